@@ -1,0 +1,1 @@
+"""Indicators of the bundled workspace: one YAML and one CSV file each."""

@@ -1,0 +1,1 @@
+"""Deal-level and other tables behind indicators."""

@@ -1,0 +1,1 @@
+"""kgisim: how likely is a policy target, and what would have to be true for it."""

@@ -1,0 +1,249 @@
+"""An indicator: what a number means, how it is counted, and how it is to be projected."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Record(BaseModel):
+    """Closed and frozen: an unknown key is an error, a value never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Text(Record):
+    """One text in both languages; neither may be empty."""
+
+    ja: Annotated[str, Field(min_length=1)]
+    """Japanese, as a civil servant would write it."""
+    en: Annotated[str, Field(min_length=1)]
+    """English."""
+
+    def __call__(self, language: str) -> str:
+        """Give the text in the language asked for."""
+        return getattr(self, language)
+
+
+class Source(Record):
+    """A document from which numbers were taken."""
+
+    title: Annotated[str, Field(min_length=1)]
+    """Title as printed."""
+    publisher: Annotated[str, Field(min_length=1)]
+    """Body that makes or prints the number."""
+    address: str = ""
+    """Address or shelf mark; blank if only the title is known."""
+
+
+class Break(Record):
+    """A change of definition: rows before `year` were counted another way."""
+
+    year: Year
+    """First year of the new definition."""
+    reason: Text
+    """What changed."""
+    sd: Positive = 0.5
+    """Prior standard deviation of the step, on the link scale."""
+
+
+class SourceOffsets(Record):
+    """How far sources of one quantity may differ from it, systematically."""
+
+    sd: Positive
+    """Prior standard deviation of a source's offset, on the link scale."""
+    anchor: str = "none"
+    """``none``: no source is the truth; ``mean``: the quantity is the average over the sources;
+    or the key of the source that defines the quantity."""
+
+
+class DriverEffect(Record):
+    """How the indicator answers to a driver, on the link scales of both (an elasticity for logs)."""
+
+    driver: Identifier
+    """Id of an indicator with role ``driver`` or ``component``."""
+    mean: Finite
+    """Prior mean of the effect."""
+    sd: Positive
+    """Prior standard deviation of the effect."""
+    rationale: Text
+    """Why this size."""
+
+
+class Identity(Record):
+    """An accounting identity, enforced in every draw: (sum or product) ÷ product × constant."""
+
+    sum_of: tuple[Identifier, ...] = ()
+    """Series that are added up."""
+    product_of: tuple[Identifier, ...] = ()
+    """Series that are multiplied."""
+    divided_by: tuple[Identifier, ...] = ()
+    """Series by which the result is divided."""
+    times: Positive = 1.0
+    """Constant, mostly a change of unit."""
+
+    @model_validator(mode="after")
+    def _one_numerator(self) -> "Identity":
+        if bool(self.sum_of) == bool(self.product_of):
+            raise ValueError("expected exactly one of 'sum_of' and 'product_of'")
+        return self
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Ids of every series that enters."""
+        return self.sum_of + self.product_of + self.divided_by
+
+
+class Derivation(Record):
+    """Yearly rows counted by code from a deal-level table in ``data/tables``."""
+
+    table: Identifier
+    """Name of the table."""
+    measure: Literal["count", "value_musd"]
+    """Number of deals, or sum of disclosed prices in million US dollars."""
+    lists: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Which lists of the table count."""
+    scopes: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Which scopes count."""
+    max_age: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Greatest age of the target at the deal; blank: any age."""
+    first_year: Year
+    """First year counted; years without a deal count as zero."""
+    last_year: Year
+    """Last year counted."""
+    floor_before: Year | None = None
+    """Years before this are floors (``ge``): the list is known to be thin there."""
+
+
+class ModelChoice(Record):
+    """How the indicator is projected."""
+
+    family: Identifier | None
+    """Name of a family in ``models/``; blank: the indicator is not fitted."""
+    priors: dict[str, dict[str, Any]] = {}
+    """Prior overrides: hyperparameter name to ``{dist, kwargs}``."""
+
+
+class TargetSpec(Record):
+    """A candidate target level, or a rule that makes some."""
+
+    id: Identifier
+    """Name within the indicator."""
+    kind: Literal["value", "ladder", "pace"]
+    """``value``: a number; ``ladder``: levels with the given chances under the baseline;
+    ``pace``: the last observed level grown by `percent_a_year`."""
+    value: Finite | None = None
+    """Level, in the indicator's unit (``value``)."""
+    chances: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    """Chances under the baseline (``ladder``)."""
+    percent_a_year: Finite | None = None
+    """Growth of the published plan whose pace is borrowed (``pace``)."""
+    year: Year = 2040
+    """Target year."""
+    window: Annotated[int, Field(ge=1, le=15)] = 1
+    """Number of years that end with `year`."""
+    statistic: Literal["mean", "sum"] = "mean"
+    """How the years of the window are put together."""
+    illustrative: bool = True
+    """True until the council has set the level itself."""
+    note: Text
+    """Where the level comes from."""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> "TargetSpec":
+        needed = {"value": "value", "ladder": "chances", "pace": "percent_a_year"}[self.kind]
+        if getattr(self, needed) in (None, ()):
+            raise ValueError(f"a target of kind '{self.kind}' needs '{needed}'")
+        return self
+
+
+class Indicator(Record):
+    """One number that is followed over the years."""
+
+    id: Identifier
+    """Equal to the file name."""
+    role: Literal["goal", "kpi", "component", "driver", "reference"]
+    """``goal`` is a KGI of the plan; ``reference`` a series of the reference class."""
+    label: str = ""
+    """The plan's own label (``1a``, ``2b``, ``3``), for goals and their variants."""
+    order: int = 100
+    """Place in tables, small first."""
+    title: Text
+    """Short name."""
+    definition: Text
+    """What exactly is counted, by whom, with what left out."""
+    unit: Identifier
+    """Key of ``data/units.yaml``."""
+    scale: Literal["share", "positive", "count", "real"]
+    """``share``: per cent, 0–100; ``positive``; ``count``: whole numbers; ``real``."""
+    counting: Literal["flow", "stock"] = "flow"
+    """For counts: events of a year (``flow``), or how many there are (``stock``)."""
+    ceiling: Positive | None = None
+    """Largest possible value, where there is one (N of a top-N list)."""
+    period: Literal["FY", "CY"]
+    """Fiscal year (April to March, named by its start) or calendar year."""
+    better: Literal["higher", "lower", "neither"] = "higher"
+    """Which direction is progress."""
+    variant_of: Identifier | None = None
+    """Goal of which this is another definition."""
+    serves: tuple[Identifier, ...] = ()
+    """Goals to which this KPI or component contributes."""
+    model: ModelChoice
+    """How it is projected."""
+    withheld: Text | None = None
+    """Why no projection is published, in one sentence; needed when there is neither a family
+    nor an identity."""
+    wanted: tuple[Text, ...] = ()
+    """Data that would help most."""
+    caveats: tuple[Text, ...] = ()
+    """What a reader must know before using the number."""
+    identity: Identity | None = None
+    """Accounting identity, instead of a fit."""
+    drivers: tuple[DriverEffect, ...] = ()
+    """Drivers with an effect."""
+    breaks: tuple[Break, ...] = ()
+    """Changes of definition."""
+    offsets: SourceOffsets | None = None
+    """Offsets between sources; blank: sources agree up to their error."""
+    sources: dict[str, Source] = {}
+    """Documents, by the key used in the rows."""
+    derive: Derivation | None = None
+    """Rows counted by code instead of a CSV file."""
+    targets: tuple[TargetSpec, ...] = ()
+    """Candidate targets."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Indicator":
+        for found in self._contradictions():
+            raise ValueError(found)
+        return self
+
+    def _contradictions(self):  # a generator: each rule is one line
+        projected = self.model.family is not None or self.identity is not None
+        if self.model.family is not None and self.identity is not None:
+            yield "has both 'model.family' and 'identity'; expected one (identities are not fitted)"
+        if not projected and self.withheld is None:
+            yield "has neither 'model.family' nor 'identity'; expected 'withheld' to say why"
+        if projected and self.withheld is not None:
+            yield "is projected, so 'withheld' must be left out"
+        if self.scale != "count" and self.counting == "stock":
+            yield "'counting: stock' is only for scale 'count'"
+        if self.role == "goal" and not self.label:
+            yield "a goal needs the plan's 'label'"
+        names = [target.id for target in self.targets]
+        if len(names) != len(set(names)):
+            yield "two targets have the same id"
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether a family is fitted to its rows."""
+        return self.model.family is not None
+
+    @property
+    def is_projected(self) -> bool:
+        """Whether the simulation gives it values, by fit or by identity."""
+        return self.is_fitted or self.identity is not None

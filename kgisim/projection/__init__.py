@@ -1,0 +1,1 @@
+"""From draws to futures under scenarios."""

@@ -1,0 +1,1 @@
+"""From futures to answers about targets."""

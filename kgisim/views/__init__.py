@@ -1,0 +1,1 @@
+"""What people read: charts, tables, sentences; shared by every face."""

@@ -1,0 +1,1 @@
+"""Model families of the bundled workspace: one module each, see docs/schema.md."""

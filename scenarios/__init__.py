@@ -1,0 +1,1 @@
+"""Scenarios of the bundled workspace: one YAML file each."""
