@@ -1,0 +1,186 @@
+"""The disk: strict readers that judge every byte, and writers that never leave half a file."""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from kgisim.errors import ContentError, Problem, nearest
+
+
+def read_text(path: Path, name: str) -> str:
+    """Read a UTF-8 file that may not be empty; a byte-order mark is dropped.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        What people call it: its path relative to the workspace, with forward slashes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.yaml"
+    >>> _ = path.write_bytes("年".encode())
+    >>> read_text(path, "data/a.yaml")
+    '年'
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _wrong(name, f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = "not UTF-8; save the file again as UTF-8 (in Excel: 'CSV UTF-8')"
+        raise _wrong(name, message, f"line {line}") from None
+    if not text.strip():
+        raise _wrong(name, "the file is empty; fill it or delete it")
+    return text
+
+
+def read_yaml(path: Path, name: str) -> object:
+    """Read a YAML 1.2 file; a key that stands twice is an error, ``NO`` stays a word.
+
+    Parameters
+    ----------
+    path, name
+        As in `read_text`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.yaml"
+    >>> _ = path.write_text("country: NO")
+    >>> read_yaml(path, "data/a.yaml")
+    {'country': 'NO'}
+    """
+    text = read_text(path, name)
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _wrong(name, _yaml_message(error), f"line {line}") from None
+    except (YAMLError, ValueError):  # a control character; a date such as 2024-13-45
+        message = "not valid YAML: a control character, or a date that does not exist"
+        raise _wrong(name, message) from None
+
+
+def _yaml_message(error: MarkedYAMLError) -> str:
+    if isinstance(error, DuplicateKeyError):
+        key = re.search(r'duplicate key "(.*?)"', str(error.problem))
+        called = f" '{key[1]}'" if key else ""
+        return f"key{called} stands twice; keep one"
+    return f"not valid YAML ({error.problem}); check indentation, quotes and colons around here"
+
+
+def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    r"""Read a CSV file as text, so that each cell can be judged as it was written.
+
+    The index holds row numbers as a spreadsheet shows them: the header is row 1. Blank rows
+    are left out.
+
+    Parameters
+    ----------
+    path, name
+        As in `read_text`.
+    columns
+        Columns that must be there, no others, in any order; given back in this order.
+        Left out: any columns, each named once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.csv"
+    >>> _ = path.write_text("value,year\n9.0,2020\n")
+    >>> read_table(path, "data/a.csv", ["year", "value"]).loc[2].to_dict()
+    {'year': '2020', 'value': '9.0'}
+    """
+    rows = _csv_rows(read_text(path, name), name)
+    if not rows:
+        raise _wrong(name, "no cell is filled; expected a header in row 1")
+    (_, header), *body = rows
+    problems = _header_problems(header, columns) or [
+        (f"row {number}", f"found {len(row)} cells, expected {len(header)}; check commas, quotes")
+        for number, row in body
+        if len(row) != len(header)
+    ]
+    if problems:
+        raise ContentError(Problem(name, where, message) for where, message in problems)
+    index = [number for number, _ in body]
+    table = pd.DataFrame([row for _, row in body], index=index, columns=header, dtype=object)
+    return table if columns is None else table.loc[:, list(columns)]
+
+
+def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise _wrong(name, f"not valid CSV ({error}); check the quotes") from None
+    return [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+
+
+def _header_problems(found: list[str], expected: Sequence[str] | None) -> list[tuple[str, str]]:
+    twice = sorted({column for column in found if found.count(column) > 1})
+    problems = [("row 1", f"column '{column}' stands twice") for column in twice]
+    if expected is None:
+        return problems + [("row 1", "a column has no name")] * ("" in found)
+    missing = [column for column in expected if column not in found]
+    extra = [column for column in found if column not in expected]
+    problems += [("row 1", f"missing column '{column}'") for column in missing]
+    return problems + [
+        ("row 1", f"unknown column '{column}'{nearest(column, missing or expected)}")
+        for column in extra
+    ]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a reader never sees half of it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.txt"
+    >>> write_whole(path, b"all of it")
+    >>> path.read_bytes()
+    b'all of it'
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp makes it readable by its owner alone
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes, in hex.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.txt"
+    >>> write_whole(path, b"")
+    >>> digest(path)[:8]
+    'e3b0c442'
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _wrong(name: str, message: str, where: str = "") -> ContentError:
+    return ContentError([Problem(name, where, message)])

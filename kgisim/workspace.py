@@ -1,0 +1,137 @@
+"""The workspace: the four folders whose content belongs to the user."""
+
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from kgisim.errors import ContentError, KgisimError, Problem, RequestError
+
+FOLDERS = ("data", "models", "scenarios", "dashboards")
+"""Folders of every workspace."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where indicators, families, scenarios and pages are kept.
+
+    Parameters
+    ----------
+    root
+        Folder that holds the four folders side by side.
+    """
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Indicators and their rows."""
+        return self.root / "data"
+
+    @property
+    def tables(self) -> Path:
+        """Deal-level and other tables."""
+        return self.data / "tables"
+
+    @property
+    def scenarios(self) -> Path:
+        """Scenarios, one file each."""
+        return self.root / "scenarios"
+
+    @property
+    def models(self) -> Path:
+        """Model families, one module each."""
+        return self.root / "models"
+
+    @property
+    def dashboards(self) -> Path:
+        """Dashboard pages, one module each."""
+        return self.root / "dashboards"
+
+    @classmethod
+    def bundled(cls) -> "Workspace":
+        """Give the workspace that comes with kgisim, wherever it is installed.
+
+        Installed from a wheel the four folders lie in the package, in a checkout beside it; in
+        both cases they lie side by side.
+
+        Examples
+        --------
+        >>> Workspace.bundled().data.is_dir()
+        True
+        """
+        spec = find_spec("kgisim.data")
+        if spec is None or not spec.submodule_search_locations:
+            raise KgisimError("the bundled workspace is missing: install kgisim again")
+        return cls(Path(spec.submodule_search_locations[0]).resolve().parent)
+
+    @classmethod
+    def open(cls, path: str | Path) -> "Workspace":
+        """Open a folder as a workspace; every missing sub-folder is told.
+
+        Parameters
+        ----------
+        path
+            Folder that holds ``data``, ``models``, ``scenarios`` and ``dashboards``.
+
+        Examples
+        --------
+        >>> root = Workspace.bundled().root
+        >>> Workspace.open(root) == Workspace.bundled()
+        True
+        """
+        workspace = cls(Path(path).expanduser().resolve())
+        missing = workspace.missing_folders()
+        if missing:
+            raise ContentError(missing)
+        return workspace
+
+    def missing_folders(self) -> tuple[Problem, ...]:
+        """Tell which of the four folders are not there."""
+        if not self.root.is_dir():
+            message = "no such folder; make a workspace with 'kgisim init'"
+            return (Problem(str(self.root), "", message),)
+        return tuple(
+            Problem(f"{folder}/", "", "missing folder; a workspace needs all of: " + _listed())
+            for folder in FOLDERS
+            if not (self.root / folder).is_dir()
+        )
+
+    def name(self, path: Path) -> str:
+        """Give a file's path as people write it: from the root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def families(self) -> tuple[str, ...]:
+        """Name the model families found in ``models/``."""
+        return tuple(
+            sorted(path.stem for path in self.models.glob("*.py") if path.stem[0] not in "_.")
+        )
+
+
+def _listed() -> str:
+    return ", ".join(f"{folder}/" for folder in FOLDERS)
+
+
+def init_workspace(target: str | Path) -> Path:
+    """Copy the bundled workspace into a new or empty folder and give its path.
+
+    Parameters
+    ----------
+    target
+        Folder to fill; made if it does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> made = init_workspace(Path(tempfile.mkdtemp()) / "mine")
+    >>> Workspace.open(made).root == made
+    True
+    """
+    root = Path(target).expanduser().resolve()
+    if root.exists() and not (root.is_dir() and not any(root.iterdir())):
+        raise RequestError(f"'{root}' is not an empty folder; name a new or an empty one")
+    bundled = Workspace.bundled()
+    skip = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for folder in FOLDERS:
+        shutil.copytree(bundled.root / folder, root / folder, ignore=skip)
+    return root
