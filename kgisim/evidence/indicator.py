@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Words = Annotated[str, Field(pattern=r"\S")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -19,9 +20,9 @@ class Record(BaseModel):
 class Text(Record):
     """One text in both languages; neither may be empty."""
 
-    ja: Annotated[str, Field(min_length=1)]
+    ja: Words
     """Japanese, as a civil servant would write it."""
-    en: Annotated[str, Field(min_length=1)]
+    en: Words
     """English."""
 
     def __call__(self, language: str) -> str:
@@ -32,9 +33,9 @@ class Text(Record):
 class Source(Record):
     """A document from which numbers were taken."""
 
-    title: Annotated[str, Field(min_length=1)]
+    title: Words
     """Title as printed."""
-    publisher: Annotated[str, Field(min_length=1)]
+    publisher: Words
     """Body that makes or prints the number."""
     address: str = ""
     """Address or shelf mark; blank if only the title is known."""
@@ -62,7 +63,7 @@ class SourceOffsets(Record):
 
 
 class DriverEffect(Record):
-    """How the indicator answers to a driver, on the link scales of both (an elasticity for logs)."""
+    """How the indicator answers to a driver, on both link scales (an elasticity for logs)."""
 
     driver: Identifier
     """Id of an indicator with role ``driver`` or ``component``."""
@@ -218,8 +219,9 @@ class Indicator(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Indicator":
-        for found in self._contradictions():
-            raise ValueError(found)
+        found = list(self._contradictions())
+        if found:
+            raise ValueError("; ".join(found))
         return self
 
     def _contradictions(self):  # a generator: each rule is one line

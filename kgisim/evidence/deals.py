@@ -1,0 +1,77 @@
+"""Deal tables: one row per acquisition, from which yearly rows are counted."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from kgisim.errors import ContentError, Problem
+from kgisim.evidence.cells import Column, month, number, one_of, typed, words, year
+from kgisim.names import EVIDENCE
+
+_REQUIRED = Column(words, "object")
+_OPTIONAL = Column(words, "object", blank="")
+_YEAR = Column(year, "Int64", blank=pd.NA)
+
+DEAL_COLUMNS = {
+    "list": _REQUIRED,
+    "acquirer": _REQUIRED,
+    "acquirer_capital": _OPTIONAL,
+    "target": _REQUIRED,
+    "target_country": _OPTIONAL,
+    "target_founded": _YEAR,
+    "deal_year": _YEAR,
+    "deal_month": Column(month, "Int64", blank=pd.NA),
+    "value_musd": Column(number, "float64", blank=math.nan),
+    "scope": _REQUIRED,
+    "evidence": Column(one_of("evidence", EVIDENCE), "object"),
+    "source": _REQUIRED,
+    "note": _OPTIONAL,
+}
+"""Columns of a table that indicators may count, and what their cells must hold.
+
+``list`` and ``scope`` are what a derivation selects by; a blank year, month or price is unknown.
+"""
+
+
+def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Type a deal table, or raise every problem in it.
+
+    Parameters
+    ----------
+    table
+        As read by `kgisim.files.read_table`.
+    name
+        What people call the file.
+    """
+    absent = [column for column in DEAL_COLUMNS if column not in table]
+    if absent:
+        raise ContentError(
+            Problem(name, "row 1", f"missing column '{column}' of a deal table")
+            for column in absent
+        )
+    deals, problems = typed(table, DEAL_COLUMNS, name)
+    problems += [
+        Problem(name, f"row {row}, {column}", message)
+        for row, column, message in (*_impossible(deals), *_repeated(deals))
+    ]
+    if problems:
+        raise ContentError(problems)
+    return deals
+
+
+def _impossible(deals: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+    for row, founded, dealt in deals[["target_founded", "deal_year"]].dropna().itertuples():
+        if founded > dealt:
+            yield row, "target_founded", f"{founded} is after the deal in {dealt}"
+    for row, price in deals.loc[deals["value_musd"] <= 0, "value_musd"].items():
+        yield row, "value_musd", f"found {price:g}, a price is more than 0; unknown is blank"
+    for row, in_month in deals.loc[deals["deal_year"].isna(), "deal_month"].dropna().items():
+        yield row, "deal_month", f"month {in_month} without a year; fill in deal_year"
+
+
+def _repeated(deals: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+    key = ["list", "acquirer", "target", "deal_year"]
+    for row in deals.index[deals.duplicated(key)]:
+        yield row, "target", "this deal stands twice in the same list; keep one"

@@ -1,0 +1,189 @@
+"""Observation rows: one per published number, read strictly and typed."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kgisim.errors import ContentError, Problem
+from kgisim.evidence.cells import Column, day, last_day, number, one_of, typed, words, year
+from kgisim.evidence.indicator import Indicator
+from kgisim.files import read_table
+from kgisim.names import EVIDENCE, FIRST_YEAR, LAST_YEAR, OBSERVATION_COLUMNS, RELATIONS
+
+Finding = tuple[str, str]
+"""Column and message."""
+Rule = Callable[[Any, Indicator], Iterator[Finding]]
+"""From one typed row to what is wrong with it."""
+
+SPANS = ("sum", "mean", "set")
+"""Relations that tell about several years together."""
+
+
+def columns_of(sources: Sequence[str]) -> dict[str, Column]:
+    """Say what each column of an observation file must hold.
+
+    Parameters
+    ----------
+    sources
+        Keys that the column ``source`` may name.
+
+    Examples
+    --------
+    >>> tuple(columns_of(["mhlw"])) == OBSERVATION_COLUMNS
+    True
+    """
+    amount = Column(number, "float64", blank=math.nan)
+    text = Column(words, "object", blank="")
+    return {
+        "year": Column(year, "int64"),
+        "year_end": Column(year, "int64", blank=0),
+        "value": amount,
+        "relation": Column(one_of("relation", RELATIONS), "object"),
+        "low": amount,
+        "high": amount,
+        "se": amount,
+        "source": Column(one_of("source", sources), "object"),
+        "evidence": Column(one_of("evidence", EVIDENCE), "object"),
+        "definition": text,
+        "published": Column(day, "object", blank=""),
+        "note": text,
+    }
+
+
+def read_observations(path: Path, name: str, indicator: Indicator) -> pd.DataFrame:
+    """Read an indicator's rows, or raise every problem in the file.
+
+    The columns are those of `kgisim.names.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
+    texts empty, and a blank ``year_end`` is filled with ``year``. The index holds the row
+    numbers of the file.
+
+    Parameters
+    ----------
+    path, name
+        The file, and what people call it.
+    indicator
+        Whose rows they are.
+    """
+    table = read_table(path, name, OBSERVATION_COLUMNS)
+    frame, problems = typed(table, columns_of(list(indicator.sources)), name)
+    frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
+    rows: Iterable[Any] = frame.itertuples()
+    for row in rows:
+        problems += [
+            Problem(name, f"row {row.Index}, {column}", message)
+            for rule in RULES
+            for column, message in rule(row, indicator)
+        ]
+    problems += [Problem(name, *finding) for finding in _repeated(frame)]
+    problems += [Problem(name, *finding) for finding in _broken_sets(frame)]
+    if table.empty and indicator.is_fitted:
+        problems.append(Problem(name, "", "no rows; a fitted indicator needs at least one"))
+    if problems:
+        raise ContentError(problems)
+    return frame
+
+
+def _years(row: Any, _: Indicator) -> Iterator[Finding]:
+    axis = f"expected {FIRST_YEAR} to {LAST_YEAR}, the years that can be projected"
+    if not FIRST_YEAR <= row.year <= LAST_YEAR:
+        yield "year", f"found {row.year}, {axis}"
+    if row.year_end > LAST_YEAR:
+        yield "year_end", f"found {row.year_end}, {axis}"
+    if row.year_end < row.year:
+        yield "year_end", f"{row.year_end} is before the year {row.year}"
+    if row.relation in SPANS and row.year_end == row.year:
+        yield "year_end", f"'{row.relation}' tells about several years; name the last one"
+    if row.published and last_day(row.published).year < row.year_end:
+        yield "published", f"'{row.published}' is before {row.year_end}; a forecast is no row"
+
+
+def _completeness(row: Any, _: Indicator) -> Iterator[Finding]:
+    if math.isnan(row.value) and row.relation != "about":
+        yield "value", f"the cell is blank; '{row.relation}' needs a value"
+    if row.relation == "about":
+        for column in ("low", "high"):
+            if math.isnan(getattr(row, column)):
+                yield column, "the cell is blank; 'about' needs low and high"
+    elif not (math.isnan(row.low) and math.isnan(row.high)):
+        yield "low", f"bounds are not used with '{row.relation}'; write 'about' or clear them"
+
+
+def _order(row: Any, _: Indicator) -> Iterator[Finding]:
+    if row.low >= row.high:
+        yield "low", f"{row.low:g} is not below high, {row.high:g}"
+    elif row.value < row.low or row.value > row.high:
+        yield "value", f"{row.value:g} is outside low to high, {row.low:g} to {row.high:g}"
+    if row.se < 0:
+        yield "se", f"found {row.se:g}, a standard error is 0 or more"
+
+
+def _scale(row: Any, indicator: Indicator) -> Iterator[Finding]:
+    for column in ("value", "low", "high"):
+        found = getattr(row, column)
+        expected = None if math.isnan(found) else out_of_range(found, indicator, _years_in(row))
+        if expected:
+            yield column, f"found {found:g}, expected {expected}"
+    is_whole = math.isnan(row.value) or row.value == int(row.value)
+    if indicator.scale == "count" and row.relation not in ("mean", "about") and not is_whole:
+        yield "value", f"found {row.value:g}, expected a whole number (scale 'count')"
+    if row.relation == "sum" and (indicator.scale == "share" or indicator.counting == "stock"):
+        yield "relation", "shares and stocks do not add up over years; expected 'mean'"
+
+
+def _years_in(row: Any) -> int:
+    return row.year_end - row.year + 1 if row.relation == "sum" else 1
+
+
+def out_of_range(value: float, indicator: Indicator, years: int = 1) -> str | None:
+    """Say what was expected if a value is impossible on the indicator's scale.
+
+    Parameters
+    ----------
+    value
+        In the indicator's unit.
+    indicator
+        Gives the scale and the ceiling.
+    years
+        Number of years that were added up.
+    """
+    if indicator.scale == "share" and not 0 <= value <= 100:
+        return "0 to 100 (scale 'share', in per cent)"
+    if indicator.scale == "positive" and value <= 0:
+        return "more than 0 (scale 'positive')"
+    if indicator.scale == "count" and value < 0:
+        return "0 or more (scale 'count')"
+    if indicator.ceiling is not None and value > indicator.ceiling * years:
+        return f"at most {indicator.ceiling * years:g}, the ceiling"
+    return None
+
+
+RULES: tuple[Rule, ...] = (_years, _completeness, _order, _scale)
+"""Each looks at one row by itself."""
+
+
+def _repeated(frame: pd.DataFrame) -> Iterator[Finding]:
+    """One source tells one number, once per vintage."""
+    key = ["year", "year_end", "relation", "source", "definition", "published"]
+    first: dict[tuple[Any, ...], int] = {}
+    for row, *cells in frame.loc[frame["relation"] != "set", key].itertuples(name=None):
+        earlier = first.setdefault(tuple(cells), row)
+        if earlier != row:
+            yield (
+                f"row {row}",
+                f"repeats row {earlier} (same years, relation, source and vintage); keep one",
+            )
+
+
+def _broken_sets(frame: pd.DataFrame) -> Iterator[Finding]:
+    """Check that a set has one value for each year, for only then is its total the span's total."""
+    sets = frame[(frame["relation"] == "set") & (frame["year_end"] > frame["year"])]
+    key: Any
+    for key, rows in sets.groupby(["year", "year_end", "source", "definition"]):
+        start, end, *_ = key
+        years = end - start + 1
+        if len(rows) != years:
+            where = f"row {rows.index[0]}"
+            yield where, f"the set {start}-{end} has {len(rows)} values, expected {years}"
