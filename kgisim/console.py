@@ -1,0 +1,94 @@
+"""How tables, progress and complaints look in a terminal, and in a pipe."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+PIPE_WIDTH = 240
+"""Columns written when nobody looks: wide enough that a pipe gets one line per row."""
+
+Tell = Callable[[int, int, str], None]
+"""Told of progress: steps done, steps in all, what has just been done."""
+
+
+def out() -> Console:
+    """Where answers go."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """Where progress and complaints go, so that answers can be piped."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
+    return console
+
+
+def say(line: str = "", style: str = "") -> None:
+    """Print one line of an answer."""
+    out().print(Text(line, style=style), soft_wrap=True)
+
+
+def complain(line: str) -> None:
+    """Print one line about what went wrong."""
+    err().print(Text(line), soft_wrap=True)
+
+
+def show_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()
+) -> None:
+    """Print rows under headings.
+
+    Parameters
+    ----------
+    columns
+        Headings, left to right.
+    rows
+        Cells, already written as people read them.
+    right
+        Headings of the columns that hold numbers.
+    """
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        is_number = column in right
+        table.add_column(column, justify="right" if is_number else "left", no_wrap=is_number)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out().print(table)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """Show how far long work has come: a bar on a terminal, plain lines elsewhere."""
+    console = err()
+    if not console.is_terminal:
+        yield lambda done, total, what: complain(f"[{done}/{total}] {what}")
+        return
+    with _bar(console) as tell:
+        yield tell
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Tell]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total, description=what
+        )

@@ -1,0 +1,90 @@
+"""docs/schema.md is the contract between the rooms: it says the same as the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kgisim import names
+from kgisim.evidence import indicator
+from kgisim.evidence.indicator import Indicator, Record
+from kgisim.inference.fit import Fit
+from kgisim.projection import scenario
+from kgisim.projection.scenario import Scenario
+
+PAGE = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """Text under one second-level heading."""
+    return re.split(r"^## ", PAGE.split(f"\n## {title}\n")[1], flags=re.MULTILINE)[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """Names in code style in the first column of a table, top to bottom."""
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return [name for cell in rows for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Names in one code-styled list ``a, b, c``."""
+    return tuple(text.split(", "))
+
+
+def test_observation_columns_are_the_documented_ones():
+    sentence = re.search(r"exactly these columns: `([^`]+)`", section("Observation rows"))
+    assert listed(sentence.group(1)) == names.OBSERVATION_COLUMNS
+
+
+def test_every_observation_column_is_explained_in_order():
+    assert tuple(first_cells(section("Observation rows"))) == names.OBSERVATION_COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("relation", names.RELATIONS), ("evidence", names.EVIDENCE)]
+)
+def test_the_words_of_a_column_are_the_documented_ones(column, words):
+    line = re.search(rf"^\| `{column}` \| (.+) \|$", section("Observation rows"), re.MULTILINE)
+    assert tuple(re.findall(r"`([^`]+)`", line.group(1))) == words
+
+
+def test_assessment_columns_are_the_documented_ones():
+    line = re.search(r"^\| `assessment.csv` \|.*?: `([^`]+)`", section("Run"), re.MULTILINE)
+    assert listed(line.group(1)) == names.ASSESSMENT_COLUMNS
+
+
+def test_the_projection_has_the_documented_dimensions():
+    sentence = re.search(r"dims `([^`]+)`", section("Projection"))
+    assert listed(sentence.group(1)) == (names.SCENARIO, names.DRAW, names.YEAR, names.SERIES)
+
+
+def test_the_projection_has_the_documented_variables():
+    assert first_cells(section("Projection")) == [names.LEVEL, names.OUTCOME]
+
+
+def test_a_fit_has_the_documented_dimensions():
+    sentence = re.search(r"dims `chain` \(one\), (.+)\.\n", section("Fit"))
+    words = re.findall(r"`([^`]+)`", sentence.group(1))
+    assert words == [names.DRAW, names.YEAR, names.TERM, names.PARAMETER]
+
+
+def test_the_variables_of_a_fit_are_fields_of_it():
+    documented = first_cells(section("Fit"))
+    assert documented
+    assert set(documented) <= set(Fit.__dataclass_fields__)
+
+
+def test_the_workspace_page_names_the_records_that_read_the_files():
+    records = {f"{kind.__module__}.{kind.__name__}" for kind in (Indicator, Scenario)}
+    assert records <= set(re.findall(r"`(kgisim\.[\w.]+)`", section("Workspace")))
+
+
+def records() -> list[type[Record]]:
+    """Every record of the two grammars."""
+    found = {**vars(indicator), **vars(scenario)}.values()
+    return [kind for kind in found if isinstance(kind, type) and issubclass(kind, Record)]
+
+
+@pytest.mark.parametrize("record", records(), ids=lambda record: record.__name__)
+def test_every_key_of_a_file_is_explained_where_it_is_defined(record):
+    assert [name for name, field in record.model_fields.items() if not field.description] == []
