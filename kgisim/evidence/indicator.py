@@ -8,6 +8,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, Field(pattern=r"\S")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Scale = Literal["share", "positive", "count", "real"]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -28,6 +29,13 @@ class Text(Record):
     def __call__(self, language: str) -> str:
         """Give the text in the language asked for."""
         return getattr(self, language)
+
+
+class Unit(Text):
+    """How a unit is written, and the scales it may be used with."""
+
+    scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
+    """Scales of indicators in this unit."""
 
 
 class Source(Record):
@@ -179,7 +187,7 @@ class Indicator(Record):
     """What exactly is counted, by whom, with what left out."""
     unit: Identifier
     """Key of ``data/units.yaml``."""
-    scale: Literal["share", "positive", "count", "real"]
+    scale: Scale
     """``share``: per cent, 0–100; ``positive``; ``count``: whole numbers; ``real``."""
     counting: Literal["flow", "stock"] = "flow"
     """For counts: events of a year (``flow``), or how many there are (``stock``)."""

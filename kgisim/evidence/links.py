@@ -2,24 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
-from kgisim.errors import Problem, nearest
-from kgisim.evidence.indicator import Indicator, Text
+from kgisim.errors import NotFoundError, Problem
+from kgisim.evidence.circles import circles
+from kgisim.evidence.indicator import Indicator, Unit
 from kgisim.evidence.observations import out_of_range
-from kgisim.names import FIRST_YEAR, LANGUAGES, LAST_YEAR, SCALES
+from kgisim.names import FIRST_YEAR, LANGUAGES, LAST_YEAR
 
 Finding = tuple[str, str]
 """Key path and message."""
-
-
-class Unit(Text):
-    """How a unit is written, and the scales it may be used with."""
-
-    scales: tuple[str, ...]
-    """Names of scales."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +25,17 @@ class Surroundings:
         Those whose file is sound, by file name.
     known
         File names of all indicators, so that a broken file is not also called unknown.
-    units, families, tables
-        What there is of each.
+    units
+        By key; None where the entry is broken.
+    families
+        Names of families.
+    tables
+        Tables by name, typed or not.
     """
 
     indicators: Mapping[str, Indicator]
     known: Collection[str]
-    units: Mapping[str, Unit]
+    units: Mapping[str, Unit | None]
     families: Collection[str]
     tables: Mapping[str, pd.DataFrame]
 
@@ -54,27 +51,6 @@ def link_problems(around: Surroundings) -> list[Problem]:
     return problems + list(_same_titles(around.indicators)) + list(_circles(around.indicators))
 
 
-def circles(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
-    """Find the circles in a graph of what needs what, each told from its smallest name.
-
-    Examples
-    --------
-    >>> circles({"a": ["b"], "b": ["a"], "c": ["a"]})
-    [('a', 'b', 'a')]
-    """
-    edges = {node: sorted(set(graph[node]) & set(graph)) for node in sorted(graph)}
-    found = []
-    while True:
-        try:
-            TopologicalSorter(edges).prepare()
-            return sorted(found)
-        except CycleError as error:
-            loop = error.args[1][:0:-1]  # from what needs to what is needed
-            start = loop.index(min(loop))
-            found.append((*loop[start:], *loop[:start], loop[start]))
-            edges[loop[0]].remove(loop[1 % len(loop)])
-
-
 def _identity_of_file(stem: str, indicator: Indicator, _: Surroundings) -> Iterator[Finding]:
     if indicator.id != stem:
         yield "id", f"found '{indicator.id}', expected '{stem}', the name of the file"
@@ -82,7 +58,7 @@ def _identity_of_file(stem: str, indicator: Indicator, _: Surroundings) -> Itera
 
 def _unit(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
     unit = around.units.get(indicator.unit)
-    if unit is None and around.units:
+    if indicator.unit not in around.units and around.units:
         yield "unit", unknown("unit", indicator.unit, around.units)
     elif unit is not None and indicator.scale not in unit.scales:
         fitting = ", ".join(unit.scales)
@@ -99,25 +75,29 @@ def _drivers(stem: str, indicator: Indicator, around: Surroundings) -> Iterator[
     named = [effect.driver for effect in indicator.drivers]
     for position, driver in enumerate(named, start=1):
         where = f"drivers[item {position}].driver"
-        yield from _projected(where, driver, around)
         found = around.indicators.get(driver)
-        if found is not None and found.role not in ("driver", "component"):
+        if driver not in around.known:
+            yield where, unknown("driver", driver, _drivers_of(around))
+        elif found is not None and found.role not in ("driver", "component"):
             yield where, f"'{driver}' has role '{found.role}'; expected a driver or component"
+        elif found is not None and not found.is_fitted:
+            yield where, f"'{driver}' is not fitted; a driver with an effect needs a family"
         if driver in named[: position - 1]:
             yield where, f"'{driver}' stands twice; keep one"
+
+
+def _drivers_of(around: Surroundings) -> list[str]:
+    return [stem for stem, one in around.indicators.items() if one.role in ("driver", "component")]
 
 
 def _identity(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
     for key in ("sum_of", "product_of", "divided_by") if indicator.identity else ():
         for position, series in enumerate(getattr(indicator.identity, key), start=1):
-            yield from _projected(f"identity.{key}[item {position}]", series, around)
-
-
-def _projected(where: str, series: str, around: Surroundings) -> Iterator[Finding]:
-    if series not in around.known:
-        yield where, unknown("indicator", series, around.known)
-    elif series in around.indicators and not around.indicators[series].is_projected:
-        yield where, f"'{series}' is not projected; give it a family or an identity"
+            where = f"identity.{key}[item {position}]"
+            if series not in around.known:
+                yield where, unknown("indicator", series, around.known)
+            elif series in around.indicators and not around.indicators[series].is_projected:
+                yield where, f"'{series}' is not projected; give it a family or an identity"
 
 
 def _goals(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
@@ -180,6 +160,8 @@ def _breaks(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]
 
 
 def _targets(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]:
+    if indicator.targets and not indicator.is_projected:
+        yield "targets", "the indicator is not projected, so no target can be judged; take them out"
     for position, target in enumerate(indicator.targets, start=1):
         where = f"targets[item {position}]"
         if not FIRST_YEAR < target.year <= LAST_YEAR:
@@ -214,16 +196,7 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
     >>> unknown("driver", "usd_jp", ["usd_jpy"])
     "no driver is called 'usd_jp'; did you mean 'usd_jpy'?"
     """
-    return f"no {kind} is called '{name}'{nearest(name, valid)}"
-
-
-def unit_problems(units: Mapping[str, Unit], name: str) -> Iterator[Problem]:
-    """Tell which units name a scale that does not exist."""
-    for key, unit in units.items():
-        for scale in unit.scales:
-            if scale not in SCALES:
-                message = unknown("scale", scale, SCALES)
-                yield Problem(name, f"{key}.scales", message)
+    return str(NotFoundError(kind, name, valid))
 
 
 def _same_titles(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:

@@ -70,10 +70,23 @@ def read_record[R: Record](model: type[R], path: Path, name: str) -> R:
     return make_record(model, read_yaml(path, name), name)
 
 
-def make_record[R: Record](model: type[R], content: object, name: str) -> R:
-    """Check what was read from a file against a record; `name` is what people call the file.
+def make_record[R: Record](
+    model: type[R], content: object, name: str, place: tuple[str, ...] = ()
+) -> R:
+    """Check what was read from a file against a record.
 
     Types are strict: the text ``"3"`` is not the number 3, and ``true`` is not 1.
+
+    Parameters
+    ----------
+    model
+        What is expected.
+    content
+        What was read.
+    name
+        What people call the file.
+    place
+        Keys under which the content stands in the file.
 
     Examples
     --------
@@ -89,7 +102,10 @@ def make_record[R: Record](model: type[R], content: object, name: str) -> R:
         return model.model_validate(_plain(content), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        raise ContentError(_problem(model, dict(one), name) for one in found) from None
+        raise ContentError(
+            Problem(name, _path((*place, *where)), message)
+            for where, message in (_told(model, dict(one)) for one in found)
+        ) from None
     except RecursionError:
         raise ContentError([Problem(name, "", "a value contains itself; write it out")]) from None
 
@@ -103,18 +119,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _problem(model: type[Record], error: dict[str, Any], name: str) -> Problem:
+def _told(model: type[Record], error: dict[str, Any]) -> tuple[tuple[Any, ...], str]:
+    """Place and message of one of pydantic's errors."""
     place, kind = error["loc"], error["type"]
-    if kind in ("missing", "extra_forbidden"):
-        *place, key = place
-        fields = _record_at(model, place).model_fields
-        message = (
-            f"missing key '{key}'; expected: {_meaning(fields[key].description)}"
-            if kind == "missing"
-            else f"unknown key '{key}'{nearest(str(key), fields)}"
-        )
-        return Problem(name, _path(place), message)
-    return Problem(name, _path(place), _complaint(kind, error["input"], error.get("ctx", {})))
+    if kind not in ("missing", "extra_forbidden"):
+        return place, _complaint(kind, error["input"], error.get("ctx", {}))
+    *place, key = place
+    fields = _record_at(model, place).model_fields
+    message = (
+        f"missing key '{key}'; expected: {_meaning(fields[key].description)}"
+        if kind == "missing"
+        else f"unknown key '{key}'{nearest(str(key), fields)}"
+    )
+    return tuple(place), message
 
 
 def _complaint(kind: str, found: object, context: dict[str, Any]) -> str:
@@ -142,7 +159,7 @@ def _record_in(annotation: Any) -> type[Record] | None:
     return next(filter(None, map(_record_in, get_args(annotation))), None)
 
 
-def _path(place: tuple[Any, ...] | list[Any]) -> str:
+def _path(place: tuple[Any, ...]) -> str:
     parts = [f"[item {part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
     return "".join(parts).removeprefix(".").removesuffix(".[key]")
 

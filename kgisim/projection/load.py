@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.catalog import Catalog, stray_files
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.circles import circles
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.links import Finding, circles, unknown
+from kgisim.evidence.links import Finding, unknown
 from kgisim.evidence.observations import out_of_range
+from kgisim.evidence.reading import files_in, stray_files
 from kgisim.evidence.records import collecting, read_record
 from kgisim.names import BASELINE, FIRST_YEAR, LAST_YEAR
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
@@ -68,7 +70,7 @@ def read_scenarios(
         Names of all indicators, so that a broken one is not also called unknown.
     """
     problems = stray_files(workspace, workspace.scenarios, (".yaml",))
-    paths = {path.stem: path for path in sorted(workspace.scenarios.glob("[!.]*.yaml"))}
+    paths = files_in(workspace.scenarios, ".yaml")
     written: dict[str, Scenario] = {}
     for stem, path in paths.items():
         with collecting(problems):

@@ -1,0 +1,70 @@
+"""Is a workspace sound: every rule over every file, everything told at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kgisim.errors import NotFoundError, Problem
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.reading import read_data
+from kgisim.evidence.records import collecting
+from kgisim.inference.family import Family, load_family
+from kgisim.projection.load import read_scenarios
+from kgisim.workspace import Workspace
+
+
+def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
+    """Find every problem in a workspace; content never makes this raise.
+
+    Parameters
+    ----------
+    workspace
+        The workspace; it need not be complete.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> check_workspace(Workspace(Path("/nowhere")))[0].message
+    "no such folder; make a workspace with 'kgisim init'"
+    """
+    missing = workspace.missing_folders()
+    if missing:
+        return missing
+    reading = read_data(workspace)
+    around = reading.around
+    _, problems = read_scenarios(workspace, around.indicators, around.known)
+    problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
+    return tuple(sorted(set(problems), key=_as_read))
+
+
+def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) -> list[Problem]:
+    problems: list[Problem] = []
+    families: dict[str, Family] = {}
+    for name in workspace.families():
+        with collecting(problems):
+            families[name] = load_family(workspace, name)
+    for stem, indicator in indicators.items():
+        family = families.get(indicator.model.family or "")
+        if family is not None:
+            problems += [
+                Problem(f"data/{stem}.yaml", where, message)
+                for where, message in _prior_problems(indicator, family)
+            ]
+    return problems
+
+
+def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str, str]]:
+    for name, prior in indicator.model.priors.items():
+        where = f"model.priors.{name}"
+        try:
+            family.merged_priors(indicator.scale, {name: prior})
+        except NotFoundError as error:
+            yield where, str(error)
+        if prior.keys() != {"dist", "kwargs"}:
+            yield where, "expected {dist: <distribution in PyMC>, kwargs: {…}}"
+
+
+def _as_read(problem: Problem) -> tuple[object, ...]:
+    """Sort as people read: row 9 before row 10."""
+    parts = re.split(r"(\d+)", problem.where)
+    place = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    return problem.file, place, problem.message
