@@ -138,7 +138,7 @@ def _header_problems(found: list[str], expected: Sequence[str] | None) -> list[t
     extra = [column for column in found if column not in expected]
     problems += [("row 1", f"missing column '{column}'") for column in missing]
     return problems + [
-        ("row 1", f"unknown column '{column}'{nearest(column, missing or expected)}")
+        ("row 1", f"unknown column '{column}'{nearest(column, expected, most=len(expected))}")
         for column in extra
     ]
 

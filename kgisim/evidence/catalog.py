@@ -109,7 +109,7 @@ def _with_table_source(indicator: Indicator) -> Indicator:
 
 def _joined(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     dtypes = {"indicator": "object"} | {
-        title: column.dtype for title, column in columns_of(()).items()
+        title: column.dtype for title, column in columns_of().items()
     }
     filled = [frame.assign(indicator=stem) for stem, frame in rows.items() if not frame.empty]
     if not filled:

@@ -50,7 +50,7 @@ def number(text: str) -> float:
     if PLAIN.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     plain = _in_plain_digits(text)
-    advice = f"write '{plain}'" if plain else "where there is none, leave it blank"
+    advice = f"write '{plain}'" if plain else "a cell without a number is left blank"
     raise ValueError(f"found '{text}', expected plain digits; {advice}")
 
 

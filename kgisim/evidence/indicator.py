@@ -229,7 +229,7 @@ class Indicator(Record):
     def _consistent(self) -> "Indicator":
         found = list(self._contradictions())
         if found:
-            raise ValueError("; ".join(found))
+            raise ValueError("\n".join(found))
         return self
 
     def _contradictions(self):  # a generator: each rule is one line

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kgisim.errors import NotFoundError, Problem
 from kgisim.evidence.circles import circles
-from kgisim.evidence.indicator import Indicator, Unit
+from kgisim.evidence.indicator import Derivation, Indicator, Unit
 from kgisim.evidence.observations import out_of_range
 from kgisim.names import FIRST_YEAR, LANGUAGES, LAST_YEAR
 
@@ -123,11 +123,7 @@ def _derivation(_: str, indicator: Indicator, around: Surroundings) -> Iterator[
     if rule.table not in around.tables:
         yield "derive.table", unknown("table", rule.table, around.tables)
     else:
-        deals = around.tables[rule.table]
-        for key, column in (("lists", "list"), ("scopes", "scope")):
-            there = set(deals[column]) if column in deals else set()
-            for name in sorted(set(getattr(rule, key)) - there):
-                yield f"derive.{key}", unknown(column, name, there)
+        yield from _selection(rule, around.tables[rule.table])
     if indicator.identity is not None:
         yield "derive", "an identity has no rows of its own; leave one of the two out"
     if indicator.period != "CY":
@@ -141,6 +137,13 @@ def _derivation(_: str, indicator: Indicator, around: Surroundings) -> Iterator[
             f"found {rule.first_year} to {rule.last_year}; "
             f"expected years in order, within {FIRST_YEAR} to {LAST_YEAR}",
         )
+
+
+def _selection(rule: Derivation, deals: pd.DataFrame) -> Iterator[Finding]:
+    for key, column, wanted in (("lists", "list", rule.lists), ("scopes", "scope", rule.scopes)):
+        there = set(deals.get(column, wanted))  # a missing column is told of the table itself
+        for name in sorted(set(wanted) - there):
+            yield f"derive.{key}", unknown(column, name, there)
 
 
 def _offsets(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]:

@@ -22,13 +22,13 @@ SPANS = ("sum", "mean", "set")
 """Relations that tell about several years together."""
 
 
-def columns_of(sources: Sequence[str]) -> dict[str, Column]:
+def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
     """Say what each column of an observation file must hold.
 
     Parameters
     ----------
     sources
-        Keys that the column ``source`` may name.
+        Keys that the column ``source`` may name; left out: any.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def columns_of(sources: Sequence[str]) -> dict[str, Column]:
         "low": amount,
         "high": amount,
         "se": amount,
-        "source": Column(one_of("source", sources), "object"),
+        "source": Column(words if sources is None else one_of("source", sources), "object"),
         "evidence": Column(one_of("evidence", EVIDENCE), "object"),
         "definition": text,
         "published": Column(day, "object", blank=""),
@@ -53,7 +53,7 @@ def columns_of(sources: Sequence[str]) -> dict[str, Column]:
     }
 
 
-def read_observations(path: Path, name: str, indicator: Indicator) -> pd.DataFrame:
+def read_observations(path: Path, name: str, indicator: Indicator | None) -> pd.DataFrame:
     """Read an indicator's rows, or raise every problem in the file.
 
     The columns are those of `kgisim.names.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
@@ -65,25 +65,29 @@ def read_observations(path: Path, name: str, indicator: Indicator) -> pd.DataFra
     path, name
         The file, and what people call it.
     indicator
-        Whose rows they are.
+        Whose rows they are; None if its own file is broken: then cells are judged by themselves.
     """
     table = read_table(path, name, OBSERVATION_COLUMNS)
-    frame, problems = typed(table, columns_of(list(indicator.sources)), name)
+    sources = list(indicator.sources) if indicator else None
+    frame, problems = typed(table, columns_of(sources), name)
     frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
-    rows: Iterable[Any] = frame.itertuples()
-    for row in rows:
-        problems += [
-            Problem(name, f"row {row.Index}, {column}", message)
-            for rule in RULES
-            for column, message in rule(row, indicator)
-        ]
-    problems += [Problem(name, *finding) for finding in _repeated(frame)]
-    problems += [Problem(name, *finding) for finding in _broken_sets(frame)]
-    if table.empty and indicator.is_fitted:
-        problems.append(Problem(name, "", "no rows; a fitted indicator needs at least one"))
+    if indicator is not None:
+        problems += [Problem(name, *finding) for finding in _findings(frame, indicator)]
+        if table.empty and indicator.is_fitted:
+            problems.append(Problem(name, "", "no rows; a fitted indicator needs at least one"))
     if problems:
         raise ContentError(problems)
     return frame
+
+
+def _findings(frame: pd.DataFrame, indicator: Indicator) -> Iterator[Finding]:
+    rows: Iterable[Any] = frame.itertuples()
+    for row in rows:
+        for rule in RULES:
+            for column, message in rule(row, indicator):
+                yield f"row {row.Index}, {column}", message
+    yield from _repeated(frame)
+    yield from _broken_sets(frame)
 
 
 def _years(row: Any, _: Indicator) -> Iterator[Finding]:
@@ -102,7 +106,7 @@ def _years(row: Any, _: Indicator) -> Iterator[Finding]:
 
 def _completeness(row: Any, _: Indicator) -> Iterator[Finding]:
     if math.isnan(row.value) and row.relation != "about":
-        yield "value", f"the cell is blank; '{row.relation}' needs a value"
+        yield "value", "the cell is blank; fill it or delete the row"
     if row.relation == "about":
         for column in ("low", "high"):
             if math.isnan(getattr(row, column)):

@@ -130,9 +130,9 @@ def _read_rows(
         if stem not in around.known
     ]
     rows: dict[str, pd.DataFrame] = {}
-    for stem, indicator in around.indicators.items():
-        name = f"data/{stem}.csv"
-        misplaced = _misplaced(indicator, has_file=stem in files)
+    for stem in around.known:
+        name, indicator = f"data/{stem}.csv", around.indicators.get(stem)
+        misplaced = indicator and _misplaced(indicator, has_file=stem in files)
         if misplaced:
             problems.append(Problem(name, "", misplaced))
         elif stem in files:

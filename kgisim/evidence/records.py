@@ -10,8 +10,12 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError, Problem, nearest
+from kgisim.evidence.cells import PLAIN
 from kgisim.evidence.indicator import Record
 from kgisim.files import read_yaml
+
+Place = tuple[Any, ...]
+"""Keys and positions that lead to a value."""
 
 LINES = "'key: value' lines"
 EXPECTED = {
@@ -101,10 +105,10 @@ def make_record[R: Record](
     try:
         return model.model_validate(_plain(content), strict=True)
     except ValidationError as error:
-        found = error.errors(include_url=False)
         raise ContentError(
             Problem(name, _path((*place, *where)), message)
-            for where, message in (_told(model, dict(one)) for one in found)
+            for where, messages in _told(model, error)
+            for message in messages.splitlines()
         ) from None
     except RecursionError:
         raise ContentError([Problem(name, "", "a value contains itself; write it out")]) from None
@@ -119,19 +123,24 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _told(model: type[Record], error: dict[str, Any]) -> tuple[tuple[Any, ...], str]:
-    """Place and message of one of pydantic's errors."""
-    place, kind = error["loc"], error["type"]
-    if kind not in ("missing", "extra_forbidden"):
-        return place, _complaint(kind, error["input"], error.get("ctx", {}))
-    *place, key = place
-    fields = _record_at(model, place).model_fields
-    message = (
-        f"missing key '{key}'; expected: {_meaning(fields[key].description)}"
-        if kind == "missing"
-        else f"unknown key '{key}'{nearest(str(key), fields)}"
-    )
-    return tuple(place), message
+def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, str]]:
+    """Give place and message of each error; a list is not called short for its bad entries."""
+    for one in error.errors(include_url=False):
+        place, kind = one["loc"], one["type"]
+        if kind in ("missing", "extra_forbidden"):
+            yield place[:-1], _key_message(_record_at(model, place[:-1]), kind, place[-1])
+        elif (
+            kind != "too_short" or sum(other["loc"][: len(place)] == place for other in found) == 1
+        ):
+            yield place, _complaint(kind, one["input"], one.get("ctx", {}))
+
+
+def _key_message(record: type[Record], kind: str, key: Any) -> str:
+    fields = record.model_fields
+    if kind == "extra_forbidden":
+        return f"unknown key '{key}'{nearest(str(key), fields)}"
+    meaning = " ".join((fields[key].description or "a value").replace("``", "").split())
+    return f"missing key '{key}'; expected: {meaning.removesuffix('.')}"
 
 
 def _complaint(kind: str, found: object, context: dict[str, Any]) -> str:
@@ -140,13 +149,19 @@ def _complaint(kind: str, found: object, context: dict[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         return f"found {_shown(found)}, expected {PATTERNS[context['pattern']]}"
     expected = EXPECTED.get(kind, "another kind of value").format(**context)
-    guess = ""
-    if kind == "literal_error" and isinstance(found, str):
-        guess = nearest(found, re.findall(r"'(\w+)'", expected), most=0)
-    return f"found {_shown(found)}, expected {expected}{guess if 'mean' in guess else ''}"
+    return f"found {_shown(found)}, expected {expected}{_hint(kind, found, expected)}"
 
 
-def _record_at(model: type[Record], place: list[Any]) -> type[Record]:
+def _hint(kind: str, found: object, expected: str) -> str:
+    if not isinstance(found, str):
+        return ""
+    if kind in ("int_type", "float_type"):
+        return " without quotes" if PLAIN.fullmatch(found) else ""
+    guess = nearest(found, re.findall(r"'(\w+)'", expected))
+    return guess if guess.startswith("; did") else ""
+
+
+def _record_at(model: type[Record], place: Place) -> type[Record]:
     for part in place:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         model = (_record_in(field.annotation) if field else None) or model
@@ -159,21 +174,17 @@ def _record_in(annotation: Any) -> type[Record] | None:
     return next(filter(None, map(_record_in, get_args(annotation))), None)
 
 
-def _path(place: tuple[Any, ...]) -> str:
+def _path(place: Place) -> str:
     parts = [f"[item {part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
     return "".join(parts).removeprefix(".").removesuffix(".[key]")
-
-
-def _meaning(description: str | None) -> str:
-    text = " ".join((description or "a value").replace("``", "").split()).removesuffix(".")
-    return text[0].lower() + text[1:]
 
 
 def _shown(found: object) -> str:
     if found is None:
         return "nothing"
     if isinstance(found, dict | tuple):
-        return LINES if isinstance(found, dict) else "a list"
+        kind = LINES if isinstance(found, dict) else "a list"
+        return kind if found else "an empty list"
     if isinstance(found, bool):
         return str(found).lower()
     return f"'{found[:60]}'" if isinstance(found, str) else str(found)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kgisim.errors import NotFoundError, Problem
+from kgisim.errors import FitError, NotFoundError, Problem
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.reading import read_data
 from kgisim.evidence.records import collecting
@@ -57,10 +57,18 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str,
         where = f"model.priors.{name}"
         try:
             family.merged_priors(indicator.scale, {name: prior})
-        except NotFoundError as error:
+            _try_prior(name, prior)
+        except (NotFoundError, FitError) as error:
             yield where, str(error)
-        if prior.keys() != {"dist", "kwargs"}:
-            yield where, "expected {dist: <distribution in PyMC>, kwargs: {…}}"
+
+
+def _try_prior(name: str, prior: Mapping[str, object]) -> None:
+    import pymc as pm  # slow to import, and overrides are rare
+
+    from kgisim.inference.model import make_prior
+
+    with pm.Model():
+        make_prior(name, prior)
 
 
 def _as_read(problem: Problem) -> tuple[object, ...]:
