@@ -129,9 +129,7 @@ def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, 
         place, kind = one["loc"], one["type"]
         if kind in ("missing", "extra_forbidden"):
             yield place[:-1], _key_message(_record_at(model, place[:-1]), kind, place[-1])
-        elif (
-            kind != "too_short" or sum(other["loc"][: len(place)] == place for other in found) == 1
-        ):
+        elif kind != "too_short" or not one["input"]:
             yield place, _complaint(kind, one["input"], one.get("ctx", {}))
 
 
