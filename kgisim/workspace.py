@@ -1,5 +1,6 @@
 """The workspace: the four folders whose content belongs to the user."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -87,15 +88,12 @@ class Workspace:
         return workspace
 
     def missing_folders(self) -> tuple[Problem, ...]:
-        """Tell which of the four folders are not there."""
+        """Tell which of the four folders are not there, or closed to the reader."""
         if not self.root.is_dir():
             message = "no such folder; make a workspace with 'kgisim init'"
             return (Problem(str(self.root), "", message),)
-        return tuple(
-            Problem(f"{folder}/", "", "missing folder; a workspace needs all of: " + _listed())
-            for folder in FOLDERS
-            if not (self.root / folder).is_dir()
-        )
+        wrong = {folder: _closed(self.root / folder) for folder in FOLDERS}
+        return tuple(Problem(f"{name}/", "", told) for name, told in wrong.items() if told)
 
     def name(self, path: Path) -> str:
         """Give a file's path as people write it: from the root, with forward slashes."""
@@ -108,8 +106,12 @@ class Workspace:
         )
 
 
-def _listed() -> str:
-    return ", ".join(f"{folder}/" for folder in FOLDERS)
+def _closed(folder: Path) -> str | None:
+    if not folder.is_dir():
+        needed = ", ".join(f"{name}/" for name in FOLDERS)
+        return f"missing folder; a workspace needs all of: {needed}"
+    can_be_read = os.access(folder, os.R_OK | os.X_OK)
+    return None if can_be_read else "cannot be read; check its permissions"
 
 
 def init_workspace(target: str | Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kgisim.evidence.cells import last_day
 from kgisim.evidence.indicator import Derivation, Source
 from kgisim.names import EVIDENCE, OBSERVATION_COLUMNS
 
@@ -37,7 +38,7 @@ def derive_rows(
     deals
         As given by `kgisim.evidence.deals.typed_deals`.
     as_of
-        Deals after the month of this date are not yet known.
+        Deals whose month was not over at this date are not yet known.
     unverified
         Whether deals whose source was not read are used.
     """
@@ -90,9 +91,9 @@ def _is_young(derivation: Derivation, deal: Deal) -> bool | None:
 
 
 def _is_known_by(deal: Deal, as_of: dt.date) -> bool:
-    if deal["deal_year"] != as_of.year:
-        return deal["deal_year"] < as_of.year
-    return pd.notna(deal["deal_month"]) and deal["deal_month"] <= as_of.month
+    """Tell whether a deal was surely known: its month, or failing that its year, was over."""
+    month = 12 if pd.isna(deal["deal_month"]) else deal["deal_month"]
+    return last_day(f"{deal['deal_year']}-{month:02}") <= as_of
 
 
 def _count_row(derivation: Derivation, deals: list[Deal], year: int, *, is_floor: bool) -> Deal:

@@ -142,7 +142,7 @@ def _derivation(_: str, indicator: Indicator, around: Surroundings) -> Iterator[
 def _selection(rule: Derivation, deals: pd.DataFrame) -> Iterator[Finding]:
     for key, column, wanted in (("lists", "list", rule.lists), ("scopes", "scope", rule.scopes)):
         # that a column is missing is told of the table itself
-        there = set(deals[column] if column in deals else wanted)
+        there = set(deals[column] if column in deals.columns else wanted)
         for name in sorted(set(wanted) - there):
             yield f"derive.{key}", unknown(column, name, there)
 

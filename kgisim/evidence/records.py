@@ -180,9 +180,10 @@ def _path(place: Place) -> str:
 def _shown(found: object) -> str:
     if found is None:
         return "nothing"
-    if isinstance(found, dict | tuple):
-        kind = LINES if isinstance(found, dict) else "a list"
-        return kind if found else "an empty list"
+    if isinstance(found, dict):
+        return LINES
+    if isinstance(found, tuple):
+        return "a list" if found else "an empty list"
     if isinstance(found, bool):
         return str(found).lower()
     return f"'{found[:60]}'" if isinstance(found, str) else str(found)
