@@ -4,21 +4,35 @@ Nothing heavy is imported here, so that help and mistyped options are answered a
 """
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.config import Env
-from cyclopts.validators import Number
 
-from kgisim import names
 from kgisim.console import complain, progress, say
-from kgisim.errors import ContentError, KgisimError, nearest
-from kgisim.workspace import Workspace, init_workspace
+from kgisim.errors import ContentError, KgisimError
+from kgisim.names import LAST_YEAR
+from kgisim.options import (
+    DEFAULT_CONTENT,
+    DEFAULT_EFFORT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_RUNS,
+    Chance,
+    Content,
+    Effort,
+    Flag,
+    Language,
+    Runs,
+    Several,
+    Year,
+)
+from kgisim.workspace import init_workspace
 
 if TYPE_CHECKING:
+    from kgisim.answers import Futures
     from kgisim.evidence.catalog import Catalog
+    from kgisim.evidence.indicator import Indicator
     from kgisim.runs.run import Run
 
 WRONG, INTERRUPTED = 2, 130
@@ -42,76 +56,12 @@ app = App(
     """,
     help_format="plaintext",
     config=Env("KGISIM_", command=False),
+    default_parameter=Parameter(show_env_var=False),
     suppress_keyboard_interrupt=False,
 )
 
 
-def _known_language(_: object, language: str) -> None:
-    if language not in names.LANGUAGES:
-        raise ValueError(f"no such language{nearest(language, names.LANGUAGES)}")
-
-
-Language = Annotated[str, Parameter(alias="--lang", validator=_known_language)]
-Runs = Annotated[Path, Parameter(name="--runs")]
-Whole = Annotated[int, Parameter(validator=Number(gte=0))]
-Several = Annotated[int, Parameter(validator=Number(gte=1))]
-Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
-
-DEFAULT_RUNS = Path("runs")
-"""Folder of runs, in the folder where the command is given."""
-
-
-@Parameter(name="*")
-@dataclass(frozen=True)
-class Content:
-    """Which content is read, and as of when.
-
-    Parameters
-    ----------
-    workspace
-        Folder with data, models, scenarios and dashboards; without it, the bundled one.
-    as_of
-        Use only what had been published by this day (YYYY-MM or YYYY-MM-DD).
-    unverified
-        Use rows whose source nobody has read, with inflated error.
-    """
-
-    workspace: Path | None = None
-    as_of: str | None = None
-    unverified: bool = True
-
-    def open(self) -> Workspace:
-        """Open the workspace asked for."""
-        return Workspace.open(self.workspace) if self.workspace else Workspace.bundled()
-
-    def catalog(self) -> "Catalog":
-        """Read indicators and rows."""
-        from kgisim.evidence.catalog import load_catalog
-
-        return load_catalog(self.open(), as_of=self.as_of, unverified=self.unverified)
-
-
-@Parameter(name="*")
-@dataclass(frozen=True)
-class Effort:
-    """How the numbers are drawn.
-
-    Parameters
-    ----------
-    seed
-        Seed of all random streams; the same seed gives the same numbers.
-    draws
-        Futures drawn per indicator and scenario.
-    jobs
-        Processes that fit at the same time; without it, one per processor.
-    """
-
-    seed: Whole = 20401
-    draws: Several = 4000
-    jobs: Several | None = None
-
-
-@app.command
+@app.command(sort_key=0)
 def check(*, workspace: Path | None = None) -> None:
     """Check every file of the workspace and tell all problems at once.
 
@@ -123,16 +73,15 @@ def check(*, workspace: Path | None = None) -> None:
     from kgisim.listing import inventory
     from kgisim.projection.check import check_workspace
 
-    content = Content(workspace)
-    opened = content.open()
+    opened = Content(workspace).open()
     problems = check_workspace(opened)
     if problems:
         raise ContentError(problems)
-    say(f"{inventory(opened, content.catalog())}: no problems")
+    say(f"{inventory(opened)}: no problems")
 
 
-@app.command
-def fit(*ids: str, content: Content = Content(), effort: Effort = Effort()) -> None:
+@app.command(sort_key=1)
+def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_EFFORT) -> None:
     """Fit the indicators to their rows and say which fits may be used.
 
     Fits are kept in a cache; only what has changed is fitted again.
@@ -143,14 +92,14 @@ def fit(*ids: str, content: Content = Content(), effort: Effort = Effort()) -> N
         Indicators to fit, with the drivers they need; without any, all.
     """
     from kgisim.inference.fitting import fit_all
-    from kgisim.listing import show_gates
+    from kgisim.listing import find_indicator, show_gates
 
     catalog = content.catalog()
     with progress() as tell:
         fits = fit_all(
             catalog,
             content.open(),
-            names=ids or None,
+            names=tuple(find_indicator(catalog, id).id for id in ids) or None,
             seed=effort.seed,
             draws=effort.draws,
             jobs=effort.jobs,
@@ -159,14 +108,101 @@ def fit(*ids: str, content: Content = Content(), effort: Effort = Effort()) -> N
     show_gates(fits)
 
 
-@app.command
+@app.command(sort_key=2)
+def simulate(
+    *ids: str,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Project to 2040 and show 2030, 2035 and 2040 under every scenario.
+
+    Parameters
+    ----------
+    ids
+        Indicators to show; without any, the goals.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.answers import find_goals, show_quantiles
+
+    catalog = content.catalog()
+    asked = find_goals(catalog, ids)
+    show_quantiles(_futures(content, effort, catalog, asked, language), asked)
+
+
+@app.command(sort_key=3)
+def assess(
+    id: str | None = None,
+    *,
+    value: float | None = None,
+    probability: Chance | None = None,
+    year: Year = LAST_YEAR,
+    window: Several = 1,
+    statistic: Literal["mean", "sum"] = "mean",
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say how likely targets are, or which level has a given chance.
+
+    Without --value and --probability, all candidate targets of the workspace are judged.
+
+    Parameters
+    ----------
+    id
+        Indicator; without it, all goals.
+    value
+        Level to be judged, in the indicator's unit.
+    probability
+        Chance for which the level is wanted, between 0 and 1.
+    year
+        Year by which it counts.
+    window
+        Number of years that are put together, the last one being YEAR.
+    statistic
+        How they are put together.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.answers import Question, find_goals, show_answer, show_chances
+
+    question = Question(id, value, probability, year, window, statistic)
+    catalog = content.catalog()
+    asked = find_goals(catalog, () if id is None else (id,))
+    futures = _futures(content, effort, catalog, asked, language)
+    if question.is_open:
+        show_answer(futures, asked[0], question)
+    else:
+        show_chances(futures, asked)
+
+
+def _futures(
+    content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]", language: str
+) -> "Futures":
+    from kgisim.answers import see
+
+    with progress() as tell:
+        return see(
+            catalog,
+            content.open(),
+            asked,
+            language=language,
+            seed=effort.seed,
+            draws=effort.draws,
+            jobs=effort.jobs,
+            progress=tell,
+        )
+
+
+@app.command(sort_key=4)
 def run(
     *,
-    report: bool = False,
-    content: Content = Content(),
-    effort: Effort = Effort(),
+    report: Flag = False,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = names.LANGUAGES[0],
+    language: Language = DEFAULT_LANGUAGE,
 ) -> None:
     """Do the main job: check, fit, simulate, assess, and write a run that never changes.
 
@@ -184,7 +220,7 @@ def run(
     if report:
         _write_report(made, None, language)
         return
-    say(f"next: kgisim report {made.id}   or   kgisim show, kgisim simulate, kgisim assess")
+    say(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 
 
 def _make_run(content: Content, effort: Effort, runs: Path) -> "Run":
@@ -208,14 +244,14 @@ def _make_run(content: Content, effort: Effort, runs: Path) -> "Run":
         )
 
 
-@app.command
+@app.command(sort_key=5)
 def report(
     run: str | None = None,
     *,
     out: Path | None = None,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = names.LANGUAGES[0],
-    show_failed: bool = False,
+    language: Language = DEFAULT_LANGUAGE,
+    show_failed: Flag = False,
 ) -> None:
     """Write the report of a run as one HTML file that needs no network.
 
@@ -252,13 +288,13 @@ def _find_run(run: str | None, runs: Path) -> "Run":
     return open_run(Path(run) if Path(run).is_dir() else runs / run)
 
 
-@app.command
+@app.command(sort_key=6)
 def show(
     id: str | None = None,
     *,
-    content: Content = Content(),
+    content: Content = DEFAULT_CONTENT,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = names.LANGUAGES[0],
+    language: Language = DEFAULT_LANGUAGE,
 ) -> None:
     """List the indicators, or show one: meaning, rows, sources, and its latest results.
 
@@ -277,10 +313,15 @@ def show(
     if id is None:
         show_indicators(catalog, language)
         return
-    show_indicator(catalog, find_indicator(catalog, id), language)
+    indicator = find_indicator(catalog, id)
+    show_indicator(catalog, indicator, language)
+    if any(runs.glob("r*/manifest.json")):
+        from kgisim.answers import show_results
+
+        show_results(_find_run(None, runs), indicator, language)
 
 
-@app.command
+@app.command(sort_key=7)
 def init(folder: Path) -> None:
     """Copy the bundled workspace, to make it your own.
 
@@ -291,8 +332,9 @@ def init(folder: Path) -> None:
     """
     made = init_workspace(folder)
     say(f"workspace: {made}")
-    say("edit data/ and scenarios/ (docs/schema.md says what the files hold), then:")
-    say(f"next: kgisim check --workspace {folder}   and   kgisim run --workspace {folder} --report")
+    say("next: edit data/ and scenarios/, then")
+    say(f"  kgisim check --workspace {folder}")
+    say(f"  kgisim run --workspace {folder} --report")
 
 
 def main() -> None:

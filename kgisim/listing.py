@@ -12,6 +12,7 @@ from kgisim.console import say, show_table
 from kgisim.errors import NotFoundError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.reading import UNITS
 from kgisim.names import EVIDENCE
 from kgisim.views.numbers import Quantity, quantity, year_name
 from kgisim.views.rows import latest, period_of, value_of
@@ -28,22 +29,22 @@ def find_indicator(catalog: Catalog, id: str) -> Indicator:
     return catalog.indicators[id]
 
 
-def inventory(workspace: Workspace, catalog: Catalog) -> str:
-    """Count what a workspace holds."""
-    scenarios = len(list(workspace.scenarios.glob("*.yaml")))
+def inventory(workspace: Workspace) -> str:
+    """Count the files of a workspace by what they hold."""
+    indicators = set(workspace.data.glob("*.yaml")) - {workspace.data / UNITS}
     counts = {
-        "indicator": len(catalog.indicators),
-        "row": len(catalog.observations),
-        "table": len(catalog.tables),
-        "scenario": scenarios,
+        "indicator": len(indicators),
+        "file of rows": len(list(workspace.data.glob("*.csv"))),
+        "table": len(list(workspace.tables.glob("*.csv"))),
+        "scenario": len(list(workspace.scenarios.glob("*.yaml"))),
         "family": len(workspace.families()),
     }
     return ", ".join(_counted(count, noun) for noun, count in counts.items())
 
 
 def _counted(count: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{count} {noun if count == 1 else plural}"
+    plurals = {"family": "families", "file of rows": "files of rows"}
+    return f"{count} {noun if count == 1 else plurals.get(noun, noun + 's')}"
 
 
 def how_projected(indicator: Indicator) -> str:

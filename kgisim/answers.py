@@ -1,0 +1,273 @@
+"""Answers about the future from the present files, as tables for a terminal.
+
+They are the numbers that ``kgisim run`` would freeze: same files, same seed, same draws.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim.console import say, show_table
+from kgisim.errors import RequestError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.links import Unit
+from kgisim.inference.fit import Fit
+from kgisim.inference.fitting import Progress, fit_all, fit_order
+from kgisim.listing import find_indicator
+from kgisim.names import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.projection.load import load_scenarios
+from kgisim.projection.simulate import simulate
+from kgisim.runs.run import Run
+from kgisim.targets.assess import Target, assess, assess_target, record_of
+from kgisim.targets.attain import value_for, window_statistic
+from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
+from kgisim.workspace import Workspace
+
+YEARS = (2030, 2035, 2040)
+"""Years that are shown when a projection is printed."""
+SHOWN = (0.05, 0.5, 0.95)
+"""Quantiles that are shown: the 90 % interval around the median."""
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What the present files say of the future.
+
+    Parameters
+    ----------
+    catalog
+        What is known.
+    fits
+        Draws of every fitted series.
+    projection
+        Draws of every series under every scenario.
+    language
+        Language in which titles and values are written.
+    """
+
+    catalog: Catalog
+    fits: dict[str, Fit]
+    projection: xr.Dataset
+    language: str
+
+    def written(self, indicator: Indicator, largest: float, *, mean: bool = False) -> Quantity:
+        """Choose how values of an indicator are written."""
+        unit = self.catalog.units[indicator.unit]
+        return quantity(indicator, unit, self.language, largest=largest, mean=mean)
+
+    def why_not(self, indicator: Indicator) -> str:
+        """Say why an indicator has no projection; empty if it has one."""
+        if indicator.id in self.projection[SERIES]:
+            return ""
+        if indicator.withheld is not None:
+            return f"withheld: {indicator.withheld(self.language)}"
+        behind = fit_order(self.catalog, (indicator.id,))
+        verdicts = {name: self.fits[name].verdict for name in behind}
+        failed = [name for name, verdict in verdicts.items() if verdict.status != "ok"]
+        reasons = [f"the fit of {name} failed: {verdicts[name].reason}" for name in failed]
+        return "; ".join(reasons) or "not projected: a part of it is withheld"
+
+
+def see(
+    catalog: Catalog,
+    workspace: Workspace,
+    asked: Iterable[Indicator],
+    *,
+    language: str,
+    seed: int,
+    draws: int,
+    jobs: int | None,
+    progress: Progress,
+) -> Futures:
+    """Fit what the indicators asked for need, from the cache where possible, and project them."""
+    names = tuple(indicator.id for indicator in asked)
+    fits = fit_all(
+        catalog, workspace, names=names, seed=seed, draws=draws, jobs=jobs, progress=progress
+    )
+    scenarios = load_scenarios(workspace, catalog)
+    projection = simulate(catalog, fits, scenarios, seed=seed, series=list(names))
+    return Futures(catalog, fits, projection, language)
+
+
+def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
+    """Give the indicators asked for; without any, the goals."""
+    asked = [find_indicator(catalog, id) for id in ids]
+    return asked or [one for one in catalog.indicators.values() if one.role == "goal"]
+
+
+def show_quantiles(futures: Futures, indicators: list[Indicator]) -> None:
+    """Print median and 90 % interval of what will be counted, by scenario and year."""
+    for indicator in indicators:
+        say(f"{indicator.id}  {indicator.title(futures.language)}", style="bold")
+        reason = futures.why_not(indicator)
+        if reason:
+            say(f"  {reason}")
+            continue
+        outcome = futures.projection[OUTCOME].sel({SERIES: indicator.id, YEAR: list(YEARS)})
+        found = outcome.quantile(SHOWN, DRAW)
+        written = futures.written(indicator, float(np.abs(found).max()))
+        years = [year_name(year, indicator.period, futures.language) for year in YEARS]
+        rows = [_quantile_row(one, written) for one in found.transpose(SCENARIO, YEAR, ...)]
+        show_table((SCENARIO, *years), rows, right=years)
+    say(f"median (5 % to 95 %), {futures.projection.sizes[DRAW]} futures under each scenario")
+
+
+def _quantile_row(found: xr.DataArray, written: Quantity) -> tuple[str, ...]:
+    scenario = str(found[SCENARIO].item())
+    return (scenario, *(_interval(cell, written) for cell in found.to_numpy()))
+
+
+def _interval(quantiles: np.ndarray, written: Quantity) -> str:
+    low, middle, high = quantiles
+    return f"{written(middle)} ({written.bare(low)} … {written.bare(high)})"
+
+
+def show_chances(futures: Futures, indicators: list[Indicator]) -> None:
+    """Print the chance of every candidate target under every scenario."""
+    found, _ = assess(futures.catalog, futures.fits, futures.projection)
+    for indicator in indicators:
+        say(f"{indicator.id}  {indicator.title(futures.language)}", style="bold")
+        rows = found.loc[found["indicator"] == indicator.id]
+        if rows.empty:
+            say(f"  {futures.why_not(indicator) or 'no candidate target'}")
+            continue
+        unit = futures.catalog.units[indicator.unit]
+        show_targets(indicator, unit, rows, futures.language)
+    if found["illustrative"].to_numpy().any():
+        say("illustrative (例示): the council has not set these levels")
+
+
+def show_targets(indicator: Indicator, unit: Unit, rows: pd.DataFrame, language: str) -> None:
+    """Print levels, their paces, and their chance under every scenario.
+
+    Parameters
+    ----------
+    rows
+        The indicator's part of an assessment.
+    """
+    scenarios = list(dict.fromkeys(rows[SCENARIO]))
+    cells = [
+        (
+            str(name),
+            *_target_cells(indicator, unit, next(group.itertuples()), language),
+            *_chances(group, scenarios, language),
+        )
+        for name, group in rows.groupby("target", sort=False)
+    ]
+    heads = ("target", "value", "years", "pace_needed", "pace_past", *scenarios)
+    show_table(heads, cells, right=("value", *scenarios))
+
+
+def _target_cells(indicator: Indicator, unit: Unit, one: Any, language: str) -> tuple[str, ...]:
+    averaged = one.window > 1 and one.statistic == "mean"
+    written = quantity(indicator, unit, language, largest=one.value, mean=averaged)
+    return (
+        written(one.value),
+        window_name(one.year, one.window, one.statistic, indicator.period, language),
+        pace(one.pace_needed, indicator, unit, language),
+        pace(one.pace_past, indicator, unit, language),
+    )
+
+
+def _chances(rows: pd.DataFrame, scenarios: list[str], language: str) -> list[str]:
+    found = rows.set_index(SCENARIO).loc[scenarios, ["chance", "mcse"]].to_numpy()
+    return [chance(share, error, language) for share, error in found]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A level or a chance that somebody wants to know about; nothing of both, if not `is_open`.
+
+    Parameters
+    ----------
+    id
+        Indicator.
+    value
+        Level whose chance is wanted.
+    probability
+        Chance whose level is wanted.
+    year, window, statistic
+        Years that are judged, as in a target.
+    """
+
+    id: str | None
+    value: float | None
+    probability: float | None
+    year: int
+    window: int
+    statistic: Literal["mean", "sum"]
+
+    def __post_init__(self) -> None:
+        """Refuse a question that has no answer."""
+        if self.value is not None and self.probability is not None:
+            raise RequestError("both --value and --probability were given; expected one of them")
+        if self.value is not None and not math.isfinite(self.value):
+            raise RequestError(f"--value {self.value} is not a number that can be attained")
+        if self.is_open and self.id is None:
+            raise RequestError(
+                "--value and --probability need an indicator; 'kgisim show' lists them"
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a level or a chance was named."""
+        return self.value is not None or self.probability is not None
+
+
+def show_answer(futures: Futures, indicator: Indicator, question: Question) -> None:
+    """Print the chance of a level, or the level for a chance, under every scenario."""
+    reason = futures.why_not(indicator)
+    if reason:
+        raise RequestError(f"{indicator.id} has no projection; {reason}")
+    drawn = window_statistic(
+        futures.projection,
+        indicator.id,
+        year=question.year,
+        window=question.window,
+        statistic=question.statistic,
+    )
+    if question.value is not None:
+        _show_chance_of(futures, indicator, question, question.value, drawn)
+    elif question.probability is not None:
+        _show_value_for(futures, indicator, question, question.probability, drawn)
+
+
+def _show_chance_of(
+    futures: Futures, indicator: Indicator, question: Question, value: float, drawn: xr.DataArray
+) -> None:
+    level = Target("asked", "value", value, question.year, question.window, question.statistic)
+    record = record_of(futures.catalog, futures.fits, futures.projection, indicator.id)
+    rows = pd.DataFrame(assess_target(indicator, record, level, drawn))
+    show_targets(indicator, futures.catalog.units[indicator.unit], rows, futures.language)
+
+
+def _show_value_for(
+    futures: Futures,
+    indicator: Indicator,
+    question: Question,
+    probability: float,
+    drawn: xr.DataArray,
+) -> None:
+    levels = value_for(drawn, probability, indicator.better)
+    averaged = question.window > 1 and question.statistic == "mean"
+    written = futures.written(indicator, float(np.abs(levels).max()), mean=averaged)
+    years = window_name(
+        question.year, question.window, question.statistic, indicator.period, futures.language
+    )
+    say(f"{indicator.id}, {years}: attained with probability {probability:g}")
+    rows = [(str(level[SCENARIO].item()), written(float(level))) for level in levels]
+    show_table((SCENARIO, "value"), rows, right=("value",))
+
+
+def show_results(run: Run, indicator: Indicator, language: str) -> None:
+    """Print what a finished run says of an indicator's targets."""
+    rows = run.assessment.loc[run.assessment["indicator"] == indicator.id]
+    if not rows.empty:
+        say(f"run {run.id}:")
+        show_targets(indicator, run.catalog.units[indicator.unit], rows, language)

@@ -1,0 +1,91 @@
+"""Options that several commands share, and what values they take."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from kgisim import names
+from kgisim.errors import nearest
+from kgisim.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kgisim.evidence.catalog import Catalog
+
+
+def _known_language(_: object, language: str) -> None:
+    if language not in names.LANGUAGES:
+        raise ValueError(f"no such language{nearest(language, names.LANGUAGES)}")
+
+
+Flag = Annotated[bool, Parameter(negative=())]
+Language = Annotated[str, Parameter(alias="--lang", validator=_known_language)]
+Runs = Annotated[Path, Parameter(name="--runs")]
+Whole = Annotated[int, Parameter(validator=Number(gte=0))]
+Several = Annotated[int, Parameter(validator=Number(gte=1))]
+Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
+
+Year = Annotated[int, Parameter(validator=Number(gte=names.FIRST_YEAR, lte=names.LAST_YEAR))]
+
+DEFAULT_LANGUAGE = names.LANGUAGES[0]
+"""Language of texts and reports."""
+DEFAULT_RUNS = Path("runs")
+"""Folder of runs, in the folder where the command is given."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Content:
+    """Which content is read, and as of when.
+
+    Parameters
+    ----------
+    workspace
+        Folder with data, models, scenarios and dashboards; without it, the bundled one.
+    as_of
+        Use only what had been published by this day (YYYY-MM-DD).
+    unverified
+        Use rows whose source nobody has read, with inflated error.
+    """
+
+    workspace: Path | None = None
+    as_of: str | None = None
+    unverified: bool = True
+
+    def open(self) -> Workspace:
+        """Open the workspace asked for."""
+        return Workspace.open(self.workspace) if self.workspace else Workspace.bundled()
+
+    def catalog(self) -> "Catalog":
+        """Read indicators and rows."""
+        from kgisim.evidence.catalog import load_catalog
+
+        return load_catalog(self.open(), as_of=self.as_of, unverified=self.unverified)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Effort:
+    """How the numbers are drawn.
+
+    Parameters
+    ----------
+    seed
+        Seed of all random streams; the same seed gives the same numbers.
+    draws
+        Futures drawn per indicator and scenario.
+    jobs
+        Processes that fit at the same time; without it, one per processor.
+    """
+
+    seed: Whole = 20401
+    draws: Several = 4000
+    jobs: Several | None = None
+
+
+DEFAULT_CONTENT = Content()
+"""The bundled workspace, with everything that is known."""
+DEFAULT_EFFORT = Effort()
+"""The usual seed and number of futures."""
