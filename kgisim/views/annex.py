@@ -1,0 +1,217 @@
+"""Tables of what a run rests on: observations, documents, assumptions, plans elsewhere."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kgisim import names
+from kgisim.projection.scenario import Measure, WorldPath
+from kgisim.views import numbers, rows
+from kgisim.views.numbers import Quantity, decimal
+from kgisim.views.tables import LINE, filled
+from kgisim.views.text import text
+from kgisim.views.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+PUBLISHED = "published_targets"
+"""Name of the table of targets in published plans."""
+
+
+def observations(words: Wording) -> pd.DataFrame:
+    """List every number used of one indicator, with its source and how far it can be trusted."""
+    run, language = words.outlook.run, words.language
+    table = run.catalog.rows(words.indicator.id).sort_values(["year", "year_end"], kind="stable")
+    written = words.quantity
+    return pd.DataFrame(
+        [
+            {
+                words.t("column.period"): rows.period_of(row, words.indicator.period, language),
+                words.t("column.value"): rows.value_of(row, _exact(row, written)),
+                words.t("column.source"): _source(words, row.source),
+                words.t("column.grade"): words.t(f"evidence.{row.evidence}"),
+                words.t("column.published"): str(row.published) or words.t("blank"),
+                words.t("column.note"): LINE.join(filled(row.definition, row.note)),
+            }
+            for row in rows.records(table)
+        ]
+    )
+
+
+def documents(words: Wording) -> pd.DataFrame:
+    """List the documents behind one indicator, and how many of its numbers each vouches for."""
+    outlook = words.outlook
+    keys = ["indicator", "source", "evidence"]
+    used = Counter(outlook.rows[keys].itertuples(index=False, name=None))
+    table = []
+    for (id, key, grade), count in used.items():
+        source = outlook.run.catalog.indicators[id].sources.get(key)
+        table.append(
+            {
+                words.t("column.document"): source.title if source else key,
+                words.t("column.publisher"): source.publisher if source else words.t("blank"),
+                words.t("column.grade"): words.t(f"evidence.{grade}"),
+                words.t("column.used"): decimal(count, 0, words.language),
+                words.t("column.address"): source.address if source else "",
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def world(run: "Run", language: str) -> pd.DataFrame:
+    """List the assumptions about the world: each once, with the scenarios that use it."""
+    table = []
+    for path, using in _distinct(run, "world"):
+        words = wording(run, path.driver, language)
+        table.append(
+            {
+                words.t("column.driver"): words.indicator.title(language),
+                words.t("column.assumption"): _path(path, words),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.plausibility"): _plausibility(using[0], words),
+                words.t("column.rationale"): path.rationale(language),
+                words.t("column.source"): _origin(path.source, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def policy(run: "Run", language: str) -> pd.DataFrame:
+    """List the measures of the plan: each once, with the scenarios that use it."""
+    table = []
+    for measure, using in _distinct(run, "measures"):
+        words = wording(run, measure.indicator, language)
+        table.append(
+            {
+                words.t("column.measure"): measure.title(language),
+                words.t("column.moves"): words.title,
+                words.t("column.effect"): _effect(measure, words),
+                words.t("column.timing"): _timing(measure, words),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): measure.rationale(language),
+                words.t("column.source"): LINE.join(
+                    filled(_origin(measure.source, language), measure.owner)
+                ),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def published(run: "Run", language: str) -> pd.DataFrame:
+    """List targets that published plans have set, as far as the catalogue has them."""
+    table = run.catalog.tables.get(PUBLISHED)
+    if table is None:
+        return pd.DataFrame()
+    kept = [
+        ("plan", ["jurisdiction", "plan"]),
+        ("subject", ["indicator"]),
+        ("from", ["baseline_value", "baseline_year"]),
+        ("to", ["target_value", "target_year"]),
+        ("unit", ["unit"]),
+        ("yearly", ["implied_percent_a_year"]),
+        ("document", ["source"]),
+    ]
+    return pd.DataFrame(
+        {
+            text(f"published.{heading}", language): [
+                LINE.join(filled(*cells))
+                for cells in table.reindex(columns=columns, fill_value="").itertuples(index=False)
+            ]
+            for heading, columns in kept
+        }
+    )
+
+
+def _exact(row: Any, written: Quantity) -> Quantity:
+    """Keep the digits of a number as published, so that it can be found in its source."""
+    values = [value for value in (row.value, row.low, row.high) if not pd.isna(value)]
+    digits = max(len(_fraction(value * written.factor)) for value in values)
+    return Quantity(written.pattern, written.factor, digits, written.language)
+
+
+def _fraction(value: float) -> str:
+    return f"{value:.10g}".partition(".")[2]
+
+
+def _source(words: Wording, key: str) -> str:
+    source = words.indicator.sources.get(key)
+    if source is None:
+        return key
+    return words.t("cell.source", title=source.title, publisher=source.publisher)
+
+
+def _origin(source: str, language: str) -> str:
+    return text("source.illustrative", language) if source == "illustrative" else source
+
+
+def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
+    """List the different parts of one kind, each with the scenarios that hold it."""
+    found: list[tuple[WorldPath | Measure, list[str]]] = []
+    for scenario in run.scenarios.values():
+        for part in getattr(scenario, kind):
+            using = next((using for known, using in found if known == part), None)
+            if using is None:
+                found.append((part, [scenario.id]))
+            else:
+                using.append(scenario.id)
+    return found
+
+
+def _titles(using: list[str], words: Wording) -> str:
+    return LINE.join(words.scenario(name) for name in using)
+
+
+def _path(path: WorldPath, words: Wording) -> str:
+    written = words.quantity
+    points = words.t("list").join(
+        words.t("world.point", year=words.year(year), value=written(value))
+        for year, value in sorted(path.points.items())
+    )
+    line = words.t(
+        f"world.{path.kind}",
+        start=words.year(path.start),
+        points=points,
+        percent=_signed(path.percent_a_year or path.percent or 0.0, words.language),
+        quantile=decimal(100 * (path.quantile or 0.0), 0, words.language),
+    )
+    if path.spread_percent:
+        spread = decimal(path.spread_percent, 1, words.language)
+        line += LINE + words.t("world.spread", spread=spread)
+    return line
+
+
+def _plausibility(scenario: str, words: Wording) -> str:
+    """Compare the assumed level in the last year with the model's own futures."""
+    ends = words.outlook.outcome.sel({names.YEAR: names.LAST_YEAR})
+    assumed = float(ends.sel({names.SCENARIO: scenario}).median())
+    below = float(np.mean(ends.sel({names.SCENARIO: names.BASELINE}).to_numpy() < assumed))
+    return words.t(
+        "world.plausibility",
+        year=words.year(names.LAST_YEAR),
+        value=words.quantity(assumed),
+        scenario=words.scenario(names.BASELINE),
+        percent=decimal(100 * below, 0, words.language),
+    )
+
+
+def _effect(measure: Measure, words: Wording) -> str:
+    effect, language = measure.effect, words.language
+    low, middle, high = (_signed(each, language) for each in (effect.p10, effect.p50, effect.p90))
+    key = f"effect.{measure.on}_{measure.unit}"
+    return words.t(key, middle=middle, low=low, high=high)
+
+
+def _timing(measure: Measure, words: Wording) -> str:
+    lines = [words.t("timing.start", start=words.year(measure.start))]
+    lines.append(words.t("timing.ramp", lag=measure.lag, ramp=measure.ramp))
+    if measure.until is not None:
+        lines.append(words.t("timing.until", until=words.year(measure.until)))
+    return LINE.join(lines)
+
+
+def _signed(value: float, language: str) -> str:
+    written = numbers.decimal(value, 1 if value % 1 else 0, language)
+    return f"+{written}" if value > 0 else written

@@ -1,0 +1,234 @@
+"""The fan and the curve of chances: tables and draws in, HoloViews overlays out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim import names
+from kgisim.evidence.indicator import Indicator
+from kgisim.views import marks
+from kgisim.views.axes import Key, Paper, line, quiet_line, scatter
+from kgisim.views.numbers import Quantity
+from kgisim.views.outlook import BANDS
+from kgisim.views.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
+from kgisim.views.target import Target
+from kgisim.views.text import text
+
+
+def fan(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    draws: xr.Dataset,
+    *,
+    written: Quantity,
+    lines: Mapping[str, Drawn],
+    ylim: tuple[float, float],
+    start: int,
+    last: int,
+    targets: Sequence[Target] = (),
+) -> Any:
+    """Draw what was observed and where the value may go.
+
+    Parameters
+    ----------
+    indicator
+        The indicator.
+    rows
+        Its observation rows.
+    draws
+        ``level`` and ``outcome``, dims ``scenario, draw, year``; the first scenario gets the bands.
+    written
+        How its values are written.
+    lines
+        Scenarios that are drawn, the baseline first.
+    ylim
+        Limits of the vertical axis, in units of the chart.
+    start
+        Year in which the fan opens: the last observed one, or earlier if the past is estimated too.
+    last
+        Last observed year.
+    targets
+        Candidate targets, drawn as lines.
+    """
+    language = written.language
+    ahead = draws.sel({names.YEAR: slice(start, None)}) * written.factor
+    levels = [target.yearly * written.factor for target in targets]
+    end = names.LAST_YEAR + 0.4
+    parts = [
+        *_bands(ahead[names.OUTCOME].isel({names.SCENARIO: 0})),
+        *_medians(ahead[middle_of(indicator)], lines),
+        *(line((last, end), (level, level), **TARGET_LINE) for level in levels),
+        *marks.observed(rows, written.factor),
+    ]
+    first = int(rows["year"].to_numpy().min()) if len(rows) else start
+    return Paper(
+        width=7.2,
+        sides=(0.54, 1.12),
+        plot=2.6,
+        xlim=(max(first, names.FIRST_YEAR) - 1, end),
+        ylim=ylim,
+        language=language,
+        xlabel=text(f"chart.axis_{indicator.period}", language),
+        ylabel=text("chart.fan", language, unit=written.unit),
+        whole=(True, indicator.scale == "count"),
+        keys=[*_fan_keys(lines, language), *marks.legend(rows, language)],
+        margin=[
+            (level, target_label(target, written), TARGET)
+            for level, target in zip(levels, targets, strict=True)
+        ],
+        extra=[
+            *(_cut(found.year - 0.5, "chart.break", language) for found in indicator.breaks),
+            *([_cut(last + 0.5, "chart.future", language)] if start < last else []),
+        ],
+    ).hold(parts)
+
+
+def chances(
+    judged: Mapping[str, np.ndarray],
+    *,
+    indicator: Indicator,
+    written: Quantity,
+    lines: Mapping[str, Drawn],
+    when: str,
+    targets: Sequence[Target] = (),
+) -> Any:
+    """Draw the chance of reaching at least each level (at most, where lower is better).
+
+    Parameters
+    ----------
+    judged
+        Draws of the judged quantity by scenario, in catalogue units.
+    indicator
+        The indicator.
+    written
+        How its values are written.
+    lines
+        Scenarios that are drawn.
+    when
+        Name of the year or years that are judged.
+    targets
+        Candidate targets on the same basis, drawn as lines.
+    """
+    language, lower = written.language, indicator.better == "lower"
+    sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
+    marked = np.array([target.value * written.factor for target in targets])
+    grid = _grid(indicator, sorted_draws, marked)
+    parts = [hv.VLine(x).opts(backend="matplotlib", **TARGET_LINE) for x in marked]
+    for name, values in sorted_draws.items():
+        stroke = lines[name].stroke
+        parts.append(line(grid, 100 * attained(values, grid, lower), **stroke.line))
+        heights = 100 * attained(values, marked, lower)
+        parts.append(scatter(marked, heights, filled=True, colour=stroke.colour, s=26))
+    return Paper(
+        width=7.2,
+        sides=(0.54, 1.12),
+        plot=1.9,
+        xlim=(float(grid[0]), float(grid[-1])),
+        ylim=(0, 102),
+        language=language,
+        xlabel=text("chart.unit", language, unit=written.unit),
+        ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
+        whole=(indicator.scale == "count", True),
+        keys=[Key(one.title, one.stroke.line) for one in lines.values()],
+        extra=[_letter_mark(x, target.letter) for x, target in zip(marked, targets, strict=True)],
+    ).hold(parts)
+
+
+def attained(sorted_draws: np.ndarray, levels: np.ndarray, lower: bool) -> np.ndarray:
+    """Share of draws that reach each level.
+
+    Examples
+    --------
+    >>> attained(np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 5.0]), lower=False).tolist()
+    [0.75, 0.0]
+    """
+    if lower:
+        return np.searchsorted(sorted_draws, levels, side="right") / len(sorted_draws)
+    return 1 - np.searchsorted(sorted_draws, levels, side="left") / len(sorted_draws)
+
+
+def middle_of(indicator: Indicator) -> str:
+    """Choose the median line's variable: counted events jump, their underlying rate does not."""
+    flow = (indicator.scale, indicator.counting) == ("count", "flow")
+    return names.LEVEL if flow else names.OUTCOME
+
+
+def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
+    """Choose limits of a vertical axis that hold the given values.
+
+    Examples
+    --------
+    >>> reach("share", np.array([50.0, 60.0])), reach("share", np.array([5.0, 10.0]))
+    ((49.1, 60.9), (0.0, 10.45))
+    """
+    bottom, top = float(np.nanmin(held)), float(np.nanmax(held))
+    pad = 0.09 * (top - bottom or abs(top) or 1.0)
+    if scale == "real":
+        return bottom - pad, top + pad
+    # A distance from zero that is small beside the range would only mislead.
+    return (0.0 if bottom < 0.6 * top else max(0.0, bottom - pad)), top + pad
+
+
+def target_label(target: Target, written: Quantity) -> str:
+    """Name a target at the margin of a chart: its letter and level."""
+    short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
+    value = written(target.yearly) if short else written.bare(target.yearly)
+    key = "chart.target_example" if target.illustrative else "chart.target"
+    return text(key, written.language, letter=target.letter, value=value)
+
+
+def _grid(indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray):
+    ends = [np.quantile(values, (0.005, 0.995)) for values in sorted_draws.values()]
+    held = np.concatenate([marked, *ends])
+    pad = 0.03 * (np.ptp(held) or 1.0)
+    low, high = held.min() - pad, held.max() + pad
+    if indicator.scale != "count":
+        return np.linspace(low, high, 241)
+    # A chance only changes where a count can lie.
+    grid = np.unique(np.concatenate([marked, *sorted_draws.values()]))
+    return grid[(grid >= low) & (grid <= high)]
+
+
+def _bands(baseline: xr.DataArray) -> list[Any]:
+    years = baseline[names.YEAR].to_numpy()
+    return [
+        hv.Area(
+            (years, *baseline.quantile(ends, names.DRAW).to_numpy()), names.YEAR, ["low", "high"]
+        ).opts(facecolor=colour, linewidth=0, backend="matplotlib")
+        for ends, colour in zip(BANDS, (BAND90, BAND50), strict=True)
+    ]
+
+
+def _medians(ahead: xr.DataArray, lines: Mapping[str, Drawn]) -> list[Any]:
+    years = ahead[names.YEAR].to_numpy()
+    middle = ahead.median(names.DRAW)
+    return [
+        line(years, middle.sel({names.SCENARIO: name}).to_numpy(), **one.stroke.line)
+        for name, one in lines.items()
+    ]
+
+
+def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:
+    medians = [Key(one.title, one.stroke.line) for one in lines.values()]
+    first = next(iter(lines.values())).title
+    bands = [
+        Key(text(f"chart.{key}", language, scenario=first), {"facecolor": colour}, patch=True)
+        for key, colour in (("band50", BAND50), ("band90", BAND90))
+    ]
+    return [*bands, *medians]
+
+
+def _cut(x: float, key: str, language: str) -> Any:
+    def mark(axes: Any) -> None:
+        axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+        quiet_line(axes, x, text(key, language))
+
+    return mark
+
+
+def _letter_mark(x: float, letter: str) -> Any:
+    return lambda axes: quiet_line(axes, x, letter)

@@ -1,0 +1,211 @@
+"""Figures ready for a page: the drawing, what it says in words, and the same numbers as a table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kgisim import names
+from kgisim.views import charts, marks, sentences
+from kgisim.views.dots import DOTS, dots, quantile_dots
+from kgisim.views.outlook import BANDS, package
+from kgisim.views.palette import Drawn, drawn
+from kgisim.views.svg import to_svg
+from kgisim.views.target import Target
+from kgisim.views.wording import Wording, scenario_titles
+
+MILESTONES = (2028, 2032, 2036, 2040)
+"""Years that stand in tables of a path."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a report."""
+
+    name: str
+    svg: str
+    caption: str
+    table: pd.DataFrame
+    """The numbers behind the drawing, for readers who cannot or will not read a chart."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one projected indicator; they share scales, colours and digits."""
+
+    words: Wording
+
+    def fan(self) -> Figure:
+        """Draw the record and the futures."""
+        outlook, written = self.words.outlook, self.words.quantity
+        overlay = charts.fan(
+            outlook.indicator,
+            self._own_rows,
+            outlook.run.projection.sel({names.SERIES: outlook.indicator.id}),
+            written=written,
+            lines=self._moving,
+            ylim=self._ylim,
+            start=outlook.fan_start,
+            last=outlook.last_year,
+            targets=outlook.targets,
+        )
+        title = self.words.indicator.title(self.words.language)
+        caption = self.words.t("figure.fan", title=title)
+        alt = " ".join([caption, sentences.known(self.words), sentences.outlook(self.words)])
+        return self._figure("fan", overlay, caption, alt, self.path_table())
+
+    def dots(self) -> Figure:
+        """Draw twenty futures each under the baseline and the package."""
+        judged = {name: self._yearly(name) for name in self._compared}
+        target = self.words.outlook.example
+        overlay = dots(
+            judged,
+            written=self.words.quantity,
+            lines=self._lines,
+            ylim=self._ylim,
+            target=None if target is None else target.yearly,
+            lower=self._lower,
+        )
+        caption = self.words.t("figure.dots", when=self._yearly_when(), percent=100 // DOTS)
+        if target is not None:
+            caption += self.words.t("figure.dots_target", target=self.words.target(target))
+        table = self._dots_table(judged, target)
+        alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
+        return self._figure("dots", overlay, caption, alt, table)
+
+    def chances(self) -> Figure:
+        """Draw the chance of every level."""
+        words, outlook = self.words, self.words.outlook
+        overlay = charts.chances(
+            {name: outlook.judged(name).to_numpy() for name in self._moving},
+            indicator=outlook.indicator,
+            written=words.judged,
+            lines=self._moving,
+            when=words.when(),
+            targets=[target for target in outlook.targets if target.basis == outlook.basis],
+        )
+        caption = words.t("figure.chances", title=words.indicator.title(words.language))
+        example = outlook.example
+        alt = caption if example is None else " ".join([caption, sentences.likely(words, example)])
+        return self._figure("chances", overlay, caption, alt, self.level_table())
+
+    def path_table(self) -> pd.DataFrame:
+        """Write median and intervals of the fan at a few years."""
+        words = self.words
+        years = [year for year in MILESTONES if year > words.outlook.last_year]
+        return pd.DataFrame(
+            {
+                words.t("column.scenario"): [one.title for one in self._moving.values()],
+                **{words.year(year): list(self._at(year)) for year in years},
+            }
+        )
+
+    def level_table(self) -> pd.DataFrame:
+        """Write the level that is reached with each chance, scenario by scenario."""
+        words, table = self.words, self.words.outlook.run.values
+        basis = words.outlook.basis
+        chosen = table[
+            (table["indicator"] == words.indicator.id)
+            & (table["year"] == basis.year)
+            & (table["window"] == basis.window)
+            & (table["statistic"] == basis.statistic)
+        ]
+        levels = chosen.pivot_table(index="probability", columns="scenario", values="value")
+        levels = levels.sort_index(ascending=False)
+        columns = {
+            one.title: [words.judged(value) for value in levels[name]]
+            for name, one in self._moving.items()
+            if name in levels
+        }
+        chances = [
+            words.t("number.percent", percent=round(100 * chance)) for chance in levels.index
+        ]
+        return pd.DataFrame({words.t("column.chance"): chances, **columns})
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Drawn]:
+        return drawn(scenario_titles(self.words.outlook.run, self.words.language))
+
+    @cached_property
+    def _moving(self) -> Mapping[str, Drawn]:
+        """The baseline and the scenarios that move this indicator; others would only cover it."""
+        moves = self.words.outlook.differs
+        return {
+            name: one for name, one in self._lines.items() if name == names.BASELINE or moves(name)
+        }
+
+    @property
+    def _compared(self) -> list[str]:
+        name = package(self.words.outlook.run.scenarios)
+        return [one for one in self._moving if one in (names.BASELINE, name)]
+
+    @property
+    def _lower(self) -> bool:
+        return self.words.indicator.better == "lower"
+
+    @property
+    def _own_rows(self) -> pd.DataFrame:
+        return self.words.outlook.run.catalog.rows(self.words.indicator.id)
+
+    def _yearly(self, scenario: str) -> np.ndarray:
+        basis = self.words.outlook.basis
+        judged = self.words.outlook.judged(scenario).to_numpy()
+        return judged / basis.window if basis.statistic == "sum" else judged
+
+    def _yearly_when(self) -> str:
+        words, basis = self.words, self.words.outlook.basis
+        is_sum = basis.statistic == "sum" and basis.window > 1
+        return words.t("figure.per_year", when=words.when()) if is_sum else words.when()
+
+    @cached_property
+    def _ylim(self) -> tuple[float, float]:
+        outlook, rows = self.words.outlook, self._own_rows
+        ahead = outlook.outcome.sel(
+            {names.SCENARIO: names.BASELINE, names.YEAR: slice(outlook.fan_start, None)}
+        )
+        single = rows.loc[~rows["relation"].isin(marks.SPANS), ["value", "low", "high"]]
+        held = np.concatenate(
+            [
+                ahead.quantile(BANDS[0], names.DRAW).to_numpy().ravel(),
+                single.to_numpy(float).ravel(),
+                [target.yearly for target in outlook.targets],
+                *(quantile_dots(self._yearly(name)) for name in self._compared),
+            ]
+        )
+        return charts.reach(self.words.indicator.scale, held * self.words.quantity.factor)
+
+    def _at(self, year: int) -> Iterator[str]:
+        written = self.words.quantity
+        for name in self._moving:
+            place = {names.SCENARIO: name, names.YEAR: year}
+            draws = self.words.outlook.outcome.sel(place)
+            low, middle, high = (
+                float(draws.quantile(at)) for at in (BANDS[0][0], 0.5, BANDS[0][1])
+            )
+            yield self.words.t(
+                "column.median_span", median=written(middle), span=written.span(low, high)
+            )
+
+    def _dots_table(self, judged: Mapping[str, np.ndarray], target: Target | None) -> pd.DataFrame:
+        words = self.words
+        reached = words.t("column.dots_reached", all=DOTS)
+        rows = []
+        for name, values in judged.items():
+            twenty = quantile_dots(values)
+            row = {
+                words.t("column.scenario"): self._lines[name].title,
+                words.t("column.dots_range"): words.yearly.span(twenty.min(), twenty.max()),
+            }
+            if target is not None:
+                hit = twenty <= target.yearly if self._lower else twenty >= target.yearly
+                row[reached] = words.t("column.dots_count", count=int(hit.sum()))
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _figure(
+        self, kind: str, overlay: object, caption: str, alt: str, table: pd.DataFrame
+    ) -> Figure:
+        name = f"{kind}-{self.words.indicator.id}"
+        return Figure(name, to_svg(overlay, name=name, alt=alt), caption, table)

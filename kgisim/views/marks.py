@@ -1,0 +1,69 @@
+"""Observations on a chart: one mark for each relation, hollow where the source is unread."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+
+from kgisim import names
+from kgisim.views.axes import Key, scatter
+from kgisim.views.palette import INK
+from kgisim.views.text import text
+
+MARKERS = {"eq": "o", "about": "s", "ge": "^", "le": "v"}
+"""Markers of rows of one year; spans are bars."""
+
+SPANS = ("sum", "mean", "set")
+"""Relations that hold for a span and are drawn at its yearly average."""
+
+
+def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
+    """Make the marks of all rows, in units of the chart."""
+    scaled = rows.assign(**{name: rows[name] * factor for name in ("value", "low", "high")})
+    is_hollow = scaled["evidence"] == "unverified"
+    for relation, hollow in product(names.RELATIONS, (False, True)):
+        part = scaled.loc[(scaled["relation"] == relation) & (is_hollow == hollow)]
+        if part.empty:
+            continue
+        draw = _spans if relation in SPANS else _points
+        yield from draw(part, relation, hollow)
+
+
+def legend(rows: pd.DataFrame, language: str) -> Iterator[Key]:
+    """Explain the marks that are on the chart, and no others."""
+    present = set(rows["relation"])
+    for relation, marker in MARKERS.items():
+        if relation in present:
+            style = {"linestyle": "none", "marker": marker, "color": INK, "markersize": 5}
+            yield Key(text(f"mark.{relation}", language), style)
+    if present & set(SPANS):
+        yield Key(text("mark.span", language), {"color": INK, "linewidth": 2.4})
+    if "unverified" in set(rows["evidence"]):
+        hollow = {"markerfacecolor": "white", "markeredgecolor": INK, "markersize": 5}
+        yield Key(text("mark.unverified", language), {"linestyle": "none", "marker": "o"} | hollow)
+
+
+def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+    middle = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    if relation == "about":
+        ends = (rows["year"], rows["low"], rows["year"], rows["high"])
+        yield hv.Segments(ends, [names.YEAR, "low", "year_", "high"]).opts(
+            color=INK, linewidth=1.2, backend="matplotlib"
+        )
+    style = {"marker": MARKERS[relation], "linewidth": 1.0, "s": 20}
+    yield scatter(rows["year"], middle, filled=not hollow, colour=INK, **style)
+
+
+def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+    years = rows["year_end"] - rows["year"] + 1
+    yearly = rows["value"] if relation == "mean" else rows["value"] / years
+    if relation == "set":  # several values of one span: only their total is known to belong to it
+        yearly = yearly.groupby([rows["year"], rows["year_end"], rows["source"]]).transform("sum")
+    ends = (rows["year"] - 0.4, yearly, rows["year_end"] + 0.4, yearly)
+    bars = pd.DataFrame(np.column_stack(ends)).drop_duplicates()
+    yield hv.Segments(bars.to_numpy(), [names.YEAR, "low", "year_", "high"]).opts(
+        color=INK, linewidth=1.2 if hollow else 2.4, backend="matplotlib"
+    )

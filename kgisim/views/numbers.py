@@ -1,0 +1,211 @@
+"""Numbers as a council reads them: units, significant digits, years, chances, paces."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.views.text import text
+
+SIGNIFICANT = 3
+"""Digits that are printed of amounts, prices and other positive quantities."""
+
+CHANCE_STEPS = (1, 2, 5, 10)
+"""Steps in per cent in which a chance may be printed, finest first."""
+
+LIKELIHOOD = (
+    (0.01, "exceptionally_unlikely"),
+    (0.10, "very_unlikely"),
+    (0.33, "unlikely"),
+    (0.66, "even"),
+    (0.90, "likely"),
+    (0.99, "very_likely"),
+    (math.inf, "virtually_certain"),
+)
+"""Upper ends of the bands of chance, and the word each band is given."""
+
+# How a catalogue unit is written at each size: (from this value on, factor, pattern).
+# Money is counted in 万 steps in Japanese and in thousands in English.
+_MONEY = {
+    "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
+    "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
+    "JPY 100m": ((1e4, 1e-4, "JPY {} trillion"), (0, 0.1, "JPY {} billion")),
+    "USD bn": ((1e3, 1e-3, "USD {} trillion"), (0, 1, "USD {} billion")),
+    "USD m": ((1e3, 1e-3, "USD {} billion"), (0, 1, "USD {} million")),
+    "JPY per USD": ((0, 1, "JPY {} per USD"),),
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """How all values of one indicator are written, so that they can be compared at a glance."""
+
+    pattern: str
+    """Number and unit, with ``{}`` for the number."""
+    factor: float
+    """By what a value in the catalogue's unit is multiplied."""
+    decimals: int
+    """Digits after the point."""
+    language: str
+    """Language of the separators."""
+
+    def __call__(self, value: float) -> str:
+        """Write a value with its unit."""
+        written = self.bare(value)
+        return _singular(self.pattern.format(written), written)
+
+    def bare(self, value: float) -> str:
+        """Write a value without its unit."""
+        return decimal(value * self.factor, self.decimals, self.language)
+
+    def span(self, low: float, high: float) -> str:
+        """Write an interval with its unit once."""
+        ends = self.bare(low), self.bare(high)
+        if ends[0] == ends[1]:
+            return self(low)
+        return self.pattern.format(text("number.span", self.language, low=ends[0], high=ends[1]))
+
+    @property
+    def unit(self) -> str:
+        """The unit alone, for axes and headings."""
+        return " ".join(self.pattern.replace("\u00a0", " ").format("").split())
+
+
+def quantity(
+    indicator: Indicator, unit: Any, language: str, *, largest: float = 1.0, mean: bool = False
+) -> Quantity:
+    """Choose how an indicator's values are written.
+
+    Parameters
+    ----------
+    indicator
+        The indicator; its scale decides the digits.
+    unit
+        Its catalogue unit, with a name in every language.
+    language
+        Language to write in.
+    largest
+        Size of the values to be written; decides between 億円 and 兆円, and the digits of amounts.
+    mean
+        Whether the values are averages, so that counts get a digit after the point.
+    """
+    factor, pattern = _pattern(getattr(unit, language), language, abs(largest))
+    digits = {"share": 1, "real": 1, "count": int(mean)}
+    decimals = digits.get(indicator.scale)
+    if decimals is None:
+        decimals = significant(largest * factor)
+    return Quantity(pattern, factor, decimals, language)
+
+
+def significant(size: float, digits: int = SIGNIFICANT) -> int:
+    """Count the decimals that show so many significant digits of a number of this size.
+
+    Examples
+    --------
+    >>> significant(3.14159), significant(1234.5)
+    (2, 0)
+    """
+    if size == 0 or not math.isfinite(size):
+        return 1
+    return max(0, digits - 1 - math.floor(math.log10(abs(size))))
+
+
+def decimal(value: float, decimals: int, language: str) -> str:
+    """Write a number with the separators of the language and a real minus sign.
+
+    Examples
+    --------
+    >>> decimal(-1234.56, 1, "en")
+    '−1,234.6'
+    """
+    rounded = round(float(value), decimals) + 0.0  # + 0.0: no "−0.0"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=language).replace("-", "−")
+
+
+def chance(probability: float, error: float, language: str) -> str:
+    """Write a chance no finer than its Monte-Carlo error allows, and never as 0 or 100 %.
+
+    Examples
+    --------
+    >>> chance(0.314, 0.007, "ja"), chance(0.002, 0.001, "ja")
+    ('約31％', '1％未満')
+    """
+    step = _step(error)
+    if probability < step / 100:
+        return text("number.chance_below", language, percent=step)
+    if probability > 1 - step / 100:
+        return text("number.chance_above", language, percent=100 - step)
+    return text("number.chance", language, percent=_rounded(probability, step))
+
+
+def likelihood(probability: float, error: float, language: str) -> str:
+    """Name the fixed band in which a chance lies, as it is printed."""
+    step = _step(error)
+    printed = _rounded(probability, step) / 100
+    if not step / 100 <= probability <= 1 - step / 100:  # printed as "under" or "over"
+        printed = probability
+    word = next(word for end, word in LIKELIHOOD if printed < end)
+    return text(f"likelihood.{word}", language)
+
+
+def _step(error: float) -> int:
+    return next((step for step in CHANCE_STEPS if step >= 100 * error), CHANCE_STEPS[-1])
+
+
+def _rounded(probability: float, step: int) -> int:
+    return step * math.floor(100 * probability / step + 0.5)
+
+
+def error(mcse: float, language: str) -> str:
+    """Write the Monte-Carlo standard error of a chance, in percentage points."""
+    return text("number.error", language, points=decimal(100 * mcse, 1, language))
+
+
+def year_name(year: int, period: str, language: str, last: int | None = None) -> str:
+    """Name a fiscal or calendar year, or a span of them.
+
+    Examples
+    --------
+    >>> year_name(2024, "FY", "ja"), year_name(2008, "FY", "en", 2017)
+    ('2024年度', 'FY2008–2017')
+    """
+    if last is None or last == year:
+        return text(f"number.year_{period}", language, year=year)
+    return text(f"number.years_{period}", language, first=year, last=last)
+
+
+def window_name(year: int, window: int, statistic: str, period: str, language: str) -> str:
+    """Name the years over which a target is judged: one year, an average or a total."""
+    years = year_name(year - window + 1, period, language, year)
+    return years if window == 1 else text(f"number.{statistic}", language, years=years)
+
+
+def pace(value: float, indicator: Indicator, unit: Any, language: str) -> str:
+    """Write a yearly change in the form that fits the indicator's scale."""
+    if math.isnan(value):
+        return text("number.no_pace", language)
+    if indicator.scale == "positive" or (indicator.scale, indicator.counting) == ("count", "flow"):
+        return text("number.pace_percent", language, value=decimal(value, 1, language))
+    if indicator.scale == "share":
+        return text("number.pace_points", language, value=decimal(value, 2, language))
+    written = Quantity(_pattern(getattr(unit, language), language, 1.0)[1], 1, 2, language)
+    return text("number.pace_units", language, value=written(value))
+
+
+def _pattern(name: str, language: str, size: float) -> tuple[float, str]:
+    if name in _MONEY:
+        return next((factor, pattern) for start, factor, pattern in _MONEY[name] if size >= start)
+    if name.startswith(("(", "（")):  # a unit that only says that there is none
+        return 1.0, "{}"
+    if language == "ja":  # running text is full-width throughout
+        return 1.0, "{}" + name.replace("%", "％")
+    return 1.0, "{}\u00a0" + name
+
+
+def _singular(written: str, number: str) -> str:
+    if number != "1" or not written.endswith("s"):
+        return written
+    return written[:-3] + "y" if written.endswith("ies") else written[:-1]

@@ -1,0 +1,185 @@
+"""What a run says about one goal: whether it may be shown, its targets, its draws."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim import names
+from kgisim.evidence.indicator import Indicator
+from kgisim.projection.scenario import Scenario
+from kgisim.views.rows import records
+from kgisim.views.target import Basis, Target
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+EXAMPLE_CHANCE = 0.30
+"""The example target is the one whose baseline chance is nearest to this: hard, not silly."""
+
+BANDS = ((0.05, 0.95), (0.25, 0.75))
+"""Quantiles of the two printed intervals, 90 % and 50 %."""
+
+LEVEL_KEYS = ("value", "year", "window", "statistic")
+"""Columns of the assessment that make one target level."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One indicator in one run."""
+
+    run: "Run"
+    indicator: Indicator
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Its candidate targets, from the easiest to the hardest."""
+        table = self.run.assessment
+        table = table.loc[table["indicator"] == self.indicator.id]
+        levels = table[list(LEVEL_KEYS)].drop_duplicates()
+        levels = levels.sort_values(list(LEVEL_KEYS), ascending=self.indicator.better != "lower")
+        return tuple(
+            _target(letter, level, table)
+            for letter, level in zip(ascii_uppercase, records(levels), strict=False)
+        )
+
+    @property
+    def example(self) -> Target | None:
+        """The target that stands for the goal in summaries; the council's own comes first."""
+        decided = [target for target in self.targets if not target.illustrative]
+        return min(
+            decided or self.targets,
+            key=lambda target: abs(target.chance(names.BASELINE) - EXAMPLE_CHANCE),
+            default=None,
+        )
+
+    @property
+    def basis(self) -> Basis:
+        """The basis on which the goal is judged: that of its example target."""
+        return self.example.basis if self.example else Basis()
+
+    @cached_property
+    def outcome(self) -> xr.DataArray:
+        """Draws of what will be counted, by scenario and year."""
+        return self.run.projection[names.OUTCOME].sel({names.SERIES: self.indicator.id})
+
+    def judged(self, scenario: str, basis: Basis | None = None) -> xr.DataArray:
+        """Draws of the judged quantity under one scenario."""
+        return (basis or self.basis).judge(self.outcome.sel({names.SCENARIO: scenario}))
+
+    def quantiles(self, scenario: str) -> list[float]:
+        """Give the ends of the 90 % and 50 % intervals and the median, in rising order."""
+        (low90, high90), (low50, high50) = BANDS
+        at = [low90, low50, 0.5, high50, high90]
+        return np.quantile(self.judged(scenario).to_numpy(), at).tolist()
+
+    @cached_property
+    def feeding(self) -> tuple[str, ...]:
+        """Ids of the indicators whose rows carry this one: itself, or the parts of its identity."""
+        return tuple(dict.fromkeys(_feeding(self.run.catalog.indicators, self.indicator)))
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All observation rows that carry this indicator."""
+        table = self.run.catalog.observations
+        return table.loc[table["indicator"].isin(self.feeding)]
+
+    @cached_property
+    def last_year(self) -> int:
+        """Last observed year; for an identity the last that all its parts share."""
+        return min(last for _, last in self._observed)
+
+    @property
+    def fan_start(self) -> int:
+        """Year in which the fan opens; where nothing is observed directly the past is estimated."""
+        if not self.indicator.identity:
+            return self.last_year
+        return max(names.FIRST_YEAR, *(first for first, _ in self._observed))
+
+    @property
+    def _observed(self) -> list[tuple[int, int]]:
+        """First and last observed year of each indicator that feeds this one."""
+        parts = (self.run.catalog.rows(id) for id in self.feeding)
+        return [
+            (int(part["year"].to_numpy().min()), int(part["year_end"].to_numpy().max()))
+            for part in parts
+            if len(part)
+        ]
+
+    @property
+    def is_average_of_sources(self) -> bool:
+        """Whether no single row is the indicator, because it is the mean over its sources."""
+        offsets = self.indicator.offsets
+        return offsets is not None and offsets.anchor == "mean"
+
+    def level_at(self, year: int) -> float:
+        """Median of the underlying level in a year, under the baseline."""
+        place = {names.SERIES: self.indicator.id, names.SCENARIO: names.BASELINE, names.YEAR: year}
+        return float(self.run.projection[names.LEVEL].sel(place).median())
+
+    @cached_property
+    def size(self) -> float:
+        """How large its values are, so that all of them are written in one unit."""
+        if self.indicator.id in self.run.projection[names.SERIES]:
+            return self.level_at(names.LAST_YEAR)
+        values = self.run.catalog.rows(self.indicator.id)["value"].dropna().to_numpy(float)
+        return float(np.abs(values).max()) if len(values) else 1.0
+
+    def differs(self, scenario: str) -> bool:
+        """Say whether a scenario moves the indicator at all; the draws are paired."""
+        level = self.run.projection[names.LEVEL].sel({names.SERIES: self.indicator.id})
+        base, other = (level.sel({names.SCENARIO: one}) for one in (names.BASELINE, scenario))
+        return not base.equals(other)
+
+
+def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
+    is_level = np.logical_and.reduce([table[key] == getattr(level, key) for key in LEVEL_KEYS])
+    rows = table.loc[is_level].drop_duplicates(names.SCENARIO).set_index(names.SCENARIO)
+    basis = Basis(int(level.year), int(level.window), str(level.statistic))
+    return Target(letter, float(level.value), basis, bool(rows["illustrative"].any()), rows)
+
+
+def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
+    if one.identity is None:
+        yield one.id
+        return
+    for part in one.identity.inputs:
+        yield from _feeding(indicators, indicators[part])
+
+
+def package(scenarios: dict[str, Scenario]) -> str | None:
+    """Name the scenario of what the plan can decide: fewest world paths, then most measures.
+
+    Examples
+    --------
+    >>> package({}) is None
+    True
+    """
+    with_measures = [one for one in scenarios.values() if one.measures]
+    ranked = sorted(with_measures, key=lambda one: (len(one.world), -len(one.measures), one.order))
+    return ranked[0].id if ranked else None
+
+
+def failures(run: "Run", indicator: Indicator) -> dict[str, str]:
+    """Collect the fits that failed beneath an indicator: id to reason."""
+    found: dict[str, str] = {}
+    _collect_failures(run, indicator.id, found, set())
+    return found
+
+
+def _collect_failures(run: "Run", id: str, found: dict[str, str], seen: set[str]) -> None:
+    if id in seen:
+        return
+    seen.add(id)
+    indicator = run.catalog.indicators[id]
+    failed = run.fits[(run.fits["indicator"] == id) & (run.fits["status"] == "failed")]
+    for reason in failed["reason"]:
+        found[id] = str(reason)
+    below = indicator.identity.inputs if indicator.identity else ()
+    for part in (*below, *(driver.driver for driver in indicator.drivers)):
+        _collect_failures(run, part, found, seen)

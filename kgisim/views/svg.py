@@ -1,0 +1,84 @@
+"""From a HoloViews overlay to inline SVG: no browser, no network, the same bytes each time."""
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from importlib.metadata import distribution
+from typing import Any
+
+import holoviews as hv
+import holoviews.plotting.mpl
+import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib import font_manager
+
+from kgisim.errors import KgisimError
+
+
+class GlyphError(KgisimError, ValueError):
+    """A text in a figure holds a character that the fonts do not have."""
+
+
+@cache
+def font_family() -> str:
+    """Register the Japanese font by its file and give its name."""
+    # The package's own __init__ would change matplotlib's settings for everybody.
+    fonts = distribution("matplotlib-fontja")
+    file = str(fonts.locate_file("matplotlib_fontja/fonts/ipaexg.ttf"))
+    font_manager.fontManager.addfont(file)
+    return font_manager.FontProperties(fname=file).get_name()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw with outlined Japanese glyphs, reproducible ids, and missing glyphs as errors."""
+    settings: dict[Any, Any] = {
+        "font.family": [font_family(), "DejaVu Sans"],
+        "svg.fonttype": "path",
+        "svg.hashsalt": "kgisim",
+        "axes.unicode_minus": True,
+    }
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        try:
+            yield
+        except UserWarning as missing:
+            raise GlyphError(
+                f"a figure cannot be drawn: {missing}; expected characters of {font_family()}; "
+                "replace the character in the title, label or unit it comes from"
+            ) from None
+
+
+def to_svg(overlay: Any, *, name: str, alt: str) -> str:
+    """Draw an overlay and give it as an SVG element for inlining.
+
+    Parameters
+    ----------
+    overlay
+        HoloViews object with its options for the matplotlib backend.
+    name
+        Unique name of the figure; every id inside the SVG is prefixed with it.
+    alt
+        What a reader who cannot see the figure is told.
+    """
+    with drawing():
+        figure = hv.render(overlay, backend="matplotlib")
+        buffer = io.StringIO()
+        # No date and no creator: the same run gives the same bytes.
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
+        plt.close(figure)
+    return _inline(buffer.getvalue(), name, alt)
+
+
+def _inline(svg: str, name: str, alt: str) -> str:
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r'(\bid="|xlink:href="#|url\(#)', rf"\g<1>{name}-", body)
+    head, rest = body.split(">", 1)
+    head = re.sub(r' (width|height)="[^"]*"', "", head)
+    title = f'<title id="{name}-title">{escape(alt)}</title>'
+    return f'{head} role="img" aria-labelledby="{name}-title">{title}{rest}'.strip()

@@ -1,0 +1,166 @@
+"""One indicator of a run in the words of one language: its values, years, paces, scenarios."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kgisim import names
+from kgisim.evidence.indicator import Indicator
+from kgisim.views import numbers, rows
+from kgisim.views.outlook import Outlook
+from kgisim.views.target import Basis, Target
+from kgisim.views.text import text
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest known value: when, how much, from whom."""
+
+    period: str
+    value: str
+    source: str
+    """Title of the source; empty if the value is the model's estimate of an observed year."""
+    is_unverified: bool
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How an indicator is written about; charts, tables and sentences share it and so agree."""
+
+    outlook: Outlook
+    language: str
+
+    def t(self, key: str, **values: object) -> str:
+        """Give a message in this language."""
+        return text(key, self.language, **values)
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+        return self.outlook.indicator
+
+    @property
+    def title(self) -> str:
+        """Label of the plan and short name."""
+        title = self.indicator.title(self.language)
+        return self.t("title", label=self.indicator.label, title=title).strip()
+
+    @cached_property
+    def quantity(self) -> numbers.Quantity:
+        """How values of one year are written."""
+        return self._quantity(mean=False)
+
+    @cached_property
+    def judged(self) -> numbers.Quantity:
+        """How judged values are written; averages of counts have a digit after the point."""
+        basis = self.outlook.basis
+        return self._quantity(mean=basis.window > 1 and basis.statistic == "mean")
+
+    @cached_property
+    def yearly(self) -> numbers.Quantity:
+        """How averages of one year are written where the judged quantity is a total."""
+        return self._quantity(mean=self.outlook.basis.window > 1)
+
+    @property
+    def unit(self) -> Any:
+        """The catalogue's unit."""
+        return self.outlook.run.catalog.units[self.indicator.unit]
+
+    def year(self, first: int, last: int | None = None) -> str:
+        """Name a year or a span of years."""
+        return numbers.year_name(first, self.indicator.period, self.language, last)
+
+    def when(self, basis: Basis | None = None) -> str:
+        """Name the year or years that are judged."""
+        judged = basis or self.outlook.basis
+        place = (judged.year, judged.window, judged.statistic)
+        return numbers.window_name(*place, self.indicator.period, self.language)
+
+    def pace(self, value: float) -> str:
+        """Write a yearly change."""
+        return numbers.pace(value, self.indicator, self.unit, self.language)
+
+    def scenario(self, name: str) -> str:
+        """Name a scenario; an illustrative one is always called so."""
+        scenario = self.outlook.run.scenarios[name]
+        key = "scenario.example" if scenario.illustrative else "scenario.plain"
+        return self.t(key, title=scenario.title(self.language))
+
+    def target(self, target: Target) -> str:
+        """Name a target with its level; an illustrative one is always called so."""
+        key = "target.example" if target.illustrative else "target.plain"
+        return self.t(key, letter=target.letter, value=self.level(target))
+
+    def level(self, target: Target) -> str:
+        """Write a target's level."""
+        basis = target.basis
+        mean = basis.window > 1 and basis.statistic == "mean"
+        is_whole = float(target.value).is_integer()
+        return self._quantity(mean=mean or not is_whole)(target.value)
+
+    def chance(self, target: Target, scenario: str) -> str:
+        """Write the chance of a target under a scenario, no finer than its error allows."""
+        return numbers.chance(target.chance(scenario), target.mcse(scenario), self.language)
+
+    def likelihood(self, target: Target, scenario: str) -> str:
+        """Name the band in which that chance lies."""
+        return numbers.likelihood(target.chance(scenario), target.mcse(scenario), self.language)
+
+    @cached_property
+    def latest(self) -> Latest | None:
+        """The newest known value; the model's estimate where no single row is the indicator."""
+        outlook = self.outlook
+        if outlook.indicator.is_projected and (
+            outlook.indicator.identity or outlook.is_average_of_sources
+        ):
+            year = outlook.last_year
+            value = self.t("latest.estimate", value=self.quantity(outlook.level_at(year)))
+            return Latest(self.year(year), value, "", False)
+        row = rows.latest(outlook.run.catalog.rows(self.indicator.id))
+        if row is None:
+            return None
+        return Latest(
+            rows.period_of(row, self.indicator.period, self.language),
+            rows.value_of(row, self._quantity(mean=row.relation == "mean")),
+            self.source(row.source),
+            row.evidence == "unverified",
+        )
+
+    def source(self, key: str) -> str:
+        """Give the title of a source of this indicator."""
+        source = self.indicator.sources.get(key)
+        return source.title if source else key
+
+    def _quantity(self, *, mean: bool) -> numbers.Quantity:
+        largest = self.outlook.size
+        return numbers.quantity(
+            self.indicator, self.unit, self.language, largest=largest, mean=mean
+        )
+
+
+def wording(run: "Run", id: str, language: str) -> Wording:
+    """Give the wording of one indicator of a run."""
+    return Wording(Outlook(run, run.catalog.indicators[id]), language)
+
+
+def goals(run: "Run") -> list[Indicator]:
+    """List the goals of a run in their order, without other definitions of the same goal."""
+    return [
+        one
+        for one in run.catalog.indicators.values()
+        if one.role == "goal" and one.variant_of is None
+    ]
+
+
+def scenario_titles(run: "Run", language: str) -> dict[str, str]:
+    """Name every scenario, the baseline first; an illustrative one is always called so."""
+    ordered = sorted(run.scenarios.values(), key=lambda one: one.id != names.BASELINE)
+    return {
+        one.id: text("scenario.heading", language, title=one.title(language))
+        if one.illustrative
+        else one.title(language)
+        for one in ordered
+    }

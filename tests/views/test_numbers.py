@@ -1,0 +1,188 @@
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgisim.views import numbers
+
+PERCENT = SimpleNamespace(ja="%", en="%")
+DEALS = SimpleNamespace(ja="件", en="deals")
+COUNTRIES = SimpleNamespace(ja="国", en="countries")
+YEN = SimpleNamespace(ja="億円", en="JPY 100m")
+DOLLARS = SimpleNamespace(ja="十億ドル", en="USD bn")
+NOTHING = SimpleNamespace(ja="（単位なし）", en="(none)")
+
+
+def scale(name: str, counting: str = "flow") -> SimpleNamespace:
+    return SimpleNamespace(scale=name, counting=counting)
+
+
+def written(value, unit, language, name="positive", **more):
+    return numbers.quantity(scale(name), unit, language, largest=value, **more)(value)
+
+
+def test_a_share_has_one_digit_after_the_point():
+    assert written(3.14159, PERCENT, "ja", "share") == "3.1％"
+
+
+def test_english_keeps_number_and_unit_together():
+    assert written(3.14159, PERCENT, "en", "share") == "3.1\u00a0%"
+
+
+def test_a_count_is_whole():
+    assert written(12.0, DEALS, "ja", "count") == "12件"
+
+
+def test_an_average_of_counts_has_one_digit_after_the_point():
+    assert written(12.34, DEALS, "ja", "count", mean=True) == "12.3件"
+
+
+def test_one_is_singular_in_english():
+    assert written(1, DEALS, "en", "count") == "1\u00a0deal"
+
+
+def test_one_is_singular_in_english_for_words_in_y():
+    assert written(1, COUNTRIES, "en", "count") == "1\u00a0country"
+
+
+def test_yen_below_a_trillion_are_in_hundred_millions():
+    assert written(9876, YEN, "ja") == "9,876億円"
+
+
+def test_yen_from_a_trillion_on_are_in_trillions():
+    assert written(12345, YEN, "ja") == "1.23兆円"
+
+
+def test_english_turns_hundred_millions_into_billions():
+    assert written(345, YEN, "en") == "JPY 34.5 billion"
+
+
+def test_dollars_are_counted_in_the_steps_of_the_language():
+    assert (written(512.3, DOLLARS, "ja"), written(512.3, DOLLARS, "en")) == (
+        "5,123億ドル",
+        "USD 512 billion",
+    )
+
+
+def test_a_unit_that_says_there_is_none_is_not_written():
+    assert written(1.5, NOTHING, "ja", "real") == "1.5"
+
+
+def test_a_span_has_its_unit_once():
+    quantity = numbers.quantity(scale("share"), PERCENT, "ja")
+    assert quantity.span(3.1, 4.8) == "3.1〜4.8％"
+
+
+def test_a_span_whose_ends_look_alike_is_one_value():
+    quantity = numbers.quantity(scale("share"), PERCENT, "ja")
+    assert quantity.span(3.11, 3.12) == "3.1％"
+
+
+def test_the_unit_alone_names_an_axis():
+    assert numbers.quantity(scale("positive"), YEN, "en", largest=20000).unit == "JPY trillion"
+
+
+def test_a_negative_number_has_a_real_minus_sign():
+    assert numbers.decimal(-1.5, 1, "ja") == "−1.5"
+
+
+def test_a_tiny_negative_number_is_not_minus_zero():
+    assert numbers.decimal(-0.01, 1, "en") == "0.0"
+
+
+@given(st.floats(1e-3, 1e9))
+def test_three_significant_digits_are_enough_to_come_within_half_a_per_cent(value):
+    decimals = numbers.significant(value)
+    assert math.isclose(round(value, decimals), value, rel_tol=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("probability", "error", "ja", "en"),
+    [
+        (0.314, 0.007, "約31％", "about 31\u00a0%"),
+        (0.314, 0.03, "約30％", "about 30\u00a0%"),
+        (0.337, 0.015, "約34％", "about 34\u00a0%"),
+        (0.004, 0.001, "1％未満", "under 1\u00a0%"),
+        (0.996, 0.001, "99％超", "over 99\u00a0%"),
+        (0.02, 0.03, "5％未満", "under 5\u00a0%"),
+        (0.0, 0.0, "1％未満", "under 1\u00a0%"),
+        (1.0, 0.0, "99％超", "over 99\u00a0%"),
+        (0.5, 0.5, "約50％", "about 50\u00a0%"),
+    ],
+)
+def test_a_chance_is_written_no_finer_than_its_error(probability, error, ja, en):
+    assert numbers.chance(probability, error, "ja") == ja
+    assert numbers.chance(probability, error, "en") == en
+
+
+@given(st.floats(0, 1), st.floats(0, 0.1))
+def test_a_chance_is_never_written_as_impossible_or_certain(probability, error):
+    assert numbers.chance(probability, error, "ja") not in ("約0％", "約100％")
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"),
+    [
+        (0.005, "ほぼあり得ない"),
+        (0.05, "可能性が非常に低い"),
+        (0.2, "可能性が低い"),
+        (0.5, "どちらも同程度"),
+        (0.7, "可能性が高い"),
+        (0.95, "可能性が非常に高い"),
+        (0.995, "ほぼ確実"),
+        (1.0, "ほぼ確実"),
+    ],
+)
+def test_each_band_of_chance_has_its_word(probability, word):
+    assert numbers.likelihood(probability, 0.001, "ja") == word
+
+
+def test_the_word_is_that_of_the_number_as_printed():
+    assert numbers.chance(0.325, 0.03, "ja") == "約35％"
+    assert numbers.likelihood(0.325, 0.03, "ja") == "どちらも同程度"
+
+
+def test_the_error_of_a_chance_is_in_percentage_points():
+    assert numbers.error(0.0072, "ja") == "±0.7ポイント"
+
+
+def test_calendar_years_and_fiscal_years_are_told_apart():
+    names = [numbers.year_name(2024, period, "ja") for period in ("FY", "CY")]
+    assert names == ["2024年度", "2024年"]
+
+
+def test_english_marks_fiscal_years():
+    names = [numbers.year_name(2024, period, "en") for period in ("FY", "CY")]
+    assert names == ["FY2024", "2024"]
+
+
+def test_a_span_of_one_year_is_that_year():
+    assert numbers.year_name(2024, "FY", "ja", 2024) == "2024年度"
+
+
+def test_a_window_of_three_years_names_them():
+    assert numbers.window_name(2040, 3, "sum", "CY", "ja") == "2038〜2040年の合計"
+
+
+def test_a_window_of_one_year_is_that_year():
+    assert numbers.window_name(2040, 1, "sum", "FY", "ja") == "2040年度"
+
+
+@pytest.mark.parametrize(
+    ("name", "counting", "unit", "expected"),
+    [
+        ("share", "flow", PERCENT, "年0.11ポイント"),
+        ("positive", "flow", YEN, "年率0.1％"),
+        ("count", "flow", DEALS, "年率0.1％"),
+        ("count", "stock", DEALS, "年0.11件"),
+        ("real", "flow", NOTHING, "年0.11"),
+    ],
+)
+def test_a_pace_has_the_form_of_its_scale(name, counting, unit, expected):
+    assert numbers.pace(0.11, scale(name, counting), unit, "ja") == expected
+
+
+def test_an_unknown_pace_is_a_dash():
+    assert numbers.pace(math.nan, scale("share"), PERCENT, "ja") == "―"
