@@ -70,8 +70,10 @@ def read_yaml(path: Path, name: str) -> object:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _wrong(name, _yaml_message(error), f"line {line}") from None
-    except (YAMLError, ValueError):  # a control character; a date such as 2024-13-45
-        message = "not valid YAML: a control character, or a date that does not exist"
+    except (YAMLError, ValueError, TypeError):  # ruamel lets some of Python's own errors through
+        message = (
+            "not valid YAML: a control character, a date that does not exist, or a list as key"
+        )
         raise _wrong(name, message) from None
 
 

@@ -63,8 +63,9 @@ def test_the_country_code_of_norway_stays_a_word(put):
         ("a: !!python/object:os.system ls\n", "f: line 1: not valid YAML (could not determine"),
         ("a: *unknown\n", "f: line 1: not valid YAML (found undefined alias"),
         ("a: 1\n---\nb: 2\n", "f: line 2: not valid YAML (but found another document)"),
-        ("a: 2024-13-45\n", "f: not valid YAML: a control character, or a date"),
-        ("a: \x01\n", "f: not valid YAML: a control character, or a date"),
+        ("a: 2024-13-45\n", "f: not valid YAML: a control character, a date"),
+        ("[a, [b]]: 1\n", "f: not valid YAML: a control character, a date"),
+        ("a: \x01\n", "f: not valid YAML: a control character, a date"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_told_with_its_line(put, content, message):

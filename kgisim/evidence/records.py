@@ -127,7 +127,7 @@ def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, 
     """Give place and message of each error; a list is not called short for its bad entries."""
     for one in error.errors(include_url=False):
         place, kind = one["loc"], one["type"]
-        if kind in ("missing", "extra_forbidden"):
+        if kind in ("missing", "extra_forbidden", "invalid_key"):
             yield place[:-1], _key_message(_record_at(model, place[:-1]), kind, place[-1])
         elif kind != "too_short" or not one["input"]:
             yield place, _complaint(kind, one["input"], one.get("ctx", {}))
@@ -135,7 +135,7 @@ def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, 
 
 def _key_message(record: type[Record], kind: str, key: Any) -> str:
     fields = record.model_fields
-    if kind == "extra_forbidden":
+    if kind != "missing":
         return f"unknown key '{key}'{nearest(str(key), fields)}"
     meaning = " ".join((fields[key].description or "a value").replace("``", "").split())
     return f"missing key '{key}'; expected: {meaning.removesuffix('.')}"
@@ -186,4 +186,4 @@ def _shown(found: object) -> str:
         return "a list" if found else "an empty list"
     if isinstance(found, bool):
         return str(found).lower()
-    return f"'{found[:60]}'" if isinstance(found, str) else str(found)
+    return f"'{found[:60]}'" if isinstance(found, str) else str(found)[:60]

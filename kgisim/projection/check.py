@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from inspect import signature
+from typing import Any
 
 from kgisim.errors import FitError, NotFoundError, Problem
 from kgisim.evidence.indicator import Indicator
@@ -55,6 +57,9 @@ def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) 
 def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str, str]]:
     for name, prior in indicator.model.priors.items():
         where = f"model.priors.{name}"
+        if not _is_prior(prior):
+            yield where, "expected {dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}"
+            continue
         try:
             family.merged_priors(indicator.scale, {name: prior})
             _try_prior(name, prior)
@@ -62,13 +67,32 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str,
             yield where, str(error)
 
 
-def _try_prior(name: str, prior: Mapping[str, object]) -> None:
+def _is_prior(prior: Mapping[str, Any]) -> bool:
+    if prior.keys() != {"dist", "kwargs"} or not isinstance(prior["kwargs"], dict):
+        return False
+    return all(type(value) in (int, float) for value in prior["kwargs"].values())
+
+
+def _try_prior(name: str, prior: Mapping[str, Any]) -> None:
+    """Make the prior as a fit would; PyMC passes over unknown parameters in silence."""
     import pymc as pm  # slow to import, and overrides are rare
 
     from kgisim.inference.model import make_prior
 
+    kinds = {
+        key: kind
+        for key, kind in vars(pm).items()
+        if isinstance(kind, type) and issubclass(kind, pm.Distribution)
+    }
+    called = str(prior["dist"])
+    if called not in kinds:
+        raise NotFoundError("distribution of PyMC", called, kinds)
     with pm.Model():
         make_prior(name, prior)
+    parameters = signature(kinds[called].dist).parameters
+    for key in prior["kwargs"]:
+        if key not in parameters:
+            raise NotFoundError(f"parameter of {called}", key, parameters)
 
 
 def _as_read(problem: Problem) -> tuple[object, ...]:

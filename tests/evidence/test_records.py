@@ -54,6 +54,7 @@ def told(content: object, *place: str) -> list[str]:
     ("changed", "message"),
     [
         ({"titel": 1}, "f: unknown key 'titel'; did you mean 'title'?"),
+        ({15: 1}, "f: unknown key '15'; valid: 'amount', 'by_key', 'by_year', …"),
         ({"title": 3}, "f: title: found 3, expected text (a number goes in quotes)"),
         ({"title": ""}, "f: title: found '', expected text that is not blank"),
         ({"amount": "abc"}, "f: amount: found 'abc', expected a number"),
