@@ -134,7 +134,7 @@ class Outlook:
         """Say whether a scenario moves the indicator at all; the draws are paired."""
         level = self.run.projection[names.LEVEL].sel({names.SERIES: self.indicator.id})
         base, other = (level.sel({names.SCENARIO: one}) for one in (names.BASELINE, scenario))
-        return not base.equals(other)
+        return not np.array_equal(base.to_numpy(), other.to_numpy())
 
 
 def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:

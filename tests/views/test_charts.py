@@ -1,0 +1,282 @@
+from itertools import pairwise
+
+import holoviews as hv
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from kgisim.views import charts, marks
+from kgisim.views.axes import LABEL, Key, Paper, apart, label_width
+from kgisim.views.dots import DOTS, quantile_dots, stacked
+from kgisim.views.figures import Figures
+from kgisim.views.palette import STROKES, drawn
+from kgisim.views.wording import scenario_titles, wording
+
+FINITE = st.floats(-1e6, 1e6)
+
+
+@pytest.fixture
+def fan(run):
+    def make(id, language="ja", **more):
+        words = wording(run, id, language)
+        outlook = words.outlook
+        options = {
+            "written": words.quantity,
+            "lines": drawn(scenario_titles(run, language)),
+            "ylim": (0.0, 20.0),
+            "start": outlook.last_year,
+            "last": outlook.last_year,
+            "targets": outlook.targets,
+        }
+        draws = run.projection.sel(series=id)
+        return charts.fan(words.indicator, run.catalog.rows(id), draws, **options | more)
+
+    return make
+
+
+def elements(overlay, kind):
+    return [element for element in overlay if type(element) is kind]
+
+
+def test_the_wide_band_holds_nine_in_ten_futures(fan, run):
+    wide, _ = elements(fan("syn_share"), hv.Area)
+    draws = run.projection["outcome"].sel(series="syn_share", scenario="baseline", year=2040)
+    low, high = wide["low"][-1], wide["high"][-1]
+    assert float(((draws >= low) & (draws <= high)).mean()) == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_narrow_band_lies_inside_the_wide_one(fan):
+    wide, narrow = elements(fan("syn_share"), hv.Area)
+    assert (wide["low"] <= narrow["low"]).all()
+    assert (narrow["high"] <= wide["high"]).all()
+
+
+def test_the_fan_opens_in_the_last_observed_year(fan, synthetic):
+    assert elements(fan("syn_share"), hv.Area)[0]["year"][0] == synthetic.LAST
+
+
+def test_each_scenario_has_its_median_and_each_target_its_line(fan, run):
+    assert len(elements(fan("syn_share"), hv.Curve)) == len(run.scenarios) + 2
+
+
+def test_amounts_are_drawn_in_the_unit_they_are_written_in(fan):
+    points = elements(fan("syn_sales"), hv.Scatter)[0]
+    assert points["value"][-1] == pytest.approx(1.125)  # 兆円
+
+
+def test_the_median_of_counted_events_follows_their_rate(run):
+    chosen = {id: charts.middle_of(run.catalog.indicators[id]) for id in ("syn_deals", "syn_firms")}
+    assert chosen == {"syn_deals": "level", "syn_firms": "outcome"}
+
+
+def test_the_chances_of_a_level_are_the_share_of_draws_that_reach_it():
+    draws = np.sort(np.random.default_rng(1).normal(size=999))
+    levels = np.array([-1.0, 0.0, 0.7])
+    expected = [(draws >= level).mean() for level in levels]
+    assert charts.attained(draws, levels, lower=False) == pytest.approx(expected)
+
+
+@given(arrays(float, 9, elements=FINITE), FINITE)
+def test_at_least_and_below_add_up_to_one(values, level):
+    draws, levels = np.sort(values), np.array([level])
+    below = np.mean(draws < level)
+    assert charts.attained(draws, levels, lower=False)[0] + below == pytest.approx(1)
+
+
+@given(arrays(float, 9, elements=FINITE), FINITE)
+def test_at_most_counts_the_level_itself(values, level):
+    draws = np.sort(values)
+    reached = charts.attained(draws, np.array([level]), lower=True)[0]
+    assert reached == pytest.approx(np.mean(draws <= level))
+
+
+def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
+    words = wording(run, "syn_share", "ja")
+    target = words.outlook.targets[0]
+    overlay = charts.chances(
+        {"baseline": words.outlook.judged("baseline").to_numpy()},
+        indicator=words.indicator,
+        written=words.judged,
+        lines=drawn({"baseline": "すう勢"}),
+        when="2040年度",
+        targets=[target],
+    )
+    (points,) = elements(overlay, hv.Scatter)
+    assert points["value"].tolist() == pytest.approx([100 * target.chance("baseline")])
+
+
+@given(arrays(float, 5, elements=st.floats(0, 1e6)))
+def test_the_vertical_axis_holds_everything(held):
+    low, high = charts.reach("positive", held)
+    assert low <= held.min() <= held.max() <= high
+
+
+def test_the_vertical_axis_of_a_share_starts_at_zero_unless_it_is_far():
+    assert charts.reach("share", np.array([5.0, 10.0]))[0] == 0.0
+    assert charts.reach("share", np.array([50.0, 55.0]))[0] > 40.0
+
+
+def test_a_real_number_may_lie_below_zero():
+    assert charts.reach("real", np.array([-5.0, 10.0]))[0] < -5.0
+
+
+def test_a_long_unit_stays_off_the_margin(run):
+    words = wording(run, "syn_share", "en")
+    (target, *_) = words.outlook.targets
+    assert charts.target_label(target, words.quantity) == "Illus. A 9.0\u00a0%"
+
+
+@given(arrays(float, 60, elements=FINITE))
+def test_twenty_dots_are_twenty_draws(values):
+    chosen = quantile_dots(values)
+    assert len(chosen) == DOTS
+    assert set(chosen) <= set(values)
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0, 100), st.booleans())
+def test_a_dot_is_filled_if_and_only_if_it_reaches_the_target(values, level, lower):
+    reached = stacked(values, 0.5, level, lower)["reached"]
+    expected = values <= level if lower else values >= level
+    clear = np.abs(values - level) > 1e-9
+    assert (reached.to_numpy() == expected)[clear].all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0, 100))
+def test_no_dot_sits_on_the_wrong_side_of_the_target(values, level):
+    table = stacked(values, 0.5, level)
+    assert ((table["value"] > level) == table["reached"]).all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)))
+def test_no_two_dots_share_a_place(values):
+    assert not stacked(values, 0.5, None).duplicated(["bin", "place"]).any()
+
+
+@given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
+def test_labels_at_the_margin_never_overlap(heights, gap):
+    placed = sorted(apart(heights, gap))
+    assert all(b - a >= gap * (1 - 1e-9) for a, b in pairwise(placed))
+
+
+@given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
+def test_labels_only_move_up(heights, gap):
+    assert all(place >= height for place, height in zip(apart(heights, gap), heights, strict=True))
+
+
+def test_a_legend_of_long_labels_has_fewer_columns():
+    def columns(label):
+        keys = [Key(label, {})] * 4
+        options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
+        return Paper(**options, language="ja", keys=keys)._columns
+
+    assert columns("短い") > columns("とても長い名前のシナリオで二列に収まるもの")
+
+
+def test_every_row_of_a_legend_fits_the_paper():
+    label = "施策パッケージ（円高・市場減速下）（例示）"
+    options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
+    paper = Paper(**options, language="ja", keys=[Key(label, {})] * 4)
+    assert paper._columns * (label_width(label) * LABEL + 46) <= 7.2 * 72
+
+
+def marked(synthetic, *rows):
+    table = synthetic.observations()
+    chosen = table[table["indicator"].isin(rows)]
+    return chosen, list(marks.observed(chosen, 1.0))
+
+
+def test_a_total_is_drawn_at_its_yearly_average(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    bar = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
+    assert bar["low"][0] == pytest.approx(12 / 8)
+
+
+def test_values_whose_years_were_lost_are_drawn_as_their_total(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    bars = [mark for mark in drawn_marks if isinstance(mark, hv.Segments)]
+    assert [bar["low"].tolist() for bar in bars] == [[1.5], [2.0]]
+
+
+def test_a_rounded_value_shows_its_bounds(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_share")
+    bounds = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
+    assert (bounds["low"][0], bounds["high"][0]) == (7.2, 7.8)
+
+
+def test_an_unread_source_makes_hollow_marks(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    faces = {
+        hv.Store.lookup_options("matplotlib", mark, "style").kwargs["facecolors"]
+        for mark in drawn_marks
+        if isinstance(mark, hv.Scatter)
+    }
+    assert "white" in faces
+
+
+def test_the_legend_explains_the_marks_that_are_there_and_no_others(synthetic):
+    chosen, _ = marked(synthetic, "syn_deals")
+    labels = [key.label for key in marks.legend(chosen, "ja")]
+    assert labels == [
+        "下限（これ以上）",
+        "上限（これ以下）",
+        "期間の値（年平均に換算）",
+        "白抜き：原典未確認",
+    ]
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("stroke", STROKES)
+def test_every_line_stands_out_from_white_paper(stroke):
+    assert 1.05 / (luminance(stroke.colour) + 0.05) >= 3
+
+
+def test_no_two_scenarios_share_a_dash():
+    assert len({str(stroke.dashes) for stroke in STROKES}) == len(STROKES)
+
+
+@pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
+    figures = Figures(wording(run, id, language))
+    made = [figures.fan(), figures.dots(), figures.chances()]
+    assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
+
+
+def test_the_table_of_the_dots_counts_what_the_drawing_fills(run):
+    words = wording(run, "syn_share", "ja")
+    table = Figures(words).dots().table
+    judged = words.outlook.judged("package").to_numpy()
+    assert table.iloc[1, 2] == f"{int((quantile_dots(judged) >= 9.0).sum())}点"
+
+
+def test_the_table_of_the_fan_has_the_years_of_the_plan(run):
+    table = Figures(wording(run, "syn_share", "ja")).path_table()
+    assert list(table.columns) == ["シナリオ", "2028年度", "2032年度", "2036年度", "2040年度"]
+
+
+def test_the_table_of_levels_falls_with_the_chance(run):
+    table = Figures(wording(run, "syn_share", "ja")).level_table()
+    levels = [float(cell.removesuffix("％")) for cell in table["すう勢"]]
+    assert levels == sorted(levels)
+    assert table["確率"].tolist() == ["90％", "70％", "50％", "30％", "10％"]
+
+
+def test_a_scenario_that_does_not_move_the_goal_is_not_drawn(run, monkeypatch):
+    still = run.projection.copy(deep=True)
+    still["level"].loc[{"scenario": "weak_yen"}] = still["level"].sel(scenario="baseline")
+    monkeypatch.setattr(run, "projection", still)
+    table = Figures(wording(run, "syn_share", "ja")).path_table()
+    assert table["シナリオ"].tolist() == ["すう勢", "施策パッケージ（例示）"]
+
+
+def test_the_alternative_text_tells_the_numbers(run):
+    svg = Figures(wording(run, "syn_share", "ja")).fan().svg
+    title = svg[svg.index("<title") : svg.index("</title>")]
+    assert "中央値で7.3％" in title
