@@ -1,0 +1,74 @@
+"""What a model family is: PyMC code that says how a path moves on the link scale."""
+
+import importlib.util
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from kgisim.errors import ContentError, NotFoundError, Problem
+from kgisim.workspace import Workspace
+
+PriorSpec = Mapping[str, Mapping[str, Any]]
+"""Hyperparameter to ``{"dist": name in PyMC, "kwargs": {...}}``."""
+
+
+@dataclass(frozen=True)
+class LinearPath:
+    """A path as a linear map of standard normal innovations: path = mean + loadings · innovations.
+
+    Row *i* is the *i*-th year after the start; it may depend on earlier innovations only through
+    columns that do not change when more years are added, so that a shorter series uses the
+    leading rows. Both are PyTensor expressions of the hyperparameters.
+    """
+
+    mean: Any
+    """Shape (years,): deviation from the indicator's location, on the link scale."""
+    loadings: Any
+    """Shape (years, innovations)."""
+
+
+class Family(ABC):
+    """A family of latent paths. Subclasses are the model; their docstring is the model card.
+
+    A path must be Gaussian *given the hyperparameters*. That covers local levels, trends, damping,
+    autoregressions, regressions, and, through per-year scale hyperparameters, heavy tails and
+    jumps; in return the path is integrated out and never sampled blindly.
+    """
+
+    title: ClassVar[Mapping[str, str]]
+    """Name in each language."""
+
+    @abstractmethod
+    def priors(self, scale: str) -> PriorSpec:
+        """Give the default priors of the hyperparameters for a scale."""
+
+    @abstractmethod
+    def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
+        """Write the path in terms of the hyperparameters, for `years` years from the start."""
+
+    def merged_priors(self, scale: str, overrides: PriorSpec) -> PriorSpec:
+        """Defaults with an indicator's overrides; an unknown name raises `NotFoundError`."""
+        priors = dict(self.priors(scale))
+        for name in overrides:
+            if name not in priors:
+                raise NotFoundError("hyperparameter", name, priors)
+        return priors | dict(overrides)
+
+
+def load_family(workspace: Workspace, name: str) -> Family:
+    """Load the family in ``models/<name>.py``; an unknown name raises `NotFoundError`."""
+    if name not in workspace.families():
+        raise NotFoundError("family", name, workspace.families())
+    path = Path(workspace.models) / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"kgisim_workspace_models_{name}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+        family = module.FAMILY()
+    except Exception as error:
+        message = f"cannot be used: {error!r}; expected a module whose FAMILY is a Family subclass"
+        raise ContentError([Problem(f"models/{name}.py", "", message)]) from error
+    return family

@@ -1,0 +1,181 @@
+"""A fit: posterior draws of one indicator, and the verdict on them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from kgisim.errors import FitError, SchemaError
+from kgisim.names import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
+
+AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
+"""Years that all fits share."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate says of a fit.
+
+    Parameters
+    ----------
+    status
+        ``ok`` or ``failed``.
+    reason
+        Why it failed; blank if it did not.
+    rows
+        Observation rows in the likelihood.
+    atoms
+        Hyperparameter points weighed, or MCMC draws.
+    ess
+        Effective sample size.
+    pareto_k
+        Shape of the weights' tail; NaN for MCMC.
+    method
+        ``importance`` or ``nuts``.
+    """
+
+    status: str
+    reason: str
+    rows: int
+    atoms: int
+    ess: float
+    pareto_k: float
+    method: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Posterior draws of one indicator on the link scale.
+
+    Parameters
+    ----------
+    indicator
+        Its id.
+    key
+        Hash of everything the draws depend on.
+    verdict
+        What the gate says; draws of a failed fit may not be used.
+    first, last
+        First and last observed year.
+    trend
+        (draw, year) path without driver effects over `AXIS`; NaN before the first year.
+    effect
+        (draw, term) effect of each driver.
+    noise
+        (draw,) yearly noise: standard deviation, or overdispersion α for flow counts.
+    hyper
+        (draw, parameter) hyperparameters.
+    terms, parameters
+        Names of drivers and of hyperparameters.
+    unit
+        Natural units per link unit, for scale ``real``.
+    """
+
+    indicator: str
+    key: str
+    verdict: Verdict
+    first: int
+    last: int
+    trend: np.ndarray
+    effect: np.ndarray
+    noise: np.ndarray
+    hyper: np.ndarray
+    terms: tuple[str, ...]
+    parameters: tuple[str, ...]
+    unit: float = 1.0
+    family: str = ""
+    attributes: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def blocked(cls, indicator: str, reason: str) -> "Fit":
+        """Stand in for a fit that could not be tried, because of a driver or of its rows."""
+        nothing = np.empty((0, 0))
+        return cls(
+            indicator=indicator,
+            key="",
+            verdict=Verdict("failed", reason, 0, 0, 0.0, np.nan, "none"),
+            first=LAST_YEAR,
+            last=FIRST_YEAR,
+            trend=nothing,
+            effect=nothing,
+            noise=np.empty(0),
+            hyper=nothing,
+            terms=(),
+            parameters=(),
+        )
+
+    @property
+    def status(self) -> str:
+        """``ok`` or ``failed``."""
+        return self.verdict.status
+
+    def require(self) -> "Fit":
+        """Give the fit if its gate is passed; raise `FitError` with the reason if not."""
+        if self.verdict.status != "ok":
+            raise FitError(f"{self.indicator}: {self.verdict.reason}")
+        return self
+
+    def to_tree(self) -> xr.DataTree:
+        """Write the draws as a DataTree that ArviZ reads (docs/schema.md, Fit)."""
+        with_chain = ("chain", DRAW)
+        posterior = xr.Dataset(
+            {
+                "trend": ((*with_chain, YEAR), self.trend[None]),
+                "effect": ((*with_chain, TERM), self.effect[None]),
+                "noise": (with_chain, self.noise[None]),
+                "hyper": ((*with_chain, PARAMETER), self.hyper[None]),
+            },
+            coords={
+                "chain": [0],
+                DRAW: np.arange(len(self.noise)),
+                YEAR: AXIS,
+                TERM: np.array(self.terms, dtype=str),
+                PARAMETER: np.array(self.parameters, dtype=str),
+            },
+            attrs={
+                "indicator": self.indicator,
+                "family": self.family,
+                "key": self.key,
+                "first": self.first,
+                "last": self.last,
+                "unit": self.unit,
+                **{f"verdict_{name}": value for name, value in vars(self.verdict).items()},
+                **{f"attribute_{name}": value for name, value in self.attributes.items()},
+            },
+        )
+        return xr.DataTree.from_dict({"posterior": posterior})
+
+    @classmethod
+    def from_tree(cls, tree: xr.DataTree) -> "Fit":
+        """Read what `to_tree` wrote; a file of another form raises `SchemaError`."""
+        try:
+            data, attrs = tree["posterior"].to_dataset(), tree["posterior"].attrs
+            names = Verdict.__annotations__
+            verdict = Verdict(**{name: attrs[f"verdict_{name}"] for name in names})
+            values = {n: data[n].to_numpy()[0] for n in ("trend", "effect", "noise", "hyper")}
+            return cls(
+                indicator=attrs["indicator"],
+                key=attrs["key"],
+                verdict=verdict,
+                first=int(attrs["first"]),
+                last=int(attrs["last"]),
+                terms=tuple(map(str, data[TERM].to_numpy())),
+                parameters=tuple(map(str, data[PARAMETER].to_numpy())),
+                unit=float(attrs["unit"]),
+                family=attrs["family"],
+                attributes={
+                    name.removeprefix("attribute_"): float(value)
+                    for name, value in attrs.items()
+                    if name.startswith("attribute_")
+                },
+                **values,
+            )
+        except KeyError as error:
+            raise SchemaError(f"not a fit of this version: {error} is missing") from error
+
+
+def read_fit(path: Path) -> Fit:
+    """Read a stored fit."""
+    with xr.open_datatree(path, engine="h5netcdf") as tree:
+        return Fit.from_tree(tree.load())

@@ -1,0 +1,276 @@
+"""Fit indicators: the only place where sampling happens."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import kgisim.inference
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.files import digest, write_whole
+from kgisim.inference.fit import AXIS, Fit, read_fit
+from kgisim.inference.scales import scale_of
+from kgisim.streams import stream
+from kgisim.workspace import Workspace
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, of how many, and what has just been done."""
+
+DRAWS = 4000
+"""Draws kept: the standard error of a chance of 0.3 is 0.7 points."""
+SEED = 20401
+"""Seed of everything random unless the user names another."""
+
+
+def default_cache() -> Path:
+    """Folder in which fits are kept for reuse."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kgisim") / "fits"
+
+
+def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[str]:
+    """Fitted indicators that are wanted or needed by those, drivers before what they drive."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        indicator = catalog.indicators[name]
+        needed = tuple(effect.driver for effect in indicator.drivers)
+        for other in needed + (indicator.identity.inputs if indicator.identity else ()):
+            visit(other)
+        if indicator.is_fitted and name not in order:
+            order.append(name)
+
+    for name in sorted(catalog.indicators) if wanted is None else wanted:
+        visit(name)
+    return order
+
+
+def driver_history(indicator: Indicator, rows: pd.DataFrame, fit: Fit) -> "pd.Series[float]":
+    """Link values of a driver over `AXIS`, as departures from its last observed value.
+
+    Where one exact number was published it is taken as it stands; gaps take the posterior median.
+    Years after the last observed one are zero: a driver's future enters in the simulation.
+    """
+    path = pd.Series(np.median(fit.trend, axis=0), index=AXIS)
+    exact = rows[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    single = exact.groupby("year")["value"].agg(["first", "size"])
+    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
+    known = pd.Series(scale.forward(single["first"]), index=single.index)[single["size"] == 1]
+    path.update(known)
+    departure = path - path.loc[fit.last]
+    return departure.where(departure.index <= fit.last, 0.0)
+
+
+def fit_key(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    family_digest: str,
+    drivers: Mapping[str, Fit],
+    *,
+    seed: int,
+    draws: int,
+) -> str:
+    """Hash of everything a fit depends on: rows, model choice, family, drivers, engine, seed."""
+    statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
+    content = {
+        "indicator": indicator.model_dump(mode="json", include=statistical),
+        "rows": rows.drop(columns=["note"]).to_csv(index=False),
+        "family": family_digest,
+        "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
+        "engine": _engine_digest(),
+        "seed": seed,
+        "draws": draws,
+    }
+    # rationales are texts: they explain an effect and do not change it
+    for effect in content["indicator"]["drivers"]:
+        effect.pop("rationale")
+    for step in content["indicator"]["breaks"]:
+        step.pop("reason")
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _engine_digest() -> str:
+    """Hash of the source of this wing and of the libraries that do its arithmetic."""
+    from importlib.metadata import version
+
+    libraries = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
+    folder = Path(kgisim.inference.__file__).parent
+    parts = [digest(path) for path in sorted(folder.glob("*.py"))]
+    return hashlib.sha256(
+        "".join(parts + [version(name) for name in libraries]).encode()
+    ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything one fit depends on, and where it is kept.
+
+    Parameters
+    ----------
+    drivers
+        Fits of the indicator's drivers.
+    cache
+        Folder of stored fits.
+    """
+
+    catalog: Catalog
+    workspace: Workspace
+    name: str
+    drivers: Mapping[str, Fit]
+    seed: int
+    draws: int
+    cache: Path
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator to be fitted."""
+        return self.catalog.indicators[self.name]
+
+    @property
+    def key(self) -> str:
+        """Hash of everything the fit depends on."""
+        family = self.workspace.models / f"{self.indicator.model.family}.py"
+        rows = self.catalog.rows(self.name)
+        return fit_key(
+            self.indicator, rows, digest(family), self.drivers, seed=self.seed, draws=self.draws
+        )
+
+    def stored(self) -> Fit | None:
+        """The fit if it is in the cache; a file that cannot be read counts as absent."""
+        path = self._path(self.key)
+        if not path.exists():
+            return None
+        try:
+            return read_fit(path)
+        except (OSError, ValueError):
+            return None
+
+    def run(self) -> Fit:
+        """Fit, and store the draws; PyMC is imported only here."""
+        from kgisim.inference.family import load_family
+        from kgisim.inference.posterior import compute
+
+        assert self.indicator.model.family is not None
+        history = {
+            name: driver_history(self.catalog.indicators[name], self.catalog.rows(name), fit)
+            for name, fit in self.drivers.items()
+        }
+        key = self.key
+        fit = compute(
+            self.indicator,
+            self.catalog.rows(self.name),
+            load_family(self.workspace, self.indicator.model.family),
+            history,
+            key=key,
+            draws=self.draws,
+            generator=stream(self.seed, "fit", self.name),
+        )
+        write_whole(self._path(key), bytes(fit.to_tree().to_netcdf(engine="h5netcdf")))
+        return fit
+
+    def _path(self, key: str) -> Path:
+        return self.cache / f"{self.name}-{key}.nc"
+
+
+def fit_all(
+    catalog: Catalog,
+    workspace: Workspace,
+    *,
+    names: tuple[str, ...] | None = None,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Fit]:
+    """Fit every fitted indicator (or those in `names` and what they need), drivers first.
+
+    A fit that fails its gate is returned with its verdict, and so is, without draws, what a failed
+    driver blocks. Fits in the cache are reused if nothing they depend on has changed.
+
+    Parameters
+    ----------
+    jobs
+        Processes; None: one for each core.
+    cache
+        Folder of stored fits; None: the user's cache folder.
+    progress
+        Told after every fit.
+    """
+    waiting = fit_order(catalog, names)
+    total, done = len(waiting), {}
+    folder = cache or default_cache()
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(fit: Fit) -> None:
+        done[fit.indicator] = fit
+        if progress is not None:
+            progress(len(done), total, fit.indicator)
+
+    with _Workers(jobs or os.cpu_count() or 1) as workers:
+        while waiting or workers.busy:
+            for name in [n for n in waiting if needed_by(catalog, n) <= set(done)]:
+                waiting.remove(name)
+                drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
+                failed = [other for other, fit in drivers.items() if fit.status != "ok"]
+                if failed:
+                    take(Fit.blocked(name, f"its driver '{failed[0]}' failed its gate"))
+                    continue
+                task = Task(catalog, workspace, name, drivers, seed, draws, folder)
+                stored = task.stored()
+                if stored is None:
+                    workers.start(task)
+                else:
+                    take(stored)
+            for fit in workers.finished():
+                take(fit)
+    return {name: done[name] for name in sorted(done)}
+
+
+def needed_by(catalog: Catalog, name: str) -> set[str]:
+    """Drivers of an indicator."""
+    return {effect.driver for effect in catalog.indicators[name].drivers}
+
+
+class _Workers:
+    """Processes that run tasks; none is started before the first task, none at all for one job."""
+
+    def __init__(self, jobs: int):
+        self.jobs = jobs
+        self.busy: set[Future[Fit]] = set()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "_Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def start(self, task: Task) -> None:
+        if self.jobs == 1:
+            future: Future[Fit] = Future()
+            future.set_result(task.run())
+        else:
+            if self._pool is None:  # spawned, not forked: PyTensor's state must not be copied
+                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
+            future = self._pool.submit(Task.run, task)
+        self.busy.add(future)
+
+    def finished(self) -> list[Fit]:
+        """Wait until a task is done and give all that are; nothing if none is under way."""
+        if not self.busy:
+            return []
+        done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
+        return [future.result() for future in done]

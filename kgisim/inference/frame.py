@@ -1,0 +1,228 @@
+"""What a fit sees of one indicator: its rows as arrays on the link scale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kgisim.errors import FitError
+from kgisim.evidence.indicator import Indicator, SourceOffsets
+from kgisim.inference.scales import Scale, scale_of
+from kgisim.names import LAST_YEAR
+
+EVIDENCE_SD = {"official": 0.0, "secondary": 0.01, "unverified": 0.05}
+"""Extra standard deviation of a row by who vouches for it, in link units (about a share of 1)."""
+
+EXACT, BETWEEN, AT_LEAST, AT_MOST = range(4)
+"""Kinds of row in the likelihood."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows of one indicator, ready for a likelihood.
+
+    Arrays over rows (R), covered years (H: first observed year to last observed year) and
+    columns of known Gaussian terms (K: driver effects, breaks and source offsets, row errors).
+
+    Parameters
+    ----------
+    scale
+        Link of the indicator.
+    years
+        First observed year to the horizon.
+    last
+        Last observed year.
+    centre
+        Location on the link scale around which the first level lies.
+    kind
+        (R,) one of `EXACT`, `BETWEEN`, `AT_LEAST`, `AT_MOST`.
+    low, high
+        (R,) the number, or its bounds, on the link scale; for flow counts in natural units.
+    weights
+        (R, H) weights of the years in a row's total or mean, in natural units.
+    span
+        (R,) number of years of a row.
+    row_terms
+        (R, K0) what one standard normal innovation of each break, offset and row error adds.
+    driver_mean, driver_sd
+        (D,) prior of each driver's effect.
+    drivers
+        (D, years) link values of the drivers as departures from their last observed value.
+    """
+
+    scale: Scale
+    years: np.ndarray
+    last: int
+    centre: float
+    kind: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    weights: np.ndarray
+    span: np.ndarray
+    row_terms: np.ndarray
+    driver_names: tuple[str, ...]
+    driver_mean: np.ndarray
+    driver_sd: np.ndarray
+    drivers: np.ndarray
+
+    @property
+    def rows(self) -> int:
+        """Number of rows in the likelihood."""
+        return len(self.kind)
+
+    @property
+    def covered(self) -> int:
+        """Number of years from the first to the last observed one."""
+        return self.weights.shape[1]
+
+
+def build_frame(
+    indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, "pd.Series[float]"]
+) -> Frame:
+    """Turn an indicator's observation rows into a `Frame`.
+
+    Parameters
+    ----------
+    indicator
+        What the rows mean.
+    observations
+        Its rows, as in ``Catalog.observations``.
+    drivers
+        For each driver its link value by year, as departure from its last observed value.
+    """
+    if observations.empty:
+        raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
+    rows = _joined_sets(observations)
+    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
+    if scale.is_flow_count:
+        rows = _means_as_sums(rows)
+    first, last = int(rows["year"].min()), int(rows["year_end"].max())
+    years = np.arange(first, LAST_YEAR + 1)
+    kind, low, high = _bounds(rows, scale)
+    names = tuple(effect.driver for effect in indicator.drivers)
+    paths = [drivers[name].reindex(years) for name in names]
+    for name, path in zip(names, paths, strict=True):
+        if path.loc[: max(last, first)].isna().any():
+            missing = ", ".join(str(year) for year in path.index[path.isna()] if year <= last)
+            raise FitError(f"{indicator.id}: driver '{name}' has no value for {missing}")
+    return Frame(
+        scale=scale,
+        years=years,
+        last=last,
+        centre=_centre(rows, scale),
+        kind=kind,
+        low=low,
+        high=high,
+        weights=_weights(rows, years[: last - first + 1]),
+        span=(rows["year_end"] - rows["year"] + 1).to_numpy(),
+        row_terms=_row_terms(indicator, rows, scale),
+        driver_names=names,
+        driver_mean=np.array([effect.mean for effect in indicator.drivers], dtype=float),
+        driver_sd=np.array([effect.sd for effect in indicator.drivers], dtype=float),
+        drivers=np.array([path.to_numpy(dtype=float) for path in paths]).reshape(-1, len(years)),
+    )
+
+
+def _joined_sets(observations: pd.DataFrame) -> pd.DataFrame:
+    """Replace the values of a ``set`` by their total over the span.
+
+    Which value belongs to which year was lost, so the yearly order is not evidence; the total is.
+    """
+    is_set = observations["relation"] == "set"
+    keys = ["year", "year_end", "source"]
+    totals = [
+        group.iloc[[0]].assign(value=group["value"].sum(), relation="sum", se=np.nan)
+        for _, group in observations[is_set].groupby(keys, sort=True)
+    ]
+    joined = pd.concat([observations[~is_set], *totals]) if totals else observations
+    return joined.sort_values(["year", "year_end", "source", "value"]).reset_index(drop=True)
+
+
+def _means_as_sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn yearly means of counts into the totals that they were computed from."""
+    is_mean = rows["relation"] == "mean"
+    span = (rows["year_end"] - rows["year"] + 1).where(is_mean, 1)
+    value = (rows["value"] * span).round().where(is_mean, rows["value"])
+    return rows.assign(value=value, relation=rows["relation"].mask(is_mean, "sum"))
+
+
+def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Kind of each row and its bounds; whole stock counts and numbers at an end become intervals."""
+    relation = rows["relation"].to_numpy()
+    value = rows["value"].to_numpy(dtype=float)
+    low = np.where(relation == "about", rows["low"].to_numpy(dtype=float), value)
+    high = np.where(relation == "about", rows["high"].to_numpy(dtype=float), value)
+    kind = np.select(
+        [relation == "about", relation == "ge", relation == "le"],
+        [BETWEEN, AT_LEAST, AT_MOST],
+        EXACT,
+    )
+    if scale.is_flow_count:
+        return kind, low, high
+    if scale.counting == "stock":  # a whole number stands for everything that rounds to it
+        kind = np.where(kind == EXACT, BETWEEN, kind)
+        low, high = low - 0.5, high + 0.5
+    link_low, link_high = scale.forward(low), scale.forward(high)
+    at_end = (kind == EXACT) & ~np.isfinite(link_low)
+    if at_end.any():  # 0 % or 100 % as printed: within half a point of the end
+        half = 0.005 * scale.top
+        kind = np.where(at_end, np.where(link_low < 0, AT_MOST, AT_LEAST), kind)
+        link_low = np.where(at_end, scale.forward(np.clip(low, half, scale.top - half)), link_low)
+        link_high = np.where(at_end, link_low, link_high)
+    kind = np.where((kind == BETWEEN) & ~np.isfinite(link_low), AT_MOST, kind)
+    kind = np.where((kind == BETWEEN) & ~np.isfinite(link_high), AT_LEAST, kind)
+    return kind, link_low, link_high
+
+
+def _weights(rows: pd.DataFrame, years: np.ndarray) -> np.ndarray:
+    inside = (years >= rows["year"].to_numpy()[:, None]) & (
+        years <= rows["year_end"].to_numpy()[:, None]
+    )
+    divide = np.where(rows["relation"].to_numpy() == "sum", 1, inside.sum(axis=1))
+    return inside / divide[:, None]
+
+
+def _centre(rows: pd.DataFrame, scale: Scale) -> float:
+    span = (rows["year_end"] - rows["year"] + 1).to_numpy(dtype=float)
+    yearly = rows["value"].to_numpy(dtype=float)
+    middle = (rows["low"] + rows["high"]).to_numpy(dtype=float) / 2
+    yearly = np.where(np.isnan(yearly), middle, yearly)
+    yearly = np.where(rows["relation"].to_numpy() == "sum", yearly / span, yearly)
+    if scale.kind == "log":  # a zero says "below one", not minus infinity
+        yearly = np.maximum(yearly, 0.5 if scale.counting else np.min(yearly[yearly > 0]))
+    if scale.kind == "logit":
+        yearly = np.clip(yearly, 0.01 * scale.top, 0.99 * scale.top)
+    return float(np.median(scale.forward(yearly)))
+
+
+def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.ndarray:
+    """Columns of breaks, source offsets and row errors, in link units per standard deviation."""
+    terms = [
+        (rows["year"].to_numpy() < step.year).astype(float)[:, None] * step.sd
+        for step in indicator.breaks
+    ]
+    if indicator.offsets is not None:
+        terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
+    error = rows["evidence"].map(EVIDENCE_SD).to_numpy(dtype=float)
+    stated = rows["se"].to_numpy(dtype=float)
+    natural = np.nan_to_num(rows["value"].to_numpy(dtype=float), nan=1.0)
+    slope = np.maximum(np.abs(scale.slope(scale.pull_up(natural))), 1e-9)
+    error = np.hypot(error, np.nan_to_num(stated / slope))
+    terms.append(np.diag(error)[:, error > 0])
+    return np.concatenate(terms, axis=1)
+
+
+def _offset_terms(offsets: SourceOffsets, sources: np.ndarray) -> np.ndarray:
+    """One column per source; under ``mean`` the offsets of the sources present add up to zero."""
+    names = np.unique(sources)
+    member = (sources[:, None] == names[None, :]).astype(float)
+    if offsets.anchor == "none":
+        return member * offsets.sd
+    if offsets.anchor == "mean":
+        count = len(names)
+        if count == 1:
+            return np.zeros((len(sources), 0))
+        centred = np.eye(count) - 1.0 / count
+        return member @ centred * offsets.sd * np.sqrt(count / (count - 1))
+    return member[:, names != offsets.anchor] * offsets.sd

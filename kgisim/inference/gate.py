@@ -1,0 +1,83 @@
+"""The gate: when draws may be used."""
+
+import numpy as np
+from scipy.special import ndtr
+
+from kgisim.inference.fit import Verdict
+from kgisim.inference.frame import Frame
+from kgisim.inference.importance import effective_size, normalised
+from kgisim.names import LAST_YEAR
+
+LARGEST_K = 0.7
+"""Pareto's k from which importance weights are not to be trusted (Vehtari et al. 2024)."""
+SMALLEST_ESS = 400.0
+"""Effective sample size below which quantiles are too rough."""
+LARGEST_RHAT = 1.01
+"""R-hat from which chains have not mixed (Vehtari et al. 2021)."""
+POSSIBLE_FACTOR = 1e4
+"""A prior that puts one future in ten beyond this factor of the data's centre by the horizon, or
+beyond its inverse, is not a statement about this world."""
+
+
+def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Pareto-smooth log weights; give normalised weights and k."""
+    from arviz_stats.base import array_stats
+
+    if not np.isfinite(log_weights).any():
+        return np.full(len(log_weights), 1 / len(log_weights)), np.inf
+    bounded = np.maximum(log_weights, log_weights.max() - 700.0)
+    smooth, k = array_stats.psislw(-bounded)  # it takes log likelihoods: minus the log weights
+    return normalised(smooth), float(k)
+
+
+def judge(
+    frame: Frame, futures: tuple[np.ndarray, np.ndarray], weights: np.ndarray, k: float
+) -> Verdict:
+    """Judge weighted points; the reason names what failed, by how much, and what may help.
+
+    Parameters
+    ----------
+    futures
+        Mean and standard deviation, by prior point, of the path's change to the horizon.
+    weights
+        Normalised, smoothed.
+    k
+        Pareto's k.
+    """
+    ess = effective_size(weights)
+    reasons = []
+    if k >= LARGEST_K:
+        reasons.append(f"Pareto k {k:.2f}, expected below {LARGEST_K}")
+    if ess < SMALLEST_ESS:
+        reasons.append(f"effective sample size {ess:.0f}, expected at least {SMALLEST_ESS:.0f}")
+    beyond = impossible_share(frame, *futures)
+    if beyond > 0.1:
+        reasons.append(
+            f"{beyond:.0%} of prior futures differ from the data's centre by more than a factor "
+            f"of {POSSIBLE_FACTOR:.0e} in {LAST_YEAR}; tighten the priors"
+        )
+    if reasons and frame.rows:
+        reasons.append("rows may contradict each other or the priors: see `kgisim show`")
+    return Verdict(
+        status="failed" if reasons else "ok",
+        reason="; ".join(reasons),
+        rows=frame.rows,
+        atoms=len(weights),
+        ess=ess,
+        pareto_k=k,
+        method="importance",
+    )
+
+
+def impossible_share(frame: Frame, drift: np.ndarray, spread: np.ndarray) -> float:
+    """Share of prior futures beyond the possible; bounded scales cannot leave it.
+
+    Parameters
+    ----------
+    drift, spread
+        Mean and standard deviation, by prior point, of the path's change to the horizon.
+    """
+    if frame.scale.kind != "log":
+        return 0.0
+    limit = np.log(POSSIBLE_FACTOR)
+    return float(np.mean(ndtr((drift - limit) / spread) + ndtr((-limit - drift) / spread)))

@@ -1,0 +1,171 @@
+"""The model of one indicator in PyMC: written once, run two ways.
+
+`reference_model` is the whole model with its latent innovations, for NUTS. `Compiled` is the part
+that depends on hyperparameters alone, vectorised over many of them, for importance sampling with
+the path integrated out. Both are made from the same `Family`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pymc as pm
+import pytensor
+import pytensor.tensor as pt
+from pytensor.compile.mode import Mode
+from pytensor.graph.replace import vectorize_graph
+
+from kgisim.errors import FitError
+from kgisim.inference.family import Family, PriorSpec
+from kgisim.inference.frame import Frame
+from kgisim.inference.likelihood import row_logp
+from kgisim.inference.scales import Scale
+
+PLAIN = Mode(linker="py", optimizer="fast_compile")
+"""Run graphs with numpy, without generated code: nothing is compiled, so no result can depend on
+whether a compile cache is warm, and batches are large enough for the difference not to matter."""
+
+NOISE = "noise"
+"""Name of the yearly noise among the hyperparameters."""
+
+
+def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
+    """Create a prior in the current model; say which one if PyMC does not know it."""
+    try:
+        return getattr(pm, spec["dist"])(name, **spec["kwargs"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        message = f"prior of '{name}': {dict(spec)} is not usable ({error}); expected "
+        raise FitError(message + "{dist: <distribution in PyMC>, kwargs: {…}}") from error
+
+
+def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model:
+    """Write the whole model: hyperparameters, innovations, path, rows.
+
+    The innovations are not centred, so NUTS explores them as well as it can; it is the
+    reference with which importance sampling must agree, and needs no approximation.
+    """
+    with pm.Model() as model:
+        hyper = {name: make_prior(name, spec) for name, spec in priors.items()}
+        linear = family.path(hyper, len(frame.years))
+        path = frame.centre + linear.mean
+        path = path + linear.loadings @ _innovations("innovation", linear.loadings)
+        if frame.driver_names:
+            effect = pm.Normal("effect", frame.driver_mean, frame.driver_sd)
+            path = path + effect @ frame.drivers
+        pm.Deterministic("path", path)
+        natural = _inverse(frame.scale, path[: frame.covered])
+        yearly = frame.weights * natural
+        eta = _row_links(frame, path, yearly.sum(axis=-1))
+        if frame.row_terms.shape[1]:
+            eta = eta + frame.row_terms @ _innovations("term", frame.row_terms)
+        shrink = (yearly**2).sum(axis=-1) / yearly.sum(axis=-1) ** 2
+        pm.Potential("rows", row_logp(eta, hyper[NOISE], frame, shrink).sum())
+    return model
+
+
+def _innovations(name: str, matrix: Any) -> Any:
+    size = pt.as_tensor(matrix).shape[1].eval()
+    return pm.Normal(name, 0.0, 1.0, shape=int(size))
+
+
+def _row_links(frame: Frame, path: Any, total: Any) -> Any:
+    """Link value of what each row counts; one-year rows read the path itself."""
+    single = path[: frame.covered][np.argmax(frame.weights, axis=1)]
+    return pt.where(frame.span == 1, single, _forward(frame.scale, total))
+
+
+def _inverse(scale: Scale, link: Any) -> Any:
+    if scale.kind == "identity":
+        return link * scale.unit
+    return pt.exp(link) if scale.kind == "log" else scale.top * pt.sigmoid(link)
+
+
+def _forward(scale: Scale, value: Any) -> Any:
+    if scale.kind == "identity":
+        return value / scale.unit
+    return pt.log(value) if scale.kind == "log" else pt.log(value) - pt.log(scale.top - value)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Hyperparameters of a family as functions on batches of unconstrained points.
+
+    Parameters
+    ----------
+    names
+        Scalar hyperparameters, in the order of the columns of a point.
+    sample
+        ``(generator, size) -> list`` of prior draws on the unconstrained scale: first the
+        scalars, then the per-year ones.
+    evaluate
+        Such a list -> ``mean (A, T)``, ``loadings (A, T, E)``, ``natural`` hyperparameters
+        (A, names), ``log prior`` of the scalars (A,).
+    """
+
+    names: tuple[str, ...]
+    sample: Any
+    evaluate: Any
+
+
+def compile_family(family: Family, priors: PriorSpec, years: int) -> Compiled:
+    """Vectorise a family's path over hyperparameters; the result is kept for the process."""
+    return _compiled(type(family), json.dumps(priors, sort_keys=True), years)
+
+
+@lru_cache(maxsize=32)
+def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
+    family = kind()
+    with pm.Model() as model:
+        hyper = {name: make_prior(name, spec) for name, spec in json.loads(priors).items()}
+        linear = family.path(hyper, years)
+    free = sorted(model.free_RVs, key=lambda rv: rv.ndim)  # scalars first, order kept otherwise
+    scalars = [rv for rv in free if rv.ndim == 0]
+    log_prior = pt.as_tensor(sum(model.logp(scalars, sum=False)))
+    graph = [linear.mean, linear.loadings, pt.stack(scalars)]
+    values = [model.rvs_to_values[rv] for rv in free]
+    outputs = [*model.replace_rvs_by_values(graph), log_prior]
+    batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in values]
+    vectorised: Any = vectorize_graph(outputs, dict(zip(values, batches, strict=True)))
+    run = pytensor.function(batches, vectorised, mode=PLAIN, on_unused_input="ignore")
+    samplers = [_sampler(model, rv) for rv in free]
+
+    def sample(generator: np.random.Generator, size: int) -> list[np.ndarray]:
+        return [draw(generator, size) for draw in samplers]
+
+    def evaluate(points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
+        size = len(points[0])
+        out = [np.asarray(item) for item in run(*points)]
+        wanted = (out[0].ndim == 1, out[1].ndim == 2)  # what no hyperparameter touches is shared
+        mean = np.broadcast_to(out[0], (size, *out[0].shape)) if wanted[0] else out[0]
+        loadings = np.broadcast_to(out[1], (size, *out[1].shape)) if wanted[1] else out[1]
+        return mean, loadings, out[2], out[3]
+
+    return Compiled(tuple(str(rv.name) for rv in scalars), sample, evaluate)
+
+
+def _sampler(model: pm.Model, rv: Any) -> Any:
+    """Draw one hyperparameter from its prior with numpy, and move it to the unconstrained scale."""
+    op = rv.owner.op
+    parameters = op.dist_params(rv.owner)
+    if any(isinstance(p, pt.TensorVariable) and _ancestors_free(model, p) for p in parameters):
+        raise FitError(f"hyperparameter '{rv.name}' depends on another; expected fixed parameters")
+    numbers = [p.eval(mode=PLAIN) for p in parameters]
+    shape = tuple(int(n) for n in rv.shape.eval(mode=PLAIN))
+    transform = model.rvs_to_transforms[rv]
+
+    def draw(generator: np.random.Generator, size: int) -> np.ndarray:
+        value = op.rng_fn(generator, *numbers, (size, *shape))
+        if transform is None:
+            return np.asarray(value, dtype=float)
+        return np.asarray(transform.forward(value, *numbers).eval(mode=PLAIN), dtype=float)
+
+    return draw
+
+
+def _ancestors_free(model: pm.Model, variable: Any) -> bool:
+    from pytensor.graph.traversal import ancestors
+
+    return any(item in model.free_RVs for item in ancestors([variable]))

@@ -1,0 +1,126 @@
+"""From one indicator's rows to its posterior draws."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.family import Family, PriorSpec
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.frame import Frame, build_frame
+from kgisim.inference.gate import judge, smoothed
+from kgisim.inference.importance import CHUNK, Weighted, sample_posterior
+from kgisim.inference.likelihood import noise_prior
+from kgisim.inference.model import NOISE, Compiled, compile_family
+
+
+def priors_of(indicator: Indicator, family: Family, frame: Frame) -> PriorSpec:
+    """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
+    overrides = dict(indicator.model.priors)
+    noise = overrides.pop(NOISE, noise_prior(frame))
+    return family.merged_priors(frame.scale.name, overrides) | {NOISE: noise}
+
+
+def compute(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    family: Family,
+    drivers: Mapping[str, "pd.Series[float]"],
+    *,
+    key: str,
+    draws: int,
+    generator: np.random.Generator,
+) -> Fit:
+    """Fit one indicator by importance sampling and judge the result.
+
+    One thread only: the order in which sums are added would otherwise depend on the machine's
+    load, and with it the last bits of every number.
+    """
+    frame = build_frame(indicator, rows, drivers)
+    priors = priors_of(indicator, family, frame)
+    years = max(len(frame.years), len(AXIS))
+    with threadpool_limits(1):
+        compiled = compile_family(family, priors, years)
+        weighted = sample_posterior(compiled, frame, generator)
+        weights, k = smoothed(weighted.log_weights)
+        chosen = resample(weights, draws, generator)
+        trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator)
+        verdict = judge(frame, prior_futures(frame, compiled, generator), weights, k)
+    noise = hyper[:, compiled.names.index(NOISE)]
+    return Fit(
+        indicator=indicator.id,
+        key=key,
+        verdict=verdict,
+        first=int(frame.years[0]),
+        last=frame.last,
+        trend=on_axis(trend, frame.years),
+        effect=effect,
+        noise=noise**2 if frame.scale.is_flow_count else noise,
+        hyper=hyper,
+        terms=frame.driver_names,
+        parameters=compiled.names,
+        unit=frame.scale.unit,
+        family=indicator.model.family or "",
+    )
+
+
+def resample(weights: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:
+    """Resample systematically, in random order.
+
+    Few points are repeated, and no order is left that could correlate with another indicator's.
+    """
+    ladder = (np.arange(draws) + generator.random()) / draws
+    chosen = np.minimum(np.searchsorted(np.cumsum(weights), ladder), len(weights) - 1)
+    return generator.permutation(chosen)
+
+
+def paths(
+    frame: Frame,
+    compiled: Compiled,
+    weighted: Weighted,
+    chosen: np.ndarray,
+    generator: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whole paths (draw, year) without driver effects, the effects, and the hyperparameters.
+
+    Innovations that no row sees (all those after the last observed year) are drawn anew for every
+    draw, so that a point chosen twice does not repeat its future.
+    """
+    innovations = weighted.innovations[chosen]
+    fresh = generator.standard_normal(innovations.shape)
+    innovations = np.where(np.isnan(innovations), fresh, innovations)
+    years, found, hypers = len(frame.years), [], []
+    length = 0
+    for start in range(0, len(chosen), CHUNK):
+        part = chosen[start : start + CHUNK]
+        mean, loadings, hyper, _ = compiled.evaluate([p[part] for p in weighted.points])
+        length = loadings.shape[2]
+        moved = loadings[:, :years] @ innovations[start : start + CHUNK, :length, None]
+        found.append(frame.centre + mean[:, :years] + moved[:, :, 0])
+        hypers.append(hyper)
+    own = innovations[:, length : length + len(frame.driver_sd)]
+    effect = frame.driver_mean + frame.driver_sd * own
+    return np.concatenate(found), effect, np.concatenate(hypers)
+
+
+def prior_futures(
+    frame: Frame, compiled: Compiled, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation, by prior point, of the path's change to the horizon.
+
+    From the last observed year on: the deliberately vague first level does not count.
+    """
+    mean, loadings, _, _ = compiled.evaluate(compiled.sample(generator, CHUNK))
+    ends = [frame.covered - 1, len(frame.years) - 1]
+    change = np.diff(loadings[:, ends], axis=1)[:, 0]
+    return np.diff(mean[:, ends], axis=1)[:, 0], np.sqrt((change**2).sum(axis=1))
+
+
+def on_axis(trend: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """Put paths on the shared axis; years before the first observation are NaN."""
+    placed = np.full((len(trend), len(AXIS)), np.nan)
+    shared = np.intersect1d(AXIS, years)
+    placed[:, shared - AXIS[0]] = trend[:, shared - years[0]]
+    return placed

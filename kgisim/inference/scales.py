@@ -1,0 +1,109 @@
+"""Scales: the link on which an indicator's path is a Gaussian process, and its way back.
+
+=========  ===========================================  =====================================
+scale      link                                         a published number is
+=========  ===========================================  =====================================
+share      logit of the share of 100                    link value plus noise
+positive   log                                          log plus noise
+count      flow: log of the rate                        negative binomial around the rate
+count      stock: log, or logit of the share of the     whole number nearest to the level
+           ceiling where there is one                   with noise
+real       the number over the unit of its spread       number plus noise
+=========  ===========================================  =====================================
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kgisim.evidence.indicator import Indicator
+
+HUGE = 60.0
+"""Largest absolute link value that is mapped back; beyond it a level is 0, the top or infinite."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Link and inverse link of one indicator.
+
+    Parameters
+    ----------
+    name
+        ``share``, ``positive``, ``count`` or ``real``.
+    kind
+        ``log``, ``logit`` or ``identity``.
+    top
+        Upper end of a logit scale in natural units.
+    unit
+        Natural units per link unit on an identity scale.
+    counting
+        ``flow`` or ``stock`` for counts, blank otherwise.
+    """
+
+    name: str
+    kind: str
+    top: float = np.inf
+    unit: float = 1.0
+    counting: str = ""
+
+    @property
+    def is_flow_count(self) -> bool:
+        """Whether a yearly number is a negative-binomial count around the rate."""
+        return self.counting == "flow"
+
+    def forward(self, value: Any) -> np.ndarray:
+        """Map natural units to the link scale; the ends of the range go to ∓infinity.
+
+        Examples
+        --------
+        >>> float(Scale("share", "logit", top=100.0).forward(50.0))
+        0.0
+        """
+        value = np.asarray(value, dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if self.kind == "identity":
+                return value / self.unit
+            if self.kind == "log":
+                return np.log(np.maximum(value, 0.0))
+            share = np.clip(value / self.top, 0.0, 1.0)
+            return np.log(share) - np.log1p(-share)
+
+    def inverse(self, link: Any) -> np.ndarray:
+        """Map the link scale back to natural units."""
+        link = np.asarray(link)
+        if self.kind == "identity":
+            return link * self.unit
+        bounded = np.clip(link, -HUGE, HUGE)
+        if self.kind == "log":
+            return np.exp(bounded)
+        return self.top / (1.0 + np.exp(-bounded))
+
+    def slope(self, link: Any) -> np.ndarray:
+        """Derivative of natural units by the link, at link values."""
+        if self.kind == "identity":
+            return np.full(np.shape(link), self.unit)
+        natural = self.inverse(link)
+        return natural if self.kind == "log" else natural * (1.0 - natural / self.top)
+
+    def pull_up(self, natural: Any) -> np.ndarray:
+        """Map natural units to the link scale, keeping off the ends of the range."""
+        edge = self.inverse(HUGE / 2 * np.array([-1.0, 1.0]))
+        if self.kind == "identity":
+            return self.forward(natural)
+        return self.forward(np.clip(natural, edge[0], edge[1]))
+
+
+def scale_of(indicator: Indicator, values: np.ndarray) -> Scale:
+    """Choose the scale of an indicator; `values` only set the unit of ``real`` ones."""
+    if indicator.scale == "share":
+        return Scale("share", "logit", top=100.0)
+    if indicator.scale == "positive":
+        return Scale("positive", "log")
+    if indicator.scale == "real":
+        spread = float(np.nanstd(values)) if np.size(values) > 1 else 0.0
+        return Scale("real", "identity", unit=spread or max(abs(float(np.mean(values))), 1.0))
+    if indicator.counting == "stock" and indicator.ceiling is not None:
+        # half a unit above the ceiling: the ceiling itself must stay attainable
+        return Scale("count", "logit", top=indicator.ceiling + 0.5, counting="stock")
+    return Scale("count", "log", counting=indicator.counting)
