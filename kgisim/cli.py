@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from cyclopts import App, Parameter
 from cyclopts.config import Env
 
-from kgisim.console import complain, progress, say
 from kgisim.errors import ContentError, KgisimError
 from kgisim.names import LAST_YEAR
-from kgisim.options import (
+from kgisim.terminal.console import complain, progress, say
+from kgisim.terminal.options import (
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
     DEFAULT_LANGUAGE,
@@ -30,10 +30,10 @@ from kgisim.options import (
 from kgisim.workspace import init_workspace
 
 if TYPE_CHECKING:
-    from kgisim.answers import Futures
     from kgisim.evidence.catalog import Catalog
     from kgisim.evidence.indicator import Indicator
     from kgisim.runs.run import Run
+    from kgisim.terminal.answers import Futures
 
 WRONG, INTERRUPTED = 2, 130
 """Exit codes: something that the user can mend; Ctrl-C."""
@@ -70,8 +70,8 @@ def check(*, workspace: Path | None = None) -> None:
     workspace
         Folder with data, models, scenarios and dashboards; without it, the bundled one.
     """
-    from kgisim.listing import inventory
     from kgisim.projection.check import check_workspace
+    from kgisim.terminal.listing import inventory
 
     opened = Content(workspace).open()
     problems = check_workspace(opened)
@@ -92,7 +92,7 @@ def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_
         Indicators to fit, with the drivers they need; without any, all.
     """
     from kgisim.inference.fitting import fit_all
-    from kgisim.listing import find_indicator, show_gates
+    from kgisim.terminal.listing import find_indicator, show_gates
 
     catalog = content.catalog()
     with progress() as tell:
@@ -124,7 +124,7 @@ def simulate(
     language
         Language of titles and numbers: ja or en.
     """
-    from kgisim.answers import find_goals, show_quantiles
+    from kgisim.terminal.answers import find_goals, show_quantiles
 
     catalog = content.catalog()
     asked = find_goals(catalog, ids)
@@ -165,7 +165,7 @@ def assess(
     language
         Language of titles and numbers: ja or en.
     """
-    from kgisim.answers import Question, find_goals, show_answer, show_chances
+    from kgisim.terminal.answers import Question, find_goals, show_answer, show_chances
 
     question = Question(id, value, probability, year, window, statistic)
     catalog = content.catalog()
@@ -180,7 +180,7 @@ def assess(
 def _futures(
     content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]", language: str
 ) -> "Futures":
-    from kgisim.answers import see
+    from kgisim.terminal.answers import see
 
     with progress() as tell:
         return see(
@@ -307,7 +307,7 @@ def show(
     language
         Language of titles and texts: ja or en.
     """
-    from kgisim.listing import find_indicator, show_indicator, show_indicators
+    from kgisim.terminal.listing import find_indicator, show_indicator, show_indicators
 
     catalog = content.catalog()
     if id is None:
@@ -316,7 +316,7 @@ def show(
     indicator = find_indicator(catalog, id)
     show_indicator(catalog, indicator, language)
     if any(runs.glob("r*/manifest.json")):
-        from kgisim.answers import show_results
+        from kgisim.terminal.answers import show_results
 
         show_results(_find_run(None, runs), indicator, language)
 
@@ -340,7 +340,7 @@ def init(folder: Path) -> None:
 def main() -> None:
     """Run the command line; what the user can mend is told without a traceback."""
     try:
-        app()
+        app(sys.argv[1:])
     except ContentError as error:
         for problem in error.problems:
             complain(str(problem))

@@ -11,6 +11,8 @@ from kgisim.evidence.indicator import Indicator, Record
 from kgisim.inference.fit import Fit
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
+from kgisim.runs.run import FIT_COLUMNS, make_run
+from kgisim.targets.assess import VALUE_COLUMNS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
 
@@ -41,16 +43,54 @@ def test_every_observation_column_is_explained_in_order():
 
 
 @pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        ("assessment.csv", names.ASSESSMENT_COLUMNS),
+        ("fits.csv", FIT_COLUMNS),
+        ("values.csv", VALUE_COLUMNS),
+    ],
+)
+def test_the_columns_of_a_result_are_the_documented_ones(file, columns):
+    line = re.search(rf"^\| `{file}` \| (.+) \|$", section("Run"), re.MULTILINE)
+    assert columns in [listed(text) for text in re.findall(r"`([^`]+)`", line.group(1))]
+
+
+@pytest.fixture
+def made(smallest, quick_fits, tmp_path):
+    """A run of the smallest workspace."""
+    return make_run(smallest, folder=tmp_path / "runs")
+
+
+def test_a_run_holds_the_documented_files_and_no_others(made):
+    held = {path.name + "/" * path.is_dir() for path in made.path.iterdir()}
+    assert held == set(first_cells(section("Run")))
+
+
+def test_a_manifest_holds_the_documented_keys_and_no_others(made):
+    line = re.search(r"^\| `manifest.json` \| (.+) \|$", section("Run"), re.MULTILINE)
+    assert set(made.manifest) == set(re.findall(r"`(\w+)`", line.group(1)))
+
+
+def test_a_projection_has_the_documented_form(made):
+    assert made.projection[names.LEVEL].dims == (
+        names.SCENARIO,
+        names.DRAW,
+        names.YEAR,
+        names.SERIES,
+    )
+    assert list(made.projection.data_vars) == first_cells(section("Projection"))
+
+
+def test_the_baseline_comes_first(made):
+    assert made.projection[names.SCENARIO].to_numpy()[0] == names.BASELINE
+
+
+@pytest.mark.parametrize(
     ("column", "words"), [("relation", names.RELATIONS), ("evidence", names.EVIDENCE)]
 )
 def test_the_words_of_a_column_are_the_documented_ones(column, words):
     line = re.search(rf"^\| `{column}` \| (.+) \|$", section("Observation rows"), re.MULTILINE)
     assert tuple(re.findall(r"`([^`]+)`", line.group(1))) == words
-
-
-def test_assessment_columns_are_the_documented_ones():
-    line = re.search(r"^\| `assessment.csv` \|.*?: `([^`]+)`", section("Run"), re.MULTILINE)
-    assert listed(line.group(1)) == names.ASSESSMENT_COLUMNS
 
 
 def test_the_projection_has_the_documented_dimensions():

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgisim.console import say, show_table
 from kgisim.errors import NotFoundError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.reading import UNITS
 from kgisim.names import EVIDENCE
+from kgisim.terminal.console import say, show_table
 from kgisim.views.numbers import Quantity, quantity, year_name
 from kgisim.views.rows import latest, period_of, value_of
 from kgisim.workspace import Workspace

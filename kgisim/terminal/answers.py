@@ -12,20 +12,20 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.console import say, show_table
 from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.links import Unit
 from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import Progress, fit_all, fit_order
-from kgisim.listing import find_indicator
 from kgisim.names import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.load import load_scenarios
 from kgisim.projection.simulate import simulate
 from kgisim.runs.run import Run
 from kgisim.targets.assess import Target, assess, assess_target, record_of
 from kgisim.targets.attain import value_for, window_statistic
+from kgisim.terminal.console import say, show_table
+from kgisim.terminal.listing import find_indicator
 from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
 from kgisim.workspace import Workspace
 
@@ -155,7 +155,7 @@ def show_targets(indicator: Indicator, unit: Unit, rows: pd.DataFrame, language:
     cells = [
         (
             str(name),
-            *_target_cells(indicator, unit, next(group.itertuples()), language),
+            *_target_cells(indicator, unit, next(iter(group.itertuples())), language),
             *_chances(group, scenarios, language),
         )
         for name, group in rows.groupby("target", sort=False)

@@ -1,0 +1,1 @@
+"""The command line's own rooms: its options, and its answers as tables."""

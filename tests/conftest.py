@@ -1,0 +1,77 @@
+"""Runs for tests: a real one for the slow tests, and one whose fits cost nothing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from kgisim.workspace import Workspace
+
+SMALLEST = Path(__file__).parent / "broken" / "sound"
+QUICK_DRAWS = 64
+
+settings.register_profile("checks", deadline=None, derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("checks")
+
+
+@pytest.fixture(scope="session")
+def bundled_run(tmp_path_factory):
+    """The main job, for real, once for all slow tests; fits come from the user's cache."""
+    from kgisim.runs.run import make_run
+
+    return make_run(Workspace.bundled(), folder=tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture
+def smallest(tmp_path) -> Workspace:
+    """A copy of the smallest sound workspace."""
+    skip = shutil.ignore_patterns("__pycache__")
+    return Workspace(Path(shutil.copytree(SMALLEST, tmp_path / "smallest", ignore=skip)))
+
+
+@pytest.fixture
+def quick_fits(monkeypatch):
+    """Put straight lines with a little noise in place of every fit."""
+
+    def fit_all(catalog, workspace, *, names=None, progress=None, **_):
+        from kgisim.inference.fitting import fit_order
+
+        order = fit_order(catalog, names)
+        for done, name in enumerate(order, start=1):
+            progress and progress(done, len(order), name)
+        return {name: quick_fit(catalog, name) for name in sorted(order)}
+
+    for module in ("kgisim.inference.fitting", "kgisim.runs.run", "kgisim.terminal.answers"):
+        monkeypatch.setattr(f"{module}.fit_all", fit_all)
+
+
+def quick_fit(catalog, name):
+    """A fit that no model made: level at the mean of the rows, spread of a tenth on the link."""
+    from kgisim.inference.fit import AXIS, Fit, Verdict
+    from kgisim.inference.scales import scale_of
+
+    indicator, rows = catalog.indicators[name], catalog.rows(name)
+    values = rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
+    first, last = int(rows["year"].min()), int(rows["year_end"].max())
+    level = float(scale_of(indicator, values).forward(max(values.mean(), 1.0)))
+    spread = np.linspace(-1.0, 1.0, QUICK_DRAWS)
+    trend = level + 0.1 * spread[:, None] * np.ones(len(AXIS))
+    terms = tuple(effect.driver for effect in indicator.drivers)
+    return Fit(
+        indicator=name,
+        key=name,
+        verdict=Verdict("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
+        first=first,
+        last=last,
+        trend=np.where(first > AXIS, np.nan, trend),
+        effect=np.full((QUICK_DRAWS, len(terms)), 0.2),
+        noise=np.full(QUICK_DRAWS, 0.05),
+        hyper=np.zeros((QUICK_DRAWS, 1)),
+        terms=terms,
+        parameters=("spread",),
+        family="plain",
+    )
