@@ -17,9 +17,10 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 
-from kgisim.inference.frame import BETWEEN, EXACT, Frame
+from kgisim.inference.frame import Frame
 from kgisim.inference.likelihood import row_logp
 from kgisim.inference.model import PLAIN, Compiled
+from kgisim.inference.pseudo import pseudo_observations
 
 FIRST = 1000
 """Points of the first round, drawn from the prior."""
@@ -39,12 +40,8 @@ CHUNK = 500
 """Points handled at once: bounds memory."""
 STEPS = 12
 """Newton steps at most."""
-LARGEST_STEP = 3.0
-"""A row's link value moves at most this far in a Newton step."""
 EXCLUDED = 100.0
 """A point whose prior density is lower than the best one's by this many log units has no weight."""
-CLIFF_SD = 0.2
-"""Least standard deviation of the pseudo-observation of a floor or ceiling, in link units."""
 DEFENSIVE = 0.2
 """Share of an adapted proposal that still comes from the prior, which bounds the weights."""
 
@@ -242,7 +239,6 @@ class _Rows:
         )
         self.single = frame.span == 1
         self.at = np.argmax(frame.weights, axis=1)
-        self.least_variance = _least_variance(frame)
 
     def link(self, path: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Link value of each row, its derivative by the path, and the shrinking of noise."""
@@ -261,7 +257,7 @@ class _Rows:
         return eta, jacobian, shrink
 
     def gradient(self, jacobian: np.ndarray) -> np.ndarray:
-        """(A, R, columns used) how each innovation moves each row."""
+        """Say how each innovation moves each row: (A, R, columns used)."""
         path_part = np.empty((len(jacobian), self.frame.rows, self.path_map.shape[2]))
         path_part[:, self.single] = self.path_map[:, self.at[self.single]]
         several = ~self.single
@@ -272,20 +268,8 @@ class _Rows:
         )
 
     def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
-        """(A, R) exact log-likelihood of the rows."""
+        """Evaluate the exact log-likelihood of the rows, (A, R)."""
         return np.maximum(np.nan_to_num(self._logp(eta, self.noise, shrink), nan=-1e6), -1e6)
-
-    def curve(self, eta: np.ndarray, shrink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Pseudo-observation and variance that match value and curvature of each row at `eta`.
-
-        Central differences suffice: the approximation is only a proposal.
-        """
-        step = 1e-2
-        below, here, above = (self.logp(eta + d, shrink) for d in (-step, 0.0, step))
-        slope = (above - below) / (2 * step)
-        bend = np.maximum(-(above - 2 * here + below) / step**2, 1e-3)
-        variance = np.maximum(1.0 / bend, self.least_variance)
-        return eta + np.clip(slope * variance, -LARGEST_STEP, LARGEST_STEP), variance
 
     def eta(self, innovations: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Link values, Jacobian and shrinking of the rows at given innovations."""
@@ -304,7 +288,7 @@ class _Rows:
             if step == 0 or not self.single.all():  # one-year rows are linear in the innovations
                 gradient = self.gradient(jacobian)
                 gram = gradient @ gradient.transpose(0, 2, 1)
-            target, variance = self.curve(eta, shrink)
+            target, variance = pseudo_observations(self.frame, eta, self.noise, shrink)
             departure = target - eta + _apply(gradient, innovations)
             matrix = gram.copy()
             matrix[:, own, own] += variance
@@ -317,7 +301,7 @@ class _Rows:
         return gradient, departure, variance, matrix
 
     def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """One innovation vector per point from the approximation, and its log weight."""
+        """Draw one innovation vector per point, and give its log weight."""
         gradient, departure, variance, matrix = self.mode()
         prior = generator.standard_normal((len(gradient), gradient.shape[2]))
         error = generator.standard_normal(departure.shape) * np.sqrt(variance)
@@ -331,16 +315,3 @@ class _Rows:
         fitted = np.linalg.solve(matrix, departure[:, :, None])[:, :, 0]
         evidence = -0.5 * (np.einsum("ar,ar->a", departure, fitted) + np.linalg.slogdet(matrix)[1])
         return evidence + exact - pseudo, drawn
-
-
-def _least_variance(frame: Frame) -> np.ndarray:
-    """Least variance of each row's pseudo-observation.
-
-    Inside its bounds an interval's likelihood is flat and at an edge it is a cliff, so curvature
-    says nothing there; a proposal about as wide as the interval keeps the weights bounded (0.65 of
-    the half-width is where a normal proposal for a uniform loses least).
-    """
-    if frame.scale.is_flow_count:
-        return np.zeros(frame.rows)
-    width = np.where(frame.kind == BETWEEN, 0.65 * (frame.high - frame.low) / 2, CLIFF_SD)
-    return np.where(frame.kind == EXACT, 0.0, width**2)
