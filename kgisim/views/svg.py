@@ -10,10 +10,9 @@ from html import escape
 from importlib.metadata import distribution
 from typing import Any
 
-import holoviews as hv
-import holoviews.plotting.mpl
 import matplotlib
 import matplotlib.pyplot as plt
+from holoviews.plotting.mpl import MPLRenderer
 from matplotlib import font_manager
 
 from kgisim.errors import KgisimError
@@ -66,7 +65,7 @@ def to_svg(overlay: Any, *, name: str, alt: str) -> str:
         What a reader who cannot see the figure is told.
     """
     with drawing():
-        figure = hv.render(overlay, backend="matplotlib")
+        figure = MPLRenderer.instance().get_plot(overlay).state
         buffer = io.StringIO()
         # No date and no creator: the same run gives the same bytes.
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))

@@ -1,0 +1,242 @@
+import pandas as pd
+import pytest
+
+from kgisim.projection.scenario import Scenario
+from kgisim.views import annex, tables
+from kgisim.views.wording import wording
+
+
+@pytest.fixture
+def words(run):
+    return lambda id, language="ja": wording(run, id, language)
+
+
+def cell(table: pd.DataFrame, row: int, heading: str) -> str:
+    return table.iloc[row][heading]
+
+
+def test_the_overview_has_every_goal_with_and_without_a_number(run):
+    labels = tables.overview(run, "ja")["KGI"].str[:2].tolist()
+    assert labels == ["9a", "9b", "9c", "9d", "9e"]
+
+
+def test_the_overview_tells_outlook_with_both_intervals(run):
+    told = cell(tables.overview(run, "ja"), 0, "「すう勢」での見通し")
+    assert told == "2040年度\n7.3％\n50％：6.3〜8.5％\n90％：5.0〜10.6％"
+
+
+def test_the_overview_tells_chances_in_numbers_and_words(run):
+    told = cell(tables.overview(run, "ja"), 0, "「施策パッケージ」（例示）で達する確率")
+    assert told == "約55％\nどちらも同程度"
+
+
+def test_a_goal_without_a_number_has_words_in_its_place(run):
+    row = tables.overview(run, "ja").iloc[3]
+    assert row["「すう勢」での見通し"] == "将来値を示さない"
+    assert row["目標水準の例"] == "―"
+
+
+def test_the_overview_counts_doubtful_evidence(run):
+    told = cell(tables.overview(run, "ja"), 0, "根拠の状況")
+    assert told == "● 公的資料が中心\n15件（うち未確認1件）"
+
+
+def test_the_overview_marks_an_unread_latest_value(run):
+    assert cell(tables.overview(run, "ja"), 0, "直近の値").endswith("（2023年度）、未確認")
+
+
+def test_a_failed_fit_enters_the_overview_only_on_request(run):
+    shown = tables.overview(run, "ja", show_failed=True)
+    assert "90％：" in cell(shown, 4, "「すう勢」での見通し")
+
+
+def test_no_cell_of_any_table_is_missing(run, words):
+    share = words("syn_share")
+    made = [
+        tables.overview(run, "ja"),
+        tables.parts(run, "ja"),
+        tables.targets(share),
+        tables.fits(run, "ja"),
+        annex.observations(share),
+        annex.documents(share),
+        annex.world(run, "ja"),
+        annex.policy(run, "ja"),
+    ]
+    assert all(isinstance(one, str) for table in made for one in table.to_numpy().ravel())
+    assert not any(table.eq("nan").any(axis=None) for table in made)
+
+
+def test_targets_have_one_column_for_each_scenario_with_its_mark(words):
+    headings = list(tables.targets(words("syn_share")).columns)
+    assert headings[2:] == ["すう勢", "円安（例示）", "施策パッケージ（例示）"]
+
+
+def test_targets_tell_the_error_of_every_chance(words):
+    assert cell(tables.targets(words("syn_share")), 0, "すう勢") == "約20％\n±2.7ポイント"
+
+
+def test_targets_tell_both_paces_and_their_ratio(words):
+    told = cell(tables.targets(words("syn_firms")), 0, "必要な速さと過去の実績")
+    assert told == "必要：年0.09社\n過去：年0.03社\n過去の約3.0倍"
+
+
+def test_components_and_drivers_stand_in_one_table(run):
+    assert tables.parts(run, "ja")["区分"].tolist() == ["構成要素", "外部要因"]
+
+
+def test_kpis_that_serve_a_goal_are_followed_up_beside_it(run):
+    table = tables.kpis(run, run.catalog.indicators["syn_share"], "ja")
+    assert table["区分"].tolist() == ["構成要素", "KPI"]
+    assert cell(table, 1, "直近の値") == "480人\n（2022年度）"
+
+
+def test_a_goal_without_other_definitions_has_no_table_of_them(run):
+    assert tables.variants(run, run.catalog.indicators["syn_share"], "ja").empty
+
+
+def test_other_definitions_stand_below_their_goal(run, monkeypatch):
+    share = run.catalog.indicators["syn_share"]
+    other = run.catalog.indicators["syn_firms"].model_copy(update={"variant_of": "syn_share"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", other)
+    assert tables.variants(run, share, "ja")["KGI"].str[:2].tolist() == ["9a", "9c"]
+
+
+def test_fits_tell_the_reason_of_a_failure(run):
+    table = tables.fits(run, "ja")
+    assert table["判定"].tolist()[3] == "不合格\nPareto k 0.92 ≥ 0.7"
+
+
+def test_indicators_without_a_fit_are_not_in_the_table_of_fits(run, monkeypatch):
+    fits = run.fits.copy()
+    fits.loc[0, ["status", "family", "ess", "pareto_k"]] = ["none", "", float("nan"), float("nan")]
+    monkeypatch.setattr(run, "fits", fits)
+    assert len(tables.fits(run, "ja")) == len(fits) - 1
+
+
+def test_a_figure_that_does_not_apply_is_a_dash(run, monkeypatch):
+    monkeypatch.setattr(run, "fits", run.fits.assign(pareto_k=float("nan")))
+    assert set(tables.fits(run, "ja")["パレートk"]) == {"―"}
+
+
+def test_bands_of_likelihood_leave_no_gap():
+    table = tables.likelihoods("ja")
+    assert table["確率"].tolist()[:2] == ["0％以上1％未満", "1％以上10％未満"]
+    assert table["確率"].tolist()[-1] == "99％以上"
+
+
+def test_every_row_of_an_indicator_is_in_the_annex(run, words):
+    assert len(annex.observations(words("syn_deals"))) == len(run.catalog.rows("syn_deals"))
+
+
+def test_the_annex_keeps_the_digits_of_the_source(words):
+    values = annex.observations(words("syn_share"))["値"].tolist()
+    assert values[:3] == ["平均9.4％", "9％", "8.88％"]
+
+
+def test_the_annex_names_who_vouches(words):
+    table = annex.observations(words("syn_share"))
+    assert table.iloc[-1]["根拠の区分"] == "未確認"
+    assert table.iloc[-1]["出典"] == "合成新聞の記事（合成新聞社）"
+
+
+def test_documents_count_the_numbers_they_vouch_for(words):
+    table = annex.documents(words("syn_share"))
+    assert table["用いた数値の件数"].tolist() == ["14", "1"]
+
+
+def test_world_and_policy_are_never_in_one_table(run):
+    assert "施策" not in annex.world(run, "ja").columns
+    assert "外部要因" not in annex.policy(run, "ja").columns
+
+
+def test_an_assumption_about_the_world_is_a_sentence(run):
+    assert cell(annex.world(run, "ja"), 0, "前提") == (
+        "2026年以降、2030年に150円/ドル、2040年に170円/ドルを直線で結ぶ\n"
+        "ばらつき（標準偏差）：水準の5.0％"
+    )
+
+
+def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
+    told = cell(annex.world(run, "ja"), 0, "モデルの見通しの中での位置")
+    ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
+    median = float(ends.sel(scenario="weak_yen").median())
+    below = float((ends.sel(scenario="baseline") < median).mean())
+    assert f"下から{100 * below:.0f}％の位置" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ({"kind": "hold"}, "2026年以降、直近の水準で横ばい"),
+        ({"kind": "growth", "percent_a_year": 1.5}, "2026年以降、年率+1.5％で推移"),
+        (
+            {"kind": "shift", "percent": -10},
+            "2026年以降、モデルの見通しを一律に−10％ずらす",
+        ),
+        (
+            {"kind": "quantile", "quantile": 0.9},
+            "2026年以降、モデルの見通しの90％分位の経路をたどる",
+        ),
+    ],
+)
+def test_each_kind_of_path_has_its_sentence(run, monkeypatch, path, expected):
+    weak = run.scenarios["weak_yen"].model_dump()
+    common = {"driver": "syn_yen", "start": 2026, "source": "合成"}
+    common |= {"rationale": {"ja": "合成", "en": "synthetic"}}
+    changed = Scenario.model_validate(weak | {"world": [common | path]})
+    monkeypatch.setitem(run.scenarios, "weak_yen", changed)
+    assert cell(annex.world(run, "ja"), 0, "前提") == expected
+
+
+def test_an_effect_is_told_with_its_range(run):
+    assert cell(annex.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）") == (
+        "水準を+10％（0〜+25％）"
+    )
+
+
+def test_an_effect_is_told_with_its_timing(run):
+    told = cell(annex.policy(run, "ja"), 0, "時期")
+    assert told == "2026年度に開始\n2年後から5年かけて発現"
+
+
+def test_an_unmeasured_effect_is_called_an_example(run):
+    assert cell(annex.policy(run, "ja"), 0, "出典").startswith("例示")
+
+
+def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
+    package = run.scenarios["package"]
+    again = package.model_copy(update={"id": "again"})
+    monkeypatch.setitem(run.scenarios, "again", again)
+    table = annex.policy(run, "ja")
+    assert len(table) == 1
+    assert cell(table, 0, "用いるシナリオ").count("施策パッケージ") == 2
+
+
+def test_without_published_plans_there_is_no_table_of_them(run):
+    assert annex.published(run, "ja").empty
+
+
+def test_published_plans_are_shown_with_their_yearly_rate(run, monkeypatch):
+    plan = {
+        "jurisdiction": "合成国",
+        "plan": "合成計画",
+        "indicator": "輸出",
+        "baseline_value": "1",
+        "baseline_year": "2020",
+        "target_value": "2",
+        "target_year": "2030",
+        "unit": "兆円",
+        "implied_percent_a_year": "7.2",
+        "source": "合成資料",
+    }
+    monkeypatch.setitem(run.catalog.tables, "published_targets", pd.DataFrame([plan]))
+    table = annex.published(run, "ja")
+    assert table.iloc[0].tolist() == [
+        "合成国\n合成計画",
+        "輸出",
+        "1\n2020",
+        "2\n2030",
+        "兆円",
+        "7.2",
+        "合成資料",
+    ]
