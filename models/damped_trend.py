@@ -51,18 +51,15 @@ class DampedTrend(Family):
         step = np.arange(years)
         damping = hyper["damping"]
 
-        def faded(age: np.ndarray) -> Any:
-            """Sum of damping**0 … damping**(age-1): what one unit of slope adds in `age` years."""
-            past = pt.as_tensor(np.maximum(age, 0))
-            return (1.0 - damping**past) / (1.0 - damping)
-
+        # faded[n] = damping**0 + … + damping**(n-1): what one unit of slope adds in n years
+        faded = pt.expm1(np.arange(years) * pt.log(damping)) / (damping - 1.0)
         since = step[:, None] - step[None, 1:]
         columns = [
             pt.full((years, 1), START_SD),
             hyper["drift_sd"] * step[:, None],
-            hyper["slope_start"] * faded(step)[:, None],
+            hyper["slope_start"] * faded[:, None],
             hyper["level_sd"] * (since >= 0),
-            hyper["slope_sd"] * faded(since[:, 1:] + 1),
+            hyper["slope_sd"] * faded[np.maximum(since[:, 1:] + 1, 0)],
         ]
         return LinearPath(pt.zeros(years), pt.concatenate(columns, axis=1))
 

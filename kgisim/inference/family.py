@@ -63,7 +63,8 @@ def load_family(workspace: Workspace, name: str) -> Family:
         raise NotFoundError("family", name, workspace.families())
     path = Path(workspace.models) / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"kgisim_workspace_models_{name}", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -150,7 +151,8 @@ class Fit:
     def from_tree(cls, tree: xr.DataTree) -> "Fit":
         """Read what `to_tree` wrote; a file of another form raises `SchemaError`."""
         try:
-            data, attrs = tree["posterior"].to_dataset(), tree["posterior"].attrs
+            data = tree["posterior"].to_dataset()
+            attrs: dict[str, Any] = {str(name): value for name, value in data.attrs.items()}
             names = Verdict.__annotations__
             verdict = Verdict(**{name: attrs[f"verdict_{name}"] for name in names})
             values = {n: data[n].to_numpy()[0] for n in ("trend", "effect", "noise", "hyper")}

@@ -10,15 +10,14 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 import kgisim.inference
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.files import digest, write_whole
-from kgisim.inference.fit import AXIS, Fit, read_fit
-from kgisim.inference.scales import scale_of
+from kgisim.inference.fit import Fit, read_fit
+from kgisim.inference.history import past_departure
 from kgisim.streams import stream
 from kgisim.workspace import Workspace
 
@@ -53,22 +52,6 @@ def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[s
     for name in sorted(catalog.indicators) if wanted is None else wanted:
         visit(name)
     return order
-
-
-def driver_history(indicator: Indicator, rows: pd.DataFrame, fit: Fit) -> "pd.Series[float]":
-    """Link values of a driver over `AXIS`, as departures from its last observed value.
-
-    Where one exact number was published it is taken as it stands; gaps take the posterior median.
-    Years after the last observed one are zero: a driver's future enters in the simulation.
-    """
-    path = pd.Series(np.median(fit.trend, axis=0), index=AXIS)
-    exact = rows[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
-    single = exact.groupby("year")["value"].agg(["first", "size"])
-    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    known = pd.Series(scale.forward(single["first"]), index=single.index)[single["size"] == 1]
-    path.update(known)
-    departure = path - path.loc[fit.last]
-    return departure.where(departure.index <= fit.last, 0.0)
 
 
 def fit_key(
@@ -119,7 +102,7 @@ class Task:
     Parameters
     ----------
     drivers
-        Fits of the indicator's drivers.
+        Fits of the indicator's drivers, and of theirs.
     cache
         Folder of stored fits.
     """
@@ -147,7 +130,7 @@ class Task:
         )
 
     def stored(self) -> Fit | None:
-        """The fit if it is in the cache; a file that cannot be read counts as absent."""
+        """Read the fit from the cache; a file that cannot be read counts as absent."""
         path = self._path(self.key)
         if not path.exists():
             return None
@@ -162,9 +145,10 @@ class Task:
         from kgisim.inference.posterior import compute
 
         assert self.indicator.model.family is not None
+        # a driver's future enters in the simulation; for the fit it stays where it was last seen
         history = {
-            name: driver_history(self.catalog.indicators[name], self.catalog.rows(name), fit)
-            for name, fit in self.drivers.items()
+            effect.driver: past_departure(self.catalog, effect.driver, self.drivers).fillna(0.0)
+            for effect in self.indicator.drivers
         }
         key = self.key
         fit = compute(
@@ -239,8 +223,9 @@ def fit_all(
 
 
 def needed_by(catalog: Catalog, name: str) -> set[str]:
-    """Drivers of an indicator."""
-    return {effect.driver for effect in catalog.indicators[name].drivers}
+    """Drivers of an indicator, and theirs."""
+    own = {effect.driver for effect in catalog.indicators[name].drivers}
+    return own.union(*(needed_by(catalog, driver) for driver in own))
 
 
 class _Workers:

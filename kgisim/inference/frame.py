@@ -78,7 +78,7 @@ class Frame:
 
 
 def build_frame(
-    indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, "pd.Series[float]"]
+    indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, pd.Series]
 ) -> Frame:
     """Turn an indicator's observation rows into a `Frame`.
 
@@ -97,19 +97,20 @@ def build_frame(
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     if scale.is_flow_count:
         rows = _means_as_sums(rows)
-    first, last = int(rows["year"].min()), int(rows["year_end"].max())
+    first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
     years = np.arange(first, LAST_YEAR + 1)
     kind, low, high = _bounds(rows, scale)
     names = tuple(effect.driver for effect in indicator.drivers)
     paths = [drivers[name].reindex(years) for name in names]
     for name, path in zip(names, paths, strict=True):
-        if path.loc[: max(last, first)].isna().any():
-            missing = ", ".join(str(year) for year in path.index[path.isna()] if year <= last)
+        absent = years[path.isna().to_numpy() & (years <= last)]
+        if len(absent):
+            missing = ", ".join(map(str, absent))
             raise FitError(f"{indicator.id}: driver '{name}' has no value for {missing}")
     return Frame(
         scale=scale,
         years=years,
-        last=last,
+        last=int(last),
         centre=_centre(rows, scale),
         kind=kind,
         low=low,
@@ -133,9 +134,9 @@ def _joined_sets(observations: pd.DataFrame) -> pd.DataFrame:
     keys = ["year", "year_end", "source"]
     totals = [
         group.iloc[[0]].assign(value=group["value"].sum(), relation="sum", se=np.nan)
-        for _, group in observations[is_set].groupby(keys, sort=True)
+        for _, group in observations.loc[is_set].groupby(keys, sort=True)
     ]
-    joined = pd.concat([observations[~is_set], *totals]) if totals else observations
+    joined: pd.DataFrame = pd.concat([observations.loc[~is_set], *totals])
     return joined.sort_values(["year", "year_end", "source", "value"]).reset_index(drop=True)
 
 
@@ -148,7 +149,7 @@ def _means_as_sums(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Kind of each row and its bounds; whole stock counts and numbers at an end become intervals."""
+    """Kind of each row and its bounds; stock counts and numbers at an end become intervals."""
     relation = rows["relation"].to_numpy()
     value = rows["value"].to_numpy(dtype=float)
     low = np.where(relation == "about", rows["low"].to_numpy(dtype=float), value)
@@ -204,7 +205,7 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
     ]
     if indicator.offsets is not None:
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
-    error = rows["evidence"].map(EVIDENCE_SD).to_numpy(dtype=float)
+    error = np.array([EVIDENCE_SD[grade] for grade in rows["evidence"]])
     stated = rows["se"].to_numpy(dtype=float)
     natural = np.nan_to_num(rows["value"].to_numpy(dtype=float), nan=1.0)
     slope = np.maximum(np.abs(scale.slope(scale.pull_up(natural))), 1e-9)

@@ -21,7 +21,7 @@ beyond its inverse, is not a statement about this world."""
 
 def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
     """Pareto-smooth log weights; give normalised weights and k."""
-    from arviz_stats.base import array_stats
+    from arviz_stats.base.array import array_stats
 
     if not np.isfinite(log_weights).any():
         return np.full(len(log_weights), 1 / len(log_weights)), np.inf

@@ -36,7 +36,7 @@ BATCHES = 8
 """Batches at most."""
 ENOUGH = 1000.0
 """Effective sample size at which no further batch is drawn."""
-CHUNK = 500
+CHUNK = 250
 """Points handled at once: bounds memory."""
 STEPS = 12
 """Newton steps at most."""

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
+from pytensor.tensor.special import logsumexp
 
 from kgisim.inference.frame import AT_LEAST, AT_MOST, BETWEEN, EXACT, Frame
 
@@ -44,7 +45,8 @@ def row_logp(eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
             part = _count_logp if frame.scale.is_flow_count else _link_logp
             parts.append(part(kind, rows, eta[..., rows], noise, frame, shrink[..., rows]))
             order.append(rows)
-    return pt.concatenate(parts, axis=-1)[..., np.argsort(np.concatenate(order))]
+    joined: Any = pt.concatenate(parts, axis=-1)
+    return joined[..., np.argsort(np.concatenate(order))]
 
 
 def _link_logp(kind: int, rows: np.ndarray, eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
@@ -64,8 +66,9 @@ def _count_logp(
     kind: int, rows: np.ndarray, eta: Any, noise: Any, frame: Frame, shrink: Any
 ) -> Any:
     """Rows that are negative-binomial counts; bounds sum the numbers that they leave possible."""
-    rate = pt.exp(pt.minimum(pt.maximum(eta, -60.0), 30.0))
-    alpha = 1.0 / pt.maximum(noise**2 * shrink, 1e-6)
+    rate: Any = pt.exp(pt.clip(eta, -60.0, 30.0))
+    overdispersion: Any = pt.maximum(noise**2 * shrink, 1e-6)
+    alpha = 1.0 / overdispersion
     low, high = frame.low[rows], frame.high[rows]
     if kind == EXACT:
         return pm.logp(pm.NegativeBinomial.dist(mu=rate, alpha=alpha), low)
@@ -74,19 +77,24 @@ def _count_logp(
     number = first[:, None] + np.arange(int(np.max(final - first)) + 1)
     counts = pm.NegativeBinomial.dist(mu=rate[..., None], alpha=alpha[..., None])
     inside = pt.where(number <= final[:, None], pm.logp(counts, number), -1e10)
-    total = pt.minimum(pt.logsumexp(inside, axis=-1), -1e-12)
-    return pt.log(-pt.expm1(total)) if kind == AT_LEAST else total
+    total: Any = pt.minimum(logsumexp(inside, axis=-1), -1e-12)
+    return _log_rest(total) if kind == AT_LEAST else total
 
 
 def _log_cdf(z: Any) -> Any:
-    return pm.logcdf(pm.Normal.dist(0.0, 1.0), z)
+    return pm.logcdf(pm.Normal.dist(), z)
 
 
 def _log_between(below: Any, above: Any) -> Any:
     """Log probability between two standard normal points, exact in both tails."""
     flip = (below + above) > 0
-    upper = pt.where(flip, -below, above)
-    lower = pt.where(flip, -above, below)
-    return _log_cdf(upper) + pt.log(
-        -pt.expm1(pt.minimum(_log_cdf(lower) - _log_cdf(upper), -1e-12))
-    )
+    upper = _log_cdf(pt.where(flip, -below, above))
+    lower = _log_cdf(pt.where(flip, -above, below))
+    gap: Any = pt.minimum(lower - upper, -1e-12)
+    return upper + _log_rest(gap)
+
+
+def _log_rest(log_part: Any) -> Any:
+    """Log of one minus a probability."""
+    negative: Any = pt.expm1(log_part)
+    return pt.log(-negative)

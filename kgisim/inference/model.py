@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import pymc as pm
-import pytensor
 import pytensor.tensor as pt
+from pytensor.compile.maker import function
 from pytensor.compile.mode import Mode
 from pytensor.graph.replace import vectorize_graph
+from pytensor.graph.traversal import ancestors
 
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, PriorSpec
@@ -80,13 +81,15 @@ def _row_links(frame: Frame, path: Any, total: Any) -> Any:
 def _inverse(scale: Scale, link: Any) -> Any:
     if scale.kind == "identity":
         return link * scale.unit
-    return pt.exp(link) if scale.kind == "log" else scale.top * pt.sigmoid(link)
+    share: Any = pt.sigmoid(link)
+    return pt.exp(link) if scale.kind == "log" else scale.top * share
 
 
 def _forward(scale: Scale, value: Any) -> Any:
     if scale.kind == "identity":
         return value / scale.unit
-    return pt.log(value) if scale.kind == "log" else pt.log(value) - pt.log(scale.top - value)
+    log: Any = pt.log
+    return log(value) if scale.kind == "log" else log(value) - log(scale.top - value)
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,14 @@ def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
         linear = family.path(hyper, years)
     free = sorted(model.free_RVs, key=lambda rv: rv.ndim)  # scalars first, order kept otherwise
     scalars = [rv for rv in free if rv.ndim == 0]
-    log_prior = pt.as_tensor(sum(model.logp(scalars, sum=False)))
+    log_priors: Any = model.logp(scalars, sum=False)
+    log_prior = pt.as_tensor(sum(log_priors))
     graph = [linear.mean, linear.loadings, pt.stack(scalars)]
     values = [model.rvs_to_values[rv] for rv in free]
     outputs = [*model.replace_rvs_by_values(graph), log_prior]
     batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in values]
     vectorised: Any = vectorize_graph(outputs, dict(zip(values, batches, strict=True)))
-    run = pytensor.function(batches, vectorised, mode=PLAIN, on_unused_input="ignore")
+    run: Any = function(batches, vectorised, mode=PLAIN, on_unused_input="ignore")
     samplers = [_sampler(model, rv) for rv in free]
 
     def sample(generator: np.random.Generator, size: int) -> list[np.ndarray]:
@@ -150,10 +154,10 @@ def _sampler(model: pm.Model, rv: Any) -> Any:
     """Draw one hyperparameter from its prior with numpy, and move it to the unconstrained scale."""
     op = rv.owner.op
     parameters = op.dist_params(rv.owner)
-    if any(isinstance(p, pt.TensorVariable) and _ancestors_free(model, p) for p in parameters):
+    if any(item in model.free_RVs for item in ancestors(parameters)):
         raise FitError(f"hyperparameter '{rv.name}' depends on another; expected fixed parameters")
     numbers = [p.eval(mode=PLAIN) for p in parameters]
-    shape = tuple(int(n) for n in rv.shape.eval(mode=PLAIN))
+    shape = tuple(np.asarray(rv.shape.eval(mode=PLAIN)).tolist())
     transform = model.rvs_to_transforms[rv]
 
     def draw(generator: np.random.Generator, size: int) -> np.ndarray:
@@ -163,9 +167,3 @@ def _sampler(model: pm.Model, rv: Any) -> Any:
         return np.asarray(transform.forward(value, *numbers).eval(mode=PLAIN), dtype=float)
 
     return draw
-
-
-def _ancestors_free(model: pm.Model, variable: Any) -> bool:
-    from pytensor.graph.traversal import ancestors
-
-    return any(item in model.free_RVs for item in ancestors([variable]))

@@ -20,14 +20,14 @@ def priors_of(indicator: Indicator, family: Family, frame: Frame) -> PriorSpec:
     """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
     overrides = dict(indicator.model.priors)
     noise = overrides.pop(NOISE, noise_prior(frame))
-    return family.merged_priors(frame.scale.name, overrides) | {NOISE: noise}
+    return {**family.merged_priors(frame.scale.name, overrides), NOISE: noise}
 
 
 def compute(
     indicator: Indicator,
     rows: pd.DataFrame,
     family: Family,
-    drivers: Mapping[str, "pd.Series[float]"],
+    drivers: Mapping[str, pd.Series],
     *,
     key: str,
     draws: int,

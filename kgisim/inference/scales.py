@@ -80,7 +80,7 @@ class Scale:
         return self.top / (1.0 + np.exp(-bounded))
 
     def slope(self, link: Any) -> np.ndarray:
-        """Derivative of natural units by the link, at link values."""
+        """Give the derivative of natural units by the link, at link values."""
         if self.kind == "identity":
             return np.full(np.shape(link), self.unit)
         natural = self.inverse(link)

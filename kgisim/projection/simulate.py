@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from scipy.special import gammaincinv, ndtri, pdtrik
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Identity, Indicator
 from kgisim.inference.fit import AXIS, Fit
-from kgisim.inference.fitting import driver_history
+from kgisim.inference.history import past_path
 from kgisim.inference.scales import Scale, scale_of
 from kgisim.names import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.effects import measure_shift, world_path
@@ -33,7 +32,7 @@ class _Fitted:
     trend
         (draw, year) link path without driver effects.
     known
-        (year,) departures of this series from its last observed value, for those it drives.
+        (year,) departures of this series from its last observed value, up to then.
     reference
         Link value of its last observed value.
     noise
@@ -103,7 +102,7 @@ def simulate(
     kept = [name for name in names if series is None or name in series]
     draws = max((len(fit.noise) for fit in fits.values()), default=0)
     prepared = {
-        name: _prepare(catalog, fits[name], seed)
+        name: _prepare(catalog, name, fits, seed)
         for name in names
         if catalog.indicators[name].is_fitted
     }
@@ -126,28 +125,20 @@ def simulate(
     )
 
 
-def _prepare(catalog: Catalog, fit: Fit, seed: int) -> _Fitted:
-    name = fit.indicator
-    indicator, rows = catalog.indicators[name], catalog.rows(name)
+def _prepare(catalog: Catalog, name: str, fits: Mapping[str, Fit], seed: int) -> _Fitted:
+    indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    history = driver_history(indicator, rows, fit)
+    past = past_path(catalog, name, fits)
+    reference = float(past.loc[fit.last])
     generator = stream(seed, "outcome", name)
     uniform = generator.random(fit.trend.shape)
     burst = np.ones(1)
     if scale.is_flow_count:
         size = 1.0 / np.maximum(fit.noise, 1e-6)[:, None]
         burst = gammaincinv(size, generator.random(fit.trend.shape)) / size
-    reference = float(scale.forward(last_value(rows, fit, scale)))
     noise = uniform if scale.is_flow_count else ndtri(uniform)
-    return _Fitted(indicator, scale, fit, history.to_numpy(), reference, noise, burst)
-
-
-def last_value(rows: pd.DataFrame, fit: Fit, scale: Scale) -> float:
-    """Last observed value: the number if one exact one was published, else the median level."""
-    exact = rows[(rows["relation"] == "eq") & (rows["year"] == fit.last)]
-    if len(exact) == 1:
-        return float(exact["value"].iloc[0])
-    return float(scale.inverse(np.median(fit.trend[:, fit.last - AXIS[0]])))
+    known = (past - reference).to_numpy()
+    return _Fitted(indicator, scale, fit, known, reference, noise, burst)
 
 
 def _one(

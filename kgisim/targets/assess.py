@@ -119,7 +119,8 @@ def levels_of(
         for probability in spec.chances:
             level = float(value_for(baseline, probability, indicator.better))
             value = printable(level, indicator, spec)
-            if value not in seen:  # few distinct counts: two chances can give one level
+            trivial = indicator.scale == "count" and indicator.better == "higher" and value <= 0
+            if value not in seen and not trivial:  # few distinct counts: chances can share a level
                 seen.add(value)
                 yield Target(f"{spec.id}_{probability:.0%}".rstrip("%"), "ladder", value, **common)
 

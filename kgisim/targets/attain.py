@@ -32,9 +32,8 @@ def window_statistic(
     years = np.arange(year - window + 1, year + 1)
     available = projection[YEAR].to_numpy()
     if not np.isin(years, available).all():
-        raise RequestError(
-            f"years {years[0]}–{years[-1]} asked for, expected within {available[0]}–{available[-1]}"
-        )
+        within = f"{available[0]}–{available[-1]}"
+        raise RequestError(f"years {years[0]}–{years[-1]} asked for, expected within {within}")
     values = projection[variable].sel({SERIES: series, YEAR: years}).astype(float)
     return values.mean(YEAR) if statistic == "mean" else values.sum(YEAR)
 
@@ -68,7 +67,7 @@ def chance(
     share = reached.mean(DRAW)
     size = 1.0 / (1.0 / draws + 1.0 / ess)
     inner = (share * size + 0.5) / (size + 1.0)
-    return share, np.sqrt(inner * (1.0 - inner) / size)
+    return share, (inner * (1.0 - inner) / size) ** 0.5
 
 
 def value_for(values: xr.DataArray, probability: float, better: Better) -> xr.DataArray:

@@ -1,0 +1,45 @@
+"""The past of a series on the link scale, for those it drives."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.scales import Scale, scale_of
+
+
+def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> "pd.Series":
+    """Link values of a series over `AXIS` up to its last observed year; NaN afterwards.
+
+    Where its defining source published one exact number for a year, that is taken as it stands;
+    other years take the posterior median, its own drivers included.
+    """
+    indicator, fit, rows = catalog.indicators[name], fits[name], catalog.rows(name)
+    link = fit.trend
+    for term, driver in enumerate(fit.terms):
+        departure = past_departure(catalog, driver, fits).fillna(0.0).to_numpy()
+        link = link + fit.effect[:, [term]] * departure
+    path = pd.Series(np.median(link, axis=0), index=AXIS)
+    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
+    path.update(_published(indicator, rows, scale))
+    return path.where(path.index <= fit.last)
+
+
+def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> "pd.Series":
+    """Departures of a driver from its last observed value; NaN after it, where the future is."""
+    path = past_path(catalog, name, fits)
+    return path - path.loc[fits[name].last]
+
+
+def _published(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> "pd.Series":
+    """Years with one exact number of the source that defines the quantity."""
+    exact = rows[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    if indicator.offsets is not None:
+        # under "none" and "mean" no single source is the quantity
+        exact = exact[exact["source"] == indicator.offsets.anchor]
+    single = exact.groupby("year")["value"].agg(["first", "size"])
+    values = pd.Series(scale.forward(single["first"]), index=single.index)
+    return values[(single["size"] == 1) & np.isfinite(values)]
