@@ -35,7 +35,7 @@ def profile(measure: Measure) -> np.ndarray:
     if measure.until is None:
         return share
     reached = np.interp(measure.until, AXIS, share)
-    after = AXIS > measure.until
+    after = measure.until < AXIS
     # a growth measure stops adding; a level effect fades by its persistence
     left = 0.0 if measure.on == "growth" else measure.persistence
     fading = np.zeros(len(AXIS)) if left == 0.0 else left ** (AXIS - measure.until).clip(0)
@@ -93,6 +93,7 @@ def world_path(
         assert world.percent is not None
         assumed = scale.pull_up(scale.inverse(path) * (1.0 + world.percent / 100.0))
     elif world.kind == "quantile":
+        assert world.quantile is not None
         assumed = np.quantile(np.nan_to_num(baseline), world.quantile, axis=0)[None, :]
     elif world.kind == "values":
         points = {last: level} | world.points

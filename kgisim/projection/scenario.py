@@ -27,7 +27,7 @@ class WorldPath(Record):
     """For ``shift``."""
     quantile: Annotated[float, Field(gt=0, lt=1)] | None = None
     """For ``quantile``."""
-    points: dict[Year, Finite] = {}
+    points: dict[Year, Finite] = Field(default_factory=dict)
     """For ``values``: year to level."""
     spread_percent: Annotated[float, Field(ge=0, le=100)] = 0.0
     """Standard deviation around the path, in per cent of the level; not for ``shift``."""
@@ -131,7 +131,7 @@ class Scenario(Record):
     """Policy measures."""
 
     def keys(self) -> set[str]:
-        """What this scenario itself touches: one key per driver and per measure.
+        """Name what this scenario itself touches: one key per driver and per measure.
 
         Examples
         --------
