@@ -49,7 +49,7 @@ class NotFoundError(KgisimError, KeyError):
         super().__init__(f"no {kind} is called '{name}'{nearest(name, self.valid)}")
 
     def __str__(self) -> str:
-        """The message itself; ``KeyError`` would print its repr."""
+        """Give the message itself; ``KeyError`` would print its repr."""
         return str(self.args[0])
 
 

@@ -52,7 +52,8 @@ class DampedTrend(Family):
         damping = hyper["damping"]
 
         # faded[n] = damping**0 + … + damping**(n-1): what one unit of slope adds in n years
-        faded = pt.expm1(np.arange(years) * pt.log(damping)) / (damping - 1.0)
+        fading: Any = pt.log(damping)
+        faded: Any = pt.expm1(step * fading) / (damping - 1.0)
         since = step[:, None] - step[None, 1:]
         columns = [
             pt.full((years, 1), START_SD),

@@ -11,7 +11,7 @@ from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.scales import Scale, scale_of
 
 
-def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> "pd.Series":
+def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
     """Link values of a series over `AXIS` up to its last observed year; NaN afterwards.
 
     Where its defining source published one exact number for a year, that is taken as it stands;
@@ -28,18 +28,18 @@ def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> "pd.Serie
     return path.where(path.index <= fit.last)
 
 
-def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> "pd.Series":
+def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
     """Departures of a driver from its last observed value; NaN after it, where the future is."""
     path = past_path(catalog, name, fits)
     return path - path.loc[fits[name].last]
 
 
-def _published(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> "pd.Series":
+def _published(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> pd.Series:
     """Years with one exact number of the source that defines the quantity."""
-    exact = rows[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
     if indicator.offsets is not None:
         # under "none" and "mean" no single source is the quantity
-        exact = exact[exact["source"] == indicator.offsets.anchor]
-    single = exact.groupby("year")["value"].agg(["first", "size"])
-    values = pd.Series(scale.forward(single["first"]), index=single.index)
-    return values[(single["size"] == 1) & np.isfinite(values)]
+        exact = exact.loc[exact["source"] == indicator.offsets.anchor]
+    alone = exact.loc[~exact["year"].duplicated(keep=False)]
+    values = scale.forward(alone["value"])
+    return pd.Series(values, index=alone["year"]).loc[np.isfinite(values)]

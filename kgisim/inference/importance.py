@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pytensor
 import pytensor.tensor as pt
+from pytensor.compile.maker import function
 
 from kgisim.inference.frame import Frame
 from kgisim.inference.likelihood import row_logp
@@ -71,7 +71,7 @@ def row_function(frame: Frame) -> Any:
     eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
     noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
     logp = row_logp(eta, noise, frame, shrink)
-    return pytensor.function([eta, noise, shrink], logp, mode=PLAIN, on_unused_input="ignore")
+    return function([eta, noise, shrink], logp, mode=PLAIN, on_unused_input="ignore")
 
 
 def sample_posterior(compiled: Compiled, frame: Frame, generator: np.random.Generator) -> Weighted:
@@ -281,7 +281,7 @@ class _Rows:
     def mode(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Newton to the mode: gradient, pseudo-observations (as departures), variance, M."""
         innovations = np.zeros((len(self.base), int(self.used.sum())))
-        gradient = gram = np.empty(0)
+        gradient = gram = departure = variance = matrix = np.empty(0)
         own = np.arange(self.frame.rows)
         for step in range(STEPS):
             eta, jacobian, shrink = self.eta(innovations)

@@ -69,7 +69,7 @@ def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
             needed = indicator.identity.inputs if indicator.identity else ()
             usable = indicator.identity is not None
         # every input is visited, also after one has failed: the others may stand on their own
-        complete = all([add(other) for other in needed])
+        complete = False not in [add(other) for other in needed]
         if usable and complete:
             order.append(name)
         return usable and complete
@@ -178,7 +178,7 @@ def _link(
     path = part.fit.trend
     for term, driver in enumerate(part.fit.terms):
         other = prepared[driver]
-        future = AXIS > other.fit.last
+        future = other.fit.last < AXIS
         departure = np.where(future, links[driver] - other.reference, other.known)
         path = path + part.fit.effect[:, [term]] * departure
     if baseline is None:  # this is the baseline itself
@@ -196,7 +196,7 @@ def _link(
 
 
 def _outcome(part: _Fitted, link: np.ndarray) -> np.ndarray:
-    """What will be counted: the level with a year's noise."""
+    """Give what will be counted: the level with a year's noise."""
     if part.scale.is_flow_count:
         # common uniforms: a measure that raises the rate moves the count up smoothly, never down
         rate = np.maximum(part.scale.inverse(link) * part.burst, 1e-12)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ PROBABILITIES = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 """Chances for which a run tells the level."""
 BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of the equal-tailed 50 and 90 % bands and the median."""
+Window = tuple[int, int, Literal["mean", "sum"]]
+"""Last year, number of years, and how they are put together."""
 VALUE_COLUMNS = ("indicator", "scenario", "year", "window", "statistic", "probability", "value")
 """Columns of a run's ``values.csv``."""
 
@@ -148,7 +151,7 @@ def assess(
         if indicator.role != "goal" or name not in projected:
             continue
         record = record_of(catalog, fits, projection, name)
-        windows: set[tuple[int, int, str]] = {(int(AXIS[-1]), 1, "mean")}
+        windows: set[Window] = {(int(AXIS[-1]), 1, "mean")}
         for spec in indicator.targets:
             window = (spec.year, spec.window, spec.statistic)
             windows.add(window)
@@ -195,7 +198,7 @@ def assess_target(
 
 
 def _value_rows(
-    projection: xr.Dataset, indicator: Indicator, window: tuple[int, int, str]
+    projection: xr.Dataset, indicator: Indicator, window: Window
 ) -> Iterator[dict[str, object]]:
     year, size, statistic = window
     drawn = window_statistic(projection, indicator.id, year=year, window=size, statistic=statistic)
