@@ -133,17 +133,26 @@ def make_run(
         Whether rows whose source was not read are used.
     """
     options = {"as_of": as_of, "unverified": unverified}
-    catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
-    scenarios = load_scenarios(workspace, catalog)
     inputs = workspace_digests(workspace)
     run = run_id(inputs, options, seed=seed, draws=draws)
     target = folder / run
-    if target.exists():
+    if target.exists():  # its inputs were checked when it was made
         return open_run(target)
+    catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
+    scenarios = load_scenarios(workspace, catalog)
+    # the reference class serves by its record; nothing is asked of its future
+    names = tuple(n for n, one in catalog.indicators.items() if one.role != "reference")
     log = _Log()
     log(f"run {run}: {len(catalog.indicators)} indicators, {len(scenarios)} scenarios, seed {seed}")
     fits = fit_all(
-        catalog, workspace, seed=seed, draws=draws, jobs=jobs, cache=cache, progress=progress
+        catalog,
+        workspace,
+        names=names,
+        seed=seed,
+        draws=draws,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
     )
     for fit in fits.values():
         log(f"fit {fit.indicator}: {fit.status} {fit.verdict.reason}".rstrip())
@@ -265,6 +274,7 @@ def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
             row |= vars(fits[name].verdict)
         else:
             why = "identity" if indicator.identity is not None else "withheld"
+            why = "reference" if indicator.role == "reference" else why
             row |= {"status": "none", "reason": why, "rows": len(catalog.rows(name))}
         rows.append(row)
     return pd.DataFrame(rows, columns=list(FIT_COLUMNS))
