@@ -94,7 +94,7 @@ def build_frame(
     if observations.empty:
         raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
     rows = _joined_sets(observations)
-    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
+    scale = scale_of(indicator, observations["value"].to_numpy(dtype=float))
     if scale.is_flow_count:
         rows = _means_as_sums(rows)
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()

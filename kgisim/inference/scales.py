@@ -101,8 +101,9 @@ def scale_of(indicator: Indicator, values: np.ndarray) -> Scale:
     if indicator.scale == "positive":
         return Scale("positive", "log")
     if indicator.scale == "real":
-        spread = float(np.nanstd(values)) if np.size(values) > 1 else 0.0
-        return Scale("real", "identity", unit=spread or max(abs(float(np.mean(values))), 1.0))
+        known = values[np.isfinite(values)]  # rows known only by bounds have no value
+        unit = float(np.std(known) or max(abs(known[0]), 1.0)) if len(known) else 1.0
+        return Scale("real", "identity", unit=unit)
     if indicator.counting == "stock" and indicator.ceiling is not None:
         # half a unit above the ceiling: the ceiling itself must stay attainable
         return Scale("count", "logit", top=indicator.ceiling + 0.5, counting="stock")
