@@ -128,7 +128,7 @@ def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
     scalars = [rv for rv in free if rv.ndim == 0]
     log_priors: Any = model.logp(scalars, sum=False)
     log_prior = pt.as_tensor(sum(log_priors))
-    graph = [linear.mean, linear.loadings, pt.stack(scalars)]
+    graph = [linear.mean, linear.loadings, *scalars]
     values = [model.rvs_to_values[rv] for rv in free]
     outputs = [*model.replace_rvs_by_values(graph), log_prior]
     batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in values]
@@ -141,11 +141,12 @@ def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
 
     def evaluate(points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
         size = len(points[0])
-        out = [np.asarray(item) for item in run(*points)]
-        wanted = (out[0].ndim == 1, out[1].ndim == 2)  # what no hyperparameter touches is shared
-        mean = np.broadcast_to(out[0], (size, *out[0].shape)) if wanted[0] else out[0]
-        loadings = np.broadcast_to(out[1], (size, *out[1].shape)) if wanted[1] else out[1]
-        return mean, loadings, out[2], out[3]
+        mean, loadings, *hyper, log_prior = (np.asarray(item) for item in run(*points))
+        if mean.ndim == 1:  # what no hyperparameter touches comes without a batch dimension
+            mean = np.broadcast_to(mean, (size, *mean.shape))
+        if loadings.ndim == 2:
+            loadings = np.broadcast_to(loadings, (size, *loadings.shape))
+        return mean, loadings, np.column_stack(hyper), log_prior
 
     return Compiled(tuple(str(rv.name) for rv in scalars), sample, evaluate)
 
