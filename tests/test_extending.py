@@ -1,0 +1,114 @@
+"""A new indicator, scenario and family each go in one place, and nothing else is touched."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kgisim.projection.check import check_workspace
+from kgisim.workspace import Workspace, init_workspace
+
+INDICATOR = """
+id: trial_sites
+role: goal
+label: "9z"
+title: {ja: 治験施設数, en: Trial sites}
+definition: {ja: 試験のための架空の系列, en: An invented series for a test}
+unit: usd_bn
+scale: positive
+period: FY
+model: {family: random_walk}
+sources:
+  a: {title: 年報, publisher: 試験}
+targets:
+  - {id: ten, kind: value, value: 10.0, note: {ja: 例示, en: illustrative}}
+"""
+
+ROWS = """year,year_end,value,relation,low,high,se,source,evidence,definition,published,note
+2018,,4.0,eq,,,,a,official,,,
+2019,,4.4,eq,,,,a,official,,,
+2020,,4.3,eq,,,,a,official,,,
+2021,,4.9,eq,,,,a,official,,,
+2022,,5.2,eq,,,,a,official,,,
+"""
+
+SCENARIO = """
+id: more_sites
+title: {ja: 施設の増設, en: More sites}
+description: {ja: 試験のための架空の施策, en: An invented measure for a test}
+measures:
+  - id: build_sites
+    title: {ja: 増設, en: Building}
+    indicator: trial_sites
+    on: level
+    unit: percent
+    effect: {p10: 5.0, p50: 10.0, p90: 20.0}
+    start: 2028
+    rationale: {ja: 架空, en: invented}
+    source: illustrative
+"""
+
+FAMILY = '''
+"""A random walk."""
+
+import numpy as np
+import pytensor.tensor as pt
+
+from kgisim.inference.family import Family, LinearPath
+
+
+class RandomWalk(Family):
+    """A level that moves by independent steps."""
+
+    title = {"ja": "ランダムウォーク", "en": "random walk"}
+
+    def priors(self, scale):
+        """One step size."""
+        return {"step_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}}
+
+    def path(self, hyper, years):
+        """Load on the first level and the steps."""
+        step = np.arange(years)
+        steps = hyper["step_sd"] * (step[:, None] >= step[None, 1:])
+        return LinearPath(pt.zeros(years), pt.concatenate([pt.ones((years, 1)), steps], axis=1))
+
+
+FAMILY = RandomWalk
+'''
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    root = init_workspace(tmp_path_factory.mktemp("user") / "workspace")
+    for name, text in {
+        "data/trial_sites.yaml": INDICATOR,
+        "data/trial_sites.csv": ROWS,
+        "scenarios/more_sites.yaml": SCENARIO,
+        "models/random_walk.py": FAMILY,
+    }.items():
+        Path(root, name).write_text(text.lstrip("\n"), encoding="utf-8")
+    return Workspace.open(root)
+
+
+@pytest.mark.filterwarnings("ignore:Importing 'IfElse':DeprecationWarning")
+def test_the_extended_workspace_has_no_problem(extended: Workspace):
+    assert check_workspace(extended) == ()
+
+
+@pytest.mark.slow
+def test_the_new_indicator_is_projected_with_the_new_family_under_the_new_scenario(
+    extended: Workspace, tmp_path: Path
+):
+    from kgisim.evidence.catalog import load_catalog
+    from kgisim.inference.fitting import fit_all
+    from kgisim.projection.load import load_scenarios
+    from kgisim.projection.simulate import simulate
+
+    catalog = load_catalog(extended)
+    fits = fit_all(catalog, extended, names=("trial_sites",), jobs=1, draws=500, cache=tmp_path)
+    scenarios = load_scenarios(extended, catalog)
+    chosen = {name: scenarios[name] for name in ("baseline", "more_sites")}
+    level = simulate(catalog, fits, chosen, seed=1)["level"].sel(series="trial_sites", year=2040)
+    lift = (level.sel(scenario="more_sites") / level.sel(scenario="baseline")).to_numpy()
+    assert fits["trial_sites"].family == "random_walk"
+    assert np.median(lift) == pytest.approx(1.10, abs=0.01)
