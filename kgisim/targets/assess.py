@@ -11,9 +11,10 @@ import xarray as xr
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, TargetSpec
 from kgisim.inference.fit import AXIS, Fit
-from kgisim.names import ASSESSMENT_COLUMNS, BASELINE, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.names import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
 from kgisim.targets.attain import chance, value_for, window_statistic
-from kgisim.targets.pace import LONGEST_PAST, pace, ratio
+from kgisim.targets.pace import pace, ratio
+from kgisim.targets.record import Record, record
 
 PROBABILITIES = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 """Chances for which a run tells the level."""
@@ -50,57 +51,11 @@ class Target:
     illustrative: bool = True
 
 
-@dataclass(frozen=True)
-class Record:
-    """What is known of a series' past, for paces.
-
-    Parameters
-    ----------
-    last
-        Last observed year; of an identity, the last year in which every input was observed.
-    level
-        Median level in that year.
-    past
-        Pace up to it, over at most `LONGEST_PAST` years.
-    ess
-        Effective sample size behind the draws: the smallest of what the series is made of.
-    """
-
-    last: int
-    level: float
-    past: float
-    ess: float
-
-
 def record_of(
     catalog: Catalog, fits: Mapping[str, Fit], projection: xr.Dataset, name: str
 ) -> Record:
-    """Summarise the past of a projected series."""
-    behind = [fits[other] for other in sorted(_fitted_behind(catalog, name))]
-    own = [fit for fit in behind if fit.indicator in _makers(catalog, name)]
-    last = min(fit.last for fit in own)
-    start = max(max(fit.first for fit in own), last - LONGEST_PAST)
-    levels = projection[LEVEL].sel({SERIES: name, SCENARIO: BASELINE})
-    first_level, last_level = (float(levels.sel({YEAR: y}).median()) for y in (start, last))
-    past = pace(catalog.indicators[name], first_level, last_level, last - start)
-    return Record(last, last_level, past, min(fit.verdict.ess for fit in behind))
-
-
-def _makers(catalog: Catalog, name: str) -> set[str]:
-    """Fitted series of which a series is made: itself, or the inputs of its identity."""
-    identity = catalog.indicators[name].identity
-    if identity is None:
-        return {name}
-    return set().union(*(_makers(catalog, other) for other in identity.inputs))
-
-
-def _fitted_behind(catalog: Catalog, name: str) -> set[str]:
-    """Every fitted series on which a series depends, drivers included."""
-    indicator = catalog.indicators[name]
-    needed = [effect.driver for effect in indicator.drivers]
-    needed += indicator.identity.inputs if indicator.identity else []
-    own = {name} if indicator.is_fitted else set()
-    return own.union(*(_fitted_behind(catalog, other) for other in needed))
+    """Summarise the past of a projected series, from the fits at hand."""
+    return record(catalog, {id: fit.verdict.ess for id, fit in fits.items()}, projection, name)
 
 
 def levels_of(

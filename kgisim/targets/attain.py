@@ -6,9 +6,8 @@ import numpy as np
 import xarray as xr
 
 from kgisim.errors import RequestError
-from kgisim.names import DRAW, OUTCOME, SERIES, YEAR
-
-Better = Literal["higher", "lower", "neither"]
+from kgisim.names import DRAW, OUTCOME
+from kgisim.targets.basis import Basis, Better, judge
 
 
 def window_statistic(
@@ -27,15 +26,7 @@ def window_statistic(
     RequestError
         If the series or a year is not in the projection.
     """
-    if series not in projection[SERIES]:
-        raise RequestError(f"'{series}' has no projection; `kgisim show {series}` says why")
-    years = np.arange(year - window + 1, year + 1)
-    available = projection[YEAR].to_numpy()
-    if not np.isin(years, available).all():
-        within = f"{available[0]}–{available[-1]}"
-        raise RequestError(f"years {years[0]}–{years[-1]} asked for, expected within {within}")
-    values = projection[variable].sel({SERIES: series, YEAR: years}).astype(float)
-    return values.mean(YEAR) if statistic == "mean" else values.sum(YEAR)
+    return judge(projection, series, Basis(year, window, statistic), variable=variable)
 
 
 def attained(values: xr.DataArray, target: float, better: Better) -> xr.DataArray:
@@ -43,6 +34,24 @@ def attained(values: xr.DataArray, target: float, better: Better) -> xr.DataArra
     # draws are kept in single precision: a target equal to a count must not miss by rounding
     slack = 1e-6 * max(abs(target), 1.0)
     return values <= target + slack if better == "lower" else values >= target - slack
+
+
+def effective_size(draws: float, ess: float = np.inf) -> float:
+    """How many independent futures so many draws are worth.
+
+    The draws were resampled from weighted points, so both numbers limit what they can tell:
+    1/n = 1/draws + 1/ess.
+    """
+    return 1.0 / (1.0 / draws + 1.0 / ess)
+
+
+def chance_error[Share: (float, xr.DataArray)](share: Share, size: float) -> Share:
+    """Monte-Carlo standard error of a chance.
+
+    The error of a chance of 0 or 1 is not zero; it is taken at half an event more or less.
+    """
+    inner = (share * size + 0.5) / (size + 1.0)
+    return (inner * (1.0 - inner) / size) ** 0.5
 
 
 def chance(
@@ -55,32 +64,52 @@ def chance(
     values
         Dims scenario, draw.
     ess
-        Effective sample size of the posterior behind the draws. The draws were resampled from
-        weighted points, so both numbers limit what they can tell: 1/n = 1/draws + 1/ess.
-
-    Notes
-    -----
-    The error of a share of 0 or 1 is not zero; it is taken at half an event more or less.
+        Effective sample size of the posterior behind the draws.
     """
-    reached = attained(values, target, better)
-    draws = values.sizes[DRAW]
-    share = reached.mean(DRAW)
-    size = 1.0 / (1.0 / draws + 1.0 / ess)
-    inner = (share * size + 0.5) / (size + 1.0)
-    return share, (inner * (1.0 - inner) / size) ** 0.5
+    share = attained(values, target, better).mean(DRAW)
+    return share, chance_error(share, effective_size(values.sizes[DRAW], ess))
 
 
 def value_for(values: xr.DataArray, probability: float, better: Better) -> xr.DataArray:
-    """Level that is reached with the given probability; dims scenario.
+    """Hardest level that is reached with at least the given probability; dims scenario.
 
     Raises
     ------
     RequestError
         If the probability is not strictly between 0 and 1: no finite level is certain.
     """
-    if not 0.0 < probability < 1.0:
-        raise RequestError(f"probability {probability} asked for, expected between 0 and 1")
+    _check(probability)
     at = probability if better == "lower" else 1.0 - probability
     # an observed draw, not a value between two: at least this share of draws reaches it
     method = "higher" if better == "lower" else "lower"
     return values.quantile(at, DRAW, method=method).drop_vars("quantile")
+
+
+def easiest_value(
+    values: xr.DataArray, probability: float, better: Better, *, grain: float = 0.0
+) -> float:
+    """Easiest level that is reached with at most the given probability, under one scenario.
+
+    It differs from `value_for` where many futures share a value: of counts, one level may be
+    reached with 35 % and the next with 20 %, and none with 30 %.
+
+    Parameters
+    ----------
+    values
+        Dim draw.
+    grain
+        Distance between neighbouring levels: 1 for counts, 0 where there is none.
+    """
+    _check(probability)
+    sign = -1.0 if better == "lower" else 1.0
+    levels, below = np.unique(sign * values.to_numpy(), return_index=False, return_counts=True)
+    share = 1.0 - (np.cumsum(below) - below) / below.sum()
+    hard, easy = levels[share <= probability], levels[share > probability]
+    if grain or not len(hard):
+        return float(sign * (easy[-1] + (grain or np.inf)))
+    return float(sign * hard[0])
+
+
+def _check(probability: float) -> None:
+    if not 0.0 < probability < 1.0:
+        raise RequestError(f"probability {probability} asked for, expected between 0 and 1")
