@@ -40,7 +40,7 @@ class Frame:
     low, high
         (R,) the number, or its bounds, on the link scale; for flow counts in natural units.
     weights
-        (R, H) weights of the years in a row's total or mean, in natural units.
+        (R, H) weights of the years in a row's total (flow counts) or mean, in natural units.
     span
         (R,) number of years of a row.
     row_terms
@@ -93,10 +93,8 @@ def build_frame(
     """
     if observations.empty:
         raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
-    rows = _joined_sets(observations)
     scale = scale_of(indicator, observations["value"].to_numpy(dtype=float))
-    if scale.is_flow_count:
-        rows = _means_as_sums(rows)
+    rows = _spans_alike(_joined_sets(observations), scale)
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
     years = np.arange(first, LAST_YEAR + 1)
     kind, low, high = _bounds(rows, scale)
@@ -115,8 +113,8 @@ def build_frame(
         kind=kind,
         low=low,
         high=high,
-        weights=_weights(rows, years[: last - first + 1]),
-        span=(rows["year_end"] - rows["year"] + 1).to_numpy(),
+        weights=_weights(rows, years[: last - first + 1], scale),
+        span=_span(rows),
         row_terms=_row_terms(indicator, rows, scale),
         driver_names=names,
         driver_mean=np.array([effect.mean for effect in indicator.drivers], dtype=float),
@@ -131,7 +129,7 @@ def _joined_sets(observations: pd.DataFrame) -> pd.DataFrame:
     Which value belongs to which year was lost, so the yearly order is not evidence; the total is.
     """
     is_set = observations["relation"] == "set"
-    keys = ["year", "year_end", "source"]
+    keys = ["year", "year_end", "source", "definition"]
     totals = [
         group.iloc[[0]].assign(value=group["value"].sum(), relation="sum", se=np.nan)
         for _, group in observations.loc[is_set].groupby(keys, sort=True)
@@ -140,12 +138,21 @@ def _joined_sets(observations: pd.DataFrame) -> pd.DataFrame:
     return joined.sort_values(["year", "year_end", "source", "value"]).reset_index(drop=True)
 
 
-def _means_as_sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """Turn yearly means of counts into the totals that they were computed from."""
-    is_mean = rows["relation"] == "mean"
-    span = (rows["year_end"] - rows["year"] + 1).where(is_mean, 1)
-    value = (rows["value"] * span).round().where(is_mean, rows["value"])
-    return rows.assign(value=value, relation=rows["relation"].mask(is_mean, "sum"))
+def _spans_alike(rows: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    """Turn yearly means of counts into the totals they come from; all other totals into means."""
+    span = _span(rows)
+    old, factor = ("mean", span) if scale.is_flow_count else ("sum", 1 / span)
+    factor = np.where(rows["relation"] == old, factor, 1.0)
+    value = rows["value"] * factor
+    return rows.assign(
+        value=value.round() if scale.is_flow_count else value,
+        se=rows["se"] * factor,
+        relation=rows["relation"].replace({"sum": "eq", "mean": "eq"}),
+    )
+
+
+def _span(rows: pd.DataFrame) -> np.ndarray:
+    return (rows["year_end"] - rows["year"] + 1).to_numpy()
 
 
 def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -159,37 +166,37 @@ def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, n
         [BETWEEN, AT_LEAST, AT_MOST],
         EXACT,
     )
-    if scale.is_flow_count:
-        return kind, low, high
+    if scale.is_flow_count:  # the whole numbers within the bounds
+        return kind, np.ceil(low), np.floor(high)
     if scale.counting == "stock":  # a whole number stands for everything that rounds to it
         kind = np.where(kind == EXACT, BETWEEN, kind)
         low, high = low - 0.5, high + 0.5
     link_low, link_high = scale.forward(low), scale.forward(high)
-    at_end = (kind == EXACT) & ~np.isfinite(link_low)
-    if at_end.any():  # 0 % or 100 % as printed: within half a point of the end
-        half = 0.005 * scale.top
-        kind = np.where(at_end, np.where(link_low < 0, AT_MOST, AT_LEAST), kind)
-        link_low = np.where(at_end, scale.forward(np.clip(low, half, scale.top - half)), link_low)
-        link_high = np.where(at_end, link_low, link_high)
-    kind = np.where((kind == BETWEEN) & ~np.isfinite(link_low), AT_MOST, kind)
-    kind = np.where((kind == BETWEEN) & ~np.isfinite(link_high), AT_LEAST, kind)
+    # 0 % or 100 % as printed: within half a point of the end
+    at_bottom = np.isin(kind, (EXACT, AT_MOST)) & (link_high == -np.inf)
+    at_top = np.isin(kind, (EXACT, AT_LEAST)) & (link_low == np.inf)
+    edge = scale.forward(0.005 * scale.top)
+    link_high = np.where(at_bottom, edge, link_high)
+    link_low = np.where(at_top, -edge, link_low)
+    kind = np.where(at_bottom | ((kind == BETWEEN) & (link_low == -np.inf)), AT_MOST, kind)
+    kind = np.where(at_top | ((kind == BETWEEN) & (link_high == np.inf)), AT_LEAST, kind)
     return kind, link_low, link_high
 
 
-def _weights(rows: pd.DataFrame, years: np.ndarray) -> np.ndarray:
-    inside = (years >= rows["year"].to_numpy()[:, None]) & (
-        years <= rows["year_end"].to_numpy()[:, None]
-    )
-    divide = np.where(rows["relation"].to_numpy() == "sum", 1, inside.sum(axis=1))
-    return inside / divide[:, None]
+def _weights(rows: pd.DataFrame, years: np.ndarray, scale: Scale) -> np.ndarray:
+    """Give the weights of the years: counts add up over a span, other numbers are its mean."""
+    first, last = rows["year"].to_numpy()[:, None], rows["year_end"].to_numpy()[:, None]
+    inside = ((years >= first) & (years <= last)).astype(float)
+    return inside if scale.is_flow_count else inside / inside.sum(axis=1, keepdims=True)
+
+
+def _middle(rows: pd.DataFrame) -> np.ndarray:
+    """Value of each row, or the middle of its bounds."""
+    return rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
 
 
 def _centre(rows: pd.DataFrame, scale: Scale) -> float:
-    span = (rows["year_end"] - rows["year"] + 1).to_numpy(dtype=float)
-    yearly = rows["value"].to_numpy(dtype=float)
-    middle = (rows["low"] + rows["high"]).to_numpy(dtype=float) / 2
-    yearly = np.where(np.isnan(yearly), middle, yearly)
-    yearly = np.where(rows["relation"].to_numpy() == "sum", yearly / span, yearly)
+    yearly = _middle(rows) / (_span(rows) if scale.is_flow_count else 1)
     if scale.kind == "log":  # a zero says "below one", not minus infinity
         yearly = np.maximum(yearly, 0.5 if scale.counting else np.min(yearly[yearly > 0]))
     if scale.kind == "logit":
@@ -207,8 +214,7 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
     error = np.array([EVIDENCE_SD[grade] for grade in rows["evidence"]])
     stated = rows["se"].to_numpy(dtype=float)
-    natural = np.nan_to_num(rows["value"].to_numpy(dtype=float), nan=1.0)
-    slope = np.maximum(np.abs(scale.slope(scale.pull_up(natural))), 1e-9)
+    slope = np.maximum(np.abs(scale.slope(scale.pull_up(_middle(rows)))), 1e-9)
     error = np.hypot(error, np.nan_to_num(stated / slope))
     terms.append(np.diag(error)[:, error > 0])
     return np.concatenate(terms, axis=1)
