@@ -1,6 +1,6 @@
 """Chance of a target, and the target for a chance, from draws."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
@@ -45,7 +45,7 @@ def effective_size(draws: float, ess: float = np.inf) -> float:
     return 1.0 / (1.0 / draws + 1.0 / ess)
 
 
-def chance_error[Share: (float, xr.DataArray)](share: Share, size: float) -> Share:
+def chance_error(share: Any, size: float) -> Any:
     """Monte-Carlo standard error of a chance.
 
     The error of a chance of 0 or 1 is not zero; it is taken at half an event more or less.
@@ -102,8 +102,8 @@ def easiest_value(
     """
     _check(probability)
     sign = -1.0 if better == "lower" else 1.0
-    levels, below = np.unique(sign * values.to_numpy(), return_index=False, return_counts=True)
-    share = 1.0 - (np.cumsum(below) - below) / below.sum()
+    levels, times = np.unique(sign * values.to_numpy(), return_counts=True)
+    share = 1.0 - (np.cumsum(times) - times) / times.sum()
     hard, easy = levels[share <= probability], levels[share > probability]
     if grain or not len(hard):
         return float(sign * (easy[-1] + (grain or np.inf)))

@@ -1,8 +1,10 @@
 """Pace: how fast an indicator has to move, against how fast it has moved."""
 
 import numpy as np
+import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
+from kgisim.names import YEAR
 
 LONGEST_PAST = 15
 """Past pace is taken over at most this many years."""
@@ -40,3 +42,39 @@ def ratio(needed: float, past: float, better: str) -> float:
     """How many times the past pace is needed; NaN unless the past went in the better direction."""
     sign = -1.0 if better == "lower" else 1.0
     return needed / past if np.isfinite(needed) and sign * past > 0 else np.nan
+
+
+def reach(indicator: Indicator, start: float, yearly: float, years: float) -> float:
+    """Level that `years` at a yearly pace lead to; the way back from `pace`."""
+    if is_relative(indicator):
+        return start * (1.0 + yearly / 100.0) ** years
+    return start + yearly * years
+
+
+def best_pace(indicator: Indicator, levels: xr.DataArray, span: int) -> xr.DataArray | None:
+    """Best pace that was kept up over any `span` years of the record; dims as `levels` but year.
+
+    It is taken within every draw of the underlying level, so that a single year's noise does not
+    count as an achievement.
+
+    Parameters
+    ----------
+    levels
+        Dim year, the observed years only.
+
+    Returns
+    -------
+    DataArray or None
+        None if the record is shorter, or an amount in it is not positive.
+    """
+    if levels.sizes[YEAR] <= span:
+        return None
+    start = levels.isel({YEAR: slice(None, -span)}).drop_vars(YEAR)
+    end = levels.isel({YEAR: slice(span, None)}).drop_vars(YEAR)
+    if not is_relative(indicator):
+        paces = (end - start) / span
+    elif (levels > 0).all():
+        paces = 100.0 * ((end / start) ** (1.0 / span) - 1.0)
+    else:
+        return None
+    return paces.min(YEAR) if indicator.better == "lower" else paces.max(YEAR)

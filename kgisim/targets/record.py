@@ -40,9 +40,7 @@ class Record:
     rows: int
 
 
-def record(
-    catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
-) -> Record:
+def record(catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str) -> Record:
     """Summarise the past of a projected series.
 
     Parameters
@@ -69,7 +67,9 @@ def published_values(indicator: Indicator, rows: pd.DataFrame) -> dict[int, floa
     if indicator.offsets is not None:  # under "none" and "mean" no one source is the quantity
         exact = exact.loc[exact["source"] == indicator.offsets.anchor]
     alone = exact.loc[~exact["year"].duplicated(keep=False)]
-    return {int(year): float(value) for year, value in zip(alone["year"], alone["value"], strict=True)}
+    return {
+        int(year): float(value) for year, value in zip(alone["year"], alone["value"], strict=True)
+    }
 
 
 def makers(catalog: Catalog, name: str) -> set[str]:
@@ -90,7 +90,9 @@ def behind(catalog: Catalog, name: str) -> set[str]:
 
 def fitted_behind(catalog: Catalog, name: str) -> set[str]:
     """Every fitted series on which a series depends, drivers and itself included."""
-    return {other for other in behind(catalog, name) | {name} if catalog.indicators[other].is_fitted}
+    return {
+        other for other in behind(catalog, name) | {name} if catalog.indicators[other].is_fitted
+    }
 
 
 def _span(rows: pd.DataFrame) -> tuple[int, int, int]:
