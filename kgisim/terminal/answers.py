@@ -144,30 +144,27 @@ def show_chances(futures: Futures, indicators: list[Indicator]) -> None:
 
 
 def show_targets(indicator: Indicator, unit: Unit, rows: pd.DataFrame, language: str) -> None:
-    """Print levels, their paces, and their chance under every scenario.
+    """Print levels with the pace they ask for, and their chance under every scenario.
 
     Parameters
     ----------
     rows
         The indicator's part of an assessment.
     """
-    scenarios = list(dict.fromkeys(rows[SCENARIO]))
-    cells = [
-        (
-            str(name),
-            *_target_cells(indicator, unit, next(iter(group.itertuples())), language),
-            *_chances(group, scenarios, language),
-        )
-        for name, group in rows.groupby("target", sort=False)
-    ]
-    heads = ("target", "value", "years", "pace_needed", "pace_past", *scenarios)
-    show_table(heads, cells, right=("value", *scenarios))
+    groups = [group for _, group in rows.groupby("target", sort=False)]
+    levels = [_level(indicator, unit, next(iter(group.itertuples())), language) for group in groups]
+    show_table(("target", "value", "years", "pace_needed", "pace_past"), levels, right=("value",))
+    chances = [_chances(group, language) for group in groups]
+    heads = [level[0] for level in levels]
+    cells = [(name, *(column[name] for column in chances)) for name in chances[0]]
+    show_table((SCENARIO, *heads), cells, right=heads)
 
 
-def _target_cells(indicator: Indicator, unit: Unit, one: Any, language: str) -> tuple[str, ...]:
+def _level(indicator: Indicator, unit: Unit, one: Any, language: str) -> tuple[str, ...]:
     averaged = one.window > 1 and one.statistic == "mean"
     written = quantity(indicator, unit, language, largest=one.value, mean=averaged)
     return (
+        one.target,
         written(one.value),
         window_name(one.year, one.window, one.statistic, indicator.period, language),
         pace(one.pace_needed, indicator, unit, language),
@@ -175,9 +172,9 @@ def _target_cells(indicator: Indicator, unit: Unit, one: Any, language: str) -> 
     )
 
 
-def _chances(rows: pd.DataFrame, scenarios: list[str], language: str) -> list[str]:
-    found = rows.set_index(SCENARIO).loc[scenarios, ["chance", "mcse"]].to_numpy()
-    return [chance(share, error, language) for share, error in found]
+def _chances(rows: pd.DataFrame, language: str) -> dict[str, str]:
+    cells = rows[[SCENARIO, "chance", "mcse"]].to_numpy()
+    return {name: chance(share, error, language) for name, share, error in cells}
 
 
 @dataclass(frozen=True)

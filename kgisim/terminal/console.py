@@ -58,9 +58,10 @@ def show_table(
         Headings of the columns that hold numbers.
     """
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        is_number = column in right
-        table.add_column(column, justify="right" if is_number else "left", no_wrap=is_number)
+    for place, column in enumerate(columns):
+        justify = "right" if column in right else "left"
+        # the first column holds names, which must stay whole to be copied
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=place == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out().print(table)
