@@ -12,6 +12,7 @@ FLOORS = (
     ("inference",),
     ("projection",),
     ("targets",),
+    ("insight",),
     ("runs",),
     ("views",),
     ("report",),

@@ -1,0 +1,64 @@
+"""Swings of a tornado against the normal distribution."""
+
+import numpy as np
+import pytest
+from scipy.special import ndtr, ndtri
+
+from kgisim.insight.question import Question
+from kgisim.insight.tornado import COLUMNS, tornado
+from tests.insight.gaussian import additive, dataset, flat, measure, normals, scenario
+
+Z = normals(2)
+OWN, DRIVER = flat(Z[:, 0]), flat(Z[:, 1])
+QUESTION = Question("x", 1.0)
+PACKAGE = scenario("package", measure("a", -0.5, 0.0, 0.5), measure("b", 0.2, 0.2, 0.2))
+
+
+def project(chosen):
+    """x answers to a driver with half its movement, and to measures in full."""
+    found = additive({"x": OWN, "driver": DRIVER})(chosen)
+    paths = {
+        name: {
+            "x": found["level"].sel(scenario=name, series="x").to_numpy()
+            + 0.5 * found["level"].sel(scenario=name, series="driver").to_numpy(),
+            "driver": found["level"].sel(scenario=name, series="driver").to_numpy(),
+        }
+        for name in found["scenario"].to_numpy().tolist()
+    }
+    return dataset(paths)
+
+
+TABLE = tornado(project, PACKAGE, QUESTION, ["driver"]).set_index("assumption")
+
+
+def test_an_effect_swings_the_chance_as_the_normal_distribution_says():
+    spread = np.sqrt(1.25)
+    expected = ndtr((0.7 - 1.0) / spread) - ndtr((-0.3 - 1.0) / spread)
+    row = TABLE.loc["a"]
+    assert row["chance_swing"] == pytest.approx(expected, abs=3 * row["chance_swing_error"])
+
+
+def test_an_effect_that_is_known_exactly_swings_nothing():
+    assert TABLE.loc["b", ["chance_swing", "median_swing"]].tolist() == [0.0, 0.0]
+
+
+def test_a_driver_swings_the_median_by_its_weight_times_its_own_swing():
+    row = TABLE.loc["driver"]
+    expected = 0.5 * (ndtri(0.9) - ndtri(0.1))
+    assert row["median_swing"] == pytest.approx(expected, abs=0.05)
+
+
+def test_the_largest_swing_comes_first():
+    swings = TABLE["chance_swing"].abs()
+    assert swings.is_monotonic_decreasing
+
+
+def test_low_and_high_differ_by_the_swing():
+    assert (TABLE["chance_high"] - TABLE["chance_low"]).to_numpy() == pytest.approx(
+        TABLE["chance_swing"].to_numpy()
+    )
+
+
+def test_nothing_uncertain_gives_an_empty_table_of_the_same_form():
+    empty = tornado(project, scenario("package"), QUESTION)
+    assert (len(empty), tuple(empty.columns)) == (0, COLUMNS)
