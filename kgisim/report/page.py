@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
+NARROW = 4.4
+"""Inches of a chart that shares its row with another."""
+
+
 @dataclass(frozen=True)
 class GoalSection:
     """Everything about one goal, or why it has no number."""
@@ -63,6 +67,7 @@ class Page:
     likelihoods: pd.DataFrame
     published: pd.DataFrame
     evidence: Sequence[tuple[Wording, pd.DataFrame]]
+    deals: Sequence[tuple[str, pd.DataFrame]]
 
     @property
     def chapters(self) -> list[str]:
@@ -90,7 +95,7 @@ def make_page(run: "Run", language: str, *, show_failed: bool = False) -> Page:
         ),
         parts=tables.parts(run, language, show_failed=show_failed),
         drivers=tuple(
-            Driver(words, Figures(words).fan())
+            Driver(words, Figures(words).fan(NARROW))
             for words in all_words
             if words.indicator.role == "driver"
             and sentences.hidden(words, show_failed=show_failed) is None
@@ -103,8 +108,9 @@ def make_page(run: "Run", language: str, *, show_failed: bool = False) -> Page:
         evidence=tuple(
             (words, annex.observations(words))
             for words in all_words
-            if len(catalog.rows(words.indicator.id))
+            if words.indicator.role != "reference" and len(catalog.rows(words.indicator.id))
         ),
+        deals=annex.deals(run, language),
     )
 
 

@@ -12,7 +12,7 @@ from kgisim.views import numbers, rows
 from kgisim.views.numbers import Quantity, decimal
 from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
-from kgisim.views.wording import Wording, wording
+from kgisim.views.wording import Wording, document, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -48,14 +48,14 @@ def documents(words: Wording) -> pd.DataFrame:
     used = Counter(outlook.rows[keys].itertuples(index=False, name=None))
     table = []
     for (id, key, grade), count in used.items():
-        source = outlook.run.catalog.indicators[id].sources.get(key)
+        source = document(outlook.run.catalog.indicators[id], key, words.language)
         table.append(
             {
-                words.t("column.document"): source.title if source else key,
-                words.t("column.publisher"): source.publisher if source else words.t("blank"),
+                words.t("column.document"): source.title,
+                words.t("column.publisher"): source.publisher,
                 words.t("column.grade"): words.t(f"evidence.{grade}"),
                 words.t("column.used"): decimal(count, 0, words.language),
-                words.t("column.address"): source.address if source else "",
+                words.t("column.address"): source.address,
             }
         )
     return pd.DataFrame(table)
@@ -69,11 +69,11 @@ def world(run: "Run", language: str) -> pd.DataFrame:
         table.append(
             {
                 words.t("column.driver"): words.indicator.title(language),
-                words.t("column.assumption"): _path(path, words),
+                words.t("column.assumption"): LINE.join(
+                    [_path(path, words), _plausibility(using[0], words)]
+                ),
                 words.t("column.scenarios"): _titles(using, words),
-                words.t("column.plausibility"): _plausibility(using[0], words),
-                words.t("column.rationale"): path.rationale(language),
-                words.t("column.source"): _origin(path.source, language),
+                words.t("column.rationale"): _reason(path, language),
             }
         )
     return pd.DataFrame(table)
@@ -86,15 +86,14 @@ def policy(run: "Run", language: str) -> pd.DataFrame:
         words = wording(run, measure.indicator, language)
         table.append(
             {
-                words.t("column.measure"): measure.title(language),
-                words.t("column.moves"): words.title,
-                words.t("column.effect"): _effect(measure, words),
-                words.t("column.timing"): _timing(measure, words),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): measure.rationale(language),
-                words.t("column.source"): LINE.join(
-                    filled(_origin(measure.source, language), measure.owner)
+                words.t("column.measure"): LINE.join(
+                    [measure.title(language), words.t("cell.moves", title=words.title)]
                 ),
+                words.t("column.effect"): LINE.join(
+                    [_effect(measure, words), _timing(measure, words)]
+                ),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): _reason(measure, language),
             }
         )
     return pd.DataFrame(table)
@@ -125,6 +124,38 @@ def published(run: "Run", language: str) -> pd.DataFrame:
     )
 
 
+def deals(run: "Run", language: str) -> list[tuple[str, pd.DataFrame]]:
+    """List the deals from which yearly rows are counted, table by table."""
+    counted = [one.derive.table for one in run.catalog.indicators.values() if one.derive]
+    return [
+        (text("source.counted_from", language, table=name), _deals(run, name, language))
+        for name in dict.fromkeys(counted)
+    ]
+
+
+def _deals(run: "Run", name: str, language: str) -> pd.DataFrame:
+    table = run.catalog.tables[name]
+    return pd.DataFrame(
+        [
+            {
+                text("deal.target", language): LINE.join(filled(deal.target, deal.target_country)),
+                text("deal.acquirer", language): deal.acquirer,
+                text("deal.year", language): " ".join(filled(deal.deal_year)),
+                text("deal.founded", language): _blank(deal.target_founded, language),
+                text("deal.value", language): _blank(deal.value_musd, language),
+                text("deal.counted", language): " / ".join(filled(deal.list, deal.scope)),
+                text("column.grade", language): text(f"evidence.{deal.evidence}", language),
+                text("column.source", language): deal.source,
+            }
+            for deal in rows.records(table.sort_values(["list", "deal_year"], kind="stable"))
+        ]
+    )
+
+
+def _blank(value: Any, language: str) -> str:
+    return text("blank", language) if pd.isna(value) else f"{value:g}"
+
+
 def _exact(row: Any, written: Quantity) -> Quantity:
     """Keep the digits of a number as published, so that it can be found in its source."""
     values = [value for value in (row.value, row.low, row.high) if not pd.isna(value)]
@@ -137,14 +168,17 @@ def _fraction(value: float) -> str:
 
 
 def _source(words: Wording, key: str) -> str:
-    source = words.indicator.sources.get(key)
-    if source is None:
-        return key
+    source = document(words.indicator, key, words.language)
     return words.t("cell.source", title=source.title, publisher=source.publisher)
 
 
-def _origin(source: str, language: str) -> str:
-    return text("source.illustrative", language) if source == "illustrative" else source
+def _reason(part: WorldPath | Measure, language: str) -> str:
+    is_example = part.source == "illustrative"
+    source = text("source.illustrative", language) if is_example else part.source
+    lines = [part.rationale(language), text("cell.from", language, source=source)]
+    if isinstance(part, Measure) and part.owner:
+        lines.append(text("cell.owner", language, owner=part.owner))
+    return LINE.join(lines)
 
 
 def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:

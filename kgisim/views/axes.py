@@ -22,7 +22,10 @@ from kgisim.views.palette import GRID, INK, QUIET
 LABEL = 9
 """Size of labels, in points on a figure as wide as the text."""
 
-HEAD = 0.42
+KEY = 8.5
+"""Size of the legend, in points."""
+
+HEAD = 0.44
 """Inches above the plotting area; the same in all charts, so that neighbours line up."""
 
 
@@ -113,7 +116,7 @@ class Paper:
         small = {"fontsize": LABEL, "color": INK, "annotation_clip": False}
         points = {"textcoords": "offset points"}
         axes.annotate(
-            self.ylabel, (0, 1), xytext=(-26, 10), xycoords="axes fraction", **points, **small
+            self.ylabel, (0, 1), xytext=(-26, 14), xycoords="axes fraction", **points, **small
         )
         axes.annotate(
             self.xlabel, (1, 0), xytext=(10, -12), xycoords="axes fraction", **points, **small
@@ -136,7 +139,7 @@ class Paper:
                 borderaxespad=0.2,
                 ncols=self._columns,
                 frameon=False,
-                fontsize=LABEL,
+                fontsize=KEY,
                 labelcolor=INK,
                 handlelength=2.4,
                 columnspacing=1.4,
@@ -146,7 +149,7 @@ class Paper:
     def _columns(self) -> int:
         """Columns of the legend: as many as the longest label leaves room for."""
         longest = max(label_width(key.label) for key in self.keys)
-        return max(1, int(self.width * 72 // (longest * LABEL + 46)))
+        return max(1, int(self.width * 72 // (longest * KEY + 40)))
 
     @property
     def _foot(self) -> float:

@@ -11,7 +11,7 @@ import xarray as xr
 from kgisim import names
 from kgisim.evidence.indicator import Indicator
 from kgisim.views import marks
-from kgisim.views.axes import Key, Paper, line, quiet_line, scatter
+from kgisim.views.axes import Key, Paper, apart, line, quiet_line, scatter
 from kgisim.views.numbers import Quantity
 from kgisim.views.outlook import BANDS
 from kgisim.views.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
@@ -30,6 +30,8 @@ def fan(
     start: int,
     last: int,
     targets: Sequence[Target] = (),
+    several: bool = False,
+    width: float = 6.4,
 ) -> Any:
     """Draw what was observed and where the value may go.
 
@@ -53,6 +55,10 @@ def fan(
         Last observed year.
     targets
         Candidate targets, drawn as lines.
+    several
+        Whether each row is one of several sources of a mean.
+    width
+        Inches of the paper.
     """
     language = written.language
     ahead = draws.sel({names.YEAR: slice(start, None)}) * written.factor
@@ -66,16 +72,16 @@ def fan(
     ]
     first = int(rows["year"].to_numpy().min()) if len(rows) else start
     return Paper(
-        width=7.2,
-        sides=(0.54, 1.12),
-        plot=2.6,
+        width=width,
+        sides=(0.5, 1.1 if targets else 0.4),
+        plot=2.35,
         xlim=(max(first, names.FIRST_YEAR) - 1, end),
         ylim=ylim,
         language=language,
         xlabel=text(f"chart.axis_{indicator.period}", language),
         ylabel=text("chart.fan", language, unit=written.unit),
         whole=(True, indicator.scale == "count"),
-        keys=[*_fan_keys(lines, language), *marks.legend(rows, language)],
+        keys=[*_fan_keys(lines, language), *marks.legend(rows, language, several=several)],
         margin=[
             (level, target_label(target, written), TARGET)
             for level, target in zip(levels, targets, strict=True)
@@ -124,8 +130,8 @@ def chances(
         heights = 100 * attained(values, marked, lower)
         parts.append(scatter(marked, heights, filled=True, colour=stroke.colour, s=26))
     return Paper(
-        width=7.2,
-        sides=(0.54, 1.12),
+        width=6.4,
+        sides=(0.5, 0.6),
         plot=1.9,
         xlim=(float(grid[0]), float(grid[-1])),
         ylim=(0, 102),
@@ -134,7 +140,7 @@ def chances(
         ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
         whole=(indicator.scale == "count", True),
         keys=[Key(one.title, one.stroke.line) for one in lines.values()],
-        extra=[_letter_mark(x, target.letter) for x, target in zip(marked, targets, strict=True)],
+        extra=[_letters(marked, targets, 0.022 * float(np.ptp(grid)))],
     ).hold(parts)
 
 
@@ -163,26 +169,29 @@ def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
     Examples
     --------
     >>> reach("share", np.array([50.0, 60.0])), reach("share", np.array([5.0, 10.0]))
-    ((49.1, 60.9), (0.0, 10.45))
+    ((49.1, 60.9), (-0.3, 10.45))
     """
     bottom, top = float(np.nanmin(held)), float(np.nanmax(held))
     pad = 0.09 * (top - bottom or abs(top) or 1.0)
     if scale == "real":
         return bottom - pad, top + pad
-    # A distance from zero that is small beside the range would only mislead.
-    return (0.0 if bottom < 0.6 * top else max(0.0, bottom - pad)), top + pad
+    if bottom < 0.6 * top:  # cut off nearer, a chart would make changes look larger than they are
+        return -0.03 * top, top + pad  # marks at zero stay whole
+    return bottom - pad, top + pad
 
 
 def target_label(target: Target, written: Quantity) -> str:
     """Name a target at the margin of a chart: its letter and level."""
     short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
-    value = written(target.yearly) if short else written.bare(target.yearly)
+    value = written(target.value) if short else written.bare(target.value)
+    if target.yearly != target.value:
+        value = text("chart.total", written.language, value=value, years=target.basis.window)
     key = "chart.target_example" if target.illustrative else "chart.target"
     return text(key, written.language, letter=target.letter, value=value)
 
 
 def _grid(indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray):
-    ends = [np.quantile(values, (0.005, 0.995)) for values in sorted_draws.values()]
+    ends = [np.quantile(values, (0.01, 0.98)) for values in sorted_draws.values()]
     held = np.concatenate([marked, *ends])
     pad = 0.03 * (np.ptp(held) or 1.0)
     low, high = held.min() - pad, held.max() + pad
@@ -230,5 +239,9 @@ def _cut(x: float, key: str, language: str) -> Any:
     return mark
 
 
-def _letter_mark(x: float, letter: str) -> Any:
-    return lambda axes: quiet_line(axes, x, letter)
+def _letters(marked: np.ndarray, targets: Sequence[Target], gap: float) -> Any:
+    def mark(axes: Any) -> None:
+        for x, target in zip(apart(marked.tolist(), gap), targets, strict=True):
+            quiet_line(axes, x, target.letter)
+
+    return mark

@@ -1,6 +1,8 @@
 """A quantile dot plot: twenty equally likely futures, to be counted instead of computed."""
 
+import math
 from collections.abc import Mapping
+from itertools import product
 from textwrap import wrap
 from typing import Any
 
@@ -53,7 +55,11 @@ def dots(
     level = None if target is None else target * written.factor
     columns = {
         name: stacked(
-            quantile_dots(values) * written.factor, (ylim[1] - ylim[0]) / BINS, level, lower
+            quantile_dots(values) * written.factor,
+            (ylim[1] - ylim[0]) / BINS,
+            level,
+            lower=lower,
+            top=ylim[1],
         )
         for name, values in judged.items()
     }
@@ -66,9 +72,9 @@ def dots(
     if level is not None:
         parts.append(line(ends, (level, level), **TARGET_LINE))
     return Paper(
-        width=2.8,
-        sides=(0.11, 0.11),
-        plot=2.6,
+        width=2.5,
+        sides=(0.1, 0.1),
+        plot=2.35,
         notes=max(len(label) for label in labels),
         xlim=ends,
         ylim=ylim,
@@ -78,9 +84,27 @@ def dots(
 
 
 def stacked(
-    values: np.ndarray, width: float, level: float | None, lower: bool = False
+    values: np.ndarray,
+    width: float,
+    level: float | None,
+    *,
+    lower: bool = False,
+    top: float = math.inf,
 ) -> pd.DataFrame:
     """Stack dots in bins whose edges touch the target, so that no dot sits on its wrong side.
+
+    Parameters
+    ----------
+    values
+        One value per dot.
+    width
+        Height of a bin.
+    level
+        The target, if there is one.
+    lower
+        Whether falling to the target is progress.
+    top
+        End of the axis; dots above it are marked and drawn at the edge.
 
     Examples
     --------
@@ -90,7 +114,10 @@ def stacked(
     origin = 0.0 if level is None else level
     steps = (values - origin) / width
     bins = np.ceil(steps) - 1 if lower else np.floor(steps)
-    table = pd.DataFrame({"value": origin + (bins + 0.5) * width, "bin": bins})
+    middles = origin + (bins + 0.5) * width
+    table = pd.DataFrame({"value": np.minimum(middles, top - width / 2), "bin": bins})
+    table["beyond"] = middles > top
+    table.loc[table["beyond"], "bin"] = math.inf
     table["place"] = table.groupby("bin").cumcount()
     table["reached"] = level is None or (bins < 0 if lower else bins >= 0)
     return table
@@ -101,12 +128,14 @@ def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
         scatter(
             part["place"] + shift,
             part["value"],
-            filled=bool(reached),
+            filled=reached,
             colour=colour,
+            marker="^" if beyond else "o",
             linewidth=1.2,
             s=62,
         )
-        for reached, part in table.groupby("reached")
+        for reached, beyond in product((False, True), (False, True))
+        if len(part := table.loc[(table["reached"] == reached) & (table["beyond"] == beyond)])
     ]
 
 

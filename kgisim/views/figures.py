@@ -37,8 +37,8 @@ class Figures:
 
     words: Wording
 
-    def fan(self) -> Figure:
-        """Draw the record and the futures."""
+    def fan(self, width: float = 6.4) -> Figure:
+        """Draw the record and the futures, on paper of some inches."""
         outlook, written = self.words.outlook, self.words.quantity
         overlay = charts.fan(
             outlook.indicator,
@@ -50,6 +50,8 @@ class Figures:
             start=outlook.fan_start,
             last=outlook.last_year,
             targets=outlook.targets,
+            several=not outlook.has_own_values,
+            width=width,
         )
         title = self.words.indicator.title(self.words.language)
         caption = self.words.t("figure.fan", title=title)
@@ -68,9 +70,12 @@ class Figures:
             target=None if target is None else target.yearly,
             lower=self._lower,
         )
+        edge = self._ylim[1] / self.words.quantity.factor
         caption = self.words.t("figure.dots", when=self._yearly_when(), percent=100 // DOTS)
         if target is not None:
             caption += self.words.t("figure.dots_target", target=self.words.target(target))
+        if any(quantile_dots(values).max() > edge for values in judged.values()):
+            caption += self.words.t("figure.dots_beyond")
         table = self._dots_table(judged, target)
         alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
         return self._figure("dots", overlay, caption, alt, table)
@@ -171,7 +176,8 @@ class Figures:
                 ahead.quantile(BANDS[0], names.DRAW).to_numpy().ravel(),
                 single.to_numpy(float).ravel(),
                 [target.yearly for target in outlook.targets],
-                *(quantile_dots(self._yearly(name)) for name in self._compared),
+                # The outermost dot may lie beyond the axis: it would squeeze all the rest.
+                *(quantile_dots(self._yearly(name))[:-1] for name in self._compared),
             ]
         )
         return charts.reach(self.words.indicator.scale, held * self.words.quantity.factor)

@@ -32,13 +32,24 @@ def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
         yield from draw(part, relation, hollow)
 
 
-def legend(rows: pd.DataFrame, language: str) -> Iterator[Key]:
-    """Explain the marks that are on the chart, and no others."""
+def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Iterator[Key]:
+    """Explain the marks that are on the chart, and no others.
+
+    Parameters
+    ----------
+    rows
+        The rows drawn.
+    language
+        Language of the labels.
+    several
+        Whether each row is one of several sources of a mean, and not the indicator itself.
+    """
     present = set(rows["relation"])
     for relation, marker in MARKERS.items():
         if relation in present:
             style = {"linestyle": "none", "marker": marker, "color": INK, "markersize": 5}
-            yield Key(text(f"mark.{relation}", language), style)
+            label = "mark.one_of_several" if several and relation == "eq" else f"mark.{relation}"
+            yield Key(text(label, language), style)
     if present & set(SPANS):
         yield Key(text("mark.span", language), {"color": INK, "linewidth": 2.4})
     if "unverified" in set(rows["evidence"]):

@@ -97,7 +97,7 @@ class Outlook:
     @property
     def fan_start(self) -> int:
         """Year in which the fan opens; where nothing is observed directly the past is estimated."""
-        if not self.indicator.identity:
+        if self.has_own_values:
             return self.last_year
         return max(names.FIRST_YEAR, *(first for first, _ in self._observed))
 
@@ -112,10 +112,11 @@ class Outlook:
         ]
 
     @property
-    def is_average_of_sources(self) -> bool:
-        """Whether no single row is the indicator, because it is the mean over its sources."""
+    def has_own_values(self) -> bool:
+        """Whether a row can be the indicator itself, and not only a part of it or one of a mean."""
         offsets = self.indicator.offsets
-        return offsets is not None and offsets.anchor == "mean"
+        is_mean = offsets is not None and offsets.anchor == "mean"
+        return self.indicator.identity is None and not is_mean
 
     def level_at(self, year: int) -> float:
         """Median of the underlying level in a year, under the baseline."""
@@ -134,7 +135,7 @@ class Outlook:
         """Say whether a scenario moves the indicator at all; the draws are paired."""
         level = self.run.projection[names.LEVEL].sel({names.SERIES: self.indicator.id})
         base, other = (level.sel({names.SCENARIO: one}) for one in (names.BASELINE, scenario))
-        return not np.array_equal(base.to_numpy(), other.to_numpy())
+        return not np.array_equal(base.to_numpy(), other.to_numpy(), equal_nan=True)
 
 
 def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:

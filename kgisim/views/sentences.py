@@ -106,6 +106,8 @@ def asked(words: Wording, target: Target) -> str:
     place = {"target": words.target(target), "when": words.when(target.basis)}
     if math.isnan(needed):
         return words.t("reading.asks_unknown", **place)
+    if needed <= 0 if words.indicator.better == "higher" else needed >= 0:
+        return words.t("reading.asks_nothing", needed=words.pace(needed), **place)
     paces = {"needed": words.pace(needed), "past": words.pace(past)}
     times = numbers.decimal(ratio, 1, words.language)
     return words.t(f"reading.asks_{_comparison(past, ratio)}", times=times, **place, **paces)

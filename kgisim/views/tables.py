@@ -60,7 +60,7 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
             {
                 words.t("column.indicator"): one.title(language),
                 words.t("column.role"): words.t(f"role.{one.role}"),
-                words.t("column.latest"): _latest(words),
+                words.t("column.latest"): _latest(words).replace(LINE, words.t("join")),
             }
         )
     return pd.DataFrame(table)
@@ -129,7 +129,7 @@ def filled(*cells: object) -> list[str]:
     >>> filled("ok", "", float("nan"))
     ['ok']
     """
-    return [written for cell in cells if (written := str(cell)) not in ("", "nan")]
+    return [written for cell in cells if (written := str(cell)) not in ("", "nan", "<NA>")]
 
 
 def _outlooks(
@@ -192,8 +192,8 @@ def _worded_chance(words: Wording, target: Target, scenario: str) -> str:
 
 
 def _chance(words: Wording, target: Target, scenario: str) -> str:
-    error = numbers.error(target.mcse(scenario), words.language)
-    return LINE.join([words.chance(target, scenario), error])
+    points = numbers.decimal(100 * target.mcse(scenario), 1, words.language)
+    return LINE.join([words.chance(target, scenario), words.t("cell.error", points=points)])
 
 
 def _paces(words: Wording, target: Target) -> str:

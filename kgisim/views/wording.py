@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgisim import names
-from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.indicator import Indicator, Source
 from kgisim.views import numbers, rows
 from kgisim.views.outlook import Outlook
 from kgisim.views.target import Basis, Target
@@ -45,8 +45,8 @@ class Wording:
     @property
     def title(self) -> str:
         """Label of the plan and short name."""
-        title = self.indicator.title(self.language)
-        return self.t("title", label=self.indicator.label, title=title).strip()
+        label, title = self.indicator.label, self.indicator.title(self.language)
+        return self.t("title", label=label, title=title) if label else title
 
     @cached_property
     def quantity(self) -> numbers.Quantity:
@@ -113,9 +113,7 @@ class Wording:
     def latest(self) -> Latest | None:
         """The newest known value; the model's estimate where no single row is the indicator."""
         outlook = self.outlook
-        if outlook.indicator.is_projected and (
-            outlook.indicator.identity or outlook.is_average_of_sources
-        ):
+        if self.indicator.is_projected and not outlook.has_own_values:
             year = outlook.last_year
             value = self.t("latest.estimate", value=self.quantity(outlook.level_at(year)))
             return Latest(self.year(year), value, "", False)
@@ -125,14 +123,9 @@ class Wording:
         return Latest(
             rows.period_of(row, self.indicator.period, self.language),
             rows.value_of(row, self._quantity(mean=row.relation == "mean")),
-            self.source(row.source),
+            document(self.indicator, row.source, self.language).title,
             row.evidence == "unverified",
         )
-
-    def source(self, key: str) -> str:
-        """Give the title of a source of this indicator."""
-        source = self.indicator.sources.get(key)
-        return source.title if source else key
 
     def _quantity(self, *, mean: bool) -> numbers.Quantity:
         largest = self.outlook.size
@@ -144,6 +137,17 @@ class Wording:
 def wording(run: "Run", id: str, language: str) -> Wording:
     """Give the wording of one indicator of a run."""
     return Wording(Outlook(run, run.catalog.indicators[id]), language)
+
+
+def document(indicator: Indicator, key: str, language: str) -> Source:
+    """Give the document behind a row; rows counted from a list of deals name that list."""
+    if indicator.derive is not None and key == indicator.derive.table:
+        return Source(
+            title=text("source.counted", language, table=key),
+            publisher=text("source.here", language),
+            address=text("source.in_annex", language),
+        )
+    return indicator.sources.get(key) or Source(title=key, publisher=text("blank", language))
 
 
 def goals(run: "Run") -> list[Indicator]:

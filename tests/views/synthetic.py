@@ -259,7 +259,8 @@ def projection() -> xr.Dataset:
     outcome = level.copy()
     outcome.loc[{names.SERIES: "syn_firms"}] = level.sel(series="syn_firms").round()
     outcome.loc[{names.SERIES: "syn_deals"}] = rng.poisson(level.sel(series="syn_deals"))
-    return xr.Dataset({names.LEVEL: level, names.OUTCOME: outcome})
+    data = xr.Dataset({names.LEVEL: level, names.OUTCOME: outcome})
+    return data.where(data[names.YEAR] > names.FIRST_YEAR)  # nothing is known of the first year
 
 
 def _judged(data: xr.Dataset, id: str, window: int, statistic: str) -> xr.DataArray:

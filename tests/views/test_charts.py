@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kgisim.views import charts, marks
-from kgisim.views.axes import LABEL, Key, Paper, apart, label_width
+from kgisim.views.axes import KEY, Key, Paper, apart, label_width
 from kgisim.views.dots import DOTS, quantile_dots, stacked
 from kgisim.views.figures import Figures
 from kgisim.views.palette import STROKES, drawn
@@ -114,7 +114,7 @@ def test_the_vertical_axis_holds_everything(held):
 
 
 def test_the_vertical_axis_of_a_share_starts_at_zero_unless_it_is_far():
-    assert charts.reach("share", np.array([5.0, 10.0]))[0] == 0.0
+    assert charts.reach("share", np.array([5.0, 10.0]))[0] == pytest.approx(0.0, abs=0.5)
     assert charts.reach("share", np.array([50.0, 55.0]))[0] > 40.0
 
 
@@ -128,6 +128,18 @@ def test_a_long_unit_stays_off_the_margin(run):
     assert charts.target_label(target, words.quantity) == "Illus. A 9.0\u00a0%"
 
 
+def test_a_target_on_a_total_says_of_how_many_years(run):
+    words = wording(run, "syn_deals", "ja")
+    (target,) = words.outlook.targets
+    assert charts.target_label(target, words.quantity) == "例示A 21件/3年"
+
+
+def test_a_target_that_is_set_is_not_marked_as_an_example(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
+    words = wording(run, "syn_firms", "ja")
+    assert charts.target_label(words.outlook.targets[0], words.quantity) == "目標A 6社"
+
+
 @given(arrays(float, 60, elements=FINITE))
 def test_twenty_dots_are_twenty_draws(values):
     chosen = quantile_dots(values)
@@ -137,7 +149,7 @@ def test_twenty_dots_are_twenty_draws(values):
 
 @given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0, 100), st.booleans())
 def test_a_dot_is_filled_if_and_only_if_it_reaches_the_target(values, level, lower):
-    reached = stacked(values, 0.5, level, lower)["reached"]
+    reached = stacked(values, 0.5, level, lower=lower)["reached"]
     expected = values <= level if lower else values >= level
     clear = np.abs(values - level) > 1e-9
     assert (reached.to_numpy() == expected)[clear].all()
@@ -152,6 +164,14 @@ def test_no_dot_sits_on_the_wrong_side_of_the_target(values, level):
 @given(arrays(float, DOTS, elements=st.floats(0, 100)))
 def test_no_two_dots_share_a_place(values):
     assert not stacked(values, 0.5, None).duplicated(["bin", "place"]).any()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)))
+def test_a_dot_beyond_the_axis_is_kept_at_its_edge_and_marked(values):
+    table = stacked(values, 0.5, None, top=50.0)
+    assert len(table) == DOTS
+    assert table["value"].max() < 50.0
+    assert (table["beyond"] >= (values > 50.25)).all()
 
 
 @given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
@@ -178,7 +198,7 @@ def test_every_row_of_a_legend_fits_the_paper():
     label = "施策パッケージ（円高・市場減速下）（例示）"
     options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
     paper = Paper(**options, language="ja", keys=[Key(label, {})] * 4)
-    assert paper._columns * (label_width(label) * LABEL + 46) <= 7.2 * 72
+    assert paper._columns * (label_width(label) * KEY + 40) <= 7.2 * 72
 
 
 def marked(synthetic, *rows):
@@ -224,6 +244,12 @@ def test_the_legend_explains_the_marks_that_are_there_and_no_others(synthetic):
         "期間の値（年平均に換算）",
         "白抜き：原典未確認",
     ]
+
+
+def test_a_mean_over_sources_calls_its_marks_by_source(synthetic):
+    chosen, _ = marked(synthetic, "syn_firms")
+    (key,) = marks.legend(chosen, "ja", several=True)
+    assert key.label == "出典ごとの実績"
 
 
 def luminance(colour: str) -> float:
@@ -274,6 +300,15 @@ def test_a_scenario_that_does_not_move_the_goal_is_not_drawn(run, monkeypatch):
     monkeypatch.setattr(run, "projection", still)
     table = Figures(wording(run, "syn_share", "ja")).path_table()
     assert table["シナリオ"].tolist() == ["すう勢", "施策パッケージ（例示）"]
+
+
+def test_what_is_not_observed_itself_has_its_past_estimated(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"]
+    mean = type(firms).model_validate(
+        firms.model_dump() | {"offsets": {"sd": 1.0, "anchor": "mean"}}
+    )
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", mean)
+    assert wording(run, "syn_firms", "ja").outlook.fan_start == 2014
 
 
 def test_the_alternative_text_tells_the_numbers(run):

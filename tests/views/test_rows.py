@@ -81,9 +81,9 @@ def test_without_rows_nothing_is_the_latest(table):
     ("grades", "expected"),
     [
         (["official"] * 4, "● 公的資料が中心"),
-        (["official", "secondary", "secondary"], "◐ 公的資料とそれ以外が混在"),
-        (["official"] * 3 + ["unverified"], "◐ 公的資料とそれ以外が混在"),
-        (["official", "unverified"], "○ 未確認の資料が半数以上"),
+        (["official", "secondary", "secondary"], "◐ 混在"),
+        (["official"] * 3 + ["unverified"], "◐ 混在"),
+        (["official", "unverified"], "○ 未確認が半数以上"),
         ([], "－ 資料なし"),
     ],
 )

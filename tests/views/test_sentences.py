@@ -41,7 +41,7 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
         share.model_dump() | {"identity": identity, "model": {"family": None}}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
-    assert "公表値はなく、構成する数値から計算している" in sentences.known(
+    assert "公表値はなく、構成する数値から推計している" in sentences.known(
         wording(run, "syn_share", "ja")
     )
 
@@ -86,6 +86,11 @@ def test_a_faster_pace_is_told_as_a_multiple(paced):
 
 def test_a_slower_pace_is_told_to_be_enough(paced):
     assert "これまでより緩やかな速さで足りる" in paced(needed=0.02, past=0.05, ratio=0.4)
+
+
+def test_a_level_that_is_met_already_asks_for_nothing(paced):
+    told = paced(needed=-0.05, past=0.05, ratio=np.nan)
+    assert "直近の値で既に満たされており、年−0.05ポイントまでの変化であれば保たれる" in told
 
 
 def test_the_same_pace_is_not_told_as_a_multiple(paced):

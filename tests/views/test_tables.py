@@ -3,7 +3,7 @@ import pytest
 
 from kgisim.projection.scenario import Scenario
 from kgisim.views import annex, tables
-from kgisim.views.wording import wording
+from kgisim.views.wording import document, wording
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def cell(table: pd.DataFrame, row: int, heading: str) -> str:
 
 
 def test_the_overview_has_every_goal_with_and_without_a_number(run):
-    labels = tables.overview(run, "ja")["KGI"].str[:2].tolist()
+    labels = tables.overview(run, "ja")["KGI"].str[4:6].tolist()
     assert labels == ["9a", "9b", "9c", "9d", "9e"]
 
 
@@ -38,7 +38,7 @@ def test_a_goal_without_a_number_has_words_in_its_place(run):
 
 def test_the_overview_counts_doubtful_evidence(run):
     told = cell(tables.overview(run, "ja"), 0, "根拠の状況")
-    assert told == "● 公的資料が中心\n15件（うち未確認1件）"
+    assert told == "● 公的資料が中心\n15件（未確認1件）"
 
 
 def test_the_overview_marks_an_unread_latest_value(run):
@@ -72,7 +72,7 @@ def test_targets_have_one_column_for_each_scenario_with_its_mark(words):
 
 
 def test_targets_tell_the_error_of_every_chance(words):
-    assert cell(tables.targets(words("syn_share")), 0, "すう勢") == "約20％\n±2.7ポイント"
+    assert cell(tables.targets(words("syn_share")), 0, "すう勢") == "約20％\n±2.7"
 
 
 def test_targets_tell_both_paces_and_their_ratio(words):
@@ -87,7 +87,7 @@ def test_components_and_drivers_stand_in_one_table(run):
 def test_kpis_that_serve_a_goal_are_followed_up_beside_it(run):
     table = tables.kpis(run, run.catalog.indicators["syn_share"], "ja")
     assert table["区分"].tolist() == ["構成要素", "KPI"]
-    assert cell(table, 1, "直近の値") == "480人\n（2022年度）"
+    assert cell(table, 1, "直近の値") == "480人（2022年度）"
 
 
 def test_a_goal_without_other_definitions_has_no_table_of_them(run):
@@ -98,7 +98,7 @@ def test_other_definitions_stand_below_their_goal(run, monkeypatch):
     share = run.catalog.indicators["syn_share"]
     other = run.catalog.indicators["syn_firms"].model_copy(update={"variant_of": "syn_share"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", other)
-    assert tables.variants(run, share, "ja")["KGI"].str[:2].tolist() == ["9a", "9c"]
+    assert tables.variants(run, share, "ja")["KGI"].str[4:6].tolist() == ["9a", "9c"]
 
 
 def test_fits_tell_the_reason_of_a_failure(run):
@@ -150,18 +150,18 @@ def test_world_and_policy_are_never_in_one_table(run):
 
 
 def test_an_assumption_about_the_world_is_a_sentence(run):
-    assert cell(annex.world(run, "ja"), 0, "前提") == (
+    assert cell(annex.world(run, "ja"), 0, "前提").startswith(
         "2026年以降、2030年に150円/ドル、2040年に170円/ドルを直線で結ぶ\n"
-        "ばらつき（標準偏差）：水準の5.0％"
+        "ばらつき（標準偏差）：水準の5.0％\n"
     )
 
 
 def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
-    told = cell(annex.world(run, "ja"), 0, "モデルの見通しの中での位置")
+    told = cell(annex.world(run, "ja"), 0, "前提")
     ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
     median = float(ends.sel(scenario="weak_yen").median())
     below = float((ends.sel(scenario="baseline") < median).mean())
-    assert f"下から{100 * below:.0f}％の位置" in told
+    assert f"「すう勢」での見通しの下から{100 * below:.0f}％の位置" in told
 
 
 @pytest.mark.parametrize(
@@ -185,22 +185,66 @@ def test_each_kind_of_path_has_its_sentence(run, monkeypatch, path, expected):
     common |= {"rationale": {"ja": "合成", "en": "synthetic"}}
     changed = Scenario.model_validate(weak | {"world": [common | path]})
     monkeypatch.setitem(run.scenarios, "weak_yen", changed)
-    assert cell(annex.world(run, "ja"), 0, "前提") == expected
+    assert cell(annex.world(run, "ja"), 0, "前提").startswith(f"{expected}\n")
 
 
-def test_an_effect_is_told_with_its_range(run):
-    assert cell(annex.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）") == (
-        "水準を+10％（0〜+25％）"
+def test_an_effect_is_told_with_its_range_and_timing(run):
+    assert cell(annex.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）と時期") == (
+        "水準を+10％（0〜+25％）\n2026年度に開始\n2年後から5年かけて発現"
     )
 
 
-def test_an_effect_is_told_with_its_timing(run):
-    told = cell(annex.policy(run, "ja"), 0, "時期")
-    assert told == "2026年度に開始\n2年後から5年かけて発現"
+def test_a_measure_names_the_indicator_that_it_moves(run):
+    told = cell(annex.policy(run, "ja"), 0, "施策と動かす指標")
+    assert told.endswith("\n→ KGI 9a　【合成】世界市場に占めるシェア")
 
 
 def test_an_unmeasured_effect_is_called_an_example(run):
-    assert cell(annex.policy(run, "ja"), 0, "出典").startswith("例示")
+    told = cell(annex.policy(run, "ja"), 0, "考え方と出典")
+    assert told.endswith("\n出典：例示（測定値はない）\n担当：合成課")
+
+
+def test_deals_are_listed_where_rows_are_counted_from_them(run, monkeypatch):
+    deal = {
+        "list": "1d",
+        "acquirer": "合成社",
+        "target": "合成新興",
+        "target_country": "US",
+        "target_founded": pd.NA,
+        "deal_year": 2020,
+        "value_musd": 70.0,
+        "scope": "core",
+        "evidence": "secondary",
+        "source": "合成記事",
+    }
+    derive = {"table": "deals", "measure": "count", "lists": ["1d"], "scopes": ["core"]}
+    derive |= {"first_year": 2013, "last_year": 2023}
+    deals = run.catalog.indicators["syn_deals"]
+    counted = type(deals).model_validate(deals.model_dump() | {"derive": derive})
+    monkeypatch.setitem(run.catalog.indicators, "syn_deals", counted)
+    monkeypatch.setitem(run.catalog.tables, "deals", pd.DataFrame([deal]))
+    ((title, table),) = annex.deals(run, "ja")
+    assert title == "個別案件の一覧（deals）"
+    assert table.iloc[0].tolist()[:6] == [
+        "合成新興\nUS",
+        "合成社",
+        "2020",
+        "―",
+        "70",
+        "1d / core",
+    ]
+
+
+def test_rows_counted_from_a_list_name_the_list(run):
+    deals = run.catalog.indicators["syn_deals"]
+    derive = {"table": "deals", "measure": "count", "lists": ["1d"], "scopes": ["core"]}
+    derive |= {"first_year": 2013, "last_year": 2023}
+    counted = type(deals).model_validate(deals.model_dump() | {"derive": derive})
+    assert document(counted, "deals", "ja").title == "個別案件の一覧（deals）からの集計"
+
+
+def test_an_unknown_source_is_named_by_its_key(run):
+    assert document(run.catalog.indicators["syn_deals"], "lost", "ja").title == "lost"
 
 
 def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
