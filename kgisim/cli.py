@@ -139,7 +139,8 @@ def assess(
     probability: Chance | None = None,
     year: Year = LAST_YEAR,
     window: Several = 1,
-    statistic: Literal["mean", "sum"] = "mean",
+    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
+    since: Year | None = None,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     language: Language = DEFAULT_LANGUAGE,
@@ -159,15 +160,20 @@ def assess(
     year
         Year by which it counts.
     window
-        Number of years that are put together, the last one being YEAR.
+        Number of years that end with YEAR, for mean and sum.
     statistic
-        How they are put together.
+        Mean or sum of the window; cumulative: total since a year; once: the best single year
+        since a year.
+    since
+        First year that counts, for cumulative and once.
     language
         Language of titles and numbers: ja or en.
     """
-    from kgisim.terminal.answers import Question, find_goals, show_answer, show_chances
+    from kgisim.targets.basis import Basis
+    from kgisim.terminal.answers import find_goals, show_chances
+    from kgisim.terminal.question import Question, show_answer
 
-    question = Question(id, value, probability, year, window, statistic)
+    question = Question(id, value, probability, Basis(year, window, statistic, since))
     catalog = content.catalog()
     asked = find_goals(catalog, () if id is None else (id,))
     futures = _futures(content, effort, catalog, asked, language)

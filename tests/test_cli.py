@@ -73,7 +73,7 @@ def test_help_lists_every_command_in_the_order_of_the_work(kgisim):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_a_command_is_explained(kgisim, command):
-    rows = re.findall(r"^│ [* ]*(\S.*?)  +(.*?) *│$", kgisim(command, "--help")[1], re.MULTILINE)
+    rows = re.findall(r"^│ (?:\* +)?(\S.*?)  +(.*?) *│$", kgisim(command, "--help")[1], re.MULTILINE)
     assert rows
     assert [name for name, text in rows if not re.match(r"[A-Z]", text)] == []
 
@@ -139,7 +139,7 @@ def test_a_mistyped_option_is_told_its_nearest_name(kgisim):
         ),
         (
             ("assess", "share", "--value", "nan"),
-            "--value nan is not a number that can be attained\n",
+            "target nan of share is not a number; expected a level\n",
         ),
         (
             ("assess", "supply", "--value", "3"),
@@ -306,6 +306,15 @@ def test_a_level_and_its_chance_lead_back_to_each_other(quick):
     level = quick("assess", "share", "--probability", "0.5")[1].splitlines()[3].split()[1]
     answer = quick("assess", "share", "--value", level)[1]
     assert "about 50" in answer
+
+
+def test_years_that_count_from_a_year_are_named(quick):
+    asked = ("assess", "deals", "--value", "1", "--since", "2030", "--statistic")
+    once, total = (quick(*asked, how)[1].splitlines()[0] for how in ("once", "cumulative"))
+    assert (once, total) == (
+        "deals, 2030–2040 (once): 1\N{NO-BREAK SPACE}deal",
+        "deals, 2030–2040 (cumulative): 1\N{NO-BREAK SPACE}deal",
+    )
 
 
 def test_a_window_is_named_in_the_answer(quick):

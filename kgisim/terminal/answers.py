@@ -3,16 +3,14 @@
 They are the numbers that ``kgisim run`` would freeze: same files, same seed, same draws.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.links import Unit
@@ -22,8 +20,7 @@ from kgisim.names import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.load import load_scenarios
 from kgisim.projection.simulate import simulate
 from kgisim.runs.run import Run
-from kgisim.targets.assess import Target, assess, assess_target, record_of
-from kgisim.targets.attain import value_for, window_statistic
+from kgisim.targets.assess import assess
 from kgisim.terminal.console import say, show_table
 from kgisim.terminal.listing import find_indicator
 from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
@@ -175,91 +172,6 @@ def _level(indicator: Indicator, unit: Unit, one: Any, language: str) -> tuple[s
 def _chances(rows: pd.DataFrame, language: str) -> dict[str, str]:
     cells = rows[[SCENARIO, "chance", "mcse"]].to_numpy()
     return {name: chance(share, error, language) for name, share, error in cells}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A level or a chance that somebody wants to know about; nothing of both, if not `is_open`.
-
-    Parameters
-    ----------
-    id
-        Indicator.
-    value
-        Level whose chance is wanted.
-    probability
-        Chance whose level is wanted.
-    year, window, statistic
-        Years that are judged, as in a target.
-    """
-
-    id: str | None
-    value: float | None
-    probability: float | None
-    year: int
-    window: int
-    statistic: Literal["mean", "sum"]
-
-    def __post_init__(self) -> None:
-        """Refuse a question that has no answer."""
-        if self.value is not None and self.probability is not None:
-            raise RequestError("both --value and --probability were given; expected one of them")
-        if self.value is not None and not math.isfinite(self.value):
-            raise RequestError(f"--value {self.value} is not a number that can be attained")
-        if self.is_open and self.id is None:
-            raise RequestError(
-                "--value and --probability need an indicator; 'kgisim show' lists them"
-            )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a level or a chance was named."""
-        return self.value is not None or self.probability is not None
-
-
-def show_answer(futures: Futures, indicator: Indicator, question: Question) -> None:
-    """Print the chance of a level, or the level for a chance, under every scenario."""
-    reason = futures.why_not(indicator)
-    if reason:
-        raise RequestError(f"{indicator.id} has no projection; {reason}")
-    drawn = window_statistic(
-        futures.projection,
-        indicator.id,
-        year=question.year,
-        window=question.window,
-        statistic=question.statistic,
-    )
-    if question.value is not None:
-        _show_chance_of(futures, indicator, question, question.value, drawn)
-    elif question.probability is not None:
-        _show_value_for(futures, indicator, question, question.probability, drawn)
-
-
-def _show_chance_of(
-    futures: Futures, indicator: Indicator, question: Question, value: float, drawn: xr.DataArray
-) -> None:
-    level = Target("asked", "value", value, question.year, question.window, question.statistic)
-    record = record_of(futures.catalog, futures.fits, futures.projection, indicator.id)
-    rows = pd.DataFrame(assess_target(indicator, record, level, drawn))
-    show_targets(indicator, futures.catalog.units[indicator.unit], rows, futures.language)
-
-
-def _show_value_for(
-    futures: Futures,
-    indicator: Indicator,
-    question: Question,
-    probability: float,
-    drawn: xr.DataArray,
-) -> None:
-    levels = value_for(drawn, probability, indicator.better)
-    averaged = question.window > 1 and question.statistic == "mean"
-    written = futures.written(indicator, float(np.abs(levels).max()), mean=averaged)
-    years = window_name(
-        question.year, question.window, question.statistic, indicator.period, futures.language
-    )
-    say(f"{indicator.id}, {years}: attained with probability {probability:g}")
-    rows = [(str(level[SCENARIO].item()), written(float(level))) for level in levels]
-    show_table((SCENARIO, "value"), rows, right=("value",))
 
 
 def show_results(run: Run, indicator: Indicator, language: str) -> None:

@@ -1,0 +1,104 @@
+"""One question about one indicator: how likely is a level, or which level has a chance."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kgisim.errors import RequestError
+from kgisim.evidence.indicator import Indicator
+from kgisim.names import SCENARIO
+from kgisim.targets.basis import Basis
+from kgisim.targets.prospect import Aim, Prospect, prospect_of
+from kgisim.terminal.answers import Futures
+from kgisim.terminal.console import say, show_table
+from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
+
+
+@dataclass(frozen=True)
+class Question:
+    """A level or a chance that somebody wants to know about; neither of both, if not `is_open`.
+
+    Parameters
+    ----------
+    id
+        Indicator.
+    value
+        Level whose chance is wanted.
+    probability
+        Chance whose level is wanted.
+    basis
+        Years that are judged.
+    """
+
+    id: str | None
+    value: float | None
+    probability: float | None
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        """Refuse a question that has no answer."""
+        if self.value is not None and self.probability is not None:
+            raise RequestError("both --value and --probability were given; expected one of them")
+        if self.is_open and self.id is None:
+            message = "--value and --probability need an indicator; 'kgisim show' lists them"
+            raise RequestError(message)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a level or a chance was named."""
+        return self.value is not None or self.probability is not None
+
+
+def show_answer(futures: Futures, indicator: Indicator, question: Question) -> None:
+    """Print the chance of a level, or the level for a chance, under every scenario."""
+    reason = futures.why_not(indicator)
+    if reason:
+        raise RequestError(f"{indicator.id} has no projection; {reason}")
+    ess = {name: fit.verdict.ess for name, fit in futures.fits.items()}
+    prospect = prospect_of(futures.catalog, ess, futures.projection, indicator.id)
+    if question.value is not None:
+        _show_chance(futures, prospect, Aim(question.value, question.basis))
+    elif question.probability is not None:
+        _show_level(futures, prospect, question.probability, question.basis)
+
+
+def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
+    language = futures.language
+    indicator, unit = prospect.indicator, futures.catalog.units[prospect.indicator.unit]
+    share, error = (one.to_numpy() for one in prospect.chance(aim))
+    written = _written(futures, indicator, aim.basis, aim.value)
+    needed, past = (
+        pace(one, indicator, unit, language)
+        for one in (prospect.pace_needed(aim), prospect.record.past)
+    )
+    say(f"{indicator.id}, {_years(aim.basis, indicator, language)}: {written(aim.value)}")
+    say(f"pace needed: {needed}; past pace: {past}")
+    cells = [chance(*both, language) for both in zip(share, error, strict=True)]
+    _show_by_scenario(futures, "chance", cells)
+
+
+def _show_level(futures: Futures, prospect: Prospect, probability: float, basis: Basis) -> None:
+    indicator = prospect.indicator
+    levels = prospect.value_for(basis, probability).to_numpy()
+    written = _written(futures, indicator, basis, float(np.abs(levels).max()))
+    years = _years(basis, indicator, futures.language)
+    say(f"{indicator.id}, {years}: attained with probability {probability:g}")
+    _show_by_scenario(futures, "value", [written(level) for level in levels])
+
+
+def _show_by_scenario(futures: Futures, head: str, cells: list[str]) -> None:
+    scenarios = futures.projection[SCENARIO].to_numpy().tolist()
+    show_table((SCENARIO, head), zip(scenarios, cells, strict=True), right=(head,))
+
+
+def _written(futures: Futures, indicator: Indicator, basis: Basis, largest: float) -> Quantity:
+    averaged = basis.statistic == "mean" and not basis.is_single_year
+    unit = futures.catalog.units[indicator.unit]
+    return quantity(indicator, unit, futures.language, largest=largest, mean=averaged)
+
+
+def _years(basis: Basis, indicator: Indicator, language: str) -> str:
+    if not basis.counts_from_a_year:
+        return window_name(basis.year, basis.window, basis.statistic, indicator.period, language)
+    years = year_name(int(basis.years[0]), indicator.period, language, basis.year)
+    return f"{years} ({basis.statistic})"
