@@ -1,7 +1,7 @@
 """The prospects of one indicator: everything that questions about its targets need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import xarray as xr
@@ -67,6 +67,10 @@ class Prospect:
             better=self.better,
             settled=self.settled,
         )
+
+    def knowing(self, values: Mapping[int, float]) -> "Prospect":
+        """Give the same prospects with more years known; the draws are not weighed."""
+        return replace(self, settled={**self.settled, **values})
 
     def reached(self, aim: Aim, scenario: str) -> np.ndarray:
         """Mark the futures in which a target is attained under a scenario."""

@@ -1,0 +1,190 @@
+"""Backcast: what the futures in which a target is attained look like, against all futures.
+
+The condition is imposed exactly: of the stored futures those that attain the target are kept. What
+is said of drivers, components and measures is association within the model's futures: what goes
+together with attainment, and how far it lies from the ordinary.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.scales import scale_of
+from kgisim.names import DRAW, LEVEL, OUTCOME, SERIES, YEAR
+from kgisim.projection.effects import elicited
+from kgisim.projection.scenario import Scenario
+from kgisim.streams import stream
+from kgisim.targets.attain import chance_error, effective_size
+from kgisim.targets.prospect import Aim, Prospect, choose
+from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles by which a set of futures is described."""
+FUTURES = ("all", "attained")
+"""The two sets of futures that are compared."""
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """Futures that attain a target, against all futures.
+
+    Parameters
+    ----------
+    scenario
+        Scenario under which the futures were drawn.
+    chance, mcse
+        Share of the futures that attain the target, and its Monte-Carlo standard error.
+    draws
+        Futures that attain it.
+    ess
+        How many independent futures those are worth.
+    kl
+        Kullback-Leibler divergence of those futures from all, in nats: −ln of the chance.
+    weights
+        Weight of each draw: equal for those that attain, 0 for the others; they sum to 1.
+    moved
+        By series or measure, the furthest moved first: ``name, kind, shift, error`` and
+        ``all_05 … all_95, attained_05 … attained_95``. `shift` is the change of the mean in
+        standard deviations over all futures, on the link scale; `error` its Monte-Carlo standard
+        error; quantiles are in natural units, in the target's last year.
+    covariance
+        Covariance of the same quantities in the attaining futures, in units of their standard
+        deviation over all futures.
+    paths
+        Quantiles of what will be counted, dims futures, quantile, year, series.
+    """
+
+    scenario: str
+    aim: Aim
+    chance: float
+    mcse: float
+    draws: int
+    ess: float
+    kl: float
+    weights: np.ndarray
+    moved: pd.DataFrame
+    covariance: pd.DataFrame
+    paths: xr.DataArray
+
+    def least_surprising(self, kinds: tuple[str, ...] = ("driver", "measure")) -> pd.DataFrame:
+        """Rank what must move on the likeliest ways to the target; the furthest moved first."""
+        return self.moved.loc[self.moved["kind"].isin(kinds)].reset_index(drop=True)
+
+
+def backcast(
+    prospect: Prospect,
+    aim: Aim,
+    scenario: str,
+    *,
+    others: Mapping[str, Indicator],
+    measures: Mapping[str, np.ndarray] | None = None,
+    least: int = LEAST_DRAWS,
+) -> Backcast | Refusal:
+    """Condition the futures of a scenario on attainment; refuse when too few remain.
+
+    Parameters
+    ----------
+    others
+        Drivers and components to describe beside the indicator itself.
+    measures
+        Size of each measure's effect in every draw, as `measure_sizes` gives it.
+    least
+        Fewest attaining futures that are described.
+    """
+    reached = prospect.reached(aim, scenario)
+    if reached.sum() < least:
+        return refuse("few_attain", int(reached.sum()), reached, prospect.record.ess)
+    sizes = measures or {}
+    described = {prospect.indicator.id: prospect.indicator, **others}
+    place = {SERIES: list(described), YEAR: aim.basis.year}
+    levels = choose(prospect.projection[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
+    natural = {name: levels.sel({SERIES: name}).to_numpy().astype(float) for name in described}
+    link = {name: _on_link(one, natural[name]) for name, one in described.items()} | dict(sizes)
+    kinds = {name: one.role for name, one in described.items()} | dict.fromkeys(sizes, "measure")
+    mean, covariance = conditional_moments(pd.DataFrame(link), reached)
+    chance, size = float(reached.mean()), effective_size(len(reached), prospect.record.ess)
+    table = _table(mean, covariance, kinds, natural | dict(sizes), reached, chance * size)
+    return Backcast(
+        scenario=scenario,
+        aim=aim,
+        chance=chance,
+        mcse=chance_error(chance, size),
+        draws=int(reached.sum()),
+        ess=chance * size,
+        kl=-float(np.log(chance)),
+        weights=reached / reached.sum(),
+        moved=table,
+        covariance=covariance,
+        paths=_paths(choose(prospect.projection[OUTCOME], scenario), list(described), reached),
+    )
+
+
+def conditional_moments(
+    values: pd.DataFrame, reached: np.ndarray
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Mean and covariance in the marked futures, in standard deviations over all futures.
+
+    Over all futures every mean is 0 and every variance 1. What does not vary does not move.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"yen": [0.0, 2.0, 4.0, 2.0]})
+    >>> mean, _ = conditional_moments(values, np.array([False, True, True, True]))
+    >>> round(float(mean["yen"]), 3)
+    0.471
+    """
+    spread = values.std(ddof=0)
+    standard = (values - values.mean()) / spread.where(spread > 0, 1.0)
+    kept = standard.loc[reached]
+    return kept.mean(), kept.cov()
+
+
+def measure_sizes(scenario: Scenario, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Give the size of each measure's effect in every draw, as the simulation drew it."""
+    return {
+        measure.id: elicited(measure.effect, stream(seed, "measure", measure.id).random(draws))
+        for measure in scenario.measures
+    }
+
+
+def _columns(futures: str) -> list[str]:
+    return [f"{futures}_{round(100 * at):02d}" for at in QUANTILES]
+
+
+def _on_link(indicator: Indicator, natural: np.ndarray) -> np.ndarray:
+    return scale_of(indicator, natural).pull_up(natural)
+
+
+def _table(
+    mean: pd.Series,
+    covariance: pd.DataFrame,
+    kinds: Mapping[str, str],
+    natural: Mapping[str, np.ndarray],
+    reached: np.ndarray,
+    ess: float,
+) -> pd.DataFrame:
+    rows = []
+    for name, kind in kinds.items():
+        row = {"name": name, "kind": kind, "shift": mean[name]}
+        # the attaining futures are a part of all: what is uncertain is what was left out
+        variance = covariance.loc[name, name] * (1.0 - reached.mean()) / ess
+        row["error"] = float(np.sqrt(variance))
+        for futures, kept in zip(FUTURES, (natural[name], natural[name][reached]), strict=True):
+            found = np.quantile(kept, QUANTILES)
+            row |= dict(zip(_columns(futures), found, strict=True))
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    order = np.argsort(-np.abs(table["shift"].to_numpy()), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _paths(outcome: xr.DataArray, names: list[str], reached: np.ndarray) -> xr.DataArray:
+    chosen = outcome.sel({SERIES: names})
+    known = chosen.notnull().all(DRAW).any(SERIES)
+    chosen = chosen.isel({YEAR: known.to_numpy()})
+    both = [one.quantile(QUANTILES, DRAW) for one in (chosen, chosen.isel({DRAW: reached}))]
+    return xr.concat(both, xr.DataArray(list(FUTURES), dims="futures", name="futures"))

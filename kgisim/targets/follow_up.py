@@ -1,0 +1,185 @@
+"""Follow-up: what a new observation does to the chance of a target, without fitting again.
+
+Every stored future is weighed by the likelihood of the observation in it. The weights tell the
+same as a new fit would while the observation is not too surprising; when it is, few futures carry
+all the weight, and the answer is refused: fit again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from kgisim.errors import RequestError
+from kgisim.names import DRAW, LEVEL, OUTCOME, SERIES, YEAR
+from kgisim.targets.attain import chance_error, effective_size
+from kgisim.targets.basis import Basis
+from kgisim.targets.likelihood import Observed, check_value, log_likelihood
+from kgisim.targets.milestones import Checkpoint, Track, checkpoint
+from kgisim.targets.prospect import Aim, Prospect, choose
+from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The chance of a target before and after new observations.
+
+    Parameters
+    ----------
+    before, after
+        Chances; `mcse_before` and `mcse_after` are their Monte-Carlo standard errors.
+    ess
+        Effective number of futures behind the new chance.
+    surprise
+        By observation: share of the futures that lay below it (half of those on it), before.
+    track
+        Class of the newest observation of the target's own indicator; None if there is none.
+    checkpoint
+        What the class rests on.
+    weights
+        Weight of each draw; they sum to 1.
+    """
+
+    before: float
+    mcse_before: float
+    after: float
+    mcse_after: float
+    ess: float
+    surprise: tuple[float, ...]
+    track: Track | None
+    checkpoint: Checkpoint | None
+    weights: np.ndarray
+
+
+def follow_up(
+    prospect: Prospect,
+    aim: Aim,
+    scenario: str,
+    observations: Sequence[Observed],
+    *,
+    least: float = LEAST_DRAWS,
+) -> FollowUp | Refusal:
+    """Weigh the futures of a scenario by new observations; refuse if too few agree with them.
+
+    Parameters
+    ----------
+    observations
+        Numbers that were not yet known to the run.
+    least
+        Fewest effective futures with which a new chance is given.
+    """
+    _check_observations(prospect, observations)
+    before, size = prospect.reached(aim, scenario), _size(prospect)
+    weights = importance(prospect.projection, observations, scenario)
+    left = size / len(weights) / float(np.sum(weights**2))
+    if left < least:
+        return refuse("few_match", left, before, prospect.record.ess)
+    known = prospect.knowing(
+        {one.year: one.value for one in observations if _settles(prospect, one)}
+    )
+    after = float(weights @ known.reached(aim, scenario))
+    seen = _checkpoint(prospect, known, aim, scenario, observations)
+    return FollowUp(
+        before=float(before.mean()),
+        mcse_before=chance_error(float(before.mean()), size),
+        after=after,
+        mcse_after=chance_error(after, left),
+        ess=left,
+        surprise=tuple(_below(prospect.projection, one, scenario) for one in observations),
+        track=None if seen is None else seen[1],
+        checkpoint=None if seen is None else seen[0],
+        weights=weights,
+    )
+
+
+def importance(
+    projection: xr.Dataset, observations: Sequence[Observed], scenario: str
+) -> np.ndarray:
+    """Give each draw the weight that the observations' likelihood in it earns; they sum to 1."""
+    logs = sum(
+        (log_likelihood(*_futures(projection, one, scenario), one) for one in observations),
+        start=np.zeros(projection.sizes[DRAW]),
+    )
+    if not np.isfinite(logs).any():  # no future could have produced the numbers
+        return np.eye(1, len(logs))[0]
+    weights = np.exp(logs - logs.max())
+    return weights / weights.sum()
+
+
+def _futures(
+    projection: xr.Dataset, observed: Observed, scenario: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Levels and outcomes of the observed series up to the observed year, without blank years."""
+    name = observed.indicator.id
+    if name not in projection[SERIES] or observed.year not in projection[YEAR]:
+        raise RequestError(f"the projection has no {name} in {observed.year} to be compared with")
+    place = {SERIES: name, YEAR: slice(None, observed.year)}
+    level, outcome = (
+        choose(projection[which].sel(place), scenario)
+        .transpose(DRAW, YEAR)
+        .to_numpy()
+        .astype(float)
+        for which in (LEVEL, OUTCOME)
+    )
+    whole = np.isfinite(level).all(axis=0) & np.isfinite(outcome).all(axis=0)
+    return level[:, whole], outcome[:, whole]
+
+
+def _below(projection: xr.Dataset, observed: Observed, scenario: str) -> float:
+    outcome = _futures(projection, observed, scenario)[1][:, -1]
+    return float(np.mean(outcome < observed.value) + np.mean(outcome == observed.value) / 2.0)
+
+
+def _settles(prospect: Prospect, observed: Observed) -> bool:
+    """Whether an observation is the number itself, and so takes the place of the draws."""
+    same = observed.indicator.id == prospect.indicator.id
+    return same and observed.relation == "eq" and observed.indicator.offsets is None
+
+
+def _checkpoint(
+    prospect: Prospect,
+    known: Prospect,
+    aim: Aim,
+    scenario: str,
+    observations: Sequence[Observed],
+) -> tuple[Checkpoint, Track] | None:
+    """Class the newest own observation; over the target's window if all its years are known."""
+    own = [one for one in observations if _is_own_number(prospect, one)]
+    reached = prospect.reached(aim, scenario)
+    if not own or min(reached.sum(), (~reached).sum()) < LEAST_DRAWS:
+        return None
+    newest = max(own, key=lambda one: one.year)
+    if newest.year >= aim.basis.year:
+        return None
+    basis, value = aim.basis.until(newest.year), newest.value
+    if all(int(year) in known.settled for year in basis.years):
+        value = float(choose(known.drawn(basis), scenario)[0])
+    else:
+        basis = Basis(newest.year)
+    found = checkpoint(prospect, basis, scenario, reached)
+    return found, found.track(value)
+
+
+def _is_own_number(prospect: Prospect, observed: Observed) -> bool:
+    return observed.indicator.id == prospect.indicator.id and observed.relation == "eq"
+
+
+def _size(prospect: Prospect) -> float:
+    return effective_size(prospect.projection.sizes[DRAW], prospect.record.ess)
+
+
+def _check_observations(prospect: Prospect, observations: Sequence[Observed]) -> None:
+    if not observations:
+        raise RequestError("no observation was given; expected at least one")
+    places = [(one.indicator.id, one.year) for one in observations]
+    for name, year in places:
+        if places.count((name, year)) > 1:
+            raise RequestError(f"{name} was given twice for {year}; expected one number")
+        if name == prospect.indicator.id and year <= prospect.record.last:
+            raise RequestError(
+                f"{name} of {year} is already in the run, which knows it up to "
+                f"{prospect.record.last}; a corrected number needs a new run"
+            )
+    for one in observations:
+        check_value(one)
