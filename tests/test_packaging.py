@@ -13,7 +13,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-CONTENT = ("data/*.yaml", "data/*.csv", "data/tables/*.csv", "scenarios/*.yaml", "models/*.py")
+CONTENT = (
+    "data/*.yaml",
+    "data/*.csv",
+    "data/tables/*.csv",
+    "scenarios/*.yaml",
+    "models/*.py",
+    "models/*.yaml",
+)
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +115,15 @@ def test_the_installed_package_is_not_the_checkout(place):
     assert where.startswith(str(place))
 
 
+def test_every_folder_of_the_engine_is_packaged():
+    packaged = set(PROJECT["tool"]["setuptools"]["packages"])
+    folders = {
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for path in (ROOT / "kgisim").rglob("*.py")
+    }
+    assert folders - packaged == set()
+
+
 def pins() -> list[tuple[str, str]]:
     """Name and version of everything that is pinned."""
     return [tuple(pin.split("==")) for pin in PROJECT["tool"]["uv"]["constraint-dependencies"]]
@@ -116,7 +132,7 @@ def pins() -> list[tuple[str, str]]:
 def test_every_direct_dependency_is_pinned():
     groups = [PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"].values()]
     direct = {
-        re.match(r"[\w.-]+", one).group().replace(".", "-") for group in groups for one in group
+        re.match(r"[\w.-]+", one).group().lower().replace(".", "-") for group in groups for one in group
     }
     assert direct <= {name for name, _ in pins()}
 

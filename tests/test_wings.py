@@ -13,6 +13,7 @@ FLOORS = (
     ("projection",),
     ("targets",),
     ("insight",),
+    ("insight",),
     ("runs",),
     ("views",),
     ("report",),
