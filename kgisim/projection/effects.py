@@ -5,11 +5,14 @@ from scipy.special import ndtri
 
 from kgisim.inference.fit import AXIS
 from kgisim.inference.scales import Scale
+from kgisim.names import FIRST_YEAR
 from kgisim.projection.scenario import Effect, Measure, WorldPath
 from kgisim.streams import stream
 
 Z90 = float(ndtri(0.9))
 """Standard normal 90 % point."""
+SMALLEST = 1e-3
+"""No level is multiplied by less: nothing falls to zero or below."""
 
 
 def elicited(effect: Effect, uniform: np.ndarray) -> np.ndarray:
@@ -43,29 +46,48 @@ def profile(measure: Measure) -> np.ndarray:
 
 
 def measure_shift(
-    measure: Measure, scale: Scale, middle: np.ndarray, draws: int, seed: int
+    measure: Measure,
+    scale: Scale,
+    middle: np.ndarray,
+    draws: int,
+    seed: int,
+    last: int = FIRST_YEAR - 1,
 ) -> np.ndarray:
-    """Shift (draw, year) of the link path that a measure brings.
+    """Shift (draw, year) of the link path that a measure brings, over the whole axis.
 
     Parameters
     ----------
     middle
         (year,) the baseline's median link path: points of a share and per cent of a bounded level
         are translated there, so that every draw keeps its distance from the median in link units.
+    last
+        Last observed year: what the measure did up to then is in the record, so only what is
+        still to come shifts the path.
     """
-    size = elicited(measure.effect, stream(seed, "measure", measure.id).random(draws))[:, None]
-    share = profile(measure)
-    if measure.on == "growth":
-        share = np.cumsum(share)
-    middle = np.where(np.isnan(middle), 0.0, middle)
-    if measure.unit == "points":
-        moved = scale.inverse(middle) + size * share
-    elif measure.on == "growth":
-        moved = scale.inverse(middle) * np.maximum(1.0 + size / 100.0, 1e-3) ** share
-    else:
-        moved = scale.inverse(middle) * np.maximum(1.0 + size * share / 100.0, 1e-3)
-    shift = scale.pull_up(moved) - scale.pull_up(scale.inverse(middle))
-    return np.where(share == 0.0, 0.0, shift)
+    share = _still_to_come(measure, last)
+    acting = np.flatnonzero(share)
+    shift = np.zeros((len(AXIS), draws))
+    if acting.size:
+        years = slice(acting[0], acting[-1] + 1)
+        uniform = stream(seed, "measure", measure.id).random(draws)
+        change = _change(measure, elicited(measure.effect, uniform), share[years, None])
+        shift[years] = translated(measure.unit, scale, middle[years, None], change)
+    return shift.T
+
+
+def translated(unit: str, scale: Scale, middle: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """Turn a change at the middle path into link units.
+
+    Parameters
+    ----------
+    unit
+        ``points``: `change` is added to the level; ``percent``: it is the log of a factor.
+    """
+    if unit == "percent" and scale.kind == "log":
+        return change
+    level = scale.inverse(middle)
+    moved = level + change if unit == "points" else level * np.exp(change)
+    return np.where(change == 0.0, 0.0, scale.pull_up(moved) - scale.pull_up(level))
 
 
 def world_path(
@@ -76,6 +98,7 @@ def world_path(
     reference: float,
     last: int,
     seed: int,
+    years: np.ndarray = AXIS,
 ) -> np.ndarray:
     """Link path (draw, year) of a driver under a world assumption; unchanged before its start.
 
@@ -87,23 +110,49 @@ def world_path(
         Its path under the baseline.
     reference, last
         Link value and year of its last observation.
+    years
+        Years of the paths.
     """
-    level = float(scale.inverse(reference))
     if world.kind == "shift":
-        assert world.percent is not None
-        assumed = scale.pull_up(scale.inverse(path) * (1.0 + world.percent / 100.0))
+        factor = 1.0 + (world.percent or 0.0) / 100.0
+        assumed = scale.pull_up(scale.inverse(path) * factor)
     elif world.kind == "quantile":
-        assert world.quantile is not None
-        assumed = np.quantile(np.nan_to_num(baseline), world.quantile, axis=0)[None, :]
-    elif world.kind == "values":
-        points = {last: level} | world.points
-        years = sorted(points)
-        assumed = scale.pull_up(np.interp(AXIS, years, [points[y] for y in years]))[None, :]
+        ordered = np.nan_to_num(np.ascontiguousarray(baseline.T))
+        assumed = np.quantile(ordered, world.quantile or 0.5, axis=1)[None, :]
     else:
-        growth = 0.0 if world.kind == "hold" else (world.percent_a_year or 0.0)
-        assumed = scale.pull_up(level * (1.0 + growth / 100.0) ** (AXIS - last))[None, :]
+        level = float(scale.inverse(reference))
+        assumed = scale.pull_up(_assumed_levels(world, level, last, years))[None, :]
     if world.kind != "shift" and world.spread_percent:
         normal = stream(seed, "world", world.driver).standard_normal(len(path))[:, None]
-        natural = scale.inverse(assumed) * np.maximum(1 + world.spread_percent / 100 * normal, 1e-3)
-        assumed = scale.pull_up(natural)
-    return np.where(max(world.start, last + 1) <= AXIS, assumed, path)
+        factor = np.maximum(1.0 + world.spread_percent / 100.0 * normal, SMALLEST)
+        assumed = scale.pull_up(scale.inverse(assumed) * factor)
+    return np.where(max(world.start, last + 1) <= years, assumed, path)
+
+
+def _still_to_come(measure: Measure, last: int) -> np.ndarray:
+    share = profile(measure)
+    if measure.on == "growth":
+        share = np.cumsum(share)
+    future = last < AXIS
+    done = share[~future][-1:].sum()  # nothing if no year is observed
+    return np.where(future, share - done, 0.0)
+
+
+def _change(measure: Measure, size: np.ndarray, share: np.ndarray) -> np.ndarray:
+    if measure.unit == "points":
+        return size * share
+    if measure.on == "growth":
+        return np.log(np.maximum(1.0 + size / 100.0, SMALLEST)) * share
+    return np.log(np.maximum(1.0 + size * share / 100.0, SMALLEST))
+
+
+def _assumed_levels(world: WorldPath, level: float, last: int, years: np.ndarray) -> np.ndarray:
+    """Levels of a path that no draw moves, from the last observed one."""
+    if world.kind == "values":
+        points = {last: level} | world.points
+        known = sorted(points)
+        return np.interp(years, known, [points[year] for year in known])
+    if world.kind == "linear":
+        return level + (world.units_a_year or 0.0) * (years - last)
+    growth = 0.0 if world.kind == "hold" else (world.percent_a_year or 0.0)
+    return level * (1.0 + growth / 100.0) ** (years - last)

@@ -11,8 +11,9 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.reading import files_in, stray_files
 from kgisim.evidence.records import collecting, read_record
 from kgisim.names import BASELINE
-from kgisim.projection.rules import Nameable, Part, key_of, scenario_findings, spoken
-from kgisim.projection.scenario import Measure, Scenario, WorldPath
+from kgisim.projection.order import needs
+from kgisim.projection.rules import Nameable, scenario_findings, spoken
+from kgisim.projection.scenario import Part, Response, Scenario, key_of
 from kgisim.workspace import Workspace
 
 Told = tuple[str, str, str]
@@ -85,19 +86,12 @@ def read_scenarios(
     ]
     merged = _merge_all(written, found)
     found += [*_baseline(paths, written), *_double_meanings(merged)]
+    found += _response_circles(written, merged, indicators)
     problems += [Problem(f"scenarios/{stem}.yaml", *finding) for stem, *finding in found]
     ranked = sorted(merged, key=lambda stem: (stem != BASELINE, written[stem].order, stem))
-    return {stem: _resolved(written[stem], merged[stem]) for stem in ranked}, problems
-
-
-def _resolved(scenario: Scenario, merged: Merged) -> Scenario:
-    parts = merged.parts.values()
-    return scenario.model_copy(
-        update={
-            "world": tuple(part for part in parts if isinstance(part, WorldPath)),
-            "measures": tuple(part for part in parts if isinstance(part, Measure)),
-        }
-    )
+    return {
+        stem: written[stem].with_parts(merged[stem].parts.values()) for stem in ranked
+    }, problems
 
 
 def _merge_all(written: Mapping[str, Scenario], found: list[Told]) -> dict[str, Merged]:
@@ -137,7 +131,7 @@ def _merge(
                 message = f"'{first}' and '{name}' both touch {spoken(key)}; extend one of them"
                 found.append((stem, "extends", message))
         parts |= parent.parts
-    own = {key_of(part): part for part in (*scenario.world, *scenario.measures)}
+    own = {key_of(part): part for part in scenario.parts}
     fresh = tuple(key for key in own if key not in parts)
     return Merged(parts | own, origins | dict.fromkeys(own, stem), fresh)
 
@@ -146,21 +140,43 @@ def _baseline(paths: Collection[str], written: Mapping[str, Scenario]) -> Iterat
     if BASELINE not in paths:
         yield BASELINE, "", "missing file; every workspace has a baseline that changes nothing"
     baseline: Any = written.get(BASELINE)
-    for key in ("extends", "world", "measures"):
+    for key in ("extends", "world", "measures", "shocks", "responses"):
         if getattr(baseline, key, ()):
             yield BASELINE, key, "the baseline changes nothing; leave it out"
 
 
 def _double_meanings(merged: Mapping[str, Merged]) -> Iterator[Told]:
-    """One measure id means one measure, unless a child restates its parent's."""
+    """One id means one measure, shock or response, unless a child restates its parent's."""
     first: dict[str, str] = {}
     for stem in sorted(merged):
-        measures = [key for key in merged[stem].fresh if key.startswith("measure:")]
-        for key in measures:
+        named = [key for key in merged[stem].fresh if not key.startswith("world:")]
+        for key in named:
             other = first.setdefault(key, stem)
             if merged[other].parts[key] != merged[stem].parts[key]:
                 message = (
                     f"{spoken(key)} means something else in scenarios/{other}.yaml; "
                     "rename it, or extend that scenario"
                 )
-                yield stem, "measures", message
+                yield stem, f"{key.split(':')[0]}s", message
+
+
+def _response_circles(
+    written: Mapping[str, Scenario],
+    merged: Mapping[str, Merged],
+    indicators: Mapping[str, Indicator],
+) -> Iterator[Told]:
+    """Tell where indicators would wait for each other; a child does not repeat its parents'."""
+    plain = {name: set(needs(one)) for name, one in indicators.items()}
+    known = set(circles(plain))
+    loops: dict[str, set[tuple[str, ...]]] = {}
+    for stem, one in merged.items():
+        graph = {name: set(others) for name, others in plain.items()}
+        for part in one.parts.values():
+            if isinstance(part, Response) and part.indicator in graph:
+                graph[part.indicator].add(part.cause)
+        loops[stem] = set(circles(graph)) - known
+    for stem, found in loops.items():
+        inherited = (loops.get(parent, set()) for parent in written[stem].extends)
+        for loop in sorted(found.difference(*inherited)):
+            message = f"indicators run in a circle: {' -> '.join(loop)}; take a response out"
+            yield stem, "responses", message

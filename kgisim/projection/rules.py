@@ -7,10 +7,24 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.links import Finding, unknown
 from kgisim.evidence.observations import out_of_range
 from kgisim.names import FIRST_YEAR, LAST_YEAR
-from kgisim.projection.scenario import Measure, Scenario, WorldPath
+from kgisim.projection.scenario import (
+    Hit,
+    Measure,
+    Part,
+    Response,
+    Scenario,
+    Shock,
+    WorldPath,
+    key_of,
+)
 
-Part = WorldPath | Measure
-"""One thing that a scenario changes."""
+SPOKEN = {
+    "world": "the driver",
+    "measure": "the measure",
+    "shock": "the shock",
+    "response": "the response",
+}
+"""How the kind of a key is said."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +66,7 @@ def scenario_findings(stem: str, scenario: Scenario, there: Nameable) -> Iterato
     yield from _names(stem, scenario, there.scenarios)
     yield from _repeated(scenario)
     for where, part in _places(scenario):
-        yield from _on_axis(f"{where}.start", part.start)
-        if isinstance(part, WorldPath):
-            yield from _path(where, part, there)
-        else:
-            yield from _measure(where, part, there)
-
-
-def key_of(part: Part) -> str:
-    """Give the key under which two scenarios may touch the same thing."""
-    return f"world:{part.driver}" if isinstance(part, WorldPath) else f"measure:{part.id}"
+        yield from _part(where, part, there)
 
 
 def spoken(key: str) -> str:
@@ -73,7 +78,7 @@ def spoken(key: str) -> str:
     "the driver 'usd_jpy'"
     """
     kind, name = key.split(":")
-    return f"the {'driver' if kind == 'world' else 'measure'} '{name}'"
+    return f"{SPOKEN[kind]} '{name}'"
 
 
 def _names(stem: str, scenario: Scenario, known: Collection[str]) -> Iterator[Finding]:
@@ -95,10 +100,23 @@ def _repeated(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, Part]]:
-    for position, path in enumerate(scenario.world, start=1):
-        yield f"world[item {position}]", path
-    for position, measure in enumerate(scenario.measures, start=1):
-        yield f"measures[item {position}]", measure
+    for section in ("world", "measures", "shocks", "responses"):
+        for position, part in enumerate(getattr(scenario, section), start=1):
+            yield f"{section}[item {position}]", part
+
+
+def _part(where: str, part: Part, there: Nameable) -> Iterator[Finding]:
+    if isinstance(part, Response):
+        yield from _response(where, part, there)
+        return
+    yield from _on_axis(f"{where}.start", part.start)
+    if isinstance(part, WorldPath):
+        yield from _path(where, part, there)
+    elif isinstance(part, Measure):
+        yield from _moves(where, part, there, "a measure")
+        yield from _size(f"{where}.effect", part.unit, part.effect.p10)
+    else:
+        yield from _shock(where, part, there)
 
 
 def _on_axis(where: str, year: int) -> Iterator[Finding]:
@@ -121,6 +139,8 @@ def _is_driver(where: str, name: str, driver: Indicator) -> Iterator[Finding]:
         yield where, f"'{name}' has role '{driver.role}'; expected a driver or component"
     elif not driver.is_projected:
         yield where, f"'{name}' is not projected; give it a family or an identity"
+    elif not driver.is_fitted:
+        yield where, f"'{name}' is computed from its parts; assume paths for those"
 
 
 def _points(where: str, path: WorldPath, driver: Indicator) -> Iterator[Finding]:
@@ -135,22 +155,55 @@ def _points(where: str, path: WorldPath, driver: Indicator) -> Iterator[Finding]
 
 def _unused(where: str, path: WorldPath) -> Iterator[Finding]:
     """Tell a number that the kind of path does not use, for its author believes that it acts."""
-    used = {"growth": "percent_a_year", "shift": "percent", "values": "points"}
-    for key in ("percent_a_year", "percent", "quantile", "points"):
+    used = {
+        "linear": "units_a_year",
+        "growth": "percent_a_year",
+        "shift": "percent",
+        "values": "points",
+    }
+    for key in ("units_a_year", "percent_a_year", "percent", "quantile", "points"):
         if getattr(path, key) not in (None, {}) and key != used.get(path.kind, path.kind):
             yield f"{where}.{key}", f"a path of kind '{path.kind}' does not use it; take it out"
     if path.kind == "shift" and path.spread_percent:
         yield f"{where}.spread_percent", "a path of kind 'shift' does not use it; take it out"
 
 
-def _measure(where: str, measure: Measure, there: Nameable) -> Iterator[Finding]:
-    indicator = there.indicators.get(measure.indicator)
-    if measure.indicator not in there.known:
-        yield f"{where}.indicator", unknown("indicator", measure.indicator, there.known)
-    elif indicator is not None and not indicator.is_fitted:
-        message = "is not fitted, so a measure cannot move it; name one with a family"
-        yield f"{where}.indicator", f"'{measure.indicator}' {message}"
-    if measure.unit == "points" and indicator is not None and indicator.scale != "share":
+def _moves(where: str, part: Measure | Hit, there: Nameable, what: str) -> Iterator[Finding]:
+    indicator = there.indicators.get(part.indicator)
+    yield from _is_movable(f"{where}.indicator", part.indicator, there, what)
+    if part.unit == "points" and indicator is not None and indicator.scale != "share":
         yield f"{where}.unit", f"'points' are for shares; '{indicator.scale}' needs 'percent'"
-    if measure.unit == "percent" and measure.effect.p10 <= -100:
-        yield f"{where}.effect.p10", "a level cannot fall by 100 per cent or more"
+
+
+def _is_movable(where: str, name: str, there: Nameable, what: str) -> Iterator[Finding]:
+    indicator = there.indicators.get(name)
+    if name not in there.known:
+        yield where, unknown("indicator", name, there.known)
+    elif indicator is not None and not indicator.is_fitted:
+        yield where, f"'{name}' is not fitted, so {what} cannot move it; name one with a family"
+
+
+def _size(where: str, unit: str, smallest: float) -> Iterator[Finding]:
+    if unit == "percent" and smallest <= -100:
+        yield f"{where}.p10", "a level cannot fall by 100 per cent or more"
+
+
+def _shock(where: str, shock: Shock, there: Nameable) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for position, hit in enumerate(shock.hits, start=1):
+        place = f"{where}.hits[item {position}]"
+        yield from _moves(place, hit, there, "a shock")
+        yield from _size(f"{place}.depth", hit.unit, hit.depth.p10)
+        if hit.indicator in seen:
+            yield f"{place}.indicator", f"'{hit.indicator}' is struck twice; keep one"
+        seen.add(hit.indicator)
+
+
+def _response(where: str, response: Response, there: Nameable) -> Iterator[Finding]:
+    yield from _is_movable(f"{where}.indicator", response.indicator, there, "a response")
+    cause = there.indicators.get(response.cause)
+    if response.cause not in there.known:
+        yield f"{where}.cause", unknown("indicator", response.cause, there.known)
+    elif cause is not None and not cause.is_projected:
+        message = "is not projected, so it has no departure to pass on"
+        yield f"{where}.cause", f"'{response.cause}' {message}"

@@ -1,13 +1,17 @@
 """The grammar of scenarios: a scenario is a diff against the baseline.
 
-*World* assumptions (what happens to us) and *policy* measures (what we decide) are kept apart.
+*World* assumptions and shocks (what happens to us) and *policy* measures (what we decide) are kept
+apart; responses pass on to another indicator what either of them has changed.
 """
 
+import datetime as dt
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kgisim.evidence.indicator import Finite, Identifier, Record, Text, Year
+from kgisim.evidence.indicator import Finite, Identifier, Positive, Record, Text, Words, Year
 
 
 class WorldPath(Record):
@@ -15,13 +19,16 @@ class WorldPath(Record):
 
     driver: Identifier
     """Id of a projected indicator with role ``driver`` or ``component``."""
-    kind: Literal["hold", "growth", "values", "shift", "quantile"]
-    """``hold``: stay at the last observed level; ``growth``: grow by `percent_a_year` from it;
-    ``values``: straight lines between the given points; ``shift``: every draw times
-    1 + `percent`/100; ``quantile``: every draw follows the model's own path of that quantile."""
+    kind: Literal["hold", "linear", "growth", "values", "shift", "quantile"]
+    """``hold``: stay at the last observed level; ``linear``: change by `units_a_year` from it;
+    ``growth``: grow by `percent_a_year` from it; ``values``: straight lines between the given
+    points; ``shift``: every draw times 1 + `percent`/100; ``quantile``: every draw follows the
+    model's own path of that quantile. A path stays inside the range of its scale."""
     start: Year
     """First year that is changed."""
-    percent_a_year: Finite | None = None
+    units_a_year: Finite | None = None
+    """For ``linear``, in the driver's unit."""
+    percent_a_year: Annotated[float, Field(gt=-100, allow_inf_nan=False)] | None = None
     """For ``growth``."""
     percent: Annotated[float, Field(gt=-100, allow_inf_nan=False)] | None = None
     """For ``shift``."""
@@ -39,6 +46,7 @@ class WorldPath(Record):
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "WorldPath":
         needed = {
+            "linear": "units_a_year",
             "growth": "percent_a_year",
             "values": "points",
             "shift": "percent",
@@ -110,6 +118,108 @@ class Measure(Record):
         return self
 
 
+class Hit(Record):
+    """What a shock does to one indicator."""
+
+    indicator: Identifier
+    """Fitted indicator that it strikes: a driver, or any other."""
+    unit: Literal["percent", "points"]
+    """``percent`` of the level; ``points``: percentage points of a share."""
+    depth: Effect
+    """Elicited quantiles of the first year's change, in `unit`; a fall is negative. A severe event
+    is severe for every indicator that it strikes."""
+    half_life: Positive | None = None
+    """Years until half of it is made good; blank: permanent."""
+
+
+class Shock(Record):
+    """Something that may happen to us in any year of a window, and what it would do."""
+
+    id: Identifier
+    """Name, unique among all scenarios' shocks with another content."""
+    title: Text
+    """Short name."""
+    probability: Annotated[float, Field(gt=0, le=1)]
+    """Chance that it happens in a given year; years are independent."""
+    start: Year
+    """First year in which it may happen."""
+    until: Year | None = None
+    """Last year in which it may happen; blank: to the horizon."""
+    hits: Annotated[tuple[Hit, ...], Field(min_length=1)]
+    """Indicators that it strikes."""
+    rationale: Text
+    """Why this often and this deep."""
+    source: Annotated[str, Field(min_length=1)]
+    """Where the numbers come from; ``illustrative`` if only reasoned."""
+
+    @model_validator(mode="after")
+    def _window_is_not_empty(self) -> "Shock":
+        if self.until is not None and self.until < self.start:
+            raise ValueError(f"'until' {self.until} is before 'start' {self.start}")
+        return self
+
+
+class Response(Record):
+    """How one indicator answers when another departs from its baseline.
+
+    Only the departure is passed on: where the cause is as in the baseline, nothing happens.
+    """
+
+    id: Identifier
+    """Name, unique among all scenarios' responses with another content."""
+    title: Text
+    """Short name."""
+    cause: Identifier
+    """Projected indicator whose departure is passed on."""
+    indicator: Identifier
+    """Fitted indicator that answers."""
+    elasticity: Effect
+    """Elicited quantiles of the change per unit of departure, both on their link scales: per cent
+    per per cent for logs."""
+    lag: Annotated[int, Field(ge=0, le=20)] = 0
+    """Years before the answer begins."""
+    ramp: Annotated[int, Field(ge=1, le=20)] = 1
+    """Years from nothing to the full answer, in equal steps."""
+    rationale: Text
+    """Why this size."""
+    source: Annotated[str, Field(min_length=1)]
+    """Where the quantiles come from; ``illustrative`` if only reasoned."""
+
+
+class Change(Record):
+    """One entry of a scenario's change log."""
+
+    date: Words
+    """Day of the change, as YYYY-MM-DD."""
+    who: Words
+    """Who made it."""
+    what: Text
+    """What was changed."""
+    why: Text
+    """On what ground."""
+
+    @model_validator(mode="after")
+    def _is_a_day(self) -> "Change":
+        try:
+            same = dt.date.fromisoformat(self.date).isoformat() == self.date
+        except ValueError:
+            same = False
+        if not same:
+            raise ValueError(f"'date' is '{self.date}', expected a day such as 2026-04-01")
+        return self
+
+
+Part = WorldPath | Measure | Shock | Response
+"""One thing that a scenario changes."""
+
+
+def key_of(part: Part) -> str:
+    """Give the key under which two scenarios may touch the same thing."""
+    if isinstance(part, WorldPath):
+        return f"world:{part.driver}"
+    return f"{type(part).__name__.lower()}:{part.id}"
+
+
 class Scenario(Record):
     """A named diff against the baseline."""
 
@@ -129,9 +239,27 @@ class Scenario(Record):
     """Assumptions about the world."""
     measures: tuple[Measure, ...] = ()
     """Policy measures."""
+    shocks: tuple[Shock, ...] = ()
+    """Events of the world that may or may not happen."""
+    responses: tuple[Response, ...] = ()
+    """How indicators answer to one another's departures."""
+    changes: tuple[Change, ...] = ()
+    """What was changed in this file, oldest first; parents keep their own."""
+
+    @model_validator(mode="after")
+    def _changes_in_order(self) -> "Scenario":
+        for earlier, later in pairwise(change.date for change in self.changes):
+            if later < earlier:
+                raise ValueError(f"'changes' are oldest first, but {later} follows {earlier}")
+        return self
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything that it changes."""
+        return (*self.world, *self.measures, *self.shocks, *self.responses)
 
     def keys(self) -> set[str]:
-        """Name what this scenario itself touches: one key per driver and per measure.
+        """Name what this scenario touches: one key per driver, measure, shock and response.
 
         Examples
         --------
@@ -139,6 +267,15 @@ class Scenario(Record):
         >>> Scenario(id="baseline", title=text, description=text).keys()
         set()
         """
-        return {f"world:{path.driver}" for path in self.world} | {
-            f"measure:{measure.id}" for measure in self.measures
-        }
+        return {key_of(part) for part in self.parts}
+
+    def with_parts(self, parts: Iterable[Part]) -> "Scenario":
+        """Give the scenario that holds these parts and no others, each in its section."""
+        held = tuple(parts)
+        sections = {"world": WorldPath, "measures": Measure, "shocks": Shock, "responses": Response}
+        return self.model_copy(
+            update={
+                name: tuple(part for part in held if isinstance(part, kind))
+                for name, kind in sections.items()
+            }
+        )

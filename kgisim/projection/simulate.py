@@ -1,82 +1,244 @@
 """Carry stored draws forward under scenarios: no sampling, no compilation.
 
-Draw *d* of every series is one future. Under a scenario only what the scenario touches departs
-from it, and history is the same array. All further randomness (yearly noise, elicited effects) is
-drawn from streams seeded by name, the same under every scenario.
+Draw *d* of every series is one future. A scenario is carried as *departures* from the baseline on
+the link scales: what it does not touch is the baseline's own array, and history never moves. All
+further randomness (yearly noise, elicited effects, events) is drawn from streams seeded by name,
+the same under every scenario.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import xarray as xr
-from scipy.special import gammaincinv, ndtri, pdtrik
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Identity, Indicator
+from kgisim.evidence.indicator import Identity
 from kgisim.inference.fit import AXIS, Fit
-from kgisim.inference.history import past_path
-from kgisim.inference.scales import Scale, scale_of
-from kgisim.names import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.inference.scales import scale_of
+from kgisim.names import (
+    BASELINE,
+    DRAW,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LEVEL,
+    OUTCOME,
+    SCENARIO,
+    SERIES,
+    YEAR,
+)
 from kgisim.projection.effects import measure_shift, world_path
-from kgisim.projection.scenario import Scenario
-from kgisim.streams import stream
+from kgisim.projection.order import in_order, linked, needs, projected_series
+from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
+from kgisim.projection.series import Series, prepare
+from kgisim.projection.shocks import passed_on, shock_shift
+
+__all__ = ["Simulator", "combine", "projected_series", "simulate"]
+
+DIMS = (SCENARIO, DRAW, YEAR, SERIES)
+CACHED = 64
+"""Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws."""
 
 
 @dataclass(frozen=True)
-class _Fitted:
-    """What the simulation needs of a fitted series, under every scenario the same.
+class _Moved:
+    """A series that a scenario has moved, from one year on; arrays are (year, draw)."""
+
+    level: np.ndarray
+    outcome: np.ndarray
+    shift: np.ndarray
+
+
+class Simulator:
+    """The baseline computed once, and any scenario quickly from it.
 
     Parameters
     ----------
-    trend
-        (draw, year) link path without driver effects.
-    known
-        (year,) departures of this series from its last observed value, up to then.
-    reference
-        Link value of its last observed value.
-    noise
-        (draw, year) standard normal for continuous series, uniform for flow counts.
-    burst
-        (draw, year) gamma multiplier of mean one that makes a flow count overdispersed.
+    catalog
+        Indicators and their rows.
+    fits
+        By indicator; failed ones are left out, and with them what depends on them.
+    seed
+        Seed of all streams.
     """
 
-    indicator: Indicator
-    scale: Scale
-    fit: Fit
-    known: np.ndarray
-    reference: float
-    noise: np.ndarray
-    burst: np.ndarray
+    def __init__(self, catalog: Catalog, fits: Mapping[str, Fit], *, seed: int):
+        self.seed = seed
+        self.names = tuple(projected_series(catalog, fits))
+        self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
+        self._indicators = {name: catalog.indicators[name] for name in self.names}
+        self._graph = {name: needs(one) for name, one in self._indicators.items()}
+        self._place = {name: place for place, name in enumerate(self.names)}
+        shape = (len(self.names), len(AXIS), self.draws)
+        self._level, self._outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        self._fitted: dict[str, Series] = {}
+        self._shifts: dict[tuple[str, str], np.ndarray] = {}
+        for name in self.names:
+            self._add(catalog, name, fits)
 
+    def __call__(
+        self,
+        scenario: Scenario,
+        *,
+        series: Collection[str] | None = None,
+        since: int = FIRST_YEAR,
+    ) -> xr.Dataset:
+        """Project under one scenario (docs/schema.md, Projection).
 
-def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
-    """Series that can be simulated, inputs before what is made of them.
+        Parameters
+        ----------
+        series
+            Series to keep; only these and what they are made of are computed. None: all.
+        since
+            First year to keep.
+        """
+        return self.dataset({scenario.id: scenario}, series=series, since=since)
 
-    A series whose fit is missing or failed its gate is left out, and with it every identity that
-    needs it.
-    """
-    order: list[str] = []
+    def dataset(
+        self,
+        scenarios: Mapping[str, Scenario],
+        *,
+        series: Collection[str] | None = None,
+        since: int = FIRST_YEAR,
+    ) -> xr.Dataset:
+        """Project under several scenarios, in their order."""
+        kept = [name for name in self.names if series is None or name in series]
+        rows = [self._place[name] for name in kept]
+        first = since - FIRST_YEAR
+        shape = (len(scenarios), len(kept), len(AXIS) - first, self.draws)
+        level, outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        for number, scenario in enumerate(scenarios.values()):
+            begin, moved = self._departures(scenario, kept)
+            for column, (name, row) in enumerate(zip(kept, rows, strict=True)):
+                place, same = (number, column), slice(first, begin if name in moved else None)
+                level[place][: len(AXIS[same])] = self._level[row, same]
+                outcome[place][: len(AXIS[same])] = self._outcome[row, same]
+                if name in moved:
+                    later = slice(max(begin - first, 0), None)
+                    level[place][later] = moved[name].level[max(first - begin, 0) :]
+                    outcome[place][later] = moved[name].outcome[max(first - begin, 0) :]
+        order = (0, 3, 2, 1)  # series are kept apart in memory: readers take one at a time
+        return xr.Dataset(
+            {LEVEL: (DIMS, level.transpose(order)), OUTCOME: (DIMS, outcome.transpose(order))},
+            coords={
+                SCENARIO: list(scenarios),
+                DRAW: np.arange(self.draws),
+                YEAR: AXIS[first:],
+                SERIES: kept,
+            },
+            attrs={"seed": self.seed},
+        )
 
-    def add(name: str) -> bool:
-        if name in order:
-            return True
-        indicator = catalog.indicators[name]
-        if indicator.is_fitted:
-            needed = tuple(effect.driver for effect in indicator.drivers)
-            usable = name in fits and fits[name].status == "ok"
+    def _add(self, catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> None:
+        """Compute one series of the baseline, after everything that it is made of."""
+        place = self._place[name]
+        if self._indicators[name].is_fitted:
+            self._fitted[name] = prepare(catalog, name, fits, self._fitted, self.seed)
+            self._level[place], self._outcome[place] = self._fitted[name].shifted()
+            return
+        for array in (self._level, self._outcome):
+            array[place] = combine(self._identity(name), self._of(array, name))
+
+    def _identity(self, name: str) -> Identity:
+        identity = self._indicators[name].identity
+        assert identity is not None  # whatever is projected and not fitted
+        return identity
+
+    def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
+        return {other: array[self._place[other]] for other in self._graph[name]}
+
+    def _departures(
+        self, scenario: Scenario, wanted: Collection[str]
+    ) -> tuple[int, dict[str, _Moved]]:
+        """Give the position of the first year that may change, and every series that moves."""
+        begin = _first_year(scenario.parts) - FIRST_YEAR
+        moved: dict[str, _Moved] = {}
+        for name in in_order(linked(self._graph, scenario.responses), wanted):
+            if name in self._fitted:
+                shift = self._shift(self._fitted[name], scenario, moved, begin)
+                if shift is not None:
+                    moved[name] = _Moved(*self._fitted[name].shifted(shift, begin), shift)
+            elif any(other in moved for other in self._graph[name]):
+                moved[name] = self._combined(name, moved, begin)
+        return begin, moved
+
+    def _shift(
+        self, series: Series, scenario: Scenario, moved: Mapping[str, _Moved], begin: int
+    ) -> np.ndarray | None:
+        """Add up what moves a fitted series; None if nothing does."""
+        name, years = series.indicator.id, AXIS[begin:]
+        parts = [
+            effect * moved[driver].shift
+            for driver, effect in zip(series.fit.terms, series.effect, strict=True)
+            if driver in moved
+        ]
+        parts += [
+            passed_on(one, moved[one.cause].shift.T, self.seed).T
+            for one in scenario.responses
+            if one.indicator == name and one.cause in moved
+        ]
+        for world in scenario.world:
+            if world.driver == name:
+                path = series.link[begin:].T
+                known = (series.scale, series.reference, series.fit.last, self.seed, years)
+                assumed = world_path(world, sum((p.T for p in parts), path), path, *known)
+                parts = [(assumed - path).T]
+        parts += [part[begin:] for part in self._own(series, scenario)]
+        if not parts:
+            return None
+        shift = reduce(np.add, parts).astype(np.float32)
+        shift[years <= series.fit.last] = 0.0
+        return shift
+
+    def _own(self, series: Series, scenario: Scenario) -> list[np.ndarray]:
+        """Shifts of a series by measures and shocks."""
+        name = series.indicator.id
+        return [
+            self._shift_by(measure, name)
+            for measure in scenario.measures
+            if measure.indicator == name
+        ] + [
+            self._shift_by(shock, name)
+            for shock in scenario.shocks
+            if name in {hit.indicator for hit in shock.hits}
+        ]
+
+    def _shift_by(self, part: Measure | Shock, name: str) -> np.ndarray:
+        """Shift (year, draw) that one measure or shock brings to one series.
+
+        The last ones are kept: variants, packages and effort levels hold the same measures.
+        """
+        key = (part.model_dump_json(), name)
+        if key not in self._shifts:
+            if len(self._shifts) >= CACHED:
+                del self._shifts[next(iter(self._shifts))]
+            self._shifts[key] = self._shift_of(part, name)
+        return self._shifts[key]
+
+    def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
+        series = self._fitted[name]
+        known = (series.scale, series.middle, self.draws, self.seed, series.fit.last)
+        if isinstance(part, Measure):
+            shift = measure_shift(part, *known)
         else:
-            needed = indicator.identity.inputs if indicator.identity else ()
-            usable = indicator.identity is not None
-        # every input is visited, also after one has failed: the others may stand on their own
-        complete = False not in [add(other) for other in needed]
-        if usable and complete:
-            order.append(name)
-        return usable and complete
+            hit = next(hit for hit in part.hits if hit.indicator == name)
+            shift = shock_shift(part, hit, *known)
+        return shift.T.astype(np.float32)
 
-    for name in sorted(catalog.indicators):
-        add(name)
-    return order
+    def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
+        """Move what is computed from moved series."""
+        identity = self._identity(name)
+
+        def inputs(array: np.ndarray, value: Callable[[_Moved], np.ndarray]):
+            own = self._of(array[:, begin:], name)
+            return own | {other: value(moved[other]) for other in own if other in moved}
+
+        level = combine(identity, inputs(self._level, lambda one: one.level))
+        outcome = combine(identity, inputs(self._outcome, lambda one: one.outcome))
+        scale = scale_of(self._indicators[name], np.zeros(1))
+        before = self._level[self._place[name], begin:]
+        return _Moved(level, outcome, scale.pull_up(level) - scale.pull_up(before))
 
 
 def simulate(
@@ -98,114 +260,14 @@ def simulate(
     series
         Series to keep in the result; None: all that can be simulated.
     """
-    names = projected_series(catalog, fits)
-    kept = [name for name in names if series is None or name in series]
-    draws = max((len(fit.noise) for fit in fits.values()), default=0)
-    prepared = {
-        name: _prepare(catalog, name, fits, seed)
-        for name in names
-        if catalog.indicators[name].is_fitted
-    }
-    shape = (len(scenarios), draws, len(AXIS), len(kept))
-    level, outcome = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
-    ordered = [BASELINE, *(name for name in scenarios if name != BASELINE)]
-    baseline: dict[str, np.ndarray] = {}
-    for row, scenario in enumerate(ordered):
-        links, levels, outcomes = _one(
-            catalog, names, prepared, scenarios[scenario], baseline, seed
-        )
-        baseline = baseline or links
-        for column, name in enumerate(kept):
-            level[row, :, :, column], outcome[row, :, :, column] = levels[name], outcomes[name]
-    dims = (SCENARIO, DRAW, YEAR, SERIES)
-    return xr.Dataset(
-        {LEVEL: (dims, level), OUTCOME: (dims, outcome)},
-        coords={SCENARIO: ordered, DRAW: np.arange(draws), YEAR: AXIS, SERIES: kept},
-        attrs={"seed": seed},
-    )
+    ordered = {BASELINE: scenarios[BASELINE], **scenarios}
+    return Simulator(catalog, fits, seed=seed).dataset(ordered, series=series)
 
 
-def _prepare(catalog: Catalog, name: str, fits: Mapping[str, Fit], seed: int) -> _Fitted:
-    indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
-    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    past = past_path(catalog, name, fits)
-    reference = float(past.loc[fit.last])
-    generator = stream(seed, "outcome", name)
-    uniform = generator.random(fit.trend.shape)
-    burst = np.ones(1)
-    if scale.is_flow_count:
-        size = 1.0 / np.maximum(fit.noise, 1e-6)[:, None]
-        burst = gammaincinv(size, generator.random(fit.trend.shape)) / size
-    noise = uniform if scale.is_flow_count else ndtri(uniform)
-    known = (past - reference).to_numpy()
-    return _Fitted(indicator, scale, fit, known, reference, noise, burst)
-
-
-def _one(
-    catalog: Catalog,
-    names: list[str],
-    prepared: Mapping[str, _Fitted],
-    scenario: Scenario,
-    baseline: Mapping[str, np.ndarray],
-    seed: int,
-) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Link paths, levels and outcomes of every series under one scenario."""
-    links: dict[str, np.ndarray] = {}
-    levels: dict[str, np.ndarray] = {}
-    outcomes: dict[str, np.ndarray] = {}
-    for name in names:
-        if name in prepared:
-            part = prepared[name]
-            links[name] = _link(part, links, prepared, scenario, baseline.get(name), seed)
-            levels[name] = part.scale.inverse(links[name])
-            outcomes[name] = _outcome(part, links[name])
-        else:
-            identity = catalog.indicators[name].identity
-            assert identity is not None
-            levels[name] = combine(identity, levels)
-            outcomes[name] = combine(identity, outcomes)
-    return links, levels, outcomes
-
-
-def _link(
-    part: _Fitted,
-    links: Mapping[str, np.ndarray],
-    prepared: Mapping[str, _Fitted],
-    scenario: Scenario,
-    baseline: np.ndarray | None,
-    seed: int,
-) -> np.ndarray:
-    path = part.fit.trend
-    for term, driver in enumerate(part.fit.terms):
-        other = prepared[driver]
-        future = other.fit.last < AXIS
-        departure = np.where(future, links[driver] - other.reference, other.known)
-        path = path + part.fit.effect[:, [term]] * departure
-    if baseline is None:  # this is the baseline itself
-        return path
-    for world in scenario.world:
-        if world.driver == part.indicator.id:
-            path = world_path(
-                world, path, baseline, part.scale, part.reference, part.fit.last, seed
-            )
-    middle = np.median(baseline, axis=0)
-    for measure in scenario.measures:
-        if measure.indicator == part.indicator.id:
-            path = path + measure_shift(measure, part.scale, middle, len(path), seed)
-    return path
-
-
-def _outcome(part: _Fitted, link: np.ndarray) -> np.ndarray:
-    """Give what will be counted: the level with a year's noise."""
-    if part.scale.is_flow_count:
-        # common uniforms: a measure that raises the rate moves the count up smoothly, never down
-        rate = np.maximum(part.scale.inverse(link) * part.burst, 1e-12)
-        count = np.ceil(pdtrik(part.noise, np.minimum(rate, 1e9)))
-        return np.where(np.isnan(link), np.nan, np.maximum(np.nan_to_num(count), 0.0))
-    value = part.scale.inverse(link + part.fit.noise[:, None] * part.noise)
-    if part.scale.counting == "stock":
-        return np.minimum(np.round(value), part.indicator.ceiling or np.inf)
-    return value
+def _first_year(parts: Iterable[Part]) -> int:
+    """Give the first year that any part can change; a response only passes on what others do."""
+    own = [part.start for part in parts if not isinstance(part, Response)]
+    return min(own, default=LAST_YEAR + 1)
 
 
 def combine(identity: Identity, values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -218,9 +280,9 @@ def combine(identity: Identity, values: Mapping[str, np.ndarray]) -> np.ndarray:
     75.0
     """
     if identity.sum_of:
-        result = sum((values[name] for name in identity.sum_of), start=np.zeros(1))
+        result = reduce(np.add, [values[name] for name in identity.sum_of])
     else:
-        result = np.prod([values[name] for name in identity.product_of], axis=0)
+        result = reduce(np.multiply, [values[name] for name in identity.product_of])
     for name in identity.divided_by:
         result = result / values[name]
     return result * identity.times

@@ -1,0 +1,68 @@
+"""Events that may or may not happen, and departures passed on from one series to another."""
+
+import numpy as np
+
+from kgisim.inference.fit import AXIS
+from kgisim.inference.scales import Scale
+from kgisim.names import FIRST_YEAR, LAST_YEAR
+from kgisim.projection.effects import SMALLEST, elicited, translated
+from kgisim.projection.scenario import Hit, Response, Shock
+from kgisim.streams import stream
+
+
+def shock_events(shock: Shock, draws: int, seed: int) -> np.ndarray:
+    """Whether a shock happens, by draw and year of the axis; the same for all that it strikes."""
+    happens = stream(seed, "shock", shock.id, "when").random((len(AXIS), draws)) < shock.probability
+    last = shock.until or LAST_YEAR
+    within = (shock.start <= AXIS) & (last >= AXIS)
+    return (happens & within[:, None]).T
+
+
+def shock_shift(
+    shock: Shock,
+    hit: Hit,
+    scale: Scale,
+    middle: np.ndarray,
+    draws: int,
+    seed: int,
+    last: int = FIRST_YEAR - 1,
+) -> np.ndarray:
+    """Shift (draw, year) of the link path that a shock brings to one indicator.
+
+    Events add up on the link scale and are made good by halves: after `half_life` years half of
+    the shift is left. One severity per event sets the depth for every indicator that is struck.
+
+    Parameters
+    ----------
+    middle
+        (year,) the baseline's median link path, where the depth is translated.
+    last
+        Last observed year: no event is added to the record.
+    """
+    event = shock_events(shock, draws, seed).T & (last < AXIS)[:, None]
+    severity = stream(seed, "shock", shock.id, "depth").random(event.shape)[event]
+    depth = elicited(hit.depth, 1.0 - severity if hit.depth.p50 < 0 else severity)
+    if hit.unit == "percent":
+        depth = np.log(np.maximum(1.0 + depth / 100.0, SMALLEST))
+    shift = np.zeros(event.shape)
+    level = np.broadcast_to(middle[:, None], event.shape)[event]
+    shift[event] = translated(hit.unit, scale, level, depth)
+    left = 1.0 if hit.half_life is None else 0.5 ** (1.0 / hit.half_life)
+    for year in range(max(shock.start - FIRST_YEAR, 0) + 1, len(AXIS)):
+        shift[year] += left * shift[year - 1]
+    return shift.T
+
+
+def passed_on(response: Response, departure: np.ndarray, seed: int) -> np.ndarray:
+    """Shift (draw, year) with which an indicator answers to a departure (draw, year) of its cause.
+
+    Both on their link scales. A lasting step of the cause is answered from `lag` years later, in
+    `ramp` equal steps.
+    """
+    cause = departure.T
+    answer = np.zeros_like(cause)
+    for delay in range(response.lag, min(response.lag + response.ramp, len(cause))):
+        answer[delay:] += cause[: len(cause) - delay]
+    uniform = stream(seed, "response", response.id).random(cause.shape[1])
+    size = elicited(response.elasticity, uniform) / response.ramp
+    return (answer * size.astype(cause.dtype)).T
