@@ -275,6 +275,29 @@ def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
     assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
 
 
+def test_a_goal_without_targets_can_be_drawn(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    figures = Figures(wording(run, "syn_share", "ja"))
+    made = [figures.fan(), figures.dots(), figures.chances()]
+    assert "到達" not in made[1].caption
+    assert len(made) == 3
+
+
+def test_a_goal_where_lower_is_better_is_drawn_the_other_way_round(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
+    table = Figures(wording(run, "syn_firms", "ja")).dots().table
+    twenty = quantile_dots(wording(run, "syn_firms", "ja").outlook.judged("baseline").to_numpy())
+    assert table.iloc[0, 2] == f"{int((twenty <= 6).sum())}点"
+
+
+def test_a_run_of_the_baseline_alone_can_be_drawn(run, monkeypatch):
+    monkeypatch.setattr(run, "scenarios", {"baseline": run.scenarios["baseline"]})
+    figures = Figures(wording(run, "syn_share", "ja"))
+    assert figures.path_table()["シナリオ"].tolist() == ["すう勢"]
+    assert len(figures.dots().table) == 1
+
+
 def test_the_table_of_the_dots_counts_what_the_drawing_fills(run):
     words = wording(run, "syn_share", "ja")
     table = Figures(words).dots().table

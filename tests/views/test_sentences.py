@@ -93,6 +93,30 @@ def test_a_level_that_is_met_already_asks_for_nothing(paced):
     assert "直近の値で既に満たされており、年−0.05ポイントまでの変化であれば保たれる" in told
 
 
+def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
+    found = wording(run, "syn_firms", "ja")
+    assert "既に満たされており" in sentences.asked(found, found.outlook.targets[0])
+
+
+def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    told = " ".join(sentences.reading(wording(run, "syn_share", "ja")))
+    assert "例示A" not in told
+    assert "中央値で7.3％" in told
+
+
+def test_the_summary_of_a_goal_without_targets_ends_with_its_outlook(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    assert list(sentences.summary(run, "ja"))[1].endswith("（90％の範囲は5.0〜10.6％）。")
+
+
+def test_the_summary_leaves_out_a_package_that_does_not_move_the_goal(run, monkeypatch):
+    monkeypatch.setattr(run, "scenarios", {"baseline": run.scenarios["baseline"]})
+    assert list(sentences.summary(run, "ja"))[1].endswith("に達する確率は「すう勢」で約20％。")
+
+
 def test_the_same_pace_is_not_told_as_a_multiple(paced):
     assert "ほぼ同じ速さ" in paced(needed=0.05, past=0.05, ratio=1.0)
 

@@ -30,6 +30,20 @@ def test_the_overview_tells_chances_in_numbers_and_words(run):
     assert told == "約55％\nどちらも同程度"
 
 
+def test_without_a_package_the_overview_has_one_column_of_chances(run, monkeypatch):
+    monkeypatch.setattr(run, "scenarios", {"baseline": run.scenarios["baseline"]})
+    headings = [name for name in tables.overview(run, "ja") if name.endswith("達する確率")]
+    assert headings == ["「すう勢」で達する確率"]
+
+
+def test_a_goal_that_no_measure_moves_says_so_in_the_overview(run, monkeypatch):
+    still = run.projection.copy(deep=True)
+    still["level"].loc[{"scenario": "package"}] = still["level"].sel(scenario="baseline")
+    monkeypatch.setattr(run, "projection", still)
+    told = cell(tables.overview(run, "ja"), 0, "「施策パッケージ」（例示）で達する確率")
+    assert told == "施策の効果を置いていない"
+
+
 def test_a_goal_without_a_number_has_words_in_its_place(run):
     row = tables.overview(run, "ja").iloc[3]
     assert row["「すう勢」での見通し"] == "将来値を示さない"
