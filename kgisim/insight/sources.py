@@ -98,13 +98,18 @@ class _Series:
 
     def __init__(self, catalog: Catalog, name: str, years: np.ndarray, original: xr.Dataset):
         self.chosen = {SERIES: name, YEAR: years}
-        outcome = original[OUTCOME].sel(self.chosen).transpose(DRAW, YEAR).to_numpy()
-        self.scale = comparison_scale(catalog.indicators[name], outcome)
-        self.outcome = self.scale.forward(outcome.astype(float))
+        outcome, level = self._natural(original, OUTCOME), self._natural(original, LEVEL)
+        self.scale = comparison_scale(catalog.indicators[name], np.stack([outcome, level]))
+        self.outcome = self.scale.forward(outcome)
+        self.ends = level.min(axis=0), level.max(axis=0)
 
     def level(self, data: xr.Dataset) -> np.ndarray:
-        levels = data[LEVEL].sel(self.chosen).transpose(DRAW, YEAR).to_numpy()
-        return self.scale.forward(levels.astype(float))
+        # an exchange can leave the range of what was drawn, and of what has a link value at all
+        return self.scale.forward(np.clip(self._natural(data, LEVEL), *self.ends))
+
+    def _natural(self, data: xr.Dataset, variable: str) -> np.ndarray:
+        values = data[variable].sel(self.chosen).transpose(DRAW, YEAR)
+        return values.to_numpy().astype(float)
 
 
 def _sources(
