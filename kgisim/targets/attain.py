@@ -31,8 +31,7 @@ def window_statistic(
 
 def attained(values: xr.DataArray, target: float, better: Better) -> xr.DataArray:
     """Whether each draw reaches the target; a target on the number itself counts as reached."""
-    # draws are kept in single precision: a target equal to a count must not miss by rounding
-    slack = 1e-6 * max(abs(target), 1.0)
+    slack = _slack(target)
     return values <= target + slack if better == "lower" else values >= target - slack
 
 
@@ -79,10 +78,12 @@ def value_for(values: xr.DataArray, probability: float, better: Better) -> xr.Da
         If the probability is not strictly between 0 and 1: no finite level is certain.
     """
     _check(probability)
-    at = probability if better == "lower" else 1.0 - probability
-    # an observed draw, not a value between two: at least this share of draws reaches it
-    method = "higher" if better == "lower" else "lower"
-    return values.quantile(at, DRAW, method=method).drop_vars("quantile")
+    sign = -1.0 if better == "lower" else 1.0
+    draws = values.sizes[DRAW]
+    # an observed draw, not a value between two: from this rank on they are at least that share
+    rank = min(int(np.floor(draws * (1.0 - probability) + 1e-9)), draws - 1)
+    ordered = np.sort(sign * values.transpose(..., DRAW).to_numpy(), axis=-1)
+    return values.isel({DRAW: 0}, drop=True).copy(data=sign * ordered[..., rank])
 
 
 def easiest_value(
@@ -104,10 +105,15 @@ def easiest_value(
     sign = -1.0 if better == "lower" else 1.0
     levels, times = np.unique(sign * values.to_numpy(), return_counts=True)
     share = 1.0 - (np.cumsum(times) - times) / times.sum()
-    hard, easy = levels[share <= probability], levels[share > probability]
-    if grain or not len(hard):
-        return float(sign * (easy[-1] + (grain or np.inf)))
-    return float(sign * hard[0])
+    easy = levels[share > probability][-1]
+    if not grain and easy == levels[-1]:
+        return float(sign * np.inf)
+    return float(sign * (easy + max(grain, 2.0 * _slack(easy))))
+
+
+def _slack(target: float) -> float:
+    # draws are kept in single precision: a target equal to a count must not miss by rounding
+    return 1e-6 * max(abs(target), 1.0)
 
 
 def _check(probability: float) -> None:

@@ -5,7 +5,7 @@ is said of drivers, components and measures is association within the model's fu
 together with attainment, and how far it lies from the ordinary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,8 @@ class Backcast:
         Covariance of the same quantities in the attaining futures, in units of their standard
         deviation over all futures.
     paths
-        Quantiles of what will be counted, dims futures, quantile, year, series.
+        Quantiles of what will be counted, dims futures, quantile, year, series; blank before the
+        first year of a series.
     """
 
     scenario: str
@@ -143,11 +144,22 @@ def conditional_moments(
     return kept.mean(), kept.cov()
 
 
-def measure_sizes(scenario: Scenario, draws: int, seed: int) -> dict[str, np.ndarray]:
-    """Give the size of each measure's effect in every draw, as the simulation drew it."""
+def measure_sizes(
+    scenario: Scenario, moved: Collection[str], draws: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Give the size of each measure's effect in every draw, as the simulation drew it.
+
+    Parameters
+    ----------
+    moved
+        Only measures that act on one of these indicators.
+    seed
+        Seed of the projection.
+    """
     return {
         measure.id: elicited(measure.effect, stream(seed, "measure", measure.id).random(draws))
         for measure in scenario.measures
+        if measure.indicator in moved
     }
 
 
@@ -186,5 +198,8 @@ def _paths(outcome: xr.DataArray, names: list[str], reached: np.ndarray) -> xr.D
     chosen = outcome.sel({SERIES: names})
     known = chosen.notnull().all(DRAW).any(SERIES)
     chosen = chosen.isel({YEAR: known.to_numpy()})
-    both = [one.quantile(QUANTILES, DRAW) for one in (chosen, chosen.isel({DRAW: reached}))]
+    both = [
+        one.quantile(QUANTILES, DRAW, skipna=False)
+        for one in (chosen, chosen.isel({DRAW: reached}))
+    ]
     return xr.concat(both, xr.DataArray(list(FUTURES), dims="futures", name="futures"))

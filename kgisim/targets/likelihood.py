@@ -60,7 +60,8 @@ def log_likelihood(level: np.ndarray, outcome: np.ndarray, observed: Observed) -
         return _log_stock(scale, now, spread, observed)
     shown = float(scale.forward(observed.value))
     law = {"eq": norm.logpdf, "ge": norm.logsf, "le": norm.logcdf}[observed.relation]
-    return law(shown, scale.pull_up(now), spread)
+    with np.errstate(over="ignore"):  # far enough away, the density is zero
+        return law(shown, scale.pull_up(now), spread)
 
 
 def _log_count(rate: np.ndarray, overdispersion: float, observed: Observed) -> np.ndarray:
