@@ -1,0 +1,73 @@
+"""Learn the priors that ship with the damped trend from openly licensed public series.
+
+``python benchmarks/learn_priors.py DATA_DIR --out models/reference_priors.yaml``. Every value of
+every series in the folder is used, so a benchmark on the same series says nothing about the
+result: that is what ``cross_validate.py`` is for.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import cross_validate as cv
+import numpy as np
+import pandas as pd
+import reference_class as rc
+from ruamel.yaml import YAML
+
+HEADER = """\
+# Reference-class priors of the damped trend, by scale, on the unconstrained scale.
+# Made by benchmarks/learn_priors.py from the openly licensed series listed below; do not edit.
+# Standard deviations are in link units a year ('real': in standard deviations of the series);
+# drift_mean is the mean of the long-run drift. How they were tested: benchmarks/RESULTS.md.
+"""
+
+
+def prior_of(name: str, mean: float, sd: float) -> dict[str, Any]:
+    """Write one hyperparameter's prior as an indicator's override is written."""
+    dist = "LogitNormal" if name == "damping" else "LogNormal"
+    return {"dist": dist, "kwargs": {"mu": round(float(mean), 3), "sigma": round(float(sd), 3)}}
+
+
+def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
+    """Priors of every scale from all series given."""
+    table, found = cv.Likelihoods(series), {}
+    for kind in rc.KINDS:
+        rows = np.arange(sum(one.kind == kind for one in series))
+        drifts = cv.DRIFTS.get(kind, cv.STILL)
+        normals, _ = cv.best_normals(table, rows, kind, "link", drifts)
+        shift = np.log(rc.SPREADS) * (kind == "real") * (np.array(rc.COLUMNS) != "damping")
+        parts = zip(rc.COLUMNS, normals.mean + shift, normals.sd, strict=True)
+        priors = {name: prior_of(name, mean, sd) for name, mean, sd in parts}
+        found[kind] = {"series": len(rows), "drift_mean": normals.drift_mean, "priors": priors}
+    return found
+
+
+def sources(folder: Path, used: list[rc.Series]) -> list[dict[str, Any]]:
+    """List where the series are from: source, quantity, licence, and whose they are."""
+    meta = pd.read_csv(folder / "meta.csv").set_index("series_id")
+    meta = meta.loc[[one.id for one in used]].sort_values(["source", "indicator", "entity"])
+    return [
+        {"source": source, "indicator": indicator, "licence": licence, "series": list(part.entity)}
+        for (source, indicator, licence), part in meta.groupby(["source", "indicator", "licence"])
+    ]
+
+
+def main() -> None:
+    """Learn, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    used = [one for one in rc.read_series(arguments.data) if one.is_open]
+    content = {"version": 1, "scales": learned(used), "sources": sources(arguments.data, used)}
+    yaml = YAML()
+    yaml.default_flow_style = None
+    yaml.width = 100
+    with arguments.out.open("w", encoding="utf-8") as file:
+        file.write(HEADER)
+        yaml.dump(content, file)
+
+
+if __name__ == "__main__":
+    main()
