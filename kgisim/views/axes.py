@@ -29,6 +29,14 @@ HEAD = 0.44
 """Inches above the plotting area; the same in all charts, so that neighbours line up."""
 
 
+_LABEL: dict[str, Any] = {
+    "textcoords": "offset points",
+    "fontsize": LABEL,
+    "color": INK,
+    "annotation_clip": False,
+}
+
+
 @dataclass(frozen=True)
 class Key:
     """One entry of the legend."""
@@ -92,7 +100,9 @@ class Paper:
             axis.set_zorder(-1)
         axes.tick_params(length=0, labelsize=LABEL, colors=INK, pad=4)
         self._ticks(axes)
-        self._write(axes)
+        self._name_axes(axes)
+        self._write_margin(axes)
+        self._explain(axes)
         for mark in self.extra:
             mark(axes)
 
@@ -112,38 +122,36 @@ class Paper:
             return lambda value, _: str(int(value))
         return lambda value, _: decimal(value, decimals, self.language)
 
-    def _write(self, axes: Axes) -> None:
-        small = {"fontsize": LABEL, "color": INK, "annotation_clip": False}
-        points = {"textcoords": "offset points"}
-        axes.annotate(
-            self.ylabel, (0, 1), xytext=(-26, 14), xycoords="axes fraction", **points, **small
-        )
-        axes.annotate(
-            self.xlabel, (1, 0), xytext=(10, -12), xycoords="axes fraction", **points, **small
-        )
+    def _name_axes(self, axes: Axes) -> None:
+        """Write the names of the axes at their ends, the vertical one lying."""
+        for name, place, offset in (
+            (self.ylabel, (0, 1), (-26, 14)),
+            (self.xlabel, (1, 0), (10, -12)),
+        ):
+            axes.annotate(name, place, xytext=offset, xycoords="axes fraction", **_LABEL)
+
+    def _write_margin(self, axes: Axes) -> None:
         heights = apart([height for height, *_ in self.margin], self._line)
         for (height, label, colour), place in zip(self.margin, heights, strict=True):
-            axes.annotate(
-                label,
-                (self.xlim[1], height),
-                xytext=(8, (place - height) * self._points),
-                va="center",
-                **points,
-                **{**small, "color": colour},
-            )
-        if self.keys:
-            axes.figure.legend(
-                handles=[key.handle() for key in self.keys],
-                loc="lower left",
-                bbox_to_anchor=(self._box[0] - 0.05, 0.0),
-                borderaxespad=0.2,
-                ncols=self._columns,
-                frameon=False,
-                fontsize=KEY,
-                labelcolor=INK,
-                handlelength=2.4,
-                columnspacing=1.4,
-            )
+            offset = (8, (place - height) * self._points)
+            style = {**_LABEL, "color": colour}
+            axes.annotate(label, (self.xlim[1], height), xytext=offset, va="center", **style)
+
+    def _explain(self, axes: Axes) -> None:
+        if not self.keys:
+            return
+        axes.figure.legend(
+            handles=[key.handle() for key in self.keys],
+            loc="lower left",
+            bbox_to_anchor=(self._box[0] - 0.05, 0.0),
+            borderaxespad=0.2,
+            ncols=self._columns,
+            frameon=False,
+            fontsize=KEY,
+            labelcolor=INK,
+            handlelength=2.4,
+            columnspacing=1.4,
+        )
 
     @property
     def _columns(self) -> int:

@@ -1,6 +1,6 @@
 """The fan and the curve of chances: tables and draws in, HoloViews overlays out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import holoviews as hv
@@ -66,7 +66,7 @@ def fan(
     end = names.LAST_YEAR + 0.4
     parts = [
         *_bands(ahead[names.OUTCOME].isel({names.SCENARIO: 0})),
-        *_medians(ahead[middle_of(indicator)], lines),
+        *_medians(ahead[middle_of(indicator)], lines, last),
         *(line((last, end), (level, level), **TARGET_LINE) for level in levels),
         *marks.observed(rows, written.factor),
     ]
@@ -212,13 +212,12 @@ def _bands(baseline: xr.DataArray) -> list[Any]:
     ]
 
 
-def _medians(ahead: xr.DataArray, lines: Mapping[str, Drawn]) -> list[Any]:
-    years = ahead[names.YEAR].to_numpy()
+def _medians(ahead: xr.DataArray, lines: Mapping[str, Drawn], last: int) -> Iterator[Any]:
     middle = ahead.median(names.DRAW)
-    return [
-        line(years, middle.sel({names.SCENARIO: name}).to_numpy(), **one.stroke.line)
-        for name, one in lines.items()
-    ]
+    for place, (name, one) in enumerate(lines.items()):
+        # Up to the last observed year all scenarios are one line: the first.
+        path = middle.sel({names.SCENARIO: name, names.YEAR: slice(last if place else None, None)})
+        yield line(path[names.YEAR].to_numpy(), path.to_numpy(), **one.stroke.line)
 
 
 def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:

@@ -61,6 +61,12 @@ def test_each_scenario_has_its_median_and_each_target_its_line(fan, run):
     assert len(elements(fan("syn_share"), hv.Curve)) == len(run.scenarios) + 2
 
 
+def test_where_the_past_is_estimated_scenarios_part_after_the_last_observed_year(fan, synthetic):
+    curves = elements(fan("syn_share", start=2010), hv.Curve)
+    firsts = [curve["year"][0] for curve in curves[:3]]
+    assert firsts == [2010, synthetic.LAST, synthetic.LAST]
+
+
 def test_amounts_are_drawn_in_the_unit_they_are_written_in(fan):
     points = elements(fan("syn_sales"), hv.Scatter)[0]
     assert points["value"][-1] == pytest.approx(1.125)  # 兆円
