@@ -25,7 +25,7 @@ def keep(scenario: Scenario, keys: Collection[str]) -> Scenario:
 
 
 def movers(catalog: Catalog, scenario: Scenario, series: str) -> tuple[str, ...]:
-    """Name the measures that can move a series, directly, by its drivers or inputs, or by responses.
+    """Name the measures that can move a series: directly, through its parts, or by responses.
 
     The others contribute exactly nothing, so that contributions need no variant of them.
     """
