@@ -20,9 +20,9 @@ def tree() -> set[str]:
 
 
 def table() -> list[tuple[str, bool]]:
-    """First cells of the map in code style, and whether each is the heading of a wing."""
-    cells = re.findall(r"^\| (\*\*)?`([\w./]+)`", PAGE.split("\n## Types")[0], re.MULTILINE)
-    return [(name, bool(bold)) for bold, name in cells]
+    """Names in the first column of the map, and whether each is the heading of a wing."""
+    cells = re.findall(r"^\| (\*\*)?(`[^|]+`)", PAGE.split("\n## Types")[0], re.MULTILINE)
+    return [(name, bool(bold)) for bold, cell in cells for name in re.findall(r"`([^`]+)`", cell)]
 
 
 def inventory() -> set[str]:
