@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
+from pymc.distributions.shape_utils import change_dist_size
+from pymc.pytensorf import find_rng_nodes, reseed_rngs
 from pytensor.compile.maker import function
 from pytensor.compile.mode import Mode
 from pytensor.graph.replace import vectorize_graph
@@ -25,9 +27,10 @@ from kgisim.inference.frame import Frame
 from kgisim.inference.likelihood import row_logp
 from kgisim.inference.scales import Scale
 
-PLAIN = Mode(linker="py", optimizer="fast_compile")
+PLAIN = Mode(linker="py", optimizer="fast_compile").including("inline_ofg")
 """Run graphs with numpy, without generated code: nothing is compiled, so no result can depend on
-whether a compile cache is warm, and batches are large enough for the difference not to matter."""
+whether a compile cache is warm, and batches are large enough for the difference not to matter.
+Nested graphs are laid open, for PyTensor would compile them by themselves."""
 
 NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
@@ -36,10 +39,14 @@ NOISE = "noise"
 def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
     """Create a prior in the current model; say which one if PyMC does not know it."""
     try:
-        return getattr(pm, spec["dist"])(name, **spec["kwargs"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        prior = getattr(pm, spec["dist"])(name, **spec["kwargs"])
+    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
         message = f"prior of '{name}': {dict(spec)} is not usable ({error}); expected "
         raise FitError(message + "{dist: <distribution in PyMC>, kwargs: {…}}") from error
+    if spec["dist"] in ("Flat", "HalfFlat") or not prior.dtype.startswith("float"):
+        message = f"prior of '{name}': {spec['dist']} is not usable; expected "
+        raise FitError(message + "a proper distribution of a continuous number")
+    return prior
 
 
 def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model:
@@ -68,7 +75,7 @@ def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model
 
 
 def _innovations(name: str, matrix: Any) -> Any:
-    size = pt.as_tensor(matrix).shape[1].eval()
+    size = pt.as_tensor(matrix).shape[1].eval(mode=PLAIN)
     return pm.Normal(name, 0.0, 1.0, shape=int(size))
 
 
@@ -152,19 +159,18 @@ def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
 
 
 def _sampler(model: pm.Model, rv: Any) -> Any:
-    """Draw one hyperparameter from its prior with numpy, and move it to the unconstrained scale."""
-    op = rv.owner.op
-    parameters = op.dist_params(rv.owner)
-    if any(item in model.free_RVs for item in ancestors(parameters)):
+    """Compile draws of one hyperparameter from its prior, moved to the unconstrained scale."""
+    if any(item in model.free_RVs for item in ancestors(rv.owner.inputs)):
         raise FitError(f"hyperparameter '{rv.name}' depends on another; expected fixed parameters")
-    numbers = [p.eval(mode=PLAIN) for p in parameters]
-    shape = tuple(np.asarray(rv.shape.eval(mode=PLAIN)).tolist())
+    count = pt.lscalar("count")
+    many: Any = change_dist_size(rv, (count,), expand=True)
     transform = model.rvs_to_transforms[rv]
+    moved = many if transform is None else transform.forward(many, *many.owner.inputs)
+    run: Any = function([count], moved, mode=PLAIN)
+    sources = find_rng_nodes([moved])
 
     def draw(generator: np.random.Generator, size: int) -> np.ndarray:
-        value = op.rng_fn(generator, *numbers, (size, *shape))
-        if transform is None:
-            return np.asarray(value, dtype=float)
-        return np.asarray(transform.forward(value, *numbers).eval(mode=PLAIN), dtype=float)
+        reseed_rngs(sources, int(generator.integers(2**63)))
+        return np.asarray(run(size), dtype=float)
 
     return draw
