@@ -73,7 +73,9 @@ def test_help_lists_every_command_in_the_order_of_the_work(kgisim):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_a_command_is_explained(kgisim, command):
-    rows = re.findall(r"^│ (?:\* +)?(\S.*?)  +(.*?) *│$", kgisim(command, "--help")[1], re.MULTILINE)
+    rows = re.findall(
+        r"^│ (?:\* +)?(\S.*?)  +(.*?) *│$", kgisim(command, "--help")[1], re.MULTILINE
+    )
     assert rows
     assert [name for name, text in rows if not re.match(r"[A-Z]", text)] == []
 

@@ -132,7 +132,9 @@ def pins() -> list[tuple[str, str]]:
 def test_every_direct_dependency_is_pinned():
     groups = [PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"].values()]
     direct = {
-        re.match(r"[\w.-]+", one).group().lower().replace(".", "-") for group in groups for one in group
+        re.match(r"[\w.-]+", one).group().lower().replace(".", "-")
+        for group in groups
+        for one in group
     }
     assert direct <= {name for name, _ in pins()}
 
