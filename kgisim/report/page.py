@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from babel.dates import format_date
 
-from kgisim.views import annex, sentences, tables
+from kgisim.views import annex, assumptions, sentences, tables
 from kgisim.views.figures import Figure, Figures
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, goals, wording
@@ -61,8 +61,11 @@ class Page:
     goals: tuple[GoalSection, ...]
     parts: pd.DataFrame
     drivers: tuple[Driver, ...]
-    world: pd.DataFrame
-    policy: pd.DataFrame
+    world: tuple[pd.DataFrame, pd.DataFrame]
+    """Paths and shocks."""
+    policy: tuple[pd.DataFrame, pd.DataFrame]
+    """Measures, and what they pass on from indicator to indicator."""
+    changes: pd.DataFrame
     fits: pd.DataFrame
     likelihoods: pd.DataFrame
     published: pd.DataFrame
@@ -100,8 +103,9 @@ def make_page(run: "Run", language: str, *, show_failed: bool = False) -> Page:
             if words.indicator.role == "driver"
             and sentences.hidden(words, show_failed=show_failed) is None
         ),
-        world=annex.world(run, language),
-        policy=annex.policy(run, language),
+        world=(assumptions.world(run, language), assumptions.shocks(run, language)),
+        policy=(assumptions.policy(run, language), assumptions.responses(run, language)),
+        changes=assumptions.changes(run, language),
         fits=tables.fits(run, language),
         likelihoods=tables.likelihoods(language),
         published=annex.published(run, language),

@@ -1,18 +1,15 @@
-"""Tables of what a run rests on: observations, documents, assumptions, plans elsewhere."""
+"""Tables of what a run rests on: observations, documents, deals, plans elsewhere."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from kgisim import names
-from kgisim.projection.scenario import Measure, WorldPath
-from kgisim.views import numbers, rows
+from kgisim.views import rows
 from kgisim.views.numbers import Quantity, decimal
 from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
-from kgisim.views.wording import Wording, document, wording
+from kgisim.views.wording import Wording, document
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -56,44 +53,6 @@ def documents(words: Wording) -> pd.DataFrame:
                 words.t("column.grade"): words.t(f"evidence.{grade}"),
                 words.t("column.used"): decimal(count, 0, words.language),
                 words.t("column.address"): source.address,
-            }
-        )
-    return pd.DataFrame(table)
-
-
-def world(run: "Run", language: str) -> pd.DataFrame:
-    """List the assumptions about the world: each once, with the scenarios that use it."""
-    table = []
-    for path, using in _distinct(run, "world"):
-        words = wording(run, path.driver, language)
-        table.append(
-            {
-                words.t("column.driver"): words.indicator.title(language),
-                words.t("column.assumption"): LINE.join(
-                    [_path(path, words), _plausibility(using[0], words)]
-                ),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(path, language),
-            }
-        )
-    return pd.DataFrame(table)
-
-
-def policy(run: "Run", language: str) -> pd.DataFrame:
-    """List the measures of the plan: each once, with the scenarios that use it."""
-    table = []
-    for measure, using in _distinct(run, "measures"):
-        words = wording(run, measure.indicator, language)
-        table.append(
-            {
-                words.t("column.measure"): LINE.join(
-                    [measure.title(language), words.t("cell.moves", title=words.title)]
-                ),
-                words.t("column.effect"): LINE.join(
-                    [_effect(measure, words), _timing(measure, words)]
-                ),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(measure, language),
             }
         )
     return pd.DataFrame(table)
@@ -170,82 +129,3 @@ def _fraction(value: float) -> str:
 def _source(words: Wording, key: str) -> str:
     source = document(words.indicator, key, words.language)
     return words.t("cell.source", title=source.title, publisher=source.publisher)
-
-
-def _reason(part: WorldPath | Measure, language: str) -> str:
-    is_example = part.source == "illustrative"
-    source = text("source.illustrative", language) if is_example else part.source
-    lines = [part.rationale(language), text("cell.from", language, source=source)]
-    if isinstance(part, Measure) and part.owner:
-        lines.append(text("cell.owner", language, owner=part.owner))
-    return LINE.join(lines)
-
-
-def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
-    """List the different parts of one kind, each with the scenarios that hold it."""
-    found: list[tuple[WorldPath | Measure, list[str]]] = []
-    for scenario in run.scenarios.values():
-        for part in getattr(scenario, kind):
-            using = next((using for known, using in found if known == part), None)
-            if using is None:
-                found.append((part, [scenario.id]))
-            else:
-                using.append(scenario.id)
-    return found
-
-
-def _titles(using: list[str], words: Wording) -> str:
-    return LINE.join(words.scenario(name) for name in using)
-
-
-def _path(path: WorldPath, words: Wording) -> str:
-    written = words.quantity
-    points = words.t("list").join(
-        words.t("world.point", year=words.year(year), value=written(value))
-        for year, value in sorted(path.points.items())
-    )
-    line = words.t(
-        f"world.{path.kind}",
-        start=words.year(path.start),
-        points=points,
-        percent=_signed(path.percent_a_year or path.percent or 0.0, words.language),
-        quantile=decimal(100 * (path.quantile or 0.0), 0, words.language),
-    )
-    if path.spread_percent:
-        spread = decimal(path.spread_percent, 1, words.language)
-        line += LINE + words.t("world.spread", spread=spread)
-    return line
-
-
-def _plausibility(scenario: str, words: Wording) -> str:
-    """Compare the assumed level in the last year with the model's own futures."""
-    ends = words.outlook.outcome.sel({names.YEAR: names.LAST_YEAR})
-    assumed = float(ends.sel({names.SCENARIO: scenario}).median())
-    below = float(np.mean(ends.sel({names.SCENARIO: names.BASELINE}).to_numpy() < assumed))
-    return words.t(
-        "world.plausibility",
-        year=words.year(names.LAST_YEAR),
-        value=words.quantity(assumed),
-        scenario=words.scenario(names.BASELINE),
-        percent=decimal(100 * below, 0, words.language),
-    )
-
-
-def _effect(measure: Measure, words: Wording) -> str:
-    effect, language = measure.effect, words.language
-    low, middle, high = (_signed(each, language) for each in (effect.p10, effect.p50, effect.p90))
-    key = f"effect.{measure.on}_{measure.unit}"
-    return words.t(key, middle=middle, low=low, high=high)
-
-
-def _timing(measure: Measure, words: Wording) -> str:
-    lines = [words.t("timing.start", start=words.year(measure.start))]
-    lines.append(words.t("timing.ramp", lag=measure.lag, ramp=measure.ramp))
-    if measure.until is not None:
-        lines.append(words.t("timing.until", until=words.year(measure.until)))
-    return LINE.join(lines)
-
-
-def _signed(value: float, language: str) -> str:
-    written = numbers.decimal(value, 1 if value % 1 else 0, language)
-    return f"+{written}" if value > 0 else written

@@ -154,7 +154,7 @@ def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
 
 
 def package(scenarios: dict[str, Scenario]) -> str | None:
-    """Name the scenario of what the plan can decide: fewest world paths, then most measures.
+    """Name the scenario of what the plan can decide: least of the world, then most measures.
 
     Examples
     --------
@@ -162,7 +162,10 @@ def package(scenarios: dict[str, Scenario]) -> str | None:
     True
     """
     with_measures = [one for one in scenarios.values() if one.measures]
-    ranked = sorted(with_measures, key=lambda one: (len(one.world), -len(one.measures), one.order))
+    ranked = sorted(
+        with_measures,
+        key=lambda one: (len(one.world) + len(one.shocks), -len(one.measures), one.order),
+    )
     return ranked[0].id if ranked else None
 
 

@@ -1,8 +1,7 @@
 import pandas as pd
 import pytest
 
-from kgisim.projection.scenario import Scenario
-from kgisim.views import annex, tables
+from kgisim.views import annex, assumptions, tables
 from kgisim.views.wording import document, wording
 
 
@@ -73,8 +72,8 @@ def test_no_cell_of_any_table_is_missing(run, words):
         tables.fits(run, "ja"),
         annex.observations(share),
         annex.documents(share),
-        annex.world(run, "ja"),
-        annex.policy(run, "ja"),
+        assumptions.world(run, "ja"),
+        assumptions.policy(run, "ja"),
     ]
     assert all(isinstance(one, str) for table in made for one in table.to_numpy().ravel())
     assert not any(table.eq("nan").any(axis=None) for table in made)
@@ -158,66 +157,6 @@ def test_documents_count_the_numbers_they_vouch_for(words):
     assert table["用いた数値の件数"].tolist() == ["14", "1"]
 
 
-def test_world_and_policy_are_never_in_one_table(run):
-    assert "施策" not in annex.world(run, "ja").columns
-    assert "外部要因" not in annex.policy(run, "ja").columns
-
-
-def test_an_assumption_about_the_world_is_a_sentence(run):
-    assert cell(annex.world(run, "ja"), 0, "前提").startswith(
-        "2026年以降、2030年に150円/ドル、2040年に170円/ドルを直線で結ぶ\n"
-        "ばらつき（標準偏差）：水準の5.0％\n"
-    )
-
-
-def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
-    told = cell(annex.world(run, "ja"), 0, "前提")
-    ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
-    median = float(ends.sel(scenario="weak_yen").median())
-    below = float((ends.sel(scenario="baseline") < median).mean())
-    assert f"「すう勢」での見通しの下から{100 * below:.0f}％の位置" in told
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ({"kind": "hold"}, "2026年以降、直近の水準で横ばい"),
-        ({"kind": "growth", "percent_a_year": 1.5}, "2026年以降、年率+1.5％で推移"),
-        (
-            {"kind": "shift", "percent": -10},
-            "2026年以降、モデルの見通しを一律に−10％ずらす",
-        ),
-        (
-            {"kind": "quantile", "quantile": 0.9},
-            "2026年以降、モデルの見通しの90％分位の経路をたどる",
-        ),
-    ],
-)
-def test_each_kind_of_path_has_its_sentence(run, monkeypatch, path, expected):
-    weak = run.scenarios["weak_yen"].model_dump()
-    common = {"driver": "syn_yen", "start": 2026, "source": "合成"}
-    common |= {"rationale": {"ja": "合成", "en": "synthetic"}}
-    changed = Scenario.model_validate(weak | {"world": [common | path]})
-    monkeypatch.setitem(run.scenarios, "weak_yen", changed)
-    assert cell(annex.world(run, "ja"), 0, "前提").startswith(f"{expected}\n")
-
-
-def test_an_effect_is_told_with_its_range_and_timing(run):
-    assert cell(annex.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）と時期") == (
-        "水準を+10％（0〜+25％）\n2026年度に開始\n2年後から5年かけて発現"
-    )
-
-
-def test_a_measure_names_the_indicator_that_it_moves(run):
-    told = cell(annex.policy(run, "ja"), 0, "施策と動かす指標")
-    assert told.endswith("\n→ KGI 9a　【合成】世界市場に占めるシェア")
-
-
-def test_an_unmeasured_effect_is_called_an_example(run):
-    told = cell(annex.policy(run, "ja"), 0, "考え方と出典")
-    assert told.endswith("\n出典：例示（測定値はない）\n担当：合成課")
-
-
 def test_deals_are_listed_where_rows_are_counted_from_them(run, monkeypatch):
     deal = {
         "list": "1d",
@@ -259,15 +198,6 @@ def test_rows_counted_from_a_list_name_the_list(run):
 
 def test_an_unknown_source_is_named_by_its_key(run):
     assert document(run.catalog.indicators["syn_deals"], "lost", "ja").title == "lost"
-
-
-def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
-    package = run.scenarios["package"]
-    again = package.model_copy(update={"id": "again"})
-    monkeypatch.setitem(run.scenarios, "again", again)
-    table = annex.policy(run, "ja")
-    assert len(table) == 1
-    assert cell(table, 0, "用いるシナリオ").count("施策パッケージ") == 2
 
 
 def test_without_published_plans_there_is_no_table_of_them(run):

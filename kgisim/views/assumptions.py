@@ -1,0 +1,223 @@
+"""Tables of what the scenarios assume: the world apart from policy, each part once."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kgisim import names
+from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
+from kgisim.views.numbers import decimal
+from kgisim.views.tables import LINE
+from kgisim.views.text import text
+from kgisim.views.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+DIGITS = 2
+"""Most digits after the point that an assumed number is written with."""
+
+
+def world(run: "Run", language: str) -> pd.DataFrame:
+    """List the assumptions about the world: each once, with the scenarios that use it."""
+    table = []
+    for path, using in _distinct(run, "world"):
+        words = wording(run, path.driver, language)
+        table.append(
+            {
+                words.t("column.driver"): words.indicator.title(language),
+                words.t("column.assumption"): LINE.join(
+                    [_path(path, words), _plausibility(using[0], words)]
+                ),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): _reason(path, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def policy(run: "Run", language: str) -> pd.DataFrame:
+    """List the measures of the plan: each once, with the scenarios that use it."""
+    table = []
+    for measure, using in _distinct(run, "measures"):
+        words = wording(run, measure.indicator, language)
+        table.append(
+            {
+                words.t("column.measure"): LINE.join(
+                    [measure.title(language), words.t("cell.moves", title=words.title)]
+                ),
+                words.t("column.effect"): LINE.join(
+                    [_effect(measure, words), _timing(measure, words)]
+                ),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): _reason(measure, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def shocks(run: "Run", language: str) -> pd.DataFrame:
+    """List the events that may happen: each once, with the scenarios that use it."""
+    table = []
+    for shock, using in _distinct(run, "shocks"):
+        struck = [wording(run, hit.indicator, language) for hit in shock.hits]
+        hits = [_hit(hit, words) for hit, words in zip(shock.hits, struck, strict=True)]
+        words = struck[0]
+        table.append(
+            {
+                words.t("column.shock"): shock.title(language),
+                words.t("column.frequency"): _frequency(shock, words),
+                words.t("column.hits"): LINE.join(hits),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): _reason(shock, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def responses(run: "Run", language: str) -> pd.DataFrame:
+    """List how indicators answer to one another: each once, with the scenarios that use it."""
+    table = []
+    for response, using in _distinct(run, "responses"):
+        words = wording(run, response.indicator, language)
+        cause = run.catalog.indicators[response.cause].title(language)
+        passed = words.t("cell.passes_on", cause=cause, title=words.title)
+        spread = words.t("effect.elasticity", **_range(response.elasticity, language))
+        table.append(
+            {
+                words.t("column.response"): LINE.join([response.title(language), passed]),
+                words.t("column.elasticity"): LINE.join([spread, _ramp(response, words)]),
+                words.t("column.scenarios"): _titles(using, words),
+                words.t("column.rationale"): _reason(response, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def changes(run: "Run", language: str) -> pd.DataFrame:
+    """List what was changed in the scenarios, and why, the newest first."""
+    logged = [
+        (change, scenario) for scenario in run.scenarios.values() for change in scenario.changes
+    ]
+    return pd.DataFrame(
+        [
+            {
+                text("column.date", language): change.date,
+                text("column.scenario", language): scenario.title(language),
+                text("column.what", language): change.what(language),
+                text("column.why", language): change.why(language),
+                text("column.who", language): change.who,
+            }
+            for change, scenario in sorted(logged, key=lambda one: one[0].date, reverse=True)
+        ]
+    )
+
+
+def _reason(part: Part, language: str) -> str:
+    is_example = part.source == "illustrative"
+    source = text("source.illustrative", language) if is_example else part.source
+    lines = [part.rationale(language), text("cell.from", language, source=source)]
+    if isinstance(part, Measure) and part.owner:
+        lines.append(text("cell.owner", language, owner=part.owner))
+    return LINE.join(lines)
+
+
+def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
+    """List the different parts of one kind, each with the scenarios that hold it."""
+    found: list[tuple[Part, list[str]]] = []
+    for scenario in run.scenarios.values():
+        for part in getattr(scenario, kind):
+            using = next((using for known, using in found if known == part), None)
+            if using is None:
+                found.append((part, [scenario.id]))
+            else:
+                using.append(scenario.id)
+    return found
+
+
+def _titles(using: list[str], words: Wording) -> str:
+    return LINE.join(words.scenario(name) for name in using)
+
+
+def _path(path: WorldPath, words: Wording) -> str:
+    written = words.quantity
+    points = words.t("list").join(
+        words.t("world.point", year=words.year(year), value=written(value))
+        for year, value in sorted(path.points.items())
+    )
+    line = words.t(
+        f"world.{path.kind}",
+        start=words.year(path.start),
+        points=points,
+        percent=_signed(path.percent_a_year or path.percent or 0.0, words.language),
+        units=written.pattern.format(
+            _signed((path.units_a_year or 0.0) * written.factor, words.language)
+        ),
+        quantile=decimal(100 * (path.quantile or 0.0), 0, words.language),
+    )
+    if path.spread_percent:
+        spread = decimal(path.spread_percent, 1, words.language)
+        line += LINE + words.t("world.spread", spread=spread)
+    return line
+
+
+def _plausibility(scenario: str, words: Wording) -> str:
+    """Compare the assumed level in the last year with the model's own futures."""
+    ends = words.outlook.outcome.sel({names.YEAR: names.LAST_YEAR})
+    assumed = float(ends.sel({names.SCENARIO: scenario}).median())
+    below = float(np.mean(ends.sel({names.SCENARIO: names.BASELINE}).to_numpy() < assumed))
+    return words.t(
+        "world.plausibility",
+        year=words.year(names.LAST_YEAR),
+        value=words.quantity(assumed),
+        scenario=words.scenario(names.BASELINE),
+        percent=decimal(100 * below, 0, words.language),
+    )
+
+
+def _effect(measure: Measure, words: Wording) -> str:
+    key = f"effect.{measure.on}_{measure.unit}"
+    return words.t(key, **_range(measure.effect, words.language))
+
+
+def _timing(measure: Measure, words: Wording) -> str:
+    lines = [words.t("timing.start", start=words.year(measure.start)), _ramp(measure, words)]
+    if measure.until is not None:
+        lines.append(words.t("timing.until", until=words.year(measure.until)))
+    return LINE.join(lines)
+
+
+def _ramp(part: Measure | Response, words: Wording) -> str:
+    return words.t("timing.ramp", lag=part.lag, ramp=part.ramp)
+
+
+def _frequency(shock: Shock, words: Wording) -> str:
+    percent = _digits(100 * shock.probability, words.language)
+    last = shock.until or names.LAST_YEAR
+    return words.t("shock.frequency", percent=percent, years=words.year(shock.start, last))
+
+
+def _hit(hit: Hit, words: Wording) -> str:
+    title, depth = words.indicator.title(words.language), _range(hit.depth, words.language)
+    line = words.t(f"shock.{hit.unit}", title=title, **depth)
+    if hit.half_life is None:
+        return line + words.t("shock.permanent")
+    return line + words.t("shock.half_life", years=_digits(hit.half_life, words.language))
+
+
+def _range(effect: Effect, language: str) -> dict[str, str]:
+    return {
+        "low": _signed(effect.p10, language),
+        "middle": _signed(effect.p50, language),
+        "high": _signed(effect.p90, language),
+    }
+
+
+def _signed(value: float, language: str) -> str:
+    return ("+" if value > 0 else "") + _digits(value, language)
+
+
+def _digits(value: float, language: str) -> str:
+    fraction = f"{value:.{DIGITS}f}".partition(".")[2].rstrip("0")
+    return decimal(value, len(fraction), language)

@@ -1,0 +1,157 @@
+import pandas as pd
+import pytest
+
+from kgisim.projection.scenario import Scenario
+from kgisim.views import assumptions
+from kgisim.views.outlook import package
+
+RATIONALE = {"rationale": {"ja": "合成の理由", "en": "synthetic"}, "source": "illustrative"}
+TITLE = {"title": {"ja": "合成の危機", "en": "synthetic crisis"}}
+
+
+@pytest.fixture
+def with_parts(run, monkeypatch):
+    def change(**parts):
+        weak = run.scenarios["weak_yen"].model_dump()
+        changed = Scenario.model_validate(weak | parts)
+        monkeypatch.setitem(run.scenarios, "weak_yen", changed)
+        return run
+
+    return change
+
+
+def cell(table: pd.DataFrame, row: int, heading: str) -> str:
+    return table.iloc[row][heading]
+
+
+def test_world_and_policy_are_never_in_one_table(run):
+    assert "施策" not in assumptions.world(run, "ja").columns
+    assert "外部要因" not in assumptions.policy(run, "ja").columns
+
+
+def test_an_assumption_about_the_world_is_a_sentence(run):
+    assert cell(assumptions.world(run, "ja"), 0, "前提").startswith(
+        "2026年以降、2030年に150円/ドル、2040年に170円/ドルを直線で結ぶ\n"
+        "ばらつき（標準偏差）：水準の5.0％\n"
+    )
+
+
+def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
+    told = cell(assumptions.world(run, "ja"), 0, "前提")
+    ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
+    median = float(ends.sel(scenario="weak_yen").median())
+    below = float((ends.sel(scenario="baseline") < median).mean())
+    assert f"「すう勢」での見通しの下から{100 * below:.0f}％の位置" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ({"kind": "hold"}, "2026年以降、直近の水準で横ばい"),
+        ({"kind": "linear", "units_a_year": -2}, "2026年以降、直近の水準から毎年−2円/ドルずつ推移"),
+        ({"kind": "growth", "percent_a_year": 1.5}, "2026年以降、年率+1.5％で推移"),
+        (
+            {"kind": "shift", "percent": -10},
+            "2026年以降、モデルの見通しを一律に−10％ずらす",
+        ),
+        (
+            {"kind": "quantile", "quantile": 0.9},
+            "2026年以降、モデルの見通しの90％分位の経路をたどる",
+        ),
+    ],
+)
+def test_each_kind_of_path_has_its_sentence(run, monkeypatch, path, expected):
+    weak = run.scenarios["weak_yen"].model_dump()
+    common = {"driver": "syn_yen", "start": 2026, "source": "合成"}
+    common |= {"rationale": {"ja": "合成", "en": "synthetic"}}
+    changed = Scenario.model_validate(weak | {"world": [common | path]})
+    monkeypatch.setitem(run.scenarios, "weak_yen", changed)
+    assert cell(assumptions.world(run, "ja"), 0, "前提").startswith(f"{expected}\n")
+
+
+def test_an_effect_is_told_with_its_range_and_timing(run):
+    assert cell(assumptions.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）と時期") == (
+        "水準を+10％（0〜+25％）\n2026年度に開始\n2年後から5年かけて発現"
+    )
+
+
+def test_a_measure_names_the_indicator_that_it_moves(run):
+    told = cell(assumptions.policy(run, "ja"), 0, "施策と動かす指標")
+    assert told.endswith("\n→ KGI 9a　【合成】世界市場に占めるシェア")
+
+
+def test_an_unmeasured_effect_is_called_an_example(run):
+    told = cell(assumptions.policy(run, "ja"), 0, "考え方と出典")
+    assert told.endswith("\n出典：例示（測定値はない）\n担当：合成課")
+
+
+def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
+    package = run.scenarios["package"]
+    again = package.model_copy(update={"id": "again"})
+    monkeypatch.setitem(run.scenarios, "again", again)
+    table = assumptions.policy(run, "ja")
+    assert len(table) == 1
+    assert cell(table, 0, "用いるシナリオ").count("施策パッケージ") == 2
+
+
+def shock(**hit):
+    base = {"indicator": "syn_yen", "unit": "percent", "depth": {"p10": -20, "p50": -8, "p90": -1}}
+    event = {"id": "crisis", "probability": 0.08, "start": 2027, "hits": [base | hit]}
+    return event | TITLE | RATIONALE
+
+
+def test_a_shock_is_told_with_its_frequency(with_parts):
+    table = assumptions.shocks(with_parts(shocks=[shock()]), "ja")
+    assert cell(table, 0, "起こりやすさ") == "年8％の確率（2027〜2040年）"
+
+
+def test_a_shock_that_stays_is_told_to_stay(with_parts):
+    table = assumptions.shocks(with_parts(shocks=[shock()]), "ja")
+    heading = "起きた年の影響（中位、10〜90％の幅）"
+    assert cell(table, 0, heading) == "【合成】円の対ドル相場：−8％（−20〜−1％）、回復しない"
+
+
+def test_a_shock_that_fades_is_told_how_fast(with_parts):
+    table = assumptions.shocks(with_parts(shocks=[shock(half_life=2.5)]), "ja")
+    assert cell(table, 0, "起きた年の影響（中位、10〜90％の幅）").endswith("、2.5年で半分回復")
+
+
+def test_a_shock_to_a_share_is_in_points(with_parts):
+    struck = shock(indicator="syn_share", unit="points")
+    table = assumptions.shocks(with_parts(shocks=[struck]), "ja")
+    assert "−8ポイント（−20〜−1ポイント）" in cell(table, 0, "起きた年の影響（中位、10〜90％の幅）")
+
+
+def test_a_shock_belongs_to_the_world_and_a_response_to_neither_table_of_measures(run):
+    assert assumptions.shocks(run, "ja").empty
+    assert assumptions.responses(run, "ja").empty
+
+
+def test_a_response_names_cause_size_and_timing(with_parts):
+    response = {"id": "later", "cause": "syn_deals", "indicator": "syn_share", "lag": 5, "ramp": 3}
+    response |= {"elasticity": {"p10": 0, "p50": 0.05, "p90": 0.2}} | TITLE | RATIONALE
+    table = assumptions.responses(with_parts(responses=[response]), "ja")
+    assert table.iloc[0].tolist()[:2] == [
+        "合成の危機\n【合成】買収件数 → KGI 9a　【合成】世界市場に占めるシェア",
+        "弾力性+0.05（0〜+0.2）\n5年後から3年かけて発現",
+    ]
+
+
+def test_changes_are_told_newest_first(with_parts):
+    def entry(date):
+        text = {"ja": f"{date}の変更", "en": date}
+        return {"date": date, "who": "合成課", "what": text, "why": text}
+
+    log = [entry("2026-04-01"), entry("2026-05-01")]
+    table = assumptions.changes(with_parts(changes=log), "ja")
+    assert table["日付"].tolist() == ["2026-05-01", "2026-04-01"]
+    assert set(table["シナリオ"]) == {"円安"}
+
+
+def test_an_event_makes_a_package_less_of_a_plan(with_parts):
+    run = with_parts(measures=run_measures(with_parts), shocks=[shock()], world=[])
+    assert package(run.scenarios) == "package"
+
+
+def run_measures(with_parts):
+    return [one.model_dump() for one in with_parts().scenarios["package"].measures]
