@@ -116,7 +116,8 @@ class _Proposal:
         points = np.column_stack(batch[: len(compiled.names)])
         weights = normalised(log_weights)
         # too few points carry the weight: temper until they describe a region, not a point
-        while effective_size(weights) < 10 * points.shape[1]:
+        enough = min(10 * points.shape[1], np.isfinite(log_weights).sum() / 2)
+        while effective_size(weights) < enough:
             log_weights = log_weights / 1.5
             weights = normalised(log_weights)
         centre = weights @ points
