@@ -8,13 +8,21 @@ import pandas as pd
 from kgisim.evidence.indicator import Text
 from kgisim.insight.question import Project, Question, combination
 from kgisim.names import FIRST_YEAR
-from kgisim.projection.scenario import Effect, Scenario, WorldPath
+from kgisim.projection.scenario import (
+    Effect,
+    Measure,
+    Part,
+    Response,
+    Scenario,
+    Shock,
+    WorldPath,
+    key_of,
+)
 
 LOW, HIGH = 0.1, 0.9
 """Quantiles at which an assumption is held."""
 COLUMNS = (
     "assumption",
-    "kind",
     "chance_low",
     "chance_high",
     "chance_swing",
@@ -24,9 +32,9 @@ COLUMNS = (
     "median_swing",
     "median_swing_error",
 )
-"""Columns of the table; ``kind`` is ``effect`` of a measure or ``world`` (a driver)."""
-Pair = tuple[str, str, Scenario, Scenario]
-"""Assumption, kind, and the scenario with it at its low and at its high end."""
+"""Columns of the table; an assumption is named by its key (``measure:…``, ``world:…``)."""
+Pair = tuple[str, Scenario, Scenario]
+"""Assumption, and the scenario with it at its low and at its high end."""
 
 
 def tornado(
@@ -35,10 +43,10 @@ def tornado(
     """Hold each assumption at its 10 and its 90 % quantile; the largest swing comes first.
 
     All other assumptions stay drawn, so that the swing is one of the chance that is printed, and
-    not of a chance in a world in which everything else is known. An elicited effect is held at
-    its quantiles; a driver at the paths that lie at those quantiles of its own model in every
-    year, also where the scenario assumes another path: the swing is then that of the assumption
-    being wrong.
+    not of a chance in a world in which everything else is known. What was elicited (effects,
+    depths, elasticities) is held at its quantiles; a driver at the paths that lie at those
+    quantiles of its own model in every year, also where the scenario assumes another path: the
+    swing is then that of the assumption being wrong.
 
     Parameters
     ----------
@@ -59,31 +67,35 @@ def tornado(
 
 
 def _effects(package: Scenario) -> Iterator[Pair]:
-    for measure in package.measures:
-        low, high = (
-            _with_effect(package, measure.id, size)
-            for size in (measure.effect.p10, measure.effect.p90)
-        )
-        yield measure.id, "effect", low, high
+    for part in package.parts:
+        if not isinstance(part, WorldPath):
+            low, high = (_replaced(package, _held(part, end)) for end in ("p10", "p90"))
+            yield key_of(part), low, high
 
 
-def _with_effect(package: Scenario, name: str, size: float) -> Scenario:
-    known = Effect(p10=size, p50=size, p90=size)
-    measures = tuple(
-        one.model_copy(update={"effect": known}) if one.id == name else one
-        for one in package.measures
-    )
-    return package.model_copy(update={"measures": measures})
+def _held(part: Measure | Shock | Response, end: str) -> Part:
+    """Give a part whose elicited numbers are known to be at one of their quantiles."""
+
+    def known(effect: Effect) -> Effect:
+        size = getattr(effect, end)
+        return Effect(p10=size, p50=size, p90=size)
+
+    if isinstance(part, Measure):
+        return part.model_copy(update={"effect": known(part.effect)})
+    if isinstance(part, Response):
+        return part.model_copy(update={"elasticity": known(part.elasticity)})
+    hits = tuple(hit.model_copy(update={"depth": known(hit.depth)}) for hit in part.hits)
+    return part.model_copy(update={"hits": hits})
 
 
 def _world(package: Scenario, drivers: Sequence[str]) -> Iterator[Pair]:
     for driver in drivers:
-        low, high = (_with_path(package, driver, quantile) for quantile in (LOW, HIGH))
-        yield driver, "world", low, high
+        low, high = (_path(driver, quantile) for quantile in (LOW, HIGH))
+        yield key_of(low), _replaced(package, low), _replaced(package, high)
 
 
-def _with_path(package: Scenario, driver: str, quantile: float) -> Scenario:
-    held = WorldPath(
+def _path(driver: str, quantile: float) -> WorldPath:
+    return WorldPath(
         driver=driver,
         kind="quantile",
         quantile=quantile,
@@ -91,18 +103,21 @@ def _with_path(package: Scenario, driver: str, quantile: float) -> Scenario:
         rationale=Text(ja="感度分析", en="sensitivity analysis"),
         source="model",
     )
-    others = tuple(path for path in package.world if path.driver != driver)
-    return package.model_copy(update={"world": (*others, held)})
+
+
+def _replaced(package: Scenario, part: Part) -> Scenario:
+    """Give the scenario with a part in place of the one that it has under the same key."""
+    others = (other for other in package.parts if key_of(other) != key_of(part))
+    return package.with_parts((*others, part))
 
 
 def _row(
-    project: Project, question: Question, name: str, kind: str, low: Scenario, high: Scenario
+    project: Project, question: Question, name: str, low: Scenario, high: Scenario
 ) -> dict[str, object]:
     ends = [question.drawn(project(one), one.id) for one in (low, high)]
     swing, median = combination(question, [(-1.0, ends[0]), (1.0, ends[1])])
     return {
         "assumption": name,
-        "kind": kind,
         "chance_low": question.chance(ends[0]).value,
         "chance_high": question.chance(ends[1]).value,
         "chance_swing": swing.value,

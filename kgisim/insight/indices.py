@@ -1,0 +1,174 @@
+"""Global sensitivity indices from given draws: what a future depends on most.
+
+No further projection is made: the draws of what goes in and of what comes out are compared as
+they are. Inputs that move together share what they explain, so that indices need not add up.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.special import ndtri
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.inference.scales import Scale
+from kgisim.insight.comparison import NATURAL
+from kgisim.insight.question import Estimate, Question
+from kgisim.names import DRAW, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.projection.effects import elicited
+from kgisim.projection.scenario import Scenario, key_of
+from kgisim.projection.variants import movers
+from kgisim.streams import stream
+from kgisim.targets.record import behind, makers
+
+COLUMNS = (
+    "input",
+    "first_order",
+    "first_order_error",
+    "pawn",
+    "pawn_floor",
+    "swing",
+    "swing_error",
+)
+"""Columns of the indices: share of the variance that goes with the input alone; largest distance
+between distributions that it makes (PAWN), and how large that is for an input that means nothing;
+chance in the input's highest fifth of draws less that in its lowest fifth."""
+FIFTH = 0.2
+"""The median of the lowest and of the highest fifth are the 10 and the 90 % quantile, so that a
+swing between fifths compares with one between those quantiles."""
+
+
+def inputs_of(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    projection: xr.Dataset,
+    package: Scenario,
+    question: Question,
+    *,
+    seed: int,
+) -> pd.DataFrame:
+    """Collect the draws of everything uncertain that goes into a series, one column per input.
+
+    Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
+    ``response:<id>`` (elicited sizes), ``effect:<series>/<driver>`` and
+    ``hyper:<series>/<parameter>`` (posterior draws). An input that does not vary is left out.
+
+    Parameters
+    ----------
+    projection
+        Holds the package and the drivers.
+    seed
+        Seed of the projection.
+    """
+    levels = projection[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
+    columns = {
+        **_drivers(catalog, levels, question.series),
+        **_elicited(catalog, package, question.series, levels.sizes[DRAW], seed),
+        **_posterior(fits, sorted(makers(catalog, question.series))),
+    }
+    return pd.DataFrame({name: drawn for name, drawn in columns.items() if np.ptp(drawn) > 0})
+
+
+def _drivers(catalog: Catalog, levels: xr.DataArray, series: str) -> dict[str, np.ndarray]:
+    return {
+        f"world:{name}": levels.sel({SERIES: name}).to_numpy().astype(float)
+        for name in sorted(behind(catalog, series))
+        if catalog.indicators[name].role == "driver"
+    }
+
+
+def _elicited(
+    catalog: Catalog, package: Scenario, series: str, draws: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Draw elicited sizes again, from the streams from which the projection drew them."""
+    moving = movers(catalog, package, series)
+    sizes = {
+        key_of(one): (one.effect, stream(seed, "measure", one.id))
+        for one in package.measures
+        if one.id in moving
+    }
+    sizes |= {
+        key_of(one): (one.elasticity, stream(seed, "response", one.id)) for one in package.responses
+    }
+    return {key: elicited(size, drawn.random(draws)) for key, (size, drawn) in sizes.items()}
+
+
+def _posterior(fits: Mapping[str, Fit], names: Sequence[str]) -> dict[str, np.ndarray]:
+    effects = {
+        f"effect:{name}/{term}": fits[name].effect[:, column]
+        for name in names
+        for column, term in enumerate(fits[name].terms)
+    }
+    return effects | {
+        f"hyper:{name}/{parameter}": fits[name].hyper[:, column]
+        for name in names
+        for column, parameter in enumerate(fits[name].parameters)
+    }
+
+
+def indices(
+    inputs: pd.DataFrame,
+    drawn: np.ndarray,
+    question: Question,
+    *,
+    seed: int,
+    scale: Scale = NATURAL,
+) -> pd.DataFrame:
+    """Compute the indices of every input; the one that explains most comes first.
+
+    Parameters
+    ----------
+    inputs
+        (draw, input).
+    drawn
+        (draw,) what is judged.
+    seed
+        Seed of the resampling behind errors.
+    scale
+        Scale on which the variance of what is judged is to be explained.
+    """
+    if inputs.empty or np.ptp(drawn) == 0:
+        return pd.DataFrame(columns=list(COLUMNS))
+    swings = [swing(inputs[name].to_numpy(), question, drawn) for name in inputs]
+    found = _from_draws(inputs, scale.forward(drawn), stream(seed, "indices"))
+    # the error's resampling knows nothing of the effective size
+    found["first_order_error"] *= np.sqrt(len(drawn) / question.size(drawn))
+    found["swing"] = [one.value for one in swings]
+    found["swing_error"] = [one.error for one in swings]
+    return found.sort_values("first_order", ascending=False, kind="stable", ignore_index=True)
+
+
+def _from_draws(
+    inputs: pd.DataFrame, drawn: np.ndarray, generator: np.random.Generator
+) -> pd.DataFrame:
+    """First-order and PAWN indices; an input of pure chance goes along and sets the floor."""
+    from SALib.analyze import pawn, rbd_fast  # slow to import
+
+    trial = inputs.assign(nothing=generator.random(len(inputs)))
+    problem = {"num_vars": trial.shape[1], "names": list(trial.columns)}
+    values = trial.to_numpy()
+    first = rbd_fast.analyze(problem, values, drawn, seed=int(generator.integers(2**31)))
+    distance = np.asarray(pawn.analyze(problem, values, drawn)["median"])
+    # SALib gives half a 95 % interval, from samples of half the draws
+    error = np.asarray(first["S1_conf"], dtype=float) / ndtri(0.975) / np.sqrt(2.0)
+    return pd.DataFrame(
+        {
+            "input": list(inputs.columns),
+            "first_order": np.asarray(first["S1"], dtype=float)[:-1],
+            "first_order_error": error[:-1],
+            "pawn": distance[:-1],
+            "pawn_floor": distance[-1],
+        }
+    )
+
+
+def swing(drawn: np.ndarray, question: Question, judged: np.ndarray) -> Estimate:
+    """Chance in the highest fifth of an input's draws less that in its lowest fifth."""
+    reached, order = question.reached(judged), np.argsort(drawn, kind="stable")
+    count = int(FIFTH * len(drawn))
+    low, high = reached[order[:count]], reached[order[-count:]]
+    variance = low.var() + high.var() + 1.0 / count  # half an event each, as for chances
+    error = np.sqrt(variance / (FIFTH * question.size(judged)))
+    return Estimate(float(high.mean() - low.mean()), float(error))
