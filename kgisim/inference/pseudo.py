@@ -46,8 +46,10 @@ def _link_curve(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Slope and negative curvature of rows that are the link value plus normal noise."""
     low, high = frame.low, frame.high
-    half = np.where(frame.kind == BETWEEN, (high - low) / 2, 0.0)
-    middle = np.where(frame.kind == BETWEEN, (low + high) / 2, low)
+    between = frame.kind == BETWEEN
+    half = np.zeros(frame.rows)
+    half[between] = (high[between] - low[between]) / 2
+    middle = low + half
     bend = 1.0 / (variance + (INTERVAL_SHARE * half) ** 2)
     slope = (np.where(np.isfinite(middle), middle, 0.0) - eta) * bend
     one_sided = (frame.kind != EXACT) & (frame.kind != BETWEEN)
