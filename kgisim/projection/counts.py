@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import gammaincc
 
-SEARCHED = 15.0
+SEARCHED = 10.0
 """Rates below this are searched from zero upwards; the expansion is close enough from here on."""
 MOST = 100
 """No searched count is larger; its chance is below 1e-40."""
@@ -11,7 +11,7 @@ FEW = 0.03
 """Share of cells left at which it pays to go on with these alone."""
 CLOSE = 0.01
 """Distance from a whole number, and `FAR` deviations, beyond which the expansion needs a check."""
-FAR = 3.0
+FAR = 2.5
 
 
 def poisson_quantile(uniform: np.ndarray, normal: np.ndarray, rate: np.ndarray) -> np.ndarray:

@@ -70,7 +70,8 @@ def measure_shift(
     if acting.size:
         years = slice(acting[0], acting[-1] + 1)
         uniform = stream(seed, "measure", measure.id).random(draws)
-        change = _change(measure, elicited(measure.effect, uniform), share[years, None])
+        steps, place = np.unique(share[years], return_inverse=True)  # most years are like others
+        change = _change(measure, elicited(measure.effect, uniform), steps[:, None])[place]
         shift[years] = translated(measure.unit, scale, middle[years, None], change)
     return shift.T
 
