@@ -11,8 +11,17 @@ def half_normal(sigma):
     return {"dist": "HalfNormal", "kwargs": {"sigma": sigma}}
 
 
+def walk_loadings(step, years):
+    """Loadings of a random walk from a first level of standard deviation one."""
+    later = np.tril(np.ones((years, years)))
+    later[:, 0] = 0.0
+    first = np.zeros((years, years))
+    first[:, 0] = 1.0
+    return first + step * later
+
+
 class RandomWalk(Family):
-    """First level and yearly steps, all of one size that is to be inferred."""
+    """A first level of unit spread and yearly steps of one size that is to be inferred."""
 
     title = TEXT
 
@@ -20,8 +29,7 @@ class RandomWalk(Family):
         return {"step": half_normal(0.2)}
 
     def path(self, hyper, years):
-        steps = np.tril(np.ones((years, years)))
-        return LinearPath(pt.zeros(years), hyper["step"] * steps)
+        return LinearPath(pt.zeros(years), walk_loadings(hyper["step"], years))
 
 
 class Line(Family):

@@ -19,7 +19,7 @@ from kgisim.inference.importance import (
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
 from tests.builders import TEXT, driver_effect, indicator, row, table, yearly
-from tests.inference.families import Gusty, RandomWalk, half_normal
+from tests.inference.families import Gusty, RandomWalk, half_normal, walk_loadings
 
 YEARS = 31  # 2010 to 2040
 
@@ -235,10 +235,10 @@ def quadrature(frame, cells=120):
     step, noise = np.meshgrid(
         *((np.arange(cells) + 0.5) / cells * top for top in (1.0, 0.5)), indexing="ij"
     )
-    walk = np.tril(np.ones((frame.rows, frame.rows)))
     log_posterior = norm.logpdf(step, 0, 0.2) + norm.logpdf(noise, 0, 0.1)
     for at in np.ndindex(step.shape):
-        covariance = step[at] ** 2 * walk @ walk.T
+        walk = walk_loadings(step[at], frame.rows)
+        covariance = walk @ walk.T
         covariance += (noise[at] ** 2 + SMALLEST_NOISE**2) * np.eye(frame.rows)
         law = multivariate_normal(np.full(frame.rows, frame.centre), covariance)
         log_posterior[at] += law.logpdf(frame.low)

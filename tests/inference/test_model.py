@@ -9,7 +9,7 @@ from kgisim.inference.frame import build_frame
 from kgisim.inference.importance import _Rows, row_function
 from kgisim.inference.model import PLAIN, compile_family, make_prior, reference_model
 from tests.builders import driver_effect, indicator, row, table, yearly
-from tests.inference.families import Gusty, Line, RandomWalk, half_normal
+from tests.inference.families import Gusty, Line, RandomWalk, half_normal, walk_loadings
 
 PRIORS = {"step": half_normal(0.2), "noise": half_normal(0.05)}
 
@@ -107,7 +107,7 @@ def test_the_path_is_that_of_the_family(walk):
     _, mean, loadings, natural, _ = draw(walk, 5)
     step = natural[:, walk.names.index("step")]
     assert mean.tolist() == np.zeros((5, 8)).tolist()
-    assert loadings == pytest.approx(step[:, None, None] * np.tril(np.ones((8, 8))))
+    assert loadings == pytest.approx(np.array([walk_loadings(size, 8) for size in step]))
 
 
 def test_a_path_without_hyperparameters_is_shared_by_all_points():
@@ -148,7 +148,7 @@ def test_the_reference_model_has_the_likelihood_that_importance_sampling_uses(mo
     innovations = np.random.default_rng(2).normal(0.0, 0.5, len(frame.years))
     point = {"innovation": innovations, "step_log__": np.log(0.3), "noise_log__": np.log(0.1)}
     rows = model.compile_logp(model.potentials, mode=PLAIN)(point)
-    loadings = 0.3 * np.tril(np.ones((1, len(frame.years), len(frame.years))))
+    loadings = walk_loadings(0.3, len(frame.years))[None]
     seen = _Rows(
         frame, np.zeros((1, len(frame.years))), loadings, np.array([[0.1]]), row_function(frame)
     )

@@ -1,0 +1,98 @@
+import dataclasses
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from kgisim.errors import FitError, SchemaError
+from kgisim.files import write_whole
+from kgisim.inference.fit import AXIS, Fit, Verdict, read_fit
+from kgisim.names import FIRST_YEAR, LAST_YEAR
+
+OK = Verdict("ok", "", 3, 4000, 1200.5, 0.25, "importance")
+FAILED = Verdict("failed", "Pareto k 0.90, expected below 0.7", 3, 4000, 12.0, 0.9, "importance")
+
+
+def fit_of(verdict=OK, **more):
+    draws = 5
+    generator = np.random.default_rng(1)
+    given = {
+        "indicator": "x",
+        "key": "abc",
+        "verdict": verdict,
+        "first": 2010,
+        "last": 2020,
+        "trend": generator.standard_normal((draws, len(AXIS))),
+        "effect": generator.standard_normal((draws, 2)),
+        "noise": generator.random(draws),
+        "hyper": generator.random((draws, 3)),
+        "terms": ("yen", "market"),
+        "parameters": ("damping", "level_sd", "noise"),
+        "unit": 2.5,
+        "family": "damped_trend",
+        "attributes": {"share": 0.5},
+    }
+    return Fit(**(given | more))
+
+
+def same(one, other):
+    for field in dataclasses.fields(Fit):
+        left, right = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(left, np.ndarray):
+            assert np.array_equal(left, right, equal_nan=True), field.name
+        else:
+            assert left == right, field.name
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        fit_of(),
+        fit_of(FAILED),
+        fit_of(terms=(), effect=np.empty((5, 0))),
+        fit_of(trend=np.where(AXIS < 2010, np.nan, np.zeros((5, 1)))),
+    ],
+    ids=["usual", "failed", "without drivers", "late start"],
+)
+def test_a_stored_fit_comes_back_bit_by_bit(fit, tmp_path):
+    path = tmp_path / "x.nc"
+    write_whole(path, bytes(fit.to_tree().to_netcdf(engine="h5netcdf")))
+    same(fit, read_fit(path))
+
+
+def test_the_tree_has_the_agreed_form():
+    posterior = fit_of().to_tree()["posterior"]
+    assert dict(posterior.sizes) == {"chain": 1, "draw": 5, "year": 41, "term": 2, "parameter": 3}
+    assert posterior["year"].to_numpy().tolist() == list(range(FIRST_YEAR, LAST_YEAR + 1))
+    assert set(posterior.data_vars) == {"trend", "effect", "noise", "hyper"}
+
+
+@pytest.mark.parametrize("missing", ["trend", "hyper"])
+def test_a_tree_without_a_variable_is_no_fit(missing):
+    posterior = fit_of().to_tree()["posterior"].to_dataset().drop_vars(missing)
+    with pytest.raises(SchemaError, match=missing):
+        Fit.from_tree(xr.DataTree.from_dict({"posterior": posterior}))
+
+
+def test_a_tree_without_a_verdict_is_no_fit():
+    posterior = fit_of().to_tree()["posterior"].to_dataset()
+    del posterior.attrs["verdict_status"]
+    with pytest.raises(SchemaError, match="verdict_status"):
+        Fit.from_tree(xr.DataTree.from_dict({"posterior": posterior}))
+
+
+def test_a_good_fit_may_be_used():
+    fit = fit_of()
+    assert fit.require() is fit
+
+
+def test_a_failed_fit_may_not_be_used_and_says_why():
+    with pytest.raises(FitError, match=r"x: Pareto k 0\.90"):
+        fit_of(FAILED).require()
+
+
+def test_a_blocked_fit_has_a_reason_and_no_draws():
+    fit = Fit.blocked("x", "its driver 'yen' failed its gate")
+    assert fit.status == "failed"
+    assert "yen" in fit.verdict.reason
+    assert len(fit.noise) == 0
