@@ -79,24 +79,24 @@ def family_learner(table: Likelihoods, steps: int) -> Learner:
     return learn
 
 
-def best_normals(
+def best_simple(
     table: Likelihoods, rows: np.ndarray, kind: str, scale: str, drifts: tuple[float, ...]
-) -> tuple[rc.Normals, rc.Points]:
-    """Independent normals with the mean of the drift that explains the series best."""
+) -> tuple[rc.Simple, rc.Points]:
+    """Independent priors with the mean of the drift that explains the series best."""
     tried = []
     for drift in drifts:
         make = partial(rc.family_points, SIZE, drift)
         loglik, points = table.of(f"family {drift:g}", make, kind, scale)
-        tried.append((rc.learn_normals(loglik[rows], points, 15), points))
+        tried.append((rc.learn_simply(loglik[rows], points, 15), points))
     return max(tried, key=lambda pair: pair[0].evidence)
 
 
-def normals_learner(table: Likelihoods, drifts: dict[str, tuple[float, ...]]) -> Learner:
-    """Independent normals on the unconstrained scale."""
+def simple_learner(table: Likelihoods, drifts: dict[str, tuple[float, ...]]) -> Learner:
+    """Independent priors, with the mean of the drift learned where `drifts` has several."""
 
     def learn(rows: np.ndarray, kind: str, scale: str) -> Learned:
-        normals, points = best_normals(table, rows, kind, scale, drifts.get(kind, STILL))
-        return points, normals.weights(points)
+        simple, points = best_simple(table, rows, kind, scale, drifts.get(kind, STILL))
+        return points, simple.weights(points)
 
     return learn
 
@@ -156,9 +156,9 @@ def main() -> None:
         "free_averaged": (free_learner(table, 5), both, False),
         "free_link": (free_learner(table, 5), link, False),
         "family_free": (family_learner(table, 5), link, False),
-        "family_normals": (normals_learner(table, {}), link, False),
-        "family_normals_drift": (normals_learner(table, DRIFTS), link, False),
-        "family_normals_drift_open": (normals_learner(table, DRIFTS), link, True),
+        "family_simple": (simple_learner(table, {}), link, False),
+        "family_simple_drift": (simple_learner(table, DRIFTS), link, False),
+        "family_simple_drift_open": (simple_learner(table, DRIFTS), link, True),
     }
     for name, (learn, scales, openly) in forms.items():
         if not arguments.forms or name in arguments.forms:

@@ -16,17 +16,22 @@ import reference_class as rc
 from ruamel.yaml import YAML
 
 HEADER = """\
-# Reference-class priors of the damped trend, by scale, on the unconstrained scale.
+# Reference-class priors of the damped trend, by scale.
 # Made by benchmarks/learn_priors.py from the openly licensed series listed below; do not edit.
 # Standard deviations are in link units a year ('real': in standard deviations of the series);
 # drift_mean is the mean of the long-run drift. How they were tested: benchmarks/RESULTS.md.
 """
 
 
-def prior_of(name: str, mean: float, sd: float) -> dict[str, Any]:
+def prior_of(name: str, shape: float, rate: float) -> dict[str, Any]:
     """Write one hyperparameter's prior as an indicator's override is written."""
-    dist = "LogitNormal" if name == "damping" else "LogNormal"
-    return {"dist": dist, "kwargs": {"mu": round(float(mean), 3), "sigma": round(float(sd), 3)}}
+    dist = "Beta" if name == "damping" else "Gamma"
+    return {"dist": dist, "kwargs": {"alpha": rounded(shape), "beta": rounded(rate)}}
+
+
+def rounded(value: float) -> float:
+    """Keep four digits."""
+    return float(f"{value:.4g}")
 
 
 def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
@@ -35,11 +40,11 @@ def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
     for kind in rc.KINDS:
         rows = np.arange(sum(one.kind == kind for one in series))
         drifts = cv.DRIFTS.get(kind, cv.STILL)
-        normals, _ = cv.best_normals(table, rows, kind, "link", drifts)
-        shift = np.log(rc.SPREADS) * (kind == "real") * (np.array(rc.COLUMNS) != "damping")
-        parts = zip(rc.COLUMNS, normals.mean + shift, normals.sd, strict=True)
-        priors = {name: prior_of(name, mean, sd) for name, mean, sd in parts}
-        found[kind] = {"series": len(rows), "drift_mean": normals.drift_mean, "priors": priors}
+        simple, _ = cv.best_simple(table, rows, kind, "link", drifts)
+        unit = np.where(np.array(rc.COLUMNS) == "damping", 1.0, rc.SPREADS ** (kind == "real"))
+        parts = zip(rc.COLUMNS, simple.shape, simple.rate / unit, strict=True)
+        priors = {name: prior_of(name, shape, rate) for name, shape, rate in parts}
+        found[kind] = {"series": len(rows), "drift_mean": simple.drift_mean, "priors": priors}
     return found
 
 

@@ -3,13 +3,13 @@
 Given its hyperparameters a damped trend is a linear Gaussian state space model, so the likelihood
 of a series and its forecast are exact (Kalman filter, here for thousands of points at once). A
 prior is a set of weights over the points; it is learned from other series by expectation
-maximisation, freely (nonparametric empirical Bayes) or as independent normals on the
-unconstrained scale, the form that `models/damped_trend.py` can use.
+maximisation, freely (nonparametric empirical Bayes) or as independent gamma and beta priors, the
+form that a family in `models/` can use.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -244,36 +244,56 @@ def learn_freely(loglik: np.ndarray, steps: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Normals:
-    """Independent normals on the unconstrained scale, and how well they explain the series."""
+class Simple:
+    """Independent gamma priors of the standard deviations and a beta prior of the damping.
 
-    mean: np.ndarray
-    sd: np.ndarray
+    On a log scale a gamma has a long lower and a short upper tail: annual series cannot say how
+    small a standard deviation is, but they do say that it is not huge.
+    """
+
+    shape: np.ndarray
+    """Of the gammas; of the beta its alpha."""
+    rate: np.ndarray
+    """Of the gammas; of the beta its beta."""
     drift_mean: float
-    evidence: float
+    evidence: float = -np.inf
+    """Log-likelihood of the series that it was learned from."""
 
     def weights(self, points: Points) -> np.ndarray:
-        """Weights that the normals give to evenly spread points."""
-        departure = (points.unconstrained - self.mean) / self.sd
-        density = np.exp(-0.5 * (departure**2).sum(axis=1))
+        """Weights that the priors give to points spread evenly on the unconstrained scale."""
+        values = points.natural().T
+        other = np.where(
+            np.array(COLUMNS) == "damping", np.log1p(-np.minimum(values, 0.999)), -values
+        )
+        log_density = np.log(values) @ self.shape + other @ self.rate
+        density = np.exp(log_density - log_density.max())
         return density / density.sum()
 
 
-def learn_normals(loglik: np.ndarray, points: Points, steps: int) -> Normals:
-    """Fit the normals by expectation maximisation, starting from two free steps."""
+def simple_from(weights: np.ndarray, points: Points) -> Simple:
+    """Fit the priors to weighted points: gammas by maximum likelihood, the beta by moments."""
+    values = points.natural()
+    mean = values @ weights
+    gap = np.log(mean) - np.log(values) @ weights
+    # Minka's closed form; no standard deviation is known to better than a quarter of its size
+    shape = np.minimum((3 - gap + np.sqrt((gap - 3) ** 2 + 24 * gap)) / (12 * gap), 16.0)
+    rate = shape / mean
+    own = COLUMNS.index("damping")
+    size = mean[own] * (1 - mean[own]) / (weights @ (values[own] - mean[own]) ** 2) - 1
+    shape[own], rate[own] = size * mean[own], size * (1 - mean[own])
+    return Simple(shape, rate, float(points.drift_mean[0]))
+
+
+def learn_simply(loglik: np.ndarray, points: Points, steps: int) -> Simple:
+    """Learn independent priors by expectation maximisation, starting from two free steps."""
     peak = loglik.max(axis=1, keepdims=True)
-    likelihood, weights, evidence = np.exp(loglik - peak), learn_freely(loglik, 2), 0.0
-    normals = None
+    likelihood, simple = np.exp(loglik - peak), simple_from(learn_freely(loglik, 2), points)
     for _ in range(steps):
-        mean = weights @ points.unconstrained
-        # 0.05: no hyperparameter is known to better than about a quarter of its size
-        sd = np.sqrt(weights @ (points.unconstrained - mean) ** 2 + 0.05)
-        normals = Normals(mean, sd, float(points.drift_mean[0]), evidence)
-        shares = likelihood * normals.weights(points)
+        shares = likelihood * simple.weights(points)
         total = shares.sum(axis=1, keepdims=True)
-        weights, evidence = (shares / total).mean(axis=0), float(np.sum(np.log(total) + peak))
-    assert normals is not None
-    return Normals(normals.mean, normals.sd, normals.drift_mean, evidence)
+        simple = simple_from((shares / total).mean(axis=0), points)
+        simple = replace(simple, evidence=float(np.sum(np.log(total) + peak)))
+    return simple
 
 
 def mixture_quantiles(weights: np.ndarray, means: np.ndarray, sds: np.ndarray) -> np.ndarray:
