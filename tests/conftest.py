@@ -11,7 +11,7 @@ from hypothesis import settings
 from kgisim.workspace import Workspace
 
 SMALLEST = Path(__file__).parent / "broken" / "sound"
-QUICK_DRAWS = 64
+QUICK_DRAWS = 256
 
 settings.register_profile("checks", deadline=None, derandomize=True)
 if os.environ.get("CI"):

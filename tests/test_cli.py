@@ -310,13 +310,27 @@ def test_a_level_and_its_chance_lead_back_to_each_other(quick):
     assert "about 50" in answer
 
 
-def test_years_that_count_from_a_year_are_named(quick):
-    asked = ("assess", "deals", "--value", "1", "--since", "2030", "--statistic")
-    once, total = (quick(*asked, how)[1].splitlines()[0] for how in ("once", "cumulative"))
-    assert (once, total) == (
-        "deals, 2030–2040 (once): 1\N{NO-BREAK SPACE}deal",
-        "deals, 2030–2040 (cumulative): 1\N{NO-BREAK SPACE}deal",
-    )
+@pytest.mark.parametrize(
+    ("statistic", "named"), [("once", "any one year"), ("cumulative", "total")]
+)
+def test_years_that_count_from_a_year_are_named(quick, statistic, named):
+    asked = ("assess", "deals", "--value", "1", "--since", "2030", "--statistic", statistic)
+    assert named in quick(*asked)[1].splitlines()[0]
+
+
+def test_a_level_that_rests_on_two_numbers_is_not_judged(quick):
+    last = quick("assess", "share", "--value", "50")[1].splitlines()[-1]
+    assert "no judgement is made: it rests on 2 published numbers" in last
+
+
+def test_a_level_that_rests_on_enough_is_judged_in_a_sentence(quick, smallest):
+    more = [
+        f"{year},,{value},eq,,,,firm,official,,," for year, value in enumerate(range(38, 43), 2022)
+    ]
+    with (smallest.data / "share.csv").open("a", encoding="utf-8") as file:
+        file.write("\n".join(more) + "\n")
+    answer = quick("assess", "share", "--value", "50")[1]
+    assert re.search(r"^For a target of 50\.0\s% in FY2040, the chance is ", answer, re.MULTILINE)
 
 
 def test_a_window_is_named_in_the_answer(quick):

@@ -5,7 +5,8 @@ They are the numbers that ``kgisim run`` would freeze: same files, same seed, sa
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,12 +19,15 @@ from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import Progress, fit_all, fit_order
 from kgisim.names import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.load import load_scenarios
+from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import simulate
 from kgisim.runs.run import Run
 from kgisim.targets.assess import assess
 from kgisim.terminal.console import say, show_table
 from kgisim.terminal.listing import find_indicator
 from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
+from kgisim.views.outlook import Outlook
+from kgisim.views.wording import Wording
 from kgisim.workspace import Workspace
 
 YEARS = (2030, 2035, 2040)
@@ -40,15 +44,18 @@ class Futures:
     ----------
     catalog
         What is known.
+    scenarios
+        Resolved, the baseline first.
     fits
-        Draws of every fitted series.
+        Draws of every fitted series that was needed.
     projection
-        Draws of every series under every scenario.
+        Draws of what was asked for under every scenario.
     language
         Language in which titles and values are written.
     """
 
     catalog: Catalog
+    scenarios: dict[str, Scenario]
     fits: dict[str, Fit]
     projection: xr.Dataset
     language: str
@@ -57,6 +64,15 @@ class Futures:
         """Choose how values of an indicator are written."""
         unit = self.catalog.units[indicator.unit]
         return quantity(indicator, unit, self.language, largest=largest, mean=mean)
+
+    @cached_property
+    def assessment(self) -> pd.DataFrame:
+        """Chances of the candidate targets, as a run has them."""
+        return assess(self.catalog, self.fits, self.projection)[0]
+
+    def wording(self, indicator: Indicator) -> Wording:
+        """Give the words for an indicator; views read a run, and this holds what a run holds."""
+        return Wording(Outlook(cast("Run", self), indicator), self.language)
 
     def why_not(self, indicator: Indicator) -> str:
         """Say why an indicator has no projection; empty if it has one."""
@@ -89,7 +105,7 @@ def see(
     )
     scenarios = load_scenarios(workspace, catalog)
     projection = simulate(catalog, fits, scenarios, seed=seed, series=list(names))
-    return Futures(catalog, fits, projection, language)
+    return Futures(catalog, scenarios, fits, projection, language)
 
 
 def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
@@ -127,7 +143,7 @@ def _interval(quantiles: np.ndarray, written: Quantity) -> str:
 
 def show_chances(futures: Futures, indicators: list[Indicator]) -> None:
     """Print the chance of every candidate target under every scenario."""
-    found, _ = assess(futures.catalog, futures.fits, futures.projection)
+    found = futures.assessment
     for indicator in indicators:
         say(f"{indicator.id}  {indicator.title(futures.language)}", style="bold")
         rows = found.loc[found["indicator"] == indicator.id]

@@ -9,9 +9,14 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.names import SCENARIO
 from kgisim.targets.basis import Basis
 from kgisim.targets.prospect import Aim, Prospect, prospect_of
+from kgisim.targets.reference import reference_class
+from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.verdict import verdict
 from kgisim.terminal.answers import Futures
 from kgisim.terminal.console import say, show_table
-from kgisim.views.numbers import Quantity, chance, pace, quantity, window_name, year_name
+from kgisim.views.numbers import Quantity, chance, quantity
+from kgisim.views.outlook import package
+from kgisim.views.rule_text import verdict_text, when
 
 
 @dataclass(frozen=True)
@@ -57,32 +62,40 @@ def show_answer(futures: Futures, indicator: Indicator, question: Question) -> N
     ess = {name: fit.verdict.ess for name, fit in futures.fits.items()}
     prospect = prospect_of(futures.catalog, ess, futures.projection, indicator.id)
     if question.value is not None:
-        _show_chance(futures, prospect, Aim(question.value, question.basis))
+        _show_chance(futures, prospect, Aim(question.value, question.basis, illustrative=False))
     elif question.probability is not None:
         _show_level(futures, prospect, question.probability, question.basis)
 
 
 def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
-    language = futures.language
-    indicator, unit = prospect.indicator, futures.catalog.units[prospect.indicator.unit]
+    words = futures.wording(prospect.indicator)
     share, error = (one.to_numpy() for one in prospect.chance(aim))
-    written = _written(futures, indicator, aim.basis, aim.value)
-    needed, past = (
-        pace(one, indicator, unit, language)
-        for one in (prospect.pace_needed(aim), prospect.record.past)
-    )
-    say(f"{indicator.id}, {_years(aim.basis, indicator, language)}: {written(aim.value)}")
+    written = _written(futures, prospect, aim.basis, aim.value)
+    say(f"{prospect.indicator.id}, {when(words, aim.basis)}: {written(aim.value)}")
+    needed, past = words.pace(prospect.pace_needed(aim)), words.pace(prospect.record.past)
     say(f"pace needed: {needed}; past pace: {past}")
-    cells = [chance(*both, language) for both in zip(share, error, strict=True)]
+    cells = [chance(*both, words.language) for both in zip(share, error, strict=True)]
     _show_by_scenario(futures, "chance", cells)
+    _show_verdict(futures, prospect, aim)
+
+
+def _show_verdict(futures: Futures, prospect: Prospect, aim: Aim) -> None:
+    """Say whether the level is ambitious and reasonable, where that can be asked at all."""
+    with_measures = package(futures.scenarios)
+    if with_measures is None or prospect.better == "neither":
+        return
+    rule = TwoProbabilityRule()
+    reference = reference_class(futures.catalog, prospect.indicator, rule.span)
+    found = verdict(prospect, aim, package=with_measures, rule=rule, reference=reference)
+    for sentence in verdict_text(futures.wording(prospect.indicator), found):
+        say(sentence)
 
 
 def _show_level(futures: Futures, prospect: Prospect, probability: float, basis: Basis) -> None:
-    indicator = prospect.indicator
     levels = prospect.value_for(basis, probability).to_numpy()
-    written = _written(futures, indicator, basis, float(np.abs(levels).max()))
-    years = _years(basis, indicator, futures.language)
-    say(f"{indicator.id}, {years}: attained with probability {probability:g}")
+    written = _written(futures, prospect, basis, float(np.abs(levels).max()))
+    years = when(futures.wording(prospect.indicator), basis)
+    say(f"{prospect.indicator.id}, {years}: attained with probability {probability:g}")
     _show_by_scenario(futures, "value", [written(level) for level in levels])
 
 
@@ -91,14 +104,7 @@ def _show_by_scenario(futures: Futures, head: str, cells: list[str]) -> None:
     show_table((SCENARIO, head), zip(scenarios, cells, strict=True), right=(head,))
 
 
-def _written(futures: Futures, indicator: Indicator, basis: Basis, largest: float) -> Quantity:
+def _written(futures: Futures, prospect: Prospect, basis: Basis, largest: float) -> Quantity:
     averaged = basis.statistic == "mean" and not basis.is_single_year
-    unit = futures.catalog.units[indicator.unit]
-    return quantity(indicator, unit, futures.language, largest=largest, mean=averaged)
-
-
-def _years(basis: Basis, indicator: Indicator, language: str) -> str:
-    if not basis.counts_from_a_year:
-        return window_name(basis.year, basis.window, basis.statistic, indicator.period, language)
-    years = year_name(int(basis.years[0]), indicator.period, language, basis.year)
-    return f"{years} ({basis.statistic})"
+    unit = futures.catalog.units[prospect.indicator.unit]
+    return quantity(prospect.indicator, unit, futures.language, largest=largest, mean=averaged)
