@@ -9,6 +9,8 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of
+from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.projection.scenario import Measure, Scenario, WorldPath
 
 TEXT = {"ja": "例", "en": "example"}
 
@@ -74,8 +76,74 @@ def yearly(values: Iterable[float], first: int = 2010, **more: Any) -> list[dict
     return [row(first + step, float(value), **more) for step, value in enumerate(values)]
 
 
-def catalog(content: Mapping[Indicator, Iterable[Mapping[str, Any]]] | Iterable[Any]) -> Catalog:
+def catalog(*content: tuple[Indicator, Iterable[Mapping[str, Any]]]) -> Catalog:
     """A catalogue from (indicator, rows) pairs."""
     pairs = [(one, list(rows)) for one, rows in content]
     tables = [table(*rows, indicator=one.id) for one, rows in pairs]
     return Catalog({one.id: one for one, _ in pairs}, pd.concat(tables, ignore_index=True), {}, {})
+
+
+def fit_of(
+    one: Indicator,
+    link: np.ndarray,
+    *,
+    last: int = 2020,
+    first: int = 2010,
+    effect: float = 0.5,
+    noise: float = 0.05,
+    status: str = "ok",
+) -> Fit:
+    """A fit whose draws are given: `link` is one number per draw, per year, or (draw, year)."""
+    trend = np.broadcast_to(link, (np.shape(link)[0], len(AXIS)))
+    draws, terms = len(trend), tuple(one.driver for one in one.drivers)
+    return Fit(
+        indicator=one.id,
+        key=one.id,
+        verdict=Verdict(status, "", 3, draws, float(draws), 0.1, "importance"),
+        first=first,
+        last=last,
+        trend=np.where(first > AXIS, np.nan, trend),
+        effect=np.full((draws, len(terms)), effect),
+        noise=np.full(draws, noise),
+        hyper=np.zeros((draws, 1)),
+        terms=terms,
+        parameters=("none",),
+    )
+
+
+def measure(indicator: str, size: float | tuple[float, float, float], **more: Any) -> Measure:
+    """An effect on the level in per cent from 2028 on, unless told otherwise."""
+    p10, p50, p90 = size if isinstance(size, tuple) else (size, size, size)
+    given = {
+        "id": "support",
+        "title": TEXT,
+        "indicator": indicator,
+        "on": "level",
+        "unit": "percent",
+        "effect": {"p10": p10, "p50": p50, "p90": p90},
+        "start": 2028,
+        "rationale": TEXT,
+        "source": "illustrative",
+    }
+    return Measure.model_validate(given | more)
+
+
+def world(driver: str, kind: str, **more: Any) -> WorldPath:
+    given = {
+        "driver": driver,
+        "kind": kind,
+        "start": 2028,
+        "rationale": TEXT,
+        "source": "illustrative",
+    }
+    return WorldPath.model_validate(given | more)
+
+
+def scenario(name: str = "tried", *parts: Measure | WorldPath) -> Scenario:
+    return Scenario(
+        id=name,
+        title=TEXT,
+        description=TEXT,
+        world=tuple(part for part in parts if isinstance(part, WorldPath)),
+        measures=tuple(part for part in parts if isinstance(part, Measure)),
+    )

@@ -11,6 +11,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.history import past_path
 from kgisim.inference.scales import Scale, scale_of
+from kgisim.names import FIRST_YEAR
 from kgisim.projection.counts import poisson_quantile
 from kgisim.streams import stream
 
@@ -129,11 +130,19 @@ def prepare(
 
 
 def _link(fit: Fit, others: Mapping[str, Series]) -> np.ndarray:
+    """Add what the drivers do to the trend, as the fit saw it and from then on.
+
+    The fit took a driver to stand still after its own last observation. Whatever it did between
+    then and the last observation of the series is in the trend already.
+    """
     path = np.ascontiguousarray(fit.trend.T)
     for term, driver in enumerate(fit.terms):
         other = others[driver]
-        future = (other.fit.last < AXIS)[:, None]
-        departure = np.where(future, other.link - other.reference, other.known[:, None])
+        past = (max(fit.last, other.fit.last) >= AXIS)[:, None]
+        start = other.reference
+        if fit.last > other.fit.last:
+            start = other.link[fit.last - FIRST_YEAR]
+        departure = np.where(past, np.nan_to_num(other.known)[:, None], other.link - start)
         path = path + fit.effect[:, term] * departure
     return path
 
