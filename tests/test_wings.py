@@ -13,7 +13,6 @@ FLOORS = (
     ("projection",),
     ("targets",),
     ("insight",),
-    ("insight",),
     ("runs",),
     ("views",),
     ("report",),
