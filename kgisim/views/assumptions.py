@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim import names
 from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
 from kgisim.views.numbers import decimal
-from kgisim.views.tables import LINE
+from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, wording
 
@@ -28,7 +28,7 @@ def world(run: "Run", language: str) -> pd.DataFrame:
             {
                 words.t("column.driver"): words.indicator.title(language),
                 words.t("column.assumption"): LINE.join(
-                    [_path(path, words), _plausibility(using[0], words)]
+                    filled(_path(path, words), _plausibility(using[0], words))
                 ),
                 words.t("column.scenarios"): _titles(using, words),
                 words.t("column.rationale"): _reason(path, language),
@@ -163,7 +163,9 @@ def _path(path: WorldPath, words: Wording) -> str:
 
 
 def _plausibility(scenario: str, words: Wording) -> str:
-    """Compare the assumed level in the last year with the model's own futures."""
+    """Compare the assumed level in the last year with the model's own futures, if there are any."""
+    if not words.outlook.is_sound:
+        return ""
     ends = words.outlook.outcome.sel({names.YEAR: names.LAST_YEAR})
     assumed = float(ends.sel({names.SCENARIO: scenario}).median())
     below = float(np.mean(ends.sel({names.SCENARIO: names.BASELINE}).to_numpy() < assumed))

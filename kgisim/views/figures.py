@@ -157,11 +157,11 @@ class Figures:
     def _yearly(self, scenario: str) -> np.ndarray:
         basis = self.words.outlook.basis
         judged = self.words.outlook.judged(scenario).to_numpy()
-        return judged / basis.window if basis.statistic == "sum" else judged
+        return judged / len(basis.years) if basis.is_total else judged
 
     def _yearly_when(self) -> str:
         words, basis = self.words, self.words.outlook.basis
-        is_sum = basis.statistic == "sum" and basis.window > 1
+        is_sum = basis.is_total and not basis.is_single_year
         return words.t("figure.per_year", when=words.when()) if is_sum else words.when()
 
     @cached_property

@@ -13,8 +13,9 @@ import xarray as xr
 from kgisim import names
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.scenario import Scenario
+from kgisim.targets.basis import Basis, judge
 from kgisim.views.rows import records
-from kgisim.views.target import Basis, Target
+from kgisim.views.target import Target
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -70,7 +71,9 @@ class Outlook:
 
     def judged(self, scenario: str, basis: Basis | None = None) -> xr.DataArray:
         """Draws of the judged quantity under one scenario."""
-        return (basis or self.basis).judge(self.outcome.sel({names.SCENARIO: scenario}))
+        better, id = self.indicator.better, self.indicator.id
+        judged = judge(self.run.projection, id, basis or self.basis, better=better)
+        return judged.sel({names.SCENARIO: scenario})
 
     def quantiles(self, scenario: str) -> list[float]:
         """Give the ends of the 90 % and 50 % intervals and the median, in rising order."""
@@ -123,6 +126,12 @@ class Outlook:
         place = {names.SERIES: self.indicator.id, names.SCENARIO: names.BASELINE, names.YEAR: year}
         return float(self.run.projection[names.LEVEL].sel(place).median())
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the run has futures of it and no fit beneath it failed."""
+        is_there = self.indicator.id in self.run.projection[names.SERIES]
+        return is_there and not failures(self.run, self.indicator)
+
     @cached_property
     def size(self) -> float:
         """How large its values are, so that all of them are written in one unit."""
@@ -141,7 +150,7 @@ class Outlook:
 def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
     is_level = np.logical_and.reduce([table[key] == getattr(level, key) for key in LEVEL_KEYS])
     rows = table.loc[is_level].drop_duplicates(names.SCENARIO).set_index(names.SCENARIO)
-    basis = Basis(int(level.year), int(level.window), str(level.statistic))
+    basis = Basis(int(level.year), int(level.window), level.statistic)
     return Target(letter, float(level.value), basis, bool(rows["illustrative"].any()), rows)
 
 
@@ -169,21 +178,21 @@ def package(scenarios: dict[str, Scenario]) -> str | None:
     return ranked[0].id if ranked else None
 
 
-def failures(run: "Run", indicator: Indicator) -> dict[str, str]:
-    """Collect the fits that failed beneath an indicator: id to reason."""
-    found: dict[str, str] = {}
+def failures(run: "Run", indicator: Indicator) -> dict[str, Any]:
+    """Collect the fits that failed beneath an indicator: id to its row of gate figures."""
+    found: dict[str, Any] = {}
     _collect_failures(run, indicator.id, found, set())
     return found
 
 
-def _collect_failures(run: "Run", id: str, found: dict[str, str], seen: set[str]) -> None:
+def _collect_failures(run: "Run", id: str, found: dict[str, Any], seen: set[str]) -> None:
     if id in seen:
         return
     seen.add(id)
     indicator = run.catalog.indicators[id]
-    failed = run.fits[(run.fits["indicator"] == id) & (run.fits["status"] == "failed")]
-    for reason in failed["reason"]:
-        found[id] = str(reason)
+    is_failed = (run.fits["indicator"] == id) & (run.fits["status"] == "failed")
+    for fit in records(run.fits.loc[is_failed]):
+        found[id] = fit
     below = indicator.identity.inputs if indicator.identity else ()
     for part in (*below, *(driver.driver for driver in indicator.drivers)):
         _collect_failures(run, part, found, seen)

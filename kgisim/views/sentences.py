@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgisim import names
 from kgisim.views import numbers, rows
@@ -200,9 +200,18 @@ def _example(words: Wording, target: Target) -> str:
     )
 
 
-def _failed_fits(words: Wording, failed: dict[str, str]) -> str:
-    indicators = words.outlook.run.catalog.indicators
-    return words.t("list").join(
-        words.t("hidden.fit", title=indicators[id].title(words.language), reason=reason)
-        for id, reason in failed.items()
-    )
+def _failed_fits(words: Wording, failed: dict[str, Any]) -> str:
+    # A fit without figures of its own only repeats that something beneath it failed.
+    causes = {id: fit for id, fit in failed.items() if not math.isnan(fit.pareto_k)} or failed
+    return words.t("list").join(_failed_fit(words, id, fit) for id, fit in causes.items())
+
+
+def _failed_fit(words: Wording, id: str, fit: Any) -> str:
+    title = words.outlook.run.catalog.indicators[id].title(words.language)
+    if math.isnan(fit.pareto_k):
+        return words.t("hidden.fit", title=title, reason=fit.reason)
+    figures = {
+        "pareto_k": numbers.decimal(fit.pareto_k, 2, words.language),
+        "ess": numbers.decimal(fit.ess, 0, words.language),
+    }
+    return words.t("hidden.gate", title=title, **figures)

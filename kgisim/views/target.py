@@ -1,26 +1,10 @@
-"""A candidate target as the run judged it, and the years over which it is judged."""
+"""A candidate target as the run judged it."""
 
 from dataclasses import dataclass
 
 import pandas as pd
-import xarray as xr
 
-from kgisim import names
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What is judged: one year, or the average or total of the years that end with it."""
-
-    year: int = names.LAST_YEAR
-    window: int = 1
-    statistic: str = "mean"
-
-    def judge(self, outcome: xr.DataArray) -> xr.DataArray:
-        """Put the years of the window together, draw by draw."""
-        years = list(range(self.year - self.window + 1, self.year + 1))
-        chosen = outcome.sel({names.YEAR: years})
-        return chosen.sum(names.YEAR) if self.statistic == "sum" else chosen.mean(names.YEAR)
+from kgisim.targets.basis import Basis
 
 
 @dataclass(frozen=True)
@@ -50,4 +34,4 @@ class Target:
     @property
     def yearly(self) -> float:
         """The level as an average of one year, to be drawn beside yearly values."""
-        return self.value / self.basis.window if self.basis.statistic == "sum" else self.value
+        return self.value / len(self.basis.years) if self.basis.is_total else self.value

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from kgisim import names
 from kgisim.evidence.indicator import Indicator, Source
+from kgisim.targets.basis import Basis
 from kgisim.views import numbers, rows
 from kgisim.views.outlook import Outlook
-from kgisim.views.target import Basis, Target
+from kgisim.views.target import Target
 from kgisim.views.text import text
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Wording:
     def judged(self) -> numbers.Quantity:
         """How judged values are written; averages of counts have a digit after the point."""
         basis = self.outlook.basis
-        return self._quantity(mean=basis.window > 1 and basis.statistic == "mean")
+        return self._quantity(mean=not basis.is_single_year and not basis.is_total)
 
     @cached_property
     def yearly(self) -> numbers.Quantity:
@@ -97,7 +98,7 @@ class Wording:
     def level(self, target: Target) -> str:
         """Write a target's level."""
         basis = target.basis
-        mean = basis.window > 1 and basis.statistic == "mean"
+        mean = not basis.is_single_year and not basis.is_total
         is_whole = float(target.value).is_integer()
         return self._quantity(mean=mean or not is_whole)(target.value)
 
@@ -113,7 +114,9 @@ class Wording:
     def latest(self) -> Latest | None:
         """The newest known value; the model's estimate where no single row is the indicator."""
         outlook = self.outlook
-        if self.indicator.is_projected and not outlook.has_own_values:
+        if not outlook.has_own_values:
+            if not outlook.is_sound:
+                return None
             year = outlook.last_year
             value = self.t("latest.estimate", value=self.quantity(outlook.level_at(year)))
             return Latest(self.year(year), value, "", False)

@@ -165,7 +165,7 @@ def test_the_numbers_of_a_failed_fit_are_withheld_with_the_reason(report):
     ja = report["ja"].read_text(encoding="utf-8")
     section = ja[ja.index('id="goal-syn_failed"') :]
     section = section[: section.index("</section>")]
-    assert "Pareto k 0.92" in section
+    assert "パレートk 0.92" in section
     assert "<figure" not in section
 
 
@@ -173,6 +173,16 @@ def test_failed_fits_are_shown_on_request_with_a_warning(run):
     shown = render(run, "ja", show_failed=True)
     assert 'id="fan-syn_failed"' in shown
     assert shown.count("引用してはならない") == 2  # at the head and at the goal
+
+
+def test_a_goal_that_the_run_lost_leaves_a_report_all_the_same(run, monkeypatch):
+    lost = [
+        name for name in run.projection["series"].values if name not in ("syn_share", "syn_yen")
+    ]
+    monkeypatch.setattr(run, "projection", run.projection.sel(series=lost))
+    html = render(run, "ja")
+    assert "この実行には、この指標の将来の計算結果が含まれていない。" in html
+    assert 'id="fan-syn_share"' not in html
 
 
 def test_world_and_policy_have_headings_of_their_own(report):
@@ -191,7 +201,8 @@ def test_a_run_without_examples_has_no_such_notice(run, monkeypatch):
     }
     monkeypatch.setattr(run, "scenarios", decided)
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
-    assert "決定されたものではない" not in render(run, "ja")
+    html = render(run, "ja")
+    assert "決定されたものではない" not in html[: html.index("<main")]
 
 
 def test_the_title_block_tells_what_the_run_rests_on(report, run):

@@ -94,6 +94,12 @@ def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
     assert cell(table, 0, "用いるシナリオ").count("施策パッケージ") == 2
 
 
+def test_an_assumption_on_a_driver_without_futures_is_told_without_its_place(run, monkeypatch):
+    others = [name for name in run.projection["series"].values if name != "syn_yen"]
+    monkeypatch.setattr(run, "projection", run.projection.sel(series=others))
+    assert "見通しの下から" not in cell(assumptions.world(run, "ja"), 0, "前提")
+
+
 def shock(**hit):
     base = {"indicator": "syn_yen", "unit": "percent", "depth": {"p10": -20, "p50": -8, "p90": -1}}
     event = {"id": "crisis", "probability": 0.08, "start": 2027, "hits": [base | hit]}

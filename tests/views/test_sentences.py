@@ -46,6 +46,18 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
     )
 
 
+def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypatch):
+    share = run.catalog.indicators["syn_share"]
+    identity = {"product_of": ["syn_failed"], "divided_by": ["syn_yen"]}
+    computed = type(share).model_validate(
+        share.model_dump() | {"identity": identity, "model": {"family": None}}
+    )
+    monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
+    found = wording(run, "syn_share", "ja")
+    assert found.latest is None
+    assert "パレートk 0.92" in sentences.hidden(found)
+
+
 def test_an_indicator_without_rows_is_told_to_be_unknown(run, monkeypatch):
     nothing = run.catalog.observations.iloc[:0]
     monkeypatch.setattr(run.catalog, "rows", lambda id: nothing)
@@ -173,7 +185,22 @@ def test_a_withheld_goal_stays_withheld_when_failed_fits_are_shown(words):
 
 
 def test_a_failed_fit_hides_the_numbers_and_says_why(words):
-    assert "Pareto k 0.92 ≥ 0.7" in sentences.hidden(words("syn_failed"))
+    assert "パレートk 0.92、有効標本数1,800" in sentences.hidden(words("syn_failed"))
+
+
+def test_a_failure_without_figures_is_told_in_the_words_of_its_gate(run, monkeypatch):
+    monkeypatch.setattr(run, "fits", run.fits.assign(pareto_k=np.nan))
+    assert "Pareto k 0.92 ≥ 0.7" in sentences.hidden(wording(run, "syn_failed", "ja"))
+
+
+def test_of_a_chain_of_failures_the_cause_is_told(run, monkeypatch):
+    fits = run.fits.copy()
+    fits.loc[fits["indicator"] == "syn_share", ["status", "pareto_k"]] = ["failed", np.nan]
+    fits.loc[fits["indicator"] == "syn_yen", ["status", "pareto_k"]] = ["failed", 0.8]
+    monkeypatch.setattr(run, "fits", fits)
+    told = sentences.hidden(wording(run, "syn_share", "ja"))
+    assert "円の対ドル相場：パレートk 0.80" in told
+    assert "シェア：" not in told
 
 
 def test_a_failed_fit_is_shown_on_request(words):
