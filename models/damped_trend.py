@@ -1,18 +1,27 @@
 """The damped local trend: the default family."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import pytensor.tensor as pt
 
+from kgisim.files import read_yaml
 from kgisim.inference.family import Family, LinearPath, PriorSpec
 
-_SPREAD = {"share": 1.0, "positive": 0.7, "count": 1.0, "real": 1.0}
-"""How much more a path of this scale moves than a logit share, in link units."""
+LEARNED = "reference_priors.yaml"
+"""File beside this one with the priors learned from public series, and their sources."""
 
 START_SD = 2.0
 """Standard deviation of the level in the first year, in link units around the data's centre."""
+
+
+@lru_cache(maxsize=1)
+def _learned() -> Any:
+    content: Any = read_yaml(Path(__file__).with_name(LEARNED), f"models/{LEARNED}")
+    return content["scales"]
 
 
 class DampedTrend(Family):
@@ -27,7 +36,12 @@ class DampedTrend(Family):
     has heavier tails than a normal one. Known jumps are declared as breaks. The slope fades
     towards a long-run drift, which is small: what grew for ten years need not grow for the next
     fifteen. Forecast intervals therefore widen about linearly with the horizon instead of with its
-    1.5th power (Gardner and McKenzie 1985, 2011). The priors are weakly informative.
+    1.5th power (Gardner and McKenzie 1985, 2011).
+
+    Ten to twenty points cannot tell how large shocks and turns are or how fast a slope fades, so
+    the priors were learned from the record of some 250 public annual series, by scale
+    (`reference_priors.yaml` lists them with their licences; `benchmarks/RESULTS.md` says how the
+    forecasts they give did on series that they had not seen).
     """
 
     title: ClassVar[Mapping[str, str]] = {
@@ -36,15 +50,8 @@ class DampedTrend(Family):
     }
 
     def priors(self, scale: str) -> PriorSpec:
-        """Half-normal scales in link units a year, damping near 0.9."""
-        spread = _SPREAD[scale]
-        return {
-            "level_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.12 * spread}},
-            "slope_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.03 * spread}},
-            "damping": {"dist": "Beta", "kwargs": {"alpha": 18.0, "beta": 2.0}},
-            "slope_start": {"dist": "HalfNormal", "kwargs": {"sigma": 0.10 * spread}},
-            "drift_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.02 * spread}},
-        }
+        """Give the reference class's priors, the yearly noise among them."""
+        return _learned()[scale]["priors"]
 
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
         """Load on first level, drift, first slope, level shocks and slope turns, in that order."""

@@ -123,11 +123,12 @@ class Task:
     @property
     def key(self) -> str:
         """Hash of everything the fit depends on."""
-        family = self.workspace.models / f"{self.indicator.model.family}.py"
+        models = self.workspace.models
+        # a family may read files that lie beside it, such as learned priors
+        sources = [models / f"{self.indicator.model.family}.py", *sorted(models.glob("*.yaml"))]
+        family = "".join(digest(source) for source in sources)
         rows = self.catalog.rows(self.name)
-        return fit_key(
-            self.indicator, rows, digest(family), self.drivers, seed=self.seed, draws=self.draws
-        )
+        return fit_key(self.indicator, rows, family, self.drivers, seed=self.seed, draws=self.draws)
 
     def stored(self) -> Fit | None:
         """Read the fit from the cache; a file that cannot be read counts as absent."""

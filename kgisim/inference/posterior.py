@@ -19,7 +19,8 @@ from kgisim.inference.model import NOISE, Compiled, compile_family
 def priors_of(indicator: Indicator, family: Family, frame: Frame) -> PriorSpec:
     """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
     overrides = dict(indicator.model.priors)
-    noise = overrides.pop(NOISE, noise_prior(frame))
+    usual = family.priors(frame.scale.name).get(NOISE, noise_prior(frame))
+    noise = overrides.pop(NOISE, usual)
     return {**family.merged_priors(frame.scale.name, overrides), NOISE: noise}
 
 

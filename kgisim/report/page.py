@@ -1,6 +1,6 @@
 """What a report holds, in its order: plain values that a template only has to lay out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from babel.dates import format_date
 
+from kgisim.targets.prospect import Aim, prospect_of
+from kgisim.targets.reference import reference_class
+from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.verdict import verdict
 from kgisim.views import annex, assumptions, sentences, tables
 from kgisim.views.figures import Figure, Figures
+from kgisim.views.outlook import package
+from kgisim.views.rule_text import verdict_text
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, goals, wording
 
@@ -34,6 +40,8 @@ class GoalSection:
     figures: tuple[Figure, ...]
     """The fan, the dots beside it, and the curve of chances."""
     targets: pd.DataFrame
+    rule: tuple[str, ...]
+    """Whether the example level is ambitious and reasonable, and where the band lies."""
     variants: pd.DataFrame
     kpis: pd.DataFrame
     documents: pd.DataFrame
@@ -129,10 +137,29 @@ def _goal(words: Wording, *, show_failed: bool) -> GoalSection:
         reading=tuple(sentences.reading(words) if is_shown else sentences.withheld_reading(words)),
         figures=tuple(_figures(words)) if is_shown else (),
         targets=tables.targets(words) if is_shown else pd.DataFrame(),
+        rule=tuple(_judged(words)) if is_shown else (),
         variants=tables.variants(run, words.indicator, language, show_failed=show_failed),
         kpis=tables.kpis(run, words.indicator, language),
         documents=annex.documents(words),
     )
+
+
+def _judged(words: Wording) -> Iterator[str]:
+    """Judge the example level by the two-probability rule."""
+    run, indicator = words.outlook.run, words.indicator
+    target, scenario = words.outlook.example, package(run.scenarios)
+    if target is None or scenario is None or indicator.better == "neither":
+        return
+    rule = TwoProbabilityRule()
+    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
+    found = verdict(
+        prospect_of(run.catalog, sizes, run.projection, indicator.id),
+        Aim(target.value, target.basis, target.illustrative),
+        package=scenario,
+        rule=rule,
+        reference=reference_class(run.catalog, indicator, rule.span),
+    )
+    yield from verdict_text(words, found)
 
 
 def _figures(words: Wording) -> list[Figure]:

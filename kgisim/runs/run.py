@@ -23,6 +23,7 @@ from kgisim.files import digest
 from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
 from kgisim.projection.load import load_scenarios
+from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import simulate
 from kgisim.targets.assess import assess
@@ -102,6 +103,11 @@ class Run:
         return pd.read_csv(self.path / "assessment.csv")
 
     @cached_property
+    def plausibility(self) -> pd.DataFrame:
+        """Place of every scenario's world among the model's own futures."""
+        return pd.read_csv(self.path / "plausibility.csv")
+
+    @cached_property
     def values(self) -> pd.DataFrame:
         """Levels for given probabilities."""
         return pd.read_csv(self.path / "values.csv")
@@ -169,6 +175,7 @@ def make_run(
         fit_table(catalog, fits).to_csv(part / "fits.csv", index=False)
         assessment.to_csv(part / "assessment.csv", index=False)
         values.to_csv(part / "values.csv", index=False)
+        plausibility(catalog, projection, scenarios).to_csv(part / "plausibility.csv", index=False)
         (part / "log.txt").write_text(log.text, encoding="utf-8")
         manifest = {
             "format": FORMAT,
