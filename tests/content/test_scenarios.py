@@ -1,0 +1,103 @@
+"""Every scenario found on disk resolves, and moves only what it can."""
+
+import numpy as np
+import pytest
+
+from kgisim.evidence.catalog import load_catalog
+from kgisim.inference.fitting import fit_order
+from kgisim.names import BASELINE, OUTCOME
+from kgisim.projection.load import load_scenarios
+from kgisim.projection.order import linked, needs
+from kgisim.projection.scenario import Measure, Response, Shock, WorldPath
+from kgisim.projection.simulate import Simulator
+from kgisim.workspace import Workspace
+from tests.conftest import quick_fit
+
+NAMES = sorted(path.stem for path in Workspace.bundled().scenarios.glob("*.yaml"))
+EVERY = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    return load_catalog(Workspace.bundled())
+
+
+@pytest.fixture(scope="module")
+def scenarios(catalog):
+    return load_scenarios(Workspace.bundled(), catalog)
+
+
+@pytest.fixture(scope="module")
+def simulator(catalog):
+    fits = {name: quick_fit(catalog, name) for name in fit_order(catalog)}
+    return Simulator(catalog, fits, seed=1)
+
+
+@pytest.fixture(scope="module")
+def baseline(simulator, scenarios):
+    return simulator(scenarios[BASELINE])[OUTCOME].isel(scenario=0)
+
+
+def touched(scenario):
+    """Series that a scenario itself moves."""
+    names = set()
+    for part in scenario.parts:
+        if isinstance(part, WorldPath):
+            names.add(part.driver)
+        elif isinstance(part, Measure):
+            names.add(part.indicator)
+        elif isinstance(part, Shock):
+            names |= {hit.indicator for hit in part.hits}
+        else:
+            assert isinstance(part, Response)
+    return names
+
+
+def reached(graph, names):
+    """Those, and everything that is made of them."""
+    while True:
+        more = names | {name for name, made_of in graph.items() if set(made_of) & names}
+        if more == names:
+            return names
+        names = more
+
+
+def test_there_are_scenarios():
+    assert BASELINE in NAMES
+
+
+def test_the_baseline_comes_first(scenarios):
+    assert next(iter(scenarios)) == BASELINE
+
+
+@EVERY
+def test_a_scenario_on_disk_is_resolved(scenarios, name):
+    assert scenarios[name].id == name
+
+
+@EVERY
+def test_it_touches_only_what_is_projected(scenarios, catalog, name):
+    for series in touched(scenarios[name]):
+        assert catalog.indicators[series].is_projected
+
+
+@EVERY
+def test_it_moves_only_what_it_touches_and_what_that_leads_to(
+    scenarios, catalog, simulator, baseline, name
+):
+    scenario = scenarios[name]
+    tried = simulator(scenario)[OUTCOME].isel(scenario=0)
+    graph = linked(
+        {series: needs(catalog.indicators[series]) for series in simulator.names},
+        scenario.responses,
+    )
+    can_move = reached(graph, touched(scenario))
+    for series in simulator.names:
+        same = np.array_equal(tried.sel(series=series), baseline.sel(series=series), equal_nan=True)
+        assert same or series in can_move, series
+
+
+@EVERY
+def test_every_number_under_it_is_defined(scenarios, simulator, name):
+    late = simulator(scenarios[name], since=2027)[OUTCOME]
+    assert bool(np.isfinite(late).all())
