@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy.optimize import isotonic_regression
 
 from kgisim import names
 from kgisim.views.numbers import decimal
@@ -188,19 +189,21 @@ class Paper:
 
 
 def apart(heights: Sequence[float], gap: float) -> list[float]:
-    """Move labels up until no two overlap, leaving their order as it is.
+    """Move labels as little as can be until no two overlap, leaving their order as it is.
 
     Examples
     --------
-    >>> apart([1.0, 1.1, 5.0], 1.0)
-    [1.0, 2.0, 5.0]
+    >>> apart([1.0, 1.5, 5.0], 1.0)
+    [0.75, 1.75, 5.0]
     """
-    placed: dict[int, float] = {}
-    floor = -np.inf
-    for index in np.argsort(heights, kind="stable"):
-        floor = max(float(heights[index]), floor + gap)
-        placed[int(index)] = floor
-    return [placed[index] for index in range(len(heights))]
+    if not len(heights):
+        return []
+    order = np.argsort(heights, kind="stable")
+    steps = gap * np.arange(len(heights))
+    # Least squares under "each at least a gap above the last" is isotonic regression.
+    placed = np.empty(len(heights))
+    placed[order] = isotonic_regression(np.asarray(heights)[order] - steps).x + steps
+    return placed.tolist()
 
 
 def label_width(label: str) -> float:

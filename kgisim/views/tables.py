@@ -202,7 +202,7 @@ def _paces(words: Wording, target: Target) -> str:
         words.t("cell.needed", pace=words.pace(target.pace("needed"))),
         words.t("cell.past", pace=words.pace(target.pace("past"))),
     ]
-    if not pd.isna(ratio):
+    if ratio > 0:  # a fall that would do is no multiple of a rise
         times = numbers.decimal(ratio, 1, words.language)
         lines.append(words.t("cell.times", times=times))
     return LINE.join(lines)
