@@ -10,6 +10,7 @@ from kgisim.names import BASELINE, SCENARIO
 from kgisim.projection.scenario import Scenario
 from kgisim.targets.attain import attained, chance_error, effective_size
 from kgisim.targets.basis import Basis, Better, judge
+from kgisim.targets.prospect import Aim, Prospect
 
 Project = Callable[[Scenario], xr.Dataset]
 """Carry the draws through one scenario; the result holds the baseline and that scenario."""
@@ -51,6 +52,18 @@ class Question:
     basis: Basis = field(default_factory=Basis)
     ess: float = np.inf
     settled: Mapping[int, float] = field(default_factory=dict)
+
+    @classmethod
+    def about(cls, prospect: Prospect, aim: Aim) -> "Question":
+        """Put the question whether an indicator reaches a target."""
+        return cls(
+            series=prospect.indicator.id,
+            value=aim.value,
+            better=prospect.better,
+            basis=aim.basis,
+            ess=prospect.record.ess,
+            settled=prospect.settled,
+        )
 
     def drawn(self, projection: xr.Dataset, scenario: str = BASELINE) -> np.ndarray:
         """Give what is judged, in every draw."""

@@ -78,11 +78,9 @@ def test_nothing_uncertain_gives_an_empty_table_of_the_same_form():
 
 
 CATALOG = catalog(
-    [
-        (indicator("driver", "real", role="driver"), yearly([1.0, 2.0])),
-        (indicator("x", "real", drivers=[driver_effect("driver")]), yearly([1.0, 2.0])),
-        (indicator("y", "real"), yearly([1.0, 2.0])),
-    ]
+    (indicator("driver", "real", role="driver"), yearly([1.0, 2.0])),
+    (indicator("x", "real", drivers=[driver_effect("driver")]), yearly([1.0, 2.0])),
+    (indicator("y", "real"), yearly([1.0, 2.0])),
 )
 PACKAGE = scenario(
     "package", measure("a", 0.0, 1.0, 3.0), measure("b", 0.0, 1.0, 3.0, indicator="y")

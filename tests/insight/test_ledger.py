@@ -12,24 +12,22 @@ from tests.builders import TEXT, catalog, driver_effect, indicator, row, yearly
 from tests.insight.gaussian import WORDS, measure, scenario
 
 CATALOG = catalog(
-    [
-        (indicator("yen", role="driver"), yearly([100.0, 110.0])),
-        (indicator("market", role="driver"), yearly([100.0, 110.0])),
-        (
-            indicator(
-                "x",
-                drivers=[driver_effect("yen", 0.5, 0.2)],
-                offsets={"sd": 0.3, "anchor": "mean"},
-                breaks=[{"year": 2019, "reason": TEXT}],
-                model={
-                    "family": "damped_trend",
-                    "priors": {"slope_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}},
-                },
-            ),
-            [*yearly([1.0, 2.0]), row(2013, 3.0, evidence="unverified")],
+    (indicator("yen", role="driver"), yearly([100.0, 110.0])),
+    (indicator("market", role="driver"), yearly([100.0, 110.0])),
+    (
+        indicator(
+            "x",
+            drivers=[driver_effect("yen", 0.5, 0.2)],
+            offsets={"sd": 0.3, "anchor": "mean"},
+            breaks=[{"year": 2019, "reason": TEXT}],
+            model={
+                "family": "damped_trend",
+                "priors": {"slope_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}},
+            },
         ),
-        (indicator("y"), yearly([1.0, 2.0])),
-    ]
+        [*yearly([1.0, 2.0]), row(2013, 3.0, evidence="unverified")],
+    ),
+    (indicator("y"), yearly([1.0, 2.0])),
 )
 SIZE = Effect(p10=-2.0, p50=-1.0, p90=0.0)
 SAID = {"title": WORDS, "rationale": WORDS, "source": "illustrative"}

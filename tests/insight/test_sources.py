@@ -11,10 +11,8 @@ from tests.insight.gaussian import HORIZON, dataset, normals
 DRAWS = 4000
 Z = normals(4, draws=DRAWS)
 CATALOG = catalog(
-    [
-        (indicator("driver", "real", role="driver"), yearly([1.0, 2.0])),
-        (indicator("x", "real", drivers=[driver_effect("driver")]), yearly([1.0, 2.0])),
-    ]
+    (indicator("driver", "real", role="driver"), yearly([1.0, 2.0])),
+    (indicator("x", "real", drivers=[driver_effect("driver")]), yearly([1.0, 2.0])),
 )
 EXPECTED = 2.0 * Z[:, [0]] * np.ones(len(AXIS))
 LATER = np.where(HORIZON, 1.0, 0.0)

@@ -1,0 +1,117 @@
+"""What is measured of one goal before it may carry a number."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.frame import EVIDENCE_SD
+from kgisim.insight.comparison import comparison_scale
+from kgisim.insight.detection import detected_by, from_draws, smallest_detectable
+from kgisim.insight.question import Question
+from kgisim.names import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.record import makers
+
+
+def rows_behind(catalog: Catalog, name: str) -> pd.DataFrame:
+    """Give the observation rows of a series, or of the inputs of its identity."""
+    return pd.concat([catalog.rows(maker) for maker in sorted(makers(catalog, name))])
+
+
+def last_observed(catalog: Catalog, name: str) -> int:
+    """Last year in which everything that a series is made of was observed."""
+    ends = [catalog.rows(maker)["year_end"].to_numpy().max() for maker in makers(catalog, name)]
+    return int(min(ends))
+
+
+def policy_share(baseline: np.ndarray, package: np.ndarray) -> float:
+    """Share of the spread between futures that carrying out the package decides.
+
+    Suppose that it is open whether the package will be carried out, as likely as not. The share
+    is that of the variance which remains when everything else is known (the total-order index of
+    the decision).
+
+    Parameters
+    ----------
+    baseline, package
+        (draw,) what is judged without and with the package, paired.
+
+    Examples
+    --------
+    >>> policy_share(np.array([0.0, 0.0]), np.array([1.0, 1.0]))
+    1.0
+    """
+    step = package - baseline
+    total = (baseline.var() + package.var()) / 2.0 + step.mean() ** 2 / 4.0
+    return float((step**2).mean() / 4.0 / total) if total > 0 else 0.0
+
+
+class Quality:
+    """One goal's draws after its last observed year, on its comparison scale.
+
+    Parameters
+    ----------
+    projection
+        Holds the baseline and the package.
+    question
+        A target of the goal.
+    package
+        Scenario whose effect should show.
+    """
+
+    def __init__(self, catalog: Catalog, projection: xr.Dataset, question: Question, package: str):
+        name = question.series
+        self.indicator = catalog.indicators[name]
+        self.question = question
+        self.rows = rows_behind(catalog, name)
+        self.last = last_observed(catalog, name)
+        years = projection[YEAR].to_numpy()
+        self.years = years[years > self.last]
+        chosen = projection.sel({SERIES: name, YEAR: self.years})
+        draws = [
+            chosen[variable].sel({SCENARIO: one}).transpose(DRAW, YEAR).to_numpy().astype(float)
+            for variable, one in ((OUTCOME, BASELINE), (OUTCOME, package), (LEVEL, BASELINE))
+        ]
+        self.scale = comparison_scale(self.indicator, np.stack(draws))
+        self.baseline, self.package, self.level = (self.scale.forward(one) for one in draws)
+        today = {SERIES: name, SCENARIO: BASELINE, YEAR: self.last}
+        self.today = float(self.scale.forward(projection[LEVEL].sel(today).median()))
+        self._judged = [question.drawn(projection, one) for one in (BASELINE, package)]
+
+    def unverified(self) -> float:
+        """Share of rows whose source was not read."""
+        return float(np.mean(self.rows["evidence"].to_numpy() == "unverified"))
+
+    def policy_share(self) -> float:
+        """Share of the spread of what is judged that the package decides."""
+        scale = comparison_scale(self.indicator, np.stack(self._judged))
+        baseline, package = (scale.forward(one) for one in self._judged)
+        return policy_share(baseline, package)
+
+    def detectable(self, year: int) -> float:
+        """Smallest change of the median that one number shows, in the unit and better direction."""
+        drawn = self.baseline[:, self._place(year)]
+        middle, step = float(np.median(drawn)), smallest_detectable(float(drawn.std()))
+        step = -step if self.indicator.better == "lower" else step
+        return float(self.scale.inverse(middle + step) - self.scale.inverse(middle))
+
+    def detection(self) -> float:
+        """First year by which the package shows in the published numbers; infinite if none."""
+        found = detected_by(self.years, *from_draws(self.baseline, self.package))
+        return np.inf if found is None else float(found)
+
+    def error(self) -> float:
+        """Error of one published number, relative to the change expected by the target year."""
+        place = self._place(self.question.basis.year)
+        noise = float((self.baseline - self.level)[:, place].std())
+        change = abs(float(np.median(self.package[:, place])) - self.today)
+        return float(np.hypot(noise, self._doubt())) / change if change > 0 else np.inf
+
+    def _doubt(self) -> float:
+        """Error added to rows because of who vouches for them, as a standard deviation."""
+        graded = np.array([EVIDENCE_SD[grade] for grade in self.rows["evidence"]])
+        link = float(np.sqrt((graded**2).mean()))
+        return link if self.scale.kind != "identity" else link * abs(self.today)
+
+    def _place(self, year: int) -> int:
+        return int(year - self.years[0])
