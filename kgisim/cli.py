@@ -5,7 +5,7 @@ Nothing heavy is imported here, so that help and mistyped options are answered a
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.config import Env
@@ -230,24 +230,26 @@ def run(
 
 
 def _make_run(content: Content, effort: Effort, runs: Path) -> "Run":
-    from kgisim.projection.check import check_workspace
-    from kgisim.runs.run import make_run
+    from kgisim.runs.run import find_run, make_run
 
     workspace = content.open()
+    asked: dict[str, Any] = {
+        "folder": runs,
+        "seed": effort.seed,
+        "draws": effort.draws,
+        "as_of": content.as_of,
+        "unverified": content.unverified,
+    }
+    found = find_run(workspace, **asked)
+    if found is not None:
+        return found
+    from kgisim.projection.check import check_workspace
+
     problems = check_workspace(workspace)
     if problems:
         raise ContentError(problems)
     with progress() as tell:
-        return make_run(
-            workspace,
-            folder=runs,
-            seed=effort.seed,
-            draws=effort.draws,
-            jobs=effort.jobs,
-            as_of=content.as_of,
-            unverified=content.unverified,
-            progress=tell,
-        )
+        return make_run(workspace, **asked, jobs=effort.jobs, progress=tell)
 
 
 @app.command(sort_key=5)
@@ -341,6 +343,27 @@ def init(folder: Path) -> None:
     say("next: edit data/ and scenarios/, then")
     say(f"  kgisim check --workspace {folder}")
     say(f"  kgisim run --workspace {folder} --report")
+
+
+@app.command(sort_key=8)
+def benchmark(data: Path, *, out: Path, jobs: Several = 1) -> None:
+    """Forecast a folder of public series with the model of the KGIs, so that anyone can score it.
+
+    Parameters
+    ----------
+    data
+        Folder with series.csv.gz and split.csv; values after a series' training years are
+        never read.
+    out
+        Parquet file with 199 quantiles for each series and horizon.
+    jobs
+        Processes.
+    """
+    from kgisim.projection.benchmark import forecast_folder
+
+    verdicts = forecast_folder(data, out, jobs=jobs)
+    failed = int((verdicts["reason"] != "").sum())
+    say(f"{len(verdicts)} series, {failed} failed the gate: {out}")
 
 
 def main() -> None:

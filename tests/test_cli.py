@@ -9,7 +9,7 @@ import pytest
 from kgisim import cli
 from kgisim.errors import KgisimError
 
-COMMANDS = ("check", "fit", "simulate", "assess", "run", "report", "show", "init")
+COMMANDS = ("check", "fit", "simulate", "assess", "run", "report", "show", "init", "benchmark")
 HEAVY = {
     "numpy",
     "pandas",

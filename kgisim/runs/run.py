@@ -142,7 +142,7 @@ def make_run(
     inputs = workspace_digests(workspace)
     run = run_id(inputs, options, seed=seed, draws=draws)
     target = folder / run
-    if target.exists():  # its inputs were checked when it was made
+    if target.exists():
         return open_run(target)
     catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
     scenarios = load_scenarios(workspace, catalog)
@@ -195,6 +195,21 @@ def make_run(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return open_run(target)
+
+
+def find_run(
+    workspace: Workspace,
+    *,
+    folder: Path,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    as_of: str | None = None,
+    unverified: bool = True,
+) -> Run | None:
+    """Open the run that these inputs would give, if there is one; its inputs were checked then."""
+    options = {"as_of": as_of, "unverified": unverified}
+    run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
+    return open_run(folder / run) if (folder / run).exists() else None
 
 
 def open_run(path: Path) -> Run:
