@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 import kgisim.inference
+from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.files import digest, write_whole
@@ -141,28 +142,35 @@ class Task:
             return None
 
     def run(self) -> Fit:
-        """Fit, and store the draws; PyMC is imported only here."""
+        """Fit, and store the draws; what cannot be tried is told, like what fails its gate.
+
+        PyMC is imported only here.
+        """
         from kgisim.inference.family import load_family
         from kgisim.inference.posterior import compute
 
         assert self.indicator.model.family is not None
-        # a driver's future enters in the simulation; for the fit it stays where it was last seen
-        history = {
-            effect.driver: past_departure(self.catalog, effect.driver, self.drivers).fillna(0.0)
-            for effect in self.indicator.drivers
-        }
+        history = {effect.driver: self._history(effect.driver) for effect in self.indicator.drivers}
         key = self.key
-        fit = compute(
-            self.indicator,
-            self.catalog.rows(self.name),
-            load_family(self.workspace, self.indicator.model.family),
-            history,
-            key=key,
-            draws=self.draws,
-            generator=stream(self.seed, "fit", self.name),
-        )
+        try:
+            fit = compute(
+                self.indicator,
+                self.catalog.rows(self.name),
+                load_family(self.workspace, self.indicator.model.family),
+                history,
+                key=key,
+                draws=self.draws,
+                generator=stream(self.seed, "fit", self.name),
+            )
+        except FitError as error:  # an early vintage can leave a series without rows
+            return Fit.blocked(self.name, str(error).removeprefix(f"{self.name}: "))
         write_whole(self._path(key), bytes(fit.to_tree().to_netcdf(engine="h5netcdf")))
         return fit
+
+    def _history(self, driver: str) -> pd.Series:
+        """Give what is known of a driver; its future enters in the simulation, not in the fit."""
+        departure = past_departure(self.catalog, driver, self.drivers)
+        return departure.where(departure.index <= self.drivers[driver].last, 0.0)
 
     def _path(self, key: str) -> Path:
         return self.cache / f"{self.name}-{key}.nc"
@@ -182,7 +190,8 @@ def fit_all(
     """Fit every fitted indicator (or those in `names` and what they need), drivers first.
 
     A fit that fails its gate is returned with its verdict, and so is, without draws, what a failed
-    driver blocks. Fits in the cache are reused if nothing they depend on has changed.
+    driver or a lack of rows blocks. Fits in the cache are reused if nothing they depend on has
+    changed.
 
     Parameters
     ----------
@@ -210,7 +219,7 @@ def fit_all(
                 drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
                 failed = [other for other, fit in drivers.items() if fit.status != "ok"]
                 if failed:
-                    take(Fit.blocked(name, f"its driver '{failed[0]}' failed its gate"))
+                    take(Fit.blocked(name, f"its driver '{failed[0]}' has no usable fit"))
                     continue
                 task = Task(catalog, workspace, name, drivers, seed, draws, folder)
                 stored = task.stored()
