@@ -362,7 +362,7 @@ def benchmark(data: Path, *, out: Path, jobs: Several = 1) -> None:
     from kgisim.projection.benchmark import forecast_folder
 
     verdicts = forecast_folder(data, out, jobs=jobs)
-    failed = int((verdicts["reason"] != "").sum())
+    failed = sum(reason != "" for reason in verdicts["reason"])
     say(f"{len(verdicts)} series, {failed} failed the gate: {out}")
 
 
