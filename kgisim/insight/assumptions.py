@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, Text
 from kgisim.inference.frame import EVIDENCE_SD
-from kgisim.projection.order import in_order, linked, needs
+from kgisim.insight.relevance import reached_from
 from kgisim.projection.scenario import (
     Effect,
     Measure,
@@ -66,8 +66,7 @@ class Assumption:
 
 def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[Assumption]:
     """Give every assumption that can reach a series under a scenario."""
-    graph = {name: needs(one) for name, one in catalog.indicators.items()}
-    reached = in_order(linked(graph, package.responses), [series])
+    reached = reached_from(catalog, package, series)
     for part in package.parts:
         yield from _of_part(part, reached)
     assumed = {path.driver for path in package.world}

@@ -1,20 +1,50 @@
 """The scale on which spreads and changes of a series are compared."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.scales import Scale, scale_of
 
-NATURAL = Scale("real", "identity")
+
+@dataclass(frozen=True)
+class Comparison:
+    """A scale, and what is added before a number is put on it.
+
+    Parameters
+    ----------
+    scale
+        Link and its inverse.
+    plus
+        In natural units.
+    """
+
+    scale: Scale
+    plus: float = 0.0
+
+    def forward(self, value: Any) -> np.ndarray:
+        """Map natural units to the scale."""
+        return self.scale.forward(np.asarray(value, dtype=float) + self.plus)
+
+    def inverse(self, value: Any) -> np.ndarray:
+        """Map the scale back to natural units."""
+        return self.scale.inverse(value) - self.plus
+
+
+NATURAL = Comparison(Scale("real", "identity"))
 """Numbers as they are."""
+COUNTS = Comparison(Scale("count", "log"), plus=0.5)
+"""Counts, so that nought has a place, and so that the few futures with very many do not make up
+the whole variance."""
 
 
-def comparison_scale(indicator: Indicator, outcomes: np.ndarray) -> Scale:
-    """Choose the link of shares and amounts, and natural units for everything else.
+def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
+    """Choose the link for shares and amounts, near-logs for counts, and else natural units.
 
-    On the link scale the yearly noise is the same at every level and adds to the rest. Counts
-    have no link value where nothing was counted, so they, and any series that touches an end of
-    its range, are compared in natural units.
+    On the link scale the yearly noise is the same at every level and adds to the rest. Shares and
+    amounts that touch an end of their range, and counts with a ceiling, are compared as they are.
 
     Examples
     --------
@@ -22,12 +52,14 @@ def comparison_scale(indicator: Indicator, outcomes: np.ndarray) -> Scale:
     >>> text = {"ja": "x", "en": "x"}
     >>> sales = Indicator(id="x", role="component", title=text, definition=text, unit="usd_bn",
     ...     scale="positive", period="FY", model={"family": "damped_trend"})
-    >>> comparison_scale(sales, np.array([1.0, 2.0])).kind
+    >>> comparison_of(sales, np.array([1.0, 2.0])).scale.kind
     'log'
-    >>> comparison_scale(sales, np.array([0.0, 2.0])).kind
+    >>> comparison_of(sales, np.array([0.0, 2.0])).scale.kind
     'identity'
     """
-    if indicator.scale not in ("share", "positive"):
+    if indicator.scale == "count":
+        return NATURAL if indicator.ceiling is not None else COUNTS
+    if indicator.scale == "real":
         return NATURAL
-    link = scale_of(indicator, outcomes)
-    return link if np.isfinite(link.forward(outcomes)).all() else NATURAL
+    link = Comparison(scale_of(indicator, values))
+    return link if np.isfinite(link.forward(values)).all() else NATURAL

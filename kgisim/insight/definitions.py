@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -10,6 +11,8 @@ from kgisim.insight.quality import last_observed
 from kgisim.insight.question import Question
 from kgisim.names import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 
+SMALLEST = 1e-9
+"""Levels below it are nought."""
 COLUMNS = ("indicator", "level", "value", "chance", "chance_error")
 """Columns of the comparison: level today, the target that asks for the same relative change, and
 its chance."""
@@ -31,6 +34,9 @@ def compare_definitions(
     The target of another definition stands to that definition's level today as the goal's own
     target stands to its level; each level is the median in the last year observed.
 
+    A definition under which there is hardly anything today (less than half of one) has no
+    relative change, and no chance is told.
+
     Parameters
     ----------
     question
@@ -41,16 +47,24 @@ def compare_definitions(
     projected = set(projection[SERIES].to_numpy().tolist())
     names = [name for name in definitions_of(catalog, question.series) if name in projected]
     levels = {name: _level(catalog, projection, name) for name in names}
+    today = levels[question.series]
     rows = []
     for name in names:
-        ratio = levels[name] / levels[question.series] if levels[question.series] else 1.0
-        own = question if name == question.series else _translated(question, name, ratio)
+        if name != question.series and min(today, levels[name]) < _least(catalog, name):
+            rows.append((name, levels[name], np.nan, np.nan, np.nan))
+            continue
+        own = question if name == question.series else _as(question, name, levels[name] / today)
         chance = own.chance(own.drawn(projection, scenario))
         rows.append((name, levels[name], own.value, chance.value, chance.error))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _translated(question: Question, name: str, ratio: float) -> Question:
+def _least(catalog: Catalog, name: str) -> float:
+    """Smallest level of which a relative change can be told."""
+    return 0.5 if catalog.indicators[name].scale == "count" else SMALLEST
+
+
+def _as(question: Question, name: str, ratio: float) -> Question:
     # what is settled of one definition is not of another
     return replace(question, series=name, value=question.value * ratio, settled={})
 

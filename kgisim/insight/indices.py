@@ -4,7 +4,7 @@ No further projection is made: the draws of what goes in and of what comes out a
 they are. Inputs that move together share what they explain, so that indices need not add up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,14 @@ from scipy.special import ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
-from kgisim.inference.scales import Scale
-from kgisim.insight.comparison import NATURAL
+from kgisim.insight.comparison import NATURAL, Comparison
 from kgisim.insight.question import Estimate, Question
+from kgisim.insight.relevance import relevant
 from kgisim.names import DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.projection.effects import elicited
 from kgisim.projection.scenario import Scenario, key_of
-from kgisim.projection.variants import movers
 from kgisim.streams import stream
-from kgisim.targets.record import behind, makers
+from kgisim.targets.record import behind, fitted_behind, makers
 
 COLUMNS = (
     "input",
@@ -35,6 +34,8 @@ COLUMNS = (
 """Columns of the indices: share of the variance that goes with the input alone; largest distance
 between distributions that it makes (PAWN), and how large that is for an input that means nothing;
 chance in the input's highest fifth of draws less that in its lowest fifth."""
+RESAMPLES = 50
+"""Resamples behind the error of a first-order index: it is then known to a tenth of itself."""
 FIFTH = 0.2
 """The median of the lowest and of the highest fifth are the 10 and the 90 % quantile, so that a
 swing between fifths compares with one between those quantiles."""
@@ -53,7 +54,8 @@ def inputs_of(
 
     Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
     ``response:<id>`` (elicited sizes), ``effect:<series>/<driver>`` and
-    ``hyper:<series>/<parameter>`` (posterior draws). An input that does not vary is left out.
+    ``hyper:<series>/<parameter>`` (posterior draws; of drivers only where a prior was overridden).
+    An input that does not vary is left out.
 
     Parameters
     ----------
@@ -66,7 +68,7 @@ def inputs_of(
     columns = {
         **_drivers(catalog, levels, question.series),
         **_elicited(catalog, package, question.series, levels.sizes[DRAW], seed),
-        **_posterior(fits, sorted(makers(catalog, question.series))),
+        **_posterior(catalog, fits, question.series),
     }
     return pd.DataFrame({name: drawn for name, drawn in columns.items() if np.ptp(drawn) > 0})
 
@@ -83,29 +85,24 @@ def _elicited(
     catalog: Catalog, package: Scenario, series: str, draws: int, seed: int
 ) -> dict[str, np.ndarray]:
     """Draw elicited sizes again, from the streams from which the projection drew them."""
-    moving = movers(catalog, package, series)
+    part = relevant(catalog, package, series)
     sizes = {
-        key_of(one): (one.effect, stream(seed, "measure", one.id))
-        for one in package.measures
-        if one.id in moving
-    }
-    sizes |= {
-        key_of(one): (one.elasticity, stream(seed, "response", one.id)) for one in package.responses
-    }
+        key_of(one): (one.effect, stream(seed, "measure", one.id)) for one in part.measures
+    } | {key_of(one): (one.elasticity, stream(seed, "response", one.id)) for one in part.responses}
     return {key: elicited(size, drawn.random(draws)) for key, (size, drawn) in sizes.items()}
 
 
-def _posterior(fits: Mapping[str, Fit], names: Sequence[str]) -> dict[str, np.ndarray]:
-    effects = {
-        f"effect:{name}/{term}": fits[name].effect[:, column]
-        for name in names
-        for column, term in enumerate(fits[name].terms)
-    }
-    return effects | {
-        f"hyper:{name}/{parameter}": fits[name].hyper[:, column]
-        for name in names
-        for column, parameter in enumerate(fits[name].parameters)
-    }
+def _posterior(catalog: Catalog, fits: Mapping[str, Fit], series: str) -> dict[str, np.ndarray]:
+    columns: dict[str, np.ndarray] = {}
+    for name in sorted(fitted_behind(catalog, series)):
+        fit, overridden = fits[name], catalog.indicators[name].model.priors
+        own = name in makers(catalog, series)
+        for column, term in enumerate(fit.terms):
+            columns[f"effect:{name}/{term}"] = fit.effect[:, column]
+        for column, parameter in enumerate(fit.parameters):
+            if own or parameter in overridden:
+                columns[f"hyper:{name}/{parameter}"] = fit.hyper[:, column]
+    return columns
 
 
 def indices(
@@ -114,7 +111,7 @@ def indices(
     question: Question,
     *,
     seed: int,
-    scale: Scale = NATURAL,
+    scale: Comparison = NATURAL,
 ) -> pd.DataFrame:
     """Compute the indices of every input; the one that explains most comes first.
 
@@ -149,7 +146,9 @@ def _from_draws(
     trial = inputs.assign(nothing=generator.random(len(inputs)))
     problem = {"num_vars": trial.shape[1], "names": list(trial.columns)}
     values = trial.to_numpy()
-    first = rbd_fast.analyze(problem, values, drawn, seed=int(generator.integers(2**31)))
+    first = rbd_fast.analyze(
+        problem, values, drawn, num_resamples=RESAMPLES, seed=int(generator.integers(2**31))
+    )
     distance = np.asarray(pawn.analyze(problem, values, drawn)["median"])
     # SALib gives half a 95 % interval, from samples of half the draws
     error = np.asarray(first["S1_conf"], dtype=float) / ndtri(0.975) / np.sqrt(2.0)

@@ -1,12 +1,14 @@
 """What is measured of one goal before it may carry a number."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.frame import EVIDENCE_SD
-from kgisim.insight.comparison import comparison_scale
+from kgisim.insight.comparison import NATURAL, comparison_of
 from kgisim.insight.detection import detected_by, from_draws, smallest_detectable
 from kgisim.insight.question import Question
 from kgisim.names import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
@@ -47,7 +49,7 @@ def policy_share(baseline: np.ndarray, package: np.ndarray) -> float:
 
 
 class Quality:
-    """One goal's draws after its last observed year, on its comparison scale.
+    """One goal's draws, as published year by year and as judged, each on its comparison scale.
 
     Parameters
     ----------
@@ -62,21 +64,30 @@ class Quality:
     def __init__(self, catalog: Catalog, projection: xr.Dataset, question: Question, package: str):
         name = question.series
         self.indicator = catalog.indicators[name]
-        self.question = question
         self.rows = rows_behind(catalog, name)
         self.last = last_observed(catalog, name)
         years = projection[YEAR].to_numpy()
         self.years = years[years > self.last]
-        chosen = projection.sel({SERIES: name, YEAR: self.years})
-        draws = [
-            chosen[variable].sel({SCENARIO: one}).transpose(DRAW, YEAR).to_numpy().astype(float)
-            for variable, one in ((OUTCOME, BASELINE), (OUTCOME, package), (LEVEL, BASELINE))
+        chosen = (
+            projection[OUTCOME].sel({SERIES: name, YEAR: self.years}).transpose(..., DRAW, YEAR)
+        )
+        yearly = [chosen.sel({SCENARIO: one}).to_numpy() for one in (BASELINE, package)]
+        self.scale = comparison_of(self.indicator, np.stack(yearly))
+        self.baseline, self.package = (self.scale.forward(one) for one in yearly)
+        self.judged = self._judged(projection, question, package)
+
+    def _judged(self, projection: xr.Dataset, question: Question, package: str) -> "Judged":
+        today = {SERIES: question.series, SCENARIO: BASELINE, YEAR: self.last}
+        level = float(projection[LEVEL].sel(today).median())
+        years = len(question.basis.years) if question.basis.is_total else 1
+        parts = [
+            question.drawn(projection),
+            question.drawn(projection, package),
+            question.drawn(projection, package, variable=LEVEL),
         ]
-        self.scale = comparison_scale(self.indicator, np.stack(draws))
-        self.baseline, self.package, self.level = (self.scale.forward(one) for one in draws)
-        today = {SERIES: name, SCENARIO: BASELINE, YEAR: self.last}
-        self.today = float(self.scale.forward(projection[LEVEL].sel(today).median()))
-        self._judged = [question.drawn(projection, one) for one in (BASELINE, package)]
+        scale = comparison_of(self.indicator, np.stack(parts))
+        parts.append(np.array(level * years))
+        return Judged(*(scale.forward(part) for part in parts), relative=scale is not NATURAL)
 
     def unverified(self) -> float:
         """Share of rows whose source was not read."""
@@ -84,13 +95,11 @@ class Quality:
 
     def policy_share(self) -> float:
         """Share of the spread of what is judged that the package decides."""
-        scale = comparison_scale(self.indicator, np.stack(self._judged))
-        baseline, package = (scale.forward(one) for one in self._judged)
-        return policy_share(baseline, package)
+        return policy_share(self.judged.baseline, self.judged.package)
 
     def detectable(self, year: int) -> float:
         """Smallest change of the median that one number shows, in the unit and better direction."""
-        drawn = self.baseline[:, self._place(year)]
+        drawn = self.baseline[:, year - self.years[0]]
         middle, step = float(np.median(drawn)), smallest_detectable(float(drawn.std()))
         step = -step if self.indicator.better == "lower" else step
         return float(self.scale.inverse(middle + step) - self.scale.inverse(middle))
@@ -101,17 +110,36 @@ class Quality:
         return np.inf if found is None else float(found)
 
     def error(self) -> float:
-        """Error of one published number, relative to the change expected by the target year."""
-        place = self._place(self.question.basis.year)
-        noise = float((self.baseline - self.level)[:, place].std())
-        change = abs(float(np.median(self.package[:, place])) - self.today)
+        """Error of the number that is judged, relative to the change expected of it."""
+        noise = float((self.judged.package - self.judged.level).std())
+        change = abs(float(np.median(self.judged.level) - self.judged.today))
         return float(np.hypot(noise, self._doubt())) / change if change > 0 else np.inf
 
     def _doubt(self) -> float:
-        """Error added to rows because of who vouches for them, as a standard deviation."""
+        """Error of a row because of who vouches for it, as a standard deviation."""
         graded = np.array([EVIDENCE_SD[grade] for grade in self.rows["evidence"]])
-        link = float(np.sqrt((graded**2).mean()))
-        return link if self.scale.kind != "identity" else link * abs(self.today)
+        link = float(np.sqrt((graded**2).mean()))  # in link units, about a share of the level
+        return link if self.judged.relative else link * abs(float(self.judged.today))
 
-    def _place(self, year: int) -> int:
-        return int(year - self.years[0])
+
+@dataclass(frozen=True)
+class Judged:
+    """What is judged in the target year, on its comparison scale.
+
+    Parameters
+    ----------
+    baseline, package
+        (draw,) without and with the package.
+    level
+        (draw,) with the package, without the yearly noise.
+    today
+        What it would be if the last observed level stayed.
+    relative
+        Whether steps on the scale are about shares of the level.
+    """
+
+    baseline: np.ndarray
+    package: np.ndarray
+    level: np.ndarray
+    today: np.ndarray
+    relative: bool

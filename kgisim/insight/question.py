@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
-from kgisim.names import BASELINE, SCENARIO
+from kgisim.names import BASELINE, OUTCOME, SCENARIO
 from kgisim.projection.scenario import Scenario
 from kgisim.targets.attain import attained, chance_error, effective_size
 from kgisim.targets.basis import Basis, Better, judge
@@ -65,10 +65,19 @@ class Question:
             settled=prospect.settled,
         )
 
-    def drawn(self, projection: xr.Dataset, scenario: str = BASELINE) -> np.ndarray:
-        """Give what is judged, in every draw."""
+    def drawn(
+        self, projection: xr.Dataset, scenario: str = BASELINE, *, variable: str = OUTCOME
+    ) -> np.ndarray:
+        """Give what is judged, in every draw; of the level, it is what would be without noise."""
         chosen = projection.sel({SCENARIO: scenario})
-        judged = judge(chosen, self.series, self.basis, better=self.better, settled=self.settled)
+        judged = judge(
+            chosen,
+            self.series,
+            self.basis,
+            better=self.better,
+            settled=self.settled,
+            variable=variable,
+        )
         return judged.to_numpy()
 
     def reached(self, drawn: np.ndarray) -> np.ndarray:

@@ -186,7 +186,14 @@ def _criteria(
         "lag": (float(today - quality.last), lines.longest_lag),
         "error": (quality.error(), lines.largest_error),
         "detection": (quality.detection(), lines.latest_detection),
-        "definitions": (float(np.ptp(definitions["chance"])), lines.widest_definitions),
+        "definitions": (
+            _range(definitions["chance"].to_numpy(dtype=float)),
+            lines.widest_definitions,
+        ),
     }
     for name, (value, limit) in most.items():
         yield Criterion(name, value, float(limit), met=value <= limit)
+
+
+def _range(chances: np.ndarray) -> float:
+    return float(np.nanmax(chances) - np.nanmin(chances))

@@ -1,13 +1,15 @@
 """The smallest package that reaches a target with a wanted probability.
 
 Every measure is taken at one of the effort levels 0 to 4; a level is a share of its elicited
-effect, so that the same draws are used at every level. The search is branch and bound: measures
-are decided one after the other, and a branch is left as soon as it costs as much as the best
-package found, or would not reach the target with all undecided measures at their highest level.
+effect, so that the same draws are used at every level. Few measures are searched whole, the
+cheapest packages first. With more, the search is branch and bound: measures are decided one after
+the other, and a branch is left as soon as it costs as much as the best package found, or would not
+reach the target with all undecided measures at their highest level.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -60,8 +62,9 @@ class Solution:
         The package with one level less of one measure, the best chance first: none of them
         reaches the probability.
     proven
-        Whether no cheaper package can reach it. It is not if the search was cut off, or if a
-        measure worsens some draws, so that more of it need not be better.
+        Whether no cheaper package can reach it. It is not if the search was cut off, or if there
+        were too many packages to try all and a measure worsens some draws, so that more of it
+        need not be better.
     projections
         Number of projections made.
     """
@@ -115,15 +118,19 @@ def solve(
     full, monotone = trials.full()
     if trials.chance(full).value < probability:
         return Solution(probability, None, trials.package(full), (), monotone, trials.made)
-    search = _Search(trials, probability, full)
-    complete = search.run()
-    smaller = [trials.package(levels) for levels in _one_less(search.best)]
+    if np.prod([highest + 1 for highest in full]) <= most:
+        best, proven = _cheapest(trials, full, probability), True
+    else:
+        search = _Search(trials, probability, full)
+        proven = search.run() and monotone
+        best = search.best
+    smaller = [trials.package(levels) for levels in _one_less(best)]
     return Solution(
         probability=probability,
-        package=trials.package(search.best),
+        package=trials.package(best),
         full=trials.package(full),
         smaller=tuple(sorted(smaller, key=lambda one: one.chance.value, reverse=True)),
-        proven=complete and monotone,
+        proven=proven,
         projections=trials.made,
     )
 
@@ -162,6 +169,18 @@ def _one_less(levels: Levels) -> list[Levels]:
         for place, level in enumerate(levels)
         if level > 0
     ]
+
+
+def _cheapest(trials: "_Trials", full: Levels, probability: float) -> Levels:
+    """Try packages from the cheapest on; of those that cost the same, take the best one."""
+    every = sorted(product(*(range(highest + 1) for highest in full)), key=trials.cost)
+    reached: list[Levels] = []
+    for levels in every:
+        if reached and trials.cost(levels) > trials.cost(reached[0]) + SAME:
+            break
+        if trials.chance(levels).value >= probability:
+            reached.append(levels)
+    return max(reached, key=lambda levels: trials.chance(levels).value)
 
 
 class _Trials:

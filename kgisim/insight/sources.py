@@ -15,7 +15,7 @@ import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
-from kgisim.insight.comparison import comparison_scale
+from kgisim.insight.comparison import comparison_of
 from kgisim.insight.shapley import Team, teams
 from kgisim.insight.variance import Exchange, pairing, split_variance
 from kgisim.names import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
@@ -99,7 +99,7 @@ class _Series:
     def __init__(self, catalog: Catalog, name: str, years: np.ndarray, original: xr.Dataset):
         self.chosen = {SERIES: name, YEAR: years}
         outcome, level = self._natural(original, OUTCOME), self._natural(original, LEVEL)
-        self.scale = comparison_scale(catalog.indicators[name], np.stack([outcome, level]))
+        self.scale = comparison_of(catalog.indicators[name], np.stack([outcome, level]))
         self.outcome = self.scale.forward(outcome)
         self.ends = level.min(axis=0), level.max(axis=0)
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from kgisim.inference.scales import Scale
+from kgisim.insight.comparison import Comparison
 from kgisim.insight.indices import COLUMNS, indices, inputs_of, swing
 from kgisim.insight.question import Question
 from kgisim.projection.effects import elicited
@@ -61,7 +62,7 @@ def test_an_input_that_means_nothing_swings_within_its_error():
 
 def test_on_the_scale_of_logs_the_same_index_is_found_for_a_log_normal_outcome():
     logged = indices(
-        INPUTS, np.exp(OUTCOME), QUESTION, seed=1, scale=Scale("positive", "log")
+        INPUTS, np.exp(OUTCOME), QUESTION, seed=1, scale=Comparison(Scale("positive", "log"))
     ).set_index("input")
     assert logged.loc["large", "first_order"] == pytest.approx(TABLE.loc["large", "first_order"])
 

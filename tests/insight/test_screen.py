@@ -172,3 +172,19 @@ def test_windows_are_judged_as_asked():
     asked = replace(QUESTION, basis=Basis(2040, 3, "mean"))
     found = screen(CATALOG, PROJECTION, "x", asked, package="package", today=2026)
     assert criterion(found, "policy").value > 0
+
+
+def test_a_definition_under_which_there_is_nothing_today_has_no_relative_change():
+    counted = replace(
+        CATALOG,
+        indicators=CATALOG.indicators
+        | {
+            "other": CATALOG.indicators["other"].model_copy(
+                update={"scale": "count", "counting": "stock"}
+            )
+        },
+    )
+    empty = PROJECTION.copy(deep=True)
+    empty["level"].loc[{"series": "other"}] = 0.1
+    table = compare_definitions(counted, empty, QUESTION, "package").set_index("indicator")
+    assert np.isnan(table.loc["other", "chance"])

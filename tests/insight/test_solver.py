@@ -70,13 +70,28 @@ def test_a_harmful_measure_is_never_used():
     assert solve(PROJECT, package, QUESTION, 0.3).package.levels["bad"] == 0
 
 
-def test_a_measure_that_may_do_harm_ends_the_proof():
-    package = scenario("package", measure("a", -0.2, 0.8, 1.5))
-    assert not solve(PROJECT, package, QUESTION, 0.3).proven
+@pytest.mark.parametrize("probability", [0.3, 0.5, 0.7])
+def test_branch_and_bound_finds_what_trying_all_finds(probability):
+    # 100 projections are too few to try all 125 packages
+    bounded = solve(PROJECT, PACKAGE, QUESTION, probability, most=100)
+    assert bounded.proven
+    assert bounded.package.cost == solve(PROJECT, PACKAGE, QUESTION, probability).package.cost
 
 
-def test_a_measure_that_only_helps_leaves_the_proof_whole():
-    assert solve(PROJECT, PACKAGE, QUESTION, 0.5).proven
+def test_of_packages_that_cost_the_same_the_best_is_taken():
+    package = scenario("package", measure("a", 0.5, 0.5, 0.5), measure("b", 0.9, 0.9, 0.9))
+    assert solve(PROJECT, package, QUESTION, 0.25).package.levels["a"] == 0
+
+
+HALF_SURE = scenario("package", *(measure(name, -0.2, 0.8, 1.5) for name in "abc"))
+
+
+def test_a_measure_that_may_do_harm_ends_the_proof_of_a_bounded_search():
+    assert not solve(PROJECT, HALF_SURE, QUESTION, 0.5, most=100).proven
+
+
+def test_trying_all_packages_needs_no_promise_that_measures_only_help():
+    assert solve(PROJECT, HALF_SURE, QUESTION, 0.5).proven
 
 
 def test_a_search_that_is_cut_off_says_so_and_still_reaches_the_probability():

@@ -1,0 +1,36 @@
+"""The scale of a comparison follows from what is counted."""
+
+import numpy as np
+import pytest
+
+from kgisim.insight.comparison import COUNTS, NATURAL, comparison_of
+from tests.builders import indicator
+
+SOME = np.array([1.0, 20.0])
+
+
+@pytest.mark.parametrize(
+    ("one", "kind"),
+    [
+        (indicator(scale="share"), "logit"),
+        (indicator(scale="positive"), "log"),
+        (indicator(scale="real"), "identity"),
+        (indicator(scale="count"), "log"),
+        (indicator(scale="count", counting="stock", ceiling=30), "identity"),
+    ],
+)
+def test_every_scale_has_its_comparison(one, kind):
+    assert comparison_of(one, SOME).scale.kind == kind
+
+
+@pytest.mark.parametrize("values", [[0.0, 50.0], [50.0, 100.0]])
+def test_a_share_that_touches_an_end_is_compared_as_it_is(values):
+    assert comparison_of(indicator(scale="share"), np.array(values)) is NATURAL
+
+
+def test_a_count_of_nought_has_a_place():
+    assert np.isfinite(COUNTS.forward(0.0))
+
+
+def test_the_way_back_from_a_scale_ends_where_it_began():
+    assert COUNTS.inverse(COUNTS.forward(SOME)) == pytest.approx(SOME)
