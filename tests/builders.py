@@ -13,6 +13,29 @@ from kgisim.inference.fit import AXIS, Fit, Verdict
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
 
 TEXT = {"ja": "例", "en": "example"}
+WALK_SOURCE = """import numpy as np
+import pytensor.tensor as pt
+
+from kgisim.inference.family import Family, LinearPath
+
+
+class Walk(Family):
+    title = {"ja": "例", "en": "example"}
+
+    def priors(self, scale):
+        return {"step": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}}
+
+    def path(self, hyper, years):
+        first = np.zeros((years, years))
+        first[:, 0] = 1.0
+        later = np.tril(np.ones((years, years)))
+        later[:, 0] = 0.0
+        return LinearPath(pt.zeros(years), first + hyper["step"] * later)
+
+
+FAMILY = Walk
+"""
+"""A random walk as a family file, for tests that read it from a workspace."""
 
 
 def indicator(name: str = "x", scale: str = "positive", **more: Any) -> Indicator:

@@ -226,14 +226,14 @@ def open_run(path: Path) -> Run:
         raise RunError(
             f"{path} is not a run: {error}; expected a folder made by `kgisim run`"
         ) from error
-    if manifest.get("format") != FORMAT:
-        raise RunError(
-            f"{path}: run format {manifest.get('format')}, expected {FORMAT}; make the run again"
-        )
+    again = "remove the folder and make the run again"
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else "none"
+        raise RunError(f"{path}: run format {found}, expected {FORMAT}; {again}")
     for name, expected in manifest["outputs"].items():
         file = path / name
         if not file.exists() or digest(file) != expected:
-            raise RunError(f"{file} was altered or lost after the run; make the run again")
+            raise RunError(f"{file} was altered or lost after the run; {again}")
     return Run(path, manifest)
 
 

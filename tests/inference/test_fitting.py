@@ -6,31 +6,18 @@ from kgisim.inference import fitting, gate, importance
 from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import fit_all, fit_key, fit_order
 from kgisim.workspace import Workspace
-from tests.builders import TEXT, catalog, driver_effect, fit_of, identity, indicator, row, yearly
+from tests.builders import (
+    TEXT,
+    WALK_SOURCE,
+    catalog,
+    driver_effect,
+    fit_of,
+    identity,
+    indicator,
+    row,
+    yearly,
+)
 
-FAMILY = """
-import numpy as np
-import pytensor.tensor as pt
-
-from kgisim.inference.family import Family, LinearPath
-
-
-class Walk(Family):
-    title = {"ja": "例", "en": "example"}
-
-    def priors(self, scale):
-        return {"step": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}}
-
-    def path(self, hyper, years):
-        first = np.zeros((years, years))
-        first[:, 0] = 1.0
-        later = np.tril(np.ones((years, years)))
-        later[:, 0] = 0.0
-        return LinearPath(pt.zeros(years), first + hyper["step"] * later)
-
-
-FAMILY = Walk
-"""
 WALK = {"family": "walk"}
 YEN = indicator("yen", role="driver", model=WALK)
 SALES = indicator("sales", model=WALK, drivers=[driver_effect("yen")])
@@ -46,7 +33,7 @@ CONTENT = catalog(*((one, ROWS[one.id]) for one in (YEN, SALES, DEALS)))
 @pytest.fixture
 def workspace(tmp_path):
     (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "walk.py").write_text(FAMILY, encoding="utf-8")
+    (tmp_path / "models" / "walk.py").write_text(WALK_SOURCE, encoding="utf-8")
     return Workspace(tmp_path)
 
 
