@@ -1,0 +1,55 @@
+"""Importance sampling against NUTS: the same model, run the other way."""
+
+import arviz as az
+import numpy as np
+import pymc as pm
+import pytest
+
+from kgisim.inference.family import load_family
+from kgisim.inference.frame import build_frame
+from kgisim.inference.model import reference_model
+from kgisim.inference.posterior import compute, priors_of
+from kgisim.workspace import Workspace
+from tests.builders import indicator, row, table, yearly
+
+AMOUNTS = [*yearly([50, 54, 53, 60, 66, 64, 71, 75, 74, 82]), row(2020, 80.0, "ge")]
+COUNTS = [*yearly([3, 5, 2, 6, 4, 7, 9, 6]), row(2018, 18, "sum", year_end=2019), row(2020, 8)]
+INDICATORS = {
+    "amounts": (indicator(model={"family": "damped_trend"}), AMOUNTS),
+    "flow counts": (indicator(scale="count", model={"family": "damped_trend"}), COUNTS),
+}
+ASKED = {"last observed year": 2020, "horizon": 2040}
+
+
+def by_nuts(frame, family, priors):
+    with reference_model(family, priors, frame):
+        trace = pm.sample(
+            draws=400,
+            tune=400,
+            chains=2,
+            cores=1,
+            target_accept=0.95,
+            random_seed=1,
+            progressbar=False,
+        )
+    return trace["posterior"]["path"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", INDICATORS)
+def test_quantiles_agree_with_nuts(name):
+    one, rows = INDICATORS[name]
+    family = load_family(Workspace.bundled(), "damped_trend")
+    frame = build_frame(one, table(*rows), {})
+    fit = compute(
+        one, table(*rows), family, {}, key="", draws=4000, generator=np.random.default_rng(1)
+    )
+    nuts = by_nuts(frame, family, priors_of(one, family, frame))
+    for label, year in ASKED.items():
+        draws = nuts.isel(path_dim_0=year - int(frame.years[0]))
+        size = 1 / (1 / float(az.ess(draws)) + 1 / fit.verdict.ess)
+        for probability in (0.05, 0.5, 0.95):
+            level = np.quantile(fit.trend[:, year - 2000], probability)
+            below = float((draws < level).mean())
+            error = np.sqrt(probability * (1 - probability) / size)
+            assert below == pytest.approx(probability, abs=4 * error), (label, probability)
