@@ -4,10 +4,12 @@ import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 from kgisim.errors import ContentError, NotFoundError, Problem
+from kgisim.files import digest
 from kgisim.workspace import Workspace
 
 PriorSpec = Mapping[str, Mapping[str, Any]]
@@ -61,15 +63,25 @@ def load_family(workspace: Workspace, name: str) -> Family:
     """Load the family in ``models/<name>.py``; an unknown name raises `NotFoundError`."""
     if name not in workspace.families():
         raise NotFoundError("family", name, workspace.families())
-    path = Path(workspace.models) / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"kgisim_workspace_models_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
-        family = module.FAMILY()
+        return _loaded(workspace.models / f"{name}.py", family_digest(workspace, name))()
     except Exception as error:
         message = f"cannot be used: {error!r}; expected a module whose FAMILY is a Family subclass"
         raise ContentError([Problem(f"models/{name}.py", "", message)]) from error
-    return family
+
+
+def family_digest(workspace: Workspace, name: str) -> str:
+    """Hash a family and the files beside it that it may read, such as learned priors."""
+    models = workspace.models
+    return "".join(digest(file) for file in [models / f"{name}.py", *sorted(models.glob("*.yaml"))])
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: Path, _: str) -> type[Family]:
+    """Run a family's file once for each content, so that what is compiled for it can be kept."""
+    spec = importlib.util.spec_from_file_location(f"kgisim_workspace_models_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.FAMILY

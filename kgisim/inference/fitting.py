@@ -17,6 +17,7 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.files import digest, write_whole
+from kgisim.inference.family import family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.inference.history import past_departure
 from kgisim.streams import stream
@@ -124,10 +125,7 @@ class Task:
     @property
     def key(self) -> str:
         """Hash of everything the fit depends on."""
-        models = self.workspace.models
-        # a family may read files that lie beside it, such as learned priors
-        sources = [models / f"{self.indicator.model.family}.py", *sorted(models.glob("*.yaml"))]
-        family = "".join(digest(source) for source in sources)
+        family = family_digest(self.workspace, self.indicator.model.family or "")
         rows = self.catalog.rows(self.name)
         return fit_key(self.indicator, rows, family, self.drivers, seed=self.seed, draws=self.draws)
 
@@ -146,7 +144,6 @@ class Task:
 
         PyMC is imported only here.
         """
-        from kgisim.inference.family import load_family
         from kgisim.inference.posterior import compute
 
         assert self.indicator.model.family is not None

@@ -159,15 +159,14 @@ MIXED = (
 EVERY_SCALE = pytest.mark.parametrize("more", [FLOW, *LINK_SCALES.values()])
 
 
-@pytest.mark.parametrize("more", [FLOW, *(LINK_SCALES[name] for name in ("share", "stock"))])
+@EVERY_SCALE
 def test_rows_of_all_kinds_keep_their_places(more):
     eta = np.linspace(0.5, 2.0, len(NOISE) * len(MIXED)).reshape(len(NOISE), -1)
-    together = log_likelihood(frame_of(*MIXED, **more), eta)
-    apart = [
-        log_likelihood(frame_of(one, **more), eta[:, place])[:, 0]
-        for place, one in enumerate(MIXED)
-    ]
-    assert together == pytest.approx(np.column_stack(apart), rel=1e-9)
+    backward = [one | {"year": 2030 - one["year"], "year_end": 2030 - one["year"]} for one in MIXED]
+    one, other = (log_likelihood(frame_of(*rows, **more), eta) for rows in (MIXED, backward))
+    turned = log_likelihood(frame_of(*backward, **more), eta[:, ::-1])
+    assert turned[:, ::-1] == pytest.approx(one, rel=1e-12)
+    assert not np.allclose(one, other)
 
 
 @EVERY_SCALE

@@ -19,7 +19,7 @@ from tests.builders import (
     world,
 )
 
-DRAWS = 4000
+DRAWS = 2000
 NORMAL = np.random.default_rng(1).standard_normal((DRAWS, 1))
 LATE = AXIS > 2020
 YEN = indicator("yen", role="driver")
