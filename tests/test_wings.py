@@ -14,6 +14,7 @@ FLOORS = (
     ("targets",),
     ("insight",),
     ("runs",),
+    ("records",),
     ("views",),
     ("report",),
     ("terminal",),
