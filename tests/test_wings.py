@@ -17,6 +17,7 @@ FLOORS = (
     ("records",),
     ("views",),
     ("report",),
+    ("app",),
     ("terminal",),
     ("cli", "__main__"),
 )

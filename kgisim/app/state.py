@@ -1,0 +1,105 @@
+"""The state of one session: what is looked at, in which language, with which levers moved."""
+
+from typing import Any
+
+import param
+
+from kgisim import names
+from kgisim.app.levers import Settings, Worlds, live_scenarios
+from kgisim.app.study import Study
+from kgisim.evidence.indicator import Indicator
+from kgisim.targets.basis import Basis
+from kgisim.targets.prospect import Aim
+from kgisim.views.text import text
+from kgisim.views.wording import Wording
+
+
+class State(param.Parameterized):
+    """Everything that a session can change; pages are bound to it and never to one another.
+
+    A page reads what it needs from here and from `study`, which all sessions share. Setting a
+    parameter is the only way in which one part of the screen moves another.
+    """
+
+    study: Study = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
+    language: str = param.Selector(
+        objects=list(names.LANGUAGES), default=names.LANGUAGES[0], doc="Language of every text."
+    )  # type: ignore[assignment]
+    page: str = param.String(default="", doc="Name of the page that is shown.")  # type: ignore[assignment]
+    goal: str = param.String(default="", doc="Id of the goal that is looked at.")  # type: ignore[assignment]
+    scenario: str = param.String(
+        default="", doc="Id of the scenario that is compared with the baseline."
+    )  # type: ignore[assignment]
+    target: float | None = param.Number(
+        default=None, doc="Level asked about, in the catalogue's unit; None: the goal's example."
+    )  # type: ignore[assignment]
+    basis: Basis = param.ClassSelector(class_=Basis, doc="Years over which the level is judged.")  # type: ignore[assignment]
+    levers: Settings = param.Dict(
+        default={}, doc="Settings of moved levers, by the key of the scenario's part."
+    )  # type: ignore[assignment]
+    notices: list[str] = param.List(
+        default=[], item_type=str, doc="What the session is told, newest last; plain text."
+    )  # type: ignore[assignment]
+    user: str = param.String(default="", doc="Name of who is signed in; empty without accounts.")  # type: ignore[assignment]
+    role: str = param.Selector(
+        objects=["analyst", "member"], default="analyst", doc="What the user may do."
+    )  # type: ignore[assignment]
+
+    def __init__(self, study: Study, **values: Any):
+        values.setdefault("goal", study.goals[0].id if study.goals else "")
+        values.setdefault("scenario", study.package)
+        values.setdefault("basis", Basis())
+        super().__init__(study=study, **values)
+        self._take_goal_basis()
+        # A level and the levers belong to the goal or scenario for which they were set.
+        self.param.watch(self._forget_target, "goal")
+        self.param.watch(self._forget_levers, ["goal", "scenario"])
+
+    def t(self, key: str, **values: object) -> str:
+        """Give a message in the session's language."""
+        return text(key, self.language, **values)
+
+    @property
+    def indicator(self) -> Indicator:
+        """The goal that is looked at."""
+        return self.study.catalog.indicators[self.goal]
+
+    @property
+    def words(self) -> Wording:
+        """Wording of the goal in the session's language."""
+        return self.study.words(self.goal, self.language)
+
+    @property
+    def hidden(self) -> str | None:
+        """Why the goal has no number; nothing if it has one."""
+        return self.study.hidden(self.goal, self.language)
+
+    @property
+    def aim(self) -> Aim | None:
+        """The level that is asked about; None if none was chosen and the goal has no example."""
+        example = self.words.outlook.example
+        if self.target is not None:
+            return Aim(self.target, self.basis)
+        if example is None:
+            return None
+        return Aim(example.value, example.basis, example.illustrative)
+
+    @property
+    def worlds(self) -> Worlds:
+        """Baseline, world changed, policy changed, and both, as the levers stand."""
+        return live_scenarios(self.study.scenarios, self.scenario, self.levers)
+
+    def tell(self, message: str) -> None:
+        """Show a message to the session."""
+        self.notices = [*self.notices, message]
+
+    def _forget_target(self, _: object) -> None:
+        self.target = None
+        self._take_goal_basis()
+
+    def _take_goal_basis(self) -> None:
+        if self.goal and self.target is None:
+            self.basis = self.words.outlook.basis
+
+    def _forget_levers(self, _: object) -> None:
+        self.levers = {}

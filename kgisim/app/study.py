@@ -1,0 +1,124 @@
+"""What all sessions share: one run, its fits, and the simulator; nothing in it is sampled."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import xarray as xr
+
+from kgisim import names
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.fit import Fit
+from kgisim.inference.fitting import fit_all
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulate import Simulator
+from kgisim.runs.run import Run
+from kgisim.targets.prospect import Prospect, prospect_of
+from kgisim.targets.reference import ReferenceClass, reference_class
+from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.views import sentences
+from kgisim.views.outlook import Outlook, package
+from kgisim.views.wording import Wording, goals
+from kgisim.workspace import Workspace
+
+
+class Study:
+    """One run as the dashboard asks it: everything is read or computed once for the server.
+
+    Parameters
+    ----------
+    run
+        The run that is shown.
+    workspace
+        Where pages are read, and scenarios and proposals are written; None: the run's own copy,
+        to which nothing may be written.
+    """
+
+    def __init__(self, run: Run, workspace: Workspace | None = None):
+        self.run = run
+        self.workspace = workspace or run.workspace
+        self.is_writable = workspace is not None
+        self.rule = TwoProbabilityRule()
+        self._outlooks: dict[str, Outlook] = {}
+        self._prospects: dict[str, Prospect] = {}
+        self._references: dict[str, ReferenceClass] = {}
+
+    @property
+    def catalog(self) -> Catalog:
+        """Indicators and rows as the run knew them."""
+        return self.run.catalog
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Scenarios of the run, the baseline first."""
+        return self.run.scenarios
+
+    @cached_property
+    def goals(self) -> tuple[Indicator, ...]:
+        """Goals in their order, without other definitions."""
+        return tuple(goals(self.run))
+
+    @cached_property
+    def package(self) -> str:
+        """The scenario of what the plan can decide; the baseline if there is none."""
+        return package(self.scenarios) or names.BASELINE
+
+    @cached_property
+    def fits(self) -> Mapping[str, Fit]:
+        """Stored fits by indicator."""
+        chosen = tuple(n for n, one in self.catalog.indicators.items() if one.role != "reference")
+        manifest = self.run.manifest
+        return fit_all(
+            self.catalog,
+            self.run.workspace,
+            names=chosen,
+            seed=manifest["seed"],
+            draws=manifest["draws"],
+        )
+
+    @cached_property
+    def simulator(self) -> Simulator:
+        """The simulator over the run's fits; a scenario of one goal takes tens of milliseconds."""
+        return Simulator(self.catalog, self.fits, seed=self.run.manifest["seed"])
+
+    @cached_property
+    def ess(self) -> dict[str, float]:
+        """Effective sample size by fitted series."""
+        return self.run.fits.set_index("indicator")["ess"].dropna().to_dict()
+
+    def words(self, id: str, language: str) -> Wording:
+        """Give the wording of one indicator; what it reads from the run is kept."""
+        if id not in self._outlooks:
+            self._outlooks[id] = Outlook(self.run, self.catalog.indicators[id])
+        return Wording(self._outlooks[id], language)
+
+    def hidden(self, id: str, language: str) -> str | None:
+        """Say why an indicator has no number; nothing if it has one."""
+        return sentences.hidden(self.words(id, language))
+
+    def prospect(self, id: str) -> Prospect:
+        """Give the prospects of an indicator in the run; `RequestError` if it has none."""
+        if id not in self._prospects:
+            self._prospects[id] = prospect_of(self.catalog, self.ess, self.run.projection, id)
+        return self._prospects[id]
+
+    def reference(self, id: str) -> ReferenceClass:
+        """Give the paces of series that an indicator can be compared with."""
+        if id not in self._references:
+            indicator = self.catalog.indicators[id]
+            self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
+        return self._references[id]
+
+    def project(
+        self, scenarios: Mapping[str, Scenario], id: str, *, since: int = names.FIRST_YEAR
+    ) -> xr.Dataset:
+        """Project one series under scenarios made in a session; dims as in docs/schema.md."""
+        return self.simulator.dataset(scenarios, series=[id], since=since)
+
+
+def study_of(run: Run, workspace: Path | None = None) -> Study:
+    """Open a run for the dashboard, with everything that the first visitor would wait for."""
+    study = Study(run, None if workspace is None else Workspace.open(workspace))
+    _ = run.projection, study.simulator
+    return study
