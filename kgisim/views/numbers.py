@@ -7,6 +7,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from kgisim.evidence.indicator import Indicator
+from kgisim.targets.pace import is_relative
 from kgisim.views.text import text
 
 SIGNIFICANT = 3
@@ -187,12 +188,18 @@ def pace(value: float, indicator: Indicator, unit: Any, language: str) -> str:
     """Write a yearly change in the form that fits the indicator's scale."""
     if math.isnan(value):
         return text("number.no_pace", language)
-    if indicator.scale == "positive" or (indicator.scale, indicator.counting) == ("count", "flow"):
-        return text("number.pace_percent", language, value=decimal(value, 1, language))
+    key, written = pace_form(indicator, unit, language)
+    return text(key, language, value=written(value))
+
+
+def pace_form(indicator: Indicator, unit: Any, language: str) -> tuple[str, Quantity]:
+    """Choose how an indicator's yearly changes are written: the message, and its number."""
+    if is_relative(indicator):
+        return "number.pace_percent", Quantity("{}", 1, 1, language)
     if indicator.scale == "share":
-        return text("number.pace_points", language, value=decimal(value, 2, language))
-    written = Quantity(_pattern(getattr(unit, language), language, 1.0)[1], 1, 2, language)
-    return text("number.pace_units", language, value=written(value))
+        return "number.pace_points", Quantity("{}", 1, 2, language)
+    pattern = _pattern(getattr(unit, language), language, 1.0)[1]
+    return "number.pace_units", Quantity(pattern, 1, 2, language)
 
 
 def _pattern(name: str, language: str, size: float) -> tuple[float, str]:

@@ -129,14 +129,15 @@ def _way(words: Wording, band: Band) -> str:
 
 def _target(words: Wording, found: Verdict) -> str:
     basis = found.aim.basis
-    value = _quantity(words, basis, found.aim.value)(found.aim.value)
+    value = quantity_for(words, basis, found.aim.value)(found.aim.value)
     over = not basis.is_single_year and basis.statistic != "once"
     key = "rule.target_over" if over else "rule.target"
     target = words.t(key, when=when(words, basis), value=value)
     return words.t("rule.example_target", target=target) if found.aim.illustrative else target
 
 
-def _quantity(words: Wording, basis: Basis, value: float) -> numbers.Quantity:
+def quantity_for(words: Wording, basis: Basis, value: float) -> numbers.Quantity:
+    """Choose how a level is written: of averages and broken levels, with a digit more."""
     mean = basis.statistic == "mean" and not basis.is_single_year
     fraction = not float(value).is_integer()
     size = words.outlook.size * (len(basis.years) if basis.is_total else 1)
@@ -146,7 +147,7 @@ def _quantity(words: Wording, basis: Basis, value: float) -> numbers.Quantity:
 
 def _span(words: Wording, band: Band, basis: Basis) -> str:
     """Write the band with its ends rounded inwards, so that what is printed is admissible."""
-    written = _quantity(words, basis, band.easiest)
+    written = quantity_for(words, basis, band.easiest)
     low, high = sorted((band.easiest, band.hardest))
     for extra in range(MOST_DECIMALS + 1):
         finer = replace(written, decimals=written.decimals + extra)
@@ -157,7 +158,7 @@ def _span(words: Wording, band: Band, basis: Basis) -> str:
 
 
 def _bound(words: Wording, value: float, basis: Basis, *, is_easiest: bool) -> str:
-    written = _quantity(words, basis, value)
+    written = quantity_for(words, basis, value)
     rises = is_easiest == (words.indicator.better != "lower")
     shown = written(_rounded(value, written, up=rises))
     return words.t("relation.ge" if rises else "relation.le", value=shown)
