@@ -57,6 +57,7 @@ ASSESSMENT_COLUMNS = (
     "year",
     "window",
     "statistic",
+    "since",
     "scenario",
     "chance",
     "mcse",

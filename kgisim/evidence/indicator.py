@@ -155,8 +155,11 @@ class TargetSpec(Record):
     """Target year."""
     window: Annotated[int, Field(ge=1, le=15)] = 1
     """Number of years that end with `year`."""
-    statistic: Literal["mean", "sum"] = "mean"
-    """How the years of the window are put together."""
+    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean"
+    """How the years are put together: ``mean`` or ``sum`` of the window; ``cumulative``: total
+    from `since` on; ``once``: the best single year from `since` on."""
+    since: Year | None = None
+    """First year that counts (``cumulative``, ``once``)."""
     illustrative: bool = True
     """True until the council has set the level itself."""
     note: Text
@@ -167,6 +170,19 @@ class TargetSpec(Record):
         needed = {"value": "value", "ladder": "chances", "pace": "percent_a_year"}[self.kind]
         if getattr(self, needed) in (None, ()):
             raise ValueError(f"a target of kind '{self.kind}' needs '{needed}'")
+        return self
+
+    @model_validator(mode="after")
+    def _has_the_years_its_statistic_needs(self) -> "TargetSpec":
+        counts_from = self.statistic in ("cumulative", "once")
+        if counts_from != (self.since is not None):
+            expected = "needs 'since'" if counts_from else "takes no 'since'"
+            raise ValueError(f"a target of statistic '{self.statistic}' {expected}")
+        if self.since is not None and (self.since > self.year or self.window != 1):
+            raise ValueError(
+                f"a target that counts from {self.since} to {self.year} with a window of "
+                f"{self.window}: expected 'since' up to 'year', and no 'window'"
+            )
         return self
 
 

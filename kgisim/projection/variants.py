@@ -1,6 +1,6 @@
 """Families of scenarios: the same scenario with some of its parts left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import combinations
 
 from kgisim.errors import RequestError
@@ -70,3 +70,19 @@ def variants(
         for subset in combinations(switched, size)
     )
     return {on: keep(scenario, fixed | {there[name] for name in on}) for on in chosen}
+
+
+def package(scenarios: Mapping[str, Scenario]) -> str | None:
+    """Name the scenario of what the plan can decide: least of the world, then most measures.
+
+    Examples
+    --------
+    >>> package({}) is None
+    True
+    """
+    with_measures = [one for one in scenarios.values() if one.measures]
+    ranked = sorted(
+        with_measures,
+        key=lambda one: (len(one.world) + len(one.shocks), -len(one.measures), one.order),
+    )
+    return ranked[0].id if ranked else None

@@ -1,32 +1,13 @@
 """Chance of a target, and the target for a chance, from draws."""
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from kgisim.errors import RequestError
-from kgisim.names import DRAW, OUTCOME
-from kgisim.targets.basis import Basis, Better, judge
-
-
-def window_statistic(
-    projection: xr.Dataset,
-    series: str,
-    *,
-    year: int,
-    window: int = 1,
-    statistic: Literal["mean", "sum"] = "mean",
-    variable: str = OUTCOME,
-) -> xr.DataArray:
-    """Mean or sum of a series over the `window` years that end with `year`; dims scenario, draw.
-
-    Raises
-    ------
-    RequestError
-        If the series or a year is not in the projection.
-    """
-    return judge(projection, series, Basis(year, window, statistic), variable=variable)
+from kgisim.names import DRAW
+from kgisim.targets.basis import Better
 
 
 def attained(values: xr.DataArray, target: float, better: Better) -> xr.DataArray:

@@ -111,11 +111,13 @@ class Figures:
         """Write the level that is reached with each chance, scenario by scenario."""
         words, table = self.words, self.words.outlook.run.values
         basis = words.outlook.basis
+        since = table["since"].isna() if basis.since is None else table["since"] == basis.since
         chosen = table[
             (table["indicator"] == words.indicator.id)
             & (table["year"] == basis.year)
             & (table["window"] == basis.window)
             & (table["statistic"] == basis.statistic)
+            & since
         ]
         levels = chosen.pivot_table(index="probability", columns="scenario", values="value")
         levels = levels.sort_index(ascending=False)

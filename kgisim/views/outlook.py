@@ -12,22 +12,17 @@ import xarray as xr
 
 from kgisim import names
 from kgisim.evidence.indicator import Indicator
-from kgisim.projection.scenario import Scenario
+from kgisim.projection.variants import package as package
 from kgisim.targets.basis import Basis, judge
+from kgisim.targets.example import LEVEL_KEYS, basis_of, example_of
 from kgisim.views.rows import records
 from kgisim.views.target import Target
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-EXAMPLE_CHANCE = 0.30
-"""The example target is the one whose baseline chance is nearest to this: hard, not silly."""
-
 BANDS = ((0.05, 0.95), (0.25, 0.75))
 """Quantiles of the two printed intervals, 90 % and 50 %."""
-
-LEVEL_KEYS = ("value", "year", "window", "statistic")
-"""Columns of the assessment that make one target level."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +37,20 @@ class Outlook:
         """Its candidate targets, from the easiest to the hardest."""
         table = self.run.assessment
         table = table.loc[table["indicator"] == self.indicator.id]
-        levels = table[list(LEVEL_KEYS)].drop_duplicates()
-        levels = levels.sort_values(list(LEVEL_KEYS), ascending=self.indicator.better != "lower")
+        levels = table[LEVEL_KEYS].drop_duplicates()
+        levels = levels.sort_values(LEVEL_KEYS, ascending=self.indicator.better != "lower")
         return tuple(
             _target(letter, level, table)
-            for letter, level in zip(ascii_uppercase, records(levels), strict=False)
+            for letter, (_, level) in zip(ascii_uppercase, levels.iterrows(), strict=False)
         )
 
     @property
     def example(self) -> Target | None:
         """The target that stands for the goal in summaries; the council's own comes first."""
-        decided = [target for target in self.targets if not target.illustrative]
-        return min(
-            decided or self.targets,
-            key=lambda target: abs(target.chance(names.BASELINE) - EXAMPLE_CHANCE),
-            default=None,
-        )
+        aim = example_of(self.run.assessment, self.indicator)
+        if aim is None:
+            return None
+        return next(one for one in self.targets if (one.value, one.basis) == (aim.value, aim.basis))
 
     @property
     def basis(self) -> Basis:
@@ -148,10 +141,11 @@ class Outlook:
 
 
 def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
-    is_level = np.logical_and.reduce([table[key] == getattr(level, key) for key in LEVEL_KEYS])
-    rows = table.loc[is_level].drop_duplicates(names.SCENARIO).set_index(names.SCENARIO)
-    basis = Basis(int(level.year), int(level.window), level.statistic)
-    return Target(letter, float(level.value), basis, bool(rows["illustrative"].any()), rows)
+    is_level = table[LEVEL_KEYS].eq(level) | table[LEVEL_KEYS].isna() & level.isna()
+    rows = table.loc[is_level.all(axis=1)]
+    rows = rows.drop_duplicates(names.SCENARIO).set_index(names.SCENARIO)
+    value = float(str(level["value"]))
+    return Target(letter, value, basis_of(level), bool(rows["illustrative"].any()), rows)
 
 
 def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
@@ -160,22 +154,6 @@ def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
         return
     for part in one.identity.inputs:
         yield from _feeding(indicators, indicators[part])
-
-
-def package(scenarios: dict[str, Scenario]) -> str | None:
-    """Name the scenario of what the plan can decide: least of the world, then most measures.
-
-    Examples
-    --------
-    >>> package({}) is None
-    True
-    """
-    with_measures = [one for one in scenarios.values() if one.measures]
-    ranked = sorted(
-        with_measures,
-        key=lambda one: (len(one.world) + len(one.shocks), -len(one.measures), one.order),
-    )
-    return ranked[0].id if ranked else None
 
 
 def failures(run: "Run", indicator: Indicator) -> dict[str, Any]:

@@ -281,6 +281,7 @@ def _assessed(data: xr.Dataset, indicator: Indicator, spec, scenario: str) -> di
         "year": spec.year,
         "window": spec.window,
         "statistic": spec.statistic,
+        "since": spec.since,
         "scenario": scenario,
         "chance": chance,
         "mcse": np.sqrt(chance * (1 - chance) / DRAWS),
@@ -316,9 +317,10 @@ def values(data: xr.Dataset) -> pd.DataFrame:
         for scenario in SCENARIOS:
             for chance in (0.9, 0.7, 0.5, 0.3, 0.1):
                 level = float(np.quantile(draws.sel(scenario=scenario), 1 - chance))
-                place = (indicator.id, scenario, spec.year, spec.window, spec.statistic)
+                place = (indicator.id, scenario, spec.year, spec.window, spec.statistic, None)
                 rows.append((*place, chance, level))
-    columns = ["indicator", "scenario", "year", "window", "statistic", "probability", "value"]
+    columns = ["indicator", "scenario", "year", "window", "statistic", "since"]
+    columns += ["probability", "value"]
     return pd.DataFrame(rows, columns=columns)
 
 
