@@ -1,10 +1,12 @@
 """The state of one session: what is looked at, in which language, with which levers moved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import param
 
 from kgisim import names
+from kgisim.app import address
 from kgisim.app.levers import Settings, Worlds, live_scenarios
 from kgisim.app.study import Study
 from kgisim.evidence.indicator import Indicator
@@ -22,6 +24,7 @@ class State(param.Parameterized):
     """
 
     study: Study = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
+    pages: tuple[str, ...] = param.Tuple(default=(), length=None, doc="Names of the pages.")  # type: ignore[assignment]
     language: str = param.Selector(
         objects=list(names.LANGUAGES), default=names.LANGUAGES[0], doc="Language of every text."
     )  # type: ignore[assignment]
@@ -88,6 +91,10 @@ class State(param.Parameterized):
     def worlds(self) -> Worlds:
         """Baseline, world changed, policy changed, and both, as the levers stand."""
         return live_scenarios(self.study.scenarios, self.scenario, self.levers)
+
+    def go(self, said: Mapping[str, str]) -> None:
+        """Move to where a link leads: names and values as in the address bar."""
+        address.go(self, said)
 
     def tell(self, message: str) -> None:
         """Show a message to the session."""

@@ -14,13 +14,17 @@ from kgisim.inference.fitting import fit_all
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
 from kgisim.runs.run import Run
-from kgisim.targets.prospect import Prospect, prospect_of
+from kgisim.targets.prospect import Aim, Prospect, prospect_of
 from kgisim.targets.reference import ReferenceClass, reference_class
 from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.verdict import Verdict, verdict
 from kgisim.views import sentences
 from kgisim.views.outlook import Outlook, package
 from kgisim.views.wording import Wording, goals
 from kgisim.workspace import Workspace
+
+VERDICTS = 500
+"""Verdicts that are kept: members ask about the same levels again and again."""
 
 
 class Study:
@@ -43,6 +47,7 @@ class Study:
         self._outlooks: dict[str, Outlook] = {}
         self._prospects: dict[str, Prospect] = {}
         self._references: dict[str, ReferenceClass] = {}
+        self._verdicts: dict[tuple[str, Aim, str], Verdict] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -109,6 +114,21 @@ class Study:
             indicator = self.catalog.indicators[id]
             self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
         return self._references[id]
+
+    def verdict(self, id: str, aim: Aim, scenario: str) -> Verdict:
+        """Judge a level of an indicator by the two-probability rule, as the run has it."""
+        asked = (id, aim, scenario)
+        if asked not in self._verdicts:
+            if len(self._verdicts) >= VERDICTS:
+                del self._verdicts[next(iter(self._verdicts))]
+            self._verdicts[asked] = verdict(
+                self.prospect(id),
+                aim,
+                package=scenario,
+                rule=self.rule,
+                reference=self.reference(id),
+            )
+        return self._verdicts[asked]
 
     def project(
         self, scenarios: Mapping[str, Scenario], id: str, *, since: int = names.FIRST_YEAR

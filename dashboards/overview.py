@@ -1,0 +1,32 @@
+"""一覧: all goals at a glance."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+
+from kgisim import names
+from kgisim.app.glance import glance
+from kgisim.app.markup import heading, joined, paragraphs, table
+from kgisim.app.sheet import Sheet
+from kgisim.evidence.indicator import Text
+from kgisim.views import sentences
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="一覧", en="Overview")
+ORDER = 10
+ABOUT_GOAL = False
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show every goal: latest, 2040, example target, chances, verdict, evidence."""
+    run, language = state.study.run, state.language
+    lead = next(iter(sentences.summary(run, language)))
+    links = [{"page": "indicator", "goal": one.id} for one in state.study.goals]
+    shown = table(glance(state.study, language), state.t("report.overview"), links=links)
+    note = state.t("app.overview.note", scenario=state.words.scenario(names.BASELINE))
+    page = joined(
+        heading(TITLE(language), 1), paragraphs([lead], "lead"), shown, paragraphs([note])
+    )
+    return Sheet(page, state.go)

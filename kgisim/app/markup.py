@@ -1,0 +1,104 @@
+"""Pieces of HTML: whatever comes from content is escaped, so labels with markup stay text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import pandas as pd
+from markupsafe import Markup
+
+from kgisim.views.tables import LINE
+
+HTML = Markup
+"""Text that is already HTML; everything else is escaped where it is put in."""
+
+
+def heading(written: str, level: int = 2) -> HTML:
+    """Write a heading."""
+    return HTML(f"<h{level}>{{}}</h{level}>").format(written)
+
+
+def paragraphs(written: Iterable[str], style: str = "") -> HTML:
+    """Write one paragraph for each statement."""
+    return HTML("").join(HTML('<p class="{}">{}</p>').format(style, one) for one in written)
+
+
+def bullets(written: Iterable[str]) -> HTML:
+    """Write a list."""
+    items = HTML("").join(HTML("<li>{}</li>").format(one) for one in written)
+    return HTML("<ul>{}</ul>").format(items)
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    links: Sequence[Mapping[str, str]] = (),
+    numeric: bool = False,
+) -> HTML:
+    """Write a table of texts; the first column heads the rows.
+
+    Parameters
+    ----------
+    frame
+        Text in every cell; a line break in a cell stays one.
+    caption
+        What the table shows; read aloud before it.
+    links
+        For each row, where its first cell leads: parameters of the state.
+    numeric
+        Whether the cells after the first are numbers, set flush right.
+    """
+    if frame.empty:
+        return HTML("")
+    head = HTML("").join(HTML('<th scope="col">{}</th>').format(name) for name in frame.columns)
+    body = HTML("").join(
+        _row(row, links[place] if links else None)
+        for place, row in enumerate(frame.itertuples(index=False))
+    )
+    style = "numbers" if numeric else ""
+    return HTML(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="{}">'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(caption, style, caption, head, body)
+
+
+def link(target: Mapping[str, str], written: str | HTML, *, current: bool = False) -> HTML:
+    """Write a link that moves the state; opened elsewhere, its address restores the same view."""
+    mark = HTML(' aria-current="page"') if current else HTML("")
+    query = urlencode(target)
+    return HTML('<a href="?{}" data-go="{}"{}>{}</a>').format(query, query, mark, written)
+
+
+def folded(summary: str, inner: HTML, *, opened: bool = False) -> HTML:
+    """Write something that is opened on demand."""
+    state = " open" if opened else ""
+    return HTML(f"<details{state}><summary>{{}}</summary>{{}}</details>").format(summary, inner)
+
+
+def note(inner: str | HTML, kind: str = "info") -> HTML:
+    """Write a remark that stands out: ``info``, ``warning`` or ``quiet``."""
+    return HTML('<div class="note {}">{}</div>').format(kind, inner)
+
+
+def joined(*parts: HTML | str | None) -> HTML:
+    """Put pieces after one another; nothing stays nothing."""
+    return HTML("").join(part for part in parts if part)
+
+
+def figure(svg: str, caption: str) -> HTML:
+    """Write a drawing with its caption."""
+    return HTML("<figure>{}<figcaption>{}</figcaption></figure>").format(Markup(svg), caption)
+
+
+def _row(cells: Sequence[object], target: Mapping[str, str] | None) -> HTML:
+    first = _lines(cells[0])
+    opening = HTML('<th scope="row">{}</th>').format(
+        first if target is None else link(target, first)
+    )
+    rest = HTML("").join(HTML("<td>{}</td>").format(_lines(cell)) for cell in cells[1:])
+    return HTML("<tr>{}{}</tr>").format(opening, rest)
+
+
+def _lines(cell: object) -> HTML:
+    return HTML(escape(str(cell)).replace(LINE, "<br>"))
