@@ -122,7 +122,7 @@ def chances(
     language, lower = written.language, indicator.better == "lower"
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
     marked = np.array([target.value * written.factor for target in targets])
-    grid = _grid(indicator, sorted_draws, marked)
+    grid = level_grid(indicator, sorted_draws, marked)
     parts = [hv.VLine(x).opts(backend="matplotlib", **TARGET_LINE) for x in marked]
     for name, values in sorted_draws.items():
         stroke = lines[name].stroke
@@ -190,7 +190,10 @@ def target_label(target: Target, written: Quantity) -> str:
     return text(key, written.language, letter=target.letter, value=value)
 
 
-def _grid(indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray):
+def level_grid(
+    indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray
+) -> np.ndarray:
+    """Choose the levels at which a curve of chances is drawn, in units of the chart."""
     ends = [np.quantile(values, (0.01, 0.98)) for values in sorted_draws.values()]
     held = np.concatenate([marked, *ends])
     pad = 0.03 * (np.ptp(held) or 1.0)

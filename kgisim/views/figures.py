@@ -1,4 +1,4 @@
-"""Figures ready for a page: the drawing, what it says in words, and the same numbers as a table."""
+"""The figures of a report: what each draws, what it says in words, and its numbers as a table."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,25 +10,15 @@ import pandas as pd
 from kgisim import names
 from kgisim.views import charts, marks, sentences
 from kgisim.views.dots import DOTS, dots, quantile_dots
+from kgisim.views.drawn import chance_numbers, dot_numbers, fan_numbers
+from kgisim.views.figure import Figure, Numbers
 from kgisim.views.outlook import BANDS, package
 from kgisim.views.palette import Drawn, drawn
-from kgisim.views.svg import to_svg
 from kgisim.views.target import Target
 from kgisim.views.wording import Wording, scenario_titles
 
 MILESTONES = (2028, 2032, 2036, 2040)
 """Years that stand in tables of a path."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of a report."""
-
-    name: str
-    svg: str
-    caption: str
-    table: pd.DataFrame
-    """The numbers behind the drawing, for readers who cannot or will not read a chart."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,8 @@ class Figures:
         title = self.words.indicator.title(self.words.language)
         caption = self.words.t("figure.fan", title=title)
         alt = " ".join([caption, sentences.known(self.words), sentences.outlook(self.words)])
-        return self._figure("fan", overlay, caption, alt, self.path_table())
+        numbers = fan_numbers(self.words, self._own_rows, self._moving)
+        return self._figure("fan", overlay, caption, alt, self.path_table(), numbers)
 
     def dots(self) -> Figure:
         """Draw twenty futures each under the baseline and the package."""
@@ -78,23 +69,27 @@ class Figures:
             caption += self.words.t("figure.dots_beyond")
         table = self._dots_table(judged, target)
         alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
-        return self._figure("dots", overlay, caption, alt, table)
+        numbers = dot_numbers(self.words, judged, self._lines)
+        return self._figure("dots", overlay, caption, alt, table, numbers)
 
     def chances(self) -> Figure:
         """Draw the chance of every level."""
         words, outlook = self.words, self.words.outlook
+        judged = {name: outlook.judged(name).to_numpy() for name in self._moving}
+        targets = [target for target in outlook.targets if target.basis == outlook.basis]
         overlay = charts.chances(
-            {name: outlook.judged(name).to_numpy() for name in self._moving},
+            judged,
             indicator=outlook.indicator,
             written=words.judged,
             lines=self._moving,
             when=words.when(),
-            targets=[target for target in outlook.targets if target.basis == outlook.basis],
+            targets=targets,
         )
         caption = words.t("figure.chances", title=words.indicator.title(words.language))
         example = outlook.example
         alt = caption if example is None else " ".join([caption, sentences.likely(words, example)])
-        return self._figure("chances", overlay, caption, alt, self.level_table())
+        numbers = chance_numbers(words, judged, self._moving, targets)
+        return self._figure("chances", overlay, caption, alt, self.level_table(), numbers)
 
     def path_table(self) -> pd.DataFrame:
         """Write median and intervals of the fan at a few years."""
@@ -213,7 +208,12 @@ class Figures:
         return pd.DataFrame(rows)
 
     def _figure(
-        self, kind: str, overlay: object, caption: str, alt: str, table: pd.DataFrame
+        self,
+        kind: str,
+        overlay: object,
+        caption: str,
+        alt: str,
+        table: pd.DataFrame,
+        numbers: Numbers,
     ) -> Figure:
-        name = f"{kind}-{self.words.indicator.id}"
-        return Figure(name, to_svg(overlay, name=name, alt=alt), caption, table)
+        return Figure(f"{kind}-{self.words.indicator.id}", overlay, caption, alt, table, numbers)

@@ -68,11 +68,17 @@ def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
     yield scatter(rows["year"], middle, filled=not hollow, colour=INK, **style)
 
 
-def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+def yearly_average(rows: pd.DataFrame) -> pd.Series:
+    """Give the yearly average of each span; values of a set stand for their total."""
     years = rows["year_end"] - rows["year"] + 1
-    yearly = rows["value"] if relation == "mean" else rows["value"] / years
-    if relation == "set":  # several values of one span: only their total is known to belong to it
-        yearly = yearly.groupby([rows["year"], rows["year_end"], rows["source"]]).transform("sum")
+    yearly = rows["value"].where(rows["relation"] == "mean", rows["value"] / years)
+    # several values of one span: only their total is known to belong to it
+    span = [rows["relation"], rows["year"], rows["year_end"], rows["source"]]
+    return yearly.where(rows["relation"] != "set", yearly.groupby(span).transform("sum"))
+
+
+def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+    yearly = yearly_average(rows)
     ends = (rows["year"] - 0.4, yearly, rows["year_end"] + 0.4, yearly)
     bars = pd.DataFrame(np.column_stack(ends)).drop_duplicates()
     yield hv.Segments(bars.to_numpy(), [names.YEAR, "low", "year_", "high"]).opts(

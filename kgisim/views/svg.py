@@ -1,4 +1,4 @@
-"""From a HoloViews overlay to inline SVG: no browser, no network, the same bytes each time."""
+"""From a HoloViews overlay to SVG, PDF or PNG: no browser, no network, the same bytes each time."""
 
 import io
 import re
@@ -16,6 +16,13 @@ from holoviews.plotting.mpl import MPLRenderer
 from matplotlib import font_manager
 
 from kgisim.errors import KgisimError
+
+NAMELESS: dict[str, dict[str, None]] = {
+    "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
+    "pdf": dict.fromkeys(("CreationDate", "Creator", "Producer")),
+    "png": {"Software": None},
+}
+"""What matplotlib would otherwise write into a file about itself and the day."""
 
 
 class GlyphError(KgisimError, ValueError):
@@ -64,14 +71,37 @@ def to_svg(overlay: Any, *, name: str, alt: str) -> str:
     alt
         What a reader who cannot see the figure is told.
     """
+    return inline(painted(overlay), name=name, alt=alt)
+
+
+def painted(overlay: Any) -> Any:
+    """Draw an overlay and give matplotlib's figure, which nobody else keeps."""
     with drawing():
         figure = MPLRenderer.instance().get_plot(overlay).state
-        buffer = io.StringIO()
-        # No date and no creator: the same run gives the same bytes.
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
         plt.close(figure)
-    return _inline(buffer.getvalue(), name, alt)
+    return figure
+
+
+def inline(figure: Any, *, name: str, alt: str) -> str:
+    """Give a drawn figure as an SVG element for inlining."""
+    return _inline(saved(figure, "svg").decode(), name, alt)
+
+
+def saved(figure: Any, form: str, dpi: int = 300) -> bytes:
+    """Give a drawn figure as the bytes of an SVG, PDF or PNG file.
+
+    Parameters
+    ----------
+    dpi
+        Dots per inch, where there are dots.
+    """
+    buffer = io.BytesIO()
+    with drawing():
+        # No date and no creator: the same run gives the same bytes.
+        figure.savefig(
+            buffer, format=form, dpi=dpi, metadata=NAMELESS[form], transparent=form != "png"
+        )
+    return buffer.getvalue()
 
 
 def _inline(svg: str, name: str, alt: str) -> str:
