@@ -18,6 +18,7 @@ from kgisim.terminal.options import (
     DEFAULT_EFFORT,
     DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
+    DEFAULT_USERS,
     Chance,
     Content,
     Effort,
@@ -343,6 +344,59 @@ def init(folder: Path) -> None:
     say("next: edit data/ and scenarios/, then")
     say(f"  kgisim check --workspace {folder}")
     say(f"  kgisim run --workspace {folder} --report")
+
+
+@app.command(sort_key=20)
+def proposals(
+    kind: Literal["proposal", "dissent", "decision", "revision"] = "proposal",
+    *,
+    out: Path | None = None,
+    database: str | None = None,
+    workspace: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+) -> None:
+    """List what was proposed, objected to, decided, or changed in the data.
+
+    Parameters
+    ----------
+    kind
+        What is listed.
+    out
+        Write all of it to a CSV file instead, also what was replaced later.
+    database
+        SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
+    workspace
+        Folder whose register is read; without it, the one beside the runs of the bundled content.
+    runs
+        Folder of runs.
+    """
+    from kgisim.records.register import register_folder
+    from kgisim.terminal.minutes import show_entries
+
+    show_entries(register_folder(Content(workspace).open(), runs), database, kind, out)
+
+
+@app.command(sort_key=21)
+def user(
+    name: str,
+    *,
+    role: Literal["member", "analyst"] = "member",
+    auth: Path = DEFAULT_USERS,
+) -> None:
+    """Let somebody log in, with a password that is asked for and kept as a hash.
+
+    Parameters
+    ----------
+    name
+        Name to log in with; it is recorded beside what the user proposes.
+    role
+        Members propose and dissent; analysts also change data and scenarios.
+    auth
+        File of users, for `kgisim serve --auth`.
+    """
+    from kgisim.terminal.minutes import set_user
+
+    set_user(auth, name, role)
 
 
 @app.command(sort_key=8)

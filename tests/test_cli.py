@@ -9,7 +9,19 @@ import pytest
 from kgisim import cli
 from kgisim.errors import KgisimError
 
-COMMANDS = ("check", "fit", "simulate", "assess", "run", "report", "show", "init", "benchmark")
+COMMANDS = (
+    "check",
+    "fit",
+    "simulate",
+    "assess",
+    "run",
+    "report",
+    "show",
+    "init",
+    "benchmark",
+    "proposals",
+    "user",
+)
 HEAVY = {
     "numpy",
     "pandas",
@@ -394,3 +406,71 @@ def test_a_run_that_does_not_exist_is_told(quick):
     code, answer, complaint = quick("report", "r000000000000")
     assert (code, answer) == (2, "")
     assert "r000000000000 is not a run" in complaint
+
+
+# records
+
+
+@pytest.fixture
+def recorded(kgisim, smallest, monkeypatch):
+    """The smallest workspace with a proposal, its correction and a dissent."""
+    from dataclasses import replace
+
+    from kgisim.records.entries import Dissent, Proposal
+    from kgisim.records.people import LOCAL
+    from kgisim.records.register import open_register
+
+    register = open_register(smallest.root)
+    judged = {"chance_baseline": 0.2, "mcse_baseline": 0.01, "chance": 0.5, "mcse": 0.01}
+    place = {"year": 2040, "window": 1, "statistic": "mean", "scenario": "package", "verdict": ""}
+    said = {"author": "田中", "reason": "<b>届く</b>", "run": "r0", "indicator": "share"}
+    first = register.keep(Proposal(value=9.0, **said, **judged, **place), LOCAL)
+    register.keep(replace(first, value=8.0, replaces=first.id), LOCAL)
+    register.keep(Dissent(author="佐藤", reason="高い", proposal=2), LOCAL)
+    register.close()
+    monkeypatch.setenv("KGISIM_WORKSPACE", str(smallest.root))
+    return kgisim
+
+
+def test_proposals_lists_what_stands(recorded):
+    code, answer, _ = recorded("proposals")
+    assert (code, "1 stand, 1 were replaced" in answer) == (0, True)
+    assert re.search(r"2 .*share +8 +2040 .*田中 +<b>届く</b>", answer)
+
+
+def test_proposals_lists_another_kind(recorded):
+    assert re.search(r"1 .* 2 +佐藤 +高い", recorded("proposals", "dissent")[1])
+
+
+def test_proposals_leave_the_tool_with_every_field_and_every_correction(recorded, tmp_path):
+    import pandas as pd
+
+    recorded("proposals", "--out", "all.csv")
+    table = pd.read_csv(tmp_path / "all.csv")
+    assert table["value"].tolist() == [9.0, 8.0]
+    assert table["replaces"].tolist()[1] == 1
+
+
+def test_where_nothing_was_recorded_nothing_is_made(quick, smallest):
+    assert "nothing was recorded yet" in quick("proposals")[2]
+    assert not (smallest.root / "records.sqlite").exists()
+
+
+def test_user_keeps_the_password_from_a_pipe_as_a_hash(kgisim, tmp_path, monkeypatch):
+    import io
+
+    from kgisim.records.people import Person, identify, read_users
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\n"))
+    assert kgisim("user", "田中", "--role", "analyst")[0] == 0
+    users = read_users(tmp_path / "users.yaml")
+    assert identify(users, "田中", "correct horse") == Person("田中", "analyst")
+
+
+def test_a_password_typed_twice_differently_is_refused(kgisim, tmp_path, monkeypatch):
+    typed = iter(["correct horse", "correct house"])
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    code, _, complaint = kgisim("user", "田中")
+    assert (code, "the two passwords differ" in complaint) == (2, True)
+    assert not (tmp_path / "users.yaml").exists()

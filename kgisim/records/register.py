@@ -45,6 +45,7 @@ from kgisim.records.entries import (
     Revision,
 )
 from kgisim.records.people import Person
+from kgisim.workspace import Workspace
 
 FILE = "records.sqlite"
 """Name of the register beside the four folders of a workspace."""
@@ -63,8 +64,10 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        """Give the zone back that SQLite drops."""
-        return None if value is None else value.replace(tzinfo=UTC)
+        """Give the zone back that SQLite drops; PostgreSQL answers in a zone of its own."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 METADATA = MetaData()
@@ -237,11 +240,19 @@ def open_register(folder: Path, database: str | None = None) -> Register:
     Parameters
     ----------
     folder
-        A workspace of one's own; the folder of runs where the workspace is the bundled one.
+        See `register_folder`; made if it is not there.
     database
         SQLAlchemy URL instead.
     """
-    return Register(folder / FILE if database is None else database)
+    if database is not None:
+        return Register(database)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Register(folder / FILE)
+
+
+def register_folder(workspace: Workspace, runs: Path) -> Path:
+    """Say where the register of a workspace is: in it, or beside the runs of the bundled one."""
+    return runs if workspace == Workspace.bundled() else workspace.root
 
 
 def table_of(entries: tuple[Entry, ...], kind: type[Entry]) -> pd.DataFrame:

@@ -33,6 +33,8 @@ DEFAULT_LANGUAGE = names.LANGUAGES[0]
 """Language of texts and reports."""
 DEFAULT_RUNS = Path("runs")
 """Folder of runs, in the folder where the command is given."""
+DEFAULT_USERS = Path("users.yaml")
+"""File of those who may log in, in the folder where the command is given."""
 
 
 @Parameter(name="*")
