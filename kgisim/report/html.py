@@ -1,6 +1,5 @@
 """The report as one HTML file that asks for nothing outside itself."""
 
-import itertools
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +9,10 @@ from markupsafe import Markup
 
 from kgisim import names
 from kgisim.files import write_whole
-from kgisim.report.page import make_page
-from kgisim.views.outlook import EXAMPLE_CHANCE
-from kgisim.views.text import text
-from kgisim.views.wording import wording
+from kgisim.report.blocks import Numbering, Report, outline
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
+from kgisim.report.stamp import stamp_of
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -40,28 +39,26 @@ def write_html(
 
 
 def render(run: "Run", language: str, *, show_failed: bool = False) -> str:
-    """Lay a run out as HTML; everything but our own drawings and style sheet is escaped."""
+    """Lay the full report of a run out as HTML."""
+    return page(make_report(Scope(run, language, show_failed)))
 
-    def t(key: str, **values: object) -> str:
-        return text(key, language, **values)
 
-    figures, tables = itertools.count(1), itertools.count(1)
+def page(report: Report) -> str:
+    """Lay a report out as HTML; everything but our own drawings and style sheet is escaped."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(
-        t=t,
+        t=report.t,
         drawing=Markup,
         style=Markup(_file("report.css")),
-        figure_title=lambda caption: t("report.figure", number=next(figures), caption=caption),
-        table_title=lambda caption: t("report.table", number=next(tables), caption=caption),
-        last_year=names.LAST_YEAR,
-        example_percent=round(100 * EXAMPLE_CHANCE),
+        number=Numbering(report.language),
+        kind_of=lambda block: type(block).__name__,
+        run=report.run.id,
+        stamp=str(stamp_of(report)),
     )
-    page = make_page(run, language, show_failed=show_failed)
-    first = wording(run, next(iter(run.catalog.indicators)), language)
-    environment.globals["baseline"] = first.scenario(names.BASELINE)
-    return environment.from_string(_file("report.html")).render(page=page, language=language)
+    template = environment.from_string(_file("report.html"))
+    return template.render(report=report, chapters=outline(report.blocks))
 
 
 def _file(name: str) -> str:

@@ -1,0 +1,189 @@
+"""What a report is made of: a flat list of blocks that every writer lays out in its own way.
+
+A block that prints numbers has a key. The key and the run tell where its numbers come from; they
+are written into the file, so that the numbers can be made again and compared.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from kgisim.views.text import text
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+    from kgisim.views.figures import Figure
+
+CHAPTER, SECTION, PART = 2, 3, 4
+"""Levels of headings; the title of the report has the first."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; chapters are numbered when the report is put together."""
+
+    text: str
+    level: int = SECTION
+    name: str = ""
+    """Anchor to which the table of contents leads."""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+    key: str = ""
+    kind: Literal["", "definition", "note"] = ""
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Statements, each on a line of its own."""
+
+    items: tuple[str, ...]
+    key: str
+    kind: Literal["", "reading", "summary"] = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms with what is said of each."""
+
+    items: tuple[tuple[str, str], ...]
+    key: str
+    kind: Literal["about", "scenarios"] = "scenarios"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that must not be overlooked, set apart from the text."""
+
+    items: tuple[str, ...]
+    key: str
+    kind: Literal["banner", "alert", "withheld"]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Text in cells, headings in its columns; without rows it is left out."""
+
+    frame: pd.DataFrame
+    caption: str
+    key: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure; its caption, alternative text and numbers are its own."""
+
+    figure: "Figure"
+    key: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Charts that stand side by side where there is room."""
+
+    charts: tuple[Chart, ...]
+    kind: Literal["pair", "small"] = "pair"
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """On paper, a new page."""
+
+
+Block = Heading | Paragraph | Sentences | Terms | Note | Table | Chart | Row | PageBreak
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report."""
+
+    run: "Run"
+    language: str
+    kind: str
+    title: str
+    subtitle: str
+    head: tuple[Block, ...]
+    """What stands below the title: what the report rests on, and what must be known before."""
+    blocks: tuple[Block, ...]
+    show_failed: bool = False
+    since: str = ""
+    """Id of the earlier run with which it compares, if it does."""
+
+    def t(self, key: str, **values: object) -> str:
+        """Give a message in the report's language."""
+        return text(key, self.language, **values)
+
+    @property
+    def charts(self) -> Iterator[Chart]:
+        """All charts, in their order."""
+        for block in self.blocks:
+            if isinstance(block, Chart):
+                yield block
+            elif isinstance(block, Row):
+                yield from block.charts
+
+
+@dataclass
+class Numbering:
+    """Numbers tables and figures in the order in which they are laid out."""
+
+    language: str
+    figures: int = 0
+    tables: int = 0
+
+    def figure(self, caption: str) -> str:
+        """Give a figure's caption with its number."""
+        self.figures += 1
+        return text("report.figure", self.language, number=self.figures, caption=caption)
+
+    def table(self, caption: str) -> str:
+        """Give a table's caption with its number."""
+        self.tables += 1
+        return text("report.table", self.language, number=self.tables, caption=caption)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with everything below it, for writers whose format is a tree."""
+
+    heading: Heading
+    blocks: "Sequence[Block | Section]"
+
+
+def outline(blocks: Iterable[Block], level: int = CHAPTER) -> list[Block | Section]:
+    """Put chapters around their sections.
+
+    Examples
+    --------
+    >>> made = outline([Heading("a", CHAPTER), Heading("b", SECTION), PageBreak()])
+    >>> made[0].blocks[0].blocks
+    [PageBreak()]
+    """
+    made: list[Block | Section] = []
+    for part in _parts(blocks, level):
+        head, *rest = part
+        if isinstance(head, Heading) and head.level == level:
+            inner = outline(rest, level + 1) if level < SECTION else rest
+            made.append(Section(head, inner))
+        else:
+            made += outline(part, level + 1) if level < SECTION else part
+    return made
+
+
+def _parts(blocks: Iterable[Block], level: int) -> list[list[Block]]:
+    parts: list[list[Block]] = []
+    for block in blocks:
+        if not parts or (isinstance(block, Heading) and block.level == level):
+            parts.append([])
+        parts[-1].append(block)
+    return parts

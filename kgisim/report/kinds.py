@@ -1,0 +1,100 @@
+"""The kinds of reports: which sections each holds, in which order."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from babel.dates import format_date
+
+from kgisim import names
+from kgisim.errors import NotFoundError
+from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
+from kgisim.report.scope import Scope
+from kgisim.report.sections.assumed import scenarios
+from kgisim.report.sections.goal import goals
+from kgisim.report.sections.method import evidence, method
+from kgisim.report.sections.overview import parts, published, summary
+from kgisim.views import annex
+
+Make = Callable[[Scope], Iterator[Block]]
+
+KINDS: Mapping[str, Mapping[str, Make]] = {
+    "full": {
+        "summary": summary,
+        "goals": goals,
+        "parts": parts,
+        "scenarios": scenarios,
+        "method": method,
+        "published": published,
+        "annex": evidence,
+    },
+}
+"""Chapters of every kind, by name."""
+
+
+def make_report(scope: Scope, kind: str = "full") -> Report:
+    """Gather everything that a report of some kind says about a run."""
+    if kind not in KINDS:
+        raise NotFoundError("kind of report", kind, KINDS)
+    chapters = KINDS[kind]
+    kept = tuple(name for name in chapters if name != "published" or _has_published(scope))
+    asked = replace(scope, chapters=kept)
+    blocks = [block for name in kept for block in chapters[name](asked)]
+    return Report(
+        run=scope.run,
+        language=scope.language,
+        kind=kind,
+        title=scope.t("report.title", year=names.LAST_YEAR),
+        subtitle=scope.t("report.subtitle"),
+        head=tuple(_head(scope)),
+        blocks=tuple(_numbered(blocks, scope)),
+        show_failed=scope.show_failed,
+        since=scope.since.id if scope.since else "",
+    )
+
+
+def _has_published(scope: Scope) -> bool:
+    return bool(len(annex.published(scope.run, scope.language)))
+
+
+def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
+    """Give chapters their numbers, and leave out tables without rows."""
+    number = 0
+    for block in blocks:
+        if isinstance(block, Table) and block.frame.empty:
+            continue
+        if isinstance(block, Heading) and block.level == CHAPTER:
+            number += 1
+            title = scope.t("report.chapter", number=number, title=block.text)
+            yield replace(block, text=title)
+        else:
+            yield block
+
+
+def _head(scope: Scope) -> Iterator[Block]:
+    yield Terms(tuple(_about(scope)), "all/about", "about")
+    run = scope.run
+    targets = run.assessment["illustrative"].astype(bool)
+    if targets.any() or any(scenario.illustrative for scenario in run.scenarios.values()):
+        said = (scope.t("report.example"),)
+        yield Note(said, "all/example", "banner", scope.t("report.example_title"))
+    if scope.show_failed and (run.fits["status"] == "failed").any():
+        yield Note((scope.t("report.fail_banner"),), "all/failed", "alert")
+
+
+def _about(scope: Scope) -> Iterator[tuple[str, str]]:
+    t, manifest = scope.t, scope.run.manifest
+    options = manifest["options"]
+    known = sorted(filter(None, scope.run.catalog.observations["published"]))
+    as_of = options.get("as_of")
+    latest = t("report.data_latest", date=(known or [""])[-1])
+    created = date.fromisoformat(manifest["created"][:10])
+    used = "report.unverified_yes" if options.get("unverified") else "report.unverified_no"
+    yield t("report.run"), scope.run.id
+    yield t("report.data_date"), t("report.data_as_of", date=as_of) if as_of else latest
+    yield t("report.evidence_used"), t(used)
+    yield t("report.created"), format_date(created, "long", scope.language)
+    yield t("report.draws"), t("report.draws_value", draws=f"{manifest['draws']:,}")
+    yield t("report.seed"), str(manifest["seed"])
+    versions = (f"{name} {number}" for name, number in manifest["versions"].items())
+    yield t("report.versions"), " / ".join(versions)

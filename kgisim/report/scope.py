@@ -1,0 +1,65 @@
+"""What a report is asked to be about."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kgisim import names
+from kgisim.views.sentences import hidden
+from kgisim.views.text import text
+from kgisim.views.wording import Wording, goals, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What every section is given.
+
+    Parameters
+    ----------
+    run
+        The run whose numbers are printed.
+    language
+        Language of the report.
+    show_failed
+        Whether estimates that failed their gate are shown, with a warning.
+    since
+        An earlier run with which this one is compared; None: there is none.
+    chapters
+        Names of the chapters that the report will have, in their order.
+    """
+
+    run: "Run"
+    language: str = names.LANGUAGES[0]
+    show_failed: bool = False
+    since: "Run | None" = None
+    chapters: tuple[str, ...] = ()
+
+    def t(self, key: str, **values: object) -> str:
+        """Give a message in the report's language."""
+        return text(key, self.language, **values)
+
+    def wording(self, id: str) -> Wording:
+        """Give the wording of one indicator."""
+        return wording(self.run, id, self.language)
+
+    @cached_property
+    def goals(self) -> tuple[Wording, ...]:
+        """The goals, in their order."""
+        return tuple(self.wording(goal.id) for goal in goals(self.run))
+
+    @property
+    def shown(self) -> tuple[Wording, ...]:
+        """The goals for which numbers may be given."""
+        return tuple(words for words in self.goals if self.hidden(words) is None)
+
+    def hidden(self, words: Wording) -> str | None:
+        """Say why an indicator's numbers may not be shown; nothing if they may."""
+        return hidden(words, show_failed=self.show_failed)
+
+    @property
+    def baseline(self) -> str:
+        """Name of the baseline scenario."""
+        return self.wording(next(iter(self.run.catalog.indicators))).scenario(names.BASELINE)

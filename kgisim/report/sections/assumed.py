@@ -1,0 +1,48 @@
+"""The scenarios and everything that they assume."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Table, Terms
+from kgisim.report.scope import Scope
+from kgisim.views import assumptions
+
+
+def scenarios(scope: Scope) -> Iterator[Block]:
+    """Show the scenarios, the world apart from policy."""
+    yield Heading(scope.t("report.scenarios"), CHAPTER, name="scenarios")
+    yield Paragraph(scope.t("report.scenarios_lead", scenario=scope.baseline))
+    yield from described(scope)
+    yield from departures(scope)
+    changes = assumptions.changes(scope.run, scope.language)
+    yield Table(changes, scope.t("report.changes"), "all/changes", "assumptions")
+
+
+def described(scope: Scope) -> Iterator[Block]:
+    """Describe each scenario."""
+    yield Heading(scope.t("report.scenario_list"))
+    words = scope.wording(next(iter(scope.run.catalog.indicators)))
+    described = tuple(
+        (words.scenario(name), scenario.description(scope.language))
+        for name, scenario in scope.run.scenarios.items()
+    )
+    yield Terms(described, "all/scenarios")
+
+
+def departures(scope: Scope) -> Iterator[Block]:
+    """Show all assumptions that depart from the baseline."""
+    run, language = scope.run, scope.language
+    yield Heading(scope.t("scenario.world"))
+    paths, shocks = assumptions.world(run, language), assumptions.shocks(run, language)
+    yield from _tables(scope, {"paths": paths, "shocks": shocks})
+    yield Heading(scope.t("scenario.policy"))
+    measures, responses = assumptions.policy(run, language), assumptions.responses(run, language)
+    yield from _tables(scope, {"measures": measures, "responses": responses})
+
+
+def _tables(scope: Scope, frames: dict[str, pd.DataFrame]) -> Iterator[Block]:
+    if not any(len(frame) for frame in frames.values()):
+        yield Paragraph(scope.t("report.no_assumption"))
+    for name, frame in frames.items():
+        yield Table(frame, scope.t(f"report.assumptions_{name}"), f"all/{name}", "assumptions")

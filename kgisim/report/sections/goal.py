@@ -1,0 +1,178 @@
+"""Everything about one goal, part by part."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from kgisim.report.blocks import (
+    CHAPTER,
+    PART,
+    SECTION,
+    Block,
+    Chart,
+    Heading,
+    Note,
+    Paragraph,
+    Row,
+    Sentences,
+    Table,
+)
+from kgisim.report.scope import Scope
+from kgisim.targets.prospect import Aim, prospect_of
+from kgisim.targets.reference import reference_class
+from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.verdict import verdict
+from kgisim.views import annex, sentences, tables
+from kgisim.views.figures import Figures
+from kgisim.views.outlook import package
+from kgisim.views.rule_text import verdict_text
+from kgisim.views.wording import Wording
+
+Part = Callable[[Scope, Wording], Iterator[Block]]
+
+
+def goals(scope: Scope) -> Iterator[Block]:
+    """Show every goal in full."""
+    yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
+    for words in scope.goals:
+        yield from goal(scope, words, tuple(PARTS))
+
+
+def goal(scope: Scope, words: Wording, parts: tuple[str, ...]) -> Iterator[Block]:
+    """Show the named parts of one goal."""
+    yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
+    for part in parts:
+        yield from PARTS[part](scope, words)
+
+
+def key_of(words: Wording, what: str) -> str:
+    """Name a block of one goal."""
+    return f"{words.indicator.id}/{what}"
+
+
+def definition(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Say what is measured."""
+    line = scope.t("report.definition_line", text=words.indicator.definition(scope.language))
+    yield Paragraph(line, key_of(words, "definition"), "definition")
+
+
+def reading(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Read the numbers in sentences, or say why there are none."""
+    why = scope.hidden(words)
+    warning = sentences.warning(words) if why is None else None
+    if warning:
+        yield Note((warning,), key_of(words, "warning"), "alert")
+    said = sentences.reading(words) if why is None else sentences.withheld_reading(words)
+    yield Sentences(tuple(said), key_of(words, "reading"), "reading")
+    if why is not None:
+        yield Note((why,), key_of(words, "why"), "withheld", scope.t("report.why"))
+
+
+def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Draw the futures, as a fan and as dots to be counted."""
+    if scope.hidden(words) is not None:
+        return
+    drawn = Figures(words)
+    fan = Chart(drawn.fan(), key_of(words, "fan"))
+    if words.indicator.better == "neither":
+        yield fan
+        return
+    yield Row((fan, Chart(drawn.dots(), key_of(words, "dots"))))
+
+
+def chances(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Draw the chance of every level."""
+    if scope.hidden(words) is None and words.indicator.better != "neither":
+        yield Chart(Figures(words).chances(), key_of(words, "chances"), "chances")
+
+
+def targets(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show every target with its chances."""
+    if scope.hidden(words) is not None:
+        return
+    table = tables.targets(words)
+    if table.empty:
+        return
+    yield Table(table, scope.t("report.targets"), key_of(words, "targets"), "targets")
+    yield Paragraph(scope.t("report.targets_note"), kind="note")
+
+
+def rule(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Judge the example level by the two-probability rule."""
+    said = tuple(judged(words)) if scope.hidden(words) is None else ()
+    if said:
+        yield Heading(scope.t("report.rule"), PART)
+        yield Sentences(said, key_of(words, "rule"), "reading")
+
+
+def judged(words: Wording) -> Iterator[str]:
+    """Say whether the example level is ambitious and reasonable, and where the band lies."""
+    run, indicator = words.outlook.run, words.indicator
+    target, scenario = words.outlook.example, package(run.scenarios)
+    if target is None or scenario is None or indicator.better == "neither":
+        return
+    chosen = TwoProbabilityRule()
+    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
+    found = verdict(
+        prospect_of(run.catalog, sizes, run.projection, indicator.id),
+        Aim(target.value, target.basis, target.illustrative),
+        package=scenario,
+        rule=chosen,
+        reference=reference_class(run.catalog, indicator, chosen.span),
+    )
+    yield from verdict_text(words, found)
+
+
+def variants(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show the same goal under other definitions."""
+    table = tables.variants(
+        scope.run, words.indicator, scope.language, show_failed=scope.show_failed
+    )
+    yield Table(table, scope.t("report.variants"), key_of(words, "variants"), "overview")
+
+
+def caveats(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Say what must be kept in mind."""
+    yield from _listed(scope, words, "caveats")
+
+
+def wanted(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Say which data would help."""
+    yield from _listed(scope, words, "wanted")
+
+
+def _listed(scope: Scope, words: Wording, what: str) -> Iterator[Block]:
+    items = tuple(item(scope.language) for item in getattr(words.indicator, what))
+    if items:
+        heading = {"caveats": scope.t("report.caveats"), "wanted": scope.t("report.wanted")}[what]
+        yield Heading(heading, PART)
+        yield Sentences(items, key_of(words, what))
+
+
+def kpis(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show the KPIs and components that serve the goal."""
+    table = tables.kpis(scope.run, words.indicator, scope.language)
+    yield Table(table, scope.t("report.kpis"), key_of(words, "kpis"))
+
+
+def documents(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show the documents behind the goal."""
+    table = annex.documents(words)
+    yield Table(table, scope.t("report.documents"), key_of(words, "documents"), "evidence")
+
+
+PARTS: Mapping[str, Part] = {
+    part.__name__: part
+    for part in (
+        definition,
+        reading,
+        outlook,
+        chances,
+        targets,
+        rule,
+        variants,
+        caveats,
+        wanted,
+        kpis,
+        documents,
+    )
+}
+"""What can be said of one goal, in the order of the full report."""

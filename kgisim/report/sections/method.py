@@ -1,0 +1,39 @@
+"""How the numbers were made, and what they were made of."""
+
+from collections.abc import Iterator
+
+from kgisim import names
+from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
+from kgisim.report.scope import Scope
+from kgisim.views import annex, tables
+
+
+def method(scope: Scope) -> Iterator[Block]:
+    """Explain the method in a few sentences, with the quality of every fit."""
+    draws = f"{scope.run.manifest['draws']:,}"
+    yield Heading(scope.t("report.method"), CHAPTER, name="method")
+    said = (
+        scope.t("report.method_draws", year=names.LAST_YEAR, draws=draws),
+        *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
+    )
+    yield Sentences(said, "all/method")
+    words = tables.likelihoods(scope.language)
+    yield Table(words, scope.t("report.method_words"), "all/likelihoods", "narrow")
+    fits = tables.fits(scope.run, scope.language)
+    yield Table(fits, scope.t("report.method_fits"), "all/fits")
+
+
+def evidence(scope: Scope) -> Iterator[Block]:
+    """List every number that was used, and every deal behind the counted ones."""
+    yield Heading(scope.t("report.annex"), CHAPTER, name="annex")
+    yield Paragraph(scope.t("report.annex_lead"))
+    for id, indicator in scope.run.catalog.indicators.items():
+        if indicator.role == "reference" or not len(scope.run.catalog.rows(id)):
+            continue
+        words = scope.wording(id)
+        yield Heading(words.title, name=f"evidence-{id}")
+        yield Table(annex.observations(words), words.title, f"{id}/rows", "evidence rows")
+    for number, (title, frame) in enumerate(annex.deals(scope.run, scope.language), 1):
+        yield Heading(title, name=f"deals-{number}")
+        yield Paragraph(scope.t("report.deals_lead"))
+        yield Table(frame, title, f"deals-{number}/rows", "evidence")

@@ -1,0 +1,56 @@
+"""The chapters that look at all goals at once."""
+
+from collections.abc import Iterator
+
+from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
+from kgisim.report.scope import Scope
+from kgisim.targets.example import EXAMPLE_CHANCE
+from kgisim.views import annex, sentences, tables
+from kgisim.views.figures import Figures
+
+NARROW = 4.4
+"""Inches of a chart that shares its row with another."""
+
+
+def summary(scope: Scope) -> Iterator[Block]:
+    """Tell the whole run in a few sentences and one table."""
+    asked = {"show_failed": scope.show_failed}
+    yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
+    said = tuple(sentences.summary(scope.run, scope.language, **asked))
+    yield Sentences(said, "all/summary", "summary")
+    overview = tables.overview(scope.run, scope.language, **asked)
+    yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
+    yield Paragraph(_overview_note(scope), "all/overview-note", "note")
+
+
+def _overview_note(scope: Scope) -> str:
+    note = scope.t(
+        "report.overview_note", scenario=scope.baseline, percent=round(100 * EXAMPLE_CHANCE)
+    )
+    if "method" not in scope.chapters:
+        return note
+    chapter = scope.chapters.index("method") + 1
+    return scope.t("join").join([note, scope.t("report.overview_words", chapter=chapter)])
+
+
+def parts(scope: Scope) -> Iterator[Block]:
+    """Show what the goals are made of, and what moves them."""
+    yield Heading(scope.t("report.parts"), CHAPTER, name="parts")
+    yield Paragraph(scope.t("report.parts_lead"))
+    table = tables.parts(scope.run, scope.language, show_failed=scope.show_failed)
+    yield Table(table, scope.t("report.parts_table"), "all/parts")
+    drivers = [
+        words
+        for words in map(scope.wording, scope.run.catalog.indicators)
+        if words.indicator.role == "driver" and scope.hidden(words) is None
+    ]
+    charts = (Chart(Figures(one).fan(NARROW), f"{one.indicator.id}/fan") for one in drivers)
+    yield Row(tuple(charts), "small")
+
+
+def published(scope: Scope) -> Iterator[Block]:
+    """Show what published plans have set themselves."""
+    yield Heading(scope.t("report.published"), CHAPTER, name="published")
+    yield Paragraph(scope.t("report.published_lead"))
+    table = annex.published(scope.run, scope.language)
+    yield Table(table, scope.t("report.published"), "all/published", "evidence")

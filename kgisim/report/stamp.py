@@ -1,0 +1,70 @@
+"""What a file says of its own making, so that it can be made again and compared."""
+
+from dataclasses import dataclass, fields
+
+from kgisim.errors import KgisimError
+from kgisim.report.blocks import Report
+
+MARK = "kgisim"
+"""First word of every stamp."""
+
+
+class ReportError(KgisimError, ValueError):
+    """A file is not a report that can be read or made."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which report of which run a file is.
+
+    Parameters
+    ----------
+    run
+        Id of the run.
+    kind, language
+        Kind and language of the report.
+    since
+        Id of the earlier run with which it compares; empty: there is none.
+    failed
+        Whether estimates that failed their gate are shown: ``yes`` or ``no``.
+    """
+
+    run: str
+    kind: str
+    language: str
+    since: str = ""
+    failed: str = "no"
+
+    def __str__(self) -> str:
+        """One line for a file's metadata.
+
+        Examples
+        --------
+        >>> str(Stamp("r1", "brief", "ja"))
+        'kgisim; run=r1; kind=brief; language=ja; since=; failed=no'
+        """
+        return "; ".join([MARK, *(f"{one.name}={getattr(self, one.name)}" for one in fields(self))])
+
+
+def stamp_of(report: Report) -> Stamp:
+    """Give the stamp of a report."""
+    failed = "yes" if report.show_failed else "no"
+    return Stamp(report.run.id, report.kind, report.language, report.since, failed)
+
+
+def read_stamp(line: str | None, file: object) -> Stamp:
+    """Read a stamp; anything else raises `ReportError`.
+
+    Examples
+    --------
+    >>> read_stamp("kgisim; run=r1; kind=brief; language=ja; since=; failed=no", "x.docx").kind
+    'brief'
+    """
+    mark, *parts = (line or "").split("; ")
+    said = dict(part.split("=", 1) for part in parts if "=" in part)
+    wanted = {one.name for one in fields(Stamp)}
+    if mark != MARK or set(said) != wanted:
+        raise ReportError(
+            f"{file} carries no mark of a run; expected a report made by `kgisim report`"
+        )
+    return Stamp(**said)
