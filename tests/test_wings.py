@@ -16,6 +16,7 @@ FLOORS = (
     ("runs",),
     ("records",),
     ("views",),
+    ("web",),
     ("report",),
     ("app",),
     ("terminal",),
