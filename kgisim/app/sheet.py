@@ -62,9 +62,9 @@ class Sheet(JSComponent):
 
     _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
 
-    def __init__(self, html: HTML, go: Go | None = None, **values: Any):
+    def __init__(self, html: HTML | Callable[..., str], go: Go | None = None, **values: Any):
         values.setdefault("sizing_mode", "stretch_width")
-        super().__init__(html=str(html), **values)
+        super().__init__(html=html if callable(html) else str(html), **values)
         self._go = go
 
     def _handle_msg(self, data: Any) -> None:

@@ -35,7 +35,7 @@ class Shell:
 
     def __init__(self, study: Study, pages: Mapping[str, Page], **values: Any):
         first = next(iter(pages))
-        self.state = State(study, **{"page": first, "pages": tuple(pages), **values})
+        self.state = State(study, **{"page": first, "pages": list(pages), **values})
         self._pages = pages
         self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
         self.screen = self._make_screen()

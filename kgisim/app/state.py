@@ -10,6 +10,7 @@ from kgisim.app import address
 from kgisim.app.levers import Settings, Worlds, live_scenarios
 from kgisim.app.study import Study
 from kgisim.evidence.indicator import Indicator
+from kgisim.records.people import Person, Role
 from kgisim.targets.basis import Basis
 from kgisim.targets.prospect import Aim
 from kgisim.views.text import text
@@ -24,7 +25,7 @@ class State(param.Parameterized):
     """
 
     study: Study = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
-    pages: tuple[str, ...] = param.Tuple(default=(), length=None, doc="Names of the pages.")  # type: ignore[assignment]
+    pages: list[str] = param.List(default=[], item_type=str, doc="Names of the pages.")  # type: ignore[assignment]
     language: str = param.Selector(
         objects=list(names.LANGUAGES), default=names.LANGUAGES[0], doc="Language of every text."
     )  # type: ignore[assignment]
@@ -44,7 +45,7 @@ class State(param.Parameterized):
         default=[], item_type=str, doc="What the session is told, newest last; plain text."
     )  # type: ignore[assignment]
     user: str = param.String(default="", doc="Name of who is signed in; empty without accounts.")  # type: ignore[assignment]
-    role: str = param.Selector(
+    role: Role = param.Selector(
         objects=["analyst", "member"], default="analyst", doc="What the user may do."
     )  # type: ignore[assignment]
 
@@ -61,6 +62,11 @@ class State(param.Parameterized):
     def t(self, key: str, **values: object) -> str:
         """Give a message in the session's language."""
         return text(key, self.language, **values)
+
+    @property
+    def person(self) -> Person:
+        """Who is at work here, and what they may do; whatever writes anything asks this."""
+        return Person(self.user, self.role)
 
     @property
     def indicator(self) -> Indicator:

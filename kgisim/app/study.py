@@ -13,6 +13,7 @@ from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import fit_all
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
+from kgisim.records.register import Register
 from kgisim.runs.run import Run
 from kgisim.targets.prospect import Aim, Prospect, prospect_of
 from kgisim.targets.reference import ReferenceClass, reference_class
@@ -37,10 +38,15 @@ class Study:
     workspace
         Where pages are read, and scenarios and proposals are written; None: the run's own copy,
         to which nothing may be written.
+    register
+        Where proposals, decisions and revisions of data are kept; None: nothing can be recorded.
     """
 
-    def __init__(self, run: Run, workspace: Workspace | None = None):
+    def __init__(
+        self, run: Run, workspace: Workspace | None = None, register: Register | None = None
+    ):
         self.run = run
+        self.register = register
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()

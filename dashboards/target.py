@@ -1,0 +1,24 @@
+"""目標設定: a level is moved, and what it means is told at once."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+
+from kgisim.app.aiming import aiming
+from kgisim.app.markup import heading, joined, note
+from kgisim.app.sheet import Sheet
+from kgisim.evidence.indicator import Text
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="目標設定", en="Target")
+ORDER = 40
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show the board of the goal, or why it carries no target."""
+    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    if state.hidden is not None:
+        return Sheet(joined(head, note(state.hidden)))
+    return pn.Column(Sheet(head), *aiming(state), sizing_mode="stretch_width")

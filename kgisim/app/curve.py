@@ -1,0 +1,95 @@
+"""The curve of chances on the screen: how likely each level is, with the target on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from bokeh.models import BoxAnnotation, ColumnDataSource
+
+from kgisim.app import plots
+from kgisim.targets.basis import Basis
+from kgisim.views.palette import Drawn
+from kgisim.views.wording import Wording
+
+AT = np.linspace(0.002, 0.998, 250)
+"""Probabilities at which the curve is drawn."""
+
+
+class Curve:
+    """The figure and what may be patched in it.
+
+    Parameters
+    ----------
+    words
+        Wording of the goal.
+    lines
+        Scenarios to draw and how.
+    judged
+        Draws of what is judged, by scenario, in the catalogue's unit.
+    level
+        Target level that is asked about, in the catalogue's unit.
+    when
+        Name of the years that are judged.
+    """
+
+    def __init__(
+        self,
+        words: Wording,
+        lines: Mapping[str, Drawn],
+        judged: Mapping[str, np.ndarray],
+        *,
+        level: float,
+        basis: Basis,
+        when: str,
+        height: int = 380,
+    ):
+        self._lower = words.indicator.better == "lower"
+        self.factor = words.judged.factor
+        self._sources = {name: ColumnDataSource(self._columns(judged[name])) for name in lines}
+        held = np.concatenate([np.quantile(judged[name], (0.01, 0.98)) for name in lines])
+        low, high = np.append(held, level).min(), np.append(held, level).max()
+        pad = 0.04 * (high - low or 1.0)
+        self.sheet = plots.paper(
+            height=height,
+            xlim=((low - pad) * self.factor, (high + pad) * self.factor),
+            ylim=(0, 100),
+            xlabel=words.t("chart.unit", unit=words.judged.unit),
+            ylabel=words.t("chart.chance_lower" if self._lower else "chart.chance", when=when),
+            whole_years=False,
+        )
+        self.admissible = BoxAnnotation(
+            left=0, right=0, fill_color="#009E73", fill_alpha=0.16, visible=False, level="underlay"
+        )
+        self.sheet.add_layout(self.admissible)
+        entries: list[tuple[str, list[Any]]] = [
+            (
+                one.title,
+                [
+                    self.sheet.line(
+                        "level", "chance", source=self._sources[name], **plots.stroke(one)
+                    )
+                ],
+            )
+            for name, one in lines.items()
+        ]
+        self.target = plots.target_line("height", level * self.factor)
+        self.sheet.add_layout(self.target)
+        plots.explain(self.sheet, entries)
+
+    def patch(self, judged: Mapping[str, np.ndarray]) -> None:
+        """Redraw the curves from other draws."""
+        for name, source in self._sources.items():
+            if name in judged:
+                source.data = self._columns(judged[name])
+
+    def admit(self, ends: tuple[float, float] | None) -> None:
+        """Show the admissible levels, in the catalogue's unit; None: there are none."""
+        if ends is not None:
+            low, high = sorted(end * self.factor for end in ends)
+            self.admissible.update(left=low, right=high)
+        self.admissible.visible = ends is not None
+
+    def _columns(self, drawn: np.ndarray) -> dict[str, np.ndarray]:
+        levels = (np.quantile(drawn, AT) * self.factor).astype(np.float32)
+        chance = 100 * (AT if self._lower else 1 - AT)
+        return {"level": levels, "chance": chance.astype(np.float32)}

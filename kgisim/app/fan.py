@@ -1,0 +1,215 @@
+"""The fan of one goal on the screen: its record, where it may go, and a target to be dragged."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from bokeh.models import BoxAnnotation, ColumnDataSource, Span
+
+from kgisim import names
+from kgisim.app import plots
+from kgisim.views import charts, rows
+from kgisim.views.marks import SPANS
+from kgisim.views.outlook import BANDS
+from kgisim.views.palette import BAND50, BAND90, INK, QUIET, Drawn
+from kgisim.views.wording import Wording, document
+
+SHAPES = {"eq": "circle", "about": "square", "ge": "triangle", "le": "inverted_triangle"}
+"""Marks of observed rows, as on paper."""
+
+
+def paths(drawn: np.ndarray) -> dict[str, np.ndarray]:
+    """Give median and ends of the 90 and 50 % intervals by year, in single precision.
+
+    Parameters
+    ----------
+    drawn
+        (draw, year).
+
+    Examples
+    --------
+    >>> paths(np.arange(5.0)[:, None])["middle"].tolist()
+    [2.0]
+    """
+    (low90, high90), (low50, high50) = BANDS
+    found = np.quantile(drawn, [low90, low50, 0.5, high50, high90], axis=0).astype(np.float32)
+    return dict(zip(("low90", "low50", "middle", "high50", "high90"), found, strict=True))
+
+
+class Fan:
+    """The figure and what may be patched in it.
+
+    Parameters
+    ----------
+    words
+        Wording of the goal.
+    lines
+        Scenarios to draw and how; the first has the bands.
+    dataset
+        Projection with these scenarios, dims as in docs/schema.md.
+    level
+        Target level that is asked about, as an average of one year, in the catalogue's unit.
+    """
+
+    def __init__(
+        self,
+        words: Wording,
+        lines: Mapping[str, Drawn],
+        dataset: xr.Dataset,
+        *,
+        level: float | None = None,
+        height: int = 380,
+    ):
+        self._words, self._lines = words, lines
+        self.factor = words.quantity.factor
+        self._sources = {name: ColumnDataSource(self._columns(dataset, name)) for name in lines}
+        self.sheet = self._paper(height, level)
+        self._draw_breaks()
+        self.admissible = BoxAnnotation(
+            bottom=0, top=0, fill_color="#009E73", fill_alpha=0.16, visible=False, level="underlay"
+        )
+        self.sheet.add_layout(self.admissible)
+        entries = [*self._draw_paths(), *self._draw_record()]
+        self.target: Span | None = None
+        if level is not None:
+            self.target = plots.target_line("width", level * self.factor)
+            self.sheet.add_layout(self.target)
+        plots.explain(self.sheet, entries)
+
+    def patch(self, dataset: xr.Dataset) -> None:
+        """Redraw the lines from another projection; nothing else is sent."""
+        for name, source in self._sources.items():
+            if name in dataset[names.SCENARIO]:
+                source.data = self._columns(dataset, name)
+
+    def admit(self, ends: tuple[float, float] | None) -> None:
+        """Show the admissible levels, as yearly averages in the catalogue's unit; None: none."""
+        if ends is not None:
+            low, high = sorted(end * self.factor for end in ends)
+            self.admissible.update(bottom=low, top=high)
+        self.admissible.visible = ends is not None
+
+    def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, np.ndarray]:
+        outlook = self._words.outlook
+        place = {
+            names.SERIES: outlook.indicator.id,
+            names.SCENARIO: name,
+            names.YEAR: slice(outlook.fan_start, None),
+        }
+        drawn = dataset[names.OUTCOME].sel(place).transpose(names.DRAW, names.YEAR)
+        found = paths(drawn.to_numpy() * np.float32(self.factor))
+        if charts.middle_of(outlook.indicator) == names.LEVEL:
+            level = dataset[names.LEVEL].sel(place).transpose(names.DRAW, names.YEAR).to_numpy()
+            found["middle"] = (np.median(level, axis=0) * self.factor).astype(np.float32)
+        return {"year": drawn[names.YEAR].to_numpy(), **found}
+
+    def _paper(self, height: int, level: float | None) -> Any:
+        words, outlook = self._words, self._words.outlook
+        record = outlook.run.catalog.rows(outlook.indicator.id)
+        first = int(record["year"].min()) if len(record) else outlook.fan_start
+        return plots.paper(
+            height=height,
+            xlim=(max(first, names.FIRST_YEAR) - 1, names.LAST_YEAR + 0.6),
+            ylim=self._reach(record, level),
+            xlabel=words.t(f"chart.axis_{outlook.indicator.period}"),
+            ylabel=words.t("app.chart.fan", unit=words.quantity.unit),
+        )
+
+    def _reach(self, record: pd.DataFrame, level: float | None) -> tuple[float, float]:
+        single = record.loc[~record["relation"].isin(SPANS), ["value", "low", "high"]]
+        held = [
+            *(source.data[end] for source in self._sources.values() for end in ("low90", "high90")),
+            single.to_numpy(float).ravel() * self.factor,
+            [one.yearly * self.factor for one in self._words.outlook.targets],
+            [] if level is None else [level * self.factor],
+        ]
+        return charts.reach(self._words.indicator.scale, np.concatenate(held))
+
+    def _draw_breaks(self) -> None:
+        outlook = self._words.outlook
+        for year in [one.year - 0.5 for one in outlook.indicator.breaks] + [
+            outlook.last_year + 0.5
+        ]:
+            self.sheet.add_layout(
+                Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
+            )
+
+    def _draw_paths(self) -> list[tuple[str, list[Any]]]:
+        first = next(iter(self._lines))
+        source, title = self._sources[first], self._lines[first].title
+        bands = []
+        for key, colour in (("90", BAND90), ("50", BAND50)):
+            area = self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
+            bands.append((self._words.t(f"chart.band{key}", scenario=title), [area]))
+        medians = [
+            (
+                one.title,
+                [
+                    self.sheet.line(
+                        "year", "middle", source=self._sources[name], **plots.stroke(one)
+                    )
+                ],
+            )
+            for name, one in self._lines.items()
+        ]
+        return [*medians, *bands]
+
+    def _draw_record(self) -> list[tuple[str, list[Any]]]:
+        observed = record_columns(self._words)
+        if not len(observed):
+            return []
+        source = ColumnDataSource(observed)
+        self.sheet.segment("year", "low", "year", "high", source=source, line_color=INK)
+        self.sheet.segment(
+            "first", "value", "last", "value", source=source, line_color=INK, line_width=2
+        )
+        marks = self.sheet.scatter(
+            "year",
+            "value",
+            source=source,
+            marker="shape",
+            size=8,
+            line_color=INK,
+            fill_color="fill",
+        )
+        t = self._words.t
+        told = {
+            t("column.period"): "@period",
+            t("column.value"): "@written",
+            t("column.source"): "@source",
+            t("column.grade"): "@grade",
+        }
+        plots.hover(self.sheet, marks, told)
+        return [(t("app.chart.record"), [marks])]
+
+
+def record_columns(words: Wording) -> pd.DataFrame:
+    """Give the observations of a goal as they are drawn, with what is told of each."""
+    table = words.outlook.run.catalog.rows(words.indicator.id)
+    factor, language = words.quantity.factor, words.language
+    drawn = []
+    for row in rows.records(table):
+        is_span = row.relation in SPANS
+        years = int(row.year_end) - int(row.year) + 1
+        middle = (row.low + row.high) / 2 if pd.isna(row.value) else row.value
+        value = middle / years if row.relation in ("sum", "set") else middle
+        has_range = row.relation == "about"
+        drawn.append(
+            {
+                "year": (int(row.year) + int(row.year_end)) / 2,
+                "first": row.year - 0.4 if is_span else np.nan,
+                "last": row.year_end + 0.4 if is_span else np.nan,
+                "value": value * factor,
+                "low": row.low * factor if has_range else np.nan,
+                "high": row.high * factor if has_range else np.nan,
+                "shape": SHAPES.get(row.relation, "dash"),
+                "fill": "white" if row.evidence == "unverified" else INK,
+                "period": rows.period_of(row, words.indicator.period, language),
+                "written": rows.value_of(row, words.quantity),
+                "source": document(words.indicator, row.source, language).title,
+                "grade": words.t(f"evidence.{row.evidence}"),
+            }
+        )
+    return pd.DataFrame(drawn)

@@ -1,0 +1,87 @@
+/** The board on which a level is moved: `answers` (kgisim/web) counts and tells, nothing is asked. */
+
+const DRAGGED = "kgisim:level";
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function card(kind, title) {
+  const [head, big, small] = [element("span"), element("b"), element("span")];
+  head.textContent = title;
+  return { box: element("div", { class: `answer ${kind}` }, head, big, small), big, small };
+}
+
+function board(model) {
+  const { words, goal, basis, rule, asked, range, labels } = model.facts;
+  const draws = [model.before, model.after].map((bytes) => answers.unpack(new Uint8Array(bytes), asked.draws));
+  const shown = (level) => Number((level * range.factor).toFixed(range.decimals));
+  const limits = { min: shown(range.low), max: shown(range.high), step: range.step };
+  const slider = element("input", { type: "range", "aria-label": labels.level, ...limits });
+  const field = element("input", { type: "number", "aria-label": labels.exact, step: range.step });
+  const cards = [
+    card("baseline", words.scenarios.baseline),
+    card("package", words.scenarios[asked.package]),
+    card("pace", labels.pace),
+    card("finding", labels.verdict),
+  ];
+  const told = element("div", { role: "status", "aria-live": "polite" });
+  const line = element("div", { class: "asked" }, labels.level, slider, field, range.unit);
+  const grid = element("div", { class: "answers" }, ...cards.map((one) => one.box));
+
+  function tell(level) {
+    const found = answers.verdict(goal, basis, draws[0], draws[1], level, rule);
+    found.shares.forEach((share, at) => {
+      cards[at].big.textContent = answers.chanceText(words, share, found.errors[at]);
+      const word = answers.likelihoodText(words, share, found.errors[at]);
+      cards[at].small.textContent = `${word} ${answers.errorText(words, found.errors[at])}`;
+    });
+    cards[2].big.textContent = answers.paceText(words, goal, found.needed);
+    cards[2].small.textContent = `${labels.past} ${answers.paceText(words, goal, goal.past)}`;
+    cards[3].big.textContent = labels.findings[found.finding];
+    cards[3].small.textContent = "";
+    const said = answers.verdictText(words, goal, basis, found, rule, asked);
+    told.replaceChildren(...said.map((one) => element("p", {}, one)));
+  }
+
+  function move(level) {
+    const whole = basis.grain ? Math.round(level / basis.grain) * basis.grain : level;
+    slider.value = field.value = shown(whole);
+    slider.setAttribute("aria-valuetext", answers.levelText(words, basis, whole));
+    tell(whole);
+    return whole;
+  }
+
+  const read = (input) => Number(input.value) / range.factor;
+  const choose = (level) => model.send_msg(level);
+  for (const input of [slider, field]) {
+    input.addEventListener("input", () => {
+      if (input.value !== "") model.level = move(read(input));
+    });
+    input.addEventListener("change", () => input.value !== "" && choose(read(input)));
+  }
+  move(model.level);
+  return { line, grid, told, move, choose };
+}
+
+export function render({ model, el }) {
+  const box = element("div", { class: "sheet" });
+  let made;
+  const show = () => {
+    made = board(model);
+    box.replaceChildren(made.line, made.grid, made.told);
+  };
+  const drag = (event) => {
+    model.level = made.move(event.detail.level);
+    if (event.detail.last) made.choose(model.level);
+  };
+  show();
+  model.on("facts", show);
+  model.on("level", () => made.move(model.level));
+  window.addEventListener(DRAGGED, drag);
+  model.on("lifecycle:remove", () => window.removeEventListener(DRAGGED, drag));
+  el.appendChild(box);
+}
