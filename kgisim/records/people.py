@@ -32,13 +32,15 @@ class User(Record):
 
     role: Role
     """What the user may do."""
-    password: str
-    """Argon2id hash of the password, as `kgisim user` writes it."""
+    password: str = ""
+    """Argon2id hash of the password, as `kgisim user` writes it; empty: no login by password."""
 
     @field_validator("password")
     @classmethod
     def _is_hashed(cls, password: str) -> str:
-        if not password.startswith("$argon2id$"):  # the text itself must not be repeated
+        if password and not password.startswith(
+            "$argon2id$"
+        ):  # the text itself must not be repeated
             raise ValueError("expected an Argon2id hash; write it with 'kgisim user NAME'")
         return password
 
@@ -143,7 +145,7 @@ def identify(users: Mapping[str, User], name: str, password: str) -> Person | No
 
     hasher = PasswordHasher()
     user = users.get(name)
-    if user is None:
+    if user is None or not user.password:
         hasher.hash(password)
         return None
     try:

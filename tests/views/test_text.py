@@ -8,6 +8,7 @@ import kgisim
 from kgisim.errors import NotFoundError
 from kgisim.names import LANGUAGES
 from kgisim.views.text import catalogue, text
+from kgisim.workspace import Workspace
 
 SOURCE = Path(kgisim.__file__).parent
 
@@ -63,7 +64,8 @@ def test_a_missing_value_is_an_error_not_an_empty_place():
 
 
 def written_in_code() -> str:
-    files = [*SOURCE.rglob("*.py"), SOURCE / "report/report.html"]
+    pages = [SOURCE / "report/report.html", SOURCE / "app/login.html"]
+    files = [*SOURCE.rglob("*.py"), *Workspace.bundled().dashboards.glob("*.py"), *pages]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
