@@ -74,11 +74,11 @@ def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
 def _head(scope: Scope) -> Iterator[Block]:
     yield Terms(tuple(_about(scope)), "all/about", "about")
     run = scope.run
-    targets = run.assessment["illustrative"].astype(bool)
-    if targets.any() or any(scenario.illustrative for scenario in run.scenarios.values()):
+    scenarios = (scenario.illustrative for scenario in run.scenarios.values())
+    if any(run.assessment["illustrative"]) or any(scenarios):
         said = (scope.t("report.example"),)
         yield Note(said, "all/example", "banner", scope.t("report.example_title"))
-    if scope.show_failed and (run.fits["status"] == "failed").any():
+    if scope.show_failed and "failed" in set(run.fits["status"]):
         yield Note((scope.t("report.fail_banner"),), "all/failed", "alert")
 
 

@@ -129,7 +129,7 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
     for place in sorted(set(order)):
         chosen = order == place
         heading = title if place == 0 else f"{title} {place + 1}"
-        found = pd.Series(values[chosen].to_numpy(float), years[chosen].astype(int).to_numpy())
+        found = pd.Series(np.asarray(values[chosen], float), np.asarray(years[chosen], int))
         yield heading, "observed", found
 
 

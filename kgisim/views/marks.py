@@ -74,7 +74,8 @@ def yearly_average(rows: pd.DataFrame) -> pd.Series:
     yearly = rows["value"].where(rows["relation"] == "mean", rows["value"] / years)
     # several values of one span: only their total is known to belong to it
     span = [rows["relation"], rows["year"], rows["year_end"], rows["source"]]
-    return yearly.where(rows["relation"] != "set", yearly.groupby(span).transform("sum"))
+    total = yearly.groupby(span).transform("sum")
+    return pd.Series(np.where(rows["relation"] == "set", total, yearly), rows.index)
 
 
 def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
