@@ -35,7 +35,11 @@ def smallest(tmp_path) -> Workspace:
 
 @pytest.fixture
 def quick_fits(monkeypatch):
-    """Put straight lines with a little noise in place of every fit."""
+    """Put straight lines with a little noise in place of every fit, and explain nothing."""
+    import pandas as pd
+
+    from kgisim.insight.explained import Explainer
+    from kgisim.insight.tables import TABLES
 
     def fit_all(catalog, workspace, *, names=None, progress=None, **_):
         from kgisim.inference.fitting import fit_order
@@ -47,6 +51,8 @@ def quick_fits(monkeypatch):
 
     for module in ("kgisim.inference.fitting", "kgisim.runs.run", "kgisim.terminal.answers"):
         monkeypatch.setattr(f"{module}.fit_all", fit_all)
+    nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    monkeypatch.setattr(Explainer, "tables", lambda _: nothing)
 
 
 def quick_fit(catalog, name):

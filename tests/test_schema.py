@@ -9,6 +9,7 @@ from kgisim import names
 from kgisim.evidence import indicator
 from kgisim.evidence.indicator import Indicator, Record
 from kgisim.inference.fit import Fit
+from kgisim.insight.tables import TABLES
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import FIT_COLUMNS, make_run
@@ -53,6 +54,12 @@ def test_every_observation_column_is_explained_in_order():
 def test_the_columns_of_a_result_are_the_documented_ones(file, columns):
     line = re.search(rf"^\| `{file}` \| (.+) \|$", section("Run"), re.MULTILINE)
     assert columns in [listed(text) for text in re.findall(r"`([^`]+)`", line.group(1))]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_columns_of_an_explanation_are_the_documented_ones(table):
+    line = re.search(rf"^\| `{table}.csv` \| `([^`]+)` \|", PAGE, re.MULTILINE)
+    assert listed(line.group(1)) == TABLES[table]
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ between distributions that it makes (PAWN), and how large that is for an input t
 chance in the input's highest fifth of draws less that in its lowest fifth."""
 RESAMPLES = 50
 """Resamples behind the error of a first-order index: it is then known to a tenth of itself."""
+FEWEST = 100
+"""With fewer draws no index is told: harmonics of ten cannot be found in them."""
 FIFTH = 0.2
 """The median of the lowest and of the highest fifth are the 10 and the 90 % quantile, so that a
 swing between fifths compares with one between those quantiles."""
@@ -115,6 +117,8 @@ def indices(
 ) -> pd.DataFrame:
     """Compute the indices of every input; the one that explains most comes first.
 
+    The table is empty where nothing goes in, nothing varies, or draws are too few (`FEWEST`).
+
     Parameters
     ----------
     inputs
@@ -126,7 +130,7 @@ def indices(
     scale
         Scale on which the variance of what is judged is to be explained.
     """
-    if inputs.empty or np.ptp(drawn) == 0:
+    if inputs.empty or len(drawn) < FEWEST or np.ptp(drawn) == 0:
         return pd.DataFrame(columns=list(COLUMNS))
     swings = [swing(inputs[name].to_numpy(), question, drawn) for name in inputs]
     found = _from_draws(inputs, scale.forward(drawn), stream(seed, "indices"))

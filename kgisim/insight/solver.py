@@ -36,7 +36,7 @@ class Package:
     levels
         Effort level of every measure; 0: left out.
     cost
-        Sum over measures of level × cost of one level.
+        Sum over measures of level × cost of one level: levels, where no cost is stated.
     chance
         Chance of the target.
     """
@@ -65,6 +65,8 @@ class Solution:
         Whether no cheaper package can reach it. It is not if the search was cut off, or if there
         were too many packages to try all and a measure worsens some draws, so that more of it
         need not be better.
+    priced
+        Whether packages are compared by the costs of their measures, or by effort levels alone.
     projections
         Number of projections made.
     """
@@ -74,6 +76,7 @@ class Solution:
     full: Package
     smaller: tuple[Package, ...]
     proven: bool
+    priced: bool
     projections: int
 
     @property
@@ -89,7 +92,6 @@ def solve(
     question: Question,
     probability: float,
     *,
-    costs: Mapping[str, float] | None = None,
     most: int = MOST_PROJECTIONS,
 ) -> Solution:
     """Find the smallest package that reaches a target with a probability.
@@ -100,24 +102,21 @@ def solve(
         Carries the draws through a scenario.
     package
         Scenario whose measures may be used; its world stays as assumed.
-    costs
-        Cost of one level of a measure; 1 where nothing is said.
     most
         Number of projections at most.
 
     Raises
     ------
     RequestError
-        If the probability is not between 0 and 1, a cost is not positive or of an unknown
-        measure, or there is no measure.
+        If the probability is not between 0 and 1, or there is no measure.
     """
-    prices = _prices(package, costs or {})
+    priced, prices = _prices(package)
     if not 0.0 < probability < 1.0:
         raise RequestError(f"probability {probability} asked for, expected between 0 and 1")
     trials = _Trials(project, package, question, prices, most)
     full, monotone = trials.full()
     if trials.chance(full).value < probability:
-        return Solution(probability, None, trials.package(full), (), monotone, trials.made)
+        return Solution(probability, None, trials.package(full), (), monotone, priced, trials.made)
     if np.prod([highest + 1 for highest in full]) <= most:
         best, proven = _cheapest(trials, full, probability), True
     else:
@@ -131,6 +130,7 @@ def solve(
         full=trials.package(full),
         smaller=tuple(sorted(smaller, key=lambda one: one.chance.value, reverse=True)),
         proven=proven,
+        priced=priced,
         projections=trials.made,
     )
 
@@ -151,16 +151,15 @@ def _scaled(measure: Measure, share: float) -> Measure:
     return measure.model_copy(update={"effect": part})
 
 
-def _prices(package: Scenario, costs: Mapping[str, float]) -> np.ndarray:
-    names = [measure.id for measure in package.measures]
-    if not names:
+def _prices(package: Scenario) -> tuple[bool, np.ndarray]:
+    """Give the cost of one level of every measure: as stated if all are, else 1 each."""
+    if not package.measures:
         raise RequestError(f"scenario '{package.id}' has no measure to choose from")
-    for name, cost in costs.items():
-        if name not in names:
-            raise RequestError(f"cost of '{name}' given, expected a measure of '{package.id}'")
-        if not (np.isfinite(cost) and cost > 0):
-            raise RequestError(f"cost of '{name}' is {cost}, expected a positive number")
-    return np.array([costs.get(name, 1.0) for name in names])
+    stated = [measure.cost for measure in package.measures]
+    known = [cost / HIGHEST for cost in stated if cost is not None]
+    if len(known) == len(stated):
+        return True, np.array(known)
+    return False, np.ones(len(stated))
 
 
 def _one_less(levels: Levels) -> list[Levels]:

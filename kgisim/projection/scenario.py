@@ -106,6 +106,10 @@ class Measure(Record):
     """Why this size."""
     source: Annotated[str, Field(min_length=1)]
     """Where the quantiles come from; ``illustrative`` if only reasoned."""
+    cost: Positive | None = None
+    """Cost of the whole measure, in a unit that all measures share; blank: not estimated. Where
+    every measure has one, the smallest package is the cheapest; elsewhere the one of least effort.
+    """
     owner: str = ""
     """Who answers for it."""
     review: Year | None = None

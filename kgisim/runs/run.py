@@ -20,16 +20,19 @@ import kgisim
 from kgisim.errors import RunError
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.files import digest
-from kgisim.inference.fit import Fit
+from kgisim.inference.fit import Fit, read_fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
+from kgisim.insight.explained import Explainer
+from kgisim.insight.tables import TABLES
+from kgisim.names import FIRST_YEAR
 from kgisim.projection.load import load_scenarios
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulate import simulate
+from kgisim.projection.simulate import Simulator
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, Workspace
 
-FORMAT = 1
+FORMAT = 2
 """Version of the run folder's layout."""
 FIT_COLUMNS = (
     "indicator",
@@ -43,9 +46,9 @@ FIT_COLUMNS = (
     "method",
 )
 """Columns of a run's ``fits.csv``."""
-LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats")
+LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats", "SALib")
 """Libraries whose version a run depends on."""
-WINGS = ("evidence", "inference", "projection", "targets", "runs")
+WINGS = ("evidence", "inference", "projection", "targets", "insight", "runs")
 """Wings of the engine whose code a run depends on; views and reports only show it."""
 
 
@@ -108,6 +111,35 @@ class Run:
         return pd.read_csv(self.path / "plausibility.csv")
 
     @cached_property
+    def posteriors(self) -> dict[str, Fit]:
+        """Draws of every fit, by indicator, as they were projected."""
+        return {file.stem: read_fit(file) for file in sorted((self.path / "fits").glob("*.nc"))}
+
+    @cached_property
+    def simulator(self) -> Simulator:
+        """What carried the fits through the scenarios; it carries them through any other."""
+        return Simulator(self.catalog, self.posteriors, seed=self.manifest["seed"])
+
+    @property
+    def ess(self) -> dict[str, float]:
+        """Effective sample size behind every fit."""
+        return self.fits.set_index("indicator")["ess"].dropna().to_dict()
+
+    def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
+        """Give one table of explanations, of all goals or of one (docs/schema.md, Run)."""
+        if table not in self._explanations:
+            file = self.path / "explanations" / f"{table}.csv"
+            self._explanations[table] = pd.read_csv(file, keep_default_na=False, na_values=[""])
+        whole = self._explanations[table]
+        return (
+            whole if goal is None else whole.loc[whole["indicator"] == goal].reset_index(drop=True)
+        )
+
+    @cached_property
+    def _explanations(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
     def values(self) -> pd.DataFrame:
         """Levels for given probabilities."""
         return pd.read_csv(self.path / "values.csv")
@@ -162,10 +194,22 @@ def make_run(
     )
     for fit in fits.values():
         log(f"fit {fit.indicator}: {fit.status} {fit.verdict.reason}".rstrip())
-    projection = simulate(catalog, fits, scenarios, seed=seed)
+    simulator = Simulator(catalog, fits, seed=seed)
+    projection = simulator.dataset(scenarios)
     log(f"projected {projection.sizes}")
     assessment, values = assess(catalog, fits, projection)
     log(f"assessed {len(assessment)} targets × scenarios")
+    explanations = Explainer(
+        workspace=workspace,
+        catalog=catalog,
+        fits=fits,
+        scenarios=scenarios,
+        simulator=simulator,
+        projection=projection,
+        assessment=assessment,
+        today=known_in(catalog),
+    ).tables()
+    log(f"explained {len(explanations['questions'])} goals")
     _remove_stale(folder)
     part = folder / f".partial-{os.getpid()}-{run}"
     part.mkdir(parents=True)
@@ -175,6 +219,8 @@ def make_run(
         fit_table(catalog, fits).to_csv(part / "fits.csv", index=False)
         assessment.to_csv(part / "assessment.csv", index=False)
         values.to_csv(part / "values.csv", index=False)
+        _write_fits(part / "fits", fits)
+        _write_tables(part / "explanations", explanations)
         plausibility(catalog, projection, scenarios).to_csv(part / "plausibility.csv", index=False)
         (part / "log.txt").write_text(log.text, encoding="utf-8")
         manifest = {
@@ -302,6 +348,13 @@ def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FIT_COLUMNS))
 
 
+def known_in(catalog: Catalog) -> int:
+    """Year of the state of knowledge: that of the newest publication among the rows."""
+    dates = catalog.observations["published"]
+    years = [int(date[:4]) for date in dates if date]
+    return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=FIRST_YEAR))])
+
+
 class _Log:
     """Lines of what was done; without times, so that the same run has the same log."""
 
@@ -310,6 +363,20 @@ class _Log:
 
     def __call__(self, line: str) -> None:
         self.text += f"{line}\n"
+
+
+def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
+    """Keep the draws of every fit that passed its gate."""
+    folder.mkdir()
+    for name, fit in fits.items():
+        if fit.status == "ok":
+            fit.to_tree().to_netcdf(folder / f"{name}.nc", engine="h5netcdf")
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    folder.mkdir()
+    for name in TABLES:
+        tables[name].to_csv(folder / f"{name}.csv", index=False)
 
 
 def _outputs(part: Path) -> dict[str, str]:

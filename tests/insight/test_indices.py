@@ -105,3 +105,7 @@ def test_inputs_are_what_varies_and_can_move_the_series():
 def test_elicited_inputs_are_the_draws_of_the_projection():
     drawn = elicited(PACKAGE.measures[0].effect, stream(5, "measure", "a").random(len(Z)))
     assert np.array_equal(FOUND["measure:a"], drawn)
+
+
+def test_of_too_few_draws_nothing_is_told():
+    assert indices(INPUTS[:99], OUTCOME[:99], QUESTION, seed=1).empty

@@ -35,7 +35,9 @@ def cheapest(probability, costs):
 @pytest.mark.parametrize("probability", [0.2, 0.3, 0.5, 0.7])
 @pytest.mark.parametrize("costs", [{"a": 1.0, "b": 1.0, "c": 1.0}, {"a": 3.0, "b": 1.0, "c": 0.4}])
 def test_no_package_is_cheaper(probability, costs):
-    found = solve(PROJECT, PACKAGE, QUESTION, probability, costs=costs)
+    priced = [one.model_copy(update={"cost": HIGHEST * costs[one.id]}) for one in PACKAGE.measures]
+    found = solve(PROJECT, PACKAGE.with_parts(priced), QUESTION, probability)
+    assert found.priced
     assert found.package.cost == pytest.approx(cheapest(probability, costs))
 
 
@@ -123,12 +125,17 @@ def test_an_impossible_probability_is_refused(probability):
         solve(PROJECT, PACKAGE, QUESTION, probability)
 
 
-@pytest.mark.parametrize(
-    ("costs", "message"), [({"z": 1.0}, "expected a measure"), ({"a": 0.0}, "positive")]
-)
-def test_impossible_costs_are_refused(costs, message):
-    with pytest.raises(RequestError, match=message):
-        solve(PROJECT, PACKAGE, QUESTION, 0.5, costs=costs)
+def test_without_a_cost_for_every_measure_effort_levels_are_counted():
+    first, *others = PACKAGE.measures
+    some = PACKAGE.with_parts([first.model_copy(update={"cost": 99.0}), *others])
+    found = solve(PROJECT, some, QUESTION, 0.5)
+    assert not found.priced
+    assert found.package.cost == sum(found.package.levels.values())
+
+
+def test_a_cost_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="greater than 0"):
+        measure("a", 0.0, 1.0, 2.0, cost=0.0)
 
 
 def test_a_scenario_without_measures_is_refused():

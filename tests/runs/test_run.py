@@ -18,7 +18,7 @@ from kgisim.inference.fitting import fit_order
 from kgisim.runs import run as run_module
 from kgisim.runs.run import latest_run, make_run, open_run, run_id, workspace_digests
 from kgisim.workspace import Workspace
-from tests.builders import WALK_SOURCE
+from tests.builders import WALK_SOURCE, catalog, goal, row
 from tests.conftest import SMALLEST, quick_fit
 
 
@@ -90,6 +90,31 @@ def test_reopened_it_tells_the_same(finished):
     xr.testing.assert_identical(again.projection, finished.projection)
     for table in ("fits", "assessment", "values", "plausibility"):
         assert getattr(again, table).equals(getattr(finished, table)), table
+
+
+def test_its_stored_fits_give_its_projection_again(finished):
+    again = finished.simulator.dataset(finished.scenarios)
+    xr.testing.assert_equal(again, finished.projection)
+
+
+def test_what_explains_its_goals_is_kept(finished):
+    assert set(finished.explained("questions")["indicator"]) == {"share", "deals", "ratio"}
+    assert set(finished.explained("screens")["indicator"]) == {"share", "deals", "ratio", "supply"}
+
+
+def test_a_table_of_explanations_can_be_had_for_one_goal(finished):
+    assert finished.explained("screens", "supply")["verdict"].tolist() == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("published", "year"), [(["2024-05", ""], 2024), (["", ""], 2022), (["2019", ""], 2022)]
+)
+def test_knowledge_is_as_old_as_the_newest_publication_or_year(published, year):
+    rows = [
+        row(year, 1.0) | {"published": when}
+        for year, when in zip((2022, 2021), published, strict=True)
+    ]
+    assert run_module.known_in(catalog((goal(), rows))) == year
 
 
 def test_it_holds_what_went_in(made, smallest):
@@ -238,7 +263,7 @@ def test_a_folder_that_does_not_exist_is_no_run(folder):
 @pytest.mark.parametrize("manifest", [{"format": 99}, {}, []])
 def test_another_format_is_refused(copied, manifest):
     (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(RunError, match=r"run format .*, expected 1; remove"):
+    with pytest.raises(RunError, match=r"run format .*, expected 2; remove"):
         open_run(copied)
 
 

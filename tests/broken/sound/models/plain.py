@@ -1,5 +1,6 @@
 """The least that a family must be."""
 
+from kgisim.errors import FitError
 from kgisim.inference.family import Family
 
 
@@ -10,7 +11,7 @@ class Plain(Family):
         return {"level_sd": {"dist": "HalfNormal", "kwargs": {"sigma": 0.1}}}
 
     def path(self, hyper, years):
-        raise NotImplementedError
+        raise FitError("this family has no path; it is never fitted")
 
 
 FAMILY = Plain
