@@ -28,10 +28,10 @@ def world(run: "Run", language: str) -> pd.DataFrame:
             {
                 words.t("column.driver"): words.indicator.title(language),
                 words.t("column.assumption"): LINE.join(
-                    filled(_path(path, words), _plausibility(using[0], words))
+                    filled(path_of(path, words), _plausibility(using[0], words))
                 ),
                 words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(path, language),
+                words.t("column.rationale"): reason_of(path, language),
             }
         )
     return pd.DataFrame(table)
@@ -48,10 +48,10 @@ def policy(run: "Run", language: str) -> pd.DataFrame:
                     [measure.title(language), words.t("cell.moves", title=words.title)]
                 ),
                 words.t("column.effect"): LINE.join(
-                    [_effect(measure, words), _timing(measure, words)]
+                    [effect_of(measure, words), timing_of(measure, words)]
                 ),
                 words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(measure, language),
+                words.t("column.rationale"): reason_of(measure, language),
             }
         )
     return pd.DataFrame(table)
@@ -70,7 +70,7 @@ def shocks(run: "Run", language: str) -> pd.DataFrame:
                 words.t("column.frequency"): _frequency(shock, words),
                 words.t("column.hits"): LINE.join(hits),
                 words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(shock, language),
+                words.t("column.rationale"): reason_of(shock, language),
             }
         )
     return pd.DataFrame(table)
@@ -89,7 +89,7 @@ def responses(run: "Run", language: str) -> pd.DataFrame:
                 words.t("column.response"): LINE.join([response.title(language), passed]),
                 words.t("column.elasticity"): LINE.join([spread, _ramp(response, words)]),
                 words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): _reason(response, language),
+                words.t("column.rationale"): reason_of(response, language),
             }
         )
     return pd.DataFrame(table)
@@ -114,7 +114,8 @@ def changes(run: "Run", language: str) -> pd.DataFrame:
     )
 
 
-def _reason(part: Part, language: str) -> str:
+def reason_of(part: Part, language: str) -> str:
+    """Say why a part has the size it has, where it comes from, and who answers for it."""
     is_example = part.source == "illustrative"
     source = text("source.illustrative", language) if is_example else part.source
     lines = [part.rationale(language), text("cell.from", language, source=source)]
@@ -140,7 +141,8 @@ def _titles(using: list[str], words: Wording) -> str:
     return LINE.join(words.scenario(name) for name in using)
 
 
-def _path(path: WorldPath, words: Wording) -> str:
+def path_of(path: WorldPath, words: Wording) -> str:
+    """Write what a driver is assumed to do."""
     written = words.quantity
     points = words.t("list").join(
         words.t("world.point", year=words.year(year), value=written(value))
@@ -178,12 +180,14 @@ def _plausibility(scenario: str, words: Wording) -> str:
     )
 
 
-def _effect(measure: Measure, words: Wording) -> str:
+def effect_of(measure: Measure, words: Wording) -> str:
+    """Write the elicited quantiles of a measure's effect."""
     key = f"effect.{measure.on}_{measure.unit}"
     return words.t(key, **_range(measure.effect, words.language))
 
 
-def _timing(measure: Measure, words: Wording) -> str:
+def timing_of(measure: Measure, words: Wording) -> str:
+    """Say when a measure begins, acts and ends."""
     lines = [words.t("timing.start", start=words.year(measure.start)), _ramp(measure, words)]
     if measure.until is not None:
         lines.append(words.t("timing.until", until=words.year(measure.until)))
