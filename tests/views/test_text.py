@@ -65,6 +65,7 @@ def test_a_missing_value_is_an_error_not_an_empty_place():
 
 def written_in_code() -> str:
     pages = [SOURCE / "report/report.html", SOURCE / "app/login.html"]
+    pages += [*(SOURCE / "web").glob("page.*")]
     files = [*SOURCE.rglob("*.py"), *Workspace.bundled().dashboards.glob("*.py"), *pages]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
