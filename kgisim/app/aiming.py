@@ -17,7 +17,6 @@ from kgisim.app.target_board import TargetBoard, board_facts, packed
 from kgisim.targets.basis import Basis
 from kgisim.views import tables
 from kgisim.views.palette import drawn
-from kgisim.views.rule_text import when
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -56,7 +55,7 @@ class Aiming:
             question.judged(),
             level=aim.value,
             basis=aim.basis,
-            when=when(state.words, aim.basis),
+            when=state.words.when(aim.basis),
         )
         self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
         self._admit()

@@ -16,7 +16,7 @@ from kgisim.terminal.answers import Futures
 from kgisim.terminal.console import say, show_table
 from kgisim.views.numbers import Quantity, chance, quantity
 from kgisim.views.outlook import package
-from kgisim.views.rule_text import verdict_text, when
+from kgisim.views.rule_text import verdict_text
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
     words = futures.wording(prospect.indicator)
     share, error = (one.to_numpy() for one in prospect.chance(aim))
     written = _written(futures, prospect, aim.basis, aim.value)
-    say(f"{prospect.indicator.id}, {when(words, aim.basis)}: {written(aim.value)}")
+    say(f"{prospect.indicator.id}, {words.when(aim.basis)}: {written(aim.value)}")
     needed, past = words.pace(prospect.pace_needed(aim)), words.pace(prospect.record.past)
     say(f"pace needed: {needed}; past pace: {past}")
     cells = [chance(*both, words.language) for both in zip(share, error, strict=True)]
@@ -94,7 +94,7 @@ def _show_verdict(futures: Futures, prospect: Prospect, aim: Aim) -> None:
 def _show_level(futures: Futures, prospect: Prospect, probability: float, basis: Basis) -> None:
     levels = prospect.value_for(basis, probability).to_numpy()
     written = _written(futures, prospect, basis, float(np.abs(levels).max()))
-    years = when(futures.wording(prospect.indicator), basis)
+    years = futures.wording(prospect.indicator).when(basis)
     say(f"{prospect.indicator.id}, {years}: attained with probability {probability:g}")
     _show_by_scenario(futures, "value", [written(level) for level in levels])
 

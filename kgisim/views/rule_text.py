@@ -82,14 +82,14 @@ def band_text(
 ) -> str:
     """Say where the admissible levels lie, or why there are none and what would have to give."""
     if not band.is_empty:
-        return words.t("rule.band", when=when(words, basis), span=_span(words, band, basis))
+        return words.t("rule.band", when=words.when(basis), span=_span(words, band, basis))
     if "ambition" in band.biting:
         x = _percent(rule.x, words)
         scenario = words.scenario(names.BASELINE)
-        return words.t("rule.never_ambitious", when=when(words, basis), x=x, scenario=scenario)
+        return words.t("rule.never_ambitious", when=words.when(basis), x=x, scenario=scenario)
     return words.t(
         "rule.empty",
-        when=when(words, basis),
+        when=words.when(basis),
         easiest=_bound(words, band.easiest, basis, is_easiest=True),
         hardest=_bound(words, band.hardest, basis, is_easiest=False),
         package=words.scenario(package),
@@ -101,17 +101,6 @@ def rule_note(words: Wording, rule: TwoProbabilityRule) -> str:
     """Say that the numbers of the rule are examples, not decisions."""
     x, y, z = (_percent(share, words) for share in (rule.x, rule.y, rule.z))
     return words.t("rule.example", x=x, y=y, z=z)
-
-
-def when(words: Wording, basis: Basis) -> str:
-    """Name the years over which a target is judged."""
-    if not basis.counts_from_a_year:
-        args = (basis.year, basis.window, basis.statistic)
-        return numbers.window_name(*args, words.indicator.period, words.language)
-    first, last = (int(year) for year in (basis.years[0], basis.year))
-    if basis.statistic == "cumulative":
-        return words.t("number.sum", years=words.year(first, last))
-    return words.t("rule.once", years=words.year(first, last))
 
 
 def _way(words: Wording, band: Band) -> str:
@@ -132,7 +121,7 @@ def _target(words: Wording, found: Verdict) -> str:
     value = quantity_for(words, basis, found.aim.value)(found.aim.value)
     over = not basis.is_single_year and basis.statistic != "once"
     key = "rule.target_over" if over else "rule.target"
-    target = words.t(key, when=when(words, basis), value=value)
+    target = words.t(key, when=words.when(basis), value=value)
     return words.t("rule.example_target", target=target) if found.aim.illustrative else target
 
 

@@ -77,8 +77,11 @@ class Wording:
     def when(self, basis: Basis | None = None) -> str:
         """Name the year or years that are judged."""
         judged = basis or self.outlook.basis
-        place = (judged.year, judged.window, judged.statistic)
-        return numbers.window_name(*place, self.indicator.period, self.language)
+        if not judged.counts_from_a_year:
+            place = (judged.year, judged.window, judged.statistic)
+            return numbers.window_name(*place, self.indicator.period, self.language)
+        years = self.year(int(judged.years[0]), judged.year)
+        return self.t("number.sum" if judged.is_total else "number.once", years=years)
 
     def pace(self, value: float) -> str:
         """Write a yearly change."""

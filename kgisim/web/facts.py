@@ -18,7 +18,7 @@ from kgisim.targets.reference import ReferenceClass
 from kgisim.targets.rule import TwoProbabilityRule, admissible_band, pace_limit
 from kgisim.targets.verdict import moves
 from kgisim.views import numbers
-from kgisim.views.rule_text import quantity_for, when
+from kgisim.views.rule_text import quantity_for
 from kgisim.views.text import catalogue
 from kgisim.views.wording import Wording
 
@@ -130,7 +130,7 @@ def basis_facts(
         "grain": grain(prospect.indicator, basis),
         "ceiling": top if np.isfinite(top) else None,
         "byPace": band.by_pace,
-        "when": {language: when(words, basis) for language, words in wordings.items()},
+        "when": {language: words.when(basis) for language, words in wordings.items()},
         "quantity": {language: _quantities(words, basis) for language, words in wordings.items()},
     }
 

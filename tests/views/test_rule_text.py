@@ -8,7 +8,7 @@ from kgisim.targets.prospect import Aim, prospect_of
 from kgisim.targets.reference import reference_class
 from kgisim.targets.rule import Band, TwoProbabilityRule
 from kgisim.targets.verdict import Paces, Verdict, verdict
-from kgisim.views.rule_text import band_text, verdict_text, when
+from kgisim.views.rule_text import band_text, verdict_text
 from kgisim.views.wording import wording
 
 LENIENT = TwoProbabilityRule(x=0.6, y=0.4)
@@ -178,7 +178,7 @@ def test_no_ambitious_level_at_all_is_said(run):
     ],
 )
 def test_every_basis_has_a_name(run, basis, name):
-    assert when(words(run, "syn_deals"), basis) == name
+    assert words(run, "syn_deals").when(basis) == name
 
 
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
