@@ -10,7 +10,7 @@ from bokeh.models import CustomJS
 from kgisim import names
 from kgisim.app.curve import Curve
 from kgisim.app.fan import Fan
-from kgisim.app.markup import HTML, folded, heading, joined, note, table
+from kgisim.app.markup import HTML, joined, note, table
 from kgisim.app.question import Asked, asked
 from kgisim.app.sheet import Sheet
 from kgisim.app.target_board import TargetBoard, board_facts, packed
@@ -95,7 +95,7 @@ class Aiming:
     def charts(self) -> Any:
         """Give both charts side by side; on a narrow screen one below the other."""
         panes = [
-            pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width", min_width=330)
+            pn.pane.Bokeh(one.sheet, styles={"flex": "1 1 430px", "min-width": "400px"})
             for one in (self.fan, self.curve)
         ]
         return pn.FlexBox(*panes, flex_wrap="wrap", sizing_mode="stretch_width")
@@ -106,9 +106,7 @@ class Aiming:
         frame = tables.targets(state.words)
         shown = table(frame, state.t("report.targets"))
         said = state.t("report.targets_note")
-        return Sheet(
-            joined(heading(state.t("report.targets")), shown, HTML("<p>{}</p>").format(said))
-        )
+        return Sheet(joined(shown, HTML("<p>{}</p>").format(said)))
 
     def _facts(self) -> dict[str, Any]:
         question, basis = self.question, self.question.aim.basis

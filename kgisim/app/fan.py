@@ -34,8 +34,14 @@ def paths(drawn: np.ndarray) -> dict[str, np.ndarray]:
     [2.0]
     """
     (low90, high90), (low50, high50) = BANDS
-    found = np.quantile(drawn, [low90, low50, 0.5, high50, high90], axis=0).astype(np.float32)
-    return dict(zip(("low90", "low50", "middle", "high50", "high90"), found, strict=True))
+    # one sort in memory order is several times faster than quantiles along the other axis
+    ordered = np.sort(np.ascontiguousarray(drawn.T), axis=1)
+    at = np.array([low90, low50, 0.5, high50, high90]) * (ordered.shape[1] - 1)
+    below = np.floor(at).astype(int)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    found = ordered[:, below] + (ordered[:, above] - ordered[:, below]) * (at - below)
+    named = zip(("low90", "low50", "middle", "high50", "high90"), found.T, strict=True)
+    return {name: values.astype(np.float32) for name, values in named}
 
 
 class Fan:

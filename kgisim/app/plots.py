@@ -83,6 +83,7 @@ def explain(sheet: Any, entries: list[tuple[str, list[Any]]]) -> None:
     legend = Legend(
         items=entries,
         orientation="horizontal",
+        location="left",
         ncols=2,
         label_text_font=FONT,
         label_text_font_size="13px",

@@ -81,7 +81,7 @@ def board_facts(
     judged = {"rule": study.rule, "reference": study.reference(words.indicator.id)}
     goal = goal_facts(study.prospect(words.indicator.id), wordings, **judged)
     said = words_facts(words)
-    said["scenarios"] |= {package: title}
+    said["scenarios"] = {package: text("scenario.plain", language, title=title)} | said["scenarios"]
     goal["moves"] |= {package: True} if package not in goal["moves"] else {}
     goal["past"] = prospect.record.past if math.isfinite(prospect.record.past) else None
     return {

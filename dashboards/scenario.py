@@ -1,0 +1,43 @@
+"""シナリオ: what the plan decides and what happens to us, moved apart and seen together."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+
+from kgisim.app.keeping import keeping
+from kgisim.app.markup import heading, joined, note, paragraphs
+from kgisim.app.sheet import Sheet
+from kgisim.app.tuning import Tuning
+from kgisim.evidence.indicator import Text
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="シナリオ", en="Scenarios")
+ORDER = 30
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show the levers of the goal, the four lines, and how plausible the world is."""
+    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    if state.hidden is not None:
+        return Sheet(joined(head, note(state.hidden)))
+    made = Tuning(state)
+    about = pn.bind(lambda id: str(paragraphs([_about(state, id)])), state.param.scenario)
+    chart = pn.pane.Bokeh(made.fan.sheet, sizing_mode="stretch_width")
+    left = pn.Column(made.board, styles={"flex": "1 1 360px"}, min_width=330)
+    right = pn.Column(
+        chart, made.answers, made.plausibility, styles={"flex": "2 1 460px"}, min_width=430
+    )
+    return pn.Column(
+        Sheet(head),
+        Sheet(about),
+        pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width"),
+        keeping(state),
+        sizing_mode="stretch_width",
+    )
+
+
+def _about(state: "State", id: str) -> str:
+    scenario = state.study.scenarios[id]
+    return f"{state.words.scenario(id)} {scenario.description(state.language)}"
