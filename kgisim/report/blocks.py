@@ -85,6 +85,8 @@ class Chart:
     figure: "Figure"
     key: str
     kind: str = ""
+    message: str = ""
+    """What it says in one sentence, for formats that show one message at a time."""
 
 
 @dataclass(frozen=True)

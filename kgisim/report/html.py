@@ -34,7 +34,12 @@ def write_html(
     show_failed
         Whether estimates that failed their gate are shown, with a warning.
     """
-    write_whole(Path(path), render(run, language, show_failed=show_failed).encode())
+    return write_page(make_report(Scope(run, language, show_failed)), path)
+
+
+def write_page(report: Report, path: Path) -> Path:
+    """Write a report as one HTML file; it appears whole or not at all."""
+    write_whole(Path(path), page(report).encode())
     return Path(path)
 
 

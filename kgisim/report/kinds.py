@@ -14,6 +14,7 @@ from kgisim.report.sections.assumed import scenarios
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
 from kgisim.report.sections.overview import parts, published, summary
+from kgisim.report.sections.papers import brief
 from kgisim.views import annex
 
 Make = Callable[[Scope], Iterator[Block]]
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
         "published": published,
         "annex": evidence,
     },
+    "brief": {"brief": brief},
 }
 """Chapters of every kind, by name."""
 

@@ -68,3 +68,26 @@ def read_stamp(line: str | None, file: object) -> Stamp:
             f"{file} carries no mark of a run; expected a report made by `kgisim report`"
         )
     return Stamp(**said)
+
+
+def bind(run: str, key: str) -> str:
+    """Name a printed block by its run and key, for a file's own marks.
+
+    Examples
+    --------
+    >>> bind("r1", "kgi1a/targets")
+    'kgisim:r1:kgi1a/targets'
+    """
+    return f"{MARK}:{run}:{key}"
+
+
+def unbind(mark: str | None) -> tuple[str, str] | None:
+    """Read run and key from a mark; nothing if it is none.
+
+    Examples
+    --------
+    >>> unbind("kgisim:r1:kgi1a/targets"), unbind("Table 1")
+    (('r1', 'kgi1a/targets'), None)
+    """
+    parts = (mark or "").split(":", 2)
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == MARK else None

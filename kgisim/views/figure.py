@@ -9,7 +9,17 @@ import pandas as pd
 from kgisim.views.svg import inline, painted, saved
 
 Role = Literal[
-    "x", "low90", "low50", "high50", "high90", "median", "observed", "target", "chance", "dot"
+    "x",
+    "low90",
+    "low50",
+    "high50",
+    "high90",
+    "median",
+    "observed",
+    "target",
+    "chance",
+    "rung",
+    "dot",
 ]
 """What a column of drawn numbers is to a chart."""
 
@@ -70,6 +80,11 @@ class Figure:
     def svg(self) -> str:
         """The drawing as an SVG element, for a page."""
         return inline(self._painted, name=self.name, alt=self.alt)
+
+    @property
+    def inches(self) -> float:
+        """Width of the drawing."""
+        return float(self._painted.get_figwidth())
 
     def image(self, form: Literal["png", "svg", "pdf"], dpi: int = 300) -> bytes:
         """Give the drawing as a file."""

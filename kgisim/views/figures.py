@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from kgisim import names
-from kgisim.views import charts, marks, sentences
+from kgisim.views import charts, marks, sentences, tables
 from kgisim.views.dots import DOTS, dots, quantile_dots
 from kgisim.views.drawn import chance_numbers, dot_numbers, fan_numbers
 from kgisim.views.figure import Figure, Numbers
+from kgisim.views.ladder import ladder, rung_label
 from kgisim.views.outlook import BANDS, package
 from kgisim.views.palette import Drawn, drawn
 from kgisim.views.target import Target
@@ -90,6 +91,22 @@ class Figures:
         alt = caption if example is None else " ".join([caption, sentences.likely(words, example)])
         numbers = chance_numbers(words, judged, self._moving, targets)
         return self._figure("chances", overlay, caption, alt, self.level_table(), numbers)
+
+    def ladder(self) -> Figure:
+        """Draw the chance of every candidate target, rung by rung."""
+        words, targets = self.words, self.words.outlook.targets
+        rungs = [rung_label(words, target) for target in targets]
+        heights = {
+            one.title: [100 * target.chance(name) for target in targets]
+            for name, one in self._moving.items()
+        }
+        frame = pd.DataFrame({words.t("drawn.rung"): rungs, **heights})
+        numbers = Numbers(frame, ("x", *(("rung",) * len(heights))), "%")
+        overlay = ladder(heights, rungs, [*self._moving.values()], words.language)
+        caption = words.t("figure.ladder", title=words.indicator.title(words.language))
+        example = words.outlook.example
+        alt = caption if example is None else " ".join([caption, sentences.likely(words, example)])
+        return self._figure("ladder", overlay, caption, alt, tables.targets(words), numbers)
 
     def path_table(self) -> pd.DataFrame:
         """Write median and intervals of the fan at a few years."""

@@ -33,7 +33,7 @@ def goals(scope: Scope) -> Iterator[Block]:
     """Show every goal in full."""
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
     for words in scope.goals:
-        yield from goal(scope, words, tuple(PARTS))
+        yield from goal(scope, words, FULL)
 
 
 def goal(scope: Scope, words: Wording, parts: tuple[str, ...]) -> Iterator[Block]:
@@ -71,7 +71,7 @@ def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
     if scope.hidden(words) is not None:
         return
     drawn = Figures(words)
-    fan = Chart(drawn.fan(), key_of(words, "fan"))
+    fan = Chart(drawn.fan(), key_of(words, "fan"), message=sentences.outlook(words))
     if words.indicator.better == "neither":
         yield fan
         return
@@ -81,7 +81,21 @@ def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
 def chances(scope: Scope, words: Wording) -> Iterator[Block]:
     """Draw the chance of every level."""
     if scope.hidden(words) is None and words.indicator.better != "neither":
-        yield Chart(Figures(words).chances(), key_of(words, "chances"), "chances")
+        figure = Figures(words).chances()
+        yield Chart(figure, key_of(words, "chances"), "chances", _likely(words))
+
+
+def ladder(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Draw the chance of every candidate target."""
+    if scope.hidden(words) is None and words.outlook.targets:
+        yield Chart(Figures(words).ladder(), key_of(words, "ladder"), "ladder", _likely(words))
+
+
+def _likely(words: Wording) -> str:
+    example = words.outlook.example
+    if example is None:
+        return ""
+    return sentences.likely(words, example)
 
 
 def targets(scope: Scope, words: Wording) -> Iterator[Block]:
@@ -166,6 +180,7 @@ PARTS: Mapping[str, Part] = {
         reading,
         outlook,
         chances,
+        ladder,
         targets,
         rule,
         variants,
@@ -176,3 +191,6 @@ PARTS: Mapping[str, Part] = {
     )
 }
 """What can be said of one goal, in the order of the full report."""
+
+FULL = tuple(part for part in PARTS if part != "ladder")
+"""Parts of the full report, where the curve of all chances stands in place of the ladder."""

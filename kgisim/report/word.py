@@ -1,0 +1,264 @@
+"""The report as a Word document: headings, tables and captions that Word knows as such."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches
+
+from kgisim.files import write_whole
+from kgisim.report.blocks import (
+    CHAPTER,
+    Block,
+    Chart,
+    Heading,
+    Note,
+    Numbering,
+    PageBreak,
+    Paragraph,
+    Report,
+    Row,
+    Sentences,
+    Table,
+    Terms,
+)
+from kgisim.report.stamp import bind, stamp_of
+from kgisim.report.word_style import dress, field, page_footer, shade
+from kgisim.views.axes import label_width
+
+WIDE = 6.5
+"""Inches between the margins."""
+ALONE = 0.8
+"""How large a chart is printed that stands alone, against its natural size."""
+NARROWEST, WIDEST = 4.0, 24.0
+"""Ems of text that a column is made for, at least and at most."""
+WITH_CONTENTS = ("full", "annex")
+"""Kinds that are long enough for a table of contents."""
+SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
+"""Background of what is set apart."""
+
+
+def write_word(report: Report, path: Path) -> Path:
+    """Write a report as a Word document; the file appears whole or not at all."""
+    buffer = io.BytesIO()
+    WordReport(report).document.save(buffer)
+    write_whole(Path(path), buffer.getvalue())
+    return Path(path)
+
+
+class WordReport:
+    """A report as it is laid out, block by block."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.number = Numbering(report.language)
+        self._breaks = False
+        self.document: Any = Document()
+        dress(self.document, report.language)
+        properties = self.document.core_properties
+        properties.title, properties.keywords = report.title, str(stamp_of(report))
+        properties.author = properties.comments = ""
+        page_footer(self.document, self._run_mark)
+        self._front()
+        for block in report.blocks:
+            self._lay(block, self.document)
+
+    @property
+    def _run_mark(self) -> str:
+        return self.report.t("report.run_note", run=self.report.run.id)
+
+    def _front(self) -> None:
+        self.document.add_paragraph(self.report.title, style="Title")
+        self.document.add_paragraph(self.report.subtitle, style="Subtitle")
+        for block in self.report.head:
+            self._lay(block, self.document)
+        if self.report.kind in WITH_CONTENTS:
+            self._contents()
+
+    def _contents(self) -> None:
+        """Leave a table of contents that Word fills with pages when it opens the document."""
+        self.document.add_paragraph(self.report.t("report.contents"), style="Contents")
+        listed = [
+            block
+            for block in self.report.blocks
+            if isinstance(block, Heading) and (block.level == CHAPTER or block.kind == "goal")
+        ]
+        paragraphs = [
+            self.document.add_paragraph(one.text, style=f"Contents {one.level - CHAPTER + 1}")
+            for one in listed
+        ]
+        field(paragraphs, r'TOC \o "1-2" \h \z')
+
+    def _lay(self, block: Block, place: Any) -> None:
+        layers: dict[type, Callable[[Any, Any], None]] = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Sentences: self._sentences,
+            Terms: self._terms,
+            Note: self._note,
+            Table: self._table,
+            Chart: self._chart,
+            Row: self._row,
+            PageBreak: self._page_break,
+        }
+        with self._bound(getattr(block, "key", ""), place):
+            layers[type(block)](block, place)
+
+    @contextmanager
+    def _bound(self, key: str, place: Any) -> Iterator[None]:
+        """Put what is laid out meanwhile into a content control that names run and key."""
+        body = place._element if hasattr(place, "_tc") else place.element.body
+        before = set(body)
+        yield
+        made = [one for one in body if one not in before]
+        if not key or not made:
+            return
+        control, content = content_control(bind(self.report.run.id, key), key)
+        made[0].addprevious(control)
+        content.extend(made)
+
+    def _heading(self, block: Heading, place: Any) -> None:
+        made = place.add_paragraph(block.text, style=f"Heading {block.level - CHAPTER + 1}")
+        # a break of its own could leave an empty page behind a full one
+        made.paragraph_format.page_break_before = self._breaks
+        self._breaks = False
+
+    def _page_break(self, block: PageBreak, place: Any) -> None:
+        self._breaks = True
+
+    def _paragraph(self, block: Paragraph, place: Any) -> None:
+        place.add_paragraph(block.text, style="Small" if block.kind else "Normal")
+
+    def _sentences(self, block: Sentences, place: Any) -> None:
+        for item in block.items:
+            place.add_paragraph(item, style="List Bullet")
+
+    def _terms(self, block: Terms, place: Any) -> None:
+        table = place.add_table(rows=0, cols=2)
+        table.style = "Report"
+        for term, said in block.items:
+            cells = table.add_row().cells
+            write_cell(cells[0], term)
+            write_cell(cells[1], said)
+            shade(cells[0], "F2F2F2")
+        widths(table, [0.28 * WIDE, 0.72 * WIDE])
+        place.add_paragraph(style="Gap")
+
+    def _note(self, block: Note, place: Any) -> None:
+        table = place.add_table(rows=1, cols=1)
+        table.style = "Report"
+        cell = table.cell(0, 0)
+        shade(cell, SHADES[block.kind])
+        write_cell(cell, "\n".join(filter(None, [block.title, *block.items])))
+        if block.title:
+            cell.paragraphs[0].runs[0].bold = True
+        place.add_paragraph(style="Gap")
+
+    def _table(self, block: Table, place: Any) -> None:
+        caption = place.add_paragraph(style="Caption")
+        caption.add_run(self.number.table(block.caption))
+        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.paragraph_format.keep_with_next = True
+        frame = block.frame
+        table = place.add_table(rows=1 + len(frame), cols=len(frame.columns))
+        table.style = "Report"
+        lines = [list(frame.columns), *frame.to_numpy().tolist()]
+        for row, line in zip(table.rows, lines, strict=True):
+            keep_row_whole(row)
+            for cell, value in zip(row.cells, line, strict=True):
+                write_cell(cell, str(value))
+        repeat_on_every_page(table.rows[0])
+        for cell in table.rows[0].cells:
+            shade(cell, "E3ECF5")
+        widths(table, column_widths(lines))
+        place.add_paragraph(style="Gap")
+
+    def _chart(self, block: Chart, place: Any, scale: float = ALONE) -> None:
+        wide = min(WIDE, block.figure.inches * scale)
+        paragraph = place.add_paragraph(style="Picture")
+        picture = paragraph.add_run().add_picture(
+            io.BytesIO(block.figure.image("png")), width=Inches(wide)
+        )
+        about = picture._inline.docPr
+        about.set("descr", block.figure.alt)
+        about.set("name", block.figure.name)
+        caption = place.add_paragraph(style="Caption")
+        caption.add_run(self.number.figure(block.figure.caption))
+        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _row(self, block: Row, place: Any) -> None:
+        for line in lines_of(block):
+            wide = sum(chart.figure.inches for chart in line)
+            scale = min(1.0, (WIDE - 0.15 * len(line)) / wide)
+            table = place.add_table(rows=1, cols=len(line))
+            widths(table, [WIDE * chart.figure.inches / wide for chart in line])
+            for cell, chart in zip(table.rows[0].cells, line, strict=True):
+                with self._bound(chart.key, cell):
+                    self._chart(chart, cell, scale)
+                cell._tc.remove(cell.paragraphs[0]._p)
+                cell.add_paragraph(style="Gap")
+            keep_row_whole(table.rows[0])
+        place.add_paragraph(style="Gap")
+
+
+def lines_of(row: Row) -> Iterator[tuple[Chart, ...]]:
+    """Break a row of many charts into pairs."""
+    for start in range(0, len(row.charts), 2):
+        yield row.charts[start : start + 2]
+
+
+def content_control(tag: str, title: str) -> tuple[Any, Any]:
+    """Make an empty content control; give it and the element that holds its content."""
+    control, about = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
+    for name, value in (("w:alias", title), ("w:tag", tag)):
+        child = OxmlElement(name)
+        child.set(qn("w:val"), value)
+        about.append(child)
+    content = OxmlElement("w:sdtContent")
+    control.extend([about, content])
+    return control, content
+
+
+def write_cell(cell: Any, text: str) -> None:
+    """Write lines into a cell, each a paragraph."""
+    first, *rest = text.split("\n")
+    cell.paragraphs[0].text = first
+    cell.paragraphs[0].style = "Cell"
+    for line in rest:
+        cell.add_paragraph(line, style="Cell")
+
+
+def column_widths(lines: list[list[Any]]) -> list[float]:
+    """Share the width of the page among columns by what they hold, in inches."""
+    wanted = []
+    for heading, *cells in zip(*lines, strict=True):
+        longest = max(label_width(part) for one in cells for part in str(one).split("\n"))
+        # a heading may take two lines, so that columns of short numbers stay slim
+        wanted.append(min(max(longest, label_width(str(heading)) / 2, NARROWEST), WIDEST))
+    return [WIDE * one / sum(wanted) for one in wanted]
+
+
+def widths(table: Any, inches: list[float]) -> None:
+    """Give every column its width; Word reads it from the cells."""
+    table.autofit = False
+    for column, wide in zip(table.columns, inches, strict=True):
+        column.width = Inches(wide)
+        for cell in column.cells:
+            cell.width = Inches(wide)
+
+
+def keep_row_whole(row: Any) -> None:
+    """Never break a row over two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def repeat_on_every_page(row: Any) -> None:
+    """Repeat the headings where a table goes on."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

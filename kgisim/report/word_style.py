@@ -1,0 +1,138 @@
+"""How a Word document looks: paper, fonts for both scripts, and the styles that blocks use."""
+
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+FONT = "Yu Gothic"
+"""Font of both scripts; it comes with Japanese Windows, and LibreOffice finds one like it."""
+INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
+PARAGRAPHS: dict[str, dict[str, Any]] = {
+    "Normal": {"size": 10, "after": 5, "line": 1.15},
+    "Title": {"size": 20, "after": 2, "bold": True},
+    "Subtitle": {"size": 11, "after": 10, "colour": QUIET},
+    "Heading 1": {"size": 15, "before": 14, "after": 6, "bold": True, "keep": True},
+    "Heading 2": {"size": 12.5, "before": 12, "after": 4, "bold": True, "keep": True},
+    "Heading 3": {"size": 10.5, "before": 8, "after": 3, "bold": True, "keep": True},
+    "List Bullet": {"size": 10, "after": 3, "line": 1.1},
+    "Caption": {"size": 9, "before": 3, "after": 3, "bold": True},
+    "Small": {"size": 8.5, "after": 5, "colour": QUIET},
+    "Cell": {"size": 8, "after": 0},
+    "Gap": {"size": 4, "after": 0},
+    "Picture": {"size": 10, "before": 4, "after": 0, "centred": True, "keep": True},
+    "Contents": {"size": 12, "before": 10, "after": 4, "bold": True},
+    "Contents 1": {"size": 10, "after": 2},
+    "Contents 2": {"size": 9.5, "after": 1, "indent": 6},
+}
+"""Points, and what else sets a style apart."""
+
+
+def dress(document: Any, language: str) -> None:
+    """Prepare paper and styles of a new document."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(22.5)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    for name, look in PARAGRAPHS.items():
+        _paragraph_style(document, name, look)
+    mark = document.styles.add_style("Run mark", WD_STYLE_TYPE.CHARACTER)
+    _letters(mark, 7, bold=False, colour=QUIET)
+    _table_style(document)
+    tongue = document.styles.element.find(f".//{qn('w:lang')}")
+    tongue.set(qn("w:val"), "ja-JP" if language == "ja" else "en-GB")
+    tongue.set(qn("w:eastAsia"), "ja-JP")
+
+
+def _paragraph_style(document: Any, name: str, look: dict[str, Any]) -> None:
+    known = {style.name for style in document.styles}
+    style = (
+        document.styles[name]
+        if name in known
+        else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    )
+    _letters(style, look["size"], bold=look.get("bold", False), colour=look.get("colour", INK))
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after = Pt(look.get("before", 0)), Pt(look["after"])
+    shape.line_spacing = look.get("line", 1.0)
+    shape.keep_with_next = look.get("keep", False)
+    if "indent" in look:
+        shape.left_indent = Mm(look["indent"])
+    if look.get("centred"):
+        shape.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    border = style.element.find(f".//{qn('w:pBdr')}")
+    if border is not None:  # the default title is underlined
+        border.getparent().remove(border)
+
+
+def _letters(style: Any, size: float, *, bold: bool, colour: RGBColor) -> None:
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.color.rgb = colour
+    style.font.name = FONT
+    fonts = style.element.rPr.rFonts
+    for attribute in list(fonts.attrib):
+        if attribute.endswith("Theme"):  # a theme font would win over the one that is named
+            del fonts.attrib[attribute]
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), FONT)
+
+
+def _table_style(document: Any) -> None:
+    style = document.styles.add_style("Report", WD_STYLE_TYPE.TABLE)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "A6A6A6")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    shape = OxmlElement("w:tblPr")
+    shape.append(borders)
+    style.element.append(shape)
+
+
+def shade(cell: Any, colour: str) -> None:
+    """Colour the background of a cell."""
+    fill = OxmlElement("w:shd")
+    fill.set(qn("w:val"), "clear")
+    fill.set(qn("w:fill"), colour)
+    cell._tc.get_or_add_tcPr().append(fill)
+
+
+def field(paragraphs: list[Any], code: str) -> None:
+    """Make paragraphs the present content of a field, which Word brings up to date on opening."""
+    first, last = paragraphs[0]._p, paragraphs[-1]
+    begin, instruction, separate = (_field_mark(one) for one in ("begin", None, "separate"))
+    begin[0].set(qn("w:dirty"), "true")
+    instruction[0].text = code
+    place = 1 if first.pPr is not None else 0
+    for run in (separate, instruction, begin):
+        first.insert(place, run)
+    last._p.append(_field_mark("end"))
+
+
+def _field_mark(kind: str | None) -> Any:
+    run = OxmlElement("w:r")
+    mark = OxmlElement("w:instrText" if kind is None else "w:fldChar")
+    if kind is not None:
+        mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+    return run
+
+
+def page_footer(document: Any, text: str) -> None:
+    """Write a text and the number of the page at the foot of every page."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles["Small"]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run(f"{text}　–　")
+    code = OxmlElement("w:fldSimple")
+    code.set(qn("w:instr"), "PAGE")
+    run = OxmlElement("w:r")
+    number = OxmlElement("w:t")
+    number.text = "1"
+    run.append(number)
+    code.append(run)
+    paragraph._p.append(code)
