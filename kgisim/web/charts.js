@@ -3,7 +3,7 @@ const charts = (() => {
   "use strict";
 
   const SPACE = "http://www.w3.org/2000/svg";
-  const PAPER = { width: 640, height: 380, left: 62, right: 20, top: 40, bottom: 58 };
+  const PAPER = { width: 640, height: 400, left: 62, right: 20, top: 40, bottom: 78 };
   const COLOURS = { base: "#0072b2", other: "#b34700", target: "#8a3b00", ink: "#222222" };
   const BANDS = ["#d9e6f2", "#a9c8e3"];
   const MOST_TICKS = 6;
@@ -63,18 +63,18 @@ const charts = (() => {
     sheet.svg.append(node("path", { d: `${path([...up, ...down])}Z`, fill: colour }));
   }
 
-  /** Names of what is drawn, in one row below the axis. */
+  /** Names of what is drawn, in rows below the axis. */
   function legend(sheet, keys) {
-    let x = sheet.left;
-    const y = sheet.floor + 52;
+    let [x, y] = [sheet.left, sheet.floor + 52];
     for (const { label, colour, dashes, isArea } of keys) {
+      const wide = 40 + [...label].reduce((sum, one) => sum + (one.charCodeAt(0) > 255 ? 12.2 : 7), 0);
+      if (x > sheet.left && x + wide > PAPER.width) [x, y] = [sheet.left, y + 20];
       const shape = isArea
         ? node("rect", { x, y: y - 10, width: 22, height: 11, fill: colour })
         : node("line", { x1: x, x2: x + 22, y1: y - 4, y2: y - 4, stroke: colour, "stroke-width": 2.2, "stroke-dasharray": dashes });
       const text = node("text", { x: x + 27, y }, label);
       sheet.svg.append(shape, text);
-      const wide = [...label].reduce((sum, one) => sum + (one.charCodeAt(0) > 255 ? 12.2 : 6.6), 0);
-      x += 40 + wide;
+      x += wide;
     }
   }
 

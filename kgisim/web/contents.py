@@ -102,9 +102,7 @@ def bases(words: Wording, prospect: Prospect) -> list[Basis]:
     return list(dict.fromkeys([*single, *several, *own]))
 
 
-def _goal(
-    run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
-) -> dict[str, Any]:
+def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
     words = wordings["ja"]
     indicator, example = words.indicator, words.outlook.example
     sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
@@ -117,9 +115,7 @@ def _goal(
         "period": indicator.period,
         "start": offered.index(example.basis if example else Basis()),
         "target": None if example is None else example.value,
-        "bases": [
-            _basis(prospect, basis, wordings, rule, reference, store) for basis in offered
-        ],
+        "bases": [_basis(prospect, basis, wordings, rule, reference, store) for basis in offered],
         "fan": _fan(words),
         "points": list(_points(words)),
         "yearly": {
@@ -141,7 +137,9 @@ def _basis(
     scenarios = drawn[names.SCENARIO].to_numpy().tolist()
     return basis_facts(prospect, basis, wordings, rule=rule, reference=reference) | {
         "since": basis.since,
-        "draws": {one: store.keep(drawn.sel({names.SCENARIO: one}).to_numpy()) for one in scenarios},
+        "draws": {
+            one: store.keep(drawn.sel({names.SCENARIO: one}).to_numpy()) for one in scenarios
+        },
     }
 
 

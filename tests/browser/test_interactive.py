@@ -1,0 +1,235 @@
+"""The plugged-out page in a browser without a network: the engine's numbers at every position."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from kgisim import names
+from kgisim.targets.basis import Basis
+from kgisim.targets.prospect import Aim, choose, prospect_of
+from kgisim.targets.reference import reference_class
+from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.verdict import verdict
+from kgisim.views import numbers
+from kgisim.views.outlook import package
+from kgisim.views.rule_text import quantity_for, verdict_text
+from kgisim.views.wording import wording
+from kgisim.web.contents import contents
+from kgisim.web.page import write_interactive
+from tests.views import synthetic
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 900}
+LIMIT = 5e6
+"""Bytes that a page may have, to pass through a mail server."""
+
+pytestmark = pytest.mark.browser
+
+# Put the form into each position and read what the page answers.
+READ = """positions => positions.map(position => {
+    const set = (id, value) => {
+        const field = document.getElementById(id);
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const text = id => document.getElementById(id).textContent;
+    for (const [id, value] of position) set(id, value);
+    const cells = [...document.querySelectorAll("#rows tr")].map(row =>
+        [...row.children].map(one => one.textContent));
+    return {
+        level: document.getElementById("level").value,
+        chances: [text("base-chance"), text("other-chance")],
+        likelihoods: [text("base-word"), text("other-word")],
+        inverse: text("inverse-level"),
+        sentences: [...document.querySelectorAll("#sentences p")].map(one => one.textContent),
+        cells,
+    };
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module", params=["synthetic", "bundled"])
+def run(request, tmp_path_factory):
+    if request.param == "bundled":
+        return request.getfixturevalue("bundled_run")
+    return synthetic.run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture(scope="module")
+def file(run, tmp_path_factory):
+    return write_interactive(run, tmp_path_factory.mktemp("page") / "page.html")
+
+
+@pytest.fixture(scope="module")
+def opened(browser, file):
+    """The page, everything that went wrong in it, and every address it asked for."""
+    context = browser.new_context(viewport=DESKTOP, offline=True)
+    page = context.new_page()
+    complaints, asked = [], []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready]")
+    yield page, complaints, asked
+    context.close()
+
+
+@pytest.fixture
+def page(opened):
+    return opened[0]
+
+
+@pytest.fixture(scope="module")
+def goals(run):
+    return contents(run)[0]["goals"]
+
+
+def positions(run, goals):
+    """Yield goals, bases, levels, chances and scenarios, as indices and as numbers."""
+    others = [name for name in run.scenarios if name != names.BASELINE]
+    turns = itertools.cycle(itertools.product(others, (5, 30, 50, 77, 95)))
+    for place, goal in enumerate(goals):
+        for at in dict.fromkeys([0, len(goal["bases"]) // 2, goal["start"]]):
+            for share in np.linspace(0.02, 0.98, 5):
+                yield place, at, share, *next(turns)
+
+
+def level_at(prospect, written, basis, share):
+    """Give a level that the page can be asked for: on the step in which it is printed."""
+    drawn = choose(prospect.drawn(basis), names.BASELINE).to_numpy()
+    wanted = float(np.quantile(drawn, share))
+    if prospect.indicator.scale == "count":
+        years = 1 if basis.is_total else len(basis.years)
+        return round(wanted * years) / years
+    return round(wanted * written.factor, written.decimals) / written.factor
+
+
+def expected(run, words, prospect, basis, level, scenario, percent):
+    language = words.language
+    share, error = prospect.chance(Aim(level, basis))
+    pairs = {one: (float(choose(share, one)), float(choose(error, one))) for one in run.scenarios}
+    levels = prospect.value_for(basis, percent / 100)
+    rule = TwoProbabilityRule()
+    found = verdict(
+        prospect,
+        Aim(level, basis, illustrative=False),
+        package=package(run.scenarios),
+        rule=rule,
+        reference=reference_class(run.catalog, prospect.indicator, rule.span),
+    )
+
+    def written(scenario):
+        value = float(choose(levels, scenario))
+        return quantity_for(words, basis, value)(value)
+
+    return {
+        "chances": [numbers.chance(*pairs[one], language) for one in (names.BASELINE, scenario)],
+        "inverse": written(scenario),
+        "sentences": list(verdict_text(words, found)),
+        "table": [[numbers.chance(*pairs[one], language), written(one)] for one in run.scenarios],
+        "errors": [numbers.error(pairs[one][1], language) for one in run.scenarios],
+    }
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, language):
+    page.click(f"[data-language={language}]")
+    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
+    moves, answers = [], []
+    for place, at, share, scenario, percent in positions(run, goals):
+        facts = goals[place]["bases"][at]
+        basis = Basis(facts["year"], facts["window"], facts["statistic"], facts["since"])
+        words = wording(run, goals[place]["id"], language)
+        prospect = prospect_of(run.catalog, sizes, run.projection, goals[place]["id"])
+        kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]
+        written = numbers.Quantity(**kind, language=language)
+        level = level_at(prospect, written, basis, share)
+        form = f"{basis.statistic}-{basis.since or basis.window}"
+        shown = repr(level * written.factor)
+        asked = {"goal": place, "window": form, "year": at, "scenario": scenario}
+        moves.append([*asked.items(), ("level", shown), ("percent", percent)])
+        answers.append(expected(run, words, prospect, basis, level, scenario, percent))
+    for answer, read in zip(answers, page.evaluate(READ, moves), strict=True):
+        assert read["chances"] == answer["chances"]
+        assert read["inverse"] == answer["inverse"]
+        assert read["sentences"] == answer["sentences"]
+        for cells, row, error in zip(read["cells"], answer["table"], answer["errors"], strict=True):
+            assert cells[1].startswith(row[0])
+            assert error in cells[1]
+            assert cells[2] == row[1]
+
+
+def test_it_opens_without_a_complaint(opened):
+    assert opened[1] == []
+
+
+def test_it_asks_for_nothing_but_itself(opened, file):
+    assert opened[2] == [file.as_uri()]
+
+
+def test_it_can_be_sent_by_mail(file):
+    assert file.stat().st_size <= LIMIT
+
+
+def test_the_slider_moves_with_the_arrow_keys(page):
+    before = page.input_value("#level")
+    page.focus("#slide")
+    page.keyboard.press("ArrowRight")
+    assert float(page.input_value("#level")) > float(before)
+
+
+def test_every_field_has_a_name(page):
+    nameless = """all => all.filter(one => !one.getAttribute("aria-label")
+        && !one.closest("label") && !one.textContent.trim()).map(one => one.id)"""
+    assert page.locator("input, select, button").evaluate_all(nameless) == []
+
+
+def test_changing_the_language_leaves_no_word_of_the_other(page):
+    page.click("[data-language=en]")
+    shown = page.locator("main").inner_text()
+    page.click("[data-language=ja]")
+    kana = [one for one in shown if "ぁ" <= one <= "ヶ"]
+    assert kana == []
+
+
+def test_a_level_that_cannot_be_is_not_taken(page):
+    before = page.text_content("#question")
+    page.fill("#level", "-5")
+    assert page.text_content("#question") == before
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_needs_no_sideways_scrolling(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(DESKTOP)
+    assert wide <= width
+
+
+def test_it_prints_what_was_asked(page, tmp_path):
+    import subprocess
+
+    sheet = tmp_path / "page.pdf"
+    page.pdf(path=sheet, format="A4")
+    told = subprocess.run(["pdftotext", sheet, "-"], capture_output=True, text=True, check=True)
+    assert page.text_content("#base-chance") in told.stdout
