@@ -10,6 +10,12 @@ from panel.custom import JSComponent
 
 from kgisim.app.sheet import STYLE
 
+LOOK = """
+.upload { display: inline-flex; flex-wrap: wrap; gap: .8rem; align-items: center; font-size: 15px;
+  padding: .5rem 1rem; border: 1px dashed #5f6368; border-radius: 4px; cursor: pointer; }
+.upload:focus-within { outline: 3px solid #0072B2; outline-offset: 1px; }
+.upload input { font: inherit; }
+"""
 Taken = Callable[[str, bytes, int], Any]
 """Told the name of the file, its content and its size; of a file that is too large, no content."""
 
@@ -44,7 +50,7 @@ class Upload(JSComponent):
       el.appendChild(label)
     }
     """
-    _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
+    _stylesheets = [STYLE, LOOK]  # noqa: RUF012 # as Panel wants it
 
     def __init__(self, taken: Taken, **values: Any):
         super().__init__(**values)

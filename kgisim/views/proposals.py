@@ -11,7 +11,7 @@ from kgisim.records.entries import Dissent, Entry, Proposal
 from kgisim.records.minutes import Minutes
 from kgisim.targets.basis import Basis
 from kgisim.views import numbers
-from kgisim.views.rule_text import quantity_for, when
+from kgisim.views.rule_text import quantity_for
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
 from kgisim.views.wording import scenario_titles, wording
@@ -61,7 +61,7 @@ def level(run: "Run", one: Proposal, language: str) -> str:
 
 def period(run: "Run", one: Proposal, language: str) -> str:
     """Name the years over which a proposal is judged."""
-    return when(wording(run, one.indicator, language), basis_of(one))
+    return wording(run, one.indicator, language).when(basis_of(one))
 
 
 def basis_of(one: Proposal) -> Basis:

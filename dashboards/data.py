@@ -1,0 +1,114 @@
+"""データ: every number, its source, what is missing, and how numbers are added."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim import names
+from kgisim.app.markup import HTML, bullets, heading, joined, note, paragraphs, table
+from kgisim.app.revising import revising
+from kgisim.app.sheet import Sheet
+from kgisim.evidence.indicator import Text
+from kgisim.views.annex import observations
+from kgisim.views.worth import gaps, wanted, worth
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="データ", en="Data")
+ORDER = 90
+FEEDING, ALL = "", "*"
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show the numbers behind the goal, what is missing, and the form for new ones."""
+    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    lead = paragraphs([state.t("data.lead")], "lead")
+    numbers = _Numbers(state)
+    return pn.Column(
+        Sheet(joined(head, lead)),
+        pn.FlexBox(numbers.series, numbers.grade, numbers.search),
+        numbers.sheet,
+        Sheet(joined(*_missing(state))),
+        revising(state),
+        sizing_mode="stretch_width",
+    )
+
+
+class _Numbers:
+    """The table of numbers and its filters."""
+
+    def __init__(self, state: "State"):
+        self.state = state
+        t, study = state.t, state.study
+        titles = {
+            f"{study.words(id, state.language).title} [{id}]": id
+            for id in study.catalog.indicators
+            if len(study.catalog.rows(id))
+        }
+        self.series = pmui.Select(
+            label=t("data.series"),
+            options={t("data.feeding"): FEEDING, t("data.all_series"): ALL, **titles},
+            value=FEEDING,
+            width=400,
+        )
+        self.grade = pmui.Select(
+            label=t("data.grade"),
+            options={t("data.all_grades"): ""}
+            | {t(f"evidence.{one}"): t(f"evidence.{one}") for one in names.EVIDENCE},
+            value="",
+            width=220,
+        )
+        self.search = pmui.TextInput(label=t("data.search"), width=280)
+        self.sheet = Sheet(HTML(""), live=True)
+        for filter in (self.series, self.grade, self.search):
+            filter.param.watch(self._show, "value")
+        self._show()
+
+    def _show(self, *_: object) -> None:
+        t, frames = self.state.t, [self._of(id) for id in self._chosen()]
+        whole = pd.concat(frames, ignore_index=True)
+        kept = whole.loc[self._meets(whole)]
+        counted = paragraphs([t("data.counted", all=len(whole), shown=len(kept))], "quiet")
+        shown = note(t("data.nothing")) if kept.empty else _tall(table(kept, t("data.table")))
+        self.sheet.html = str(joined(counted, shown))
+
+    def _chosen(self) -> tuple[str, ...]:
+        if self.series.value == FEEDING:
+            return self.state.words.outlook.feeding
+        everything = tuple(self.state.study.catalog.indicators)
+        return everything if self.series.value == ALL else (self.series.value,)
+
+    def _of(self, id: str) -> pd.DataFrame:
+        words = self.state.study.words(id, self.state.language)
+        rows = observations(words)
+        if len(rows):
+            rows.insert(0, self.state.t("column.indicator"), words.title)
+        return rows
+
+    def _meets(self, rows: pd.DataFrame) -> Any:
+        grade, wanted = self.grade.value, str(self.search.value or "").strip().casefold()
+        told = rows.agg(" ".join, axis=1).str.casefold() if len(rows) else pd.Series(dtype=str)
+        found = told.str.contains(wanted, regex=False)
+        return found & (rows[self.state.t("column.grade")] == grade) if grade else found
+
+
+def _tall(inner: HTML) -> HTML:
+    """Let a long table scroll within itself, so that what follows stays in reach."""
+    return HTML('<div class="tall">{}</div>').format(inner)
+
+
+def _missing(state: "State") -> list[Any]:
+    t, run, language = state.t, state.study.run, state.language
+    ranked = worth(run, state.goal, language)
+    return [
+        heading(t("data.gaps")),
+        table(gaps(run, state.words.outlook.feeding, language), t("data.gaps_table")),
+        heading(t("data.worth")),
+        note(t("data.worth_none")) if ranked.empty else table(ranked, t("data.worth_table")),
+        None if ranked.empty else paragraphs([t("data.worth_note")], "quiet"),
+        heading(t("data.wanted"), 3),
+        bullets(wanted(run, state.goal, language)),
+    ]
