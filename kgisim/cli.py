@@ -330,7 +330,7 @@ def show(
         show_results(_find_run(None, runs), indicator, language)
 
 
-@app.command(sort_key=7)
+@app.command(sort_key=9)
 def init(folder: Path) -> None:
     """Copy the bundled workspace, to make it your own.
 
@@ -399,7 +399,118 @@ def user(
     set_user(auth, name, role)
 
 
+@app.command(name="follow-up", sort_key=7)
+def follow_up(
+    id: str,
+    *observed: str,
+    target: float | None = None,
+    year: Year = LAST_YEAR,
+    window: Several = 1,
+    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
+    since: Year | None = None,
+    scenario: str | None = None,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say what a year's new numbers do to a target: the new chance, and whether it is on track.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    observed
+        New numbers: 2027=80.2; usd_jpy:2027=150 of another indicator; '2027>=5' for a floor.
+    target
+        Level aimed at; without it, the example target of the run.
+    year
+        Year by which it counts.
+    window
+        Number of years that end with YEAR, for mean and sum.
+    statistic
+        Mean or sum of the window; cumulative or once: counted since a year.
+    since
+        First year that counts, for cumulative and once.
+    scenario
+        Scenario under which the target was set; without it, the policy package.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of the answer: ja or en.
+    """
+    from kgisim.targets.basis import Basis
+    from kgisim.terminal.follow import show_follow_up
+
+    show_follow_up(
+        _find_run(run, runs),
+        id,
+        observed,
+        target=target,
+        basis=Basis(year, window, statistic, since),
+        scenario=scenario,
+        language=language,
+    )
+
+
 @app.command(sort_key=8)
+def solve(
+    id: str,
+    *,
+    probability: Chance | None = None,
+    target: float | None = None,
+    year: Year = LAST_YEAR,
+    window: Several = 1,
+    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
+    since: Year | None = None,
+    scenario: str | None = None,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Find the smallest package of measures that reaches a target with a probability.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    probability
+        Chance that has to be reached; without it, that of the rule for reasonable targets.
+    target
+        Level aimed at; without it, the example target of the run.
+    year
+        Year by which it counts.
+    window
+        Number of years that end with YEAR, for mean and sum.
+    statistic
+        Mean or sum of the window; cumulative or once: counted since a year.
+    since
+        First year that counts, for cumulative and once.
+    scenario
+        Scenario whose measures may be used; without it, the policy package.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.targets.basis import Basis
+    from kgisim.terminal.packages import show_smallest
+
+    show_smallest(
+        _find_run(run, runs),
+        id,
+        probability=probability,
+        target=target,
+        basis=Basis(year, window, statistic, since),
+        scenario=scenario,
+        language=language,
+    )
+
+
+@app.command(sort_key=10)
 def benchmark(data: Path, *, out: Path, jobs: Several = 1) -> None:
     """Forecast a folder of public series with the model of the KGIs, so that anyone can score it.
 

@@ -1,0 +1,70 @@
+"""Follow-up: a year's new numbers as they are typed, and what they do to a target of a run."""
+
+import re
+from collections.abc import Sequence
+
+from kgisim.errors import RequestError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.runs.run import Run
+from kgisim.targets.basis import Basis
+from kgisim.targets.follow_up import follow_up
+from kgisim.targets.likelihood import Observed, Relation
+from kgisim.terminal.asked import ask
+from kgisim.terminal.console import say
+from kgisim.terminal.listing import find_indicator
+from kgisim.views.follow_up_text import follow_up_text
+from kgisim.views.wording import wording
+
+TYPED = re.compile(r"(?:(?P<id>\w+):)?(?P<year>\d{4})(?P<relation>=|>=|<=)(?P<value>-?\d+\.?\d*)")
+"""``2027=80.2``; ``usd_jpy:2027=150`` of another indicator; ``2027>=5`` for a floor."""
+RELATIONS: dict[str, Relation] = {"=": "eq", ">=": "ge", "<=": "le"}
+
+
+def observed(catalog: Catalog, own: Indicator, typed: str) -> Observed:
+    """Read one new number as it was typed.
+
+    Examples
+    --------
+    >>> bool(TYPED.fullmatch("2027=80.2"))
+    True
+    """
+    found = TYPED.fullmatch(typed)
+    if found is None:
+        raise RequestError(
+            f"'{typed}' is not a new number; expected YEAR=VALUE, such as 2027=80.2, "
+            "usd_jpy:2027=150 or '2027>=5'"
+        )
+    indicator = own if found["id"] is None else find_indicator(catalog, found["id"])
+    relation = RELATIONS[found["relation"]]
+    return Observed(indicator, int(found["year"]), float(found["value"]), relation)
+
+
+def show_follow_up(
+    run: Run,
+    id: str,
+    typed: Sequence[str],
+    *,
+    target: float | None,
+    basis: Basis,
+    scenario: str | None,
+    language: str,
+) -> None:
+    """Print what new numbers do to the chance of a target, and whether the plan is on track.
+
+    Parameters
+    ----------
+    typed
+        New numbers as `TYPED` says.
+    target
+        Level; None: the example target of the run, on its own basis.
+    scenario
+        Id; None: the policy package, or the baseline where there is none.
+    """
+    asked = ask(run, id, target, basis, scenario)
+    own = asked.prospect.indicator
+    seen = [observed(run.catalog, own, one) for one in typed]
+    found = follow_up(asked.prospect, asked.aim, asked.scenario, seen)
+    words = wording(run, own.id, language)
+    for sentence in follow_up_text(words, asked.aim, asked.scenario, seen, found):
+        say(sentence)
