@@ -6,7 +6,7 @@ import panel as pn
 
 from kgisim import names
 from kgisim.app.glance import glance
-from kgisim.app.markup import heading, joined, paragraphs, table
+from kgisim.app.markup import joined, paragraphs, table, title
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import sentences
@@ -26,7 +26,5 @@ def build(state: "State") -> pn.viewable.Viewable:
     links = [{"page": "indicator", "goal": one.id} for one in state.study.goals]
     shown = table(glance(state.study, language), state.t("report.overview"), links=links)
     note = state.t("app.overview.note", scenario=state.words.scenario(names.BASELINE))
-    page = joined(
-        heading(TITLE(language), 1), paragraphs([lead], "lead"), shown, paragraphs([note])
-    )
+    page = joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))
     return Sheet(page, state.go)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim.app.keeping import keeping
-from kgisim.app.markup import heading, joined, note, paragraphs
+from kgisim.app.markup import joined, note, paragraphs, title
 from kgisim.app.sheet import Sheet
 from kgisim.app.tuning import Tuning
 from kgisim.evidence.indicator import Text
@@ -19,15 +19,15 @@ ORDER = 30
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the levers of the goal, the four lines, and how plausible the world is."""
-    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
         return Sheet(joined(head, note(state.hidden)))
     made = Tuning(state)
     about = pn.bind(lambda id: str(paragraphs([_about(state, id)])), state.param.scenario)
     chart = pn.pane.Bokeh(made.fan.sheet, sizing_mode="stretch_width")
-    left = pn.Column(made.board, styles={"flex": "1 1 360px"}, min_width=330)
+    left = pn.Column(made.board, styles={"flex": "1 1 270px"}, min_width=250)
     right = pn.Column(
-        chart, made.answers, made.plausibility, styles={"flex": "2 1 460px"}, min_width=430
+        chart, made.answers, made.plausibility, styles={"flex": "2 1 400px"}, min_width=380
     )
     return pn.Column(
         Sheet(head),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim.app.aiming import aiming
-from kgisim.app.markup import heading, joined, note
+from kgisim.app.markup import joined, note, title
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 
@@ -18,7 +18,7 @@ ORDER = 40
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the board of the goal, or why it carries no target."""
-    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
         return Sheet(joined(head, note(state.hidden)))
     return pn.Column(Sheet(head), *aiming(state), sizing_mode="stretch_width")

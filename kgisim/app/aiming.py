@@ -95,7 +95,11 @@ class Aiming:
     def charts(self) -> Any:
         """Give both charts side by side; on a narrow screen one below the other."""
         panes = [
-            pn.pane.Bokeh(one.sheet, styles={"flex": "1 1 430px", "min-width": "400px"})
+            pn.Column(
+                pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width"),
+                styles={"flex": "1 1 430px"},
+                min_width=400,
+            )
             for one in (self.fan, self.curve)
         ]
         return pn.FlexBox(*panes, flex_wrap="wrap", sizing_mode="stretch_width")

@@ -58,7 +58,12 @@ class Curve:
             whole_years=False,
         )
         self.admissible = BoxAnnotation(
-            left=0, right=0, fill_color="#009E73", fill_alpha=0.16, visible=False, level="underlay"
+            left=0,
+            right=0,
+            fill_color=plots.ADMISSIBLE,
+            fill_alpha=0.2,
+            visible=False,
+            level="underlay",
         )
         self.sheet.add_layout(self.admissible)
         entries: list[tuple[str, list[Any]]] = [
@@ -74,6 +79,8 @@ class Curve:
         ]
         self.target = plots.target_line("height", level * self.factor)
         self.sheet.add_layout(self.target)
+        entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
+        entries.append(plots.band_entry(self.sheet, words.t("app.chart.band")))
         plots.explain(self.sheet, entries)
 
     def patch(self, judged: Mapping[str, np.ndarray]) -> None:

@@ -74,7 +74,12 @@ class Fan:
         self.sheet = self._paper(height, level)
         self._draw_breaks()
         self.admissible = BoxAnnotation(
-            bottom=0, top=0, fill_color="#009E73", fill_alpha=0.16, visible=False, level="underlay"
+            bottom=0,
+            top=0,
+            fill_color=plots.ADMISSIBLE,
+            fill_alpha=0.2,
+            visible=False,
+            level="underlay",
         )
         self.sheet.add_layout(self.admissible)
         entries = [*self._draw_paths(), *self._draw_record()]
@@ -82,6 +87,7 @@ class Fan:
         if level is not None:
             self.target = plots.target_line("width", level * self.factor)
             self.sheet.add_layout(self.target)
+            entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
         plots.explain(self.sheet, entries)
 
     def patch(self, dataset: xr.Dataset) -> None:

@@ -100,5 +100,23 @@ def _row(cells: Sequence[object], target: Mapping[str, str] | None) -> HTML:
     return HTML("<tr>{}{}</tr>").format(opening, rest)
 
 
+def title(page: str, about: str = "") -> HTML:
+    """Write the heading of a page: its name, and what it is about."""
+    return HTML('<h1><span class="kicker">{}</span>{}</h1>').format(
+        page if about else "", about or page
+    )
+
+
+def bar(low: float, high: float) -> HTML:
+    """Draw a span between two shares of a whole, for a table's cell."""
+    left, wide = 100 * min(low, high), 100 * abs(high - low)
+    return HTML(
+        '<span class="track" aria-hidden="true">'
+        '<span style="left:{:.1f}%;width:{:.1f}%"></span></span>'
+    ).format(left, wide)
+
+
 def _lines(cell: object) -> HTML:
+    if isinstance(cell, HTML):
+        return cell
     return HTML(escape(str(cell)).replace(LINE, "<br>"))

@@ -1,7 +1,7 @@
 """Bokeh figures in the style of the house: made once, afterwards only their data are patched."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from bokeh.models import HoverTool, Legend, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
@@ -10,6 +10,8 @@ from kgisim.views.palette import GRID, INK, QUIET, TARGET, Drawn
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
 """Fonts of a figure; a canvas takes no other list."""
+ADMISSIBLE = "#009E73"
+"""Levels that are ambitious and reasonable at once."""
 TICKS = 6
 """Labels on an axis, about."""
 
@@ -71,16 +73,28 @@ def stroke(one: Drawn) -> dict[str, Any]:
     return {"line_color": one.stroke.colour, "line_dash": dashes(one), "line_width": 2.5}
 
 
-def target_line(dimension: str, place: float) -> Span:
+def target_line(dimension: Literal["width", "height"], place: float) -> Span:
     """Give the line of the target that is asked about."""
     return Span(
         dimension=dimension, location=place, line_color=TARGET, line_width=2, line_dash=[8, 4]
     )
 
 
+def target_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
+    """Give the target's line a place in the legend; a span has none of its own."""
+    sample = sheet.line([], [], line_color=TARGET, line_width=2, line_dash=[8, 4])
+    return written, [sample]
+
+
+def band_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
+    """Give the admissible levels a place in the legend."""
+    sample = sheet.varea([], [], [], fill_color=ADMISSIBLE, fill_alpha=0.2)
+    return written, [sample]
+
+
 def explain(sheet: Any, entries: list[tuple[str, list[Any]]]) -> None:
     """Put the legend below a figure, where it covers nothing."""
-    legend = Legend(
+    legend: Any = Legend(
         items=entries,
         orientation="horizontal",
         location="left",

@@ -9,8 +9,6 @@ import xarray as xr
 from kgisim import names
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.fit import Fit
-from kgisim.inference.fitting import fit_all
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
 from kgisim.records.register import Register
@@ -20,6 +18,7 @@ from kgisim.targets.reference import ReferenceClass, reference_class
 from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.targets.verdict import Verdict, verdict
 from kgisim.views import sentences
+from kgisim.views.figures import Figures
 from kgisim.views.outlook import Outlook, package
 from kgisim.views.wording import Wording, goals
 from kgisim.workspace import Workspace
@@ -53,6 +52,7 @@ class Study:
         self._outlooks: dict[str, Outlook] = {}
         self._prospects: dict[str, Prospect] = {}
         self._references: dict[str, ReferenceClass] = {}
+        self._figures: dict[tuple[str, str], Figures] = {}
         self._verdicts: dict[tuple[str, Aim, str], Verdict] = {}
 
     @property
@@ -75,28 +75,10 @@ class Study:
         """The scenario of what the plan can decide; the baseline if there is none."""
         return package(self.scenarios) or names.BASELINE
 
-    @cached_property
-    def fits(self) -> Mapping[str, Fit]:
-        """Stored fits by indicator."""
-        chosen = tuple(n for n, one in self.catalog.indicators.items() if one.role != "reference")
-        manifest = self.run.manifest
-        return fit_all(
-            self.catalog,
-            self.run.workspace,
-            names=chosen,
-            seed=manifest["seed"],
-            draws=manifest["draws"],
-        )
-
-    @cached_property
+    @property
     def simulator(self) -> Simulator:
         """The simulator over the run's fits; a scenario of one goal takes tens of milliseconds."""
-        return Simulator(self.catalog, self.fits, seed=self.run.manifest["seed"])
-
-    @cached_property
-    def ess(self) -> dict[str, float]:
-        """Effective sample size by fitted series."""
-        return self.run.fits.set_index("indicator")["ess"].dropna().to_dict()
+        return self.run.simulator
 
     def words(self, id: str, language: str) -> Wording:
         """Give the wording of one indicator; what it reads from the run is kept."""
@@ -111,7 +93,7 @@ class Study:
     def prospect(self, id: str) -> Prospect:
         """Give the prospects of an indicator in the run; `RequestError` if it has none."""
         if id not in self._prospects:
-            self._prospects[id] = prospect_of(self.catalog, self.ess, self.run.projection, id)
+            self._prospects[id] = prospect_of(self.catalog, self.run.ess, self.run.projection, id)
         return self._prospects[id]
 
     def reference(self, id: str) -> ReferenceClass:
@@ -120,6 +102,12 @@ class Study:
             indicator = self.catalog.indicators[id]
             self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
         return self._references[id]
+
+    def figures(self, id: str, language: str) -> Figures:
+        """Give the drawings of an indicator that a report has too; each is drawn once."""
+        if (id, language) not in self._figures:
+            self._figures[id, language] = Figures(self.words(id, language))
+        return self._figures[id, language]
 
     def verdict(self, id: str, aim: Aim, scenario: str) -> Verdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""

@@ -1,0 +1,38 @@
+"""バックキャスト: what is different in the futures in which the target is attained."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+
+from kgisim.app.markup import joined, note, paragraphs, table, title
+from kgisim.app.sheet import Sheet
+from kgisim.app.way import way_of_state
+from kgisim.evidence.indicator import Text
+from kgisim.views.backcast_text import backcast_text, moved
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="バックキャスト", en="Backcast")
+ORDER = 50
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show which drivers, components and measures stand out where the target is attained."""
+    head = title(TITLE(state.language), state.words.title)
+    if state.hidden is not None:
+        return Sheet(joined(head, note(state.hidden)))
+    asked = (state.param.target, state.param.basis, state.param.scenario)
+    told = pn.bind(lambda *_: str(_told(state)), *asked)
+    return pn.Column(Sheet(head), Sheet(told, live=True), sizing_mode="stretch_width")
+
+
+def _told(state: "State"):
+    way = way_of_state(state)
+    if way is None:
+        return note(state.t("app.board.none"))
+    return joined(
+        note(state.t("app.backcast.lead"), "quiet"),
+        paragraphs(backcast_text(way)),
+        table(moved(way), state.t("app.backcast.table")),
+    )

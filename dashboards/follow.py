@@ -1,0 +1,37 @@
+"""追跡: the checkpoints on the way, and what a new number would say."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+
+from kgisim.app.following import Following
+from kgisim.app.markup import joined, note, paragraphs, table, title
+from kgisim.app.sheet import Sheet
+from kgisim.app.way import way_of_state
+from kgisim.evidence.indicator import Text
+from kgisim.views.milestones_text import checkpoints, milestones_text
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="追跡", en="Follow-up")
+ORDER = 70
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show the warning limits year by year, and try a number that may be published."""
+    head = title(TITLE(state.language), state.words.title)
+    if state.hidden is not None:
+        return Sheet(joined(head, note(state.hidden)))
+    asked = (state.param.target, state.param.basis, state.param.scenario)
+    told = pn.bind(lambda *_: str(_told(state)), *asked)
+    trial = Following(state)
+    return pn.Column(Sheet(head), Sheet(told), trial.form, trial.told, sizing_mode="stretch_width")
+
+
+def _told(state: "State"):
+    way = way_of_state(state)
+    if way is None:
+        return note(state.t("app.board.none"))
+    shown = table(checkpoints(way), state.t("app.follow.table"))
+    return joined(paragraphs(milestones_text(way)), shown)

@@ -1,0 +1,59 @@
+"""A number that may be published is tried on the way to the target, without fitting again."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim import names
+from kgisim.app.markup import HTML, heading, note, paragraphs
+from kgisim.app.sheet import Sheet
+from kgisim.app.way import way_of_state
+from kgisim.errors import KgisimError
+from kgisim.targets.follow_up import follow_up
+from kgisim.targets.likelihood import Observed
+from kgisim.views.follow_up_text import follow_up_text
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+
+class Following:
+    """Year and number on a form, and what they would do to the chance."""
+
+    def __init__(self, state: "State"):
+        self._state = state
+        t, words = state.t, state.words
+        first = words.outlook.last_year + 1
+        years = {words.year(year): year for year in range(first, names.LAST_YEAR)}
+        self._year = pmui.Select(
+            label=t("app.follow.year"), options=years, value=first, width=170, size="small"
+        )
+        self._value = pmui.FloatInput(
+            label=t("app.follow.value", unit=words.quantity.unit),
+            value=round(words.outlook.level_at(first) * words.quantity.factor, 2),
+            width=220,
+            size="small",
+        )
+        button = pmui.Button(label=t("app.follow.try"), variant="outlined")
+        button.on_click(self._try)
+        self.told = Sheet(HTML(""), live=True)
+        row = pn.FlexBox(
+            self._year, self._value, button, flex_wrap="wrap", align_items="center", gap="8px"
+        )
+        self.form = pn.Column(
+            Sheet(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
+        )
+
+    def _try(self, _: object) -> None:
+        state, way = self._state, way_of_state(self._state)
+        if way is None or self._value.value is None:
+            return
+        value = float(self._value.value) / state.words.quantity.factor
+        seen = (Observed(state.indicator, self._year.value, value),)
+        try:
+            found = follow_up(way.prospect, way.aim, way.scenario, seen)
+            said = follow_up_text(state.words, way.aim, way.scenario, seen, found)
+            self.told.html = str(paragraphs(said))
+        except KgisimError as error:
+            self.told.html = str(note(str(error), "warning"))
