@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 TITLE = Text(ja="データ", en="Data")
 ORDER = 90
 FEEDING, ALL = "", "*"
+TALL = """
+.scroll { max-height: 24rem; overflow: auto; border-bottom: 1px solid #b9c2cc; }
+thead th { position: sticky; top: 0; }
+"""
+"""A long table scrolls within itself, so that what follows stays in reach."""
 
 
 def build(state: "State") -> pn.viewable.Viewable:
@@ -62,7 +67,7 @@ class _Numbers:
             width=220,
         )
         self.search = pmui.TextInput(label=t("data.search"), width=280)
-        self.sheet = Sheet(HTML(""), live=True)
+        self.sheet = Sheet(HTML(""), stylesheets=[TALL])
         for filter in (self.series, self.grade, self.search):
             filter.param.watch(self._show, "value")
         self._show()
@@ -72,7 +77,7 @@ class _Numbers:
         whole = pd.concat(frames, ignore_index=True)
         kept = whole.loc[self._meets(whole)]
         counted = paragraphs([t("data.counted", all=len(whole), shown=len(kept))], "quiet")
-        shown = note(t("data.nothing")) if kept.empty else _tall(table(kept, t("data.table")))
+        shown = note(t("data.nothing")) if kept.empty else table(kept, t("data.table"))
         self.sheet.html = str(joined(counted, shown))
 
     def _chosen(self) -> tuple[str, ...]:
@@ -93,11 +98,6 @@ class _Numbers:
         told = rows.agg(" ".join, axis=1).str.casefold() if len(rows) else pd.Series(dtype=str)
         found = told.str.contains(wanted, regex=False)
         return found & (rows[self.state.t("column.grade")] == grade) if grade else found
-
-
-def _tall(inner: HTML) -> HTML:
-    """Let a long table scroll within itself, so that what follows stays in reach."""
-    return HTML('<div class="tall">{}</div>').format(inner)
 
 
 def _missing(state: "State") -> list[Any]:

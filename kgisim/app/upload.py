@@ -8,14 +8,15 @@ from typing import Any
 import param
 from panel.custom import JSComponent
 
-from kgisim.app.sheet import STYLE
 
 LOOK = """
-.upload { display: inline-flex; flex-wrap: wrap; gap: .8rem; align-items: center; font-size: 15px;
-  padding: .5rem 1rem; border: 1px dashed #5f6368; border-radius: 4px; cursor: pointer; }
-.upload:focus-within { outline: 3px solid #0072B2; outline-offset: 1px; }
-.upload input { font: inherit; }
+.pick { display: inline-block; font-size: 15px; padding: .4rem 1rem; border: 1px solid #12304a;
+  color: #12304a; border-radius: 4px; cursor: pointer; position: relative; }
+.pick:hover { background: #e8eef4; }
+.pick:focus-within { outline: 3px solid #0072B2; outline-offset: 1px; }
+.pick input { position: absolute; inset: 0; opacity: 0; width: 100%; cursor: pointer; }
 """
+"""The browser's own words for choosing a file are in a language of its own, so they are not shown."""
 Taken = Callable[[str, bytes, int], Any]
 """Told the name of the file, its content and its size; of a file that is too large, no content."""
 
@@ -29,7 +30,7 @@ class Upload(JSComponent):
     _esm = """
     export function render({model, el}) {
       const label = document.createElement("label"), input = document.createElement("input")
-      label.className = "upload"
+      label.className = "pick"
       label.textContent = model.label
       input.type = "file"
       input.accept = ".csv,text/csv"
@@ -50,7 +51,7 @@ class Upload(JSComponent):
       el.appendChild(label)
     }
     """
-    _stylesheets = [STYLE, LOOK]  # noqa: RUF012 # as Panel wants it
+    _stylesheets = [LOOK]  # noqa: RUF012 # as Panel wants it
 
     def __init__(self, taken: Taken, **values: Any):
         super().__init__(**values)
