@@ -33,7 +33,8 @@ def keeping(state: "State") -> Any:
                 return
             base = study.scenarios[state.scenario]
             said = {"id": id.value, "title": title.value, "who": who, "why": why.value}
-            path = save_scenario(study.workspace, study.catalog, tuned(base, state.levers, **said))
+            made = tuned(base, state.levers, **said)
+            path = save_scenario(study.workspace, study.catalog, made, state.person)
             told.html = str(note(t("app.keep.done", file=study.workspace.name(path))))
         except KgisimError as error:
             told.html = str(note(t("app.keep.refused", reason=str(error)), "warning"))

@@ -16,6 +16,8 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.files import write_whole
 from kgisim.projection.load import read_scenarios
 from kgisim.projection.scenario import Scenario, key_of
+from kgisim.records.people import Person
+from kgisim.records.revision import require_own
 from kgisim.workspace import Workspace
 
 
@@ -62,16 +64,25 @@ def tuned(
     return fresh.with_parts(parts)
 
 
-def save_scenario(workspace: Workspace, catalog: Catalog, scenario: Scenario) -> Path:
+def save_scenario(workspace: Workspace, catalog: Catalog, scenario: Scenario, by: Person) -> Path:
     """Write a scenario into the workspace, after all rules were tried on a copy.
+
+    Parameters
+    ----------
+    by
+        Who asks for it: an analyst.
 
     Raises
     ------
+    AccessError
+        If that person may not change scenarios.
     RequestError
-        If there is a scenario of that name.
+        If there is a scenario of that name, or the workspace is the bundled one.
     ContentError
         If the scenario breaks a rule of `kgisim check`.
     """
+    by.require_analyst()
+    require_own(workspace)
     path = workspace.scenarios / f"{scenario.id}.yaml"
     if path.exists():
         raise RequestError(f"there is a scenario '{scenario.id}'; choose another name")

@@ -8,7 +8,6 @@ from typing import Any
 import param
 from panel.custom import JSComponent
 
-
 LOOK = """
 .pick { display: inline-block; font-size: 15px; padding: .4rem 1rem; border: 1px solid #12304a;
   color: #12304a; border-radius: 4px; cursor: pointer; position: relative; }
@@ -16,7 +15,7 @@ LOOK = """
 .pick:focus-within { outline: 3px solid #0072B2; outline-offset: 1px; }
 .pick input { position: absolute; inset: 0; opacity: 0; width: 100%; cursor: pointer; }
 """
-"""The browser's own words for choosing a file are in a language of its own, so they are not shown."""
+"""The browser's own words for choosing a file may be in another language: they are hidden."""
 Taken = Callable[[str, bytes, int], Any]
 """Told the name of the file, its content and its size; of a file that is too large, no content."""
 
