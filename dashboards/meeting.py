@@ -1,0 +1,216 @@
+"""会議: one goal at a time in large letters, at most three levers, and what is said is recorded."""
+
+import io
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim.app.aiming import Aiming
+from kgisim.app.leaving import as_csv, as_json, summary
+from kgisim.app.lever_board import LeverBoard, after, lever_facts
+from kgisim.app.markup import heading, joined, note, paragraphs, title
+from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
+from kgisim.app.proposing import Recording
+from kgisim.app.question import asked
+from kgisim.app.sheet import Sheet
+from kgisim.evidence.indicator import Text
+from kgisim.views.proposals import moment
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+TITLE = Text(ja="会議", en="Meeting")
+ORDER = 45
+LARGE = """
+.sheet { font-size: 20px; }
+h1 { font-size: 2rem; }
+.answer b { font-size: 2.3rem; }
+.answer span { font-size: 17px; }
+.asked { font-size: 20px; }
+.asked input[type=number] { font-size: 22px; }
+"""
+"""Letters that are read from the back of a room."""
+
+
+def build(state: "State") -> pn.viewable.Viewable:
+    """Show the preparation of the meeting, the meeting, or what it leaves behind."""
+    body = pn.Column(sizing_mode="stretch_width")
+
+    def show(*_: object) -> None:
+        body.objects = _parts(state, meeting_of(state), show)
+
+    state.param.watch(show, "scenario")
+    show()
+    return body
+
+
+def _parts(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
+    if meeting.is_sitting:
+        return _sitting(state, meeting, show)
+    if meeting.ended is not None:
+        return _ended(state, meeting, show)
+    return _preparing(state, meeting, show)
+
+
+def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
+    """Let an analyst choose the levers and begin."""
+    t = state.t
+    head = Sheet(
+        joined(
+            title(TITLE(state.language)),
+            paragraphs([t("meeting.lead", run=state.study.run.id)], "lead"),
+        )
+    )
+    if not state.person.is_analyst:
+        return [head, Sheet(note(t("meeting.member")))]
+    options = {_title(state, key): key for key in offered(state)}
+    told = Sheet(joined(), live=True)
+    choice = pmui.CheckBoxGroup(
+        label=t("meeting.choose", most=MOST_LEVERS),
+        options=options,
+        value=[key for key in meeting.chosen if key in options.values()],
+    )
+    begin = pmui.Button(label=t("meeting.begin"), color="primary")
+
+    def choose(event: Any) -> None:
+        if not meeting.choose(event.new):
+            choice.value = list(meeting.chosen)
+            told.html = str(note(t("meeting.too_many", most=MOST_LEVERS), "warning"))
+
+    def open_meeting(_: object) -> None:
+        meeting.begin(state.person)
+        show()
+
+    choice.param.watch(choose, "value")
+    begin.on_click(open_meeting)
+    asks = Sheet(heading(t("meeting.choose", most=MOST_LEVERS), 3))
+    return [head, asks, choice, told, begin]
+
+
+def _title(state: "State", key: str) -> str:
+    lever = offered(state)[key]
+    if lever.is_policy and lever.part is not None:
+        return lever.part.title(state.language)  # pyright: ignore # a measure has a title
+    return state.study.words(key.removeprefix("world:"), state.language).title
+
+
+def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
+    """Show one goal: its level, the levers that move it, and the minutes."""
+    t = state.t
+    state.levers = dict(meeting.settings)
+    finish = pmui.Button(label=t("meeting.finish"), variant="outlined")
+
+    def close(_: object) -> None:
+        meeting.end()
+        show()
+
+    finish.on_click(close)
+    started = moment(meeting.started, state.language)
+    strip = Sheet(note(t("meeting.frozen", run=state.study.run.id, time=started)))
+    head = Sheet(title(TITLE(state.language), state.words.title), stylesheets=[LARGE])
+    return [
+        pn.Row(strip, finish, sizing_mode="stretch_width"),
+        _turning(state),
+        head,
+        *_question(state, meeting),
+        Recording(state).view,
+    ]
+
+
+def _turning(state: "State") -> Any:
+    """Lead from one goal to the next."""
+    t, goals = state.t, [one.id for one in state.study.goals]
+    place = goals.index(state.goal)
+    buttons = []
+    for label, step in (("meeting.previous", -1), ("meeting.next", 1)):
+        button = pmui.Button(label=t(label), variant="outlined")
+        button.on_click(_going(state, goals[(place + step) % len(goals)]))
+        buttons.append(button)
+    said = t("meeting.place", place=place + 1, all=len(goals))
+    return pn.Row(buttons[0], Sheet(paragraphs([said]), sizing_mode=None, width=90), buttons[1])
+
+
+def _going(state: "State", goal: str) -> Callable[[object], None]:
+    def go(_: object) -> None:
+        state.goal = goal
+
+    return go
+
+
+def _question(state: "State", meeting: Meeting) -> list[Any]:
+    question = asked(state)
+    if question is None:
+        why = state.hidden or state.t("app.board.none")
+        return [Sheet(note(why), stylesheets=[LARGE])]
+    board = Aiming(state, question)
+    board.view.stylesheets = [LARGE]
+    chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
+    left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 300px"}, min_width=280)
+    right = pn.Column(chart, styles={"flex": "2 1 420px"}, min_width=400)
+    both = pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width")
+    return [board.view, both]
+
+
+def _levers(state: "State", meeting: Meeting) -> list[Any]:
+    """Give the board of the chosen levers, or say why there is nothing to move."""
+    t, levers = state.t, in_use(state, meeting)
+    if not levers:
+        why = "meeting.lever_unmoved" if meeting.chosen else "meeting.no_levers"
+        return [Sheet(joined(heading(t("meeting.levers")), note(t(why), "quiet")))]
+
+    def move(said: Mapping[str, Any]) -> None:
+        if said.get("reset"):
+            state.levers = {}
+            board.facts = facts()
+        else:
+            lever = next((one for one in levers if one.key == said.get("key")), None)
+            if lever is None:
+                return
+            at = said.get("at")
+            place = at if isinstance(at, int) else None
+            state.levers = after(state.levers, lever, on=bool(said.get("on")), at=place)
+        meeting.settings = dict(state.levers)
+
+    def facts() -> dict[str, Any]:
+        return lever_facts(state.study, levers, state.levers, state.language)
+
+    board = LeverBoard(move, facts=facts())
+    return [Sheet(heading(t("meeting.levers"))), board]
+
+
+def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
+    """Offer the record and the summary."""
+    t, run = state.t, state.study.run
+    said = recorded(state, meeting)
+    levers = {key: _title(state, key) for key in meeting.chosen if key in offered(state)}
+    stem = f"meeting-{run.id}-{meeting.ended:%Y%m%d-%H%M}"
+    files = {
+        "json": (f"{stem}.json", as_json(run, meeting, said, state.scenario)),
+        "csv": (f"{stem}.csv", as_csv(said)),
+        "summary": (
+            f"{stem}-{state.language}.html",
+            summary(run, meeting, said, levers, state.language),
+        ),
+    }
+    buttons = [
+        pmui.FileDownload(
+            file=io.BytesIO(content),
+            filename=name,
+            label=t(f"meeting.{kind}"),
+            embed=True,
+            variant="outlined",
+        )
+        for kind, (name, content) in files.items()
+    ]
+    reopen = pmui.Button(label=t("meeting.reopen"), variant="text")
+
+    def back(_: object) -> None:
+        meeting.begin(state.person)
+        show()
+
+    reopen.on_click(back)
+    told = t("meeting.ended", time=moment(meeting.ended, state.language))
+    head = joined(title(TITLE(state.language)), note(told))
+    return [Sheet(head), pn.FlexBox(*buttons, gap="10px"), reopen]

@@ -1,0 +1,87 @@
+"""A meeting led from one session: what was chosen before it, and what it leaves behind."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from kgisim.app.levers import Lever, Settings, levers_of
+from kgisim.records.minutes import Minutes, minutes
+from kgisim.records.people import Person
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+MOST_LEVERS = 3
+"""Levers that a meeting can follow with its eyes."""
+
+
+@dataclass
+class Meeting:
+    """What a meeting has chosen and when it sat; the run behind it never changes.
+
+    Parameters
+    ----------
+    chosen
+        Keys of the levers that may be moved.
+    settings
+        How they stand; kept from one goal to the next.
+    started, ended
+        When it sat, in UTC; None: not yet.
+    """
+
+    chosen: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=dict)
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    def begin(self, by: Person) -> None:
+        """Open the meeting; only an analyst may."""
+        by.require_analyst()
+        self.started, self.ended = self.started or datetime.now(UTC), None
+
+    def end(self) -> None:
+        """Close the meeting."""
+        self.ended = datetime.now(UTC)
+
+    def choose(self, keys: list[str]) -> bool:
+        """Take levers over, and say whether all of them could be."""
+        self.chosen = tuple(keys[:MOST_LEVERS])
+        return len(keys) <= MOST_LEVERS
+
+    @property
+    def is_sitting(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self.started is not None and self.ended is None
+
+
+_MEETINGS: "WeakKeyDictionary[State, Meeting]" = WeakKeyDictionary()
+
+
+def meeting_of(state: "State") -> Meeting:
+    """Give the meeting of a session; it is forgotten with the session, its records are not."""
+    return _MEETINGS.setdefault(state, Meeting())
+
+
+def offered(state: "State") -> dict[str, Lever]:
+    """Give every lever that moves any goal under the session's scenario, by key."""
+    study = state.study
+    scenario = study.scenarios[state.scenario]
+    found = (one for goal in study.goals for one in levers_of(study.catalog, scenario, goal.id))
+    return {one.key: one for one in found}
+
+
+def in_use(state: "State", meeting: Meeting) -> tuple[Lever, ...]:
+    """Give the chosen levers that move the goal on the screen."""
+    scenario = state.study.scenarios[state.scenario]
+    moving = levers_of(state.study.catalog, scenario, state.goal)
+    return tuple(one for one in moving if one.key in meeting.chosen)
+
+
+def recorded(state: "State", meeting: Meeting) -> Minutes:
+    """Give what was recorded about the run while the meeting sat, from any session."""
+    register = state.study.register
+    if register is None or meeting.started is None:
+        return Minutes((), (), ())
+    end = meeting.ended or datetime.now(UTC)
+    return minutes(register).during(state.study.run.id, meeting.started, end)
