@@ -15,7 +15,10 @@ from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
 from kgisim.report.sections.overview import parts, published, summary
 from kgisim.report.sections.papers import brief
+from kgisim.report.sections.reasons import assumed
+from kgisim.report.sections.way import together
 from kgisim.views import annex
+from kgisim.views.together import together_of
 
 Make = Callable[[Scope], Iterator[Block]]
 
@@ -23,10 +26,12 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
     "full": {
         "summary": summary,
         "goals": goals,
+        "together": together,
         "parts": parts,
         "scenarios": scenarios,
         "method": method,
         "published": published,
+        "assumed": assumed,
         "annex": evidence,
     },
     "brief": {"brief": brief},
@@ -39,7 +44,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
     if kind not in KINDS:
         raise NotFoundError("kind of report", kind, KINDS)
     chapters = KINDS[kind]
-    kept = tuple(name for name in chapters if name != "published" or _has_published(scope))
+    kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)
     blocks = [block for name in kept for block in chapters[name](asked)]
     return Report(
@@ -57,6 +62,18 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
 
 def _has_published(scope: Scope) -> bool:
     return bool(len(annex.published(scope.run, scope.language)))
+
+
+def _has_several(scope: Scope) -> bool:
+    return together_of(scope.shown) is not None
+
+
+MAY_BE_EMPTY: Mapping[str, Callable[[Scope], bool]] = {
+    "published": _has_published,
+    "together": _has_several,
+    "assumed": lambda scope: bool(scope.shown),
+}
+"""Chapters that are left out where there is nothing to say, and what tells."""
 
 
 def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:

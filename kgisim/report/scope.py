@@ -63,3 +63,8 @@ class Scope:
     def baseline(self) -> str:
         """Name of the baseline scenario."""
         return self.wording(next(iter(self.run.catalog.indicators))).scenario(names.BASELINE)
+
+
+def key_of(words: Wording, what: str) -> str:
+    """Name a block of one goal."""
+    return f"{words.indicator.id}/{what}"

@@ -15,7 +15,9 @@ from kgisim.report.blocks import (
     Sentences,
     Table,
 )
-from kgisim.report.scope import Scope
+from kgisim.report.scope import Scope, key_of
+from kgisim.report.sections.reasons import knowing, ledger, measures, screen, spread
+from kgisim.report.sections.way import backcast, milestones
 from kgisim.targets.prospect import Aim, prospect_of
 from kgisim.targets.reference import reference_class
 from kgisim.targets.rule import TwoProbabilityRule
@@ -41,11 +43,6 @@ def goal(scope: Scope, words: Wording, parts: tuple[str, ...]) -> Iterator[Block
     yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
     for part in parts:
         yield from PARTS[part](scope, words)
-
-
-def key_of(words: Wording, what: str) -> str:
-    """Name a block of one goal."""
-    return f"{words.indicator.id}/{what}"
 
 
 def definition(scope: Scope, words: Wording) -> Iterator[Block]:
@@ -183,6 +180,13 @@ PARTS: Mapping[str, Part] = {
         ladder,
         targets,
         rule,
+        screen,
+        backcast,
+        milestones,
+        measures,
+        ledger,
+        spread,
+        knowing,
         variants,
         caveats,
         wanted,

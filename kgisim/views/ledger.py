@@ -1,0 +1,99 @@
+"""The ledger of assumptions as a table: who stands for what, and how much hangs on it."""
+
+from typing import Any
+
+import pandas as pd
+
+from kgisim.views import rows
+from kgisim.views.backcast_text import signed
+from kgisim.views.explained import assumption_name
+from kgisim.views.numbers import decimal
+from kgisim.views.tables import LINE, filled
+from kgisim.views.text import text
+from kgisim.views.wording import Wording
+
+TOP = 10
+"""Assumptions that are shown in a goal's own section."""
+
+
+def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
+    """List what is assumed behind a goal, what matters most first.
+
+    Parameters
+    ----------
+    most
+        Number of assumptions at most; None: all.
+    """
+    run, language = words.outlook.run, words.language
+    table = run.explained("ledger", words.indicator.id)
+    return pd.DataFrame(
+        [
+            {
+                words.t("ledger.rank"): _rank(row, language),
+                words.t("column.assumption"): LINE.join(
+                    [
+                        assumption_name(run, row.assumption, language),
+                        words.t("cell.period", period=words.t(f"ledger.kind.{row.kind}")),
+                    ]
+                ),
+                words.t("ledger.size"): _size(row, language),
+                words.t("ledger.swing"): _swing(row, language),
+                words.t("column.rationale"): _reason(row, language),
+            }
+            for row in rows.records(table.head(most) if most is not None else table)
+        ]
+    )
+
+
+def leading(words: Wording) -> str | None:
+    """Say which assumption the chance hangs on most; nothing where no impact is computed."""
+    table = words.outlook.run.explained("ledger", words.indicator.id)
+    known = table.dropna(subset=["swing"])
+    if known.empty:
+        return None
+    first = next(rows.records(known))
+    return words.t(
+        "ledger.leading",
+        name=assumption_name(words.outlook.run, first.assumption, words.language),
+        kind=words.t(f"ledger.kind.{first.kind}"),
+        swing=decimal(abs(100 * first.swing), 0, words.language),
+        error=decimal(100 * first.swing_error, 1, words.language),
+    )
+
+
+def _rank(row: Any, language: str) -> str:
+    return text("blank", language) if pd.isna(row.rank) else decimal(row.rank, 0, language)
+
+
+def _size(row: Any, language: str) -> str:
+    """Write the 10, 50 and 90 % quantiles; what is no number is told in the file's words."""
+    if pd.isna(row.middle):
+        modelled = row.kind == "world" and row.detail == "model"
+        return text("ledger.by_model", language) if modelled else _plain(row.detail, language)
+    digits = 2 if row.unit in ("elasticity", "link") else 1
+    low, middle, high = (signed(one, digits, language) for one in (row.low, row.middle, row.high))
+    ends = {"low": low, "middle": middle, "high": high}
+    return text(f"ledger.unit.{row.unit}", language, **ends)
+
+
+def _plain(detail: Any, language: str) -> str:
+    return LINE.join(filled(detail)) or text("blank", language)
+
+
+def _swing(row: Any, language: str) -> str:
+    if pd.isna(row.swing):
+        return text("explained.computed.refit", language)
+    points = text("measures.points", language, value=signed(100 * row.swing, 1, language))
+    error = text("cell.error", language, points=decimal(100 * row.swing_error, 1, language))
+    return LINE.join([points, error, text(f"explained.computed.{row.computed}", language)])
+
+
+def _reason(row: Any, language: str) -> str:
+    lines = filled(getattr(row, f"rationale_{language}"))
+    source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
+    said = text(source, language) if source else row.source
+    lines += [text("cell.from", language, source=one) for one in filled(said)]
+    lines += [text("cell.owner", language, owner=one) for one in filled(row.owner)]
+    if not pd.isna(row.review):
+        lines.append(text("ledger.review", language, year=int(row.review)))
+    return LINE.join(lines) or text("blank", language)

@@ -1,0 +1,116 @@
+"""Whether a goal may carry a number: the quality screen's verdict and reasons in sentences."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from kgisim import names
+from kgisim.insight.detection import LEVEL, POWER
+from kgisim.insight.screen import serving
+from kgisim.views import rows
+from kgisim.views.numbers import decimal
+from kgisim.views.wording import Wording
+
+SHARES = ("policy", "unverified", "definitions")
+"""Criteria that are told in per cent."""
+
+
+def screen_text(words: Wording) -> Iterator[str]:
+    """Say whether a number is to be set, the reasons, and what to follow up instead or beside."""
+    said = verdict(words)
+    yield words.t(f"screen.verdict.{said}")
+    for row in rows.records(_criteria(words)):
+        if not row.met and row.criterion != "projected":
+            yield words.t(f"screen.unmet.{row.criterion}", **_told(words, row))
+    if said == "none":
+        yield from _instead(words)
+    elif _all_met_or_soft(words):
+        yield words.t("screen.example")
+
+
+def verdict(words: Wording) -> str:
+    """Give the verdict: ``carry``, ``conditions`` or ``none``; without a direction there is none.
+
+    A goal of which neither more nor less is better is not screened: it cannot have a level.
+    """
+    found = words.outlook.run.explained("screens", words.indicator.id)
+    return "none" if found.empty else str(found["verdict"].iloc[0])
+
+
+def criteria(words: Wording) -> pd.DataFrame:
+    """Write everything that the screen looked at."""
+    return pd.DataFrame(
+        [
+            {
+                words.t("screen.criterion"): words.t(f"screen.name.{row.criterion}"),
+                words.t("screen.found"): _value(words, row, row.value),
+                words.t("screen.limit"): words.t(
+                    f"screen.side.{_side(row)}", value=_value(words, row, row.limit)
+                ),
+                words.t("screen.result"): words.t("screen.met" if row.met else "screen.not_met"),
+            }
+            for row in rows.records(_criteria(words))
+            if row.criterion != "projected"
+        ]
+    )
+
+
+def detectable_text(words: Wording) -> str | None:
+    """Say which change one published number would show by which year."""
+    table = words.outlook.run.explained("detectable", words.indicator.id)
+    if table.empty:
+        return None
+    changes = words.t("list").join(
+        words.t(
+            "screen.change",
+            year=words.year(int(row.year)),
+            change=words.quantity(abs(float(row.change))),
+        )
+        for row in rows.records(table)
+    )
+    percents = {"level": round(100 * LEVEL), "power": round(100 * POWER)}
+    return words.t("screen.detectable", changes=changes, **percents)
+
+
+def _criteria(words: Wording) -> pd.DataFrame:
+    return words.outlook.run.explained("criteria", words.indicator.id)
+
+
+def _all_met_or_soft(words: Wording) -> bool:
+    return not _criteria(words).empty
+
+
+def _instead(words: Wording) -> Iterator[str]:
+    """Name the KPIs and components to follow up instead, and where the data wanted stand."""
+    run = words.outlook.run
+    listed = [run.catalog.indicators[id] for id in serving(run.catalog, words.indicator.id)]
+    if listed:
+        titles = words.t("list").join(one.title(words.language) for one in listed)
+        yield words.t("screen.kpis", titles=titles)
+    else:
+        yield words.t("screen.no_kpi")
+    if words.indicator.wanted:
+        yield words.t("screen.wanted", count=len(words.indicator.wanted))
+
+
+def _told(words: Wording, row: Any) -> dict[str, str]:
+    told = {"value": _value(words, row, row.value), "limit": _value(words, row, row.limit)}
+    return told | {"year": words.year(words.outlook.basis.year)}
+
+
+def _value(words: Wording, row: Any, value: float) -> str:
+    if row.criterion in SHARES:
+        return words.t("number.percent", percent=decimal(100 * value, 1, words.language))
+    if row.criterion == "detection":
+        if math.isinf(value):
+            return words.t("screen.never", year=words.year(names.LAST_YEAR))
+        return words.year(int(value))
+    if row.criterion == "error":
+        return words.t("screen.times", value=decimal(value, 2, words.language))
+    return words.t(f"screen.unit.{row.criterion}", value=decimal(value, 0, words.language))
+
+
+def _side(row: Any) -> str:
+    return "least" if row.criterion in ("rows", "policy") else "most"

@@ -1,0 +1,133 @@
+"""The example levels of all goals at once: chance of all, of some, and pairs in conflict."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim import names
+from kgisim.targets.joint import Joint, joint
+from kgisim.views import numbers, rows
+from kgisim.views.numbers import decimal
+from kgisim.views.tables import LINE
+from kgisim.views.text import text
+from kgisim.views.way import Way, way_of
+from kgisim.views.wording import Wording, scenario_titles
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several goals' example levels under the baseline and the policy package.
+
+    Parameters
+    ----------
+    ways
+        Question about each goal, by its id; two at least.
+    """
+
+    run: "Run"
+    language: str
+    ways: Mapping[str, Way]
+
+    @cached_property
+    def joints(self) -> Mapping[str, Joint]:
+        """Joint chances by scenario, the baseline first."""
+        aims = {id: (way.prospect, way.aim) for id, way in self.ways.items()}
+        package = next(iter(self.ways.values())).scenario
+        return {name: joint(aims, name) for name in (names.BASELINE, package)}
+
+    def sentences(self) -> Iterator[str]:
+        """Say how likely all are, what is expected, and which pairs stand in each other's way."""
+        for name, found in self.joints.items():
+            yield self._all(name, found)
+        yield from self._pairs()
+
+    def levels(self) -> pd.DataFrame:
+        """List the levels that are meant, with the chance of each."""
+        titles = scenario_titles(self.run, self.language)
+        return pd.DataFrame(
+            [
+                {
+                    self._t("column.goal"): way.words.title,
+                    self._t("column.example"): LINE.join(
+                        [way.words.target(way.target), way.words.when(way.target.basis)]
+                    ),
+                    **{
+                        titles[name]: self._chance(*found.each.loc[id, ["chance", "mcse"]])
+                        for name, found in self.joints.items()
+                    },
+                }
+                for id, way in self.ways.items()
+            ]
+        )
+
+    def at_least(self) -> pd.DataFrame:
+        """Write the chance that at least so many are attained, and as if they were independent."""
+        titles = scenario_titles(self.run, self.language)
+        count = len(self.ways)
+        table = []
+        for k in range(1, count + 1):
+            key = "together.at_least" if k < count else "together.every"
+            row = {self._t("together.number"): self._t(key, k=k, all=count)}
+            for name, found in self.joints.items():
+                one = found.at_least.loc[k]
+                row[titles[name]] = self._chance(one["chance"], one["mcse"])
+                alone = self._t("together.independent", scenario=titles[name])
+                row[alone] = self._chance(one["independent"], one["mcse"], error=False)
+            table.append(row)
+        return pd.DataFrame(table)
+
+    def _all(self, name: str, found: Joint) -> str:
+        last = found.at_least.iloc[-1]
+        return self._t(
+            "together.all",
+            count=len(self.ways),
+            scenario=self._words.scenario(name),
+            chance=numbers.chance(last["chance"], last["mcse"], self.language),
+            error=numbers.error(last["mcse"], self.language),
+            independent=numbers.chance(last["independent"], last["mcse"], self.language),
+            expected=decimal(found.expected, 1, self.language),
+        )
+
+    def _pairs(self) -> Iterator[str]:
+        """Tell the pairs under the package: conflicts, or that there are none, then synergies."""
+        pairs = list(self.joints.values())[-1].pairs
+        for relation in ("conflict", "synergy"):
+            for row in rows.records(pairs.loc[pairs["relation"] == relation]):
+                yield self._t(
+                    f"together.{relation}",
+                    one=self.ways[row.one].words.title,
+                    other=self.ways[row.other].words.title,
+                    both=numbers.chance(row.both, row.mcse, self.language),
+                    error=numbers.error(row.mcse, self.language),
+                    independent=numbers.chance(row.independent, row.mcse, self.language),
+                )
+            if relation == "conflict" and not (pairs["relation"] == "conflict").any():
+                untold = int((pairs["relation"] == "untold").sum())
+                yield self._t("together.no_conflict" if not untold else "together.some_untold")
+
+    def _chance(self, value: float, mcse: float, *, error: bool = True) -> str:
+        written = numbers.chance(value, mcse, self.language)
+        points = self._t("cell.error", points=decimal(100 * mcse, 1, self.language))
+        return LINE.join([written, points]) if error else written
+
+    @property
+    def _words(self) -> Wording:
+        return next(iter(self.ways.values())).words
+
+    def _t(self, key: str, **values: object) -> str:
+        return text(key, self.language, **values)
+
+
+def together_of(goals: tuple[Wording, ...]) -> Together | None:
+    """Ask about the example levels of these goals at once; None with fewer than two of them."""
+    ways = {words.indicator.id: way for words in goals if (way := way_of(words)) is not None}
+    if len(ways) < 2:
+        return None
+    first = goals[0]
+    return Together(first.outlook.run, first.language, ways)
