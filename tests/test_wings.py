@@ -14,6 +14,7 @@ FLOORS = (
     ("targets",),
     ("insight",),
     ("runs",),
+    ("exchange",),
     ("records",),
     ("views",),
     ("web",),

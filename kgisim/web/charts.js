@@ -111,7 +111,7 @@ const charts = (() => {
     for (const point of asked.points) sheet.svg.append(mark(sheet, point));
     const y = sheet.yAt(asked.level);
     const last = { x1: sheet.xAt(asked.last), x2: sheet.right, y1: y, y2: y };
-    targetLine(sheet, last, asked.levelLabel, { x: sheet.xAt(asked.last) + 4, y: y - 5 });
+    targetLine(sheet, last, asked.levelLabel, { x: sheet.right, y: y - 5, "text-anchor": "end" });
     legend(sheet, asked.keys);
     return sheet.svg;
   }

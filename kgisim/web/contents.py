@@ -17,6 +17,7 @@ from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.views.charts import middle_of
 from kgisim.views.marks import SPANS, yearly_average
 from kgisim.views.outlook import BANDS
+from kgisim.views.rows import records
 from kgisim.views.sentences import hidden
 from kgisim.views.wording import Wording, goals, wording
 from kgisim.web.facts import (
@@ -115,6 +116,7 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
         "period": indicator.period,
         "start": offered.index(example.basis if example else Basis()),
         "target": None if example is None else example.value,
+        "isIllustrative": example is not None and example.illustrative,
         "bases": [_basis(prospect, basis, wordings, rule, reference, store) for basis in offered],
         "fan": _fan(words),
         "points": list(_points(words)),
@@ -175,7 +177,7 @@ def _points(words: Wording) -> Iterator[dict[str, Any]]:
     single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
     is_span = rows["relation"].isin(SPANS)
     height = yearly_average(rows).where(is_span, single)
-    for row, value in zip(rows.itertuples(), height, strict=True):
+    for row, value in zip(records(rows), height, strict=True):
         yield {
             "first": int(row.year),
             "last": int(row.year_end),

@@ -44,6 +44,10 @@
   const decimals = () => (basis().grain === 1 ? 0 : Math.max(written().decimals, basis().grain ? 2 : 0));
   const shown = (value) => Number((value * written().factor).toFixed(decimals()));
 
+  /** Whether the level is still the example with which the page opened. */
+  const isExample = () =>
+    goal().isIllustrative && asked.basis === goal().start && asked.level === goal().target;
+
   function verdict() {
     const { level } = asked;
     return answers.verdict(goal(), basis(), draws("baseline"), draws(facts.package), level, facts.rule);
@@ -127,7 +131,7 @@
     byId("inverse-name").textContent = say("plugged.inverse", { percent: Math.round(100 * asked.probability) });
     byId("inverse-level").textContent = levelText(levelFor(asked.scenario));
     byId("inverse-scenario").textContent = words().scenarios[asked.scenario];
-    const to = { package: facts.package, isIllustrative: false };
+    const to = { package: facts.package, isIllustrative: isExample() };
     const said = answers.verdictText(words(), goal(), basis(), verdict(), facts.rule, to);
     byId("sentences").replaceChildren(...said.map((one) => Object.assign(document.createElement("p"), { textContent: one })));
   }

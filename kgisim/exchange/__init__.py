@@ -1,0 +1,1 @@
+"""Results and evidence in open formats that other programs read."""
