@@ -62,6 +62,18 @@ def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:
     )
 
 
+def merged(blocks: Iterable[Printed]) -> tuple[Printed, ...]:
+    """Put together the parts of blocks that needed several slides."""
+    found: dict[tuple[str, str], Printed] = {}
+    for one in blocks:
+        mark = (one.run, one.key)
+        before = found.get(mark, Printed(*mark))
+        found[mark] = Printed(
+            *mark, before.said + one.said, before.drawn + one.drawn, before.image + one.image
+        )
+    return tuple(found.values())
+
+
 def digits(value: object) -> str:
     """Write a chart's number so that it survives being saved by another program.
 

@@ -36,8 +36,12 @@ WIDE = 6.5
 """Inches between the margins."""
 ALONE = 0.8
 """How large a chart is printed that stands alone, against its natural size."""
-NARROWEST, WIDEST = 4.0, 24.0
-"""Ems of text that a column is made for, at least and at most."""
+UNBROKEN, WIDEST = 7.5, 24.0
+"""Ems that every column gets if it needs them, and ems beyond which it has to break its lines."""
+PADDING = 1.6
+"""Ems left and right of the text in a cell."""
+EMS_PER_INCH = 9.0
+"""How much text of a cell's size stands on an inch."""
 WITH_CONTENTS = ("full", "annex")
 """Kinds that are long enough for a table of contents."""
 SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
@@ -237,12 +241,17 @@ def write_cell(cell: Any, text: str) -> None:
 
 def column_widths(lines: list[list[Any]]) -> list[float]:
     """Share the width of the page among columns by what they hold, in inches."""
-    wanted = []
+    floors, wanted = [], []
     for heading, *cells in zip(*lines, strict=True):
         longest = max(label_width(part) for one in cells for part in str(one).split("\n"))
         # a heading may take two lines, so that columns of short numbers stay slim
-        wanted.append(min(max(longest, label_width(str(heading)) / 2, NARROWEST), WIDEST))
-    return [WIDE * one / sum(wanted) for one in wanted]
+        longest = max(longest, label_width(str(heading)) / 2) + PADDING
+        floors.append(min(longest, UNBROKEN))
+        wanted.append(min(longest, WIDEST) - floors[-1])
+    spare = WIDE * EMS_PER_INCH - sum(floors)
+    share = spare / sum(wanted) if sum(wanted) and spare > 0 else 0.0
+    ems = [floor + share * more for floor, more in zip(floors, wanted, strict=True)]
+    return [WIDE * one / sum(ems) for one in ems]
 
 
 def widths(table: Any, inches: list[float]) -> None:

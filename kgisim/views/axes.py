@@ -144,7 +144,7 @@ class Paper:
         axes.figure.legend(
             handles=[key.handle() for key in self.keys],
             loc="lower left",
-            bbox_to_anchor=(self._box[0] - 0.05, 0.0),
+            bbox_to_anchor=(min(self._box[0] - 0.05, 0.05), 0.0),
             borderaxespad=0.2,
             ncols=self._columns,
             frameon=False,

@@ -11,7 +11,7 @@ from kgisim import names
 from kgisim.views import charts, marks, sentences, tables
 from kgisim.views.dots import DOTS, dots, quantile_dots
 from kgisim.views.drawn import chance_numbers, dot_numbers, fan_numbers
-from kgisim.views.figure import Figure, Numbers
+from kgisim.views.figure import Figure, Numbers, Role
 from kgisim.views.ladder import ladder, rung_label
 from kgisim.views.outlook import BANDS, package
 from kgisim.views.palette import Drawn, drawn
@@ -101,7 +101,8 @@ class Figures:
             for name, one in self._moving.items()
         }
         frame = pd.DataFrame({words.t("drawn.rung"): rungs, **heights})
-        numbers = Numbers(frame, ("x", *(("rung",) * len(heights))), "%")
+        roles: list[Role] = ["x", *("rung" for _ in heights)]
+        numbers = Numbers(frame, tuple(roles), "%")
         overlay = ladder(heights, rungs, [*self._moving.values()], words.language)
         caption = words.t("figure.ladder", title=words.indicator.title(words.language))
         example = words.outlook.example

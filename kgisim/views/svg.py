@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from functools import cache
 from html import escape
 from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import matplotlib
 import matplotlib.pyplot as plt
 from holoviews.plotting.mpl import MPLRenderer
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
 
 from kgisim.errors import KgisimError
 
@@ -32,11 +34,27 @@ class GlyphError(KgisimError, ValueError):
 @cache
 def font_family() -> str:
     """Register the Japanese font by its file and give its name."""
-    # The package's own __init__ would change matplotlib's settings for everybody.
-    fonts = distribution("matplotlib-fontja")
-    file = str(fonts.locate_file("matplotlib_fontja/fonts/ipaexg.ttf"))
+    file = str(font_file())
     font_manager.fontManager.addfont(file)
     return font_manager.FontProperties(fname=file).get_name()
+
+
+def font_file() -> Path:
+    """Give the file of the Japanese font that comes with the program."""
+    # The package's own __init__ would change matplotlib's settings for everybody.
+    fonts = distribution("matplotlib-fontja")
+    return Path(str(fonts.locate_file("matplotlib_fontja/fonts/ipaexg.ttf")))
+
+
+def check_glyphs(text: str) -> None:
+    """Raise `GlyphError` if the font lacks a character of a text: a box would be printed."""
+    known = FT2Font(str(font_file())).get_charmap()
+    missing = sorted({one for one in text if one.isprintable() and ord(one) not in known})
+    if missing:
+        raise GlyphError(
+            f"the font {font_family()} has no glyph for {' '.join(missing)}; replace these "
+            "characters in the titles, notes or units they come from"
+        )
 
 
 @contextmanager
