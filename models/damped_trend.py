@@ -17,6 +17,12 @@ LEARNED = "reference_priors.yaml"
 START_SD = 2.0
 """Standard deviation of the level in the first year, in link units around the data's centre."""
 
+LEVEL, DRIFT, SLOPE, SHOCK, TURN = range(5)
+"""Kinds of innovation: first level, long-run drift, first slope, a year's shock, a year's turn."""
+
+SIZES = ("drift_sd", "slope_start", "level_sd", "slope_sd")
+"""Hyperparameters that are the standard deviations of all kinds but the first."""
+
 
 @lru_cache(maxsize=1)
 def _learned() -> Any:
@@ -54,22 +60,35 @@ class DampedTrend(Family):
         return _learned()[scale]["priors"]
 
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
-        """Load on first level, drift, first slope, level shocks and slope turns, in that order."""
+        """Load on first level, drift, first slope, then each year's shock and turn."""
+        kind, year = _columns(years)
         step = np.arange(years)
-        damping = hyper["damping"]
+        since = step[:, None] - year
 
-        # faded[n] = damping**0 + … + damping**(n-1): what one unit of slope adds in n years
-        fading: Any = pt.log(damping)
-        faded: Any = pt.expm1(step * fading) / (damping - 1.0)
-        since = step[:, None] - step[None, 1:]
-        columns = [
-            pt.full((years, 1), START_SD),
-            hyper["drift_sd"] * step[:, None],
-            hyper["slope_start"] * faded[:, None],
-            hyper["level_sd"] * (since >= 0),
-            hyper["slope_sd"] * faded[np.maximum(since[:, 1:] + 1, 0)],
-        ]
-        return LinearPath(pt.zeros(years), pt.concatenate(columns, axis=1))
+        # one table of all that a column can hold: first faded[n] = damping**0 + … + damping**(n-1),
+        # what one unit of slope adds in n years, then the years 0, 1, … over which a drift adds up
+        fading: Any = pt.log(hyper["damping"])
+        slopes = np.concatenate([np.arange(years + 1), np.zeros(years)])
+        drifts = np.concatenate([np.zeros(years + 1), step])
+        held: Any = pt.expm1(slopes * fading) / (hyper["damping"] - 1.0) + drifts
+        own = np.maximum(since + 1, 0)  # for slopes and turns
+        place = np.select(
+            [kind == DRIFT, np.isin(kind, (LEVEL, SHOCK))],
+            [years + 1 + step[:, None], np.minimum(own, 1)],
+            own,
+        )
+        sizes = (START_SD, *(hyper[name] for name in SIZES))
+        size: Any = sum(size * (kind == one) for one, size in enumerate(sizes))
+        return LinearPath(pt.zeros(years), held[place] * size)
+
+
+def _columns(years: int) -> tuple[np.ndarray, np.ndarray]:
+    """Kind of each innovation, and the year from which it acts."""
+    later = np.repeat(np.arange(1, years), 2)
+    acting = np.tile([SHOCK, TURN], years - 1)
+    usable = (acting == SHOCK) | (later > 1)  # the first slope is a column of its own
+    kind = np.concatenate([[LEVEL, DRIFT, SLOPE], acting[usable]])
+    return kind, np.concatenate([[0, 0, 1], later[usable]])
 
 
 FAMILY = DampedTrend

@@ -20,9 +20,9 @@ PriorSpec = Mapping[str, Mapping[str, Any]]
 class LinearPath:
     """A path as a linear map of standard normal innovations: path = mean + loadings · innovations.
 
-    Row *i* is the *i*-th year after the start; it may depend on earlier innovations only through
-    columns that do not change when more years are added, so that a shorter series uses the
-    leading rows. Both are PyTensor expressions of the hyperparameters.
+    Row *i* is the *i*-th year after the start. A longer path adds rows below and columns to the
+    right and changes nothing in what it had: a fit uses the years that rows cover, and the rest is
+    drawn afterwards. Both are PyTensor expressions of the hyperparameters.
     """
 
     mean: Any

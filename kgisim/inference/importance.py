@@ -10,17 +10,14 @@ no covariance of the path is ever inverted (Rue, Martino and Chopin 2009 for the
 Bugallo et al. 2017 for adaptive importance sampling; Vehtari et al. 2024 for Pareto k).
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
-import pytensor.tensor as pt
-from pytensor.compile.maker import function
 
 from kgisim.inference.frame import Frame
-from kgisim.inference.likelihood import row_logp
-from kgisim.inference.model import PLAIN, Compiled
-from kgisim.inference.pseudo import pseudo_observations
+from kgisim.inference.model import NOISE, Compiled
+from kgisim.inference.rows import Rows
 
 FIRST = 1000
 """Points of the first round, drawn from the prior."""
@@ -36,10 +33,8 @@ BATCHES = 8
 """Batches at most."""
 ENOUGH = 1000.0
 """Effective sample size at which no further batch is drawn."""
-CHUNK = 250
+CHUNK = 500
 """Points handled at once: bounds memory."""
-STEPS = 12
-"""Newton steps at most."""
 EXCLUDED = 100.0
 """A point whose prior density is lower than the best one's by this many log units has no weight."""
 DEFENSIVE = 0.2
@@ -55,49 +50,59 @@ class Weighted:
     log_weights
         (A,) not normalised.
     innovations
-        (A, E + D + K) standard normal innovations of path, driver effects and row terms;
-        columns that no row sees are NaN.
-    points
-        Unconstrained hyperparameters, arrays of length A, as `Compiled.evaluate` takes them.
+        (A, E) standard normal innovations of the covered years' path; columns that no row sees
+        are NaN.
+    effects
+        (A, D) those of the driver effects.
+    terms
+        (A, K) those of the row terms (breaks, offsets, row errors).
+    hyper
+        Hyperparameters in natural units, arrays of length A, as `Compiled.path` takes them.
+    log_prior
+        (A,) log density of the scalar hyperparameters, on the unconstrained scale.
+    log_likelihood
+        (A,) of the rows given path and row terms.
     """
 
     log_weights: np.ndarray
     innovations: np.ndarray
-    points: tuple[np.ndarray, ...]
+    effects: np.ndarray
+    terms: np.ndarray
+    hyper: tuple[np.ndarray, ...]
+    log_prior: np.ndarray
+    log_likelihood: np.ndarray
 
-
-def row_function(frame: Frame) -> Any:
-    """Compile the rows' log-likelihood: (eta, noise, shrink) -> (A, R)."""
-    eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
-    noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
-    logp = row_logp(eta, noise, frame, shrink)
-    return function([eta, noise, shrink], logp, mode=PLAIN, on_unused_input="ignore")
+    @classmethod
+    def joined(cls, parts: Sequence["Weighted"]) -> "Weighted":
+        """Put batches behind each other."""
+        whole = {
+            one.name: np.concatenate([getattr(part, one.name) for part in parts])
+            for one in fields(cls)
+            if one.name != "hyper"
+        }
+        hyper = zip(*(part.hyper for part in parts), strict=True)
+        return cls(**whole, hyper=tuple(np.concatenate(values) for values in hyper))
 
 
 def sample_posterior(compiled: Compiled, frame: Frame, generator: np.random.Generator) -> Weighted:
     """Draw weighted posterior points: from the prior, then adapted to those, until they suffice."""
-    logp = row_function(frame)
     points = compiled.sample(generator, FIRST)
-    found = _weigh(compiled, frame, logp, points, None, generator)
+    found = _weigh(compiled, frame, points, None, generator)
     proposal = _Proposal.adapted(compiled, points, found.log_weights)
     for _ in range(ROUNDS):
         points = proposal.sample(compiled, generator, ROUND)
-        found = _weigh(compiled, frame, logp, points, proposal, generator)
+        found = _weigh(compiled, frame, points, proposal, generator)
         proposal = _Proposal.adapted(compiled, points, found.log_weights)
         if effective_size(normalised(found.log_weights)) >= ADAPTED * ROUND:
             break
     batches: list[Weighted] = []
     while len(batches) < BATCHES:
         points = proposal.sample(compiled, generator, BATCH)
-        batches.append(_weigh(compiled, frame, logp, points, proposal, generator))
+        batches.append(_weigh(compiled, frame, points, proposal, generator))
         log_weights = np.concatenate([batch.log_weights for batch in batches])
         if effective_size(normalised(log_weights)) >= ENOUGH:
             break
-    return Weighted(
-        np.concatenate([batch.log_weights for batch in batches]),
-        np.concatenate([batch.innovations for batch in batches]),
-        tuple(np.concatenate(p) for p in zip(*(b.points for b in batches), strict=True)),
-    )
+    return Weighted.joined(batches)
 
 
 @dataclass(frozen=True)
@@ -163,156 +168,42 @@ def effective_size(weights: np.ndarray) -> float:
 def _weigh(
     compiled: Compiled,
     frame: Frame,
-    logp: Any,
     points: list[np.ndarray],
     proposal: _Proposal | None,
     generator: np.random.Generator,
 ) -> Weighted:
-    scalars = np.column_stack(points[: len(compiled.names)])
-    parts = []
-    for start in range(0, len(scalars), CHUNK):
-        batch = [p[start : start + CHUNK] for p in points]
-        parts.append(_weigh_chunk(compiled, frame, logp, batch, generator))
-    weights, innovations, log_prior = (np.concatenate(part) for part in zip(*parts, strict=True))
-    if proposal is not None:
-        weights = weights + log_prior - proposal.log_density(scalars, log_prior)
-    return Weighted(weights, innovations, tuple(points))
-
-
-def _weigh_chunk(
-    compiled: Compiled,
-    frame: Frame,
-    logp: Any,
-    points: list[np.ndarray],
-    generator: np.random.Generator,
-) -> tuple[np.ndarray, ...]:
-    mean, loadings, hyper, log_prior = compiled.evaluate(points)
+    hyper, log_prior = compiled.density(points)
     excluded = ~(log_prior > np.nanmax(log_prior) - EXCLUDED)
     if excluded.any():
         # far tails of the proposal: weight zero, and their arithmetic would overflow
         spare = np.flatnonzero(~excluded)[0]
-        points = [np.where(_like(excluded, p), p[spare], p) for p in points]
-        mean, loadings, hyper, log_prior = compiled.evaluate(points)
-    mean, loadings = mean[:, : len(frame.years)], loadings[:, : len(frame.years)]
-    noise = hyper[:, compiled.names.index("noise"), None]
-    rows = _Rows(frame, mean, loadings, noise, logp)
-    log_weights, seen = rows.draw(generator)
+        hyper = [np.where(_like(excluded, h), h[spare], h) for h in hyper]
+    parts = [
+        _weigh_chunk(compiled, frame, [h[start : start + CHUNK] for h in hyper], generator)
+        for start in range(0, len(log_prior), CHUNK)
+    ]
+    log_weights, log_likelihood, innovations, effects, terms = (
+        np.concatenate(part) for part in zip(*parts, strict=True)
+    )
     log_weights = np.where(excluded, -np.inf, log_weights)
-    innovations = np.full((len(mean), rows.columns), np.nan)
-    innovations[:, rows.used] = seen
-    return log_weights, innovations, log_prior
+    if proposal is not None:
+        scalars = np.column_stack(points[: len(compiled.names)])
+        log_weights = log_weights + log_prior - proposal.log_density(scalars, log_prior)
+    return Weighted(
+        log_weights, innovations, effects, terms, tuple(hyper), log_prior, log_likelihood
+    )
 
 
-def _apply(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Multiply each matrix by its vector."""
-    return (matrices @ vectors[:, :, None])[:, :, 0]
+def _weigh_chunk(
+    compiled: Compiled, frame: Frame, hyper: list[np.ndarray], generator: np.random.Generator
+) -> tuple[np.ndarray, ...]:
+    mean, loadings = compiled.path(hyper, frame.covered)
+    rows = Rows(frame, mean, loadings, hyper[compiled.names.index(NOISE)][:, None])
+    log_weights, drawn, log_likelihood = rows.draw(generator)
+    innovations = np.full((len(mean), loadings.shape[2]), np.nan)
+    innovations[:, rows.reach], effects, terms = rows.split(drawn)
+    return log_weights, log_likelihood, innovations, effects, terms
 
 
 def _like(flags: np.ndarray, values: np.ndarray) -> np.ndarray:
     return flags.reshape(-1, *(1,) * (values.ndim - 1))
-
-
-class _Rows:
-    """The rows seen from a batch of hyperparameter points, in terms of their innovations.
-
-    A innovations' vector holds, in this order, the path's innovations that reach the covered
-    years, the drivers' effects, and the row terms (breaks, offsets, row errors).
-    """
-
-    def __init__(
-        self, frame: Frame, mean: np.ndarray, loadings: np.ndarray, noise: np.ndarray, logp: Any
-    ):
-        covered = frame.covered
-        reach = np.any(loadings[:, :covered] != 0.0, axis=(0, 1))
-        self.frame, self.noise, self._logp = frame, noise, logp
-        size, extra = len(mean), len(frame.driver_sd) + frame.row_terms.shape[1]
-        self.used = np.concatenate([reach, np.ones(extra, dtype=bool)])
-        self.columns = len(self.used)
-        shift = frame.driver_mean @ frame.drivers[:, :covered]
-        self.base = frame.centre + mean[:, :covered] + shift
-        effects = (frame.driver_sd[:, None] * frame.drivers[:, :covered]).T
-        self.path_map = np.concatenate(
-            [
-                loadings[:, :covered][:, :, reach],
-                np.broadcast_to(effects, (size, *effects.shape)),
-            ],
-            axis=2,
-        )
-        self.single = frame.span == 1
-        self.at = np.argmax(frame.weights, axis=1)
-
-    def link(self, path: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Link value of each row, its derivative by the path, and the shrinking of noise."""
-        scale, weights = self.frame.scale, self.frame.weights
-        eta, shrink = path[:, self.at], np.ones((len(path), self.frame.rows))
-        jacobian = np.broadcast_to(weights * self.single[:, None], (len(path), *weights.shape))
-        if not self.single.all():
-            several = ~self.single
-            yearly = weights[several] * scale.inverse(path)[:, None, :]
-            total = yearly.sum(axis=2)
-            eta[:, several] = scale.pull_up(total)
-            slope = weights[several] * scale.slope(path)[:, None, :]
-            jacobian = jacobian.copy()
-            jacobian[:, several] = slope / scale.slope(eta[:, several])[:, :, None]
-            shrink[:, several] = (yearly**2).sum(axis=2) / np.maximum(total**2, 1e-300)
-        return eta, jacobian, shrink
-
-    def gradient(self, jacobian: np.ndarray) -> np.ndarray:
-        """Say how each innovation moves each row: (A, R, columns used)."""
-        path_part = np.empty((len(jacobian), self.frame.rows, self.path_map.shape[2]))
-        path_part[:, self.single] = self.path_map[:, self.at[self.single]]
-        several = ~self.single
-        path_part[:, several] = jacobian[:, several] @ self.path_map
-        terms = self.frame.row_terms
-        return np.concatenate(
-            [path_part, np.broadcast_to(terms, (len(jacobian), *terms.shape))], axis=2
-        )
-
-    def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
-        """Evaluate the exact log-likelihood of the rows, (A, R)."""
-        return np.maximum(np.nan_to_num(self._logp(eta, self.noise, shrink), nan=-1e6), -1e6)
-
-    def eta(self, innovations: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Link values, Jacobian and shrinking of the rows at given innovations."""
-        split = self.path_map.shape[2]
-        path = self.base + _apply(self.path_map, innovations[:, :split])
-        eta, jacobian, shrink = self.link(path)
-        return eta + innovations[:, split:] @ self.frame.row_terms.T, jacobian, shrink
-
-    def mode(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Newton to the mode: gradient, pseudo-observations (as departures), variance, M."""
-        innovations = np.zeros((len(self.base), int(self.used.sum())))
-        gradient = gram = departure = variance = matrix = np.empty(0)
-        own = np.arange(self.frame.rows)
-        for step in range(STEPS):
-            eta, jacobian, shrink = self.eta(innovations)
-            if step == 0 or not self.single.all():  # one-year rows are linear in the innovations
-                gradient = self.gradient(jacobian)
-                gram = gradient @ gradient.transpose(0, 2, 1)
-            target, variance = pseudo_observations(self.frame, eta, self.noise, shrink)
-            departure = target - eta + _apply(gradient, innovations)
-            matrix = gram.copy()
-            matrix[:, own, own] += variance
-            solved = np.linalg.solve(matrix, departure[:, :, None])[:, :, 0]
-            moved = _apply(gradient.transpose(0, 2, 1), solved)
-            change = np.max(np.abs(moved - innovations), axis=1)
-            innovations = moved
-            if np.quantile(change, 0.9) < 0.01:  # the weights mend what is left
-                break
-        return gradient, departure, variance, matrix
-
-    def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Draw one innovation vector per point, and give its log weight."""
-        gradient, departure, variance, matrix = self.mode()
-        prior = generator.standard_normal((len(gradient), gradient.shape[2]))
-        error = generator.standard_normal(departure.shape) * np.sqrt(variance)
-        missing = departure - _apply(gradient, prior) - error
-        solved = np.linalg.solve(matrix, missing[:, :, None])[:, :, 0]
-        drawn = prior + _apply(gradient.transpose(0, 2, 1), solved)
-        eta, _, shrink = self.eta(drawn)
-        exact = self.logp(eta, shrink).sum(axis=1)
-        residual = departure - _apply(gradient, drawn)
-        pseudo = -0.5 * (residual**2 / variance + np.log(variance)).sum(axis=1)
-        fitted = np.linalg.solve(matrix, departure[:, :, None])[:, :, 0]
-        evidence = -0.5 * (np.einsum("ar,ar->a", departure, fitted) + np.linalg.slogdet(matrix)[1])
-        return evidence + exact - pseudo, drawn

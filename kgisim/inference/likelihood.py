@@ -38,43 +38,55 @@ def row_logp(eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
         (…, R) for flow counts: Σμ² ÷ (Σμ)² over the row's years, by which overdispersion
         shrinks in a total (the total's first two moments are exact, its shape is not).
     """
-    parts, order = [], []
-    for kind in (EXACT, BETWEEN, AT_LEAST, AT_MOST):
-        rows = np.flatnonzero(frame.kind == kind)
-        if len(rows):
-            part = _count_logp if frame.scale.is_flow_count else _link_logp
-            parts.append(part(kind, rows, eta[..., rows], noise, frame, shrink[..., rows]))
-            order.append(rows)
+    flow, parts, order = frame.scale.is_flow_count, [], []
+    for kind, rows in kinds_of(frame):
+        bounds = frame.low[rows], frame.high[rows], frame.span[rows]
+        parts.append(kind_logp(kind, flow, eta[..., rows], noise, shrink[..., rows], *bounds))
+        order.append(rows)
     joined: Any = pt.concatenate(parts, axis=-1)
     return joined[..., np.argsort(np.concatenate(order))]
 
 
-def _link_logp(kind: int, rows: np.ndarray, eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
+def kinds_of(frame: Frame) -> list[tuple[int, np.ndarray]]:
+    """Kinds of row that a frame has, and which rows they are."""
+    kinds = (EXACT, BETWEEN, AT_LEAST, AT_MOST)
+    found = [(kind, np.flatnonzero(frame.kind == kind)) for kind in kinds]
+    return [(kind, rows) for kind, rows in found if len(rows)]
+
+
+def kind_logp(
+    kind: int, flow: bool, eta: Any, noise: Any, shrink: Any, low: Any, high: Any, span: Any
+) -> Any:
+    """Log-likelihood of rows of one kind, as in `row_logp`; low, high and span are (R,)."""
+    if flow:
+        return _count_logp(kind, eta, noise, shrink, low, high)
+    return _link_logp(kind, eta, noise, low, high, span)
+
+
+def _link_logp(kind: int, eta: Any, noise: Any, low: Any, high: Any, span: Any) -> Any:
     """Rows that are the link value plus normal noise."""
-    sd = pt.sqrt(noise**2 / frame.span[rows] + SMALLEST_NOISE**2)
+    sd = pt.sqrt(noise**2 / span + SMALLEST_NOISE**2)
     if kind == EXACT:
-        return pm.logp(pm.Normal.dist(eta, sd), frame.low[rows])
+        return pm.logp(pm.Normal.dist(eta, sd), low)
     if kind == AT_LEAST:
-        return _log_cdf((eta - frame.low[rows]) / sd)
-    above = (frame.high[rows] - eta) / sd
+        return _log_cdf((eta - low) / sd)
+    above = (high - eta) / sd
     if kind == AT_MOST:
         return _log_cdf(above)
-    return _log_between((frame.low[rows] - eta) / sd, above)
+    return _log_between((low - eta) / sd, above)
 
 
-def _count_logp(
-    kind: int, rows: np.ndarray, eta: Any, noise: Any, frame: Frame, shrink: Any
-) -> Any:
+def _count_logp(kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: Any) -> Any:
     """Rows that are negative-binomial counts; bounds sum the numbers that they leave possible."""
     rate: Any = pt.exp(pt.clip(eta, -60.0, 30.0))
     overdispersion: Any = pt.maximum(noise**2 * shrink, 1e-6)
     alpha = 1.0 / overdispersion
-    low, high = frame.low[rows], frame.high[rows]
     if kind == EXACT:
         return pm.logp(pm.NegativeBinomial.dist(mu=rate, alpha=alpha), low)
-    first = low if kind == BETWEEN else np.zeros(len(rows))
-    final = low - 1 if kind == AT_LEAST else high
-    number = first[:, None] + np.arange(int(np.max(final - first)) + 1)
+    first: Any = low if kind == BETWEEN else pt.zeros_like(low)
+    final: Any = low - 1 if kind == AT_LEAST else high
+    most: Any = pt.max(final - first)
+    number = first[:, None] + pt.arange(most + 1)
     counts = pm.NegativeBinomial.dist(mu=rate[..., None], alpha=alpha[..., None])
     inside = pt.where(number <= final[:, None], pm.logp(counts, number), -1e10)
     total: Any = pt.minimum(logsumexp(inside, axis=-1), -1e-12)

@@ -19,7 +19,6 @@ from pymc.pytensorf import find_rng_nodes, reseed_rngs
 from pytensor.compile.maker import function
 from pytensor.compile.mode import Mode
 from pytensor.graph.replace import vectorize_graph
-from pytensor.graph.traversal import ancestors
 
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, PriorSpec
@@ -31,6 +30,9 @@ PLAIN = Mode(linker="py", optimizer="fast_compile").including("inline_ofg")
 """Run graphs with numpy, without generated code: nothing is compiled, so no result can depend on
 whether a compile cache is warm, and batches are large enough for the difference not to matter.
 Nested graphs are laid open, for PyTensor would compile them by themselves."""
+
+LENGTH = 8
+"""Paths are compiled for multiples of this many years."""
 
 NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
@@ -101,67 +103,107 @@ def _forward(scale: Scale, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Hyperparameters of a family as functions on batches of unconstrained points.
+    """A family under priors, as functions on batches of hyperparameter points.
 
     Parameters
     ----------
+    family
+        Its class.
     names
         Scalar hyperparameters, in the order of the columns of a point.
+    years
+        Length of a whole path.
+    shapes
+        Name and number of values of every hyperparameter (blank for a scalar), scalars first.
     sample
-        ``(generator, size) -> list`` of prior draws on the unconstrained scale: first the
-        scalars, then the per-year ones.
-    evaluate
-        Such a list -> ``mean (A, T)``, ``loadings (A, T, E)``, ``natural`` hyperparameters
-        (A, names), ``log prior`` of the scalars (A,).
+        ``(generator, size) -> list`` of prior draws on the unconstrained scale, as `shapes`.
+    density
+        Such a list -> the hyperparameters in natural units, and the log prior of the scalars (A,).
     """
 
+    family: type[Family]
     names: tuple[str, ...]
+    years: int
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
     sample: Any
-    evaluate: Any
+    density: Any
+
+    def path(
+        self, hyper: list[np.ndarray], years: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Mean (A, T) and loadings (A, T, E) of the path's first years, all if none are named.
+
+        A short path takes less time than a long one, and its columns are the leading ones. It is
+        made a little longer and then cut, so that few lengths are compiled.
+        """
+        years = self.years if years is None else years
+        length = min(LENGTH * -(-years // LENGTH), self.years)
+        mean, loadings = map(np.asarray, _path_function(self.family, self.shapes, length)(*hyper))
+        size = len(hyper[0])
+        if mean.ndim == 1:  # what no hyperparameter touches comes without a batch dimension
+            mean = np.broadcast_to(mean, (size, *mean.shape))
+        if loadings.ndim == 2:
+            loadings = np.broadcast_to(loadings, (size, *loadings.shape))
+        return mean[:, :years], loadings[:, :years]
+
+    def evaluate(self, points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
+        """Mean, loadings, scalars in natural units (A, names) and their log prior (A,)."""
+        hyper, log_prior = self.density(points)
+        return *self.path(hyper), np.column_stack(hyper[: len(self.names)]), log_prior
 
 
 def compile_family(family: Family, priors: PriorSpec, years: int) -> Compiled:
-    """Vectorise a family's path over hyperparameters; the result is kept for the process."""
+    """Vectorise a family over hyperparameters; what is compiled is kept for the process."""
     return _compiled(type(family), json.dumps(priors, sort_keys=True), years)
 
 
 @lru_cache(maxsize=32)
 def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
-    family = kind()
     with pm.Model() as model:
         hyper = {name: make_prior(name, spec) for name, spec in json.loads(priors).items()}
-        linear = family.path(hyper, years)
     free = sorted(model.free_RVs, key=lambda rv: rv.ndim)  # scalars first, order kept otherwise
     scalars = [rv for rv in free if rv.ndim == 0]
-    log_priors: Any = model.logp(scalars, sum=False)
-    log_prior = pt.as_tensor(sum(log_priors))
-    graph = [linear.mean, linear.loadings, *scalars]
-    values = [model.rvs_to_values[rv] for rv in free]
-    outputs = [*model.replace_rvs_by_values(graph), log_prior]
-    batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in values]
-    vectorised: Any = vectorize_graph(outputs, dict(zip(values, batches, strict=True)))
-    run: Any = function(batches, vectorised, mode=PLAIN, on_unused_input="ignore")
+    shapes = tuple((str(rv.name), tuple(map(int, rv.shape.eval(mode=PLAIN)))) for rv in free)
     samplers = [_sampler(model, rv) for rv in free]
+    log_priors: Any = model.logp(scalars, sum=False)
+    outputs = [*model.replace_rvs_by_values([hyper[name] for name, _ in shapes]), sum(log_priors)]
+    values = [model.rvs_to_values[rv] for rv in free]
+    run = _vectorised(values, [pt.as_tensor(item) for item in outputs])
 
     def sample(generator: np.random.Generator, size: int) -> list[np.ndarray]:
         return [draw(generator, size) for draw in samplers]
 
-    def evaluate(points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
-        size = len(points[0])
-        mean, loadings, *hyper, log_prior = (np.asarray(item) for item in run(*points))
-        if mean.ndim == 1:  # what no hyperparameter touches comes without a batch dimension
-            mean = np.broadcast_to(mean, (size, *mean.shape))
-        if loadings.ndim == 2:
-            loadings = np.broadcast_to(loadings, (size, *loadings.shape))
-        return mean, loadings, np.column_stack(hyper), log_prior
+    def density(points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
+        *natural, log_prior = (np.asarray(item) for item in run(*points))
+        return natural, log_prior
 
-    return Compiled(tuple(str(rv.name) for rv in scalars), sample, evaluate)
+    names = tuple(str(rv.name) for rv in scalars)
+    return Compiled(kind, names, years, shapes, sample, density)
+
+
+@lru_cache(maxsize=32)
+def _path_function(kind: type[Family], shapes: tuple[Any, ...], years: int) -> Any:
+    """Compile a family's path; not depending on the priors, it serves many indicators."""
+    inputs = {name: pt.tensor(name, shape=shape, dtype="float64") for name, shape in shapes}
+    with pm.Model() as model:
+        linear = kind().path(inputs, years)
+    if model.free_RVs:
+        raise FitError(
+            f"hyperparameter '{model.free_RVs[0].name}' is not among the priors of its family; "
+            "expected every one to be named there, with fixed parameters"
+        )
+    return _vectorised(list(inputs.values()), [linear.mean, linear.loadings])
+
+
+def _vectorised(inputs: list[Any], outputs: list[Any]) -> Any:
+    """Compile a graph to run on batches of its inputs."""
+    batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in inputs]
+    graph: Any = vectorize_graph(outputs, dict(zip(inputs, batches, strict=True)))
+    return function(batches, graph, mode=PLAIN, on_unused_input="ignore")
 
 
 def _sampler(model: pm.Model, rv: Any) -> Any:
     """Compile draws of one hyperparameter from its prior, moved to the unconstrained scale."""
-    if any(item in model.free_RVs for item in ancestors(rv.owner.inputs)):
-        raise FitError(f"hyperparameter '{rv.name}' depends on another; expected fixed parameters")
     count = pt.lscalar("count")
     many: Any = change_dist_size(rv, (count,), expand=True)
     transform = model.rvs_to_transforms[rv]

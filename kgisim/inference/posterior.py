@@ -89,21 +89,18 @@ def paths(
     Innovations that no row sees (all those after the last observed year) are drawn anew for every
     draw, so that a point chosen twice does not repeat its future.
     """
-    innovations = weighted.innovations[chosen]
-    fresh = generator.standard_normal(innovations.shape)
-    innovations = np.where(np.isnan(innovations), fresh, innovations)
-    years, found, hypers = len(frame.years), [], []
-    length = 0
+    known, years = weighted.innovations[chosen], len(frame.years)
+    hyper = [values[chosen] for values in weighted.hyper]
+    found = []
     for start in range(0, len(chosen), CHUNK):
-        part = chosen[start : start + CHUNK]
-        mean, loadings, hyper, _ = compiled.evaluate([p[part] for p in weighted.points])
-        length = loadings.shape[2]
-        moved = loadings[:, :years] @ innovations[start : start + CHUNK, :length, None]
-        found.append(frame.centre + mean[:, :years] + moved[:, :, 0])
-        hypers.append(hyper)
-    own = innovations[:, length : length + len(frame.driver_sd)]
-    effect = frame.driver_mean + frame.driver_sd * own
-    return np.concatenate(found), effect, np.concatenate(hypers)
+        part = slice(start, start + CHUNK)
+        mean, loadings = compiled.path([values[part] for values in hyper], years)
+        innovations = generator.standard_normal((len(mean), loadings.shape[2]))
+        seen = innovations[:, : known.shape[1]]
+        seen[:] = np.where(np.isnan(known[part]), seen, known[part])
+        found.append(frame.centre + mean + (loadings @ innovations[:, :, None])[:, :, 0])
+    effect = frame.driver_mean + frame.driver_sd * weighted.effects[chosen]
+    return np.concatenate(found), effect, np.column_stack(hyper[: len(compiled.names)])
 
 
 def prior_futures(
@@ -113,7 +110,8 @@ def prior_futures(
 
     From the last observed year on: the deliberately vague first level does not count.
     """
-    mean, loadings, _, _ = compiled.evaluate(compiled.sample(generator, CHUNK))
+    hyper, _ = compiled.density(compiled.sample(generator, CHUNK))
+    mean, loadings = compiled.path(hyper, len(frame.years))
     ends = [frame.covered - 1, len(frame.years) - 1]
     change = np.diff(loadings[:, ends], axis=1)[:, 0]
     return np.diff(mean[:, ends], axis=1)[:, 0], np.sqrt((change**2).sum(axis=1))

@@ -5,9 +5,9 @@ import pytest
 
 from kgisim.inference.family import load_family
 from kgisim.inference.frame import build_frame
-from kgisim.inference.importance import _Rows, row_function
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
+from kgisim.inference.rows import Rows
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table
 
@@ -94,7 +94,7 @@ def kalman(hyper, frame, first_sd):
 def test_the_evidence_is_that_of_a_kalman_filter(points, frame):
     mean, loadings, hypers = points
     noise = np.array([[hyper["noise"]] for hyper in hypers])
-    rows = _Rows(frame, mean, loadings, noise, row_function(frame))
-    found, _ = rows.draw(np.random.default_rng(1))
+    rows = Rows(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
+    found, *_ = rows.draw(np.random.default_rng(1))
     expected = [kalman(hyper, frame, start_sd(loadings)) for hyper in hypers]
     assert found == pytest.approx(np.array(expected), abs=1e-8)

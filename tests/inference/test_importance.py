@@ -9,15 +9,14 @@ from kgisim.inference import importance
 from kgisim.inference.frame import build_frame
 from kgisim.inference.importance import (
     _Proposal,
-    _Rows,
     _weigh,
     effective_size,
     normalised,
-    row_function,
     sample_posterior,
 )
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
+from kgisim.inference.rows import Rows
 from tests.builders import TEXT, driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, RandomWalk, half_normal, walk_loadings
 
@@ -54,6 +53,11 @@ def some_points(size, years=YEARS, seed=1):
     )
 
 
+def rows_at(frame, mean, loadings, noise):
+    """Rows seen from points whose paths go on beyond them."""
+    return Rows(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
+
+
 def law_of_rows(frame, mean, loadings, noise):
     """Mean, covariance and innovation map of Gaussian rows at one point, written out."""
     at = [list(frame.years).index(2010 + int(np.argmax(weights))) for weights in frame.weights]
@@ -81,7 +85,7 @@ class Fixed:
 
 def test_the_weight_of_a_point_is_the_evidence_of_gaussian_rows():
     frame, points = gaussian_frame(), some_points(20)
-    log_weights, _ = _Rows(frame, *points, row_function(frame)).draw(np.random.default_rng(2))
+    log_weights, *_ = rows_at(frame, *points).draw(np.random.default_rng(2))
     for found, mean, loadings, noise in zip(log_weights, *points, strict=True):
         centre, maps, errors = law_of_rows(frame, mean, loadings, noise)
         expected = multivariate_normal(centre, maps @ maps.T + errors).logpdf(frame.low)
@@ -99,8 +103,8 @@ def test_innovations_are_drawn_from_the_exact_gaussian_conditional():
     size = 1 + maps.shape[1] + frame.rows  # the middle, and a unit step in every direction
     steps = np.vstack([np.zeros(size - 1), np.eye(size - 1)])
     same = (np.repeat(array[None], size, axis=0) for array in (mean, loadings, noise))
-    rows = _Rows(frame, *same, row_function(frame))
-    _, drawn = rows.draw(Fixed(steps[:, : maps.shape[1]], steps[:, maps.shape[1] :]))
+    rows = rows_at(frame, *same)
+    _, drawn, _ = rows.draw(Fixed(steps[:, : maps.shape[1]], steps[:, maps.shape[1] :]))
     spread = drawn[1:] - drawn[0]
     assert drawn[0] == pytest.approx(exact_mean, abs=1e-8)
     assert spread.T @ spread == pytest.approx(exact_covariance, abs=1e-8)
@@ -110,7 +114,7 @@ def test_innovations_that_no_row_sees_are_left_open():
     frame = build_frame(indicator(), table(*yearly([5.0, 6.0])), {})
     compiled = compile_family(RandomWalk(), PRIORS, YEARS)
     points = compiled.sample(np.random.default_rng(1), 5)
-    found = _weigh(compiled, frame, row_function(frame), points, None, np.random.default_rng(2))
+    found = _weigh(compiled, frame, points, None, np.random.default_rng(2))
     assert np.isfinite(found.innovations[:, :2]).all()
     assert np.isnan(found.innovations[:, 2:]).all()
 
@@ -123,14 +127,13 @@ def mean_weight(frame, size=40_000, noise=0.2, loadings=None, centre=0.0):
     if loadings is None:
         loadings = 0.6 * np.eye(frame.covered, len(frame.years)).T[: len(frame.years)]
     shape = (size, *loadings.shape)
-    rows = _Rows(
+    rows = rows_at(
         frame,
         np.full((size, len(frame.years)), centre),
         np.broadcast_to(loadings, shape),
         np.full((size, 1), noise),
-        row_function(frame),
     )
-    weights, _ = rows.draw(np.random.default_rng(3))
+    weights, *_ = rows.draw(np.random.default_rng(3))
     relative = np.exp(weights - weights.max())
     return logsumexp(weights) - np.log(size), relative.std() / relative.mean() / np.sqrt(size)
 
@@ -250,7 +253,7 @@ def test_hyperparameters_agree_with_quadrature():
     frame = build_frame(indicator(), table(*yearly(WALK)), {})
     compiled = compile_family(RandomWalk(), PRIORS, YEARS)
     found = sample_posterior(compiled, frame, np.random.default_rng(1))
-    natural = compiled.evaluate(list(found.points))[2]
+    natural = np.column_stack(found.hyper)
     weights = normalised(found.log_weights)
     mean = weights @ natural
     error = np.sqrt(weights**2 @ (natural - mean) ** 2)

@@ -4,8 +4,8 @@ from scipy.special import logsumexp
 from scipy.stats import nbinom, norm
 
 from kgisim.inference.frame import build_frame
-from kgisim.inference.importance import row_function
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
+from kgisim.inference.rows import rows_logp
 from tests.builders import indicator, row, table
 
 LINK_SCALES = {
@@ -29,7 +29,7 @@ def log_likelihood(frame, eta, noise=NOISE, shrink=1.0):
     """Points by rows; of each point one link value for all rows, and its noise."""
     shape = (len(noise), frame.rows)
     eta = np.broadcast_to(np.reshape(eta, (-1, np.shape(eta)[1] if np.ndim(eta) > 1 else 1)), shape)
-    return row_function(frame)(eta, noise[:, None], np.full(shape, shrink))
+    return rows_logp(frame, eta, noise[:, None], np.full(shape, shrink))
 
 
 def counts(frame, shrink=1.0):

@@ -86,7 +86,8 @@ def test_paths_follow_the_exact_posterior_in_every_year():
     found = fit([row(*item) for item in WALK.items()], model=model_with(**GIVEN))
     years = [2010, 2012, 2016, 2017, 2028, 2040]
     mean, sd = exact(years)
-    drawn = found.trend[:, np.array(years) - AXIS[0]]
+    _, once = np.unique(found.trend[:, years[0] - AXIS[0]], return_index=True)  # no point twice
+    drawn = found.trend[once][:, np.array(years) - AXIS[0]]
     for column in range(len(years)):
         standard = (drawn[:, column] - mean[column]) / sd[column]
         assert kstest(standard, "norm").pvalue > 0.001
