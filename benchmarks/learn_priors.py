@@ -41,11 +41,16 @@ def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
         rows = np.arange(sum(one.kind == kind for one in series))
         drifts = cv.DRIFTS.get(kind, cv.STILL)
         simple, _ = cv.best_simple(table, rows, kind, "link", drifts)
-        unit = np.where(np.array(rc.COLUMNS) == "damping", 1.0, rc.SPREADS ** (kind == "real"))
-        parts = zip(rc.COLUMNS, simple.shape, simple.rate / unit, strict=True)
-        priors = {name: prior_of(name, shape, rate) for name, shape, rate in parts}
-        found[kind] = {"series": len(rows), "drift_mean": simple.drift_mean, "priors": priors}
+        content = {"series": len(rows), "drift_mean": simple.drift_mean}
+        found[kind] = content | {"priors": priors_of(simple, kind)}
     return found
+
+
+def priors_of(simple: rc.Simple, kind: str) -> dict[str, Any]:
+    """Write all hyperparameters' priors in the units of the family."""
+    unit = np.where(np.array(rc.COLUMNS) == "damping", 1.0, rc.SPREADS ** (kind == "real"))
+    parts = zip(rc.COLUMNS, simple.shape, simple.rate / unit, strict=True)
+    return {name: prior_of(name, shape, rate) for name, shape, rate in parts}
 
 
 def sources(folder: Path, used: list[rc.Series]) -> list[dict[str, Any]]:

@@ -12,6 +12,19 @@ from kgisim.names import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
 
 AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 """Years that all fits share."""
+CHECKS = (
+    "prior_change",
+    "prior_step",
+    "prior_turns",
+    "posterior_change",
+    "posterior_step",
+    "posterior_turns",
+    "sense_prior",
+    "sense_data",
+)
+"""What a fit says of itself: tail probabilities of figures of the series under prior and posterior
+(`kgisim.inference.predictive`), and how much prior and data move the path in the horizon year
+(`kgisim.inference.sensitivity`)."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class Fit:
         Names of drivers and of hyperparameters.
     unit
         Natural units per link unit, for scale ``real``.
+    attributes
+        What the fit says of itself, by name (`CHECKS`).
     """
 
     indicator: str

@@ -59,7 +59,7 @@ class Weighted:
     hyper
         Hyperparameters in natural units, arrays of length A, as `Compiled.path` takes them.
     log_prior
-        (A,) log density of the scalar hyperparameters, on the unconstrained scale.
+        (A,) log density of the scalar hyperparameters in natural units.
     log_likelihood
         (A,) of the rows given path and row terms.
     """
@@ -172,7 +172,7 @@ def _weigh(
     proposal: _Proposal | None,
     generator: np.random.Generator,
 ) -> Weighted:
-    hyper, log_prior = compiled.density(points)
+    hyper, log_prior, natural = compiled.density(points)
     excluded = ~(log_prior > np.nanmax(log_prior) - EXCLUDED)
     if excluded.any():
         # far tails of the proposal: weight zero, and their arithmetic would overflow
@@ -189,9 +189,7 @@ def _weigh(
     if proposal is not None:
         scalars = np.column_stack(points[: len(compiled.names)])
         log_weights = log_weights + log_prior - proposal.log_density(scalars, log_prior)
-    return Weighted(
-        log_weights, innovations, effects, terms, tuple(hyper), log_prior, log_likelihood
-    )
+    return Weighted(log_weights, innovations, effects, terms, tuple(hyper), natural, log_likelihood)
 
 
 def _weigh_chunk(

@@ -118,7 +118,8 @@ class Compiled:
     sample
         ``(generator, size) -> list`` of prior draws on the unconstrained scale, as `shapes`.
     density
-        Such a list -> the hyperparameters in natural units, and the log prior of the scalars (A,).
+        Such a list -> the hyperparameters in natural units, and the log prior of the scalars (A,)
+        twice: as density of the unconstrained and of the natural values.
     """
 
     family: type[Family]
@@ -148,7 +149,7 @@ class Compiled:
 
     def evaluate(self, points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
         """Mean, loadings, scalars in natural units (A, names) and their log prior (A,)."""
-        hyper, log_prior = self.density(points)
+        hyper, log_prior, _ = self.density(points)
         return *self.path(hyper), np.column_stack(hyper[: len(self.names)]), log_prior
 
 
@@ -165,20 +166,24 @@ def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
     scalars = [rv for rv in free if rv.ndim == 0]
     shapes = tuple((str(rv.name), tuple(map(int, rv.shape.eval(mode=PLAIN)))) for rv in free)
     samplers = [_sampler(model, rv) for rv in free]
-    log_priors: Any = model.logp(scalars, sum=False)
-    outputs = [*model.replace_rvs_by_values([hyper[name] for name, _ in shapes]), sum(log_priors)]
+    natural: list[Any] = model.replace_rvs_by_values([hyper[name] for name, _ in shapes])
+    log_priors = [_total(model.logp(scalars, jacobian=own, sum=False)) for own in (True, False)]
     values = [model.rvs_to_values[rv] for rv in free]
-    run = _vectorised(values, [pt.as_tensor(item) for item in outputs])
+    run = _vectorised(values, [*natural, *log_priors])
 
     def sample(generator: np.random.Generator, size: int) -> list[np.ndarray]:
         return [draw(generator, size) for draw in samplers]
 
-    def density(points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
-        *natural, log_prior = (np.asarray(item) for item in run(*points))
-        return natural, log_prior
+    def density(points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        *natural, unconstrained, plain = (np.asarray(item) for item in run(*points))
+        return natural, unconstrained, plain
 
     names = tuple(str(rv.name) for rv in scalars)
     return Compiled(kind, names, years, shapes, sample, density)
+
+
+def _total(parts: Any) -> Any:
+    return pt.as_tensor(sum(parts))
 
 
 @lru_cache(maxsize=32)

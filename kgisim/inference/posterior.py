@@ -7,6 +7,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.checks import check
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.frame import Frame, build_frame
@@ -49,6 +50,7 @@ def compute(
         chosen = resample(weights, draws, generator)
         trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator)
         verdict = judge(frame, prior_futures(frame, compiled, generator), weights, k)
+        checks = check(frame, compiled, weighted, chosen, trend, generator)
     noise = hyper[:, compiled.names.index(NOISE)]
     return Fit(
         indicator=indicator.id,
@@ -64,6 +66,7 @@ def compute(
         parameters=compiled.names,
         unit=frame.scale.unit,
         family=indicator.model.family or "",
+        attributes=checks,
     )
 
 
@@ -110,7 +113,7 @@ def prior_futures(
 
     From the last observed year on: the deliberately vague first level does not count.
     """
-    hyper, _ = compiled.density(compiled.sample(generator, CHUNK))
+    hyper, *_ = compiled.density(compiled.sample(generator, CHUNK))
     mean, loadings = compiled.path(hyper, len(frame.years))
     ends = [frame.covered - 1, len(frame.years) - 1]
     change = np.diff(loadings[:, ends], axis=1)[:, 0]

@@ -20,7 +20,7 @@ import kgisim
 from kgisim.errors import RunError
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.files import digest
-from kgisim.inference.fit import Fit, read_fit
+from kgisim.inference.fit import CHECKS, Fit, read_fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
 from kgisim.insight.explained import Explainer
 from kgisim.insight.tables import TABLES
@@ -44,6 +44,7 @@ FIT_COLUMNS = (
     "ess",
     "pareto_k",
     "method",
+    *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
 LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats", "SALib")
@@ -339,7 +340,7 @@ def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
     for name, indicator in catalog.indicators.items():
         row: dict[str, Any] = {"indicator": name, "family": indicator.model.family or ""}
         if name in fits:
-            row |= vars(fits[name].verdict)
+            row |= vars(fits[name].verdict) | fits[name].attributes
         else:
             why = "identity" if indicator.identity is not None else "withheld"
             why = "reference" if indicator.role == "reference" else why

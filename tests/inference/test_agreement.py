@@ -22,7 +22,8 @@ ASKED = {"last observed year": 2020, "horizon": 2040}
 
 
 def by_nuts(frame, family, priors):
-    with reference_model(family, priors, frame):
+    # while it looks for a step size NUTS tries some that overflow
+    with np.errstate(over="ignore"), reference_model(family, priors, frame):
         trace = pm.sample(
             draws=400,
             tune=400,

@@ -1,0 +1,75 @@
+"""Cross-validate the program itself: priors learned on some folds, the other series forecast.
+
+``python benchmarks/production.py DATA_DIR --out FOLDER`` writes one forecasts file for each form of
+the priors. Series are forecast by the path of ``kgisim benchmark``; the folds and the learning are
+those of ``cross_validate.py``, and priors are learned from openly licensed series alone, as those
+that ship are.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import cross_validate as cv
+import learn_priors as lp
+import numpy as np
+import pandas as pd
+import reference_class as rc
+
+from kgisim.inference.family import load_family
+from kgisim.projection.benchmark import forecast_folder
+from kgisim.workspace import Workspace
+
+NO_DRIFT = 1e-4
+"""Standard deviation of a drift that is to be none."""
+
+
+def fold_priors(
+    table: cv.Likelihoods, folds: dict[str, int], fold: int, drifting: bool
+) -> dict[str, Any]:
+    """Priors by kind, learned on the openly licensed series of the other folds."""
+    family = load_family(Workspace.bundled(), "damped_trend")
+    priors = {}
+    for kind in rc.KINDS:
+        own = [one for one in table.series if one.kind == kind]
+        rows = np.flatnonzero([folds[one.id] != fold and one.is_open for one in own])
+        tried = cv.DRIFTS.get(kind, cv.STILL) if drifting else cv.STILL
+        simple, _ = cv.best_simple(table, rows, kind, "link", tried)
+        priors[kind] = lp.priors_of(simple, kind)
+        if "drift" in (usual := family.priors(kind)):
+            sigma = usual["drift"]["kwargs"]["sigma"] if drifting else NO_DRIFT
+            kwargs = {"mu": simple.drift_mean, "sigma": sigma}
+            priors[kind]["drift"] = {"dist": "Normal", "kwargs": kwargs}
+    return priors
+
+
+def main() -> None:
+    """Forecast the folder with every form."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--forms", nargs="*", default=["drift", "still"])
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    series = rc.read_series(arguments.data)
+    table, folds = cv.Likelihoods(series), cv.fold_of(series, 5, 0, grouped=False)
+    for form in arguments.forms:
+        parts = []
+        for fold in range(5):
+            part = arguments.out / f"{form}-{fold}.parquet"
+            verdicts = forecast_folder(
+                arguments.data,
+                part,
+                jobs=arguments.jobs,
+                priors=fold_priors(table, folds, fold, form == "drift"),
+                names=frozenset(name for name, own in folds.items() if own == fold),
+            )
+            parts.append(pd.read_parquet(part))
+            failed = verdicts.loc[verdicts["reason"] != "", "series_id"].to_list()
+            print(form, fold, f"{verdicts['seconds'].mean():.2f} s a series, failed:", *failed)
+        pd.concat(parts).to_parquet(arguments.out / f"{form}.parquet", index=False)
+
+
+if __name__ == "__main__":
+    main()
