@@ -19,22 +19,24 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the gates, the screen of every goal, the words of likelihood, and other plans."""
+    return Sheet(state.study.once(("checks", state.language), lambda: _page(state)))
+
+
+def _page(state: "State") -> str:
     run, language, t = state.study.run, state.language, state.t
     draws = state.study.run.manifest["draws"]
-    return Sheet(
-        joined(
-            title(TITLE(language)),
-            paragraphs(
-                [
-                    t("report.run_note", run=run.id),
-                    t("report.method_gate"),
-                    t("report.method_chance"),
-                    t("app.checks.draws", draws=f"{draws:,}", seed=run.manifest["seed"]),
-                ]
-            ),
-            table(tables.fits(run, language), t("report.method_fits")),
-            table(explained.screens(run, language), t("app.checks.screens")),
-            table(tables.likelihoods(language), t("report.method_words")),
-            table(annex.published(run, language), t("report.published")),
-        )
+    return joined(
+        title(TITLE(language)),
+        paragraphs(
+            [
+                t("report.run_note", run=run.id),
+                t("report.method_gate"),
+                t("report.method_chance"),
+                t("app.checks.draws", draws=f"{draws:,}", seed=run.manifest["seed"]),
+            ]
+        ),
+        table(tables.fits(run, language), t("report.method_fits")),
+        table(explained.screens(run, language), t("app.checks.screens")),
+        table(tables.likelihoods(language), t("report.method_words")),
+        table(annex.published(run, language), t("report.published")),
     )

@@ -20,6 +20,7 @@ from kgisim.app.markup import (
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import annex, sentences, tables
+from kgisim.views.figures import Figures
 from kgisim.views.palette import drawn
 from kgisim.views.wording import scenario_titles
 
@@ -32,45 +33,55 @@ ORDER = 20
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show what is known of the goal, and its outlook where there is one."""
+    study, key = state.study, (state.goal, state.language)
+    above = Sheet(study.once(("indicator above", *key), lambda: _above(state)))
+    below = Sheet(study.once(("indicator below", *key), lambda: _below(state)))
+    charts = () if state.hidden is not None else _charts(state)
+    return pn.Column(above, *charts, below, sizing_mode="stretch_width")
+
+
+def _above(state: "State") -> str:
     head = title(TITLE(state.language), state.words.title)
-    if state.hidden is not None:
-        said = paragraphs(sentences.withheld_reading(state.words))
-        return Sheet(joined(head, note(state.hidden), said, _meaning(state), _evidence(state)))
-    reading = paragraphs(sentences.reading(state.words))
-    return pn.Column(
-        Sheet(joined(head, reading)),
-        *_charts(state),
-        Sheet(joined(_meaning(state), _quality(state), _evidence(state))),
-        sizing_mode="stretch_width",
-    )
+    if state.hidden is None:
+        return joined(head, paragraphs(sentences.reading(state.words)))
+    return joined(head, note(state.hidden), paragraphs(sentences.withheld_reading(state.words)))
+
+
+def _below(state: "State") -> str:
+    quality = _quality(state) if state.hidden is None else None
+    return joined(_meaning(state), quality, _evidence(state))
 
 
 def _charts(state: "State"):
     study, words = state.study, state.words
     titles = scenario_titles(study.run, state.language)
     moving = {n: t for n, t in titles.items() if n == names.BASELINE or words.outlook.differs(n)}
-    fan = Fan(words, drawn(moving), study.run.projection)
-    figures = study.figures(state.goal, state.language)
-    yield pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
-    yield Sheet(
-        folded(state.t("figure.table_fan"), table(figures.path_table(), _fan_caption(state)))
-    )
+    fan = Fan(words, drawn(moving), study.run.projection, width=480)
+    numbers = study.once(("paths", state.goal, state.language), lambda: _numbers(state))
+    shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
+    row = [pn.Column(shown, Sheet(numbers), styles={"flex": "3 1 500px"}, min_width=480)]
     if words.indicator.better != "neither":
-        yield pn.FlexBox(
-            *(_drawing(state, made) for made in (figures.dots(), figures.chances())),
-            flex_wrap="wrap",
-            sizing_mode="stretch_width",
-        )
+        row.append(_drawing(state, "dots", "0 1 230px"))
+        row.append(_drawing(state, "chances", "0 1 660px"))
+    yield pn.FlexBox(*row, flex_wrap="wrap", gap="16px", sizing_mode="stretch_width")
 
 
-def _fan_caption(state: "State") -> str:
-    return state.t("figure.fan", title=state.indicator.title(state.language))
+def _numbers(state: "State") -> str:
+    caption = state.t("figure.fan", title=state.indicator.title(state.language))
+    shown = table(Figures(state.words).path_table(), caption)
+    return folded(state.t("figure.table_fan"), shown)
 
 
-def _drawing(state: "State", made) -> pn.viewable.Viewable:
+def _drawing(state: "State", kind: str, flex: str) -> pn.viewable.Viewable:
+    key = (kind, state.goal, state.language)
+    shown = Sheet(state.study.once(key, lambda: _drawn(state, kind)))
+    return pn.Column(shown, styles={"flex": flex}, min_width=220)
+
+
+def _drawn(state: "State", kind: str) -> str:
+    made = getattr(Figures(state.words), kind)()
     numbers = folded(state.t("figure.table"), table(made.table, made.caption))
-    shown = Sheet(joined(figure(made.svg, made.caption), numbers))
-    return pn.Column(shown, styles={"flex": "1 1 320px"}, min_width=300)
+    return joined(figure(made.svg, made.caption), numbers)
 
 
 def _meaning(state: "State"):

@@ -21,10 +21,14 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show every goal: latest, 2040, example target, chances, verdict, evidence."""
+    page = state.study.once(("overview", state.language), lambda: _page(state))
+    return Sheet(page, state.go)
+
+
+def _page(state: "State") -> str:
     run, language = state.study.run, state.language
     lead = next(iter(sentences.summary(run, language)))
     links = [{"page": "indicator", "goal": one.id} for one in state.study.goals]
     shown = table(glance(state.study, language), state.t("report.overview"), links=links)
     note = state.t("app.overview.note", scenario=state.words.scenario(names.BASELINE))
-    page = joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))
-    return Sheet(page, state.go)
+    return joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))

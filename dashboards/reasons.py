@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import panel as pn
 
 from kgisim.app.markup import bar, joined, note, paragraphs, table, title
@@ -19,26 +20,29 @@ ORDER = 60
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show swings, shares of the spread, the ledger, and what more data would be worth."""
+    page = state.study.once(("reasons", state.goal, state.language), lambda: _page(state))
+    return Sheet(page)
+
+
+def _page(state: "State") -> str:
     run, goal, language, t = state.study.run, state.goal, state.language, state.t
     head = title(TITLE(language), state.words.title)
     if state.hidden is not None:
-        return Sheet(joined(head, note(state.hidden)))
+        return joined(head, note(state.hidden))
     swings = explained.tornado(run, goal, language)
     ends = explained.swings(run, goal)
     bars = [
         bar(low, high) for low, high in zip(ends["chance_low"], ends["chance_high"], strict=True)
     ]
-    swings.insert(3, t("app.reasons.bar"), bars)
+    swings.insert(3, t("app.reasons.bar"), pd.Series(bars, dtype=object))
     example = state.words.outlook.example
     asked = state.words.target(example) if example else t("blank")
     package = state.words.scenario(state.study.package)
-    return Sheet(
-        joined(
-            head,
-            paragraphs([t("app.reasons.lead", target=asked, scenario=package)]),
-            table(swings, t("app.reasons.tornado")),
-            table(explained.variance(run, goal, language), t("app.reasons.variance"), numeric=True),
-            table(explained.ledger(run, goal, language), t("app.reasons.ledger")),
-            table(worth(run, goal, language), t("app.reasons.worth")),
-        )
+    return joined(
+        head,
+        paragraphs([t("app.reasons.lead", target=asked, scenario=package)]),
+        table(swings, t("app.reasons.tornado")),
+        table(explained.variance(run, goal, language), t("app.reasons.variance"), numeric=True),
+        table(explained.ledger(run, goal, language), t("app.reasons.ledger")),
+        table(worth(run, goal, language), t("app.reasons.worth")),
     )

@@ -10,7 +10,7 @@ from bokeh.models import CustomJS
 from kgisim import names
 from kgisim.app.curve import Curve
 from kgisim.app.fan import Fan
-from kgisim.app.markup import HTML, joined, note, table
+from kgisim.app.markup import joined, note, paragraphs, table
 from kgisim.app.question import Asked, asked
 from kgisim.app.sheet import Sheet
 from kgisim.app.target_board import TargetBoard, board_facts, packed
@@ -107,10 +107,8 @@ class Aiming:
     def ladder(self) -> Sheet:
         """List the candidate levels with their chances under every scenario."""
         state = self.state
-        frame = tables.targets(state.words)
-        shown = table(frame, state.t("report.targets"))
-        said = state.t("report.targets_note")
-        return Sheet(joined(shown, HTML("<p>{}</p>").format(said)))
+        key = ("targets", state.goal, state.language)
+        return Sheet(state.study.once(key, lambda: _ladder(state)))
 
     def _facts(self) -> dict[str, Any]:
         question, basis = self.question, self.question.aim.basis
@@ -172,3 +170,8 @@ class Aiming:
             code = CustomJS(args={"axis": axis, "factor": scale, "years": 1}, code=DRAG)
             chart.sheet.js_on_event(Pan, code)
             chart.sheet.js_on_event(PanEnd, code)
+
+
+def _ladder(state: "State") -> str:
+    shown = table(tables.targets(state.words), state.t("report.targets"))
+    return joined(shown, paragraphs([state.t("report.targets_note")]))

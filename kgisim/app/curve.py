@@ -81,7 +81,7 @@ class Curve:
         self.sheet.add_layout(self.target)
         entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
         entries.append(plots.band_entry(self.sheet, words.t("app.chart.band")))
-        plots.explain(self.sheet, entries)
+        plots.explain(self.sheet, entries, 380)
 
     def patch(self, judged: Mapping[str, np.ndarray]) -> None:
         """Redraw the curves from other draws."""

@@ -57,6 +57,8 @@ class Fan:
         Projection with these scenarios, dims as in docs/schema.md.
     level
         Target level that is asked about, as an average of one year, in the catalogue's unit.
+    height, width
+        Pixels of the figure, and how many it is wide at least.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Fan:
         *,
         level: float | None = None,
         height: int = 380,
+        width: int = 380,
     ):
         self._words, self._lines = words, lines
         self.factor = words.quantity.factor
@@ -88,7 +91,7 @@ class Fan:
             self.target = plots.target_line("width", level * self.factor)
             self.sheet.add_layout(self.target)
             entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
-        plots.explain(self.sheet, entries)
+        plots.explain(self.sheet, entries, width)
 
     def patch(self, dataset: xr.Dataset) -> None:
         """Redraw the lines from another projection; nothing else is sent."""

@@ -92,7 +92,7 @@ def summary(
     Parameters
     ----------
     levers
-        Titles of the meeting's levers, by key.
+        Titles of levers, by key.
     """
 
     def t(key: str, **values: object) -> str:

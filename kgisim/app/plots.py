@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import numpy as np
 from bokeh.models import HoverTool, Legend, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
 
+from kgisim.views.axes import label_width
 from kgisim.views.palette import GRID, INK, QUIET, TARGET, Drawn
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
 """Fonts of a figure; a canvas takes no other list."""
 ADMISSIBLE = "#009E73"
 """Levels that are ambitious and reasonable at once."""
+LETTER, SAMPLE = 13, 45
+"""Pixels of a full-width letter in a legend, and of a sample with the gaps around it."""
 TICKS = 6
 """Labels on an axis, about."""
 
@@ -82,23 +86,24 @@ def target_line(dimension: Literal["width", "height"], place: float) -> Span:
 
 def target_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
     """Give the target's line a place in the legend; a span has none of its own."""
-    sample = sheet.line([], [], line_color=TARGET, line_width=2, line_dash=[8, 4])
+    sample = sheet.line([np.nan], [np.nan], line_color=TARGET, line_width=2, line_dash=[8, 4])
     return written, [sample]
 
 
 def band_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
     """Give the admissible levels a place in the legend."""
-    sample = sheet.varea([], [], [], fill_color=ADMISSIBLE, fill_alpha=0.2)
+    sample = sheet.varea([np.nan], [np.nan], [np.nan], fill_color=ADMISSIBLE, fill_alpha=0.2)
     return written, [sample]
 
 
-def explain(sheet: Any, entries: list[tuple[str, list[Any]]]) -> None:
-    """Put the legend below a figure, where it covers nothing."""
+def explain(sheet: Any, entries: list[tuple[str, list[Any]]], width: int) -> None:
+    """Put the legend below a figure of so many pixels or more, where it covers nothing."""
+    widest = max(label_width(written) for written, _ in entries) * LETTER + SAMPLE
     legend: Any = Legend(
         items=entries,
         orientation="horizontal",
         location="left",
-        ncols=2,
+        ncols=max(1, int(width // widest)),
         label_text_font=FONT,
         label_text_font_size="13px",
         label_text_color=INK,

@@ -127,7 +127,7 @@ class Shell:
             value=getattr(state, name),
             size="small",
             sizing_mode="stretch_width",
-            margin=(10, 12),
+            margin=(14, 12, 6, 12),
         )
         select.param.watch(lambda event: state.param.update(**{name: event.new}), "value")
         state.param.watch(lambda event: select.param.update(value=event.new), name)

@@ -1,6 +1,6 @@
 """What all sessions share: one run, its fits, and the simulator; nothing in it is sampled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from kgisim.targets.reference import ReferenceClass, reference_class
 from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.targets.verdict import Verdict, verdict
 from kgisim.views import sentences
-from kgisim.views.figures import Figures
 from kgisim.views.outlook import Outlook, package
 from kgisim.views.wording import Wording, goals
 from kgisim.workspace import Workspace
@@ -52,7 +51,7 @@ class Study:
         self._outlooks: dict[str, Outlook] = {}
         self._prospects: dict[str, Prospect] = {}
         self._references: dict[str, ReferenceClass] = {}
-        self._figures: dict[tuple[str, str], Figures] = {}
+        self._pieces: dict[Hashable, str] = {}
         self._verdicts: dict[tuple[str, Aim, str], Verdict] = {}
 
     @property
@@ -80,6 +79,12 @@ class Study:
         """The simulator over the run's fits; a scenario of one goal takes tens of milliseconds."""
         return self.run.simulator
 
+    def once(self, key: Hashable, make: Callable[[], str]) -> str:
+        """Give a piece of HTML that depends on the run alone; it is made for the first who asks."""
+        if key not in self._pieces:
+            self._pieces[key] = make()
+        return self._pieces[key]
+
     def words(self, id: str, language: str) -> Wording:
         """Give the wording of one indicator; what it reads from the run is kept."""
         if id not in self._outlooks:
@@ -102,12 +107,6 @@ class Study:
             indicator = self.catalog.indicators[id]
             self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
         return self._references[id]
-
-    def figures(self, id: str, language: str) -> Figures:
-        """Give the drawings of an indicator that a report has too; each is drawn once."""
-        if (id, language) not in self._figures:
-            self._figures[id, language] = Figures(self.words(id, language))
-        return self._figures[id, language]
 
     def verdict(self, id: str, aim: Aim, scenario: str) -> Verdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""

@@ -44,7 +44,7 @@ class Outlook:
             for letter, (_, level) in zip(ascii_uppercase, levels.iterrows(), strict=False)
         )
 
-    @property
+    @cached_property
     def example(self) -> Target | None:
         """The target that stands for the goal in summaries; the council's own comes first."""
         aim = example_of(self.run.assessment, self.indicator)
@@ -52,7 +52,7 @@ class Outlook:
             return None
         return next(one for one in self.targets if (one.value, one.basis) == (aim.value, aim.basis))
 
-    @property
+    @cached_property
     def basis(self) -> Basis:
         """The basis on which the goal is judged: that of its example target."""
         return self.example.basis if self.example else Basis()
@@ -90,14 +90,14 @@ class Outlook:
         """Last observed year; for an identity the last that all its parts share."""
         return min(last for _, last in self._observed)
 
-    @property
+    @cached_property
     def fan_start(self) -> int:
         """Year in which the fan opens; where nothing is observed directly the past is estimated."""
         if self.has_own_values:
             return self.last_year
         return max(names.FIRST_YEAR, *(first for first, _ in self._observed))
 
-    @property
+    @cached_property
     def _observed(self) -> list[tuple[int, int]]:
         """First and last observed year of each indicator that feeds this one."""
         parts = (self.run.catalog.rows(id) for id in self.feeding)
@@ -107,7 +107,7 @@ class Outlook:
             if len(part)
         ]
 
-    @property
+    @cached_property
     def has_own_values(self) -> bool:
         """Whether a row can be the indicator itself, and not only a part of it or one of a mean."""
         offsets = self.indicator.offsets
@@ -119,7 +119,7 @@ class Outlook:
         place = {names.SERIES: self.indicator.id, names.SCENARIO: names.BASELINE, names.YEAR: year}
         return float(self.run.projection[names.LEVEL].sel(place).median())
 
-    @property
+    @cached_property
     def is_sound(self) -> bool:
         """Whether the run has futures of it and no fit beneath it failed."""
         is_there = self.indicator.id in self.run.projection[names.SERIES]
