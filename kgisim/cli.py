@@ -24,6 +24,7 @@ from kgisim.terminal.options import (
     Effort,
     Flag,
     Language,
+    Port,
     Runs,
     Several,
     Year,
@@ -261,6 +262,7 @@ def report(
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
     show_failed: Flag = False,
+    interactive: Flag = False,
 ) -> None:
     """Write the report of a run as one HTML file that needs no network.
 
@@ -276,8 +278,18 @@ def report(
         Language of the report: ja or en.
     show_failed
         Also show results of fits that failed their gate, crossed out as unusable.
+    interactive
+        Write the worksheet instead: levels, years and chances can be moved on it, in any browser
+        and without a server.
     """
-    _write_report(_find_run(run, runs), out, language, show_failed=show_failed)
+    opened = _find_run(run, runs)
+    if interactive:
+        from kgisim.web.page import write_interactive
+
+        target = out or Path(f"worksheet-{opened.id}-{language}.html")
+        say(f"worksheet: {write_interactive(opened, target, language=language)}")
+        return
+    _write_report(opened, out, language, show_failed=show_failed)
 
 
 def _write_report(
@@ -344,6 +356,66 @@ def init(folder: Path) -> None:
     say("next: edit data/ and scenarios/, then")
     say(f"  kgisim check --workspace {folder}")
     say(f"  kgisim run --workspace {folder} --report")
+
+
+@app.command(sort_key=11)
+def serve(
+    run: str | None = None,
+    *,
+    port: Port = 5006,
+    address: str = "127.0.0.1",
+    origin: list[str] | None = None,
+    auth: Path | None = None,
+    oauth: str | None = None,
+    database: str | None = None,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Open the dashboard for browsers on this machine, or for others with --address and --auth.
+
+    Parameters
+    ----------
+    run
+        Id or folder of the run; without it, that of the workspace, which is made if there is none.
+    port
+        Port to listen on.
+    address
+        Address to listen on; this machine alone reaches 127.0.0.1.
+    origin
+        Further HOST:PORT under which browsers may ask.
+    auth
+        File of users who may come in (kgisim user makes it).
+    oauth
+        Provider that says who somebody is; roles are in the file of users.
+    database
+        SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
+    runs
+        Folder of runs.
+    language
+        Language of the first screen: ja or en.
+    """
+    from kgisim.app.access import Access
+    from kgisim.terminal import serving
+
+    workspace, access = content.open(), Access(auth, oauth)
+    access.check_address(address)
+    stage = serving.stage_of(
+        None if run is None else _find_run(run, runs),
+        workspace,
+        runs=runs,
+        is_own=content.workspace is not None,
+        database=database,
+        options={
+            "seed": effort.seed,
+            "draws": effort.draws,
+            "as_of": content.as_of,
+            "unverified": content.unverified,
+        },
+    )
+    place = serving.Place(port, address, tuple(origin or ()))
+    serving.serve(stage, workspace, place, language=language, access=access)
 
 
 @app.command(sort_key=20)
@@ -508,6 +580,34 @@ def solve(
         scenario=scenario,
         language=language,
     )
+
+
+@app.command(sort_key=9)
+def export(
+    run: str | None = None,
+    *,
+    format: Literal["netcdf", "iamc", "hubverse", "parquet", "frictionless"],
+    out: Path,
+    runs: Runs = DEFAULT_RUNS,
+) -> None:
+    """Hand a run on in an open format that other programs read.
+
+    Parameters
+    ----------
+    run
+        Id or folder of the run; without it, the latest.
+    format
+        Posterior and predictions for ArviZ (netcdf); quantiles as the IAMC's long table (iamc) or
+        with samples as a forecast hub's model output (hubverse); all tables and draws (parquet);
+        the evidence as a data package (frictionless).
+    out
+        A new or an empty folder.
+    runs
+        Folder of runs.
+    """
+    from kgisim.exchange.formats import export as write
+
+    say(f"{format}: {write(_find_run(run, runs), format, out)}")
 
 
 @app.command(sort_key=10)

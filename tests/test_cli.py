@@ -19,6 +19,7 @@ COMMANDS = (
     "show",
     "follow-up",
     "solve",
+    "export",
     "init",
     "benchmark",
     "proposals",
