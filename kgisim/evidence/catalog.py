@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.cells import last_day
 from kgisim.evidence.derive import derive_rows, table_source
-from kgisim.evidence.indicator import Indicator, Unit
+from kgisim.evidence.indicator import Indicator, Text, Unit
 from kgisim.evidence.observations import columns_of
 from kgisim.evidence.reading import Reading, read_data
 from kgisim.workspace import Workspace
@@ -30,12 +30,20 @@ class Catalog:
         By key.
     tables
         Other tables by name; those that indicators count are typed.
+    notes
+        What rows and tables say in words, by the words as written.
     """
 
     indicators: dict[str, Indicator]
     observations: pd.DataFrame
     units: dict[str, Unit]
     tables: dict[str, pd.DataFrame]
+    notes: Mapping[str, Text] = field(default_factory=dict)
+
+    def note(self, written: str, language: str) -> str:
+        """Give words of a row or table in a language; without an entry, as they are written."""
+        entry = self.notes.get(written)
+        return written if entry is None else entry(language)
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """Give one indicator's rows, in the order of its file."""
@@ -74,6 +82,7 @@ def load_catalog(
         observations=_joined({stem: rows[stem] for stem in around.indicators if stem in rows}),
         units={key: unit for key, unit in around.units.items() if unit is not None},
         tables=dict(around.tables),
+        notes=reading.notes,
     )
 
 

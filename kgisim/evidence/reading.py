@@ -8,15 +8,16 @@ import pandas as pd
 
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.deals import typed_deals
-from kgisim.evidence.indicator import Indicator, Unit
+from kgisim.evidence.indicator import Indicator, Text, Unit
 from kgisim.evidence.links import Surroundings, link_problems
+from kgisim.evidence.notes import NOTES, read_notes
 from kgisim.evidence.observations import read_observations
 from kgisim.evidence.records import collecting, make_record, read_record
 from kgisim.files import read_table, read_yaml
 from kgisim.workspace import Workspace
 
 UNITS = "units.yaml"
-"""The one YAML file in ``data/`` that is not an indicator."""
+"""File in ``data/`` that holds the units."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class Reading:
         Indicators, units and tables.
     rows
         Observation rows by indicator, of those that have a file.
+    notes
+        What rows and tables say in words, in both languages.
     problems
         Everything that is wrong, in the order in which it was found.
     """
 
     around: Surroundings
     rows: dict[str, pd.DataFrame]
+    notes: dict[str, Text]
     problems: tuple[Problem, ...]
 
 
@@ -47,15 +51,21 @@ def read_data(workspace: Workspace) -> Reading:
         Where the files are.
     """
     problems = stray_files(workspace, workspace.data, (".yaml", ".csv"))
-    files = files_in(workspace.data, ".yaml")
-    files.pop(Path(UNITS).stem, None)
+    files = indicator_files(workspace)
     units = _read_units(workspace, problems)
     indicators = _read_indicators(workspace, files, problems)
     tables = _read_tables(workspace, indicators, problems)
     around = Surroundings(indicators, tuple(files), units, workspace.families(), tables)
     problems += link_problems(around)
     rows = _read_rows(workspace, around, problems)
-    return Reading(around, rows, tuple(problems))
+    notes = read_notes(workspace, problems)
+    return Reading(around, rows, notes, tuple(problems))
+
+
+def indicator_files(workspace: Workspace) -> dict[str, Path]:
+    """Give the files of indicators by name without suffix."""
+    files = files_in(workspace.data, ".yaml")
+    return {stem: path for stem, path in files.items() if path.name not in (UNITS, NOTES)}
 
 
 def files_in(folder: Path, suffix: str) -> dict[str, Path]:

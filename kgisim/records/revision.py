@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
-from kgisim.evidence.reading import UNITS, files_in
+from kgisim.evidence.reading import indicator_files
 from kgisim.files import digest, read_table, write_whole
 from kgisim.names import OBSERVATION_COLUMNS
 from kgisim.projection.check import check_workspace
@@ -151,7 +151,7 @@ def draft(workspace: Workspace, indicator: str, content: bytes) -> Draft:
 
 def _file_of(workspace: Workspace, indicator: str) -> Path:
     """Name the file of an indicator; only names that exist are ever made into a path."""
-    known = files_in(workspace.data, ".yaml").keys() - {Path(UNITS).stem}
+    known = indicator_files(workspace).keys()
     if indicator not in known:
         raise NotFoundError("indicator", indicator, known)
     return workspace.data / f"{indicator}.csv"

@@ -11,7 +11,7 @@ import pandas as pd
 from kgisim.errors import NotFoundError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.reading import UNITS
+from kgisim.evidence.reading import indicator_files
 from kgisim.names import EVIDENCE
 from kgisim.terminal.console import say, show_table
 from kgisim.views.numbers import Quantity, quantity, year_name
@@ -31,9 +31,8 @@ def find_indicator(catalog: Catalog, id: str) -> Indicator:
 
 def inventory(workspace: Workspace) -> str:
     """Count the files of a workspace by what they hold."""
-    indicators = set(workspace.data.glob("*.yaml")) - {workspace.data / UNITS}
     counts = {
-        "indicator": len(indicators),
+        "indicator": len(indicator_files(workspace)),
         "file of rows": len(list(workspace.data.glob("*.csv"))),
         "table": len(list(workspace.tables.glob("*.csv"))),
         "scenario": len(list(workspace.scenarios.glob("*.yaml"))),
@@ -139,6 +138,7 @@ def _show_rows(catalog: Catalog, indicator: Indicator, language: str) -> None:
     if rows.empty:
         return
     written = written_as(catalog, indicator, language, _largest(rows))
+    rows["note"] = [catalog.note(note, language) for note in rows["note"]]
     cells = [_cells(row, indicator, written) for row in rows.itertuples()]
     show_table(("period", "value", *_ROW_TEXTS), cells, right=("value",))
 

@@ -31,7 +31,7 @@ def observations(words: Wording) -> pd.DataFrame:
                 words.t("column.source"): _source(words, row.source),
                 words.t("column.grade"): words.t(f"evidence.{row.evidence}"),
                 words.t("column.published"): str(row.published) or words.t("blank"),
-                words.t("column.note"): LINE.join(filled(row.definition, row.note)),
+                words.t("column.note"): _said(run, language, row.definition, row.note),
             }
             for row in rows.records(table)
         ]
@@ -65,7 +65,7 @@ def published(run: "Run", language: str) -> pd.DataFrame:
         return pd.DataFrame()
     kept = [
         ("plan", ["jurisdiction", "plan"]),
-        ("subject", ["indicator"]),
+        ("subject", ["indicator", "note"]),
         ("from", ["baseline_value", "baseline_year"]),
         ("to", ["target_value", "target_year"]),
         ("unit", ["unit"]),
@@ -75,7 +75,7 @@ def published(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text(f"published.{heading}", language): [
-                LINE.join(filled(*cells))
+                _said(run, language, *cells)
                 for cells in table.reindex(columns=columns, fill_value="").itertuples(index=False)
             ]
             for heading, columns in kept
@@ -97,18 +97,27 @@ def _deals(run: "Run", name: str, language: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                text("deal.target", language): LINE.join(filled(deal.target, deal.target_country)),
-                text("deal.acquirer", language): deal.acquirer,
+                text("deal.target", language): _said(
+                    run, language, deal.target, deal.target_country
+                ),
+                text("deal.acquirer", language): _said(run, language, deal.acquirer),
                 text("deal.year", language): " ".join(filled(deal.deal_year)),
                 text("deal.founded", language): _blank(deal.target_founded, language),
                 text("deal.value", language): _blank(deal.value_musd, language),
-                text("deal.counted", language): " / ".join(filled(deal.list, deal.scope)),
+                text("deal.counted", language): _said(
+                    run, language, deal.list, deal.scope, between=" / "
+                ),
                 text("column.grade", language): text(f"evidence.{deal.evidence}", language),
-                text("column.source", language): deal.source,
+                text("column.source", language): _said(run, language, deal.source),
             }
             for deal in rows.records(table.sort_values(["list", "deal_year"], kind="stable"))
         ]
     )
+
+
+def _said(run: "Run", language: str, *cells: Any, between: str = LINE) -> str:
+    """Join the cells that say something, in a language as far as the catalogue has them in it."""
+    return between.join(run.catalog.note(cell, language) for cell in filled(*cells))
 
 
 def _blank(value: Any, language: str) -> str:

@@ -357,6 +357,7 @@ def run(path) -> SimpleNamespace:
         units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
         tables={},
         rows=lambda id: rows[rows["indicator"] == id],
+        note=lambda written, language: written,
     )
     manifest = {
         "format": 1,

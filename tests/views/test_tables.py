@@ -188,6 +188,15 @@ def test_deals_are_listed_where_rows_are_counted_from_them(run, monkeypatch):
     ]
 
 
+def test_notes_are_shown_in_the_language_of_the_page(run, words, monkeypatch):
+    def note(written, language):
+        return {"ja": "合成の注記"}.get(language, written)
+
+    monkeypatch.setattr(run.catalog, "note", note)
+    table = annex.observations(words("syn_share"))
+    assert set(table["備考"]) == {"", "合成の注記"}
+
+
 def test_rows_counted_from_a_list_name_the_list(run):
     deals = run.catalog.indicators["syn_deals"]
     derive = {"table": "deals", "measure": "count", "lists": ["1d"], "scopes": ["core"]}
