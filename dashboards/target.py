@@ -6,7 +6,9 @@ import panel as pn
 
 from kgisim.app.aiming import aiming
 from kgisim.app.markup import joined, note, title
+from kgisim.app.proposing import Recording
 from kgisim.app.sheet import Sheet
+from kgisim.app.together import together
 from kgisim.evidence.indicator import Text
 
 if TYPE_CHECKING:
@@ -21,4 +23,11 @@ def build(state: "State") -> pn.viewable.Viewable:
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
         return Sheet(joined(head, note(state.hidden)))
-    return pn.Column(Sheet(head), *aiming(state), sizing_mode="stretch_width")
+    asked = (state.param.target, state.param.basis, state.param.scenario)
+    return pn.Column(
+        Sheet(head),
+        *aiming(state),
+        Sheet(pn.bind(lambda *_: str(together(state)), *asked)),
+        Recording(state).view,
+        sizing_mode="stretch_width",
+    )

@@ -22,6 +22,7 @@ COMMANDS = (
     "export",
     "init",
     "benchmark",
+    "serve",
     "proposals",
     "user",
 )

@@ -1,13 +1,19 @@
 """The server: one process, one study, a session for everyone who opens the page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import panel as pn
+from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.access import OPEN, Access
-from kgisim.app.pages import Page, load_pages
+from kgisim.app.first_run import FirstRun
+from kgisim.app.pages import Page
 from kgisim.app.shell import Shell
 from kgisim.app.study import Study
+from kgisim.app.waiting import LOOK_MS, waiting
+from kgisim.runs.run import Run
 from kgisim.views.text import text
 
 LOOPBACK = "127.0.0.1"
@@ -16,18 +22,47 @@ UNUSED_MS, CHECK_MS = 15_000, 5_000
 """How long a session without a browser is kept, and how often that is looked at."""
 
 
-def session(study: Study, pages: dict[str, Page], language: str, access: Access) -> Any:
+@dataclass
+class Stage:
+    """What a new session is shown: the study, or the first run that will lead to it.
+
+    Parameters
+    ----------
+    study
+        The study; None until there is a run.
+    first
+        The first run on its way.
+    ready
+        Makes the study of a finished run.
+    """
+
+    study: Study | None = None
+    first: FirstRun | None = None
+    ready: Callable[[Run], Study] = Study
+
+    def look(self) -> None:
+        """Open the study as soon as the first run is done."""
+        if self.study is None and self.first is not None and self.first.look() == "done":
+            assert self.first.run is not None  # what done means
+            self.study = self.ready(self.first.run)
+
+
+def session(stage: Stage, pages: dict[str, Page], language: str, access: Access) -> Any:
     """Open a session: what the address asks for, on a screen of its own."""
     person = access.person()
     if person is None:
         return pn.pane.Str(text("login.refused", language, name=pn.state.user))
-    shell = Shell(study, pages, language=language, user=person.name, role=person.role)
+    if stage.study is None:
+        assert stage.first is not None  # a stage without a study waits for one
+        return waiting(stage.first, language, lambda: stage.study is not None)
+    shell = Shell(stage.study, pages, language=language, user=person.name, role=person.role)
     shell.follow(pn.state.location)
     return shell.screen
 
 
 def server_of(
-    study: Study,
+    stage: Stage,
+    pages: dict[str, Page],
     *,
     port: int,
     language: str,
@@ -39,6 +74,8 @@ def server_of(
 
     Parameters
     ----------
+    stage, pages
+        What is shown.
     port
         Port; 0: any that is free.
     language
@@ -51,10 +88,9 @@ def server_of(
         Who may come in; as it stands, whoever reaches the address.
     """
     access.check_address(address)
-    pages = load_pages(study.workspace)
     pn.extension(notifications=False, inline=True)
-    return pn.io.server.get_server(
-        {"/": lambda: session(study, pages, language, access)},
+    server = pn.io.server.get_server(
+        {"/": lambda: session(stage, pages, language, access)},
         port=port,
         address=address,
         websocket_origin=[f"{LOOPBACK}:{port}", f"localhost:{port}", *origins],
@@ -65,3 +101,6 @@ def server_of(
         check_unused_sessions_milliseconds=CHECK_MS,
         **access.options(language),
     )
+    if stage.study is None:
+        PeriodicCallback(stage.look, LOOK_MS).start()
+    return server

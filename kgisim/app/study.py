@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
-from pathlib import Path
 
 import xarray as xr
 
@@ -130,8 +129,13 @@ class Study:
         return self.simulator.dataset(scenarios, series=[id], since=since)
 
 
-def study_of(run: Run, workspace: Path | None = None) -> Study:
+def study_of(
+    run: Run, workspace: Workspace | None = None, register: Register | None = None
+) -> Study:
     """Open a run for the dashboard, with everything that the first visitor would wait for."""
-    study = Study(run, None if workspace is None else Workspace.open(workspace))
+    study = Study(run, workspace, register)
     _ = run.projection, study.simulator
+    for one in study.goals:
+        if study.hidden(one.id, names.LANGUAGES[0]) is None:
+            study.prospect(one.id)
     return study

@@ -25,6 +25,7 @@ Language = Annotated[str, Parameter(alias="--lang", validator=_known_language)]
 Runs = Annotated[Path, Parameter(name="--runs")]
 Whole = Annotated[int, Parameter(validator=Number(gte=0))]
 Several = Annotated[int, Parameter(validator=Number(gte=1))]
+Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65535))]
 Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
 
 Year = Annotated[int, Parameter(validator=Number(gte=names.FIRST_YEAR, lte=names.LAST_YEAR))]
