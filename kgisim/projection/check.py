@@ -7,7 +7,6 @@ from typing import Any
 
 from kgisim.errors import FitError, NotFoundError, Problem
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.notes import unused_notes
 from kgisim.evidence.reading import read_data
 from kgisim.evidence.records import collecting
 from kgisim.inference.family import Family, load_family
@@ -36,7 +35,6 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     around = reading.around
     _, problems = read_scenarios(workspace, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
-    problems += unused_notes(reading.notes, reading.rows, around.tables)
     return tuple(sorted(set(problems), key=_as_read))
 
 

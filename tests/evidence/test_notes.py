@@ -15,10 +15,6 @@ def noted(sound):
     return sound
 
 
-def told(workspace) -> list[str]:
-    return [str(problem) for problem in check_workspace(workspace)]
-
-
 @pytest.mark.parametrize(("language", "shown"), [("ja", "端数処理した値"), ("en", "Rounded")])
 def test_a_note_is_shown_in_the_language_asked_for(noted, language, shown):
     assert load_catalog(noted).note("rounded", language) == shown
@@ -40,31 +36,10 @@ def test_the_file_is_no_indicator(noted):
     assert "notes" not in load_catalog(noted).indicators
 
 
-def test_a_note_in_both_languages_is_no_problem(noted):
-    assert told(noted) == []
-
-
-def test_words_of_a_table_count_as_used(sound):
-    (sound.tables / "plans.csv").write_text("plan,unit\nOurs,cases\n")
-    (sound.data / "notes.yaml").write_text("cases: {ja: 件, en: cases}\n")
-    assert told(sound) == []
-
-
-def test_an_entry_that_stands_in_no_row_is_told_with_the_nearest_note(noted):
-    (noted.data / "notes.yaml").write_text("roundet: {ja: 端数処理した値, en: Rounded}\n")
-    assert told(noted) == [
-        "data/notes.yaml: 'roundet': no row or table says this; did you mean 'rounded'?"
-    ]
-
-
-def test_an_entry_like_no_note_is_told_without_a_guess(noted):
+def test_an_entry_that_no_row_needs_does_no_harm(noted):
+    # a row may be revised in the dashboard, where this file cannot be mended at the same time
     (noted.data / "notes.yaml").write_text("zzz: {ja: 注, en: note}\n")
-    assert told(noted) == ["data/notes.yaml: 'zzz': no row or table says this"]
-
-
-def test_an_entry_that_stands_in_no_row_does_not_stop_a_run(noted):
-    (noted.data / "notes.yaml").write_text("zzz: {ja: 注, en: note}\n")
-    assert len(load_catalog(noted).observations) > 0
+    assert check_workspace(noted) == ()
 
 
 def test_a_language_that_is_missing_is_told_in_its_place(noted):
