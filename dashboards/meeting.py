@@ -10,12 +10,14 @@ import panel_material_ui as pmui
 from kgisim.app.aiming import Aiming
 from kgisim.app.leaving import as_csv, as_json, summary
 from kgisim.app.lever_board import LeverBoard, after, lever_facts
+from kgisim.app.levers import Lever
 from kgisim.app.markup import heading, joined, note, paragraphs, title
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
 from kgisim.app.proposing import Recording
 from kgisim.app.question import asked
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
+from kgisim.projection.scenario import Measure
 from kgisim.views.proposals import moment
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ ORDER = 45
 LARGE = """
 .sheet { font-size: 20px; }
 h1 { font-size: 2rem; }
-.answer b { font-size: 2.3rem; }
+.answers { grid-template-columns: repeat(auto-fit, minmax(11em, 1fr)); }
+.answer b { font-size: 1.9rem; }
 .answer span { font-size: 17px; }
 .asked { font-size: 20px; }
 .asked input[type=number] { font-size: 22px; }
@@ -65,7 +68,8 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
     )
     if not state.person.is_analyst:
         return [head, Sheet(note(t("meeting.member")))]
-    options = {_title(state, key): key for key in offered(state)}
+    levers = sorted(offered(state).values(), key=lambda one: not one.is_policy)
+    options = {_kind(state, one): one.key for one in levers}
     told = Sheet(joined(), live=True)
     choice = pmui.CheckBoxGroup(
         label=t("meeting.choose", most=MOST_LEVERS),
@@ -85,15 +89,18 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
 
     choice.param.watch(choose, "value")
     begin.on_click(open_meeting)
-    asks = Sheet(heading(t("meeting.choose", most=MOST_LEVERS), 3))
-    return [head, asks, choice, told, begin]
+    return [head, choice, told, begin]
 
 
-def _title(state: "State", key: str) -> str:
-    lever = offered(state)[key]
-    if lever.is_policy and lever.part is not None:
-        return lever.part.title(state.language)  # pyright: ignore # a measure has a title
-    return state.study.words(key.removeprefix("world:"), state.language).title
+def _kind(state: "State", lever: Lever) -> str:
+    kind = "policy" if lever.is_policy else "world"
+    return state.t(f"meeting.{kind}", title=_title(state, lever))
+
+
+def _title(state: "State", lever: Lever) -> str:
+    if isinstance(lever.part, Measure):
+        return lever.part.title(state.language)
+    return state.study.words(lever.key.removeprefix("world:"), state.language).title
 
 
 def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
@@ -184,7 +191,7 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
     """Offer the record and the summary."""
     t, run = state.t, state.study.run
     said = recorded(state, meeting)
-    levers = {key: _title(state, key) for key in meeting.chosen if key in offered(state)}
+    levers = {key: _title(state, one) for key, one in offered(state).items()}
     stem = f"meeting-{run.id}-{meeting.ended:%Y%m%d-%H%M}"
     files = {
         "json": (f"{stem}.json", as_json(run, meeting, said, state.scenario)),

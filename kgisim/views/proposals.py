@@ -29,7 +29,10 @@ def proposals(run: "Run", minutes: Minutes, language: str, goal: str | None = No
     Proposals about goals that the run does not have are left out.
     """
     known = [one for one in minutes.standing(goal) if one.indicator in run.catalog.indicators]
-    return pd.DataFrame([_row(run, minutes, one, language) for one in known])
+    table = pd.DataFrame([_row(run, minutes, one, language) for one in known])
+    return (
+        table if goal is None or table.empty else table.drop(columns=text("column.goal", language))
+    )
 
 
 def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str, str]:
