@@ -23,6 +23,8 @@ from kgisim.terminal.options import (
     Content,
     Effort,
     Flag,
+    Form,
+    Kind,
     Language,
     Port,
     Runs,
@@ -34,11 +36,12 @@ from kgisim.workspace import init_workspace
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
     from kgisim.evidence.indicator import Indicator
+    from kgisim.report.scope import Scope
     from kgisim.runs.run import Run
     from kgisim.terminal.answers import Futures
 
-WRONG, INTERRUPTED = 2, 130
-"""Exit codes: something that the user can mend; Ctrl-C."""
+DIFFERENT, WRONG, INTERRUPTED = 1, 2, 130
+"""Exit codes: a file differs from its run; something that the user can mend; Ctrl-C."""
 
 app = App(
     name="kgisim",
@@ -226,7 +229,9 @@ def run(
     made = _make_run(content, effort, runs)
     say(f"run {made.id}: {made.path}")
     if report:
-        _write_report(made, None, language)
+        from kgisim.report.scope import Scope
+
+        _write_report(Scope(made, language), None)
         return
     say(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 
@@ -261,21 +266,36 @@ def report(
     out: Path | None = None,
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
+    format: Form = "html",
+    kind: Kind = "full",
+    since: str | None = None,
+    template: Path | None = None,
     show_failed: Flag = False,
     interactive: Flag = False,
 ) -> None:
-    """Write the report of a run as one HTML file that needs no network.
+    """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
 
     Parameters
     ----------
     run
         Id or folder of the run; without it, the latest.
     out
-        File to write; without it, report-RUN-LANGUAGE.html in the present folder.
+        File to write, or folder where there are several; without it, a name made of kind, run and
+        language in the present folder.
     runs
         Folder of runs.
     language
         Language of the report: ja or en.
+    format
+        Format of the file; charts: each chart alone as SVG, PNG and PDF with its numbers; all:
+        everything into one folder.
+    kind
+        What the report is for: everything, a council brief, a page for each target, method and
+        data, what departs from the baseline, or what has changed since an earlier run.
+    since
+        Id or folder of the earlier run with which difference and follow-up compare.
+    template
+        PowerPoint file whose master and layouts the slides take.
     show_failed
         Also show results of fits that failed their gate, crossed out as unusable.
     interactive
@@ -289,16 +309,55 @@ def report(
         target = out or Path(f"worksheet-{opened.id}-{language}.html")
         say(f"worksheet: {write_interactive(opened, target, language=language)}")
         return
-    _write_report(opened, out, language, show_failed=show_failed)
+    from kgisim.report.scope import Scope
+
+    earlier = _find_run(since, runs) if since else None
+    scope = Scope(opened, language, show_failed, earlier)
+    _write_report(scope, out, format=format, kind=kind, template=template)
 
 
 def _write_report(
-    run: "Run", out: Path | None, language: str, *, show_failed: bool = False
+    scope: "Scope",
+    out: Path | None,
+    *,
+    format: str = "html",
+    kind: str = "full",
+    template: Path | None = None,
 ) -> None:
-    from kgisim.report.html import write_html
+    from kgisim.report.formats import ending, write_report, write_set
+    from kgisim.report.kinds import make_report
 
-    target = out or Path(f"report-{run.id}-{language}.html")
-    say(f"report: {write_html(run, target, language=language, show_failed=show_failed)}")
+    name = "report" if kind == "full" else kind
+    name = f"{name}-{scope.run.id}-{scope.language}"
+    made = make_report(scope, kind)
+    if format == "all":
+        for path in write_set(made, out or Path(name), template=template):
+            say(f"report: {path}")
+        return
+    target = out or Path(ending(name, format))
+    say(f"report: {write_report(made, target, format, template=template)}")
+
+
+@app.command(sort_key=5.5)
+def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAULT_LANGUAGE) -> None:
+    """Compare every number of a report with its run, and list what differs.
+
+    Parameters
+    ----------
+    file
+        Report as .docx, .pptx, .xlsx or .html, however it was edited since.
+    runs
+        Folder of runs; that of the report must be among them.
+    language
+        Language in which differences are told: ja or en.
+    """
+    from kgisim.report.verify import verify as verify_report
+    from kgisim.terminal.differences import show_differences
+
+    differences = verify_report(file, runs)
+    show_differences(file, differences, language)
+    if differences:
+        sys.exit(DIFFERENT)
 
 
 def _find_run(run: str | None, runs: Path) -> "Run":
@@ -469,6 +528,35 @@ def user(
     from kgisim.terminal.minutes import set_user
 
     set_user(auth, name, role)
+
+
+@app.command(sort_key=6.5)
+def explain(
+    id: str,
+    *parts: str,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say why a goal's chance is what it is: the way there, what it hangs on, what would help.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    parts
+        Parts of the report's section: reading, rule, screen, backcast, milestones, measures,
+        ledger, spread, knowing, targets, variants; without any, all that explain.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of the answer: ja or en.
+    """
+    from kgisim.terminal.explain import show_explanation
+
+    show_explanation(_find_run(run, runs), id, parts, language)
 
 
 @app.command(name="follow-up", sort_key=7)
