@@ -354,9 +354,9 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAUL
     from kgisim.report.verify import verify as verify_report
     from kgisim.terminal.differences import show_differences
 
-    differences = verify_report(file, runs)
-    show_differences(file, differences, language)
-    if differences:
+    checked = verify_report(file, runs)
+    show_differences(file, checked.run, checked.differences, language)
+    if checked.differences:
         sys.exit(DIFFERENT)
 
 

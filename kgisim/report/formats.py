@@ -59,6 +59,27 @@ def write_report(report: "Report", path: Path, form: str, *, template: Path | No
     return FORMATS[form].writer()(report, path)
 
 
+def write_set(report: "Report", folder: Path, *, template: Path | None = None) -> list[Path]:
+    """Write a report in every format into a folder; every chart is drawn once for all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{report.kind}-{report.run.id}-{report.language}"
+    return [
+        write_report(report, folder / ending(name, form), form, template=template)
+        for form in FORMATS
+    ]
+
+
+def ending(name: str, form: str) -> str:
+    """Give a report's name the ending of its format; single charts are a folder.
+
+    Examples
+    --------
+    >>> ending("brief", "docx"), ending("brief", "charts")
+    ('brief.docx', 'brief-charts')
+    """
+    return f"{name}-charts" if form == "charts" else f"{name}.{form}"
+
+
 def format_of(path: Path) -> str:
     """Tell the format of a file that can be verified by its ending."""
     form = path.suffix.lstrip(".").lower()

@@ -11,10 +11,12 @@ from kgisim.errors import NotFoundError
 from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
 from kgisim.report.scope import Scope
 from kgisim.report.sections.assumed import scenarios
+from kgisim.report.sections.cards import cards
+from kgisim.report.sections.changed import differences, follow_up, inputs
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
 from kgisim.report.sections.overview import parts, published, summary
-from kgisim.report.sections.papers import brief
+from kgisim.report.sections.papers import brief, target_sheet
 from kgisim.report.sections.reasons import assumed
 from kgisim.report.sections.way import together
 from kgisim.views import annex
@@ -35,6 +37,16 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
         "annex": evidence,
     },
     "brief": {"brief": brief},
+    "target-sheet": {"target-sheets": target_sheet},
+    "annex": {
+        "method": method,
+        "cards": cards,
+        "assumed": assumed,
+        "published": published,
+        "annex": evidence,
+    },
+    "difference": {"differences": differences, "inputs": inputs},
+    "follow-up": {"follow-up": follow_up, "inputs": inputs},
 }
 """Chapters of every kind, by name."""
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.xml.functions import fromstring
 
 from kgisim.report.found import Found, Printed, digits, pieces
 from kgisim.report.sheets import key_in
@@ -64,5 +64,5 @@ def _drawn(path: Path) -> Iterator[str]:
     with ZipFile(path) as parts:
         for name in parts.namelist():
             if name.startswith("xl/charts/chart"):
-                tree = etree.fromstring(parts.read(name))
+                tree = fromstring(parts.read(name))
                 yield from (one.text or "" for one in tree.iter(f"{CHART}f"))

@@ -94,7 +94,7 @@ class SlideReport:
             Note: self._words,
             Table: self._table,
             Chart: self._chart,
-            Row: lambda row: [self._chart(one) for one in row.charts],
+            Row: self._row,
         }
         if type(block) in layers:
             layers[type(block)](block)
@@ -132,6 +132,10 @@ class SlideReport:
         shape.name = bind(run, block.key)
         shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
         self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
+
+    def _row(self, block: Row) -> None:
+        for chart in block.charts:
+            self._chart(chart)
 
     def _table(self, block: Table) -> None:
         lines = block.frame.to_numpy().tolist()

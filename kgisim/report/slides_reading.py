@@ -46,6 +46,6 @@ def _drawn(chart: Any) -> Iterator[str]:
     """Give what the chart shows, and the cells of its own sheet, from which it may be redrawn."""
     for value in chart._chartSpace.iter(qn("c:v")):
         yield digits(value.text)
-    sheet = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob), data_only=True)
-    for row in sheet.active.iter_rows(values_only=True):
+    book: Any = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob), data_only=True)
+    for row in book.active.iter_rows(values_only=True):
         yield from map(digits, row)

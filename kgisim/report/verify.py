@@ -50,8 +50,24 @@ class Difference:
     found: str = ""
 
 
-def verify(path: Path, runs: Path) -> list[Difference]:
-    """List everything in a report that differs from its run; an empty list is a pass.
+@dataclass(frozen=True)
+class Checked:
+    """A file compared with its run.
+
+    Parameters
+    ----------
+    run
+        Id of the run.
+    differences
+        What differs; nothing: the file passes.
+    """
+
+    run: str
+    differences: tuple[Difference, ...]
+
+
+def verify(path: Path, runs: Path) -> Checked:
+    """List everything in a report that differs from its run.
 
     Parameters
     ----------
@@ -69,7 +85,8 @@ def verify(path: Path, runs: Path) -> list[Difference]:
     """
     form = format_of(path)
     held = FORMATS[form].reader()(path)
-    return list(compare(_made_again(held.stamp, form, runs), held))
+    again = _made_again(held.stamp, form, runs)
+    return Checked(held.stamp.run, tuple(compare(again, held)))
 
 
 def _made_again(stamp: Stamp, form: str, runs: Path) -> Found:

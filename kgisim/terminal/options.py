@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -27,6 +27,9 @@ Whole = Annotated[int, Parameter(validator=Number(gte=0))]
 Several = Annotated[int, Parameter(validator=Number(gte=1))]
 Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65535))]
 Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
+
+Form = Literal["html", "docx", "pptx", "xlsx", "pdf", "charts", "all"]
+Kind = Literal["full", "brief", "target-sheet", "annex", "difference", "follow-up"]
 
 Year = Annotated[int, Parameter(validator=Number(gte=names.FIRST_YEAR, lte=names.LAST_YEAR))]
 

@@ -24,10 +24,15 @@ def described(scope: Scope) -> Iterator[Block]:
     yield Heading(scope.t("report.scenario_list"))
     words = scope.wording(next(iter(scope.run.catalog.indicators)))
     described = tuple(
-        (words.scenario(name), scenario.description(scope.language))
-        for name, scenario in scope.run.scenarios.items()
+        (words.scenario(name), _description(scope, name)) for name in scope.run.scenarios
     )
     yield Terms(described, "all/scenarios")
+
+
+def _description(scope: Scope, name: str) -> str:
+    said = scope.run.scenarios[name].description(scope.language)
+    placed = assumptions.whole(scope.run, name, scope.language)
+    return said + scope.t("join") + placed if placed else said
 
 
 def departures(scope: Scope) -> Iterator[Block]:

@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
-from kgisim.report.blocks import CHAPTER, Block, Heading, PageBreak
-from kgisim.report.scope import Scope
-from kgisim.report.sections.goal import goal
+from kgisim.report.blocks import (
+    CHAPTER,
+    PART,
+    SECTION,
+    Block,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Sentences,
+)
+from kgisim.report.scope import Scope, key_of
+from kgisim.report.sections.goal import PARTS, goal
 from kgisim.report.sections.overview import summary
+from kgisim.views import sentences
+from kgisim.views.wording import Wording
 
 BRIEF = ("definition", "reading", "outlook", "targets", "ladder", "rule", "caveats", "wanted")
 """What a council brief says of one goal."""
@@ -20,3 +31,44 @@ def brief(scope: Scope) -> Iterator[Block]:
         if place:
             yield PageBreak()
         yield from goal(scope, words, BRIEF)
+
+
+def target_sheet(scope: Scope) -> Iterator[Block]:
+    """Put every example target on one page: what it asks, why, and what would have to be true."""
+    yield Heading(scope.t("report.target_sheets"), CHAPTER, name="target-sheets")
+    targets = [words for words in scope.shown if words.outlook.example is not None]
+    for place, words in enumerate(targets):
+        if place:
+            yield PageBreak()
+        yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
+        yield from _sheet(scope, words)
+
+
+def _sheet(scope: Scope, words: Wording) -> Iterator[Block]:
+    example = words.outlook.example
+    if example is None:
+        return
+    known = (sentences.known(words), sentences.outlook(words))
+    yield Sentences(
+        (sentences.asked(words, example), sentences.likely(words, example)),
+        key_of(words, "proposal"),
+        "summary",
+    )
+    yield from PARTS["ladder"](scope, words)
+    yield from _titled(scope.t("report.why_sheet"), known, key_of(words, "known"))
+    for part in ("rule", "backcast", "milestones"):
+        yield from _in_words(PARTS[part](scope, words))
+    caveats = tuple(item(scope.language) for item in words.indicator.caveats)
+    yield from _titled(scope.t("report.dissent"), caveats, key_of(words, "caveats"))
+    yield Paragraph(scope.t("report.dissent_blank"))
+
+
+def _titled(title: str, items: tuple[str, ...], key: str) -> Iterator[Block]:
+    yield Heading(title, PART)
+    if items:
+        yield Sentences(items, key)
+
+
+def _in_words(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Leave out charts and tables, which would not fit on the page."""
+    return (block for block in blocks if isinstance(block, (Heading, Paragraph, Sentences)))

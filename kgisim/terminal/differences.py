@@ -1,0 +1,28 @@
+"""What `kgisim verify` prints."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgisim.terminal.console import say, show_table
+from kgisim.views.text import text
+
+if TYPE_CHECKING:
+    from kgisim.report.verify import Difference
+
+
+def show_differences(
+    file: Path, run: str, differences: "Sequence[Difference]", language: str
+) -> None:
+    """Print every difference between a file and its run, or that there is none."""
+    values = {"file": file, "run": run, "count": len(differences)}
+    if not differences:
+        say(text("verify.same", language, **values))
+        return
+    columns = [text(f"verify.{name}", language) for name in ("key", "what", "expected", "found")]
+    rows = [
+        (one.key, text(f"verify.{one.what}", language), one.expected, one.found)
+        for one in differences
+    ]
+    show_table(columns, rows)
+    say(text("verify.differs", language, **values))
