@@ -7,6 +7,7 @@ import panel as pn
 from kgisim import names
 from kgisim.app.fan import Fan
 from kgisim.app.markup import (
+    HTML,
     bullets,
     figure,
     folded,
@@ -56,10 +57,11 @@ def _charts(state: "State"):
     study, words = state.study, state.words
     titles = scenario_titles(study.run, state.language)
     moving = {n: t for n, t in titles.items() if n == names.BASELINE or words.outlook.differs(n)}
-    fan = Fan(words, drawn(moving), study.run.projection, width=480)
-    numbers = study.once(("paths", state.goal, state.language), lambda: _numbers(state))
+    fan = Fan(words, drawn(moving), study.run.projection)
+    numbers = HTML(study.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
-    row = [pn.Column(shown, Sheet(numbers), styles={"flex": "3 1 500px"}, min_width=480)]
+    below = Sheet(joined(fan.legend, numbers))
+    row = [pn.Column(shown, below, styles={"flex": "3 1 500px"}, min_width=480)]
     if words.indicator.better != "neither":
         row.append(_drawing(state, "dots", "0 1 230px"))
         row.append(_drawing(state, "chances", "0 1 660px"))

@@ -34,7 +34,8 @@ def _page(state: "State") -> str:
     bars = [
         bar(low, high) for low, high in zip(ends["chance_low"], ends["chance_high"], strict=True)
     ]
-    swings.insert(3, t("app.reasons.bar"), pd.Series(bars, dtype=object))
+    if len(swings):
+        swings.insert(3, t("app.reasons.bar"), pd.Series(bars, dtype=object))
     example = state.words.outlook.example
     asked = state.words.target(example) if example else t("blank")
     package = state.words.scenario(state.study.package)

@@ -27,7 +27,12 @@ def build(state: "State") -> pn.viewable.Viewable:
     chart = pn.pane.Bokeh(made.fan.sheet, sizing_mode="stretch_width")
     left = pn.Column(made.board, styles={"flex": "1 1 270px"}, min_width=250)
     right = pn.Column(
-        chart, made.answers, made.plausibility, styles={"flex": "2 1 400px"}, min_width=380
+        chart,
+        Sheet(made.fan.legend),
+        made.answers,
+        made.plausibility,
+        styles={"flex": "2 1 400px"},
+        min_width=380,
     )
     return pn.Column(
         Sheet(head),

@@ -60,7 +60,7 @@ class Aiming:
         self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
         self._admit()
         self._link()
-        state.param.watch(self._refresh, ["basis", "scenario", "levers"])
+        state.param.watch(self._refresh, ["scenario", "levers"])
         state.param.watch(self._move, "target")
 
     def basis_row(self) -> Any:
@@ -97,6 +97,7 @@ class Aiming:
         panes = [
             pn.Column(
                 pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width"),
+                Sheet(one.legend),
                 styles={"flex": "1 1 430px"},
                 min_width=400,
             )

@@ -1,7 +1,6 @@
 """The curve of chances on the screen: how likely each level is, with the target on it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from bokeh.models import BoxAnnotation, ColumnDataSource
@@ -41,7 +40,7 @@ class Curve:
         level: float,
         basis: Basis,
         when: str,
-        height: int = 380,
+        height: int = 340,
     ):
         self._lower = words.indicator.better == "lower"
         self.factor = words.judged.factor
@@ -66,22 +65,16 @@ class Curve:
             level="underlay",
         )
         self.sheet.add_layout(self.admissible)
-        entries: list[tuple[str, list[Any]]] = [
-            (
-                one.title,
-                [
-                    self.sheet.line(
-                        "level", "chance", source=self._sources[name], **plots.stroke(one)
-                    )
-                ],
-            )
-            for name, one in lines.items()
-        ]
+        keys = []
+        for name, one in lines.items():
+            style = plots.stroke(one)
+            self.sheet.line("level", "chance", source=self._sources[name], **style)
+            keys.append(plots.line_key(one.title, style))
         self.target = plots.target_line("height", level * self.factor)
         self.sheet.add_layout(self.target)
-        entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
-        entries.append(plots.band_entry(self.sheet, words.t("app.chart.band")))
-        plots.explain(self.sheet, entries, 380)
+        keys.append(plots.target_key(words.t("app.chart.target")))
+        keys.append(plots.area_key(words.t("app.chart.band"), plots.ADMISSIBLE, 0.2))
+        self.legend = plots.legend(keys)
 
     def patch(self, judged: Mapping[str, np.ndarray]) -> None:
         """Redraw the curves from other draws."""

@@ -1,6 +1,6 @@
 """The fan of one goal on the screen: its record, where it may go, and a target to be dragged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from bokeh.models import BoxAnnotation, ColumnDataSource, Span
 
 from kgisim import names
 from kgisim.app import plots
+from kgisim.app.markup import HTML
 from kgisim.views import charts, rows
 from kgisim.views.marks import SPANS
 from kgisim.views.outlook import BANDS
@@ -57,8 +58,8 @@ class Fan:
         Projection with these scenarios, dims as in docs/schema.md.
     level
         Target level that is asked about, as an average of one year, in the catalogue's unit.
-    height, width
-        Pixels of the figure, and how many it is wide at least.
+    height
+        Pixels of the figure; its legend, HTML, goes below.
     """
 
     def __init__(
@@ -68,8 +69,7 @@ class Fan:
         dataset: xr.Dataset,
         *,
         level: float | None = None,
-        height: int = 380,
-        width: int = 380,
+        height: int = 340,
     ):
         self._words, self._lines = words, lines
         self.factor = words.quantity.factor
@@ -85,13 +85,13 @@ class Fan:
             level="underlay",
         )
         self.sheet.add_layout(self.admissible)
-        entries = [*self._draw_paths(), *self._draw_record()]
+        keys = [*self._draw_paths(), *self._draw_record()]
         self.target: Span | None = None
         if level is not None:
             self.target = plots.target_line("width", level * self.factor)
             self.sheet.add_layout(self.target)
-            entries.append(plots.target_entry(self.sheet, words.t("app.chart.target")))
-        plots.explain(self.sheet, entries, width)
+            keys.append(plots.target_key(words.t("app.chart.target")))
+        self.legend = plots.legend(keys)
 
     def patch(self, dataset: xr.Dataset) -> None:
         """Redraw the lines from another projection; nothing else is sent."""
@@ -151,30 +151,21 @@ class Fan:
                 Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
             )
 
-    def _draw_paths(self) -> list[tuple[str, list[Any]]]:
+    def _draw_paths(self) -> Iterator[HTML]:
         first = next(iter(self._lines))
         source, title = self._sources[first], self._lines[first].title
-        bands = []
         for key, colour in (("90", BAND90), ("50", BAND50)):
-            area = self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
-            bands.append((self._words.t(f"chart.band{key}", scenario=title), [area]))
-        medians = [
-            (
-                one.title,
-                [
-                    self.sheet.line(
-                        "year", "middle", source=self._sources[name], **plots.stroke(one)
-                    )
-                ],
-            )
-            for name, one in self._lines.items()
-        ]
-        return [*medians, *bands]
+            self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
+            yield plots.area_key(self._words.t(f"chart.band{key}", scenario=title), colour)
+        for name, one in self._lines.items():
+            style = plots.stroke(one)
+            self.sheet.line("year", "middle", source=self._sources[name], **style)
+            yield plots.line_key(one.title, style)
 
-    def _draw_record(self) -> list[tuple[str, list[Any]]]:
+    def _draw_record(self) -> Iterator[HTML]:
         observed = record_columns(self._words)
         if not len(observed):
-            return []
+            return
         source = ColumnDataSource(observed)
         self.sheet.segment("year", "low", "year", "high", source=source, line_color=INK)
         self.sheet.segment(
@@ -197,7 +188,7 @@ class Fan:
             t("column.grade"): "@grade",
         }
         plots.hover(self.sheet, marks, told)
-        return [(t("app.chart.record"), [marks])]
+        yield plots.mark_key(t("app.chart.record"))
 
 
 def record_columns(words: Wording) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 A module has ``TITLE`` (a `Text`), ``ORDER`` (its place in the menu) and ``build(state)``, which
 gives what is shown. It may have ``ABOUT_GOAL = False`` if it does not look at one goal. ``build``
-is called when the page is opened, and again when language or goal change; what it binds to the
-state is let go when the page is left.
+is called when the page is opened, and again when language, goal or the years that are judged change;
+what it binds to the state is let go when the page is left.
 """
 
 import importlib.util

@@ -1,21 +1,20 @@
 """Bokeh figures in the style of the house: made once, afterwards only their data are patched."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-import numpy as np
-from bokeh.models import HoverTool, Legend, NumeralTickFormatter, Range1d, Span
+from bokeh.models import HoverTool, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
 
-from kgisim.views.axes import label_width
+from kgisim.app.markup import HTML
 from kgisim.views.palette import GRID, INK, QUIET, TARGET, Drawn
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
 """Fonts of a figure; a canvas takes no other list."""
 ADMISSIBLE = "#009E73"
 """Levels that are ambitious and reasonable at once."""
-LETTER, SAMPLE = 13, 45
-"""Pixels of a full-width letter in a legend, and of a sample with the gaps around it."""
+TARGET_STYLE: dict[str, Any] = {"line_color": TARGET, "line_dash": [8, 4]}
+"""How the target that is asked about is drawn."""
 TICKS = 6
 """Labels on an axis, about."""
 
@@ -79,40 +78,43 @@ def stroke(one: Drawn) -> dict[str, Any]:
 
 def target_line(dimension: Literal["width", "height"], place: float) -> Span:
     """Give the line of the target that is asked about."""
-    return Span(
-        dimension=dimension, location=place, line_color=TARGET, line_width=2, line_dash=[8, 4]
-    )
+    return Span(dimension=dimension, location=place, line_width=2, **TARGET_STYLE)
 
 
-def target_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
-    """Give the target's line a place in the legend; a span has none of its own."""
-    sample = sheet.line([np.nan], [np.nan], line_color=TARGET, line_width=2, line_dash=[8, 4])
-    return written, [sample]
+def line_key(written: str, style: Mapping[str, Any]) -> HTML:
+    """Explain a line, outside the canvas: as text it wraps, is read aloud, and is not redrawn."""
+    pattern = style.get("line_dash", "solid")
+    gaps = "" if isinstance(pattern, str) else " ".join(str(part) for part in pattern)
+    return HTML(
+        '<li><svg width="34" height="10" aria-hidden="true"><line x1="0" x2="34" y1="5" y2="5" '
+        'stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/></svg> {}</li>'
+    ).format(style["line_color"], gaps, written)
 
 
-def band_entry(sheet: Any, written: str) -> tuple[str, list[Any]]:
-    """Give the admissible levels a place in the legend."""
-    sample = sheet.varea([np.nan], [np.nan], [np.nan], fill_color=ADMISSIBLE, fill_alpha=0.2)
-    return written, [sample]
+def area_key(written: str, colour: str, opacity: float = 1.0) -> HTML:
+    """Explain an area."""
+    return HTML(
+        '<li><svg width="34" height="12" aria-hidden="true"><rect width="34" height="12" '
+        'fill="{}" fill-opacity="{}"/></svg> {}</li>'
+    ).format(colour, opacity, written)
 
 
-def explain(sheet: Any, entries: list[tuple[str, list[Any]]], width: int) -> None:
-    """Put the legend below a figure of so many pixels or more, where it covers nothing."""
-    widest = max(label_width(written) for written, _ in entries) * LETTER + SAMPLE
-    legend: Any = Legend(
-        items=entries,
-        orientation="horizontal",
-        location="left",
-        ncols=max(1, int(width // widest)),
-        label_text_font=FONT,
-        label_text_font_size="13px",
-        label_text_color=INK,
-        border_line_color=None,
-        padding=2,
-        margin=2,
-        spacing=14,
-    )
-    sheet.add_layout(legend, "below")
+def mark_key(written: str) -> HTML:
+    """Explain the marks of the record."""
+    return HTML(
+        '<li><svg width="34" height="12" aria-hidden="true"><circle cx="10" cy="6" r="4" '
+        'fill="{0}"/><circle cx="25" cy="6" r="4" fill="white" stroke="{0}"/></svg> {1}</li>'
+    ).format(INK, written)
+
+
+def target_key(written: str) -> HTML:
+    """Explain the line of the target."""
+    return line_key(written, TARGET_STYLE)
+
+
+def legend(keys: Iterable[HTML]) -> HTML:
+    """Put the explanations under a figure."""
+    return HTML('<ul class="legend">{}</ul>').format(HTML("").join(keys))
 
 
 def hover(sheet: Any, renderer: Any, fields: Mapping[str, str]) -> None:

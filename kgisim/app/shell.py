@@ -42,12 +42,12 @@ class Shell:
         self.state.param.watch(self._tell, "notices")
         self.state.param.watch(self._rename, "language")
         self._bound = _copied(self.state.param.watchers)
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[Any, ...] = ()
 
     def follow(self, location: Any) -> None:
         """Keep the address bar and the state in step, and show the page that it asks for."""
         keep_in_step(self.state, location)
-        self.state.param.watch(self._show, ["page", "language", "goal"])
+        self.state.param.watch(self._show, ["page", "language", "goal", "basis"])
         self._bound = _copied(self.state.param.watchers)
         self._show()
 
@@ -155,7 +155,8 @@ class Shell:
 
     def _show(self, *_: object) -> None:
         state, page = self.state, self._pages[self.state.page]
-        wanted = (page.name, state.language, state.goal if page.about_goal else "")
+        about = (state.goal, state.basis) if page.about_goal else ()
+        wanted = (page.name, state.language, *about)
         if wanted == self._shown:
             return
         self._shown = wanted
