@@ -15,8 +15,8 @@ from kgisim.inference.pseudo import pseudo_observations
 from kgisim.names import LANGUAGES
 from kgisim.workspace import Workspace
 
-PATHS = {path.stem: path for path in sorted(Workspace.bundled().data.glob("*.yaml"))}
-NAMES = [name for name in PATHS if name != "units"]
+PATHS = indicator_files(Workspace.bundled())
+NAMES = list(PATHS)
 FITTED = [name for name in NAMES if read_yaml(PATHS[name], name)["model"]["family"]]
 STANDING = pd.Series(0.0, index=AXIS)
 EVERY = pytest.mark.parametrize("name", NAMES)

@@ -50,5 +50,5 @@ def test_a_language_that_is_missing_is_told_in_its_place(noted):
 
 def test_a_list_is_not_a_file_of_notes(noted):
     (noted.data / "notes.yaml").write_text("- rounded\n")
-    with pytest.raises(ContentError, match="expected 'text: {ja, en}' lines"):
+    with pytest.raises(ContentError, match=r"expected .text: \{ja, en\}. lines"):
         load_catalog(noted)
