@@ -314,7 +314,7 @@ def engine_digest() -> str:
     """Hash of the source of every wing that a run's numbers depend on."""
     root = Path(kgisim.__file__).parent
     files = [*root.glob("*.py"), *(file for wing in WINGS for file in (root / wing).glob("*.py"))]
-    shown = {"cli.py", "console.py", "__main__.py"}
+    shown = {"cli.py", "console.py", "__main__.py", "compare.py", "path.py"}
     text = "".join(digest(file) for file in sorted(files) if file.name not in shown)
     return hashlib.sha256(text.encode()).hexdigest()
 
