@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.evidence.reading import indicator_files
 from kgisim.files import read_yaml
 from kgisim.inference.fit import AXIS
 from kgisim.inference.fitting import fit_order
