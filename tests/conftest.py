@@ -36,6 +36,30 @@ def smallest(tmp_path) -> Workspace:
 @pytest.fixture
 def quick_fits(monkeypatch):
     """Put straight lines with a little noise in place of every fit, and explain nothing."""
+    _quicken(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def quick_run(tmp_path_factory):
+    """A run of the smallest workspace whose fits cost nothing, made once for all who only read."""
+    from kgisim.runs.run import make_run
+
+    with pytest.MonkeyPatch.context() as patch:
+        _quicken(patch)
+        return make_run(Workspace(SMALLEST), folder=tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def plan_run(tmp_path_factory):
+    """A run of the bundled content whose fits cost nothing; no number in it is real."""
+    from kgisim.runs.run import make_run
+
+    with pytest.MonkeyPatch.context() as patch:
+        _quicken(patch)
+        return make_run(Workspace.bundled(), folder=tmp_path_factory.mktemp("runs"))
+
+
+def _quicken(patch):
     import pandas as pd
 
     from kgisim.insight.explained import Explainer
@@ -50,9 +74,9 @@ def quick_fits(monkeypatch):
         return {name: quick_fit(catalog, name) for name in sorted(order)}
 
     for module in ("kgisim.inference.fitting", "kgisim.runs.run", "kgisim.terminal.answers"):
-        monkeypatch.setattr(f"{module}.fit_all", fit_all)
+        patch.setattr(f"{module}.fit_all", fit_all)
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
-    monkeypatch.setattr(Explainer, "tables", lambda _: nothing)
+    patch.setattr(Explainer, "tables", lambda _: nothing)
 
 
 def quick_fit(catalog, name):

@@ -1,0 +1,54 @@
+"""A session of the dashboard over a small run, in a workspace of its own."""
+
+import shutil
+
+import pytest
+
+pytest.importorskip("panel")
+
+
+@pytest.fixture
+def study(quick_run, smallest):
+    """The small run, served from a workspace that may be written, with an empty register."""
+    from kgisim.app.study import Study
+    from kgisim.records.register import open_register
+    from kgisim.workspace import Workspace
+
+    bundled = Workspace.bundled().dashboards
+    for page in bundled.glob("*.py"):
+        shutil.copyfile(page, smallest.dashboards / page.name)
+    register = open_register(smallest.root)
+    yield Study(quick_run, smallest, register)
+    register.close()
+
+
+@pytest.fixture
+def state(study):
+    """A session of an analyst who looks at the share."""
+    from kgisim.app.state import State
+
+    return State(study, goal="share", user="Suzuki", role="analyst")
+
+
+@pytest.fixture
+def member(study):
+    """A session of a member."""
+    from kgisim.app.state import State
+
+    return State(study, goal="share", user="田中", role="member")
+
+
+@pytest.fixture(scope="session")
+def plan(plan_run):
+    """The bundled content, open for all sessions; nothing can be written."""
+    from kgisim.app.study import study_of
+
+    return study_of(plan_run)
+
+
+@pytest.fixture
+def session(plan):
+    """A session that looks at a share of the bundled content."""
+    from kgisim.app.state import State
+
+    return State(plan, goal="kgi1b_overseas_ratio")
