@@ -21,6 +21,7 @@ COMMANDS = (
     "explain",
     "follow-up",
     "solve",
+    "compare",
     "export",
     "init",
     "benchmark",
@@ -387,11 +388,11 @@ def test_run_with_report_writes_one_file_beside_the_runs(quick, tmp_path):
 def cheap_report(monkeypatch):
     """Write the id of the run in place of its report."""
 
-    def write_html(run, path, **_):
-        path.write_text(run.id, "utf-8")
+    def write_report(report, path, form, **_):
+        path.write_text(report.run.id, "utf-8")
         return path
 
-    monkeypatch.setattr("kgisim.report.html.write_html", write_html)
+    monkeypatch.setattr("kgisim.report.formats.write_report", write_report)
 
 
 def test_report_takes_the_latest_run_unless_one_is_named(quick, cheap_report, tmp_path):

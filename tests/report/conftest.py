@@ -1,11 +1,16 @@
-"""The synthetic run of the views, and its report in both languages, written once."""
+"""The synthetic run of the views, and its reports, each written once."""
 
 import importlib.util
 from pathlib import Path
 
 import pytest
 
+from kgisim.report.formats import FORMATS, ending, write_report
 from kgisim.report.html import write_html
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
+
+READABLE = tuple(name for name, one in FORMATS.items() if one.read)
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +34,24 @@ def report(run, tmp_path_factory):
 @pytest.fixture(params=["ja", "en"])
 def html(request, report) -> str:
     return report[request.param].read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def brief(run):
+    """The council brief in each language, not yet written."""
+    return {language: make_report(Scope(run, language), "brief") for language in ("ja", "en")}
+
+
+@pytest.fixture(scope="session")
+def written(brief, tmp_path_factory):
+    """The Japanese brief in every format, by format."""
+    folder = tmp_path_factory.mktemp("brief")
+    return {
+        form: write_report(brief["ja"], folder / ending("brief", form), form) for form in FORMATS
+    }
+
+
+@pytest.fixture(scope="session")
+def expected(written):
+    """What a reader finds in the untouched files, by format."""
+    return {form: FORMATS[form].reader()(written[form]) for form in READABLE}
