@@ -41,6 +41,7 @@ def test_a_proposal_says_on_which_years_it_is_judged(state):
 
 
 def test_a_proposal_with_a_lever_moved_says_how_it_stood(state):
+    state.target = 40.5  # near the middle of what the run expects
     before = proposal_of(state, "Suzuki", "届く")
     state.levers = {"measure:support": 3.0}
     made = proposal_of(state, "Suzuki", "届く")
