@@ -1,13 +1,16 @@
 """Tables of what the scenarios assume: the world apart from policy, each part once."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from kgisim import names
+from kgisim.projection.plausibility import JOINT
 from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
 from kgisim.views.numbers import decimal
+from kgisim.views.outlook import rare
+from kgisim.views.rows import records
 from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, wording
@@ -164,20 +167,50 @@ def path_of(path: WorldPath, words: Wording) -> str:
     return line
 
 
-def _plausibility(scenario: str, words: Wording) -> str:
-    """Compare the assumed level in the last year with the model's own futures, if there are any."""
-    if not words.outlook.is_sound:
+def whole(run: "Run", scenario: str, language: str) -> str:
+    """Say how far from the middle of the model's futures a scenario's world lies as a whole.
+
+    Empty where nothing is assumed of the world.
+    """
+    table = run.plausibility
+    rows = table.loc[(table["scenario"] == scenario) & (table["statistic"] == JOINT)]
+    if rows.empty:
         return ""
-    ends = words.outlook.outcome.sel({names.YEAR: names.LAST_YEAR})
-    assumed = float(ends.sel({names.SCENARIO: scenario}).median())
-    below = float(np.mean(ends.sel({names.SCENARIO: names.BASELINE}).to_numpy() < assumed))
-    return words.t(
-        "world.plausibility",
-        year=words.year(names.LAST_YEAR),
-        value=words.quantity(assumed),
+    words = wording(run, next(iter(run.catalog.indicators)), language)
+    said = words.t(
+        "world.whole",
         scenario=words.scenario(names.BASELINE),
-        percent=decimal(100 * below, 0, words.language),
+        percent=_share(float(rows["beyond"].iloc[0]), language),
     )
+    return said + (words.t("join") + words.t("world.rare") if scenario in rare(run) else "")
+
+
+def _plausibility(scenario: str, words: Wording) -> str:
+    """Place the assumed level among the model's own futures, as the run found it."""
+    table = words.outlook.run.plausibility
+    chosen = (table["scenario"] == scenario) & (table["series"] == words.indicator.id)
+    return LINE.join(_placed(row, words) for row in records(table.loc[chosen]))
+
+
+def _placed(row: Any, words: Wording) -> str:
+    year = words.year(int(row.year))
+    when = year if row.statistic == "last" else words.t("world.mean_from", year=year)
+    said = words.t(
+        f"world.{row.side}",
+        when=when,
+        value=words.quantity(row.value),
+        scenario=words.scenario(names.BASELINE),
+        percent=_share(row.beyond, words.language),
+    )
+    return said + (words.t("world.flagged") if row.flagged else "")
+
+
+def _share(beyond: float, language: str) -> str:
+    """Write the share of futures that are less extreme; never all of them."""
+    percent = math.floor(100 * beyond)
+    if percent >= 99:
+        return text("number.chance_above", language, percent=99)
+    return text("number.percent", language, percent=percent)
 
 
 def effect_of(measure: Measure, words: Wording) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
 from kgisim.views import numbers
-from kgisim.views.backcast_text import asked, refusal_text
+from kgisim.views.backcast_text import refusal_text
 from kgisim.views.numbers import decimal
 from kgisim.views.rule_text import quantity_for
 from kgisim.views.tables import LINE
@@ -63,12 +63,15 @@ def is_blind(one: Checkpoint) -> bool:
 
 def _line(way: Way, one: Checkpoint) -> str:
     words, language = way.words, way.words.language
+    when = words.when(one.basis)
+    value = when if one.basis.is_total else words.t("milestone.value", when=when)
     if is_blind(one):
-        return words.t("milestone.blind", **asked(way) | {"when": words.when(one.basis)})
+        return words.t("milestone.blind", value=value, target=words.target(way.target))
     errors = _error(way, one.false_alarm, way.chance), _error(way, one.miss, 1 - way.chance)
     line = words.t(
         "milestone.line",
-        **asked(way) | {"when": words.when(one.basis)},
+        value=value,
+        target=words.target(way.target),
         limit=limit(way, one),
         false_alarm=numbers.chance(one.false_alarm, errors[0], language),
         miss=numbers.chance(one.miss, errors[1], language),

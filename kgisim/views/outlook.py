@@ -174,3 +174,9 @@ def _collect_failures(run: "Run", id: str, found: dict[str, Any], seen: set[str]
     below = indicator.identity.inputs if indicator.identity else ()
     for part in (*below, *(driver.driver for driver in indicator.drivers)):
         _collect_failures(run, part, found, seen)
+
+
+def rare(run: "Run") -> frozenset[str]:
+    """Name the scenarios whose world lies outside 99 % of the model's own futures."""
+    table = run.plausibility
+    return frozenset(table.loc[table["flagged"].astype(bool), "scenario"])

@@ -19,14 +19,14 @@ SHARES = ("policy", "unverified", "definitions")
 
 def screen_text(words: Wording) -> Iterator[str]:
     """Say whether a number is to be set, the reasons, and what to follow up instead or beside."""
-    said = verdict(words)
+    said, looked_at = verdict(words), _criteria(words)
     yield words.t(f"screen.verdict.{said}")
-    for row in rows.records(_criteria(words)):
-        if not row.met and row.criterion != "projected":
-            yield words.t(f"screen.unmet.{row.criterion}", **_told(words, row))
+    yield from (_unmet(words, row) for row in rows.records(looked_at) if not row.met)
+    if looked_at.empty:
+        yield words.t("screen.unmet.unscreened")
     if said == "none":
         yield from _instead(words)
-    elif _all_met_or_soft(words):
+    if len(looked_at) > 1:
         yield words.t("screen.example")
 
 
@@ -66,7 +66,7 @@ def detectable_text(words: Wording) -> str | None:
         words.t(
             "screen.change",
             year=words.year(int(row.year)),
-            change=words.quantity(abs(float(row.change))),
+            change=_change(words, abs(float(row.change))),
         )
         for row in rows.records(table)
     )
@@ -74,12 +74,25 @@ def detectable_text(words: Wording) -> str | None:
     return words.t("screen.detectable", changes=changes, **percents)
 
 
+def _change(words: Wording, change: float) -> str:
+    """Write a difference of values; of shares it is one of points."""
+    if words.indicator.scale == "share":
+        return words.t("measures.points", value=decimal(change, 1, words.language))
+    return words.quantity(change)
+
+
 def _criteria(words: Wording) -> pd.DataFrame:
     return words.outlook.run.explained("criteria", words.indicator.id)
 
 
-def _all_met_or_soft(words: Wording) -> bool:
-    return not _criteria(words).empty
+def _unmet(words: Wording, row: Any) -> str:
+    if row.criterion == "projected":
+        return words.t("screen.unmet.projected")
+    told = {"limit": _value(words, row, row.limit), "value": _value(words, row, row.value)}
+    judged = words.year(words.outlook.basis.year)
+    if row.criterion == "detection" and math.isinf(row.value):
+        return words.t("screen.unmet.never", year=judged, **told)
+    return words.t(f"screen.unmet.{row.criterion}", year=judged, **told)
 
 
 def _instead(words: Wording) -> Iterator[str]:
@@ -93,11 +106,6 @@ def _instead(words: Wording) -> Iterator[str]:
         yield words.t("screen.no_kpi")
     if words.indicator.wanted:
         yield words.t("screen.wanted", count=len(words.indicator.wanted))
-
-
-def _told(words: Wording, row: Any) -> dict[str, str]:
-    told = {"value": _value(words, row, row.value), "limit": _value(words, row, row.limit)}
-    return told | {"year": words.year(words.outlook.basis.year)}
 
 
 def _value(words: Wording, row: Any, value: float) -> str:

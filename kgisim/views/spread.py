@@ -24,7 +24,7 @@ def spread_text(words: Wording) -> str | None:
         words.t(
             "spread.item",
             source=words.t(f"explained.sources.{row.source}"),
-            percent=decimal(100 * row.share, 0, words.language),
+            percent=_percent(words, row.share),
         )
         for row in rows.records(last)
     )
@@ -54,6 +54,12 @@ def spread_table(words: Wording) -> pd.DataFrame:
             for source, part in split.loc[split["year"].isin(SHOWN)].groupby("source", sort=False)
         ]
     )
+
+
+def _percent(words: Wording, share: float) -> str:
+    if share < 0.005:
+        return words.t("number.chance_below", percent=1)
+    return words.t("number.percent", percent=round(100 * share))
 
 
 def _share(words: Wording, row: Any) -> str:

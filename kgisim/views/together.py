@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -57,10 +57,7 @@ class Together:
                     self._t("column.example"): LINE.join(
                         [way.words.target(way.target), way.words.when(way.target.basis)]
                     ),
-                    **{
-                        titles[name]: self._chance(*found.each.loc[id, ["chance", "mcse"]])
-                        for name, found in self.joints.items()
-                    },
+                    **{titles[name]: self._own(found, id) for name, found in self.joints.items()},
                 }
                 for id, way in self.ways.items()
             ]
@@ -75,41 +72,49 @@ class Together:
             key = "together.at_least" if k < count else "together.every"
             row = {self._t("together.number"): self._t(key, k=k, all=count)}
             for name, found in self.joints.items():
-                one = found.at_least.loc[k]
-                row[titles[name]] = self._chance(one["chance"], one["mcse"])
+                one = list(rows.records(found.at_least))[k - 1]
+                row[titles[name]] = self._chance(one.chance, one.mcse)
                 alone = self._t("together.independent", scenario=titles[name])
-                row[alone] = self._chance(one["independent"], one["mcse"], error=False)
+                row[alone] = self._chance(one.independent, one.mcse, error=False)
             table.append(row)
         return pd.DataFrame(table)
 
     def _all(self, name: str, found: Joint) -> str:
-        last = found.at_least.iloc[-1]
+        *_, last = rows.records(found.at_least)
         return self._t(
             "together.all",
             count=len(self.ways),
             scenario=self._words.scenario(name),
-            chance=numbers.chance(last["chance"], last["mcse"], self.language),
-            error=numbers.error(last["mcse"], self.language),
-            independent=numbers.chance(last["independent"], last["mcse"], self.language),
+            chance=numbers.chance(last.chance, last.mcse, self.language),
+            error=numbers.error(last.mcse, self.language),
+            independent=numbers.chance(last.independent, last.mcse, self.language),
             expected=decimal(found.expected, 1, self.language),
         )
 
     def _pairs(self) -> Iterator[str]:
         """Tell the pairs under the package: conflicts, or that there are none, then synergies."""
-        pairs = list(self.joints.values())[-1].pairs
+        *_, last = self.joints.values()
+        relations = last.pairs["relation"].tolist()
+        if "conflict" not in relations:
+            key = "some_untold" if "untold" in relations else "no_conflict"
+            yield self._t(f"together.{key}")
         for relation in ("conflict", "synergy"):
-            for row in rows.records(pairs.loc[pairs["relation"] == relation]):
-                yield self._t(
-                    f"together.{relation}",
-                    one=self.ways[row.one].words.title,
-                    other=self.ways[row.other].words.title,
-                    both=numbers.chance(row.both, row.mcse, self.language),
-                    error=numbers.error(row.mcse, self.language),
-                    independent=numbers.chance(row.independent, row.mcse, self.language),
-                )
-            if relation == "conflict" and not (pairs["relation"] == "conflict").any():
-                untold = int((pairs["relation"] == "untold").sum())
-                yield self._t("together.no_conflict" if not untold else "together.some_untold")
+            for row in rows.records(last.pairs.loc[last.pairs["relation"] == relation]):
+                yield self._pair(relation, row)
+
+    def _pair(self, relation: str, row: Any) -> str:
+        return self._t(
+            f"together.{relation}",
+            one=self.ways[row.one].words.title,
+            other=self.ways[row.other].words.title,
+            both=numbers.chance(row.both, row.mcse, self.language),
+            error=numbers.error(row.mcse, self.language),
+            independent=numbers.chance(row.independent, row.mcse, self.language),
+        )
+
+    def _own(self, found: Joint, id: str) -> str:
+        one = next(rows.records(found.each.loc[[id]]))
+        return self._chance(one.chance, one.mcse)
 
     def _chance(self, value: float, mcse: float, *, error: bool = True) -> str:
         written = numbers.chance(value, mcse, self.language)

@@ -135,7 +135,8 @@ def share_figure(words: Wording) -> Figure | None:
     frame = wide.rename(columns=titles).reset_index(
         names=words.t(f"drawn.year_{words.indicator.period}")
     )
-    numbers = Numbers(frame, ("x", *("chance",) * len(titles)), "%")
+    roles: tuple[Role, ...] = ("x", *["chance" for _ in titles])
+    numbers = Numbers(frame, roles, "%")
     return Figure(
         f"shares-{words.indicator.id}", overlay, caption, alt, spread_table(words), numbers
     )

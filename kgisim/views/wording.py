@@ -8,7 +8,7 @@ from kgisim import names
 from kgisim.evidence.indicator import Indicator, Source
 from kgisim.targets.basis import Basis
 from kgisim.views import numbers, rows
-from kgisim.views.outlook import Outlook
+from kgisim.views.outlook import Outlook, rare
 from kgisim.views.target import Target
 from kgisim.views.text import text
 
@@ -91,7 +91,8 @@ class Wording:
         """Name a scenario; an illustrative one is always called so."""
         scenario = self.outlook.run.scenarios[name]
         key = "scenario.example" if scenario.illustrative else "scenario.plain"
-        return self.t(key, title=scenario.title(self.language))
+        named = self.t(key, title=scenario.title(self.language))
+        return named + (self.t("scenario.rare") if name in rare(self.outlook.run) else "")
 
     def target(self, target: Target) -> str:
         """Name a target with its level; an illustrative one is always called so."""
@@ -166,11 +167,15 @@ def goals(run: "Run") -> list[Indicator]:
 
 
 def scenario_titles(run: "Run", language: str) -> dict[str, str]:
-    """Name every scenario, the baseline first; an illustrative one is always called so."""
+    """Name every scenario, the baseline first; illustrative and rare ones are always called so."""
     ordered = sorted(run.scenarios.values(), key=lambda one: one.id != names.BASELINE)
+    flagged = rare(run)
     return {
-        one.id: text("scenario.heading", language, title=one.title(language))
-        if one.illustrative
-        else one.title(language)
+        one.id: (
+            text("scenario.heading", language, title=one.title(language))
+            if one.illustrative
+            else one.title(language)
+        )
+        + (text("scenario.rare", language) if one.id in flagged else "")
         for one in ordered
     }

@@ -8,7 +8,9 @@ import xarray as xr
 
 from kgisim import names
 from kgisim.evidence.indicator import Indicator
+from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
+from tests.views.explanations import explanations
 
 DRAWS = 200
 YEARS = np.arange(names.FIRST_YEAR, names.LAST_YEAR + 1)
@@ -351,6 +353,7 @@ def fits() -> pd.DataFrame:
 
 def run(path) -> SimpleNamespace:
     data, rows = projection(), observations()
+    told, judged = explanations(), fits()
     catalog = SimpleNamespace(
         indicators={one.id: one for one in INDICATORS},
         observations=rows,
@@ -377,7 +380,12 @@ def run(path) -> SimpleNamespace:
         catalog=catalog,
         scenarios=SCENARIOS,
         projection=data,
-        fits=fits(),
+        fits=judged,
+        ess=judged.set_index("indicator")["ess"].dropna().to_dict(),
+        plausibility=plausibility(catalog, data, SCENARIOS),
+        explained=lambda table, goal=None: told[table].loc[
+            [goal in (None, one) for one in told[table]["indicator"]]
+        ],
         assessment=assessment(data),
         values=values(data),
     )

@@ -1,9 +1,12 @@
+import math
+
 import pandas as pd
 import pytest
 
 from kgisim.projection.scenario import Scenario
 from kgisim.views import assumptions
 from kgisim.views.outlook import package
+from kgisim.views.wording import scenario_titles, wording
 
 RATIONALE = {"rationale": {"ja": "合成の理由", "en": "synthetic"}, "source": "illustrative"}
 TITLE = {"title": {"ja": "合成の危機", "en": "synthetic crisis"}}
@@ -41,7 +44,43 @@ def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
     ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
     median = float(ends.sel(scenario="weak_yen").median())
     below = float((ends.sel(scenario="baseline") < median).mean())
-    assert f"「すう勢」での見通しの下から{100 * below:.0f}％の位置" in told
+    assert f"「すう勢」で描いた将来の{math.floor(100 * below)}％よりも高い" in told
+
+
+@pytest.fixture
+def rare_world(run, monkeypatch):
+    flagged = run.plausibility.assign(flagged=True, beyond=0.998)
+    monkeypatch.setattr(run, "plausibility", flagged)
+    return run
+
+
+def test_an_assumption_outside_the_models_futures_is_flagged(rare_world):
+    told = cell(assumptions.world(rare_world, "ja"), 0, "前提")
+    assert "99％超よりも高い（将来の99％が入る範囲の外）" in told
+
+
+def test_a_rare_world_is_called_so_wherever_its_scenario_is_named(rare_world):
+    named = wording(rare_world, "syn_share", "ja").scenario("weak_yen")
+    assert named.endswith("（極めてまれな前提）")
+    assert scenario_titles(rare_world, "ja")["weak_yen"].endswith("（極めてまれな前提）")
+
+
+def test_an_ordinary_world_is_not_called_rare(run):
+    assert "まれ" not in "".join(scenario_titles(run, "ja").values())
+
+
+def test_a_world_is_placed_as_a_whole(run):
+    joint = run.plausibility.loc[run.plausibility["statistic"] == "joint", "beyond"].iloc[0]
+    told = assumptions.whole(run, "weak_yen", "ja")
+    assert f"将来の{math.floor(100 * joint)}％よりも中心から離れている" in told
+
+
+def test_a_rare_world_is_called_rare_as_a_whole(rare_world):
+    assert assumptions.whole(rare_world, "weak_yen", "ja").endswith("極めてまれな前提である。")
+
+
+def test_of_a_scenario_that_assumes_nothing_of_the_world_no_place_is_told(run):
+    assert assumptions.whole(run, "package", "ja") == ""
 
 
 @pytest.mark.parametrize(
@@ -139,7 +178,7 @@ def test_a_response_names_cause_size_and_timing(with_parts):
     table = assumptions.responses(with_parts(responses=[response]), "ja")
     assert table.iloc[0].tolist()[:2] == [
         "合成の危機\n【合成】買収件数 → KGI 9a　【合成】世界市場に占めるシェア",
-        "弾力性+0.05（0〜+0.2）\n5年後から3年かけて発現",
+        "弾性値+0.05（0〜+0.2）\n5年後から3年かけて発現",
     ]
 
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from kgisim import names
@@ -113,5 +114,6 @@ def wording(found: Prospect, language: str) -> Wording:
         catalog=SimpleNamespace(
             units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()}
         ),
+        plausibility=pd.DataFrame({"scenario": [], "flagged": []}),
     )
     return Wording(Outlook(run, found.indicator), language)
