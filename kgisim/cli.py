@@ -352,7 +352,7 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAUL
         Language in which differences are told: ja or en.
     """
     from kgisim.report.verify import verify as verify_report
-    from kgisim.terminal.differences import show_differences
+    from kgisim.terminal.compareds import show_differences
 
     checked = verify_report(file, runs)
     show_differences(file, checked.run, checked.differences, language)
@@ -668,6 +668,45 @@ def solve(
         scenario=scenario,
         language=language,
     )
+
+
+@app.command(sort_key=8)
+def compare(
+    before: str,
+    after: str | None = None,
+    *,
+    out: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    jobs: Several | None = None,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say why two runs differ: data, new years, model, assumptions, code or random numbers.
+
+    Parameters
+    ----------
+    before
+        Id or folder of the earlier run.
+    after
+        Id or folder of the later run; without it, the latest.
+    out
+        CSV file for the change of every level under every scenario, part by part.
+    runs
+        Folder of runs.
+    jobs
+        Processes that fit at the same time; without it, one per processor.
+    language
+        Language of the sentences: ja or en.
+    """
+    from kgisim.files import write_whole
+    from kgisim.runs.compare import compare as split
+    from kgisim.terminal.compared import show_difference
+
+    with progress() as tell:
+        found = split(_find_run(before, runs), _find_run(after, runs), jobs=jobs, progress=tell)
+    show_difference(found, language)
+    if out is not None:
+        write_whole(out, found.table.to_csv(index=False).encode())
+        say(f"table: {out}")
 
 
 @app.command(sort_key=9)

@@ -7,6 +7,7 @@ printed whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
@@ -168,7 +169,7 @@ def waterfall_figure(account: Account) -> Figure:
     way = [round(100 * one, POINTS) for one in _waypoints(steps)]
     parts = [
         Step(name, start, end, told)
-        for (name, told), start, end in zip(account.chance_changes(), way, way[1:], strict=True)
+        for (name, told), (start, end) in zip(account.chance_changes(), pairwise(way), strict=True)
         if start != end
     ]
     before, after = _ends(account, "chance")
@@ -218,7 +219,7 @@ def _ends(account: Account, quantity: str) -> tuple[float, float]:
 
 def _differences(way: list[float], decimals: int) -> list[float]:
     rounded = [round(one, decimals) for one in way]
-    return [after - before for before, after in zip(rounded, rounded[1:], strict=False)]
+    return [after - before for before, after in pairwise(rounded)]
 
 
 def _signed(value: float, decimals: int, words: Wording) -> str:
