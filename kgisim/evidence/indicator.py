@@ -1,5 +1,6 @@
 """An indicator: what a number means, how it is counted, and how it is to be projected."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -83,28 +84,73 @@ class DriverEffect(Record):
     """Why this size."""
 
 
+class RankThreshold(Record):
+    """Size that places a firm among the N largest, from the sizes at ranks that are projected."""
+
+    rank: Annotated[int, Field(ge=1)]
+    """N, any rank: between and beyond the given ones log size is linear in log rank."""
+    at: Annotated[dict[Annotated[int, Field(ge=1)], Identifier], Field(min_length=1)]
+    """Series of the size at a rank, by rank."""
+
+    @model_validator(mode="after")
+    def _has_a_slope(self) -> "RankThreshold":
+        if len(self.at) == 1 and self.rank not in self.at:
+            raise ValueError(
+                f"rank {self.rank} cannot be reached from one rank; give the size at a second one"
+            )
+        return self
+
+
 class Identity(Record):
-    """An accounting identity, enforced in every draw: (sum or product) ÷ product × constant."""
+    """An accounting identity, enforced in every draw: numerator ÷ product × constant."""
 
     sum_of: tuple[Identifier, ...] = ()
     """Series that are added up."""
     product_of: tuple[Identifier, ...] = ()
     """Series that are multiplied."""
+    mean_of: tuple[Identifier, ...] = ()
+    """Series that are averaged, each with its weight in `weighted_by`."""
+    weighted_by: tuple[Identifier, ...] = ()
+    """Weights of `mean_of`, in the same order (sales, for a ratio of sums of sales)."""
+    count_of: tuple[Identifier, ...] = ()
+    """Series of which those are counted that, ÷ product × constant, reach `above`."""
+    above: RankThreshold | None = None
+    """What a series must reach to be counted."""
     divided_by: tuple[Identifier, ...] = ()
-    """Series by which the result is divided."""
+    """Series by which the result, or each counted series, is divided."""
     times: Positive = 1.0
     """Constant, mostly a change of unit."""
 
     @model_validator(mode="after")
-    def _one_numerator(self) -> "Identity":
-        if bool(self.sum_of) == bool(self.product_of):
-            raise ValueError("expected exactly one of 'sum_of' and 'product_of'")
+    def _consistent(self) -> "Identity":
+        numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of)
+        if sum(map(bool, numerators)) != 1:
+            raise ValueError(
+                "expected exactly one of 'sum_of', 'product_of', 'mean_of' and 'count_of'"
+            )
+        if len(self.weighted_by) != len(self.mean_of):
+            raise ValueError(
+                f"'weighted_by' has {len(self.weighted_by)} series, expected one for each of the "
+                f"{len(self.mean_of)} in 'mean_of'"
+            )
+        if bool(self.count_of) != (self.above is not None):
+            raise ValueError("'count_of' and 'above' need each other")
         return self
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Ids of every series that enters."""
-        return self.sum_of + self.product_of + self.divided_by
+        """Ids of every series that enters, each once."""
+        named = self.sum_of + self.product_of + self.mean_of + self.weighted_by + self.count_of
+        thresholds = tuple(self.above.at.values()) if self.above else ()
+        return tuple(dict.fromkeys(named + thresholds + self.divided_by))
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Give each series that enters after the key under which its author wrote it."""
+        for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
+            for position, series in enumerate(getattr(self, key), start=1):
+                yield f"{key}[item {position}]", series
+        for rank, series in self.above.at.items() if self.above else ():
+            yield f"above.at.{rank}", series
 
 
 class Derivation(Record):
@@ -228,6 +274,8 @@ class Indicator(Record):
     """What a reader must know before using the number."""
     identity: Identity | None = None
     """Accounting identity, instead of a fit."""
+    panel: Identifier | None = None
+    """Name of a group of fitted series whose own trends share a common factor."""
     drivers: tuple[DriverEffect, ...] = ()
     """Drivers with an effect."""
     breaks: tuple[Break, ...] = ()
@@ -258,6 +306,8 @@ class Indicator(Record):
             yield "is projected, so 'withheld' must be left out"
         if self.scale != "count" and self.counting == "stock":
             yield "'counting: stock' is only for scale 'count'"
+        if self.panel is not None and self.model.family is None:
+            yield "'panel' is only for fitted indicators"
         if self.role == "goal" and not self.label:
             yield "a goal needs the plan's 'label'"
         names = [target.id for target in self.targets]

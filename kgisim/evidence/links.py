@@ -91,13 +91,12 @@ def _drivers_of(around: Surroundings) -> list[str]:
 
 
 def _identity(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
-    for key in ("sum_of", "product_of", "divided_by") if indicator.identity else ():
-        for position, series in enumerate(getattr(indicator.identity, key), start=1):
-            where = f"identity.{key}[item {position}]"
-            if series not in around.known:
-                yield where, unknown("indicator", series, around.known)
-            elif series in around.indicators and not around.indicators[series].is_projected:
-                yield where, f"'{series}' is not projected; give it a family or an identity"
+    for key, series in indicator.identity.places() if indicator.identity else ():
+        where = f"identity.{key}"
+        if series not in around.known:
+            yield where, unknown("indicator", series, around.known)
+        elif series in around.indicators and not around.indicators[series].is_projected:
+            yield where, f"'{series}' is not projected; give it a family or an identity"
 
 
 def _goals(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:

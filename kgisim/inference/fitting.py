@@ -17,6 +17,7 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.files import digest, write_whole
+from kgisim.inference.common_factor import join_panels
 from kgisim.inference.family import family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.inference.history import past_departure
@@ -226,7 +227,7 @@ def fit_all(
                     take(stored)
             for fit in workers.finished():
                 take(fit)
-    return {name: done[name] for name in sorted(done)}
+    return join_panels(catalog, {name: done[name] for name in sorted(done)}, seed=seed)
 
 
 def needed_by(catalog: Catalog, name: str) -> set[str]:

@@ -87,7 +87,7 @@ def _of_part(part: Part, reached: list[str]) -> Iterator[Assumption]:
     elif isinstance(part, Response):
         told = [(part.indicator, part.elasticity, "elasticity", f"cause={part.cause}")]
     else:
-        told = [(part.indicator, part.effect, part.unit, f"on={part.on}")]
+        told = [(name, part.effect, part.unit, f"on={part.on}") for name in part.indicators]
     for subject, size, unit, detail in told:
         if subject in reached:
             yield _as_written(part, subject, size, unit=unit, detail=detail)

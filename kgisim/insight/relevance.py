@@ -2,7 +2,7 @@
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.order import in_order, linked, needs
-from kgisim.projection.scenario import Part, Scenario, Shock, WorldPath
+from kgisim.projection.scenario import Measure, Part, Scenario, Shock, WorldPath
 
 
 def reached_from(catalog: Catalog, scenario: Scenario, series: str) -> list[str]:
@@ -17,7 +17,7 @@ def subjects(part: Part) -> tuple[str, ...]:
         return (part.driver,)
     if isinstance(part, Shock):
         return tuple(hit.indicator for hit in part.hits)
-    return (part.indicator,)
+    return part.indicators if isinstance(part, Measure) else (part.indicator,)
 
 
 def relevant(catalog: Catalog, scenario: Scenario, series: str) -> Scenario:

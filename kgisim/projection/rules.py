@@ -113,7 +113,7 @@ def _part(where: str, part: Part, there: Nameable) -> Iterator[Finding]:
     if isinstance(part, WorldPath):
         yield from _path(where, part, there)
     elif isinstance(part, Measure):
-        yield from _moves(where, part, there, "a measure")
+        yield from _measure(where, part, there)
         yield from _size(f"{where}.effect", part.unit, part.effect.p10)
     else:
         yield from _shock(where, part, there)
@@ -166,6 +166,18 @@ def _unused(where: str, path: WorldPath) -> Iterator[Finding]:
             yield f"{where}.{key}", f"a path of kind '{path.kind}' does not use it; take it out"
     if path.kind == "shift" and path.spread_percent:
         yield f"{where}.spread_percent", "a path of kind 'shift' does not use it; take it out"
+
+
+def _measure(where: str, measure: Measure, there: Nameable) -> Iterator[Finding]:
+    yield from _moves(where, measure, there, "a measure")
+    for position, name in enumerate(measure.also, start=1):
+        place = f"{where}.also[item {position}]"
+        yield from _is_movable(place, name, there, "a measure")
+        indicator = there.indicators.get(name)
+        if measure.unit == "points" and indicator is not None and indicator.scale != "share":
+            yield place, f"'points' are for shares; '{name}' has scale '{indicator.scale}'"
+        if name in measure.indicators[:position]:
+            yield place, f"'{name}' is named twice; keep one"
 
 
 def _moves(where: str, part: Measure | Hit, there: Nameable, what: str) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ class Effect(Record):
 
 
 class Measure(Record):
-    """Something the plan can decide, and what it is believed to do to one indicator."""
+    """Something the plan can decide, and what it is believed to do to one or more indicators."""
 
     id: Identifier
     """Name, unique among all scenarios' measures with another content."""
@@ -85,6 +85,8 @@ class Measure(Record):
     """Short name."""
     indicator: Identifier
     """Fitted indicator that it moves."""
+    also: tuple[Identifier, ...] = ()
+    """Further fitted indicators that it moves alike: one draw of the effect for all of them."""
     on: Literal["level", "growth"]
     """``level``: the effect is reached after the ramp and stays; ``growth``: it is added to the
     yearly growth, after the ramp, until `until`."""
@@ -120,6 +122,11 @@ class Measure(Record):
         if self.until is not None and self.until < self.start + self.lag:
             raise ValueError(f"'until' {self.until} is before the measure acts")
         return self
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator that it moves."""
+        return (self.indicator, *self.also)
 
 
 class Hit(Record):

@@ -29,6 +29,7 @@ from kgisim.names import (
     YEAR,
 )
 from kgisim.projection.effects import measure_shift, world_path
+from kgisim.projection.identities import combine
 from kgisim.projection.order import in_order, linked, needs, projected_series
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.series import Series, prepare
@@ -197,7 +198,7 @@ class Simulator:
         return [
             self._shift_by(measure, name)
             for measure in scenario.measures
-            if measure.indicator == name
+            if name in measure.indicators
         ] + [
             self._shift_by(shock, name)
             for shock in scenario.shocks
@@ -268,21 +269,3 @@ def _first_year(parts: Iterable[Part]) -> int:
     """Give the first year that any part can change; a response only passes on what others do."""
     own = [part.start for part in parts if not isinstance(part, Response)]
     return min(own, default=LAST_YEAR + 1)
-
-
-def combine(identity: Identity, values: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Apply an accounting identity draw by draw.
-
-    Examples
-    --------
-    >>> share = Identity(product_of=("a",), divided_by=("b",), times=100.0)
-    >>> float(combine(share, {"a": np.array(3.0), "b": np.array(4.0)}))
-    75.0
-    """
-    if identity.sum_of:
-        result = reduce(np.add, [values[name] for name in identity.sum_of])
-    else:
-        result = reduce(np.multiply, [values[name] for name in identity.product_of])
-    for name in identity.divided_by:
-        result = result / values[name]
-    return result * identity.times
