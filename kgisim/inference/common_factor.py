@@ -5,11 +5,11 @@ of one industry drift apart as if by chance. The yearly growth of series f beyon
 
     growth[f, t] = mean_f + sd_f · (√ρ · factor[t] + √(1 − ρ) · own[f, t])
 
-with one correlation ρ between all pairs, uniform in advance. Its posterior is exact on a grid, with
-missing years. The fits are then joined: for each draw a ρ and a standard normal factor are drawn,
-and the draws of each fit are put in the order of √ρ · factor + √(1 − ρ) · own by how far their
-trend has gone at the horizon (Iman and Conover, 1982). No draw is changed, so that every series
-keeps its posterior to the bit; only which futures come together does.
+with one correlation ρ between all pairs, uniform in advance. Its posterior is computed on a grid,
+with missing years and unknown spreads. The fits are then joined: for each draw a ρ and a standard
+normal factor are drawn, and the draws of each fit are put in the order of √ρ · factor +
+√(1 − ρ) · own by how far their trend has gone at the horizon (Iman and Conover, 1982). No draw is
+changed, so that every series keeps its posterior to the bit; only which futures come together does.
 """
 
 from collections import defaultdict
@@ -27,8 +27,10 @@ from kgisim.streams import stream
 
 FEWEST = 4
 """Growth figures that a series needs to count towards the correlation."""
-GRID = np.linspace(0.0, 0.99, 199)
+GRID = np.linspace(0.0, 0.99, 100)
 """Values of ρ at which its posterior is computed."""
+SPREADS = 400
+"""Draws of the series' spreads over which it is averaged."""
 
 
 def join_panels(catalog: Catalog, fits: Mapping[str, Fit], *, seed: int) -> dict[str, Fit]:
@@ -83,29 +85,52 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(growth)
 
 
-def correlation_log_likelihood(growth: pd.DataFrame, rho: np.ndarray) -> np.ndarray:
-    """Log-likelihood of one correlation between all pairs, given standardised growth.
+def equicorrelated(scores: np.ndarray, rho: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Log determinant and quadratic form of equicorrelated normal vectors, added up over years.
 
-    The density of each year is that of an equicorrelated normal vector of the series known in it.
+    Parameters
+    ----------
+    scores
+        (…, year, series) standardised growth; NaN where unknown.
+    rho
+        (R,) correlations.
+
+    Returns
+    -------
+    tuple of arrays
+        (…, R) each; minus half their sum is the log density but for a constant.
     """
-    known = growth.loc[:, growth.count() >= FEWEST]
-    scores = ((known - known.mean()) / known.std()).to_numpy()
-    count = np.isfinite(scores).sum(axis=1)[:, None]
-    total = np.nansum(scores, axis=1)[:, None]
-    squares = np.nansum(scores**2, axis=1)[:, None]
+    count = np.isfinite(scores).sum(axis=-1)[..., None]
+    total = np.nansum(scores, axis=-1)[..., None]
+    squares = np.nansum(scores**2, axis=-1)[..., None]
     spread = 1.0 + (count - 1.0) * rho
     log_determinant = (count - 1.0) * np.log1p(-rho) + np.log(spread)
     quadratic = (squares - rho / spread * total**2) / (1.0 - rho)
-    yearly = np.where(count > 1, -0.5 * (log_determinant + quadratic), 0.0)
-    return yearly.sum(axis=0)
+    is_known = count > 0
+    return tuple(
+        np.where(is_known, part, 0.0).sum(axis=-2) for part in (log_determinant, quadratic)
+    )
 
 
 def correlation_draws(
     growth: pd.DataFrame, draws: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Draw ρ from its posterior on `GRID`, under a uniform prior."""
-    log_weight = correlation_log_likelihood(growth, GRID)
-    weight = np.exp(log_weight - log_weight.max())
+    """Draw ρ from its posterior on `GRID`; means and spreads of the series are integrated out.
+
+    Spreads are drawn from the posterior that each series alone would give and weighed by what the
+    panel says of them; the means cost one year.
+    """
+    known = growth.loc[:, growth.count() >= FEWEST]
+    if known.shape[1] < 2:
+        return generator.choice(GRID, size=draws)
+    years = known.count().to_numpy()
+    freedom = years - 1
+    scores = ((known - known.mean()) / known.std()).to_numpy()
+    spread = np.sqrt(freedom / generator.chisquare(freedom, (SPREADS, len(freedom))))
+    log_determinant, quadratic = equicorrelated(scores / spread[:, None, :], GRID)
+    alone = (freedom / spread**2).sum(axis=1)[:, None]
+    log_weight = 0.5 * (alone - quadratic - log_determinant * freedom.sum() / years.sum())
+    weight = np.exp(log_weight - log_weight.max()).sum(axis=0)
     return generator.choice(GRID, size=draws, p=weight / weight.sum())
 
 

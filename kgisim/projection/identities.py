@@ -48,10 +48,14 @@ def rank_threshold(above: RankThreshold, values: Values) -> np.ndarray:
 
 
 def _counted(identity: Identity, above: RankThreshold, values: Values) -> np.ndarray:
-    """Count the series that reach the threshold; a firm on it holds the last of the N places."""
+    """Count the series that reach the threshold; unknown where one of them is.
+
+    A firm that equals the threshold holds the last of the N places.
+    """
     needed = rank_threshold(above, values)
-    reached = [_scaled(identity, values, values[name]) >= needed for name in identity.count_of]
-    return _sum(reached).astype(needed.dtype)
+    sizes = [_scaled(identity, values, values[name]) for name in identity.count_of]
+    reached = _sum([size >= needed for size in sizes]).astype(needed.dtype)
+    return np.where(np.isnan(needed + _sum(sizes)), np.nan, reached).astype(needed.dtype)
 
 
 def _numerator(identity: Identity, values: Values) -> np.ndarray:

@@ -186,3 +186,11 @@ def test_measures_are_kept_apart_by_their_content(futures):
         for size in (10.0, 20.0, 10.0)
     ]
     assert sizes == pytest.approx([1.1, 1.2, 1.1], rel=1e-5)
+
+
+def test_a_measure_moves_every_indicator_that_it_names_alike(futures):
+    support = futures.measure(
+        indicator="deals", effect={"p10": 0.0, "p50": 10.0, "p90": 30.0}, also=["yen"]
+    )
+    scenario = futures.scenario(measures=[support])
+    assert np.allclose(futures.ratio(scenario, "yen"), futures.ratio(scenario, "deals"))
