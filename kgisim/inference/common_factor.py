@@ -15,6 +15,7 @@ changed, so that every series keeps its posterior to the bit; only which futures
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,10 +107,8 @@ def equicorrelated(scores: np.ndarray, rho: np.ndarray) -> tuple[np.ndarray, np.
     spread = 1.0 + (count - 1.0) * rho
     log_determinant = (count - 1.0) * np.log1p(-rho) + np.log(spread)
     quadratic = (squares - rho / spread * total**2) / (1.0 - rho)
-    is_known = count > 0
-    return tuple(
-        np.where(is_known, part, 0.0).sum(axis=-2) for part in (log_determinant, quadratic)
-    )
+    determinants = np.where(count > 0, log_determinant, 0.0)
+    return determinants.sum(axis=-2), quadratic.sum(axis=-2)
 
 
 def correlation_draws(
@@ -155,8 +154,7 @@ def _published(catalog: Catalog, name: str) -> pd.Series:
     if indicator.offsets is not None and indicator.offsets.anchor in indicator.sources:
         exact = exact.loc[exact["source"] == indicator.offsets.anchor]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    link = pd.Series(scale.pull_up(exact["value"]), index=exact["year"].to_numpy(dtype=int))
-    yearly = link.groupby(level=0).mean()
-    if yearly.empty:
-        return yearly
-    return yearly.reindex(range(yearly.index.min(), yearly.index.max() + 1))
+    table = pd.DataFrame({"year": exact["year"], "link": scale.pull_up(exact["value"])})
+    yearly: Any = table.groupby("year")["link"].mean()
+    years = yearly.index.to_numpy(dtype=int)
+    return yearly.reindex(range(years.min(), years.max() + 1)) if len(years) else yearly

@@ -45,7 +45,7 @@ def touched(scenario):
         if isinstance(part, WorldPath):
             names.add(part.driver)
         elif isinstance(part, Measure):
-            names.add(part.indicator)
+            names.update(part.indicators if isinstance(part, Measure) else [part.indicator])
         elif isinstance(part, Shock):
             names |= {hit.indicator for hit in part.hits}
         else:
