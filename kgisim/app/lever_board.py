@@ -109,7 +109,10 @@ def _measure(study: "Study", lever: Lever, places: np.ndarray, language: str) ->
     words = study.words(measure.indicator, language)
     texts = [_effect_at(measure, float(value), words) for value in places]
     why = [
-        text("cell.moves", language, title=words.title),
+        *(
+            text("cell.moves", language, title=study.words(name, language).title)
+            for name in measure.indicators
+        ),
         *assumptions.timing_of(measure, words).split(LINE),
         *assumptions.reason_of(measure, language).split(LINE),
     ]
