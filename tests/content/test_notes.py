@@ -1,0 +1,65 @@
+"""What the bundled rows and tables say in words can be read in both languages."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from kgisim.evidence.catalog import load_catalog
+from kgisim.workspace import Workspace
+
+CATALOG = load_catalog(Workspace.bundled())
+NOTES = CATALOG.notes
+SHOWN = {
+    "published_targets": (
+        "jurisdiction",
+        "plan",
+        "indicator",
+        "note",
+        "baseline_value",
+        "baseline_year",
+        "target_value",
+        "target_year",
+        "unit",
+    ),
+    "startup_deals": ("target_country", "scope"),
+}
+"""Columns of tables that are printed; names of firms and documents stay as they are."""
+WORD = re.compile(r"[A-Za-z]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
+KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+URL = re.compile(r"https?://\S+")
+
+
+def cells(frame: pd.DataFrame) -> set[str]:
+    return {cell for cell in frame.to_numpy().flat if isinstance(cell, str)}
+
+
+def places() -> dict[str, set[str]]:
+    """Cells that people read, by the file in which they stand."""
+    rows = CATALOG.observations.groupby("indicator")[["definition", "note"]]
+    read = {f"data/{stem}.csv": cells(frame) for stem, frame in rows}
+    return read | {
+        f"data/tables/{name}.csv": cells(CATALOG.tables[name].loc[:, [*columns]])
+        for name, columns in SHOWN.items()
+    }
+
+
+@pytest.mark.parametrize(("file", "read"), places().items(), ids=places())
+def test_all_words_of_a_file_are_there_in_both_languages(file, read):
+    assert {cell for cell in read if WORD.search(cell)} <= NOTES.keys()
+
+
+def test_no_entry_is_left_over():
+    tables = (cells(table) for table in CATALOG.tables.values())
+    assert NOTES.keys() <= set().union(*places().values(), *tables)
+
+
+@pytest.mark.parametrize("written", NOTES)
+def test_japanese_words_are_japanese(written):
+    told = URL.sub("", NOTES[written]("ja"))
+    assert KANA_OR_KANJI.search(told) or not re.search(r"[a-z]", told)
+
+
+@pytest.mark.parametrize("written", NOTES)
+def test_english_words_are_english(written):
+    assert not KANA_OR_KANJI.search(URL.sub("", NOTES[written]("en")))
