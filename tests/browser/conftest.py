@@ -1,0 +1,86 @@
+"""The dashboard as people start it, on a small run, and a browser that looks at it."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from kgisim.workspace import Workspace
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 60_000
+"""Milliseconds that a machine with other work may take."""
+
+
+class Served:
+    """A server of its own process: where it is, and a way to kill it."""
+
+    def __init__(self, run, workspace, *options):
+        self.workspace = workspace
+        command = [sys.executable, "-m", "kgisim", "serve", str(run.path), "--port", "0"]
+        self.process = subprocess.Popen(
+            [*command, "--workspace", str(workspace.root), *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=workspace.root,
+        )
+        self.address = re.search(r"http://\S+", self.process.stdout.readline())[0]
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def served(quick_run, smallest):
+    """Start servers of the small run from a workspace that may be written."""
+    for page in Workspace.bundled().dashboards.glob("*.py"):
+        shutil.copyfile(page, smallest.dashboards / page.name)
+    started = []
+
+    def serve(*options):
+        started.append(Served(quick_run, smallest, *options))
+        return started[-1]
+
+    yield serve
+    for one in started:
+        one.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open pages as different people do: each with cookies of its own."""
+    contexts = []
+
+    def go(address):
+        context = chromium.new_context(viewport={"width": 1440, "height": 1600})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()

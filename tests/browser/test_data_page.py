@@ -1,0 +1,98 @@
+"""The analyst's new observation, and uploads that are refused."""
+
+import pytest
+
+from kgisim.evidence.catalog import load_catalog
+from kgisim.records.entries import Revision
+from kgisim.records.register import open_register
+from kgisim.records.revision import MOST_BYTES
+
+pytestmark = pytest.mark.browser
+DATA = "?page=data&goal=share&language=ja"
+
+
+@pytest.fixture
+def server(served):
+    return served()
+
+
+@pytest.fixture
+def page(server, visit):
+    page = visit(server.address + DATA)
+    page.get_by_role("heading", name="数値の追加・訂正").wait_for()
+    return page
+
+
+def upload(page, name, content):
+    chosen = {"name": name, "mimeType": "text/csv", "buffer": content}
+    page.locator("input[type=file]").set_input_files(chosen)
+
+
+def write(page, **cells):
+    for label, text in cells.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="差分を見る").click()
+
+
+def accept(page, reason):
+    page.get_by_label("氏名", exact=True).fill("Suzuki")
+    page.get_by_label("理由", exact=True).fill(reason)
+    page.get_by_role("button", name="受け入れる").click()
+    page.get_by_text("を更新した").wait_for()
+
+
+def revisions(server):
+    register = open_register(server.workspace.root)
+    entries = register.entries(Revision)
+    register.close()
+    return entries
+
+
+def test_an_analysts_new_number_is_compared_and_accepted(server, page):
+    write(page, **{"年（開始年）": "2022", "値": "42.5"})
+    page.get_by_text("検査に合格した").wait_for()
+    assert load_catalog(server.workspace).rows("share")["value"].max() < 42
+    accept(page, "2022年度の公表値")
+    assert load_catalog(server.workspace).rows("share")["value"].iloc[-1] == 42.5
+    assert [one.reason for one in revisions(server)] == ["2022年度の公表値"]
+
+
+def test_a_number_that_breaks_a_rule_is_told_and_not_written(server, page):
+    write(page, **{"年（開始年）": "2022", "値": "140"})
+    page.get_by_text("found 140").wait_for()
+    assert not page.get_by_role("button", name="受け入れる").is_visible()
+    assert revisions(server) == ()
+
+
+def test_an_uploaded_file_is_compared_and_accepted(server, page):
+    file = server.workspace.data / "share.csv"
+    upload(page, "share.csv", file.read_bytes().replace(b",40,", b",39,"))
+    page.get_by_text("40 → 39").wait_for()
+    accept(page, "訂正")
+    assert load_catalog(server.workspace).rows("share")["value"].iloc[0] == 39
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("rows.csv", b"x" * (MOST_BYTES + 1), "大きすぎる"),
+        ("rows.xlsx", b"PK\x03\x04", "CSVファイルではない"),
+        ("rows.csv", b"\xff\xfe\x00\x01", "not UTF-8"),
+        ("rows.csv", b"a,b\n1,2\n", "unknown column"),
+        ("rows.csv", b"<script>document.title='broken'</script>\n", "unknown column"),
+    ],
+    ids=["large", "spreadsheet", "binary", "columns", "markup"],
+)
+def test_a_bad_upload_is_told_and_changes_nothing(server, page, name, content, told):
+    before = (server.workspace.data / "share.csv").read_bytes()
+    upload(page, name, content)
+    page.get_by_text(told).first.wait_for()
+    assert (server.workspace.data / "share.csv").read_bytes() == before
+    assert page.title() != "broken"
+
+
+def test_the_numbers_can_be_filtered(page):
+    page.get_by_text("2件のうち2件").wait_for()
+    page.get_by_label("根拠の区分").first.click()
+    page.locator("li", has_text="未確認").click()
+    page.get_by_text("2件のうち1件").wait_for()

@@ -1,0 +1,197 @@
+"""The story of a meeting, from opening it to what is taken away."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from kgisim.records.entries import Decision, Dissent, Proposal
+from kgisim.records.people import add_user
+from kgisim.records.register import open_register
+
+pytestmark = pytest.mark.browser
+MARKUP = "<script>document.title='broken'</script>届く水準である。"
+PASSWORD = "correct horse battery"
+MEETING = "?page=meeting&goal=share&language=ja"
+
+
+def said(served, kind=Proposal):
+    """What is in the register, read from outside the server."""
+    register = open_register(served.workspace.root)
+    entries = register.entries(kind)
+    register.close()
+    return entries
+
+
+def record(page, author, reason):
+    if author:
+        page.get_by_label("氏名", exact=True).fill(author)
+    page.get_by_label("理由", exact=True).fill(reason)
+    page.get_by_role("button", name="記録する", exact=True).click()
+
+
+def choose(page, kind):
+    page.get_by_label("記録する内容").click()
+    page.locator("li", has_text=kind).first.click()
+
+
+def begin(page):
+    page.get_by_role("checkbox").first.click()
+    page.get_by_role("button", name="会議を始める").click()
+    page.get_by_role("button", name="会議を終える").wait_for()
+
+
+def log_in(page, name, password=PASSWORD):
+    page.get_by_label("利用者名").fill(name)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="ログイン").click()
+
+
+@pytest.fixture
+def users(tmp_path):
+    file = tmp_path / "users.yaml"
+    add_user(file, "田中", "member", PASSWORD)
+    add_user(file, "Suzuki", "analyst", PASSWORD)
+    return file
+
+
+def test_a_meeting_from_opening_to_what_is_taken_away(served, visit):
+    server = served()
+    page = visit(server.address + MEETING)
+    begin(page)
+    record(page, "田中", MARKUP)
+    page.get_by_text("提案1として記録した").wait_for()
+    choose(page, "異議")
+    record(page, "佐藤", "目標に適さない。")
+    page.get_by_text("異議1として記録した").wait_for()
+    choose(page, "決定")
+    record(page, "座長", "提案1を採る。")
+    page.get_by_text("決定1として記録した").wait_for()
+    page.get_by_role("button", name="会議を終える").click()
+    with page.expect_download() as taken:
+        page.get_by_text("記録（JSON）").click()
+    content = json.loads(taken.value.path().read_text("utf-8"))
+    with page.expect_download() as taken:
+        page.get_by_text("1ページの要約").click()
+    sheet = taken.value.path().read_text("utf-8")
+    assert [one["reason"] for one in content["proposals"]] == [MARKUP]
+    assert [one["author"] for one in content["dissents"]] == ["佐藤"]
+    assert [one["proposal"] for one in content["decisions"]] == [1]
+    assert "提案1件、異議1件、決定1件" in sheet
+    assert "<script" not in sheet
+    assert page.title() != "broken"
+    kinds = (Proposal, Dissent, Decision)
+    assert [len(said(server, kind)) for kind in kinds] == [1, 1, 1]
+
+
+def test_a_lever_moved_in_the_meeting_is_recorded_with_the_proposal(served, visit):
+    server = served()
+    page = visit(server.address + MEETING)
+    begin(page)
+    lever = page.locator("input[type=range]").last
+    lever.focus()
+    lever.press("End")
+    lever.press("Tab")
+    page.get_by_text("（変更後）").first.wait_for()
+    record(page, "田中", "施策を強める。")
+    page.get_by_text("提案1として記録した").wait_for()
+    (kept,) = said(server)
+    assert list(json.loads(kept.levers)) == ["measure:support"]
+
+
+def test_two_sessions_that_save_at_once_lose_nothing(served, visit):
+    server = served()
+    pages = [visit(server.address + "?page=target&goal=share&language=ja") for _ in range(2)]
+    for page, author in zip(pages, ("田中", "佐藤"), strict=True):
+        page.get_by_label("氏名", exact=True).fill(author)
+    for round in range(3):
+        for page in pages:
+            page.get_by_label("理由", exact=True).fill(f"{round}回目")
+        for page in pages:
+            page.get_by_role("button", name="記録する", exact=True).click()
+        for page in pages:
+            page.wait_for_function("document.title")  # both are served before the next round
+            page.get_by_text(f"{round}回目").first.wait_for()
+    kept = sorted((one.author, one.reason) for one in said(server))
+    assert kept == sorted((a, f"{n}回目") for a in ("田中", "佐藤") for n in range(3))
+
+
+def test_an_acknowledged_proposal_survives_the_killing_of_the_server(served, visit):
+    server = served()
+    page = visit(server.address + "?page=target&goal=share&language=ja")
+    record(page, "田中", "一つ目")
+    page.get_by_text("提案1として記録した").wait_for()
+    record(page, "田中", "二つ目")
+    page.get_by_text("提案2として記録した").wait_for()
+    server.kill()
+    again = visit(served().address + "?page=target&goal=share&language=ja")
+    again.get_by_text("二つ目").first.wait_for()
+    assert [one.reason for one in said(server)] == ["一つ目", "二つ目"]
+
+
+def test_nobody_comes_in_without_a_password(served, users, visit):
+    server = served("--auth", str(users))
+    page = visit(server.address)
+    log_in(page, "田中", "wrong password")
+    page.get_by_text("利用者名又はパスワードが違う").wait_for()
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert "KGI 1a" not in page.content()
+
+
+def test_a_member_proposes_in_his_own_name_and_cannot_lead_or_change_data(served, users, visit):
+    server = served("--auth", str(users))
+    page = visit(server.address)
+    log_in(page, "田中")
+    page.goto(server.address + "?page=target&goal=share&language=ja")
+    record(page, "", "届く水準である。")
+    page.get_by_text("提案1として記録した").wait_for()
+    page.goto(server.address + MEETING)
+    page.get_by_text("会議を始められるのは分析担当者だけである。").wait_for()
+    page.goto(server.address + "?page=data&goal=share&language=ja")
+    page.get_by_text("数値を追加・訂正できるのは分析担当者だけである。").wait_for()
+    (kept,) = said(server)
+    assert (kept.author, kept.recorded_by, kept.role) == ("田中", "田中", "member")
+
+
+def answer_to_websocket(address, **headers):
+    """Status with which the server answers a browser that wants to open a session."""
+    request = urllib.request.Request(
+        f"{address}ws",
+        headers={
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+            **headers,
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_page_of_another_site_cannot_open_a_session(served):
+    server = served()
+    assert answer_to_websocket(server.address, Origin="http://elsewhere.example") == 403
+
+
+def test_a_session_cannot_be_opened_around_the_login(served, users):
+    server = served("--auth", str(users))
+    own = server.address.rstrip("/")
+    assert answer_to_websocket(server.address, Origin=own) in (401, 403)
+
+
+def test_other_machines_are_not_let_in_without_accounts(smallest, quick_run):
+    command = [sys.executable, "-m", "kgisim", "serve", str(quick_run.path)]
+    asked = subprocess.run(
+        [*command, "--workspace", str(smallest.root), "--address", "0.0.0.0"],
+        capture_output=True,
+        text=True,
+    )
+    assert asked.returncode == 2
+    assert "expected --auth FILE" in asked.stderr
