@@ -110,8 +110,8 @@ def moved_effect(effect: Effect, middle: float) -> Effect:
     >>> moved_effect(Effect(p10=0.0, p50=2.0, p90=5.0), 3.0)
     Effect(p10=1.0, p50=3.0, p90=6.0)
     """
-    step = middle - effect.p50
-    return Effect(p10=effect.p10 + step, p50=middle, p90=effect.p90 + step)
+    below, above = effect.p50 - effect.p10, effect.p90 - effect.p50
+    return Effect(p10=middle - below, p50=middle, p90=middle + above)
 
 
 def driver_path(driver: str, quantile: float) -> WorldPath:

@@ -1,0 +1,89 @@
+"""Charts that are made once: what they hold, and that a patch touches nothing else."""
+
+import numpy as np
+import pytest
+
+from kgisim import names
+from kgisim.app.curve import Curve
+from kgisim.app.fan import Fan, paths, record_columns
+from kgisim.app.levers import BOTH, POLICY, WORLD
+from kgisim.app.question import asked
+from kgisim.views.palette import drawn
+
+LINES = (names.BASELINE, WORLD, POLICY, BOTH)
+
+
+@pytest.fixture
+def projection(session):
+    return session.study.project(session.worlds, session.goal, since=2020)
+
+
+@pytest.fixture
+def fan(session, projection):
+    return Fan(session.words, drawn(dict.fromkeys(LINES, "line")), projection, level=84.0)
+
+
+def heights(fan, name):
+    return fan._sources[name].data["middle"].copy()
+
+
+@pytest.mark.parametrize("draws", [1, 2, 7, 256])
+def test_paths_are_quantiles(draws):
+    drawn_values = np.random.default_rng(draws).normal(size=(draws, 5)).astype(np.float32)
+    found = paths(drawn_values)
+    for name, at in (("low90", 0.05), ("low50", 0.25), ("middle", 0.5), ("high90", 0.95)):
+        np.testing.assert_allclose(found[name], np.quantile(drawn_values, at, axis=0), atol=1e-6)
+
+
+def test_what_is_sent_is_single_precision(fan):
+    sent = [column.dtype for column in fan._sources[BOTH].data.values() if column.dtype != int]
+    assert set(sent) == {np.dtype(np.float32)}
+
+
+def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
+    before = {name: heights(fan, name) for name in LINES}
+    session.levers = {"measure:overseas_expansion_support": 5.0}
+    worlds = {name: session.worlds[name] for name in (POLICY, BOTH)}
+    fan.patch(session.study.project(worlds, session.goal, since=2020))
+    moved = {name for name in LINES if not np.array_equal(before[name], heights(fan, name))}
+    assert moved == {POLICY, BOTH}
+
+
+def test_the_fan_begins_where_the_record_ends_or_is_estimated(session, fan):
+    years = fan._sources[names.BASELINE].data["year"]
+    assert (years[0], years[-1]) == (max(session.words.outlook.fan_start, 2020), names.LAST_YEAR)
+
+
+def test_the_target_is_drawn_where_it_is(session, fan):
+    assert fan.target.location == 84.0 * session.words.quantity.factor
+
+
+def test_the_admissible_levels_are_drawn_only_if_there_are_any(fan):
+    fan.admit((70.0, 60.0))
+    shown = (fan.admissible.visible, fan.admissible.bottom, fan.admissible.top)
+    fan.admit(None)
+    assert shown == (True, 60.0, 70.0)
+    assert not fan.admissible.visible
+
+
+def test_every_observation_is_drawn_with_its_source_and_grade(session):
+    columns = record_columns(session.words)
+    assert len(columns) == len(session.study.catalog.rows(session.goal))
+    assert all(columns["source"].str.len() > 0)
+    assert all(columns["grade"].str.len() > 0)
+
+
+def test_the_curve_falls_with_the_level_where_more_is_better(session):
+    question = asked(session)
+    lines = drawn(question.scenarios)
+    curve = Curve(
+        session.words,
+        lines,
+        question.judged(),
+        level=question.aim.value,
+        basis=question.aim.basis,
+        when="",
+    )
+    data = curve._sources[names.BASELINE].data
+    assert np.all(np.diff(data["level"]) >= 0)
+    assert np.all(np.diff(data["chance"]) < 0)

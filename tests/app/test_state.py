@@ -1,0 +1,60 @@
+"""The state of a session."""
+
+import pytest
+
+from kgisim.app.levers import BOTH, POLICY, WORLD
+from kgisim.app.question import asked
+from kgisim.names import BASELINE
+from kgisim.targets.basis import Basis
+
+
+def test_another_goal_forgets_the_level_and_the_levers(session):
+    session.param.update(target=90.0, levers={"world:usd_jpy": 0.2})
+    session.goal = "kgi1c_top30"
+    assert (session.target, session.levers) == (None, {})
+
+
+def test_another_goal_brings_its_own_years(session):
+    session.goal = "kgi1d_acquisitions"
+    assert session.basis == session.words.outlook.example.basis
+
+
+def test_another_scenario_forgets_the_levers_and_keeps_the_level(session):
+    session.param.update(target=90.0, levers={"world:usd_jpy": 0.2})
+    session.scenario = "weak_yen"
+    assert (session.target, session.levers) == (90.0, {})
+
+
+def test_without_a_level_the_example_is_asked_about(session):
+    assert session.aim.value == session.words.outlook.example.value
+
+
+def test_a_chosen_level_is_asked_about_over_the_chosen_years(session):
+    session.param.update(target=80.0, basis=Basis(2035))
+    assert (session.aim.value, session.aim.basis) == (80.0, Basis(2035))
+
+
+def test_four_lines_are_compared(session):
+    assert list(session.worlds) == [BASELINE, WORLD, POLICY, BOTH]
+
+
+def test_the_question_under_an_untouched_scenario_is_that_of_the_run(session):
+    assert asked(session).prospect is session.study.prospect(session.goal)
+
+
+def test_a_moved_lever_changes_the_chance(session):
+    before = asked(session).verdict().chance_package
+    session.levers = {"measure:overseas_expansion_support": 5.0}
+    assert asked(session).verdict().chance_package > before
+
+
+def test_a_moved_lever_leaves_the_baseline_alone(session):
+    before = asked(session).verdict().chance_baseline
+    session.levers = {"measure:overseas_expansion_support": 5.0}
+    assert asked(session).verdict().chance_baseline == before
+
+
+@pytest.mark.parametrize("goal", ["kgi3_supply", "kgi1d_value"])
+def test_a_goal_without_a_number_asks_nothing(session, goal):
+    session.goal = goal
+    assert asked(session) is None
