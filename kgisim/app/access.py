@@ -85,21 +85,20 @@ class FileOfUsers(BasicAuthProvider):
     """
 
     def __init__(self, users: Path, language: str):
-        super().__init__()
-        self._users = users
         source = (resources.files("kgisim.app") / "login.html").read_text("utf-8")
         environment = Environment(autoescape=True)
         environment.globals["t"] = lambda key: text(key, language)
         environment.globals["language"] = language
-        self._login_template = environment.from_string(source)
+        self._users, self._page = users, environment.from_string(source)
+        super().__init__()  # which asks for the handler already
 
     @property
     def login_handler(self) -> type[BasicLoginHandler]:
         """Handler of the page on which people log in."""
-        users, template = self._users, self._login_template
+        users, page = self._users, self._page
 
         class Login(BasicLoginHandler):
-            _login_template = template
+            _login_template = page
 
             def _validate(self, username: str, password: str) -> bool:
                 return identify(read_users(users), username, password) is not None

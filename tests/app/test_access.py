@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from kgisim.app.access import LOOPBACK, OPEN, Access
@@ -19,7 +21,7 @@ def as_user(monkeypatch):
     """Let the server believe that somebody has logged in."""
 
     def log_in(name):
-        monkeypatch.setattr("panel.io.state._state.user", name)
+        monkeypatch.setattr("kgisim.app.access.pn.state", SimpleNamespace(user=name))
 
     return log_in
 
@@ -69,14 +71,14 @@ def test_the_login_knows_the_password(users, password, is_let_in):
 @pytest.mark.parametrize(("language", "told"), [("ja", "ログイン"), ("en", "Log in")])
 def test_the_login_speaks_the_language_of_the_server(users, language, told):
     provider = Access(users).options(language)["auth_provider"]
-    page = provider._login_template.render(login_endpoint="/login", errormessage="")
+    page = provider.login_handler._login_template.render(login_endpoint="/login", errormessage="")
     assert told in page
     assert 'role="alert"' not in page
 
 
 def test_the_login_asks_for_nothing_outside(users):
     provider = Access(users).options("ja")["auth_provider"]
-    page = provider._login_template.render(login_endpoint="/login", errormessage="x")
+    page = provider.login_handler._login_template.render(login_endpoint="/login", errormessage="x")
     assert "http" not in page
 
 
