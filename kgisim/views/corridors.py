@@ -8,7 +8,7 @@ import numpy as np
 
 from kgisim import names
 from kgisim.targets.milestones import Checkpoint
-from kgisim.views.axes import Key, Paper, line
+from kgisim.views.axes import LABEL, Key, Paper, line
 from kgisim.views.numbers import Quantity
 from kgisim.views.palette import BAND90, GRID, INK, QUIET, TARGET, TARGET_LINE
 from kgisim.views.text import text
@@ -97,7 +97,7 @@ def checkpoints(
     Parameters
     ----------
     limits
-        What stands beside each warning limit; empty where there is none.
+        What stands above each checkpoint; empty where there is no warning limit.
     """
     parts: list[Any] = []
     for one in found:
@@ -113,9 +113,8 @@ def checkpoints(
     language = written.language
     return Paper(
         width=6.4,
-        sides=(0.5, 0.4),
+        sides=(0.5, 0.7),
         plot=2.1,
-        notes=1,
         xlim=(years[0] - STEP / 2, years[-1] + STEP / 2),
         ylim=ylim,
         language=language,
@@ -126,7 +125,7 @@ def checkpoints(
             Key(text("chart.failing", language), _face(GRID) | {"hatch": "////"}, patch=True),
             Key(text("chart.warning", language), {"color": TARGET, "linewidth": 2}),
         ],
-        extra=[_ticks(years), _limits(found, limits, written)],
+        extra=[_ticks(years), _limits(found, limits)],
     ).hold(parts)
 
 
@@ -158,16 +157,17 @@ def _ticks(years: Sequence[int]) -> Any:
     return mark
 
 
-def _limits(found: Sequence[Checkpoint], limits: Sequence[str], written: Quantity) -> Any:
+def _limits(found: Sequence[Checkpoint], limits: Sequence[str]) -> Any:
     def mark(axes: Any) -> None:
         for one, limit in zip(found, limits, strict=True):
             axes.annotate(
                 limit,
-                (one.year + 1.2, one.threshold * written.factor),
-                xytext=(3, 0),
+                (one.year, 1),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 4),
                 textcoords="offset points",
-                va="center",
-                fontsize=8,
+                ha="center",
+                fontsize=LABEL,
                 color=TARGET,
             )
 

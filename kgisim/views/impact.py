@@ -17,8 +17,6 @@ BAR = 0.42
 """Inches between two bars."""
 LONGEST = {"ja": 17, "en": 30}
 """Letters of a label on one line."""
-SHADES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D9D9D9")
-"""Fills of the sources: apart by colour, by lightness, and by the label at their end."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,14 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
     ).hold(parts)
 
 
-def shares(years: np.ndarray, parts: Mapping[str, np.ndarray], *, period: str, language: str):
+def shares(
+    years: np.ndarray,
+    parts: Mapping[str, np.ndarray],
+    fills: Sequence[str],
+    *,
+    period: str,
+    language: str,
+) -> Any:
     """Draw which share of every year's variance each source has, stacked to 100 %.
 
     Parameters
@@ -82,14 +87,16 @@ def shares(years: np.ndarray, parts: Mapping[str, np.ndarray], *, period: str, l
         (year,) years of the columns.
     parts
         (year,) shares in per cent by the source's name, the lowest layer first.
+    fills
+        Colour of each layer.
     """
     bottom = np.zeros(len(years))
     drawn, margin = [], []
-    for place, (label, share) in enumerate(parts.items()):
+    for fill, (label, share) in zip(fills, parts.items(), strict=True):
         top = bottom + share
         drawn.append(
             hv.Area((years, bottom, top), names.YEAR, ["low", "high"]).opts(
-                facecolor=SHADES[place % len(SHADES)],
+                facecolor=fill,
                 edgecolor="white",
                 linewidth=0.8,
                 backend="matplotlib",

@@ -93,7 +93,8 @@ def _reason(row: Any, language: str) -> str:
     source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
     said = text(source, language) if source else row.source
     lines += [text("cell.from", language, source=one) for one in filled(said)]
-    lines += [text("cell.owner", language, owner=one) for one in filled(row.owner)]
+    owners = filled(row.owner) or [text("ledger.no_owner", language)] * (row.kind == "measure")
+    lines += [text("cell.owner", language, owner=one) for one in owners]
     if not pd.isna(row.review):
         lines.append(text("ledger.review", language, year=int(row.review)))
     return LINE.join(lines) or text("blank", language)

@@ -12,7 +12,7 @@ from kgisim.views import impact, rows
 from kgisim.views.backcast_text import backcast_text
 from kgisim.views.charts import reach, target_label
 from kgisim.views.corridors import checkpoints, corridor
-from kgisim.views.explained import assumption_name, tornado
+from kgisim.views.explained import SOURCES, assumption_name, tornado
 from kgisim.views.figure import Figure, Numbers, Role
 from kgisim.views.milestones_text import checkpoints as checkpoint_table
 from kgisim.views.milestones_text import is_blind, limit, milestones_text
@@ -23,6 +23,8 @@ from kgisim.views.wording import Wording, wording
 
 ENDS: tuple[Role, ...] = ("low90", "low50", "median", "high50", "high90")
 """What the quantiles of a backcast and of a checkpoint are to a chart."""
+SHADES = ("#D9D9D9", "#009E73", "#0072B2", "#56B4E9", "#E69F00", "#CC79A7")
+"""Fill of each source of the spread; the label at its end tells it apart in grey print."""
 
 
 def corridor_figure(way: Way, series: str | None = None) -> Figure | None:
@@ -127,6 +129,7 @@ def share_figure(words: Wording) -> Figure | None:
     overlay = impact.shares(
         wide.index.to_numpy(),
         {titles[one]: wide[one].to_numpy() for one in wide.columns},
+        [SHADES[SOURCES.index(one)] for one in wide.columns],
         period=words.indicator.period,
         language=words.language,
     )
@@ -144,7 +147,7 @@ def share_figure(words: Wording) -> Figure | None:
 
 def _paths(words: Wording, found: Backcast) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give years and the quantiles (5, year) of all and of the attaining futures."""
-    ahead = {names.SERIES: words.indicator.id, names.YEAR: slice(words.outlook.fan_start, None)}
+    ahead = {names.SERIES: words.indicator.id, names.YEAR: slice(words.outlook.last_year, None)}
     chosen = found.paths.sel(ahead).transpose("futures", "quantile", names.YEAR)
     every, attained = (chosen.sel({"futures": one}).to_numpy() for one in ("all", "attained"))
     return chosen[names.YEAR].to_numpy(), every, attained

@@ -57,7 +57,7 @@ def ledger(scope: Scope, words: Wording) -> Iterator[Block]:
     if figure is not None:
         yield Chart(figure, key_of(words, "swings"), "chances")
     caption = scope.t("report.ledger_table", most=ledgers.TOP)
-    yield Table(table, caption, key_of(words, "ledger"), "folded")
+    yield Table(table, caption, key_of(words, "ledger"), "folded evidence ledger")
 
 
 def spread(scope: Scope, words: Wording) -> Iterator[Block]:
@@ -85,7 +85,7 @@ def assumed(scope: Scope) -> Iterator[Block]:
     """List every assumption behind every goal."""
     listed = [(words, ledgers.ledger(words)) for words in scope.shown]
     yield Heading(scope.t("report.assumed"), CHAPTER, name="assumed")
-    yield Paragraph(scope.t("report.assumed_lead"))
+    yield Paragraph(scope.t("report.assumed_lead"), "all/assumed-lead")
     for words, table in listed:
         yield Heading(words.title, SECTION, name=f"assumed-{words.indicator.id}")
         yield Table(table, words.title, key_of(words, "assumed"), "evidence ledger")
