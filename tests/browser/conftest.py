@@ -4,11 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from kgisim.workspace import Workspace
 
+SMALLEST = Path(__file__).parents[1] / "broken" / "sound"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -42,20 +44,41 @@ class Served:
         self.process.communicate()
 
 
+@pytest.fixture(scope="session")
+def own_workspace(tmp_path_factory):
+    """Make copies of the smallest workspace that may be written, with the bundled pages."""
+
+    def make():
+        root = tmp_path_factory.mktemp("served") / "own"
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(SMALLEST, root, ignore=skip)
+        for page in Workspace.bundled().dashboards.glob("*.py"):
+            shutil.copyfile(page, root / "dashboards" / page.name)
+        return Workspace(root)
+
+    return make
+
+
 @pytest.fixture
-def served(quick_run, smallest):
-    """Start servers of the small run from a workspace that may be written."""
-    for page in Workspace.bundled().dashboards.glob("*.py"):
-        shutil.copyfile(page, smallest.dashboards / page.name)
-    started = []
+def served(quick_run, own_workspace):
+    """Start servers of the small run, all from one workspace of their own."""
+    workspace, started = own_workspace(), []
 
     def serve(*options):
-        started.append(Served(quick_run, smallest, *options))
+        started.append(Served(quick_run, workspace, *options))
         return started[-1]
 
     yield serve
     for one in started:
         one.kill()
+
+
+@pytest.fixture(scope="module")
+def shared(quick_run, own_workspace):
+    """Start one server for all tests of a file that leave no trace."""
+    server = Served(quick_run, own_workspace())
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

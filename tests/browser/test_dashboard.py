@@ -1,0 +1,165 @@
+"""The dashboard in a browser: what a member sees, moves and shares."""
+
+import pytest
+
+from kgisim.app.pages import load_pages
+from kgisim.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+PAGES = list(load_pages(Workspace.bundled()))
+CHANCE = ".answer.package b"
+TOLD = ".answers ~ div[role=status]"
+SLIDER = "input[type=range]"
+
+
+@pytest.fixture
+def opened(visit, dashboard):
+    """Open a view and note what goes wrong, and what is asked of whom."""
+
+    def go(query):
+        page = visit("about:blank")
+        page.complaints, page.asked = [], []
+        page.on(
+            "console",
+            lambda line: page.complaints.append(line.text) if line.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(f"{dashboard}?{query}")
+        page.locator("h1").wait_for()
+        return page
+
+    return go
+
+
+def target(opened, more=""):
+    page = opened(f"page=target&goal=share{more}")
+    page.locator(CHANCE).wait_for()
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_without_a_complaint_and_asks_only_this_machine(opened, dashboard, name):
+    page = opened(f"page={name}&goal=share")
+    page.wait_for_timeout(1500)
+    elsewhere = [url for url in page.asked if not url.startswith((dashboard, "data:", "blob:"))]
+    assert (page.complaints, elsewhere) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_serious_finding_of_axe(opened, name, language):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(f"page={name}&goal=share&language={language}")
+    page.wait_for_timeout(1500)
+    tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options=tags).response["violations"]
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:150])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_the_width_of_the_screen(opened, name, width):
+    page = opened(f"page={name}&goal=share")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(800)
+    wide = page.evaluate("document.querySelector('main')?.scrollWidth ?? 0")
+    assert wide <= page.evaluate("document.querySelector('main')?.clientWidth ?? 0") + 1
+
+
+def test_a_target_is_answered_without_asking_the_server(opened):
+    page = target(opened)
+    before = page.locator(CHANCE).inner_text(), page.locator(TOLD).inner_text()
+    page.context.set_offline(True)
+    page.locator(SLIDER).first.focus()
+    page.keyboard.press("Home")
+    after = page.locator(CHANCE).inner_text(), page.locator(TOLD).inner_text()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_a_chosen_target_stands_in_the_address(opened):
+    page = target(opened)
+    page.locator("input[type=number]").first.fill("42")
+    page.keyboard.press("Tab")
+    page.wait_for_url("**target=42**")
+
+
+def test_a_link_restores_the_view(opened):
+    page = target(opened, "&target=42&language=en")
+    assert page.locator("input[type=number]").first.input_value() == "42"
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("wrong", ["goal=nothing", "page=nowhere", "target=much"])
+def test_a_bad_link_is_said_and_ignored(opened, wrong):
+    page = opened(f"{wrong}&language=en")
+    assert "cannot be used and was ignored" in page.get_by_role("status").first.inner_text()
+
+
+def test_the_language_changes_without_loading_the_page_again(opened):
+    page = target(opened, "&language=ja")
+    page.evaluate("window.wasHere = true")
+    page.get_by_text("English", exact=True).click()
+    page.locator("h1", has_text="Target").wait_for()
+    assert page.evaluate("window.wasHere")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_menu_leads_to_another_page_and_the_address_follows(opened):
+    page = target(opened, "&language=en")
+    page.locator("nav a", has_text="Scenarios").click()
+    page.locator("h1", has_text="Scenarios").wait_for()
+    assert "page=scenario" in page.url
+
+
+def test_a_moved_lever_changes_the_answers(opened):
+    page = opened("page=scenario&goal=share&scenario=policy&language=en")
+    row = page.locator("tr", has_text="Both changed")
+    before = row.inner_text()
+    page.locator("section.policy input[type=checkbox]").first.uncheck()
+    page.wait_for_function(
+        "before => !document.body.innerText.includes(before)", arg=before, timeout=5000
+    )
+    assert row.inner_text() != before
+
+
+def test_measures_and_the_world_are_two_groups(opened):
+    page = opened("page=scenario&goal=share&scenario=both&language=en")
+    heads = page.locator("section h2").all_inner_texts()
+    colours = {
+        page.locator(f"section.{kind} h2").evaluate("one => getComputedStyle(one).backgroundColor")
+        for kind in ("policy", "world")
+    }
+    assert len(heads) == 2
+    assert len(colours) == 2
+
+
+def test_everything_in_the_menu_is_reached_with_the_keyboard(opened):
+    page = opened("page=overview")
+    page.locator("nav a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**page={PAGES[1]}**")
+
+
+def test_a_page_of_another_origin_is_not_served(dashboard):
+    import socket
+    from urllib.parse import urlsplit
+
+    place = urlsplit(dashboard)
+    ask = (
+        f"GET /ws HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: http://elsewhere.example\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Protocol: bokeh, token\r\n\r\n"
+    )
+    with socket.create_connection((place.hostname, place.port), timeout=30) as line:
+        line.sendall(ask.encode())
+        assert line.recv(100).split()[1] == b"403"
