@@ -158,7 +158,11 @@ class Revising:
         except KgisimError:
             self._warn(t("data.not_csv", name=name))
             return
-        pn.state.execute(lambda: self._compare(lambda: content))
+
+        async def compare() -> None:
+            await self._compare(lambda: content)
+
+        pn.state.execute(compare)
 
     async def _compare(self, content: Any) -> None:
         workspace, indicator = self.state.study.workspace, self.into.value

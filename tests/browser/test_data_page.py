@@ -11,6 +11,12 @@ pytestmark = pytest.mark.browser
 DATA = "?page=data&goal=share&language=ja"
 
 
+def opened(server, visit):
+    page = visit(server.address + DATA)
+    page.get_by_role("heading", name="数値の追加・訂正").wait_for()
+    return page
+
+
 @pytest.fixture
 def server(served):
     return served()
@@ -18,9 +24,7 @@ def server(served):
 
 @pytest.fixture
 def page(server, visit):
-    page = visit(server.address + DATA)
-    page.get_by_role("heading", name="数値の追加・訂正").wait_for()
-    return page
+    return opened(server, visit)
 
 
 def upload(page, name, content):
@@ -57,11 +61,12 @@ def test_an_analysts_new_number_is_compared_and_accepted(server, page):
     assert [one.reason for one in revisions(server)] == ["2022年度の公表値"]
 
 
-def test_a_number_that_breaks_a_rule_is_told_and_not_written(server, page):
+def test_a_number_that_breaks_a_rule_is_told_and_not_written(shared, visit):
+    page = opened(shared, visit)
     write(page, **{"年（開始年）": "2022", "値": "140"})
     page.get_by_text("found 140").wait_for()
     assert not page.get_by_role("button", name="受け入れる").is_visible()
-    assert revisions(server) == ()
+    assert revisions(shared) == ()
 
 
 def test_an_uploaded_file_is_compared_and_accepted(server, page):
@@ -83,15 +88,17 @@ def test_an_uploaded_file_is_compared_and_accepted(server, page):
     ],
     ids=["large", "spreadsheet", "binary", "columns", "markup"],
 )
-def test_a_bad_upload_is_told_and_changes_nothing(server, page, name, content, told):
-    before = (server.workspace.data / "share.csv").read_bytes()
+def test_a_bad_upload_is_told_and_changes_nothing(shared, visit, name, content, told):
+    page = opened(shared, visit)
+    before = (shared.workspace.data / "share.csv").read_bytes()
     upload(page, name, content)
     page.get_by_text(told).first.wait_for()
-    assert (server.workspace.data / "share.csv").read_bytes() == before
+    assert (shared.workspace.data / "share.csv").read_bytes() == before
     assert page.title() != "broken"
 
 
-def test_the_numbers_can_be_filtered(page):
+def test_the_numbers_can_be_filtered(shared, visit):
+    page = opened(shared, visit)
     page.get_by_text("2件のうち2件").wait_for()
     page.get_by_label("根拠の区分").first.click()
     page.locator("li", has_text="未確認").click()
