@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches
+from docx.table import _Cell
 
 from kgisim.files import write_whole
 from kgisim.report.blocks import (
@@ -147,10 +148,10 @@ class WordReport:
         table = place.add_table(rows=0, cols=2)
         table.style = "Report"
         for term, said in block.items:
-            cells = table.add_row().cells
-            write_cell(cells[0], term)
-            write_cell(cells[1], said)
-            shade(cells[0], "F2F2F2")
+            first, second = table.add_row().cells
+            write_cell(first, term)
+            write_cell(second, said)
+            shade(first, "F2F2F2")
         widths(table, [0.28 * WIDE, 0.72 * WIDE])
         place.add_paragraph(style="Gap")
 
@@ -173,12 +174,13 @@ class WordReport:
         table = place.add_table(rows=1 + len(frame), cols=len(frame.columns))
         table.style = "Report"
         lines = [list(frame.columns), *frame.to_numpy().tolist()]
-        for row, line in zip(table.rows, lines, strict=True):
+        for row, line in zip(rows_of(table), lines, strict=True):
             keep_row_whole(row)
-            for cell, value in zip(row.cells, line, strict=True):
+            for cell, value in zip(row, line, strict=True):
                 write_cell(cell, str(value))
-        repeat_on_every_page(table.rows[0])
-        for cell in table.rows[0].cells:
+        first = next(rows_of(table))
+        repeat_on_every_page(first)
+        for cell in first:
             shade(cell, "E3ECF5")
         widths(table, column_widths(lines))
         place.add_paragraph(style="Gap")
@@ -203,12 +205,13 @@ class WordReport:
             scale = min(1.0, (WIDE - 0.15 * len(line)) / wide)
             table = place.add_table(rows=1, cols=len(line))
             widths(table, [WIDE * chart.figure.inches / wide for chart in line])
-            for cell, chart in zip(table.rows[0].cells, line, strict=True):
+            cells = next(rows_of(table))
+            for cell, chart in zip(cells, line, strict=True):
                 with self._bound(chart.key, cell):
                     self._chart(chart, cell, scale)
                 cell._tc.remove(cell.paragraphs[0]._p)
                 cell.add_paragraph(style="Gap")
-            keep_row_whole(table.rows[0])
+            keep_row_whole(cells)
         place.add_paragraph(style="Gap")
 
 
@@ -230,13 +233,19 @@ def content_control(tag: str, title: str) -> tuple[Any, Any]:
     return control, content
 
 
+def rows_of(table: Any) -> Iterator[list[Any]]:
+    """Give the cells row by row; the library's own way takes the square of their number."""
+    for row in table._tbl.tr_lst:
+        yield [_Cell(cell, table) for cell in row.tc_lst]
+
+
 def write_cell(cell: Any, text: str) -> None:
     """Write lines into a cell, each a paragraph."""
     first, *rest = text.split("\n")
-    cell.paragraphs[0].text = first
-    cell.paragraphs[0].style = "Cell"
-    for line in rest:
-        cell.add_paragraph(line, style="Cell")
+    paragraphs = [cell.paragraphs[0], *(cell.add_paragraph() for _ in rest)]
+    for paragraph, line in zip(paragraphs, [first, *rest], strict=True):
+        paragraph._p.style = "Cell"
+        paragraph.add_run(line)
 
 
 def column_widths(lines: list[list[Any]]) -> list[float]:
@@ -257,17 +266,18 @@ def column_widths(lines: list[list[Any]]) -> list[float]:
 def widths(table: Any, inches: list[float]) -> None:
     """Give every column its width; Word reads it from the cells."""
     table.autofit = False
-    for column, wide in zip(table.columns, inches, strict=True):
-        column.width = Inches(wide)
-        for cell in column.cells:
+    for column, wide in zip(table._tbl.tblGrid.gridCol_lst, inches, strict=True):
+        column.w = Inches(wide)
+    for row in table._tbl.tr_lst:
+        for cell, wide in zip(row.tc_lst, inches, strict=True):
             cell.width = Inches(wide)
 
 
-def keep_row_whole(row: Any) -> None:
+def keep_row_whole(row: list[Any]) -> None:
     """Never break a row over two pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def repeat_on_every_page(row: Any) -> None:
+def repeat_on_every_page(row: list[Any]) -> None:
     """Repeat the headings where a table goes on."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))
