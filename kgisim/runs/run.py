@@ -29,6 +29,7 @@ from kgisim.projection.load import load_scenarios
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
+from kgisim.runs.older import way_on
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, Workspace
 
@@ -276,7 +277,7 @@ def open_run(path: Path) -> Run:
     again = "remove the folder and make the run again"
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
-        raise RunError(f"{path}: run format {found}, expected {FORMAT}; {again}")
+        raise RunError(way_on(path, found, FORMAT))
     for name, expected in manifest["outputs"].items():
         file = path / name
         if not file.exists() or digest(file) != expected:
@@ -314,7 +315,7 @@ def engine_digest() -> str:
     """Hash of the source of every wing that a run's numbers depend on."""
     root = Path(kgisim.__file__).parent
     files = [*root.glob("*.py"), *(file for wing in WINGS for file in (root / wing).glob("*.py"))]
-    shown = {"cli.py", "console.py", "__main__.py", "compare.py", "path.py"}
+    shown = {"cli.py", "console.py", "__main__.py", "compare.py", "path.py", "older.py"}
     text = "".join(digest(file) for file in sorted(files) if file.name not in shown)
     return hashlib.sha256(text.encode()).hexdigest()
 

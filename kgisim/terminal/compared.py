@@ -13,7 +13,7 @@ def show_difference(found: Difference, language: str) -> None:
         for account in accounts(found, wording(run, goal, language)):
             for sentence in difference_text(account):
                 say(sentence)
-            if account.moved:
+            if account.moved("chance") or account.moved("median"):
                 table = difference_table(account)
                 columns = [str(name) for name in table.columns]
                 show_table(columns, table.itertuples(index=False), right=columns[1:])

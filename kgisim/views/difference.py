@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kgisim import names
 from kgisim.runs.compare import Difference
 from kgisim.runs.path import JOINT
+from kgisim.targets.prospect import Aim, choose, prospect_of
 from kgisim.views import numbers
 from kgisim.views.figure import Figure, Numbers
 from kgisim.views.outlook import package
@@ -21,6 +23,9 @@ from kgisim.views.target import Target
 from kgisim.views.text import text
 from kgisim.views.waterfall import Step, waterfall
 from kgisim.views.wording import Wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
 
 POINTS = 1
 """Decimals of a change of a chance, in percentage points."""
@@ -61,34 +66,64 @@ class Account:
         """Give the parts of one quantity, in their order."""
         return self.rows.loc[self.rows["quantity"] == quantity]
 
-    @property
-    def moved(self) -> bool:
-        """Whether anything changed at all."""
-        return bool((self.rows["change"] != 0).any())
+    def moved(self, quantity: str) -> bool:
+        """Whether anything changed a quantity at all."""
+        return bool((self.steps(quantity)["change"] != 0).any())
+
+    def chance(self, run: "Run") -> str:
+        """Write the chance in one of the two runs, no finer than its error allows."""
+        prospect = prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
+        share, error = prospect.chance(Aim(self.target.value, self.target.basis))
+        found, mcse = (float(choose(one, self.scenario)) for one in (share, error))
+        return numbers.chance(found, mcse, self.words.language)
+
+    def total(self, quantity: str) -> str:
+        """Write the whole change; the printed parts add up to it."""
+        way = _waypoints(self.steps(quantity))
+        if quantity == "chance":
+            ends = [round(100 * one, POINTS) for one in (way[0], way[-1])]
+            change = _signed(ends[1] - ends[0], POINTS, self.words)
+            return self.words.t("compare.share_points", points=change)
+        return self._amount(
+            _differences([self._shown(one) for one in (way[0], way[-1])], self._decimals)[0]
+        )
 
     def chance_changes(self) -> list[tuple[str, str]]:
         """Write the parts of the chance's change: name and percentage points."""
-        steps = self.steps("chance")
+        steps, language = self.steps("chance"), self.words.language
         points = _differences([100 * one for one in _waypoints(steps)], POINTS)
-        errors = [numbers.decimal(100 * e, POINTS, self.words.language) for e in steps["error"]]
+        errors = [numbers.decimal(100 * error, POINTS, language) for error in steps["error"]]
         told = [
             self.words.t("compare.points", points=_signed(one, POINTS, self.words), error=error)
             for one, error in zip(points, errors, strict=True)
         ]
-        return list(zip(self._parts(steps), told, strict=True))
+        return self._named(steps, told)
 
     def median_changes(self) -> list[tuple[str, str]]:
         """Write the parts of the median's change: name and amount in the goal's unit."""
-        steps, written = self.steps("median"), self.words.judged
-        shown = [value * written.factor for value in _waypoints(steps)]
-        changes = _differences(shown, written.decimals)
-        told = [
-            written.pattern.format(_signed(one, written.decimals, self.words)) for one in changes
-        ]
-        return list(zip(self._parts(steps), told, strict=True))
+        steps = self.steps("median")
+        way = [self._shown(value) for value in _waypoints(steps)]
+        return self._named(steps, [self._amount(one) for one in _differences(way, self._decimals)])
 
-    def _parts(self, steps: pd.DataFrame) -> list[str]:
-        return [part_name(self.words, part) for part in steps["part"]]
+    def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
+        """Put names and changes together; nothing is written of what changed nothing."""
+        blank = self.words.t("blank")
+        names_of = [part_name(self.words, part) for part in steps["part"]]
+        shown = [one if moved else blank for one, moved in zip(told, steps["change"], strict=True)]
+        return list(zip(names_of, shown, strict=True))
+
+    def _shown(self, value: float) -> float:
+        return value * self.words.judged.factor
+
+    @property
+    def _decimals(self) -> int:
+        return self.words.judged.decimals
+
+    def _amount(self, change: float) -> str:
+        written = _signed(change, self._decimals, self.words)
+        if self.words.indicator.scale == "share":  # per cent of per cent would be misread
+            return self.words.t("compare.share_points", points=written)
+        return self.words.judged.pattern.format(written)
 
 
 def accounts(found: Difference, words: Wording) -> list[Account]:
@@ -118,25 +153,16 @@ def difference_text(account: Account) -> Iterator[str]:
         "when": words.when(account.target.basis),
         "scenario": words.scenario(account.scenario),
     }
-    if not account.moved:
-        yield words.t("compare.same", **place)
-        return
-    before, after = _ends(account, "chance")
-    yield words.t(
-        "compare.chance",
-        before=_percent(before, words),
-        after=_percent(after, words),
-        parts=_listed(words, account.chance_changes()),
-        **place,
-    )
-    before, after = _ends(account, "median")
-    yield words.t(
-        "compare.median",
-        before=words.judged(before),
-        after=words.judged(after),
-        parts=_listed(words, account.median_changes()),
-        **place,
-    )
+    for quantity, ends, changes in (
+        ("chance", _chances(account), account.chance_changes()),
+        ("median", _medians(account), account.median_changes()),
+    ):
+        if not account.moved(quantity):
+            yield words.t(f"compare.same_{quantity}", value=ends[0], **place)
+            continue
+        total, parts = account.total(quantity), _listed(words, changes)
+        told = {"before": ends[0], "after": ends[1], "total": total, "parts": parts}
+        yield words.t(f"compare.{quantity}", **told, **place)
 
 
 def difference_table(account: Account) -> pd.DataFrame:
@@ -151,15 +177,23 @@ def difference_table(account: Account) -> pd.DataFrame:
             words.t("compare.column.median"): [told for _, told in median],
         }
     )
-    first, last = (
+    ends = [
         {
             head: words.t(f"compare.{key}"),
-            words.t("compare.column.chance"): _percent(_ends(account, "chance")[place], words),
-            words.t("compare.column.median"): words.judged(_ends(account, "median")[place]),
+            words.t("compare.column.chance"): chance,
+            words.t("compare.column.median"): median,
         }
-        for place, key in enumerate(("first", "last"))
-    )
-    return pd.concat([pd.DataFrame([first]), table, pd.DataFrame([last])], ignore_index=True)
+        for key, chance, median in zip(
+            ("first", "last"), _chances(account), _medians(account), strict=True
+        )
+    ]
+    whole = {
+        head: words.t("compare.total"),
+        words.t("compare.column.chance"): account.total("chance"),
+        words.t("compare.column.median"): account.total("median"),
+    }
+    first, last = (pd.DataFrame([one]) for one in ends)
+    return pd.concat([first, table, pd.DataFrame([whole]), last], ignore_index=True)
 
 
 def waterfall_figure(account: Account) -> Figure:
@@ -172,9 +206,9 @@ def waterfall_figure(account: Account) -> Figure:
         for (name, told), (start, end) in zip(account.chance_changes(), pairwise(way), strict=True)
         if start != end
     ]
-    before, after = _ends(account, "chance")
-    first = Step(words.t("compare.first"), way[0], way[0], _percent(before, words), True)
-    last = Step(words.t("compare.last"), way[-1], way[-1], _percent(after, words), True)
+    before, after = _chances(account)
+    first = Step(words.t("compare.first"), way[0], way[0], before, is_whole=True)
+    last = Step(words.t("compare.last"), way[-1], way[-1], after, is_whole=True)
     drawn = [first, *parts, last]
     caption = words.t(
         "compare.waterfall",
@@ -212,9 +246,13 @@ def _waypoints(steps: pd.DataFrame) -> list[float]:
     return [float(steps["before"].iloc[0]), *map(float, steps["after"])]
 
 
-def _ends(account: Account, quantity: str) -> tuple[float, float]:
-    way = _waypoints(account.steps(quantity))
-    return way[0], way[-1]
+def _chances(account: Account) -> tuple[str, str]:
+    return account.chance(account.found.before), account.chance(account.found.after)
+
+
+def _medians(account: Account) -> tuple[str, str]:
+    way = _waypoints(account.steps("median"))
+    return account.words.judged(way[0]), account.words.judged(way[-1])
 
 
 def _differences(way: list[float], decimals: int) -> list[float]:
@@ -228,12 +266,8 @@ def _signed(value: float, decimals: int, words: Wording) -> str:
     return f"{sign}{written}"
 
 
-def _percent(share: float, words: Wording) -> str:
-    shown = numbers.decimal(100 * share, POINTS, words.language)
-    return words.t("number.percent", percent=shown)
-
-
 def _listed(words: Wording, changes: list[tuple[str, str]]) -> str:
+    blank = words.t("blank")
     return words.t("list").join(
-        words.t("compare.change", part=part, change=told) for part, told in changes
+        words.t("compare.change", part=part, change=told) for part, told in changes if told != blank
     )
