@@ -12,7 +12,10 @@ from kgisim.targets.basis import Basis
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-WATCHED = ("page", "language", "goal", "scenario", "target", "basis")
+NAMED = ("language", "page", "goal", "scenario", "target")
+"""Single values that an address carries, in the order in which they are taken: messages are told
+in the session's language, and a level belongs to a goal."""
+WATCHED = (*NAMED, "basis")
 """What of the state the address carries."""
 
 
@@ -33,7 +36,7 @@ def query_of(state: "State") -> str:
 
 def go(state: "State", said: Mapping[str, str]) -> None:
     """Move the state to where an address leads; what it says wrongly is told and ignored."""
-    for name, value in said.items():
+    for name, value in ((name, said[name]) for name in NAMED if name in said):
         wrong = _take(state, name, value)
         if wrong:
             state.tell(state.t("app.address.wrong", name=name, value=value, expected=wrong))

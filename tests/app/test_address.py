@@ -22,6 +22,14 @@ def test_an_address_restores_the_view(plan):
     assert found == ("target", "kgi1c_top30", "weak_yen", 7.0, "en")
 
 
+def test_a_level_belongs_to_the_goal_wherever_it_stands_in_the_address(plan):
+    assert opened(plan, "?target=7&goal=kgi1c_top30").target == 7.0
+
+
+def test_what_is_wrong_is_told_in_the_language_that_the_address_names(plan):
+    assert opened(plan, "?page=nowhere&language=en").notices[0].startswith("“page=nowhere”")
+
+
 def test_the_state_survives_the_way_into_an_address_and_back(plan):
     state = opened(plan, "?page=target&goal=kgi1c_top30&target=7.5&year=2035&window=3")
     again = opened(plan, query_of(state))
