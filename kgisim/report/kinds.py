@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
-
-from babel.dates import format_date
 
 from kgisim import names
 from kgisim.errors import NotFoundError
@@ -20,6 +17,7 @@ from kgisim.report.sections.papers import brief, target_sheet
 from kgisim.report.sections.reasons import assumed
 from kgisim.report.sections.way import together
 from kgisim.views import annex
+from kgisim.views.numbers import day_name
 from kgisim.views.together import together_of
 
 Make = Callable[[Scope], Iterator[Block]]
@@ -116,15 +114,17 @@ def _head(scope: Scope) -> Iterator[Block]:
 def _about(scope: Scope) -> Iterator[tuple[str, str]]:
     t, manifest = scope.t, scope.run.manifest
     options = manifest["options"]
-    known = sorted(filter(None, scope.run.catalog.observations["published"]))
     as_of = options.get("as_of")
-    latest = t("report.data_latest", date=(known or [""])[-1])
-    created = date.fromisoformat(manifest["created"][:10])
+    known = as_of or max(scope.run.catalog.observations["published"], default="")
+    latest = t(
+        "report.data_as_of" if as_of else "report.data_latest",
+        date=day_name(known, scope.language),
+    )
     used = "report.unverified_yes" if options.get("unverified") else "report.unverified_no"
     yield t("report.run"), scope.run.id
-    yield t("report.data_date"), t("report.data_as_of", date=as_of) if as_of else latest
+    yield t("report.data_date"), latest
     yield t("report.evidence_used"), t(used)
-    yield t("report.created"), format_date(created, "long", scope.language)
+    yield t("report.created"), day_name(manifest["created"][:10], scope.language)
     yield t("report.draws"), t("report.draws_value", draws=f"{manifest['draws']:,}")
     yield t("report.seed"), str(manifest["seed"])
     versions = (f"{name} {number}" for name, number in manifest["versions"].items())

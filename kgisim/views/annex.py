@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgisim.views import rows
-from kgisim.views.numbers import Quantity, decimal
+from kgisim.views.numbers import Quantity, day_name, decimal
 from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, document
@@ -30,7 +30,7 @@ def observations(words: Wording) -> pd.DataFrame:
                 words.t("column.value"): rows.value_of(row, _exact(row, written)),
                 words.t("column.source"): _source(words, row.source),
                 words.t("column.grade"): words.t(f"evidence.{row.evidence}"),
-                words.t("column.published"): str(row.published) or words.t("blank"),
+                words.t("column.published"): day_name(row.published, language) or words.t("blank"),
                 words.t("column.note"): _said(run, language, row.definition, row.note),
             }
             for row in rows.records(table)

@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim import names
 from kgisim.projection.plausibility import JOINT
 from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
-from kgisim.views.numbers import decimal
+from kgisim.views.numbers import day_name, decimal
 from kgisim.views.outlook import rare
 from kgisim.views.rows import records
 from kgisim.views.tables import LINE, filled
@@ -106,7 +106,7 @@ def changes(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                text("column.date", language): change.date,
+                text("column.date", language): day_name(change.date, language),
                 text("column.scenario", language): scenario.title(language),
                 text("column.what", language): change.what(language),
                 text("column.why", language): change.why(language),

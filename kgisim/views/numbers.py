@@ -2,8 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from kgisim.evidence.indicator import Indicator
@@ -163,6 +165,22 @@ def _rounded(probability: float, step: int) -> int:
 def error(mcse: float, language: str) -> str:
     """Write the Monte-Carlo standard error of a chance, in percentage points."""
     return text("number.error", language, points=decimal(100 * mcse, 1, language))
+
+
+def day_name(written: str, language: str) -> str:
+    """Name a day or month that is kept as YYYY-MM-DD or YYYY-MM; blank stays blank.
+
+    Examples
+    --------
+    >>> day_name("2024-06", "ja"), day_name("2024-06-03", "en")
+    ('2024年6月', 'June 3, 2024')
+    """
+    if not written:
+        return ""
+    year, month, *day = map(int, written.split("-"))
+    if day:
+        return format_date(date(year, month, *day), "long", language)
+    return format_skeleton("yMMMM", date(year, month, 1), locale=language)
 
 
 def year_name(year: int, period: str, language: str, last: int | None = None) -> str:

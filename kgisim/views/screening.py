@@ -121,4 +121,6 @@ def _value(words: Wording, row: Any, value: float) -> str:
 
 
 def _side(row: Any) -> str:
+    if row.criterion == "detection":
+        return "latest"
     return "least" if row.criterion in ("rows", "policy") else "most"

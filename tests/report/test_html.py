@@ -208,7 +208,7 @@ def test_a_run_without_examples_has_no_such_notice(run, monkeypatch):
 def test_the_title_block_tells_what_the_run_rests_on(report, run):
     ja = report["ja"].read_text(encoding="utf-8")
     head = ja[ja.index("<header") : ja.index("</header>")]
-    for expected in (run.id, "2024-06", "2026年11月3日", "200通り", "20401", "kgisim 0.1.0"):
+    for expected in (run.id, "2024年6月", "2026年11月3日", "200通り", "20401", "kgisim 0.1.0"):
         assert expected in head
 
 
@@ -216,7 +216,7 @@ def test_an_earlier_state_of_knowledge_is_named(run, monkeypatch):
     options = {"as_of": "2024-03-31", "unverified": False}
     monkeypatch.setattr(run, "manifest", run.manifest | {"options": options})
     html = render(run, "ja")
-    assert "2024-03-31までに公表されたもの" in html
+    assert "2024年3月31日までに公表されたもの" in html
     assert "用いていない" in html
 
 

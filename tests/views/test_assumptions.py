@@ -189,7 +189,7 @@ def test_changes_are_told_newest_first(with_parts):
 
     log = [entry("2026-04-01"), entry("2026-05-01")]
     table = assumptions.changes(with_parts(changes=log), "ja")
-    assert table["日付"].tolist() == ["2026-05-01", "2026-04-01"]
+    assert table["日付"].tolist() == ["2026年5月1日", "2026年4月1日"]
     assert set(table["シナリオ"]) == {"円安"}
 
 
