@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from kgisim.errors import RequestError
 from kgisim.targets.prospect import prospect_of
 from tests.stories.asking import ask
+from tests.stories.reporting import report
 from tests.stories.small_world import World, small_world
 
 FOLDER = Path(__file__).parent
@@ -29,7 +30,8 @@ def stories(pattern: str = "*.yaml") -> list[Any]:
 
 
 SMALL = [story for story in stories() if not story.marks]
-BUNDLED = [story for story in stories() if story.marks]
+REPORTED = stories("bundled_report.yaml")
+BUNDLED = [story for story in stories() if story.marks and story.id not in {r.id for r in REPORTED}]
 
 
 def hold(answer: dict[str, Any], expected: Any) -> None:
@@ -64,6 +66,11 @@ def test_a_story_of_the_bundled_workspace_ends_as_told(story, bundled_run):
     tell(partial(bundled_world, bundled_run), story)
 
 
+@pytest.mark.parametrize("story", REPORTED)
+def test_a_story_of_the_report_ends_as_told(story, bundled_run):
+    hold(report(bundled_run, story), story["ならば"])
+
+
 def bundled_world(run: Any, given: dict[str, str]) -> World:
     ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     asked = (given["指標"], "usd_jpy")
@@ -75,7 +82,7 @@ def test_there_are_enough_stories():
 
 
 def test_every_story_has_all_parts_and_nothing_else():
-    assert all(set(story.values[0]) == KEYS for story in SMALL + BUNDLED)
+    assert all(set(story.values[0]) == KEYS for story in SMALL + BUNDLED + REPORTED)
 
 
 def test_no_story_is_told_twice():

@@ -109,9 +109,8 @@ def test_a_refused_backcast_has_no_table(run):
 def test_where_too_few_futures_fail_the_lower_bound_is_told(run):
     way = asked(run)
     way.__dict__["milestones"] = Refusal("few_fail", 3, 100, 0.985, 0.9639, 1.0)
-    assert next(iter(milestones_text(way))).endswith(
-        "達成確率は、低くても96％（95％の下限）である。"
-    )
+    (said,) = milestones_text(way)
+    assert said.endswith("達成確率は、低くても96％（95％の下限）である。")
 
 
 def test_each_checkpoint_has_one_sentence_with_limit_and_rates(run):

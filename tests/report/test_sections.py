@@ -1,0 +1,77 @@
+"""What a full report says of goals with a number, of those without, and of all at once."""
+
+import pytest
+
+from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
+
+REASONED = ("screen", "backcast", "milestones", "measures", "leading", "spread", "knowing")
+"""Parts of a goal with a number that begin with sentences."""
+
+
+@pytest.fixture(scope="module")
+def blocks(run):
+    return make_report(Scope(run)).blocks
+
+
+def keys(blocks, kind) -> set[str]:
+    return {block.key for block in blocks if isinstance(block, kind)}
+
+
+@pytest.mark.parametrize("part", REASONED)
+def test_a_goal_with_a_number_is_explained_in_sentences(blocks, part):
+    assert f"syn_share/{part}" in keys(blocks, Sentences)
+
+
+@pytest.mark.parametrize("table", ["targets", "moved", "criteria", "ledger", "worth"])
+def test_the_numbers_behind_the_sentences_stand_in_tables(blocks, table):
+    assert f"syn_share/{table}" in keys(blocks, Table)
+
+
+@pytest.mark.parametrize("table", ["moved", "criteria", "ledger", "worth"])
+def test_details_are_folded(blocks, table):
+    (found,) = (one for one in blocks if getattr(one, "key", "") == f"syn_share/{table}")
+    assert "folded" in found.kind.split()
+
+
+@pytest.mark.parametrize("chart", ["swings", "shares"])
+def test_what_a_picture_says_better_is_drawn(blocks, chart):
+    assert f"syn_share/{chart}" in keys(blocks, Chart)
+
+
+def test_the_corridor_stands_beside_what_moves_with_it(blocks):
+    rows = [{chart.key for chart in block.charts} for block in blocks if isinstance(block, Row)]
+    assert {"syn_share/corridor", "syn_share/corridor-syn_yen"} in rows
+
+
+def test_a_goal_without_a_number_has_a_verdict_and_no_way(blocks):
+    said = {key for key in keys(blocks, Sentences) if key.startswith("syn_withheld/")}
+    assert "syn_withheld/screen" in said
+    assert not said & {f"syn_withheld/{part}" for part in ("backcast", "milestones", "spread")}
+
+
+def test_a_failed_goal_has_no_way(blocks):
+    assert "syn_failed/backcast" not in keys(blocks, Sentences)
+
+
+def test_all_levels_at_once_have_a_chapter(blocks):
+    assert "all/together" in keys(blocks, Sentences)
+
+
+def test_every_assumption_of_a_goal_stands_in_the_annex(run, blocks):
+    (whole,) = (one for one in blocks if getattr(one, "key", "") == "syn_share/assumed")
+    assert len(whole.frame) == len(run.explained("ledger", "syn_share"))
+
+
+def test_every_key_is_given_once(blocks):
+    given = [block.key for block in blocks if getattr(block, "key", "")]
+    given += [chart.key for block in blocks if isinstance(block, Row) for chart in block.charts]
+    assert len(given) == len(set(given))
+
+
+def test_a_chapter_with_nothing_to_say_is_left_out(run):
+    scope = Scope(run)
+    scope.__dict__["goals"] = scope.goals[:1]
+    names = {one.name for one in make_report(scope).blocks if isinstance(one, Heading)}
+    assert "together" not in names

@@ -1,0 +1,72 @@
+"""What a story asks of the report on the bundled workspace, and the answer in its words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kgisim.insight.screen import serving
+from kgisim.views.screening import verdict
+from kgisim.views.together import together_of
+from kgisim.views.way import way_of
+from kgisim.views.wording import Wording, goals, wording
+
+Answer = dict[str, Any]
+
+VERDICTS = {"carry": "置く", "conditions": "条件付きで置く", "none": "置かずKPIで追う"}
+
+
+def _screen(words: Wording) -> Answer:
+    kpis = serving(words.outlook.run.catalog, words.indicator.id)
+    return {
+        "判定": VERDICTS[verdict(words)],
+        "代わりのKPI": "ある" if kpis else "ない",
+        "必要なデータ": "ある" if words.indicator.wanted else "ない",
+    }
+
+
+def _packages(words: Wording) -> Answer:
+    table = words.outlook.run.explained("packages", words.indicator.id).set_index("role")
+    return {
+        "求める確率に達する組合せ": "ある" if "smallest" in table.index else "ない",
+        "全て行った場合の確率": float(table["chance"]["full"]),
+    }
+
+
+def _ledger(words: Wording) -> Answer:
+    table = words.outlook.run.explained("ledger", words.indicator.id)
+    return {"最も影響の大きい前提": table["assumption"].iloc[0]}
+
+
+def _checkpoints(words: Wording) -> Answer:
+    way = way_of(words)
+    assert way is not None
+    assert isinstance(way.milestones, tuple)
+    first, *_, last = way.milestones
+    return {
+        "確認する年": [one.year for one in way.milestones],
+        "後ほど見分けやすい": last.false_alarm + last.miss < first.false_alarm + first.miss,
+    }
+
+
+def _together(words: Wording) -> Answer:
+    run = words.outlook.run
+    sound = (wording(run, one.id, "ja") for one in goals(run))
+    found = together_of(tuple(one for one in sound if one.outlook.is_sound))
+    assert found is not None
+    *_, last = found.joints.values()
+    return {"全てを達成する確率": last.all}
+
+
+QUESTIONS: dict[str, Callable[[Wording], Answer]] = {
+    "質の点検": _screen,
+    "最小の組合せ": _packages,
+    "前提の台帳": _ledger,
+    "例示の中間点検": _checkpoints,
+    "例示の同時達成": _together,
+}
+"""Questions that the report answers from a run."""
+
+
+def report(run: Any, story: dict[str, Any]) -> Answer:
+    """Put a story's question to the report on its indicator."""
+    words = wording(run, story["前提"]["指標"], "ja")
+    return QUESTIONS[story["もし"]["問い"]](words)
