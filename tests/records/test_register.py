@@ -275,3 +275,9 @@ def test_a_table_for_export_has_every_field_of_the_entries(register, proposal):
 
 def test_a_table_of_nothing_still_has_its_columns():
     assert list(table_of((), Dissent)) == TABLES[Dissent].columns.keys()
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_the_columns_of_a_table_are_the_documented_ones(table):
+    page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
+    assert f"| `{table.name}` | `{', '.join(table.columns.keys())}` |" in page
