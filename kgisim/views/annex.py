@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgisim.views import rows
-from kgisim.views.numbers import Quantity, day_name, decimal
+from kgisim.views.numbers import Quantity, day_name, decimal, quantity
 from kgisim.views.tables import LINE, filled
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, document
@@ -22,7 +22,7 @@ def observations(words: Wording) -> pd.DataFrame:
     """List every number used of one indicator, with its source and how far it can be trusted."""
     run, language = words.outlook.run, words.language
     table = run.catalog.rows(words.indicator.id).sort_values(["year", "year_end"], kind="stable")
-    written = words.quantity
+    written = quantity(words.indicator, words.unit, language)  # the unit of the file
     return pd.DataFrame(
         [
             {

@@ -162,6 +162,18 @@ def test_a_span_of_one_year_is_that_year():
     assert numbers.year_name(2024, "FY", "ja", 2024) == "2024年度"
 
 
+def test_a_month_is_named_as_people_say_it():
+    assert numbers.day_name("2024-06", "ja") == "2024年6月"
+
+
+def test_a_day_is_named_in_the_language_of_the_page():
+    assert numbers.day_name("2024-06-03", "en") == "June 3, 2024"
+
+
+def test_an_unknown_day_stays_blank():
+    assert numbers.day_name("", "ja") == ""
+
+
 def test_a_window_of_three_years_names_them():
     assert numbers.window_name(2040, 3, "sum", "CY", "ja") == "2038〜2040年の合計"
 

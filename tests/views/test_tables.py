@@ -188,6 +188,12 @@ def test_deals_are_listed_where_rows_are_counted_from_them(run, monkeypatch):
     ]
 
 
+def test_amounts_are_listed_in_the_unit_of_their_file_however_large(run, words, monkeypatch):
+    row = run.catalog.rows("syn_sales").iloc[[0]].assign(value=12345.5)
+    monkeypatch.setattr(run.catalog, "rows", lambda id: row)
+    assert annex.observations(words("syn_sales"))["値"].tolist() == ["12,345.5億円"]
+
+
 def test_notes_are_shown_in_the_language_of_the_page(run, words, monkeypatch):
     def note(written, language):
         return {"ja": "合成の注記"}.get(language, written)
