@@ -28,10 +28,10 @@
     return unpacked.get(start);
   }
 
-  /** Levels between which the slider moves: nearly all futures, and nothing impossible. */
+  /** Levels between which the slider moves: most futures, and nothing impossible. */
   function range() {
     const all = facts.scenarios.map((one) => draws(one));
-    const [low, high] = [0.002, 0.995].map((at) => Math.floor(at * (facts.draws - 1)));
+    const [low, high] = [0.005, 0.97].map((at) => Math.floor(at * (facts.draws - 1)));
     const isReal = goal().scale === "real";
     const least = Math.min(...all.map((one) => one[low]), asked.level);
     const most = Math.max(...all.map((one) => one[high]), asked.level);
@@ -124,7 +124,11 @@
 
   function showAnswers() {
     const when = basis().when[asked.language];
-    const key = goal().better === "lower" ? "plugged.question_lower" : "plugged.question";
+    const isOver = basis().years > 1 && basis().statistic !== "once";
+    const [above, under] = isOver
+      ? ["plugged.question_over", "plugged.question_over_lower"]
+      : ["plugged.question", "plugged.question_lower"];
+    const key = goal().better === "lower" ? under : above;
     byId("question").textContent = say(key, { when, value: levelText(asked.level) });
     showCard("base", "baseline");
     showCard("other", asked.scenario);
