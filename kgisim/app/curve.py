@@ -1,6 +1,7 @@
 """The curve of chances on the screen: how likely each level is, with the target on it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from bokeh.models import BoxAnnotation, ColumnDataSource
@@ -89,7 +90,7 @@ class Curve:
             self.admissible.update(left=low, right=high)
         self.admissible.visible = ends is not None
 
-    def _columns(self, drawn: np.ndarray) -> dict[str, np.ndarray]:
+    def _columns(self, drawn: np.ndarray) -> dict[str, Any]:
         levels = (np.quantile(drawn, AT) * self.factor).astype(np.float32)
         chance = 100 * (AT if self._lower else 1 - AT)
         return {"level": levels, "chance": chance.astype(np.float32)}

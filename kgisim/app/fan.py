@@ -106,7 +106,7 @@ class Fan:
             self.admissible.update(bottom=low, top=high)
         self.admissible.visible = ends is not None
 
-    def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, np.ndarray]:
+    def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, Any]:
         outlook = self._words.outlook
         place = {
             names.SERIES: outlook.indicator.id,
@@ -123,7 +123,7 @@ class Fan:
     def _paper(self, height: int, level: float | None) -> Any:
         words, outlook = self._words, self._words.outlook
         record = outlook.run.catalog.rows(outlook.indicator.id)
-        first = int(record["year"].min()) if len(record) else outlook.fan_start
+        first = int(record["year"].to_numpy().min()) if len(record) else outlook.fan_start
         return plots.paper(
             height=height,
             xlim=(max(first, names.FIRST_YEAR) - 1, names.LAST_YEAR + 0.6),

@@ -41,4 +41,4 @@ def keeping(state: "State") -> Any:
 
     button.on_click(keep)
     row = pn.FlexBox(id, title, why, button, flex_wrap="wrap", align_items="center", gap="8px")
-    return pmui.Details(row, told, title=t("app.keep.head"), sizing_mode="stretch_width")
+    return pmui.Details(objects=[row, told], title=t("app.keep.head"), sizing_mode="stretch_width")

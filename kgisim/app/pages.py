@@ -2,7 +2,7 @@
 
 A module has ``TITLE`` (a `Text`), ``ORDER`` (its place in the menu) and ``build(state)``, which
 gives what is shown. It may have ``ABOUT_GOAL = False`` if it does not look at one goal. ``build``
-is called when the page is opened, and again when language, goal or the years that are judged change;
+is called when the page is opened, and again when language, goal or judged years change;
 what it binds to the state is let go when the page is left.
 """
 

@@ -29,12 +29,12 @@ def paper(
     whole_years: bool = True,
 ) -> Any:
     """Give an empty figure: it stretches, shows its unit above the axis, and does not scroll."""
-    sheet = figure(
+    sheet: Any = figure(
         height=height,
         sizing_mode="stretch_width",
         min_width=260,
-        x_range=Range1d(*xlim),
-        y_range=Range1d(*ylim),
+        x_range=Range1d(start=xlim[0], end=xlim[1]),
+        y_range=Range1d(start=ylim[0], end=ylim[1]),
         toolbar_location=None,
         tools="",
         title=ylabel,

@@ -8,8 +8,6 @@ from urllib.parse import parse_qsl
 import param
 from panel.custom import JSComponent
 
-from kgisim.app.markup import HTML
-
 
 def file(name: str) -> str:
     """Read a style sheet or script that lies beside this module."""
@@ -62,7 +60,7 @@ class Sheet(JSComponent):
 
     _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
 
-    def __init__(self, html: HTML | Callable[..., str], go: Go | None = None, **values: Any):
+    def __init__(self, html: str | Callable[..., str], go: Go | None = None, **values: Any):
         values.setdefault("sizing_mode", "stretch_width")
         super().__init__(html=html if callable(html) else str(html), **values)
         self._go = go

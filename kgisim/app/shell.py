@@ -5,7 +5,7 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
-from panel.util import edit_readonly
+from panel.util.parameters import edit_readonly
 
 from kgisim import names
 from kgisim.app.address import keep_in_step

@@ -42,8 +42,8 @@ def _aims(state: "State") -> dict[str, tuple[Prospect, Aim]]:
     aims = {}
     for one in state.study.goals:
         example = state.study.words(one.id, state.language).outlook.example
-        is_open = one.better == "neither" or example is None
-        if is_open or state.study.hidden(one.id, state.language) is not None:
+        is_dark = state.study.hidden(one.id, state.language) is not None
+        if example is None or is_dark or one.better == "neither":
             continue
         aim = Aim(example.value, example.basis, example.illustrative)
         own = state.aim if one.id == state.goal else None

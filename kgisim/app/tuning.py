@@ -21,6 +21,7 @@ from kgisim.targets.prospect import Aim, choose
 from kgisim.views import numbers
 from kgisim.views.outlook import BANDS
 from kgisim.views.palette import drawn
+from kgisim.views.rows import records
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -163,9 +164,7 @@ class Tuning:
         scenarios = {names.BASELINE: state.worlds[names.BASELINE], WORLD: world}
         found = state.study.simulator.dataset(scenarios, series=series)
         rows = plausibility(state.study.catalog, found, {WORLD: world})
-        said = [
-            self._plausible(row) for row in rows.itertuples() if row.statistic in ("last", JOINT)
-        ]
+        said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
         rare = bool(rows["flagged"].astype(bool).any())
         head = heading(state.t("app.levers.plausibility"), 3)
         warned = note(state.t("app.levers.rare"), "warning") if rare else None

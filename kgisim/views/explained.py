@@ -1,7 +1,7 @@
 """What explains an answer, as tables: swings, shares of the spread, and the ledger."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -149,7 +149,7 @@ def _part_title(run: "Run", key: str, language: str) -> str:
     return key
 
 
-def _source(source: object, language: str) -> str:
+def _source(source: Any, language: str) -> str:
     if pd.isna(source):
         return text("blank", language)
     known = ("illustrative", "model")
