@@ -177,10 +177,12 @@ def whole(run: "Run", scenario: str, language: str) -> str:
     if rows.empty:
         return ""
     words = wording(run, next(iter(run.catalog.indicators)), language)
+    beyond = float(rows["beyond"].iloc[0])
+    far = beyond >= 0.5
     said = words.t(
-        "world.whole",
+        "world.whole" if far else "world.whole_ordinary",
         scenario=words.scenario(names.BASELINE),
-        percent=_share(float(rows["beyond"].iloc[0]), language),
+        percent=_share(beyond if far else 1.0 - beyond, language),
     )
     return said + (words.t("join") + words.t("world.rare") if scenario in rare(run) else "")
 

@@ -69,10 +69,13 @@ def test_an_ordinary_world_is_not_called_rare(run):
     assert "まれ" not in "".join(scenario_titles(run, "ja").values())
 
 
-def test_a_world_is_placed_as_a_whole(run):
-    joint = run.plausibility.loc[run.plausibility["statistic"] == "joint", "beyond"].iloc[0]
-    told = assumptions.whole(run, "weak_yen", "ja")
-    assert f"将来の{math.floor(100 * joint)}％よりも中心から離れている" in told
+@pytest.mark.parametrize(
+    ("beyond", "expected"),
+    [(0.82, "将来の82％よりも中心から離れている"), (0.3, "より離れた将来が70％を占める")],
+)
+def test_a_world_is_placed_as_a_whole(run, monkeypatch, beyond, expected):
+    monkeypatch.setattr(run, "plausibility", run.plausibility.assign(beyond=beyond))
+    assert expected in assumptions.whole(run, "weak_yen", "ja")
 
 
 def test_a_rare_world_is_called_rare_as_a_whole(rare_world):
