@@ -37,7 +37,7 @@ def chart_of(shapes: Any, name: str, numbers: Numbers, box: tuple, language: str
     frame = draw(shapes, numbers, box, language)
     _plain(frame.chart)
     if draw is _fan:
-        _without_base(frame.chart)
+        _explain_fan(frame.chart)
     return frame
 
 
@@ -189,12 +189,14 @@ def _blanks_are_gaps(chart: Any) -> None:
     blanks.set("val", "gap")
 
 
-def _without_base(chart: Any) -> None:
-    """Leave the unseen base of a fan out of the legend."""
-    entry = parse_xml(
-        f'<c:legendEntry {nsdecls("c")}><c:idx val="0"/><c:delete val="1"/></c:legendEntry>'
-    )
-    chart.legend._element.find(qn("c:legendPos")).addnext(entry)
+def _explain_fan(chart: Any) -> None:
+    """Leave the unseen base out of the legend, and name each band once."""
+    for place in (1, 0):
+        entry = parse_xml(
+            f'<c:legendEntry {nsdecls("c")}><c:idx val="{place}"/><c:delete val="1"/>'
+            "</c:legendEntry>"
+        )
+        chart.legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
 def _plain(chart: Any) -> None:

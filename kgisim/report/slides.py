@@ -23,7 +23,7 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.native import NATIVE, chart_of
 from kgisim.report.slide_style import blank_slide, opened
-from kgisim.report.stamp import bind, stamp_of
+from kgisim.report.stamp import bind, sign
 from kgisim.report.word import column_widths
 from kgisim.views.axes import label_width
 
@@ -60,9 +60,7 @@ class SlideReport:
     def __init__(self, report: Report, presentation: Any) -> None:
         self.report, self.presentation = report, presentation
         self.chapter = self.heading = ""
-        properties = presentation.core_properties
-        properties.title, properties.keywords = report.title, str(stamp_of(report))
-        properties.author = ""
+        sign(presentation.core_properties, report)
         self._front()
         for block in report.blocks:
             self._lay(block)
@@ -131,7 +129,8 @@ class SlideReport:
             shape = _fitted(slide.shapes, figure.image("png"), box)
         shape.name = bind(run, block.key)
         shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
-        self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
+        if block.message:
+            self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
 
     def _row(self, block: Row) -> None:
         for chart in block.charts:

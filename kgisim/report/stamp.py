@@ -1,6 +1,8 @@
 """What a file says of its own making, so that it can be made again and compared."""
 
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
 
 from kgisim.errors import KgisimError
 from kgisim.report.blocks import Report
@@ -41,9 +43,17 @@ class Stamp:
         Examples
         --------
         >>> str(Stamp("r1", "brief", "ja"))
-        'kgisim; run=r1; kind=brief; language=ja; since=; failed=no'
+        'kgisim run=r1 kind=brief language=ja since= failed=no'
         """
-        return "; ".join([MARK, *(f"{one.name}={getattr(self, one.name)}" for one in fields(self))])
+        return " ".join([MARK, *(f"{one.name}={getattr(self, one.name)}" for one in fields(self))])
+
+
+def sign(properties: Any, report: Report) -> None:
+    """Write title, stamp and day of a report into the properties of an Office document."""
+    made = datetime.fromisoformat(report.run.manifest["created"]).astimezone(UTC)
+    properties.title, properties.keywords = report.title, str(stamp_of(report))
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = made.replace(tzinfo=None)
 
 
 def stamp_of(report: Report) -> Stamp:
@@ -57,10 +67,10 @@ def read_stamp(line: str | None, file: object) -> Stamp:
 
     Examples
     --------
-    >>> read_stamp("kgisim; run=r1; kind=brief; language=ja; since=; failed=no", "x.docx").kind
+    >>> read_stamp("kgisim run=r1 kind=brief language=ja since= failed=no", "x.docx").kind
     'brief'
     """
-    mark, *parts = (line or "").split("; ")
+    mark, *parts = (line or "").split() or [""]
     said = dict(part.split("=", 1) for part in parts if "=" in part)
     wanted = {one.name for one in fields(Stamp)}
     if mark != MARK or set(said) != wanted:

@@ -29,16 +29,22 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
     "Contents 2": {"size": 9.5, "after": 1, "indent": 6},
 }
 """Points, and what else sets a style apart."""
+SMALL: dict[str, dict[str, Any]] = {
+    "Heading 3": {"size": 9.5, "before": 4, "after": 1},
+    "List Bullet": {"size": 8.5, "after": 1, "line": 1.0},
+    "Normal": {"size": 8.5, "after": 2, "line": 1.0},
+}
+"""What is different where much has to go on one page."""
 
 
-def dress(document: Any, language: str) -> None:
-    """Prepare paper and styles of a new document."""
+def dress(document: Any, language: str, *, small: bool = False) -> None:
+    """Prepare paper and styles of a new document; small: as much as possible on a page."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22.5)
     section.top_margin, section.bottom_margin = Mm(20), Mm(18)
     for name, look in PARAGRAPHS.items():
-        _paragraph_style(document, name, look)
+        _paragraph_style(document, name, look | (SMALL.get(name, {}) if small else {}))
     mark = document.styles.add_style("Run mark", WD_STYLE_TYPE.CHARACTER)
     _letters(mark, 7, bold=False, colour=QUIET)
     _table_style(document)

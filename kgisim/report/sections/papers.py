@@ -1,6 +1,7 @@
 """Short papers: a brief of two pages a goal, and a sheet of one page a target."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kgisim.report.blocks import (
     CHAPTER,
@@ -13,13 +14,16 @@ from kgisim.report.blocks import (
     Sentences,
 )
 from kgisim.report.scope import Scope, key_of
-from kgisim.report.sections.goal import PARTS, goal
+from kgisim.report.sections.goal import PARTS, goal, judged
 from kgisim.report.sections.overview import summary
 from kgisim.views import sentences
 from kgisim.views.wording import Wording
 
 BRIEF = ("definition", "reading", "outlook", "targets", "ladder", "rule", "caveats", "wanted")
 """What a council brief says of one goal."""
+
+LEADING = 3
+"""How many sentences of each part a target sheet has room for."""
 
 
 def brief(scope: Scope) -> Iterator[Block]:
@@ -37,9 +41,8 @@ def target_sheet(scope: Scope) -> Iterator[Block]:
     """Put every example target on one page: what it asks, why, and what would have to be true."""
     yield Heading(scope.t("report.target_sheets"), CHAPTER, name="target-sheets")
     targets = [words for words in scope.shown if words.outlook.example is not None]
-    for place, words in enumerate(targets):
-        if place:
-            yield PageBreak()
+    for words in targets:
+        yield PageBreak()
         yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
         yield from _sheet(scope, words)
 
@@ -56,7 +59,11 @@ def _sheet(scope: Scope, words: Wording) -> Iterator[Block]:
     )
     yield from PARTS["ladder"](scope, words)
     yield from _titled(scope.t("report.why_sheet"), known, key_of(words, "known"))
-    for part in ("rule", "backcast", "milestones"):
+    said = tuple(judged(words))
+    if said:  # the finding comes first, and the band with its limits at the end
+        kept = said if len(said) <= LEADING else (said[0], *said[-2:])
+        yield from _titled(scope.t("report.rule"), kept, key_of(words, "rule-short"))
+    for part in ("backcast", "milestones"):
         yield from _in_words(PARTS[part](scope, words))
     caveats = tuple(item(scope.language) for item in words.indicator.caveats)
     yield from _titled(scope.t("report.dissent"), caveats, key_of(words, "caveats"))
@@ -70,5 +77,9 @@ def _titled(title: str, items: tuple[str, ...], key: str) -> Iterator[Block]:
 
 
 def _in_words(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Leave out charts and tables, which would not fit on the page."""
-    return (block for block in blocks if isinstance(block, (Heading, Paragraph, Sentences)))
+    """Keep headings and the leading sentences, as many as fit on the page."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block
+        elif isinstance(block, Sentences):
+            yield replace(block, items=block.items[:LEADING], key=f"{block.key}-short")
