@@ -670,7 +670,7 @@ def solve(
     )
 
 
-@app.command(sort_key=8)
+@app.command(sort_key=9)
 def compare(
     before: str,
     after: str | None = None,

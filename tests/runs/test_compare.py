@@ -1,5 +1,6 @@
 """The change between two runs is split over what was changed, and over nothing else."""
 
+import re
 import shutil
 from dataclasses import replace
 
@@ -205,3 +206,10 @@ def test_what_only_one_run_has_is_named(base):
     other = Run(base.path, base.manifest)
     other.__dict__["scenarios"] = {k: v for k, v in base.scenarios.items() if k != "policy"}
     assert compare(base, other).only_before == ("policy",)
+
+
+def test_every_column_is_explained_in_the_schema():
+    page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
+    part = page.split("## Comparison of two runs")[1].split("\n## ")[0]
+    named = ", ".join(re.findall(r"^\| `([^`]+)`", part, re.MULTILINE)).split(", ")
+    assert tuple(named) == COLUMNS
