@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,12 @@ def write_pdf(report: Report, path: Path) -> Path:
         (folder / "report.json").write_text(content, "utf-8")
         template = (resources.files("kgisim.report") / "report.typ").read_bytes()
         (folder / "report.typ").write_bytes(template)
-        made = typst.compile(folder / "report.typ", font_paths=[font_file().parent])
+        made = typst.compile(
+            folder / "report.typ",
+            font_paths=[font_file().parent],
+            ignore_system_fonts=True,
+            timestamp=datetime.fromisoformat(report.run.manifest["created"]),
+        )
     write_whole(Path(path), made)
     return Path(path)
 
