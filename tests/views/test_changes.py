@@ -48,8 +48,8 @@ def test_files_that_differ_are_listed_with_what_happened_to_them(later, earlier)
 def test_revised_and_new_numbers_are_listed_and_no_others(later, earlier):
     table = changed_rows(later, earlier, "en")
     assert table.iloc[:, 1:].to_numpy().tolist() == [
-        ["FY2023", "4 firms", "5 firms"],
-        ["FY2024", "–", "6 firms"],
+        ["FY2023", "4\u00a0firms", "5\u00a0firms"],
+        ["FY2024", "–", "6\u00a0firms"],
     ]
 
 
