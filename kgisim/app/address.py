@@ -57,7 +57,7 @@ def _take(state: "State", name: str, value: str) -> str | None:
             return ", ".join(valid[name])
         state.param.update(**{name: value})
     elif name == "target":
-        level = _number(value)
+        level = number(value)
         if level is None:
             return state.t("app.address.number")
         state.target = level
@@ -83,7 +83,8 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
         yield state.t("app.address.wrong", name="year", value=value, expected=expected)
 
 
-def _number(value: str) -> float | None:
+def number(value: str) -> float | None:
+    """Read a finite number as somebody wrote it; None if it is none."""
     try:
         level = float(value)
     except ValueError:

@@ -6,6 +6,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim import names
+from kgisim.app.address import number
 from kgisim.app.markup import HTML, heading, note, paragraphs
 from kgisim.app.sheet import Sheet
 from kgisim.app.way import way_of_state
@@ -29,9 +30,9 @@ class Following:
         self._year = pmui.Select(
             label=t("app.follow.year"), options=years, value=first, width=170, size="small"
         )
-        self._value = pmui.FloatInput(
+        self._value = pmui.TextInput(
             label=t("app.follow.value", unit=words.quantity.unit),
-            value=round(words.outlook.level_at(first) * words.quantity.factor, 2),
+            value=f"{words.outlook.level_at(first) * words.quantity.factor:.4g}",
             width=220,
             size="small",
         )
@@ -47,9 +48,11 @@ class Following:
 
     def _try(self, _: object) -> None:
         state, way = self._state, way_of_state(self._state)
-        if way is None or self._value.value is None:
+        level = number(self._value.value)
+        if way is None or level is None:
+            self.told.html = str(note(state.t("app.follow.number"), "warning"))
             return
-        value = float(self._value.value) / state.words.quantity.factor
+        value = level / state.words.quantity.factor
         seen = (Observed(state.indicator, self._year.value, value),)
         try:
             found = follow_up(way.prospect, way.aim, way.scenario, seen)

@@ -24,6 +24,8 @@ THEME = {
 }
 """Colours and letters of the frame."""
 SHOWN_NOTICES = 3
+# The bar has no name to be read aloud; None is only sent to a browser where it is the default.
+pmui.Page.param.busy_indicator.default = None
 
 
 class Shell:
@@ -76,7 +78,6 @@ class Shell:
             sidebar_resizable=False,
             theme_toggle=False,
             theme_config=THEME,
-            busy_indicator=None,
             meta=pmui.template.base.Meta(title=state.t("app.title"), name="kgisim"),
         )
         # The flag of one session's work would be sent to all sessions.
