@@ -10,6 +10,7 @@ Words = Annotated[str, Field(pattern=r"\S")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Scale = Literal["share", "positive", "count", "real"]
+Share = Annotated[float, Field(gt=0, le=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -153,6 +154,30 @@ class Identity(Record):
             yield f"above.at.{rank}", series
 
 
+class Completeness(Record):
+    """How likely a deal is to stand in the table: lists made from public news are incomplete."""
+
+    probability: Annotated[dict[Year, Share], Field(min_length=1)]
+    """Probability by the first year from which it holds; before the first of them it is 1."""
+    sd: Positive
+    """Prior standard deviation of its logarithm, shared by all years."""
+    rationale: Text
+    """Why this size."""
+
+    def of(self, year: int) -> float:
+        """Give the probability for deals of a year.
+
+        Examples
+        --------
+        >>> Completeness(
+        ...     probability={2015: 0.7}, sd=0.2, rationale=Text(ja="例", en="example")
+        ... ).of(2020)
+        0.7
+        """
+        begun = [since for since in self.probability if since <= year]
+        return self.probability[max(begun)] if begun else 1.0
+
+
 class Derivation(Record):
     """Yearly rows counted by code from a deal-level table in ``data/tables``."""
 
@@ -172,6 +197,8 @@ class Derivation(Record):
     """Last year counted."""
     floor_before: Year | None = None
     """Years before this are floors (``ge``): the list is known to be thin there."""
+    completeness: Completeness | None = None
+    """How complete the list is; blank: nothing is missing. Floors need none: they stay true."""
 
 
 class ModelChoice(Record):

@@ -77,6 +77,9 @@ def fit_key(
         "seed": seed,
         "draws": draws,
     }
+    listed = indicator.derive.completeness if indicator.derive else None
+    if listed is not None:  # all else of a derivation is in the rows
+        content["completeness"] = listed.model_dump(mode="json", exclude={"rationale"})
     # rationales are texts: they explain an effect and do not change it
     for effect in content["indicator"]["drivers"]:
         effect.pop("rationale")

@@ -43,6 +43,8 @@ class Frame:
         (R, H) weights of the years in a row's total (flow counts) or mean, in natural units.
     span
         (R,) number of years of a row.
+    log_listed
+        (R,) log probability that what happened is in the row: lists are incomplete.
     row_terms
         (R, K0) what one standard normal innovation of each break, offset and row error adds.
     driver_mean, driver_sd
@@ -60,6 +62,7 @@ class Frame:
     high: np.ndarray
     weights: np.ndarray
     span: np.ndarray
+    log_listed: np.ndarray
     row_terms: np.ndarray
     driver_names: tuple[str, ...]
     driver_mean: np.ndarray
@@ -115,6 +118,7 @@ def build_frame(
         high=high,
         weights=_weights(rows, years[: last - first + 1], scale),
         span=_span(rows),
+        log_listed=_log_listed(indicator, rows),
         row_terms=_row_terms(indicator, rows, scale),
         driver_names=names,
         driver_mean=np.array([effect.mean for effect in indicator.drivers], dtype=float),
@@ -190,6 +194,26 @@ def _weights(rows: pd.DataFrame, years: np.ndarray, scale: Scale) -> np.ndarray:
     return inside if scale.is_flow_count else inside / inside.sum(axis=1, keepdims=True)
 
 
+def _log_listed(indicator: Indicator, rows: pd.DataFrame) -> np.ndarray:
+    """Log of the share of deals that a row can have counted; a floor is true of all of them.
+
+    Rows that are counted from a table hold one year each.
+    """
+    part = indicator.derive.completeness if indicator.derive else None
+    if part is None:
+        return np.zeros(len(rows))
+    return np.log(
+        [
+            1.0 if floor else part.of(year)
+            for floor, year in zip(_is_floor(rows), rows["year"], strict=True)
+        ]
+    )
+
+
+def _is_floor(rows: pd.DataFrame) -> np.ndarray:
+    return (rows["relation"] == "ge").to_numpy()
+
+
 def _middle(rows: pd.DataFrame) -> np.ndarray:
     """Value of each row, or the middle of its bounds."""
     return rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
@@ -212,6 +236,8 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
     ]
     if indicator.offsets is not None:
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
+    if indicator.derive is not None and indicator.derive.completeness is not None:
+        terms.append(np.where(_is_floor(rows), 0.0, indicator.derive.completeness.sd)[:, None])
     error = np.array([EVIDENCE_SD[grade] for grade in rows["evidence"]])
     stated = rows["se"].to_numpy(dtype=float)
     slope = np.maximum(np.abs(scale.slope(scale.pull_up(_middle(rows)))), 1e-9)

@@ -68,7 +68,7 @@ def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model
         pm.Deterministic("path", path)
         natural = _inverse(frame.scale, path[: frame.covered])
         yearly = frame.weights * natural
-        eta = _row_links(frame, path, yearly.sum(axis=-1))
+        eta = _row_links(frame, path, yearly.sum(axis=-1)) + frame.log_listed
         if frame.row_terms.shape[1]:
             eta = eta + frame.row_terms @ _innovations("term", frame.row_terms)
         shrink = (yearly**2).sum(axis=-1) / yearly.sum(axis=-1) ** 2

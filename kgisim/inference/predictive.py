@@ -64,6 +64,7 @@ class Yearly:
         terms = frame.row_terms[self.rows]
         own = generator.standard_normal((len(path), terms.shape[1]))
         eta = path[:, np.argmax(frame.weights[self.rows], axis=1)] + own @ terms.T
+        eta = eta + frame.log_listed[self.rows]
         if frame.scale.is_flow_count:
             size = 1.0 / np.maximum(noise, 1e-3)[:, None] ** 2
             rate = np.exp(np.clip(eta, -30.0, 30.0)) * generator.standard_gamma(size, eta.shape)

@@ -117,7 +117,8 @@ class Rows:
         split = self.path_map.shape[2]
         path = self.base + _apply(self.path_map, innovations[:, :split])
         eta, jacobian, shrink = self.link(path)
-        return eta + innovations[:, split:] @ self.frame.row_terms.T, jacobian, shrink
+        terms = innovations[:, split:] @ self.frame.row_terms.T
+        return eta + self.frame.log_listed + terms, jacobian, shrink
 
     def mode(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Newton to the mode: gradient, pseudo-observations (as departures), variance, M."""
