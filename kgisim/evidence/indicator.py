@@ -102,6 +102,33 @@ class RankThreshold(Record):
         return self
 
 
+class Prices(Record):
+    """Prices of single deals: log-normal, with few known ones and a reference class behind them."""
+
+    table: Identifier
+    """Deal table with the prices that were disclosed."""
+    lists: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Which lists of the table count."""
+    scopes: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Which scopes count."""
+    median: Positive
+    """Prior median of a disclosed price."""
+    median_sd: Positive
+    """Prior standard deviation of the log of that median."""
+    spread: Positive
+    """Prior standard deviation of log prices."""
+    spread_worth: Positive
+    """How many deals that prior is worth."""
+    undisclosed: Positive
+    """Median of undisclosed prices as a share of that of disclosed ones."""
+    undisclosed_sd: Positive
+    """Prior standard deviation of the log of that share."""
+    take: Literal["sum", "largest"]
+    """What is taken of a year's prices."""
+    rationale: Text
+    """Why these sizes."""
+
+
 class Identity(Record):
     """An accounting identity, enforced in every draw: numerator ÷ product × constant."""
 
@@ -117,6 +144,10 @@ class Identity(Record):
     """Series of which those are counted that, ÷ product × constant, reach `above`."""
     above: RankThreshold | None = None
     """What a series must reach to be counted."""
+    value_of: Identifier | None = None
+    """Yearly number of deals, of which each is given a price."""
+    prices: Prices | None = None
+    """Prices of the deals of `value_of`."""
     divided_by: tuple[Identifier, ...] = ()
     """Series by which the result, or each counted series, is divided."""
     times: Positive = 1.0
@@ -124,10 +155,11 @@ class Identity(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Identity":
-        numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of)
+        numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of, self.value_of)
         if sum(map(bool, numerators)) != 1:
             raise ValueError(
-                "expected exactly one of 'sum_of', 'product_of', 'mean_of' and 'count_of'"
+                "expected exactly one of 'sum_of', 'product_of', 'mean_of', 'count_of' and "
+                "'value_of'"
             )
         if len(self.weighted_by) != len(self.mean_of):
             raise ValueError(
@@ -136,6 +168,8 @@ class Identity(Record):
             )
         if bool(self.count_of) != (self.above is not None):
             raise ValueError("'count_of' and 'above' need each other")
+        if bool(self.value_of) != (self.prices is not None):
+            raise ValueError("'value_of' and 'prices' need each other")
         return self
 
     @property
@@ -143,13 +177,16 @@ class Identity(Record):
         """Ids of every series that enters, each once."""
         named = self.sum_of + self.product_of + self.mean_of + self.weighted_by + self.count_of
         thresholds = tuple(self.above.at.values()) if self.above else ()
-        return tuple(dict.fromkeys(named + thresholds + self.divided_by))
+        counted = (self.value_of,) if self.value_of else ()
+        return tuple(dict.fromkeys(named + thresholds + counted + self.divided_by))
 
     def places(self) -> Iterator[tuple[str, str]]:
         """Give each series that enters after the key under which its author wrote it."""
         for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
             for position, series in enumerate(getattr(self, key), start=1):
                 yield f"{key}[item {position}]", series
+        if self.value_of is not None:
+            yield "value_of", self.value_of
         for rank, series in self.above.at.items() if self.above else ():
             yield f"above.at.{rank}", series
 

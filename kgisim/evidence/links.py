@@ -97,6 +97,9 @@ def _identity(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Fi
             yield where, unknown("indicator", series, around.known)
         elif series in around.indicators and not around.indicators[series].is_projected:
             yield where, f"'{series}' is not projected; give it a family or an identity"
+    prices = indicator.identity.prices if indicator.identity else None
+    if prices is not None and prices.table not in around.tables:
+        yield "identity.prices.table", unknown("table", prices.table, around.tables)
 
 
 def _goals(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:

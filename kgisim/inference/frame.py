@@ -237,7 +237,8 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
     if indicator.offsets is not None:
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
     if indicator.derive is not None and indicator.derive.completeness is not None:
-        terms.append(np.where(_is_floor(rows), 0.0, indicator.derive.completeness.sd)[:, None])
+        is_thinned = _log_listed(indicator, rows) < 0.0
+        terms.append(np.where(is_thinned, indicator.derive.completeness.sd, 0.0)[:, None])
     error = np.array([EVIDENCE_SD[grade] for grade in rows["evidence"]])
     stated = rows["se"].to_numpy(dtype=float)
     slope = np.maximum(np.abs(scale.slope(scale.pull_up(_middle(rows)))), 1e-9)

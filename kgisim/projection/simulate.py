@@ -31,6 +31,7 @@ from kgisim.names import (
 from kgisim.projection.effects import measure_shift, world_path
 from kgisim.projection.identities import combine
 from kgisim.projection.order import in_order, linked, needs, projected_series
+from kgisim.projection.prices import DealPrices
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.series import Series, prepare
 from kgisim.projection.shocks import passed_on, shock_shift
@@ -74,6 +75,7 @@ class Simulator:
         shape = (len(self.names), len(AXIS), self.draws)
         self._level, self._outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
         self._fitted: dict[str, Series] = {}
+        self._prices: dict[str, DealPrices] = {}
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
         for name in self.names:
             self._add(catalog, name, fits)
@@ -138,13 +140,22 @@ class Simulator:
             self._fitted[name] = prepare(catalog, name, fits, self._fitted, self.seed)
             self._level[place], self._outcome[place] = self._fitted[name].shifted()
             return
+        prices = self._identity(name).prices
+        if prices is not None:
+            self._prices[name] = DealPrices(prices, catalog.tables, self.draws, self.seed)
         for array in (self._level, self._outcome):
-            array[place] = combine(self._identity(name), self._of(array, name))
+            array[place] = self._computed(name, self._of(array, name))
 
     def _identity(self, name: str) -> Identity:
         identity = self._indicators[name].identity
         assert identity is not None  # whatever is projected and not fitted
         return identity
+
+    def _computed(self, name: str, values: dict[str, np.ndarray]) -> np.ndarray:
+        identity = self._identity(name)
+        if identity.value_of is None:
+            return combine(identity, values)
+        return self._prices[name].of(values[identity.value_of])
 
     def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
         return {other: array[self._place[other]] for other in self._graph[name]}
@@ -229,14 +240,13 @@ class Simulator:
 
     def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
         """Move what is computed from moved series."""
-        identity = self._identity(name)
 
         def inputs(array: np.ndarray, value: Callable[[_Moved], np.ndarray]):
             own = self._of(array[:, begin:], name)
             return own | {other: value(moved[other]) for other in own if other in moved}
 
-        level = combine(identity, inputs(self._level, lambda one: one.level))
-        outcome = combine(identity, inputs(self._outcome, lambda one: one.outcome))
+        level = self._computed(name, inputs(self._level, lambda one: one.level))
+        outcome = self._computed(name, inputs(self._outcome, lambda one: one.outcome))
         scale = scale_of(self._indicators[name], np.zeros(1))
         before = self._level[self._place[name], begin:]
         return _Moved(level, outcome, scale.pull_up(level) - scale.pull_up(before))
