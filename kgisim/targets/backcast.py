@@ -159,7 +159,7 @@ def measure_sizes(
     return {
         measure.id: elicited(measure.effect, stream(seed, "measure", measure.id).random(draws))
         for measure in scenario.measures
-        if measure.indicator in moved
+        if not set(moved).isdisjoint(measure.indicators)
     }
 
 

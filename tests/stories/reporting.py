@@ -23,11 +23,11 @@ def _screen(words: Wording) -> Answer:
     }
 
 
-def _packages(words: Wording) -> Answer:
-    table = words.outlook.run.explained("packages", words.indicator.id).set_index("role")
+def _measures(words: Wording) -> Answer:
+    asked = words.outlook.run.explained("questions", words.indicator.id).iloc[0]
     return {
-        "求める確率に達する組合せ": "ある" if "smallest" in table.index else "ない",
-        "全て行った場合の確率": float(table["chance"]["full"]),
+        "施策で上がる": bool(asked["chance_complete"] > asked["chance_without"]),
+        "全て行った場合の確率": float(asked["chance_complete"]),
     }
 
 
@@ -58,7 +58,7 @@ def _together(words: Wording) -> Answer:
 
 QUESTIONS: dict[str, Callable[[Wording], Answer]] = {
     "質の点検": _screen,
-    "最小の組合せ": _packages,
+    "施策の寄与": _measures,
     "前提の台帳": _ledger,
     "例示の中間点検": _checkpoints,
     "例示の同時達成": _together,

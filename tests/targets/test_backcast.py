@@ -140,3 +140,16 @@ def test_the_sizes_of_measures_have_the_elicited_quantiles(package):
 
 def test_only_measures_that_act_on_what_is_looked_at_are_described(package):
     assert set(measure_sizes(package, {"y"}, 10, seed=1)) == {"one"}
+
+
+def test_a_measure_is_described_where_any_indicator_that_it_moves_is_behind_the_goal():
+    effect = {"p10": 0, "p50": 1, "p90": 2}
+    text = {"ja": "例", "en": "example"}
+    measure = {"id": "help", "title": text, "indicator": "a", "also": ["b"], "on": "level"}
+    measure |= {"unit": "percent", "effect": effect, "start": 2026, "rationale": text}
+    package = Scenario.model_validate(
+        {"id": "package", "title": text, "description": text}
+        | {"measures": [measure | {"source": "illustrative"}]}
+    )
+    assert list(measure_sizes(package, ["b"], 4, 1)) == ["help"]
+    assert measure_sizes(package, ["c"], 4, 1) == {}
