@@ -5,11 +5,9 @@ from scipy.special import ndtr
 
 from kgisim.inference.fit import Verdict
 from kgisim.inference.frame import Frame
-from kgisim.inference.importance import effective_size, normalised
+from kgisim.inference.importance import LARGEST_K, effective_size
 from kgisim.names import LAST_YEAR
 
-LARGEST_K = 0.7
-"""Pareto's k from which importance weights are not to be trusted (Vehtari et al. 2024)."""
 SMALLEST_ESS = 400.0
 """Effective sample size below which quantiles are too rough."""
 LARGEST_RHAT = 1.01
@@ -17,17 +15,6 @@ LARGEST_RHAT = 1.01
 POSSIBLE_FACTOR = 1e4
 """A prior that puts one future in ten beyond this factor of the data's centre by the horizon, or
 beyond its inverse, is not a statement about this world."""
-
-
-def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
-    """Pareto-smooth log weights; give normalised weights and k."""
-    from arviz_stats.base.array import array_stats
-
-    if not np.isfinite(log_weights).any():
-        return np.full(len(log_weights), 1 / len(log_weights)), np.inf
-    bounded = np.maximum(log_weights, log_weights.max() - 700.0)
-    smooth, k = array_stats.psislw(-bounded)  # it takes log likelihoods: minus the log weights
-    return normalised(smooth), float(k)
 
 
 def judge(

@@ -33,6 +33,8 @@ BATCHES = 8
 """Batches at most."""
 ENOUGH = 1000.0
 """Effective sample size at which no further batch is drawn."""
+LARGEST_K = 0.7
+"""Pareto's k from which importance weights are not to be trusted (Vehtari et al. 2024)."""
 CHUNK = 500
 """Points handled at once: bounds memory."""
 EXCLUDED = 100.0
@@ -95,14 +97,27 @@ def sample_posterior(compiled: Compiled, frame: Frame, generator: np.random.Gene
         proposal = _Proposal.adapted(compiled, points, found.log_weights)
         if effective_size(normalised(found.log_weights)) >= ADAPTED * ROUND:
             break
+    points, found = _batches(compiled, frame, proposal, generator)
+    if smoothed(found.log_weights)[1] >= LARGEST_K:  # once more, adapted to all that was found
+        proposal = _Proposal.adapted(compiled, points, found.log_weights)
+        _, found = _batches(compiled, frame, proposal, generator)
+    return found
+
+
+def _batches(
+    compiled: Compiled, frame: Frame, proposal: "_Proposal", generator: np.random.Generator
+) -> tuple[list[np.ndarray], Weighted]:
+    """Draw batches from one proposal until they suffice, as they are and unconstrained."""
+    points: list[list[np.ndarray]] = []
     batches: list[Weighted] = []
     while len(batches) < BATCHES:
-        points = proposal.sample(compiled, generator, BATCH)
-        batches.append(_weigh(compiled, frame, points, proposal, generator))
+        points.append(proposal.sample(compiled, generator, BATCH))
+        batches.append(_weigh(compiled, frame, points[-1], proposal, generator))
         log_weights = np.concatenate([batch.log_weights for batch in batches])
         if effective_size(normalised(log_weights)) >= ENOUGH:
             break
-    return Weighted.joined(batches)
+    joined = [np.concatenate(part) for part in zip(*points, strict=True)]
+    return joined, Weighted.joined(batches)
 
 
 @dataclass(frozen=True)
@@ -152,6 +167,17 @@ class _Proposal:
         constant -= size / 2 * np.log(self.freedom * np.pi) + np.log(np.diag(self.root)).sum()
         student = constant - (self.freedom + size) / 2 * np.log1p(quadratic / self.freedom)
         return np.logaddexp(np.log(DEFENSIVE) + log_prior, np.log1p(-DEFENSIVE) + student)
+
+
+def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Pareto-smooth log weights; give normalised weights and k."""
+    from arviz_stats.base.array import array_stats
+
+    if not np.isfinite(log_weights).any():
+        return np.full(len(log_weights), 1 / len(log_weights)), np.inf
+    bounded = np.maximum(log_weights, log_weights.max() - 700.0)
+    smooth, k = array_stats.psislw(-bounded)  # it takes log likelihoods: minus the log weights
+    return normalised(smooth), float(k)
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:

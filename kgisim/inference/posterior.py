@@ -11,8 +11,8 @@ from kgisim.inference.checks import check
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.frame import Frame, build_frame
-from kgisim.inference.gate import judge, smoothed
-from kgisim.inference.importance import CHUNK, Weighted, sample_posterior
+from kgisim.inference.gate import judge
+from kgisim.inference.importance import CHUNK, Weighted, sample_posterior, smoothed
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, Compiled, compile_family
 

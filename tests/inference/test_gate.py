@@ -3,7 +3,8 @@ import pytest
 from scipy.stats import norm
 
 from kgisim.inference.frame import build_frame
-from kgisim.inference.gate import POSSIBLE_FACTOR, impossible_share, judge, smoothed
+from kgisim.inference.gate import POSSIBLE_FACTOR, impossible_share, judge
+from kgisim.inference.importance import smoothed
 from tests.builders import indicator, row, table
 
 CALM = (np.zeros(10), np.full(10, 0.5))

@@ -300,6 +300,22 @@ def test_sampling_stops_when_the_points_suffice(few_points, monkeypatch):
     assert len(found.log_weights) == importance.BATCH
 
 
+@pytest.mark.parametrize(("limit", "proposals"), [(np.inf, 1), (-np.inf, 2)])
+def test_a_proposal_with_too_heavy_a_tail_is_adapted_once_more(
+    few_points, monkeypatch, limit, proposals
+):
+    seen = []
+    draw = importance._batches
+    monkeypatch.setattr(importance, "LARGEST_K", limit)
+    monkeypatch.setattr(
+        importance, "_batches", lambda *given: seen.append(given[2]) or draw(*given)
+    )
+    frame = build_frame(indicator(), table(*yearly(WALK)), {})
+    compiled = compile_family(RandomWalk(), PRIORS, YEARS)
+    sample_posterior(compiled, frame, np.random.default_rng(7))
+    assert len({proposal.centre.tobytes() for proposal in seen}) == proposals
+
+
 def test_sampling_gives_up_after_a_bounded_number_of_points(few_points, monkeypatch):
     monkeypatch.setattr(importance, "ENOUGH", np.inf)
     frame = build_frame(indicator(), table(*yearly(WALK)), {})
