@@ -1,0 +1,126 @@
+"""Simulation-based calibration: what was drawn from the prior is found again, as often as it says.
+
+Hyperparameters and a path are drawn from the prior, rows from the path, and the posterior from the
+rows. The rank of the truth among the draws is then uniform (Talts et al. 2018). The first level is
+drawn around a centre that is known, for in a fit it is taken from the rows.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare, nbinom
+
+from kgisim.inference import importance
+from kgisim.inference.family import load_family
+from kgisim.inference.frame import build_frame
+from kgisim.inference.importance import sample_posterior, smoothed
+from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
+from kgisim.inference.model import NOISE, compile_family
+from kgisim.inference.posterior import paths, resample
+from kgisim.inference.scales import Scale
+from kgisim.workspace import Workspace
+from tests.builders import indicator, row, table
+
+REPLICATIONS = 30
+YEARS = np.arange(2005, 2020)
+RANKED = 49
+"""Posterior draws among which the truth is ranked, few enough to be nearly independent."""
+BINS = 5
+LEVEL = 0.001
+"""Chance that any of all tests fails although everything is right (Bonferroni)."""
+
+SCALES = {
+    "positive": ({}, 3.0),
+    "share": ({"scale": "share"}, 0.0),
+    "flow": ({"scale": "count"}, 2.0),
+    "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, 0.0),
+    "real": ({"scale": "real"}, 0.0),
+}
+QUANTITIES = ("last level", "level in 2040", "noise", "level_sd")
+
+
+@pytest.fixture
+def few_points(monkeypatch):
+    for name, value in (("FIRST", 400), ("ROUND", 300), ("BATCH", 600), ("ENOUGH", 300.0)):
+        monkeypatch.setattr(importance, name, value)
+
+
+def rows_of(path, noise, scale, more, generator):
+    """One row a year; every third is only known to lie between two marks of a grid."""
+    if scale.is_flow_count:
+        alpha = noise**2
+        values = nbinom.rvs(1 / alpha, 1 / (1 + alpha * np.exp(path)), random_state=generator)
+    else:
+        error = np.hypot(noise, SMALLEST_NOISE) * generator.standard_normal(len(path))
+        values = scale.inverse(path + error)
+    if scale.counting == "stock":
+        values = np.round(values)
+    rows = [row(int(year), float(value)) for year, value in zip(YEARS, values, strict=True)]
+    return [
+        between(one, more) if place % 3 == 1 and not scale.counting else one
+        for place, one in enumerate(rows)
+    ]
+
+
+def between(one, more):
+    """A row of which only the interval is told."""
+    step = 0.5 if more.get("scale") == "real" else 0.1 * 2 ** np.floor(np.log2(one["value"]))
+    low = step * np.floor(one["value"] / step)
+    return one | {"relation": "about", "value": np.nan, "low": low, "high": low + step}
+
+
+def frame_of(rows, more, centre):
+    frame = build_frame(indicator(**more), table(*rows), {})
+    if frame.scale.name == "real":  # its unit is taken from the rows, like the centre
+        unit = frame.scale.unit
+        frame = replace(
+            frame,
+            scale=Scale("real", "identity"),
+            low=frame.low * unit,
+            high=frame.high * unit,
+        )
+    return replace(frame, centre=centre)
+
+
+def compiled_for(more):
+    family = load_family(Workspace.bundled(), "damped_trend")
+    frame = build_frame(indicator(**more), table(row(2005, 5.0)), {})
+    priors = {**family.priors(frame.scale.name), NOISE: noise_prior(frame)}
+    scale = Scale("real", "identity") if frame.scale.name == "real" else frame.scale
+    return scale, compile_family(family, priors, 2041 - int(YEARS[0]))
+
+
+def rank(compiled, scale, more, centre, seed):
+    """Ranks of the true quantities among posterior draws."""
+    generator = np.random.default_rng(seed)
+    mean, loadings, hyper, _ = compiled.evaluate(compiled.sample(generator, 1))
+    innovations = generator.standard_normal(loadings.shape[2])
+    path = centre + mean[0] + loadings[0] @ innovations
+    noise, level_sd = (compiled.names.index(name) for name in (NOISE, "level_sd"))
+    rows = rows_of(path[: len(YEARS)], hyper[0, noise], scale, more, generator)
+    frame = frame_of(rows, more, centre)
+    weighted = sample_posterior(compiled, frame, generator)
+    chosen = resample(smoothed(weighted.log_weights)[0], RANKED, generator)
+    drawn, _, hypers = paths(frame, compiled, weighted, chosen, generator)
+    pairs = (
+        (drawn[:, len(YEARS) - 1], path[len(YEARS) - 1]),
+        (drawn[:, -1], path[-1]),
+        (hypers[:, noise], hyper[0, noise]),
+        (hypers[:, level_sd], hyper[0, level_sd]),
+    )
+    return [int((draws < truth).sum()) for draws, truth in pairs]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCALES)
+def test_the_truth_lies_anywhere_among_the_draws(name, few_points):
+    more, centre = SCALES[name]
+    scale, compiled = compiled_for(more)
+    ranks = np.array([rank(compiled, scale, more, centre, seed) for seed in range(REPLICATIONS)])
+    counts = [np.bincount(column * BINS // (RANKED + 1), minlength=BINS) for column in ranks.T]
+    chances = {
+        quantity: float(chisquare(count).pvalue)
+        for quantity, count in zip(QUANTITIES, counts, strict=True)
+    }
+    assert min(chances.values()) > LEVEL / (len(SCALES) * len(QUANTITIES)), (chances, counts)
