@@ -738,7 +738,7 @@ def export(
 
 
 @app.command(sort_key=10)
-def benchmark(data: Path, *, out: Path, jobs: Several = 1) -> None:
+def benchmark(data: Path, *, out: Path, jobs: Several = 1, dask: str | None = None) -> None:
     """Forecast a folder of public series with the model of the KGIs, so that anyone can score it.
 
     Parameters
@@ -750,10 +750,12 @@ def benchmark(data: Path, *, out: Path, jobs: Several = 1) -> None:
         Parquet file with 199 quantiles for each series and horizon.
     jobs
         Processes.
+    dask
+        Address of a Dask scheduler whose workers take the place of processes.
     """
     from kgisim.projection.benchmark import forecast_folder
 
-    verdicts = forecast_folder(data, out, jobs=jobs)
+    verdicts = forecast_folder(data, out, jobs=jobs, cluster=dask)
     failed = sum(reason != "" for reason in verdicts["reason"])
     say(f"{len(verdicts)} series, {failed} failed the gate: {out}")
 

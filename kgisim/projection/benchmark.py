@@ -12,11 +12,12 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kgisim.errors import FitError
+from kgisim.errors import FitError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, ModelChoice, Text
 from kgisim.inference.family import Family, PriorSpec, load_family
@@ -74,6 +75,7 @@ def forecast_folder(
     out: Path,
     *,
     jobs: int = 1,
+    cluster: Any = None,
     family: str = "damped_trend",
     priors: Mapping[str, PriorSpec] | None = None,
     workspace: Workspace | None = None,
@@ -91,6 +93,8 @@ def forecast_folder(
         Parquet file: ``series_id, horizon, q0.005 … q0.995, seconds``.
     jobs
         Processes.
+    cluster
+        A Dask cluster, or the address of its scheduler, whose workers take the place of processes.
     priors
         By scale, overrides of the family's priors.
     names
@@ -115,7 +119,8 @@ def forecast_folder(
         for series in known_series(data_dir)
         if names is None or series[0] in names
     ]
-    forecasts = list(_run(tasks, jobs))
+    run = _run(tasks, jobs) if cluster is None else _run_on(cluster, tasks)
+    forecasts = list(run)
     table(forecasts).to_parquet(out, index=False)
     return pd.DataFrame(
         [(one.id, one.reason, one.seconds) for one in forecasts],
@@ -198,6 +203,19 @@ def _catalog(task: Task) -> Catalog:
 @lru_cache(maxsize=4)
 def _family(workspace: Path, name: str) -> Family:
     return load_family(Workspace.open(workspace), name)
+
+
+def _run_on(cluster: Any, tasks: list[Task]) -> list[Forecast]:
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise RequestError(
+            "a Dask cluster needs the package 'distributed', which is not installed; install it "
+            "with `pip install 'kgisim[dask]'`, or leave `--dask` out"
+        ) from error
+    with Client(cluster) as client:
+        found: Any = client.gather(client.map(forecast, tasks, pure=False))
+    return found
 
 
 def _run(tasks: list[Task], jobs: int) -> Iterator[Forecast]:

@@ -1,12 +1,23 @@
 """The benchmark's path: what it may read, and what it must give."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.projection.benchmark import LEVELS, Forecast, Task, forecast, known_series, table
+from kgisim.errors import RequestError
+from kgisim.projection import benchmark
+from kgisim.projection.benchmark import (
+    LEVELS,
+    Forecast,
+    Task,
+    forecast,
+    forecast_folder,
+    known_series,
+    table,
+)
 from kgisim.workspace import Workspace
 
 KNOWN = tuple(20.0 + 2.0 * np.sin(np.arange(12)))
@@ -64,3 +75,30 @@ def test_quantiles_rise_with_their_level(short_forecast: Forecast) -> None:
 def test_a_share_stays_between_nothing_and_everything(short_forecast: Forecast) -> None:
     inside = (short_forecast.quantiles >= 0) & (short_forecast.quantiles <= 100)
     assert inside.all()
+
+
+def test_a_dask_cluster_gives_the_same_forecasts(tmp_path: Path, monkeypatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(benchmark, "forecast", told)
+    write_folder(tmp_path, future=1.0)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        verdicts = forecast_folder(tmp_path, tmp_path / "out.parquet", cluster=cluster)
+    assert verdicts["series_id"].to_list() == ["a"]
+    assert pd.read_parquet(tmp_path / "out.parquet")["q0.500"].to_list() == list(KNOWN[:3])
+
+
+def told(task: Task) -> Forecast:
+    """Stand in for a forecast: the first known values, so that order and content can be seen."""
+    quantiles = np.repeat(np.array(task.known[: task.horizon])[:, None], len(LEVELS), axis=1)
+    return Forecast(task.id, quantiles, "", 0.1)
+
+
+def test_a_cluster_without_its_package_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)
+    write_folder(tmp_path, future=1.0)
+    with pytest.raises(RequestError, match=r"pip install 'kgisim\[dask\]'"):
+        forecast_folder(tmp_path, tmp_path / "out.parquet", cluster="tcp://nowhere:1")
