@@ -21,8 +21,8 @@ from kgisim.inference.model import reference_model
 from kgisim.inference.posterior import compute, priors_of
 from kgisim.workspace import Workspace
 
-USUAL = ("sales_terumo", "kgi1d_acquisitions", "kgi1b_overseas_ratio")
-"""An amount, a count and a share without drivers."""
+USUAL = ("kgi1d_acquisitions", "gdp_world_usd")
+"""A count and an amount without drivers."""
 
 
 def timed(work: Callable[[], float]) -> tuple[float, float]:

@@ -17,6 +17,9 @@ LEARNED = "reference_priors.yaml"
 START_SD = 2.0
 """Standard deviation of the level in the first year, in link units around the data's centre."""
 
+DRIFT_MEAN_SD = 0.005
+"""Standard deviation of the learned mean of the long-run drift; drifts of series differ by more."""
+
 LEVEL, DRIFT, SLOPE, SHOCK, TURN = range(5)
 """Kinds of innovation: first level, long-run drift, first slope, a year's shock, a year's turn."""
 
@@ -41,8 +44,9 @@ class DampedTrend(Family):
     ``shock`` and ``turn`` are standard normal; since their scales are uncertain, a year's change
     has heavier tails than a normal one. Known jumps are declared as breaks. The slope fades
     towards a long-run drift, which is small: what grew for ten years need not grow for the next
-    fifteen. Forecast intervals therefore widen about linearly with the horizon instead of with its
-    1.5th power (Gardner and McKenzie 1985, 2011).
+    fifteen. Amounts drift upwards on average, so the mean of their long-run drift was learned as
+    well; it raises the chances of a baseline. Forecast intervals therefore widen about linearly
+    with the horizon instead of with its 1.5th power (Gardner and McKenzie 1985, 2011).
 
     Ten to twenty points cannot tell how large shocks and turns are or how fast a slope fades, so
     the priors were learned from the record of some 250 public annual series, by scale
@@ -57,7 +61,11 @@ class DampedTrend(Family):
 
     def priors(self, scale: str) -> PriorSpec:
         """Give the reference class's priors, the yearly noise among them."""
-        return _learned()[scale]["priors"]
+        learned = _learned()[scale]
+        if not learned["drift_mean"]:
+            return learned["priors"]
+        drift = {"dist": "Normal", "kwargs": {"mu": learned["drift_mean"], "sigma": DRIFT_MEAN_SD}}
+        return {**learned["priors"], "drift": drift}
 
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
         """Load on first level, drift, first slope, then each year's shock and turn."""
@@ -79,7 +87,7 @@ class DampedTrend(Family):
         )
         sizes = (START_SD, *(hyper[name] for name in SIZES))
         size: Any = sum(size * (kind == one) for one, size in enumerate(sizes))
-        return LinearPath(pt.zeros(years), held[place] * size)
+        return LinearPath(hyper.get("drift", 0.0) * pt.as_tensor(step), held[place] * size)
 
 
 def _columns(years: int) -> tuple[np.ndarray, np.ndarray]:

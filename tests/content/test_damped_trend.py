@@ -65,7 +65,7 @@ def test_the_covariance_is_that_of_the_recursion(points):
 
 def kalman(hyper, frame, first_sd):
     """Log evidence of yearly rows: a filter with the state (level, slope, drift)."""
-    state = np.array([frame.centre, 0.0, 0.0])
+    state = np.array([frame.centre, 0.0, hyper["drift"]])
     covariance = np.diag([first_sd**2, 0.0, hyper["drift_sd"] ** 2])
     error = hyper["noise"] ** 2 + SMALLEST_NOISE**2
     observed = dict(zip(np.argmax(frame.weights, axis=1), frame.low, strict=True))

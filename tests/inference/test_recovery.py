@@ -37,7 +37,7 @@ SCALES = {
     "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, 0.0),
     "real": ({"scale": "real"}, 0.0),
 }
-QUANTITIES = ("last level", "level in 2040", "noise", "level_sd")
+FAMILIES = Workspace.bundled().families()
 
 
 @pytest.fixture
@@ -83,8 +83,8 @@ def frame_of(rows, more, centre):
     return replace(frame, centre=centre)
 
 
-def compiled_for(more):
-    family = load_family(Workspace.bundled(), "damped_trend")
+def compiled_for(name, more):
+    family = load_family(Workspace.bundled(), name)
     frame = build_frame(indicator(**more), table(row(2005, 5.0)), {})
     priors = {**family.priors(frame.scale.name), NOISE: noise_prior(frame)}
     scale = Scale("real", "identity") if frame.scale.name == "real" else frame.scale
@@ -92,35 +92,37 @@ def compiled_for(more):
 
 
 def rank(compiled, scale, more, centre, seed):
-    """Ranks of the true quantities among posterior draws."""
+    """Ranks among posterior draws: last level, level in 2040, and every hyperparameter."""
     generator = np.random.default_rng(seed)
     mean, loadings, hyper, _ = compiled.evaluate(compiled.sample(generator, 1))
     innovations = generator.standard_normal(loadings.shape[2])
     path = centre + mean[0] + loadings[0] @ innovations
-    noise, level_sd = (compiled.names.index(name) for name in (NOISE, "level_sd"))
-    rows = rows_of(path[: len(YEARS)], hyper[0, noise], scale, more, generator)
+    noise = hyper[0, compiled.names.index(NOISE)]
+    rows = rows_of(path[: len(YEARS)], noise, scale, more, generator)
     frame = frame_of(rows, more, centre)
     weighted = sample_posterior(compiled, frame, generator)
     chosen = resample(smoothed(weighted.log_weights)[0], RANKED, generator)
     drawn, _, hypers = paths(frame, compiled, weighted, chosen, generator)
-    pairs = (
-        (drawn[:, len(YEARS) - 1], path[len(YEARS) - 1]),
-        (drawn[:, -1], path[-1]),
-        (hypers[:, noise], hyper[0, noise]),
-        (hypers[:, level_sd], hyper[0, level_sd]),
-    )
-    return [int((draws < truth).sum()) for draws, truth in pairs]
+    draws = np.column_stack([drawn[:, [len(YEARS) - 1, -1]], hypers])
+    return (draws < np.concatenate([path[[len(YEARS) - 1, -1]], hyper[0]])).sum(axis=0)
+
+
+def rank_chances(family, scale_name, replications, bins):
+    """Chance of counts as uneven as those of each quantity's ranks, if all is right."""
+    more, centre = SCALES[scale_name]
+    scale, compiled = compiled_for(family, more)
+    ranks = np.array([rank(compiled, scale, more, centre, seed) for seed in range(replications)])
+    counts = [np.bincount(column * bins // (RANKED + 1), minlength=bins) for column in ranks.T]
+    quantities = ("last level", "level in 2040", *compiled.names)
+    return {
+        quantity: float(chisquare(count).pvalue)
+        for quantity, count in zip(quantities, counts, strict=True)
+    }
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("name", SCALES)
-def test_the_truth_lies_anywhere_among_the_draws(name, few_points):
-    more, centre = SCALES[name]
-    scale, compiled = compiled_for(more)
-    ranks = np.array([rank(compiled, scale, more, centre, seed) for seed in range(REPLICATIONS)])
-    counts = [np.bincount(column * BINS // (RANKED + 1), minlength=BINS) for column in ranks.T]
-    chances = {
-        quantity: float(chisquare(count).pvalue)
-        for quantity, count in zip(QUANTITIES, counts, strict=True)
-    }
-    assert min(chances.values()) > LEVEL / (len(SCALES) * len(QUANTITIES)), (chances, counts)
+def test_the_truth_lies_anywhere_among_the_draws(name, family, few_points):
+    chances = rank_chances(family, name, REPLICATIONS, BINS)
+    assert min(chances.values()) > LEVEL / (len(SCALES) * len(FAMILIES) * len(chances)), chances
