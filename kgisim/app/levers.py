@@ -60,9 +60,9 @@ def levers_of(catalog: Catalog, scenario: Scenario, goal: str) -> tuple[Lever, .
     return (*_measures(scenario, reached), *_drivers(catalog, scenario, reached))
 
 
-def _measures(scenario: Scenario, reached: Collection[str]) -> Iterator[Lever]:
+def _measures(scenario: Scenario, reached: set[str]) -> Iterator[Lever]:
     for measure in scenario.measures:
-        if measure.indicator in reached:
+        if reached & set(measure.indicators):
             effect = measure.effect
             yield Lever(key_of(measure), measure, effect.p10, effect.p50, effect.p90, True)
 

@@ -44,11 +44,15 @@ def policy(run: "Run", language: str) -> pd.DataFrame:
     """List the measures of the plan: each once, with the scenarios that use it."""
     table = []
     for measure, using in _distinct(run, "measures"):
-        words = wording(run, measure.indicator, language)
+        moved = [wording(run, name, language) for name in measure.indicators]
+        words = moved[0]
         table.append(
             {
                 words.t("column.measure"): LINE.join(
-                    [measure.title(language), words.t("cell.moves", title=words.title)]
+                    [
+                        measure.title(language),
+                        *(words.t("cell.moves", title=one.title) for one in moved),
+                    ]
                 ),
                 words.t("column.effect"): LINE.join(
                     [effect_of(measure, words), timing_of(measure, words)]
