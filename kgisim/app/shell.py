@@ -24,8 +24,16 @@ THEME = {
 }
 """Colours and letters of the frame."""
 SHOWN_NOTICES = 3
-# The bar has no name to be read aloud; None is only sent to a browser where it is the default.
-pmui.Page.param.busy_indicator.default = None
+
+
+class Screen(pmui.Page):
+    """The page without the bar of business: it has no name that could be read aloud."""
+
+    def get_root(self, *args: Any, **values: Any) -> Any:
+        """Give the model; that there is no bar is sent only as a change of it."""
+        root = super().get_root(*args, **values)
+        root.data.busy_indicator = None
+        return root
 
 
 class Shell:
@@ -58,7 +66,7 @@ class Shell:
         with pn.io.hold():
             self.state.go(said)
 
-    def _make_screen(self) -> pmui.Page:
+    def _make_screen(self) -> Screen:
         state = self.state
         self._menu = Sheet(pn.bind(self._nav, state.param.page, state.param.language), self.go)
         self._languages = Sheet(
@@ -69,7 +77,7 @@ class Shell:
             width=190,
         )
         self._notices = Sheet(HTML(""), live=True, margin=(0, 20))
-        page = pmui.Page(
+        page = Screen(
             title=state.t("app.title"),
             header=[pn.layout.HSpacer(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
