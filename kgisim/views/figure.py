@@ -79,7 +79,7 @@ class Figure:
     @cached_property
     def svg(self) -> str:
         """The drawing as an SVG element, for a page."""
-        return inline(self._painted, name=self.name, alt=self.alt)
+        return inline(self.image("svg").decode(), name=self.name, alt=self.alt)
 
     @property
     def inches(self) -> float:
@@ -87,8 +87,14 @@ class Figure:
         return float(self._painted.get_figwidth())
 
     def image(self, form: Literal["png", "svg", "pdf"], dpi: int = 300) -> bytes:
-        """Give the drawing as a file."""
-        return saved(self._painted, form, dpi)
+        """Give the drawing as a file; it is made once for all formats of a report."""
+        if (form, dpi) not in self._files:
+            self._files[form, dpi] = saved(self._painted, form, dpi)
+        return self._files[form, dpi]
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, int], bytes]:
+        return {}
 
     @cached_property
     def _painted(self) -> Any:

@@ -89,7 +89,7 @@ def to_svg(overlay: Any, *, name: str, alt: str) -> str:
     alt
         What a reader who cannot see the figure is told.
     """
-    return inline(painted(overlay), name=name, alt=alt)
+    return inline(saved(painted(overlay), "svg").decode(), name=name, alt=alt)
 
 
 def painted(overlay: Any) -> Any:
@@ -98,11 +98,6 @@ def painted(overlay: Any) -> Any:
         figure = MPLRenderer.instance().get_plot(overlay).state
         plt.close(figure)
     return figure
-
-
-def inline(figure: Any, *, name: str, alt: str) -> str:
-    """Give a drawn figure as an SVG element for inlining."""
-    return _inline(saved(figure, "svg").decode(), name, alt)
 
 
 def saved(figure: Any, form: str, dpi: int = 300) -> bytes:
@@ -122,7 +117,8 @@ def saved(figure: Any, form: str, dpi: int = 300) -> bytes:
     return buffer.getvalue()
 
 
-def _inline(svg: str, name: str, alt: str) -> str:
+def inline(svg: str, *, name: str, alt: str) -> str:
+    """Make an SVG file an element of a page, with ids and a text alternative of its own."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r'(\bid="|xlink:href="#|url\(#)', rf"\g<1>{name}-", body)
     head, rest = body.split(">", 1)
