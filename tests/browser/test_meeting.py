@@ -113,8 +113,7 @@ def test_two_sessions_that_save_at_once_lose_nothing(served, visit):
         for page in pages:
             page.get_by_role("button", name="記録する", exact=True).click()
         for page in pages:
-            page.wait_for_function("document.title")  # both are served before the next round
-            page.get_by_text(f"{round}回目").first.wait_for()
+            page.locator("td", has_text=f"{round}回目").first.wait_for()
     kept = sorted((one.author, one.reason) for one in said(server))
     assert kept == sorted((a, f"{n}回目") for a in ("田中", "佐藤") for n in range(3))
 
