@@ -352,7 +352,7 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAUL
         Language in which differences are told: ja or en.
     """
     from kgisim.report.verify import verify as verify_report
-    from kgisim.terminal.compareds import show_differences
+    from kgisim.terminal.differences import show_differences
 
     checked = verify_report(file, runs)
     show_differences(file, checked.run, checked.differences, language)
