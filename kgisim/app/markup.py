@@ -119,4 +119,6 @@ def bar(low: float, high: float) -> HTML:
 def _lines(cell: object) -> HTML:
     if isinstance(cell, HTML):
         return cell
-    return HTML(escape(str(cell)).replace(LINE, "<br>"))
+    written = escape(str(cell)).replace(LINE, "<br>")
+    # an address has no other place at which it may be broken
+    return HTML(written.replace("/", "/<wbr>") if written.startswith("http") else written)

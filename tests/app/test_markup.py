@@ -35,6 +35,11 @@ def test_a_line_break_in_a_cell_stays_one():
     assert "one<br>two" in table(pd.DataFrame({"a": ["x"], "b": ["one\ntwo"]}), "caption")
 
 
+def test_an_address_in_a_cell_may_be_broken_at_its_slashes():
+    made = table(pd.DataFrame({"a": ["x"], "b": ["https://example.jp/a"]}), "caption")
+    assert "https:/<wbr>/<wbr>example.jp/<wbr>a" in made
+
+
 def test_an_empty_table_is_nothing():
     assert table(pd.DataFrame(), "caption") == ""
 
