@@ -32,6 +32,8 @@ LINES = 12
 """Lines of text that a slide holds."""
 ROW_LINES = 20
 """Lines of cells that a slide holds."""
+CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
+"""Inches of a line in a cell and around it; ems of text on a share of the page's width."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
 
 
@@ -152,6 +154,8 @@ class SlideReport:
         for column, one in zip(table.columns, wide, strict=True):
             column.width = Emu(int(self._wide * one / sum(wide)))
         for number, line in enumerate(lines):
+            high = row_lines(line, wide) * CELL_LINE + 2 * CELL_MARGIN
+            table.rows[number].height = Inches(high)
             for cell, value in zip(table.rows[number].cells, line, strict=True):
                 _write_cell(cell, str(value), bold=number == 0)
 
@@ -216,10 +220,7 @@ def table_pages(lines: list[list[str]], wide: list[float]) -> Iterator[list[list
     page: list[list[str]] = []
     used = 0
     for line in lines:
-        high = max(
-            sum(_lines(part, 15 * inches) for part in str(cell).split("\n"))
-            for cell, inches in zip(line, wide, strict=True)
-        )
+        high = row_lines(line, wide)
         if page and used + high > ROW_LINES:
             yield page
             page, used = [], 0
@@ -228,9 +229,23 @@ def table_pages(lines: list[list[str]], wide: list[float]) -> Iterator[list[list
     yield page
 
 
+def row_lines(line: list[str], wide: list[float]) -> int:
+    """Count the lines of the highest cell of a row.
+
+    Examples
+    --------
+    >>> row_lines(["a\\nb\\nc", "d"], [1.0, 1.0])
+    3
+    """
+    return max(
+        sum(_lines(part, max(2.0, CELL_EMS * inches - 1.5)) for part in str(cell).split("\n"))
+        for cell, inches in zip(line, wide, strict=True)
+    )
+
+
 def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
     cell.text = text
-    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    cell.margin_top = cell.margin_bottom = Inches(CELL_MARGIN)
     for paragraph in cell.text_frame.paragraphs:
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(10), bold

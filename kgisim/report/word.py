@@ -36,8 +36,8 @@ from kgisim.views.axes import label_width
 WIDE = 6.5
 """Inches between the margins."""
 ALONE, CROWDED = 0.8, 0.62
-"""How large a chart is printed that stands alone, against its natural size: usually, and where a
-goal has only one page."""
+"""How large a chart is printed that stands alone, against its natural size: usually, and in a
+compact report."""
 UNBROKEN, WIDEST = 7.5, 24.0
 """Ems that every column gets if it needs them, and ems beyond which it has to break its lines."""
 PADDING = 1.6
@@ -46,8 +46,8 @@ EMS_PER_INCH = 9.0
 """How much text of a cell's size stands on an inch."""
 WITH_CONTENTS = ("full", "annex")
 """Kinds that are long enough for a table of contents."""
-ONE_PAGE = ("target-sheet",)
-"""Kinds that have to fit on one page a goal, and are set smaller."""
+COMPACT = ("brief", "target-sheet")
+"""Kinds that have one or two pages a goal, and are set smaller."""
 SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
 """Background of what is set apart."""
 
@@ -68,7 +68,7 @@ class WordReport:
         self.number = Numbering(report.language)
         self._breaks = False
         self.document: Any = Document()
-        dress(self.document, report.language, small=report.kind in ONE_PAGE)
+        dress(self.document, report.language, small=report.kind in COMPACT)
         sign(self.document.core_properties, report)
         page_footer(self.document, self._run_mark)
         self._front()
@@ -187,7 +187,7 @@ class WordReport:
         place.add_paragraph(style="Gap")
 
     def _chart(self, block: Chart, place: Any, scale: float | None = None) -> None:
-        scale = scale or (CROWDED if self.report.kind in ONE_PAGE else ALONE)
+        scale = scale or (CROWDED if self.report.kind in COMPACT else ALONE)
         wide = min(WIDE, block.figure.inches * scale)
         paragraph = place.add_paragraph(style="Picture")
         picture = paragraph.add_run().add_picture(
