@@ -234,8 +234,8 @@ def row_lines(line: list[str], wide: list[float]) -> int:
 
     Examples
     --------
-    >>> row_lines(["a\\nb\\nc", "d"], [1.0, 1.0])
-    3
+    >>> row_lines(["a", "目標" * 30], [1.0, 1.0])
+    6
     """
     return max(
         sum(_lines(part, max(2.0, CELL_EMS * inches - 1.5)) for part in str(cell).split("\n"))
