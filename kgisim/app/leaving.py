@@ -40,7 +40,8 @@ def as_json(run: "Run", meeting: Meeting, minutes: Minutes, scenario: str) -> by
         "started": _iso(meeting.started),
         "ended": _iso(meeting.ended),
         "scenario": scenario,
-        "levers": {key: meeting.settings.get(key, "as written") for key in meeting.chosen},
+        "levers": meeting.chosen,
+        "settings": meeting.settings,
         **{name: [_plain(one) for one in entries] for name, entries in vars(minutes).items()},
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
@@ -99,7 +100,10 @@ def summary(
         return text(f"meeting.sheet.{key}", language, **values)
 
     standing = minutes.standing()
-    counts = {name: len(entries) for name, entries in vars(minutes).items()}
+    counts = {
+        name: sum(meeting.sat_at(one.time) for one in entries)
+        for name, entries in vars(minutes).items()
+    }
     moved = [title for key, title in levers.items() if key in meeting.settings]
     facts = {
         t("when"): t(

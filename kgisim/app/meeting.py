@@ -54,6 +54,10 @@ class Meeting:
         """Whether it has begun and not ended."""
         return self.started is not None and self.ended is None
 
+    def sat_at(self, time: datetime | None) -> bool:
+        """Say whether something was recorded while it sat, not before."""
+        return time is not None and self.started is not None and time >= self.started
+
 
 _MEETINGS: "WeakKeyDictionary[State, Meeting]" = WeakKeyDictionary()
 

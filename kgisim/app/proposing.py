@@ -162,7 +162,8 @@ class Recording:
         if self.state.study.register is None:
             return
         state, found = self.state, minutes(self.state.study.register)
-        self.number.options = self._numbers(found)
+        numbers = self._numbers(found)
+        self.number.param.update(options=numbers, value=next(reversed(numbers.values()), None))
         frame = proposals(state.study.run, found, state.language, state.goal)
         nothing = paragraphs([state.t("minutes.nothing")], "quiet")
         shown = nothing if frame.empty else table(frame, state.t("minutes.listed"))
