@@ -3,8 +3,8 @@
 import json
 import subprocess
 import sys
-import urllib.error
-import urllib.request
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -157,21 +157,19 @@ def test_a_member_proposes_in_his_own_name_and_cannot_lead_or_change_data(served
 
 def answer_to_websocket(address, **headers):
     """Status with which the server answers a browser that wants to open a session."""
-    request = urllib.request.Request(
-        f"{address}ws",
-        headers={
-            "Connection": "Upgrade",
-            "Upgrade": "websocket",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
-            **headers,
-        },
-    )
+    place = urlsplit(address)
+    asked = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+    }
+    connection = HTTPConnection(place.hostname, place.port, timeout=60)
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
+        connection.request("GET", "/ws", headers=asked | headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def test_a_page_of_another_site_cannot_open_a_session(served):
