@@ -120,7 +120,7 @@ def driver_path(driver: str, quantile: float) -> WorldPath:
     return WorldPath(
         driver=driver,
         kind="quantile",
-        start=names.FIRST_YEAR,
+        start=names.FIRST_YEAR + 1,  # the record is not touched whatever the start
         quantile=quantile,
         rationale={  # pyright: ignore[reportArgumentType] # pydantic makes the record
             "ja": f"モデル自身が描く将来の分布のうち、下から{percent}％の経路をたどる場合。",

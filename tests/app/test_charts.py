@@ -67,6 +67,7 @@ def test_the_admissible_levels_are_drawn_only_if_there_are_any(fan):
 
 
 def test_every_observation_is_drawn_with_its_source_and_grade(session):
+    session.goal = "kgi1d_acquisitions"
     columns = record_columns(session.words)
     assert len(columns) == len(session.study.catalog.rows(session.goal))
     assert all(columns["source"].str.len() > 0)
