@@ -7,10 +7,12 @@ from typing import Any
 import panel as pn
 from tornado.ioloop import PeriodicCallback
 
+from kgisim import names
 from kgisim.app.access import OPEN, Access
 from kgisim.app.first_run import FirstRun
 from kgisim.app.pages import Page
 from kgisim.app.shell import Shell
+from kgisim.app.state import State
 from kgisim.app.study import Study
 from kgisim.app.waiting import LOOK_MS, waiting
 from kgisim.runs.run import Run
@@ -60,6 +62,13 @@ def session(stage: Stage, pages: dict[str, Page], language: str, access: Access)
     return shell.screen
 
 
+def warm(study: Study, pages: dict[str, Page]) -> None:
+    """Make the first page in every language before anybody waits for it."""
+    first = next(iter(pages))
+    for language in names.LANGUAGES:
+        pages[first].build(State(study, pages=list(pages), page=first, language=language))
+
+
 def server_of(
     stage: Stage,
     pages: dict[str, Page],
@@ -103,4 +112,6 @@ def server_of(
     )
     if stage.study is None:
         PeriodicCallback(stage.look, LOOK_MS).start()
+    else:
+        warm(stage.study, pages)
     return server

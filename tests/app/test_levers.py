@@ -28,7 +28,9 @@ def levers(plan):
 
 
 def test_only_what_can_reach_the_goal_is_a_lever(plan, levers):
-    elsewhere = [one for one in plan.scenarios["policy_package"].measures if "d_acq" in one.indicator]
+    elsewhere = [
+        one for one in plan.scenarios["policy_package"].measures if "d_acq" in one.indicator
+    ]
     assert MEASURE in levers
     assert elsewhere
     assert not {f"measure:{one.id}" for one in elsewhere} & set(levers)
