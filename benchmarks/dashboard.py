@@ -158,10 +158,10 @@ def over_connections(address: str, pid: int, opened: int) -> None:
     """Measure memory by session, and what is left after many were opened and closed."""
     from bokeh.client import pull_session
 
-    url = f"{address}?page=target&goal={GOAL}"
-    first = pull_session(url=url)
+    asked = {"url": address.rstrip("/"), "arguments": {"page": "target", "goal": GOAL}}
+    first = pull_session(**asked)
     one = memory(pid)
-    held = [pull_session(url=url) for _ in range(SESSIONS)]
+    held = [pull_session(**asked) for _ in range(SESSIONS)]
     print(
         f"memory by session: {(memory(pid) - one) / SESSIONS:.1f} MB after the first ({one:.0f} MB)"
     )
@@ -170,7 +170,7 @@ def over_connections(address: str, pid: int, opened: int) -> None:
     time.sleep(30)
     before = memory(pid)
     for _ in range(opened):
-        pull_session(url=url).close()
+        pull_session(**asked).close()
     time.sleep(30)
     print(f"after {opened} sessions opened and closed: {memory(pid) - before:+.0f} MB")
 

@@ -31,7 +31,7 @@ class Screen(pmui.Page):
 
     def get_root(self, *args: Any, **values: Any) -> Any:
         """Give the model; that there is no bar is sent only as a change of it."""
-        root = super().get_root(*args, **values)
+        root: Any = super().get_root(*args, **values)
         root.data.busy_indicator = None
         return root
 
