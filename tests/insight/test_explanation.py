@@ -121,7 +121,8 @@ def test_expected_paths_of_the_bundled_family_follow_a_steady_series():
     workspace = Workspace.bundled()
     family = load_family(workspace, "damped_trend")
     names = tuple(sorted({*family.priors("positive"), "noise"}))
-    hyper = np.tile([0.9 if name == "damping" else 0.05 for name in names], (len(Z), 1))
+    values = {"damping": 0.9, "drift": 0.0}
+    hyper = np.tile([values.get(name, 0.05) for name in names], (len(Z), 1))
     steady = replace(FITS["x"], hyper=hyper, parameters=names)
     expected = expected_paths(workspace, CATALOG, {"x": steady})["x"]
     assert expected[:, HORIZON] == pytest.approx(np.log(10.0), abs=1e-6)

@@ -6,7 +6,7 @@ import pytest
 
 from kgisim.inference.scales import Scale
 from kgisim.insight.comparison import Comparison
-from kgisim.insight.indices import COLUMNS, indices, inputs_of, swing
+from kgisim.insight.indices import COLUMNS, MOST, indices, inputs_of, swing
 from kgisim.insight.question import Question
 from kgisim.projection.effects import elicited
 from kgisim.streams import stream
@@ -109,3 +109,13 @@ def test_elicited_inputs_are_the_draws_of_the_projection():
 
 def test_of_too_few_draws_nothing_is_told():
     assert indices(INPUTS[:99], OUTCOME[:99], QUESTION, seed=1).empty
+
+
+def test_of_many_inputs_the_ones_that_matter_have_indices_and_all_have_swings():
+    idle = pd.DataFrame(np.random.default_rng(5).standard_normal((len(INPUTS), 2 * MOST)))
+    many = pd.concat([idle.add_prefix("idle_"), INPUTS[["large", "small"]]], axis=1)
+    found = indices(many, OUTCOME, QUESTION, seed=1)
+    assert found["input"].tolist()[:2] == ["large", "small"]
+    assert found["first_order"].notna().sum() == MOST
+    assert found["swing"].notna().all()
+    assert len(found) == 2 * MOST + 2
