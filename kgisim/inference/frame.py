@@ -96,8 +96,9 @@ def build_frame(
     """
     if observations.empty:
         raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
-    scale = scale_of(indicator, observations["value"].to_numpy(dtype=float))
-    if scale.name == "positive" and (observations["value"] <= 0).any():
+    values = observations["value"].to_numpy(dtype=float)
+    scale = scale_of(indicator, values)
+    if scale.name == "positive" and (values <= 0).any():
         raise FitError(f"{indicator.id}: an amount has no logarithm unless it is above zero")
     rows = _spans_alike(_joined_sets(observations), scale)
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
