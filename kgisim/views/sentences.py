@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgisim import names
 from kgisim.views import numbers, rows
+from kgisim.views.largest import largest_text
 from kgisim.views.outlook import failures, package
 from kgisim.views.target import Target
 from kgisim.views.text import text
@@ -51,6 +52,7 @@ def reading(words: Wording) -> Iterator[str]:
     if example is not None:
         yield asked(words, example)
         yield likely(words, example)
+        yield from largest_text(words, example)
     yield resting_on(words)
 
 
