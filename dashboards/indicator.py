@@ -21,6 +21,7 @@ from kgisim.app.markup import (
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import annex, sentences, tables
+from kgisim.views.calibration_text import calibration_text
 from kgisim.views.figures import Figures
 from kgisim.views.palette import drawn
 from kgisim.views.wording import scenario_titles
@@ -61,11 +62,10 @@ def _charts(state: "State"):
     numbers = HTML(study.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
     below = Sheet(joined(fan.legend, numbers))
-    row = [pn.Column(shown, below, styles={"flex": "3 1 500px"}, min_width=480)]
+    yield pn.Column(shown, below, sizing_mode="stretch_width")
     if words.indicator.better != "neither":
-        row.append(_drawing(state, "dots", "0 1 230px"))
-        row.append(_drawing(state, "chances", "0 1 660px"))
-    yield pn.FlexBox(*row, flex_wrap="wrap", gap="16px", sizing_mode="stretch_width")
+        row = [_drawing(state, "dots", "0 1 230px"), _drawing(state, "chances", "0 1 660px")]
+        yield pn.FlexBox(*row, flex_wrap="nowrap", gap="16px", sizing_mode="stretch_width")
 
 
 def _numbers(state: "State") -> str:
@@ -110,8 +110,8 @@ def _quality(state: "State"):
     titles = [run.catalog.indicators[id].title(state.language) for id in feeding]
     shown = tables.fits(run, state.language)
     shown = shown.loc[shown.iloc[:, 0].isin(titles)]
-    note_text = state.t("app.indicator.calibration")
-    return joined(table(shown, state.t("report.method_fits")), paragraphs([note_text], "quiet"))
+    notes = [*calibration_text(state.words), state.t("app.indicator.calibration")]
+    return joined(table(shown, state.t("report.method_fits")), paragraphs(notes, "quiet"))
 
 
 def _evidence(state: "State"):

@@ -20,6 +20,7 @@ import kgisim
 from kgisim.errors import RunError
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.files import digest
+from kgisim.inference.coverage import Coverage, read_coverage
 from kgisim.inference.fit import CHECKS, Fit, read_fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
 from kgisim.insight.explained import Explainer
@@ -111,6 +112,11 @@ class Run:
     def plausibility(self) -> pd.DataFrame:
         """Place of every scenario's world among the model's own futures."""
         return pd.read_csv(self.path / "plausibility.csv")
+
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """How often intervals held on public series, as far as the run's workspace says."""
+        return read_coverage(self.workspace)
 
     @cached_property
     def posteriors(self) -> dict[str, Fit]:

@@ -388,4 +388,5 @@ def run(path) -> SimpleNamespace:
         ],
         assessment=assessment(data),
         values=values(data),
+        coverage=None,
     )

@@ -23,6 +23,7 @@ from kgisim.targets.reference import reference_class
 from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
 from kgisim.views import annex, sentences, tables
+from kgisim.views.calibration_text import calibration_text
 from kgisim.views.figures import Figures
 from kgisim.views.outlook import package
 from kgisim.views.rule_text import verdict_text
@@ -57,8 +58,9 @@ def reading(scope: Scope, words: Wording) -> Iterator[Block]:
     warning = sentences.warning(words) if why is None else None
     if warning:
         yield Note((warning,), key_of(words, "warning"), "alert")
-    said = sentences.reading(words) if why is None else sentences.withheld_reading(words)
-    yield Sentences(tuple(said), key_of(words, "reading"), "reading")
+    told = (sentences.reading, calibration_text) if why is None else (sentences.withheld_reading,)
+    said = tuple(one for say in told for one in say(words))
+    yield Sentences(said, key_of(words, "reading"), "reading")
     if why is not None:
         yield Note((why,), key_of(words, "why"), "withheld", scope.t("report.why"))
 

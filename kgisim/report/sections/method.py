@@ -6,6 +6,7 @@ from kgisim import names
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
 from kgisim.views import annex, tables
+from kgisim.views.calibration_text import coverage_note, coverage_table
 
 
 def method(scope: Scope) -> Iterator[Block]:
@@ -21,6 +22,16 @@ def method(scope: Scope) -> Iterator[Block]:
     yield Table(words, scope.t("report.method_words"), "all/likelihoods", "narrow")
     fits = tables.fits(scope.run, scope.language)
     yield Table(fits, scope.t("report.method_fits"), "all/fits")
+    yield from coverage(scope)
+
+
+def coverage(scope: Scope) -> Iterator[Block]:
+    """Show how often intervals of the method held on public series, where that was tested."""
+    note = coverage_note(scope.run, scope.language)
+    if note:
+        table = coverage_table(scope.run, scope.language)
+        yield Table(table, scope.t("coverage.title"), "all/coverage")
+        yield Paragraph(note, "all/coverage-note", "note")
 
 
 def evidence(scope: Scope) -> Iterator[Block]:
