@@ -7,7 +7,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim import names
-from kgisim.app.markup import HTML, bullets, heading, joined, note, paragraphs, table
+from kgisim.app.markup import HTML, bullets, heading, joined, note, paragraphs, table, title
 from kgisim.app.revising import revising
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
@@ -29,7 +29,7 @@ thead th { position: sticky; top: 0; }
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the numbers behind the goal, what is missing, and the form for new ones."""
-    head = heading(f"{TITLE(state.language)}　{state.words.title}", 1)
+    head = title(TITLE(state.language), state.words.title)
     lead = paragraphs([state.t("data.lead")], "lead")
     numbers = _Numbers(state)
     return pn.Column(

@@ -39,11 +39,13 @@ def _page(state: "State") -> str:
     example = state.words.outlook.example
     asked = state.words.target(example) if example else t("blank")
     package = state.words.scenario(state.study.package)
+    # one measure acts on many series, and is named once
+    ledger = explained.ledger(run, goal, language)
     return joined(
         head,
         paragraphs([t("app.reasons.lead", target=asked, scenario=package)]),
         table(swings, t("app.reasons.tornado")),
         table(explained.variance(run, goal, language), t("app.reasons.variance"), numeric=True),
-        table(explained.ledger(run, goal, language), t("app.reasons.ledger")),
+        table(ledger.drop_duplicates(), t("app.reasons.ledger")),
         table(worth(run, goal, language), t("app.reasons.worth")),
     )

@@ -1,7 +1,9 @@
 """Pieces of HTML: whatever comes from content is escaped, so labels with markup stay text."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,6 +13,11 @@ from kgisim.views.tables import LINE
 
 HTML = Markup
 """Text that is already HTML; everything else is escaped where it is put in."""
+ADDRESS = re.compile(r"https?://[^\s<]+")
+BREAKABLE = re.compile(r"(/|%[0-9a-fA-F]{2})")
+"""Where an address may be broken: it has no spaces, and those of Japanese pages are long."""
+LONG = 18
+"""Half-width letters of a line from which on its column is kept wide."""
 
 
 def heading(written: str, level: int = 2) -> HTML:
@@ -96,8 +103,19 @@ def _row(cells: Sequence[object], target: Mapping[str, str] | None) -> HTML:
     opening = HTML('<th scope="row">{}</th>').format(
         first if target is None else link(target, first)
     )
-    rest = HTML("").join(HTML("<td>{}</td>").format(_lines(cell)) for cell in cells[1:])
+    rest = HTML("").join(_cell(cell) for cell in cells[1:])
     return HTML("<tr>{}{}</tr>").format(opening, rest)
+
+
+def _cell(cell: object) -> HTML:
+    # a column that the others squeeze would break its lines into single words
+    longest = 0 if isinstance(cell, HTML) else max(map(_width, str(cell).split(LINE)))
+    opening = HTML('<td class="long">' if longest > LONG else "<td>")
+    return HTML("{}{}</td>").format(opening, _lines(cell))
+
+
+def _width(line: str) -> int:
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in line)
 
 
 def title(page: str, about: str = "") -> HTML:
@@ -120,5 +138,4 @@ def _lines(cell: object) -> HTML:
     if isinstance(cell, HTML):
         return cell
     written = escape(str(cell)).replace(LINE, "<br>")
-    # an address has no other place at which it may be broken
-    return HTML(written.replace("/", "/<wbr>") if written.startswith("http") else written)
+    return HTML(ADDRESS.sub(lambda found: BREAKABLE.sub(r"\1<wbr>", found[0]), written))

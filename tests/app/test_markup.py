@@ -40,6 +40,20 @@ def test_an_address_in_a_cell_may_be_broken_at_its_slashes():
     assert "https:/<wbr>/<wbr>example.jp/<wbr>a" in made
 
 
+def test_an_address_within_a_sentence_may_be_broken_too_and_the_sentence_stays():
+    made = table(pd.DataFrame({"a": ["x"], "b": ["a/b (https://e.jp/%E3%80)"]}), "caption")
+    assert "a/b (https:/<wbr>/<wbr>e.jp/<wbr>%E3<wbr>%80<wbr>)" in made
+
+
+@pytest.mark.parametrize(
+    ("line", "is_long"),
+    [("x" * 18, False), ("x" * 19, True), ("幅" * 9, False), ("幅" * 10, True)],
+)
+def test_a_column_with_a_long_line_is_kept_wide(line, is_long):
+    made = table(pd.DataFrame({"a": ["x"], "b": [f"one\n{line}"]}), "caption")
+    assert ('<td class="long">' in made) == is_long
+
+
 def test_an_empty_table_is_nothing():
     assert table(pd.DataFrame(), "caption") == ""
 
