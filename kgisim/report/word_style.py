@@ -30,11 +30,17 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
 }
 """Points, and what else sets a style apart."""
 SMALL: dict[str, dict[str, Any]] = {
-    "Heading 3": {"size": 9.5, "before": 4, "after": 1},
-    "List Bullet": {"size": 8.5, "after": 1, "line": 1.0},
-    "Normal": {"size": 8.5, "after": 2, "line": 1.0},
+    "Heading 2": {"before": 0, "after": 3, "line": Pt(17)},
+    "Heading 3": {"size": 9.5, "before": 4, "after": 1, "line": Pt(12.5)},
+    "List Bullet": {"size": 8.5, "after": 1, "line": Pt(11)},
+    "Normal": {"size": 8.5, "after": 2, "line": Pt(11)},
+    "Caption": {"size": 8.5, "before": 1, "after": 2, "line": Pt(11)},
 }
-"""What is different where much has to go on one page."""
+"""What is different where much has to go on one page; lines of fixed height, because fonts that
+stand in for one another are not equally high."""
+ROOMY, TIGHT = (20, 18, 10), (14, 14, 7)
+"""Millimetres above and below the text, and below the footer: usually, and where much has to go
+on one page."""
 
 
 def dress(document: Any, language: str, *, small: bool = False) -> None:
@@ -42,7 +48,12 @@ def dress(document: Any, language: str, *, small: bool = False) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22.5)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    top, bottom, foot = TIGHT if small else ROOMY
+    section.top_margin, section.bottom_margin, section.footer_distance = (
+        Mm(top),
+        Mm(bottom),
+        Mm(foot),
+    )
     for name, look in PARAGRAPHS.items():
         _paragraph_style(document, name, look | (SMALL.get(name, {}) if small else {}))
     mark = document.styles.add_style("Run mark", WD_STYLE_TYPE.CHARACTER)
