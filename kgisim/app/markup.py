@@ -13,10 +13,12 @@ from kgisim.views.tables import LINE
 
 HTML = Markup
 """Text that is already HTML; everything else is escaped where it is put in."""
+RANGE = re.compile(r"[\d.,]+[〜–][\d.,]+%?")
+"""A range of numbers, which is not broken."""
 ADDRESS = re.compile(r"https?://[^\s<]+")
 BREAKABLE = re.compile(r"(/|%[0-9a-fA-F]{2})")
 """Where an address may be broken: it has no spaces, and those of Japanese pages are long."""
-LONG = 18
+LONG = 30
 """Half-width letters of a line from which on its column is kept wide."""
 
 
@@ -138,4 +140,5 @@ def _lines(cell: object) -> HTML:
     if isinstance(cell, HTML):
         return cell
     written = escape(str(cell)).replace(LINE, "<br>")
+    written = RANGE.sub(r'<span class="range">\g<0></span>', written)
     return HTML(ADDRESS.sub(lambda found: BREAKABLE.sub(r"\1<wbr>", found[0]), written))

@@ -137,7 +137,7 @@ class Shell:
             size="small",
             sizing_mode="stretch_width",
             margin=(14, 12, 6, 12),
-            sx={"& .MuiSelect-select": {"whiteSpace": "normal", "lineHeight": 1.35}},
+            sx={"& .MuiSelect-select": {"whiteSpace": "normal !important"}},
         )
         select.param.watch(lambda event: state.param.update(**{name: event.new}), "value")
         state.param.watch(lambda event: select.param.update(value=event.new), name)

@@ -40,6 +40,12 @@ def test_an_address_in_a_cell_may_be_broken_at_its_slashes():
     assert "https:/<wbr>/<wbr>example.jp/<wbr>a" in made
 
 
+@pytest.mark.parametrize("found", ["4.1〜12.5%", "1,190–1,355"])
+def test_a_range_of_numbers_is_not_broken(found):
+    made = table(pd.DataFrame({"a": ["x"], "b": [f"90%：{found} million"]}), "caption")
+    assert f'<span class="range">{found}</span>' in made
+
+
 def test_an_address_within_a_sentence_may_be_broken_too_and_the_sentence_stays():
     made = table(pd.DataFrame({"a": ["x"], "b": ["a/b (https://e.jp/%E3%80)"]}), "caption")
     assert "a/b (https:/<wbr>/<wbr>e.jp/<wbr>%E3<wbr>%80<wbr>)" in made
@@ -47,7 +53,7 @@ def test_an_address_within_a_sentence_may_be_broken_too_and_the_sentence_stays()
 
 @pytest.mark.parametrize(
     ("line", "is_long"),
-    [("x" * 18, False), ("x" * 19, True), ("幅" * 9, False), ("幅" * 10, True)],
+    [("x" * 30, False), ("x" * 31, True), ("幅" * 15, False), ("幅" * 16, True)],
 )
 def test_a_column_with_a_long_line_is_kept_wide(line, is_long):
     made = table(pd.DataFrame({"a": ["x"], "b": [f"one\n{line}"]}), "caption")
