@@ -171,7 +171,14 @@ def _rungs(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     made.chart.plots[0].data_labels.number_format_is_linked = False
     made.chart.plots[0].data_labels.font.size = Pt(9)
     _percent(made.chart.value_axis)
+    _upright(made.chart.category_axis)
     return made
+
+
+def _upright(axis: Any) -> None:
+    """Break the labels into lines; left to themselves they are turned, and take the room."""
+    axis.tick_labels.font.size = Pt(9)
+    axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")
 
 
 def _percent(axis: Any) -> None:

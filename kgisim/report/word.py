@@ -35,7 +35,7 @@ from kgisim.views.axes import label_width
 
 WIDE = 6.5
 """Inches between the margins."""
-ALONE, CROWDED = 0.8, 0.62
+ALONE, CROWDED = 0.8, 0.56
 """How large a chart is printed that stands alone, against its natural size: usually, and in a
 compact report."""
 UNBROKEN, WIDEST = 7.5, 24.0

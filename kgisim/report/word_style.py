@@ -32,8 +32,9 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
 SMALL: dict[str, dict[str, Any]] = {
     "Heading 2": {"before": 0, "after": 3, "line": Pt(17)},
     "Heading 3": {"size": 9.5, "before": 4, "after": 1, "line": Pt(12.5)},
-    "List Bullet": {"size": 8.5, "after": 1, "line": Pt(11)},
+    "List Bullet": {"size": 8.5, "after": 1, "line": Pt(10.5)},
     "Normal": {"size": 8.5, "after": 2, "line": Pt(11)},
+    "Cell": {"size": 7.5, "after": 0, "line": Pt(9.5)},
     "Caption": {"size": 8.5, "before": 1, "after": 2, "line": Pt(11)},
 }
 """What is different where much has to go on one page; lines of fixed height, because fonts that
