@@ -32,6 +32,8 @@ from kgisim.views.wording import wording
 
 TOP = 4
 """Row in which the numbers of a chart begin."""
+A4 = 9
+"""The number that Excel has for this paper."""
 LOOK = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
 
 
@@ -70,6 +72,13 @@ def key_in(name: str) -> tuple[str, str] | None:
     return parts[1], re.sub(r"_x([0-9A-F]{2})_", lambda found: chr(int(found[1], 16)), parts[2])
 
 
+def _printable(sheet: Any) -> None:
+    """Print a sheet as wide as one page of A4, so that no line is cut in two."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
 class SheetReport:
     """A report as it is laid out, sheet by sheet."""
 
@@ -95,6 +104,8 @@ class SheetReport:
         self._write(self.report.subtitle)
         for block in (*self.report.head, *self.report.blocks):
             self._lay(block)
+        for sheet in self.book.worksheets():
+            _printable(sheet)
 
     def _lay(self, block: Block) -> None:
         if isinstance(block, Heading):

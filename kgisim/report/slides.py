@@ -246,6 +246,8 @@ def row_lines(line: list[str], wide: list[float]) -> int:
 def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
     cell.text = text
     cell.margin_top = cell.margin_bottom = Inches(CELL_MARGIN)
+    # half of what the count of lines allows for, so that a stand-in font still finds room
+    cell.margin_left = cell.margin_right = Inches(0.05)
     for paragraph in cell.text_frame.paragraphs:
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(10), bold

@@ -243,3 +243,16 @@ def test_a_set_holds_every_format(brief, tmp_path, monkeypatch):
 
 def test_a_chart_keeps_its_message_apart_from_its_caption(charts):
     assert all(chart.message != chart.figure.caption for chart in charts)
+
+
+def test_every_sheet_is_printed_one_page_wide(book):
+    assert {(one.page_setup.fitToWidth, one.page_setup.fitToHeight) for one in book} == {(1, 0)}
+
+
+def test_labels_of_rungs_are_not_turned(presentation):
+    charts = [one.chart for one in native(presentation) if "/ladder" in one.name]
+    turned = [
+        one.category_axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").get("rot")
+        for one in charts
+    ]
+    assert turned == ["0"] * len(charts) != []
