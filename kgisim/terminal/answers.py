@@ -19,6 +19,7 @@ from kgisim.inference.fit import Fit
 from kgisim.inference.fitting import Progress, fit_all, fit_order
 from kgisim.names import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.load import load_scenarios
+from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import simulate
 from kgisim.runs.run import Run
@@ -69,6 +70,11 @@ class Futures:
     def assessment(self) -> pd.DataFrame:
         """Chances of the candidate targets, as a run has them."""
         return assess(self.catalog, self.fits, self.projection)[0]
+
+    @cached_property
+    def plausibility(self) -> pd.DataFrame:
+        """Place of every scenario's world among the model's own futures, as a run has it."""
+        return plausibility(self.catalog, self.projection, self.scenarios)
 
     def wording(self, indicator: Indicator) -> Wording:
         """Give the words for an indicator; views read a run, and this holds what a run holds."""
