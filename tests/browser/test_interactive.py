@@ -19,16 +19,6 @@ from kgisim.web.contents import contents
 from kgisim.web.page import write_interactive
 from tests.views import synthetic
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP = {"width": 1280, "height": 900}
 LIMIT = 5e6
 """Bytes that a page may have, to pass through a mail server."""
@@ -57,16 +47,6 @@ READ = """positions => positions.map(position => {
 })"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture(scope="module", params=["synthetic", "bundled"])
 def run(request, tmp_path_factory):
     if request.param == "bundled":
@@ -80,9 +60,9 @@ def file(run, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def opened(browser, file):
+def opened(chromium, file):
     """The page, everything that went wrong in it, and every address it asked for."""
-    context = browser.new_context(viewport=DESKTOP, offline=True)
+    context = chromium.new_context(viewport=DESKTOP, offline=True)
     page = context.new_page()
     complaints, asked = [], []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)

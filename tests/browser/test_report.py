@@ -6,16 +6,6 @@ import pytest
 
 from kgisim.report.html import write_html
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP = {"width": 1280, "height": 900}
 UNASSIGNED = "\u0378"  # no font has a glyph for it: what missing looks like
 
@@ -35,16 +25,6 @@ PIXELS = """character => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture(scope="module", params=["ja", "en"])
 def language(request):
     return request.param
@@ -58,9 +38,9 @@ def file(bundled_run, language, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def opened(browser, file):
+def opened(chromium, file):
     """The page with everything that went wrong while it opened, and every address it asked for."""
-    context = browser.new_context(viewport=DESKTOP, offline=True)
+    context = chromium.new_context(viewport=DESKTOP, offline=True)
     page = context.new_page()
     complaints, asked = [], []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
