@@ -106,8 +106,7 @@ def bases(words: Wording, prospect: Prospect) -> list[Basis]:
 def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
     words = wordings["ja"]
     indicator, example = words.indicator, words.outlook.example
-    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
-    prospect = prospect_of(run.catalog, sizes, run.projection, indicator.id)
+    prospect = prospect_of(run.catalog, run.ess, run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
     offered = bases(words, prospect)
     return goal_facts(prospect, wordings, rule=rule, reference=reference) | {

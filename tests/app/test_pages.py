@@ -39,16 +39,9 @@ def test_a_page_is_built_for_every_goal(plan, page, goal, language):
 
 def test_a_page_in_english_says_nothing_in_japanese_but_titles_of_sources(plan, page):
     state = State(plan, pages=list(PAGES), page=page.name, goal=GOALS[0], language="en")
-    known = {
-        str(told)
-        for one in plan.catalog.indicators.values()
-        for source in one.sources.values()
-        for told in (source.title, source.publisher)
-    } | {str(note) for note in plan.catalog.observations["note"]}
     text = written(page.build(state))
     if page.name in ("indicator", "data", "checks"):  # documents keep the titles they have
         pytest.skip("lists documents")
-    assert known
     assert not JAPANESE.search(text)
 
 

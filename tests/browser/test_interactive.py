@@ -135,13 +135,12 @@ def expected(run, words, prospect, aim, scenario, percent):
 @pytest.mark.parametrize("language", names.LANGUAGES)
 def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, language):
     page.click(f"[data-language={language}]")
-    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     moves, answers = [], []
     for place, at, share, scenario, percent in positions(run, goals):
         facts = goals[place]["bases"][at]
         basis = Basis(facts["year"], facts["window"], facts["statistic"], facts["since"])
         words = wording(run, goals[place]["id"], language)
-        prospect = prospect_of(run.catalog, sizes, run.projection, goals[place]["id"])
+        prospect = prospect_of(run.catalog, run.ess, run.projection, goals[place]["id"])
         kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]
         written = numbers.Quantity(**kind, language=language)
         level = level_at(prospect, written, basis, share)

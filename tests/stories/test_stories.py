@@ -72,9 +72,8 @@ def test_a_story_of_the_report_ends_as_told(story, bundled_run):
 
 
 def bundled_world(run: Any, given: dict[str, str]) -> World:
-    ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     asked = (given["指標"], "usd_jpy")
-    return World(*(prospect_of(run.catalog, ess, run.projection, id) for id in asked))
+    return World(*(prospect_of(run.catalog, run.ess, run.projection, id) for id in asked))
 
 
 def test_there_are_enough_stories():

@@ -123,9 +123,8 @@ def judged(words: Wording) -> Iterator[str]:
     if target is None or scenario is None or indicator.better == "neither":
         return
     chosen = TwoProbabilityRule()
-    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     found = verdict(
-        prospect_of(run.catalog, sizes, run.projection, indicator.id),
+        prospect_of(run.catalog, run.ess, run.projection, indicator.id),
         Aim(target.value, target.basis, target.illustrative),
         package=scenario,
         rule=chosen,
