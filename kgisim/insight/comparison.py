@@ -38,13 +38,17 @@ NATURAL = Comparison(Scale("real", "identity"))
 COUNTS = Comparison(Scale("count", "log"), plus=0.5)
 """Counts, so that nought has a place, and so that the few futures with very many do not make up
 the whole variance."""
+AMOUNTS = Comparison(Scale("positive", "log"))
+"""Quotients of amounts: no link keeps them below a whole, and in one future of thousands they may
+pass it."""
 
 
 def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
     """Choose the link for shares and amounts, near-logs for counts, and else natural units.
 
     On the link scale the yearly noise is the same at every level and adds to the rest. Shares and
-    amounts that touch an end of their range, and counts with a ceiling, are compared as they are.
+    amounts that touch an end of their range, and counts with a ceiling, are compared as they are;
+    a share that is computed from amounts and passes a whole is compared as a quotient of amounts.
 
     Examples
     --------
@@ -61,5 +65,6 @@ def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
         return NATURAL if indicator.ceiling is not None else COUNTS
     if indicator.scale == "real":
         return NATURAL
-    link = Comparison(scale_of(indicator, values))
-    return link if np.isfinite(link.forward(values)).all() else NATURAL
+    links = [Comparison(scale_of(indicator, values))]
+    links += [AMOUNTS] * (indicator.identity is not None)
+    return next((one for one in links if np.isfinite(one.forward(values)).all()), NATURAL)

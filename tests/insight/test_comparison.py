@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kgisim.insight.comparison import COUNTS, NATURAL, comparison_of
-from tests.builders import indicator
+from tests.builders import identity, indicator
 
 SOME = np.array([1.0, 20.0])
 
@@ -26,6 +26,14 @@ def test_every_scale_has_its_comparison(one, kind):
 @pytest.mark.parametrize("values", [[0.0, 50.0], [50.0, 100.0]])
 def test_a_share_that_touches_an_end_is_compared_as_it_is(values):
     assert comparison_of(indicator(scale="share"), np.array(values)) is NATURAL
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"), [([5.0, 90.0], "logit"), ([5.0, 225.0], "log"), ([0.0, 225.0], "identity")]
+)
+def test_a_computed_share_that_passes_a_whole_is_a_quotient_of_amounts(values, kind):
+    ratio = identity("ratio", "share", product_of=["x"], divided_by=["y"], times=100.0)
+    assert comparison_of(ratio, np.array(values)).scale.kind == kind
 
 
 def test_a_count_of_nought_has_a_place():
