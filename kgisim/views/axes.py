@@ -30,6 +30,12 @@ HEAD = 0.44
 """Inches above the plotting area; the same in all charts, so that neighbours line up."""
 
 
+BESIDE = 10
+"""Points between the plotting area and the labels to its right."""
+
+EDGE = 6
+"""Points between those and the edge of the paper."""
+
 _LABEL: dict[str, Any] = {
     "textcoords": "offset points",
     "fontsize": LABEL,
@@ -127,14 +133,15 @@ class Paper:
         """Write the names of the axes at their ends, the vertical one lying."""
         for name, place, offset in (
             (self.ylabel, (0, 1), (-26, 14)),
-            (self.xlabel, (1, 0), (10, -12)),
+            (self.xlabel, (1, 0), (BESIDE, -12)),
         ):
             axes.annotate(name, place, xytext=offset, xycoords="axes fraction", **_LABEL)
 
     def _write_margin(self, axes: Axes) -> None:
-        heights = apart([height for height, *_ in self.margin], self._line)
+        lowest = self.ylim[0] + self._line / 2  # the name of the horizontal axis stands below
+        heights = apart([height for height, *_ in self.margin], self._line, lowest)
         for (height, label, colour), place in zip(self.margin, heights, strict=True):
-            offset = (8, (place - height) * self._points)
+            offset = (BESIDE, (place - height) * self._points)
             style = {**_LABEL, "color": colour}
             axes.annotate(label, (self.xlim[1], height), xytext=offset, va="center", **style)
 
@@ -174,8 +181,15 @@ class Paper:
     def _box(self) -> tuple[float, float, float, float]:
         """Left, bottom, width and height of the plotting area, as shares of the figure."""
         (left, right), height = self.sides, self._height
-        wide = self.width - left - right
+        wide = self.width - left - max(right, self._beside)
         return left / self.width, self._foot / height, wide / self.width, self.plot / height
+
+    @property
+    def _beside(self) -> float:
+        """Inches that the labels right of the plotting area take."""
+        labels = [self.xlabel, *(label for _, label, _ in self.margin)]
+        longest = max(label_width(label) for label in labels)
+        return (BESIDE + longest * LABEL + EDGE) / 72 if longest else 0.0
 
     @property
     def _points(self) -> float:
@@ -188,13 +202,20 @@ class Paper:
         return 1.35 * LABEL / self._points
 
 
-def apart(heights: Sequence[float], gap: float) -> list[float]:
+def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list[float]:
     """Move labels as little as can be until no two overlap, leaving their order as it is.
+
+    Parameters
+    ----------
+    lowest
+        Height below which none may be moved.
 
     Examples
     --------
     >>> apart([1.0, 1.5, 5.0], 1.0)
     [0.75, 1.75, 5.0]
+    >>> apart([1.0, 1.5, 5.0], 1.0, lowest=1.0)
+    [1.0, 2.0, 5.0]
     """
     if not len(heights):
         return []
@@ -202,7 +223,7 @@ def apart(heights: Sequence[float], gap: float) -> list[float]:
     steps = gap * np.arange(len(heights))
     # Least squares under "each at least a gap above the last" is isotonic regression.
     placed = np.empty(len(heights))
-    placed[order] = isotonic_regression(np.asarray(heights)[order] - steps).x + steps
+    placed[order] = isotonic_regression(np.asarray(heights)[order] - steps).x.clip(lowest) + steps
     return placed.tolist()
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kgisim.views import charts, marks
-from kgisim.views.axes import KEY, Key, Paper, apart, label_width
+from kgisim.views.axes import KEY, Key, Paper, apart, label_width, line
 from kgisim.views.dots import DOTS, quantile_dots, stacked
 from kgisim.views.figures import Figures
 from kgisim.views.palette import STROKES, drawn
+from kgisim.views.svg import painted
 from kgisim.views.wording import scenario_titles, wording
 
 FINITE = st.floats(-1e6, 1e6)
@@ -194,6 +195,22 @@ def test_labels_stay_around_what_they_name(heights, gap):
 @given(st.lists(st.floats(0, 10), unique=True, max_size=6), st.floats(0.1, 2))
 def test_labels_keep_their_order(heights, gap):
     assert np.array_equal(np.argsort(apart(heights, gap)), np.argsort(heights))
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=6), st.floats(0.1, 2))
+def test_no_label_is_moved_below_the_lowest_place(heights, gap):
+    placed = sorted(apart(heights, gap, lowest=2.0))
+    assert placed[0] >= 2.0
+    assert all(high - low >= gap * (1 - 1e-6) for low, high in pairwise(placed))
+
+
+@pytest.mark.parametrize("xlabel", ["（年度）", "（百万ドル）", "(JPY 100 million)"])
+def test_labels_beside_the_drawing_end_on_the_paper(xlabel):
+    sizes = {"width": 4.4, "sides": (0.5, 0.2), "plot": 2.0, "xlim": (2024.0, 2040.0)}
+    target = (0.5, "例示G 3,200/3年", "black")
+    paper = Paper(**sizes, ylim=(0.0, 1.0), language="ja", xlabel=xlabel, margin=[target])
+    figure = painted(paper.hold([line([2024, 2040], [0, 1])]))
+    assert all(one.get_window_extent().x1 <= figure.bbox.x1 for one in figure.axes[0].texts)
 
 
 def test_a_legend_of_long_labels_has_fewer_columns():
