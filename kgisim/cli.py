@@ -11,14 +11,16 @@ from cyclopts import App, Parameter
 from cyclopts.config import Env
 
 from kgisim.errors import ContentError, KgisimError
-from kgisim.names import LAST_YEAR
 from kgisim.terminal.console import complain, progress, say
 from kgisim.terminal.options import (
+    DEFAULT_AIM,
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
     DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
     DEFAULT_USERS,
+    DEFAULT_YEARS,
+    Aimed,
     Chance,
     Content,
     Effort,
@@ -29,7 +31,7 @@ from kgisim.terminal.options import (
     Port,
     Runs,
     Several,
-    Year,
+    Years,
 )
 from kgisim.workspace import init_workspace
 
@@ -142,10 +144,7 @@ def assess(
     *,
     value: float | None = None,
     probability: Chance | None = None,
-    year: Year = LAST_YEAR,
-    window: Several = 1,
-    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
-    since: Year | None = None,
+    years: Years = DEFAULT_YEARS,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     language: Language = DEFAULT_LANGUAGE,
@@ -162,23 +161,13 @@ def assess(
         Level to be judged, in the indicator's unit.
     probability
         Chance for which the level is wanted, between 0 and 1.
-    year
-        Year by which it counts.
-    window
-        Number of years that end with YEAR, for mean and sum.
-    statistic
-        Mean or sum of the window; cumulative: total since a year; once: the best single year
-        since a year.
-    since
-        First year that counts, for cumulative and once.
     language
         Language of titles and numbers: ja or en.
     """
-    from kgisim.targets.basis import Basis
     from kgisim.terminal.answers import find_goals, show_chances
     from kgisim.terminal.question import Question, show_answer
 
-    question = Question(id, value, probability, Basis(year, window, statistic, since))
+    question = Question(id, value, probability, years.basis)
     catalog = content.catalog()
     asked = find_goals(catalog, () if id is None else (id,))
     futures = _futures(content, effort, catalog, asked, language)
@@ -563,12 +552,8 @@ def explain(
 def follow_up(
     id: str,
     *observed: str,
-    target: float | None = None,
-    year: Year = LAST_YEAR,
-    window: Several = 1,
-    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
-    since: Year | None = None,
-    scenario: str | None = None,
+    aimed: Aimed = DEFAULT_AIM,
+    years: Years = DEFAULT_YEARS,
     run: str | None = None,
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
@@ -581,18 +566,6 @@ def follow_up(
         Goal.
     observed
         New numbers: 2027=80.2; usd_jpy:2027=150 of another indicator; '2027>=5' for a floor.
-    target
-        Level aimed at; without it, the example target of the run.
-    year
-        Year by which it counts.
-    window
-        Number of years that end with YEAR, for mean and sum.
-    statistic
-        Mean or sum of the window; cumulative or once: counted since a year.
-    since
-        First year that counts, for cumulative and once.
-    scenario
-        Scenario under which the target was set; without it, the policy package.
     run
         Id or folder of the run; without it, the latest.
     runs
@@ -600,18 +573,12 @@ def follow_up(
     language
         Language of the answer: ja or en.
     """
-    from kgisim.targets.basis import Basis
+    from kgisim.terminal.asked import ask
     from kgisim.terminal.follow import show_follow_up
 
-    show_follow_up(
-        _find_run(run, runs),
-        id,
-        observed,
-        target=target,
-        basis=Basis(year, window, statistic, since),
-        scenario=scenario,
-        language=language,
-    )
+    opened = _find_run(run, runs)
+    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    show_follow_up(opened, asked, observed, language)
 
 
 @app.command(sort_key=8)
@@ -619,12 +586,8 @@ def solve(
     id: str,
     *,
     probability: Chance | None = None,
-    target: float | None = None,
-    year: Year = LAST_YEAR,
-    window: Several = 1,
-    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean",
-    since: Year | None = None,
-    scenario: str | None = None,
+    aimed: Aimed = DEFAULT_AIM,
+    years: Years = DEFAULT_YEARS,
     run: str | None = None,
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
@@ -637,18 +600,6 @@ def solve(
         Goal.
     probability
         Chance that has to be reached; without it, that of the rule for reasonable targets.
-    target
-        Level aimed at; without it, the example target of the run.
-    year
-        Year by which it counts.
-    window
-        Number of years that end with YEAR, for mean and sum.
-    statistic
-        Mean or sum of the window; cumulative or once: counted since a year.
-    since
-        First year that counts, for cumulative and once.
-    scenario
-        Scenario whose measures may be used; without it, the policy package.
     run
         Id or folder of the run; without it, the latest.
     runs
@@ -656,18 +607,12 @@ def solve(
     language
         Language of titles and numbers: ja or en.
     """
-    from kgisim.targets.basis import Basis
+    from kgisim.terminal.asked import ask
     from kgisim.terminal.packages import show_smallest
 
-    show_smallest(
-        _find_run(run, runs),
-        id,
-        probability=probability,
-        target=target,
-        basis=Basis(year, window, statistic, since),
-        scenario=scenario,
-        language=language,
-    )
+    opened = _find_run(run, runs)
+    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    show_smallest(opened, asked, probability, language)
 
 
 @app.command(sort_key=9)

@@ -7,10 +7,9 @@ from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.runs.run import Run
-from kgisim.targets.basis import Basis
 from kgisim.targets.follow_up import follow_up
 from kgisim.targets.likelihood import Observed, Relation
-from kgisim.terminal.asked import ask
+from kgisim.terminal.asked import Asked
 from kgisim.terminal.console import say
 from kgisim.terminal.listing import find_indicator
 from kgisim.views.follow_up_text import follow_up_text
@@ -40,28 +39,14 @@ def observed(catalog: Catalog, own: Indicator, typed: str) -> Observed:
     return Observed(indicator, int(found["year"]), float(found["value"]), relation)
 
 
-def show_follow_up(
-    run: Run,
-    id: str,
-    typed: Sequence[str],
-    *,
-    target: float | None,
-    basis: Basis,
-    scenario: str | None,
-    language: str,
-) -> None:
+def show_follow_up(run: Run, asked: Asked, typed: Sequence[str], language: str) -> None:
     """Print what new numbers do to the chance of a target, and whether the plan is on track.
 
     Parameters
     ----------
     typed
         New numbers as `TYPED` says.
-    target
-        Level; None: the example target of the run, on its own basis.
-    scenario
-        Id; None: the policy package, or the baseline where there is none.
     """
-    asked = ask(run, id, target, basis, scenario)
     own = asked.prospect.indicator
     seen = [observed(run.catalog, own, one) for one in typed]
     found = follow_up(asked.prospect, asked.aim, asked.scenario, seen)

@@ -13,6 +13,7 @@ from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
+    from kgisim.targets.basis import Basis
 
 
 def _known_language(_: object, language: str) -> None:
@@ -91,7 +92,59 @@ class Effort:
     jobs: Several | None = None
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Years:
+    """Over which years a level is judged.
+
+    Parameters
+    ----------
+    year
+        Year by which it counts.
+    window
+        Number of years that end with YEAR, for mean and sum.
+    statistic
+        Mean or sum of the window; cumulative: total since a year; once: the best single year
+        since a year.
+    since
+        First year that counts, for cumulative and once.
+    """
+
+    year: Year = names.LAST_YEAR
+    window: Several = 1
+    statistic: Literal["mean", "sum", "cumulative", "once"] = "mean"
+    since: Year | None = None
+
+    @property
+    def basis(self) -> "Basis":
+        """The same as the targets wing takes it."""
+        from kgisim.targets.basis import Basis
+
+        return Basis(self.year, self.window, self.statistic, self.since)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Aimed:
+    """Which target of a run is meant.
+
+    Parameters
+    ----------
+    target
+        Level aimed at; without it, the example target of the run.
+    scenario
+        Scenario under which it is looked at; without it, the policy package.
+    """
+
+    target: float | None = None
+    scenario: str | None = None
+
+
 DEFAULT_CONTENT = Content()
 """The bundled workspace, with everything that is known."""
 DEFAULT_EFFORT = Effort()
 """The usual seed and number of futures."""
+DEFAULT_YEARS = Years()
+"""The last year alone."""
+DEFAULT_AIM = Aimed()
+"""The run's example target under the policy package."""

@@ -7,24 +7,14 @@ from kgisim.insight.question import Question
 from kgisim.insight.relevance import relevant
 from kgisim.insight.solver import HIGHEST, Package, Solution, solve
 from kgisim.runs.run import Run
-from kgisim.targets.basis import Basis
 from kgisim.targets.rule import TwoProbabilityRule
-from kgisim.terminal.asked import Asked, ask
+from kgisim.terminal.asked import Asked
 from kgisim.terminal.console import say, show_table
 from kgisim.views import numbers
 from kgisim.views.wording import Wording, wording
 
 
-def show_smallest(
-    run: Run,
-    id: str,
-    *,
-    probability: float | None,
-    target: float | None,
-    basis: Basis,
-    scenario: str | None,
-    language: str,
-) -> None:
+def show_smallest(run: Run, asked: Asked, probability: float | None, language: str) -> None:
     """Print the smallest package that suffices, or how far all measures together get.
 
     Parameters
@@ -32,7 +22,6 @@ def show_smallest(
     probability
         Chance that has to be reached; None: that of the rule for reasonable targets.
     """
-    asked = ask(run, id, target, basis, scenario)
     solution = _solved(run, asked, probability or TwoProbabilityRule().y)
     words = wording(run, asked.prospect.indicator.id, language)
     say(f"{words.title}: {words.when(asked.aim.basis)}, {asked.aim.value:g}, {asked.scenario}")

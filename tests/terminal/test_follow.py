@@ -6,6 +6,7 @@ from kgisim.errors import KgisimError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.runs.run import make_run
 from kgisim.targets.basis import Basis
+from kgisim.terminal.asked import ask
 from kgisim.terminal.follow import observed, show_follow_up
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST
@@ -45,8 +46,7 @@ def told(smallest, quick_fits, tmp_path, capsys):
     run = make_run(smallest, folder=tmp_path / "runs")
 
     def tell(*typed, id="share", target=42.0, scenario=None):
-        asked = {"target": target, "basis": Basis(), "scenario": scenario, "language": "en"}
-        show_follow_up(run, id, typed, **asked)
+        show_follow_up(run, ask(run, id, target, Basis(), scenario), typed, "en")
         return capsys.readouterr().out.replace("\u00a0", " ")
 
     return tell

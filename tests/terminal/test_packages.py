@@ -5,6 +5,7 @@ import pytest
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.runs.run import make_run
 from kgisim.targets.basis import Basis
+from kgisim.terminal.asked import ask
 from kgisim.terminal.packages import show_smallest
 
 
@@ -14,8 +15,7 @@ def told(smallest, quick_fits, tmp_path, capsys):
 
     def tell(id="share", target=41.0, probability=0.5, scenario=None):
         run = make_run(smallest, folder=tmp_path / "runs")
-        asked = {"probability": probability, "target": target, "basis": Basis()}
-        show_smallest(run, id, **asked, scenario=scenario, language="en")
+        show_smallest(run, ask(run, id, target, Basis(), scenario), probability, "en")
         return capsys.readouterr().out.replace("\u00a0", " ")
 
     return tell
