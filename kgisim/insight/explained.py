@@ -1,6 +1,6 @@
 """Explanations of all goals of a workspace, from one set of draws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -74,17 +74,13 @@ class Explainer:
         listed = self.catalog.indicators.items()
         return [name for name, one in listed if one.role == "goal" and one.better != "neither"]
 
-    def tables(
-        self, progress: Callable[[int, int, str], None] | None = None
-    ) -> dict[str, pd.DataFrame]:
+    def tables(self) -> dict[str, pd.DataFrame]:
         """Explain every goal (docs/schema.md, Run)."""
         asked = {name: self.question(name) for name in self.goals}
         found: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
-        for done, (name, question) in enumerate(asked.items(), start=1):
+        for name, question in asked.items():
             for table, row in self._goal(name, question):
                 found[table].append(row)
-            if progress is not None:
-                progress(done, len(asked), name)
         answered = [name for name, question in asked.items() if question is not None]
         tables = {
             name: pd.DataFrame(rows, columns=list(TABLES[name])) for name, rows in found.items()

@@ -105,10 +105,7 @@ def _packages(found: Explanation) -> Rows:
     for role, one in roles:
         if one is not None:
             known = {"indicator": found.question.series, "role": role}
-            yield (
-                "packages",
-                known | _package(one) | facts,
-            )
+            yield "packages", known | _package(one) | facts
 
 
 def _package(one: Package) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from kgisim.inference.fitting import Progress, fit_all
 from kgisim.names import OBSERVATION_COLUMNS, SERIES
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
-from kgisim.runs.run import Run, run_id
+from kgisim.runs.identity import run_id
+from kgisim.runs.run import Run
 from kgisim.targets.prospect import Prospect, prospect_of
 from kgisim.workspace import Workspace
 

@@ -1,22 +1,18 @@
 """A run: one frozen folder with everything behind a set of numbers."""
 
-import hashlib
 import json
 import os
-import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-import kgisim
 from kgisim.errors import RunError
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.files import digest
@@ -24,18 +20,16 @@ from kgisim.inference.coverage import Coverage, read_coverage
 from kgisim.inference.fit import CHECKS, Fit, read_fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
 from kgisim.insight.explained import Explainer
-from kgisim.insight.tables import TABLES
 from kgisim.names import FIRST_YEAR
 from kgisim.projection.load import load_scenarios
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulate import Simulator
+from kgisim.runs.identity import FORMAT, run_id, versions, workspace_digests
 from kgisim.runs.older import way_on
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, Workspace
 
-FORMAT = 2
-"""Version of the run folder's layout."""
 FIT_COLUMNS = (
     "indicator",
     "family",
@@ -49,10 +43,6 @@ FIT_COLUMNS = (
     *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
-LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats", "SALib")
-"""Libraries whose version a run depends on."""
-WINGS = ("evidence", "inference", "projection", "targets", "insight", "runs")
-"""Wings of the engine whose code a run depends on; views and reports only show it."""
 
 
 @dataclass(frozen=True)
@@ -185,11 +175,8 @@ def make_run(
     if target.exists():
         return open_run(target)
     catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
-    scenarios = load_scenarios(workspace, catalog)
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, one in catalog.indicators.items() if one.role != "reference")
-    log = _Log()
-    log(f"run {run}: {len(catalog.indicators)} indicators, {len(scenarios)} scenarios, seed {seed}")
     fits = fit_all(
         catalog,
         workspace,
@@ -200,37 +187,13 @@ def make_run(
         cache=cache,
         progress=progress,
     )
-    for fit in fits.values():
-        log(f"fit {fit.indicator}: {fit.status} {fit.verdict.reason}".rstrip())
-    simulator = Simulator(catalog, fits, seed=seed)
-    projection = simulator.dataset(scenarios)
-    log(f"projected {projection.sizes}")
-    assessment, values = assess(catalog, fits, projection)
-    log(f"assessed {len(assessment)} targets × scenarios")
-    explanations = Explainer(
-        workspace=workspace,
-        catalog=catalog,
-        fits=fits,
-        scenarios=scenarios,
-        simulator=simulator,
-        projection=projection,
-        assessment=assessment,
-        today=known_in(catalog),
-    ).tables()
-    log(f"explained {len(explanations['questions'])} goals")
+    results = _work_out(workspace, catalog, fits, run, seed)
     _remove_stale(folder)
     part = folder / f".partial-{os.getpid()}-{run}"
     part.mkdir(parents=True)
     try:
         copy_inputs(workspace, part / "workspace", inputs)
-        projection.to_netcdf(part / "projection.nc", engine="h5netcdf")
-        fit_table(catalog, fits).to_csv(part / "fits.csv", index=False)
-        assessment.to_csv(part / "assessment.csv", index=False)
-        values.to_csv(part / "values.csv", index=False)
-        _write_fits(part / "fits", fits)
-        _write_tables(part / "explanations", explanations)
-        plausibility(catalog, projection, scenarios).to_csv(part / "plausibility.csv", index=False)
-        (part / "log.txt").write_text(log.text, encoding="utf-8")
+        results.write(part)
         manifest = {
             "format": FORMAT,
             "run": run,
@@ -249,6 +212,63 @@ def make_run(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return open_run(target)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """Everything that a run tells, not yet written."""
+
+    fits: Mapping[str, Fit]
+    projection: xr.Dataset
+    tables: Mapping[str, pd.DataFrame]
+    explanations: Mapping[str, pd.DataFrame]
+    log: str
+
+    def write(self, part: Path) -> None:
+        """Write all of it into a folder."""
+        self.projection.to_netcdf(part / "projection.nc", engine="h5netcdf")
+        _write_tables(part, self.tables)
+        _write_fits(part / "fits", self.fits)
+        (part / "explanations").mkdir()
+        _write_tables(part / "explanations", self.explanations)
+        (part / "log.txt").write_text(self.log, encoding="utf-8")
+
+
+def _work_out(
+    workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit], run: str, seed: int
+) -> _Results:
+    """Carry fits through the scenarios, and judge and explain what comes out."""
+    scenarios = load_scenarios(workspace, catalog)
+    simulator = Simulator(catalog, fits, seed=seed)
+    projection = simulator.dataset(scenarios)
+    assessment, values = assess(catalog, fits, projection)
+    explanations = Explainer(
+        workspace=workspace,
+        catalog=catalog,
+        fits=fits,
+        scenarios=scenarios,
+        simulator=simulator,
+        projection=projection,
+        assessment=assessment,
+        today=known_in(catalog),
+    ).tables()
+    verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]
+    told = [
+        f"run {run}: {len(catalog.indicators)} indicators, {len(scenarios)} scenarios, seed {seed}",
+        *(f"fit {verdict}".rstrip() for verdict in verdicts),
+        f"projected {projection.sizes}",
+        f"assessed {len(assessment)} targets × scenarios",
+        f"explained {len(explanations['questions'])} goals",
+    ]
+    tables = {
+        "fits": fit_table(catalog, fits),
+        "assessment": assessment,
+        "values": values,
+        "plausibility": plausibility(catalog, projection, scenarios),
+    }
+    # without times, so that the same run has the same log
+    log = "".join(f"{line}\n" for line in told)
+    return _Results(fits, projection, tables, explanations, log)
 
 
 def find_run(
@@ -299,39 +319,6 @@ def latest_run(folder: Path) -> Run:
     return open_run(manifests[-1].parent)
 
 
-def workspace_digests(workspace: Workspace) -> dict[str, str]:
-    """SHA-256 of every input file of a workspace, by its path in it."""
-    found = {}
-    for folder in FOLDERS:
-        for file in sorted((workspace.root / folder).rglob("*")):
-            if file.suffix in {".yaml", ".csv", ".py"} and "__pycache__" not in file.parts:
-                found[file.relative_to(workspace.root).as_posix()] = digest(file)
-    return found
-
-
-def run_id(inputs: Mapping[str, str], options: Mapping[str, Any], *, seed: int, draws: int) -> str:
-    """Name of a run: the hash of inputs, options, seed, engine code and library versions."""
-    relevant = {name: value for name, value in inputs.items() if not name.startswith("dashboards")}
-    content = [relevant, dict(options), seed, draws, FORMAT, versions(), engine_digest()]
-    text = json.dumps(content, sort_keys=True)
-    return "r" + hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def engine_digest() -> str:
-    """Hash of the source of every wing that a run's numbers depend on."""
-    root = Path(kgisim.__file__).parent
-    files = [*root.glob("*.py"), *(file for wing in WINGS for file in (root / wing).glob("*.py"))]
-    shown = {"cli.py", "console.py", "__main__.py", "compare.py", "path.py", "older.py"}
-    text = "".join(digest(file) for file in sorted(files) if file.name not in shown)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """Versions of everything that can move a digit."""
-    own = {"kgisim": version("kgisim"), "python": platform.python_version()}
-    return own | {name: version(name) for name in LIBRARIES}
-
-
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:
     """Copy the input files, so that the run can be read without the workspace it came from."""
     for folder in FOLDERS:
@@ -363,16 +350,6 @@ def known_in(catalog: Catalog) -> int:
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=FIRST_YEAR))])
 
 
-class _Log:
-    """Lines of what was done; without times, so that the same run has the same log."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def __call__(self, line: str) -> None:
-        self.text += f"{line}\n"
-
-
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
     """Keep the draws of every fit that passed its gate."""
     folder.mkdir()
@@ -382,9 +359,8 @@ def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    folder.mkdir()
-    for name in TABLES:
-        tables[name].to_csv(folder / f"{name}.csv", index=False)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
 
 
 def _outputs(part: Path) -> dict[str, str]:

@@ -100,12 +100,6 @@ def test_the_shares_of_a_year_add_up_to_one():
     assert shares.to_numpy() == pytest.approx(1.0, abs=1e-9)
 
 
-def test_progress_is_told_goal_by_goal():
-    told = []
-    explainer().tables(lambda *step: told.append(step))
-    assert told == [(n, 3, name) for n, name in enumerate(("x", "free", "dark"), start=1)]
-
-
 def test_without_measures_anywhere_the_baseline_is_explained():
     asked = explainer({"baseline": BASE}).tables()["questions"]
     assert asked["package"].tolist() == ["baseline"] * 2

@@ -16,7 +16,8 @@ from kgisim.files import digest
 from kgisim.inference import gate, importance
 from kgisim.inference.fitting import fit_order
 from kgisim.runs import run as run_module
-from kgisim.runs.run import latest_run, make_run, open_run, run_id, workspace_digests
+from kgisim.runs.identity import run_id, workspace_digests
+from kgisim.runs.run import latest_run, make_run, open_run
 from kgisim.workspace import Workspace
 from tests.builders import WALK_SOURCE, catalog, goal, row
 from tests.conftest import SMALLEST, quick_fit
@@ -188,12 +189,12 @@ def test_what_moves_no_number_is_the_same_run(make, made, smallest, file):
 
 
 def test_another_engine_is_another_run(smallest, monkeypatch):
-    def identity():
+    def known_as():
         return run_id(workspace_digests(smallest), {}, seed=1, draws=1)
 
-    before = identity()
-    monkeypatch.setattr(run_module, "engine_digest", lambda: "changed")
-    assert identity() != before
+    before = known_as()
+    monkeypatch.setattr("kgisim.runs.identity.engine_digest", lambda: "changed")
+    assert known_as() != before
 
 
 def test_the_same_seed_gives_the_same_bits_with_and_without_a_cache(real, tmp_path):
