@@ -155,7 +155,7 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
     board.view.stylesheets = [LARGE]
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
     left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 300px"}, min_width=280)
-    right = pn.Column(chart, Sheet(board.fan.legend), styles={"flex": "2 1 420px"}, min_width=400)
+    right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 420px"}, min_width=400)
     both = pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width")
     return [board.view, both]
 

@@ -10,18 +10,20 @@ from bokeh.models import CustomJS
 from kgisim import names
 from kgisim.app.curve import Curve
 from kgisim.app.fan import Fan
-from kgisim.app.markup import joined, note, paragraphs, table
+from kgisim.app.markup import HTML, joined, note, paragraphs, table
 from kgisim.app.question import Asked, asked
 from kgisim.app.sheet import Sheet
 from kgisim.app.target_board import TargetBoard, board_facts, packed
-from kgisim.targets.basis import Basis
+from kgisim.targets.basis import Basis, Statistic
 from kgisim.views import tables
 from kgisim.views.palette import drawn
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-WINDOWS = ((1, "mean"), (3, "mean"), (3, "sum"))
+Way = tuple[int, Statistic, int | None]
+"""Window, statistic and first year of a basis."""
+WINDOWS: tuple[Way, ...] = ((1, "mean", None), (3, "mean", None), (3, "sum", None))
 """Ways to judge a level that are offered: one year, an average or a total of three."""
 DRAG = """
 window.dispatchEvent(new CustomEvent("kgisim:level", {detail: {
@@ -58,6 +60,7 @@ class Aiming:
             when=state.words.when(aim.basis),
         )
         self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
+        self.fan_legend, self.curve_legend = Sheet(HTML("")), Sheet(HTML(""))
         self._admit()
         self._link()
         state.param.watch(self._refresh, ["scenario", "levers"])
@@ -74,34 +77,36 @@ class Aiming:
             size="small",
             width=170,
         )
-        ways = {state.t(f"app.board.way_{n}_{how}"): (n, how) for n, how in WINDOWS}
-        held = (state.basis.window, state.basis.statistic)
+        held = (state.basis.window, state.basis.statistic, state.basis.since)
         way = pmui.Select(
             label=state.t("app.board.way"),
-            options=ways,
-            value=held if held in ways.values() else (1, "mean"),
+            options={self._way(*one): one for one in dict.fromkeys((*WINDOWS, held))},
+            value=held,
             size="small",
             width=170,
         )
 
         def take(_: object) -> None:
-            window, statistic = way.value
-            state.param.update(target=None, basis=Basis(year.value, window, statistic))
+            state.param.update(target=None, basis=Basis(year.value, *way.value))
 
         for widget in (year, way):
             widget.param.watch(take, "value")
         return pn.Row(year, way, sizing_mode="stretch_width")
+
+    def _way(self, window: int, statistic: Statistic, since: int | None) -> str:
+        way = "one" if window == 1 and since is None else statistic
+        return self.state.t(f"app.board.way_{way}", count=window, since=since)
 
     def charts(self) -> Any:
         """Give both charts side by side; on a narrow screen one below the other."""
         panes = [
             pn.Column(
                 pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width"),
-                Sheet(one.legend),
+                legend,
                 styles={"flex": "1 1 430px"},
                 min_width=400,
             )
-            for one in (self.fan, self.curve)
+            for one, legend in ((self.fan, self.fan_legend), (self.curve, self.curve_legend))
         ]
         return pn.FlexBox(*panes, flex_wrap="wrap", sizing_mode="stretch_width")
 
@@ -142,9 +147,10 @@ class Aiming:
         if question is None:
             return
         self.question = question
+        lines = drawn(question.scenarios)
         with pn.io.hold():
-            self.fan.patch(question.prospect.projection)
-            self.curve.patch(question.judged())
+            self.fan.patch(question.prospect.projection, lines)
+            self.curve.patch(question.judged(), lines)
             self._admit()
             self.view.param.update(level=question.aim.value, **self._facts())
 
@@ -152,6 +158,7 @@ class Aiming:
         band = self.question.band()
         self.curve.admit(band)
         self.fan.admit(None if band is None else (self._yearly(band[0]), self._yearly(band[1])))
+        self.fan_legend.html, self.curve_legend.html = str(self.fan.legend), str(self.curve.legend)
 
     def _link(self) -> None:
         """Let the lines on both charts and the board move one another, within the browser."""

@@ -7,6 +7,7 @@ import numpy as np
 from bokeh.models import BoxAnnotation, ColumnDataSource
 
 from kgisim.app import plots
+from kgisim.app.markup import HTML
 from kgisim.targets.basis import Basis
 from kgisim.views.palette import Drawn
 from kgisim.views.wording import Wording
@@ -43,6 +44,7 @@ class Curve:
         when: str,
         height: int = 340,
     ):
+        self._words, self._lines = words, lines
         self._lower = words.indicator.better == "lower"
         self.factor = words.judged.factor
         self._sources = {name: ColumnDataSource(self._columns(judged[name])) for name in lines}
@@ -66,19 +68,35 @@ class Curve:
             level="underlay",
         )
         self.sheet.add_layout(self.admissible)
-        keys = []
         for name, one in lines.items():
-            style = plots.stroke(one)
-            self.sheet.line("level", "chance", source=self._sources[name], **style)
-            keys.append(plots.line_key(one.title, style))
+            source = self._sources[name]
+            self.sheet.line("level", "chance", source=source, **plots.stroke(one))
         self.target = plots.target_line("height", level * self.factor)
         self.sheet.add_layout(self.target)
-        keys.append(plots.target_key(words.t("app.chart.target")))
-        keys.append(plots.area_key(words.t("app.chart.band"), plots.ADMISSIBLE, 0.2))
-        self.legend = plots.legend(keys)
 
-    def patch(self, judged: Mapping[str, np.ndarray]) -> None:
-        """Redraw the curves from other draws."""
+    @property
+    def legend(self) -> HTML:
+        """What is drawn, as it stands; the admissible levels only where there are any."""
+        t = self._words.t
+        keys = [plots.line_key(one.title, plots.stroke(one)) for one in self._lines.values()]
+        keys.append(plots.target_key(t("app.chart.target")))
+        if self.admissible.visible:
+            keys.append(plots.area_key(t("app.chart.band"), plots.ADMISSIBLE, 0.2))
+        return plots.legend(keys)
+
+    def patch(
+        self, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn] | None = None
+    ) -> None:
+        """Redraw the curves from other draws.
+
+        Parameters
+        ----------
+        lines
+            Scenarios that take the places of those drawn so far, in their order; None: the same.
+        """
+        if lines is not None:
+            self._lines = lines
+            self._sources = dict(zip(lines, self._sources.values(), strict=True))
         for name, source in self._sources.items():
             if name in judged:
                 source.data = self._columns(judged[name])

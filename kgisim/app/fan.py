@@ -19,6 +19,8 @@ from kgisim.views.wording import Wording, document
 
 SHAPES = {"eq": "circle", "about": "square", "ge": "triangle", "le": "inverted_triangle"}
 """Marks of observed rows, as on paper."""
+SHADES = {"90": BAND90, "50": BAND50}
+"""Colours of the intervals of the first scenario, the wide one below."""
 
 
 def paths(drawn: np.ndarray) -> dict[str, np.ndarray]:
@@ -59,7 +61,7 @@ class Fan:
     level
         Target level that is asked about, as an average of one year, in the catalogue's unit.
     height
-        Pixels of the figure; its legend, HTML, goes below.
+        Pixels of the figure; its legend goes below.
     """
 
     def __init__(
@@ -85,16 +87,29 @@ class Fan:
             level="underlay",
         )
         self.sheet.add_layout(self.admissible)
-        keys = [*self._draw_paths(), *self._draw_record()]
+        self._draw_paths()
+        self._has_record = self._draw_record()
         self.target: Span | None = None
         if level is not None:
             self.target = plots.target_line("width", level * self.factor)
             self.sheet.add_layout(self.target)
-            keys.append(plots.target_key(words.t("app.chart.target")))
-        self.legend = plots.legend(keys)
 
-    def patch(self, dataset: xr.Dataset) -> None:
-        """Redraw the lines from another projection; nothing else is sent."""
+    @property
+    def legend(self) -> HTML:
+        """What is drawn, as it stands; HTML."""
+        return plots.legend(self._keys())
+
+    def patch(self, dataset: xr.Dataset, lines: Mapping[str, Drawn] | None = None) -> None:
+        """Redraw the lines from another projection; nothing else is sent.
+
+        Parameters
+        ----------
+        lines
+            Scenarios that take the places of those drawn so far, in their order; None: the same.
+        """
+        if lines is not None:
+            self._lines = lines
+            self._sources = dict(zip(lines, self._sources.values(), strict=True))
         for name, source in self._sources.items():
             if name in dataset[names.SCENARIO]:
                 source.data = self._columns(dataset, name)
@@ -151,21 +166,30 @@ class Fan:
                 Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
             )
 
-    def _draw_paths(self) -> Iterator[HTML]:
-        first = next(iter(self._lines))
-        source, title = self._sources[first], self._lines[first].title
-        for key, colour in (("90", BAND90), ("50", BAND50)):
-            self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
-            yield plots.area_key(self._words.t(f"chart.band{key}", scenario=title), colour)
-        for name, one in self._lines.items():
-            style = plots.stroke(one)
-            self.sheet.line("year", "middle", source=self._sources[name], **style)
-            yield plots.line_key(one.title, style)
+    def _keys(self) -> Iterator[HTML]:
+        t = self._words.t
+        title = next(iter(self._lines.values())).title
+        for key, colour in SHADES.items():
+            yield plots.area_key(t(f"chart.band{key}", scenario=title), colour)
+        for one in self._lines.values():
+            yield plots.line_key(one.title, plots.stroke(one))
+        if self._has_record:
+            yield plots.mark_key(t("app.chart.record"))
+        if self.target is not None:
+            yield plots.target_key(t("app.chart.target"))
 
-    def _draw_record(self) -> Iterator[HTML]:
+    def _draw_paths(self) -> None:
+        source = next(iter(self._sources.values()))
+        for key, colour in SHADES.items():
+            self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
+        for name, one in self._lines.items():
+            self.sheet.line("year", "middle", source=self._sources[name], **plots.stroke(one))
+
+    def _draw_record(self) -> bool:
+        """Draw what was observed, and say whether there is anything."""
         observed = record_columns(self._words)
         if not len(observed):
-            return
+            return False
         source = ColumnDataSource(observed)
         self.sheet.segment("year", "low", "year", "high", source=source, line_color=INK)
         self.sheet.segment(
@@ -188,7 +212,7 @@ class Fan:
             t("column.grade"): "@grade",
         }
         plots.hover(self.sheet, marks, told)
-        yield plots.mark_key(t("app.chart.record"))
+        return True
 
 
 def record_columns(words: Wording) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from kgisim.app.study import Study
 from kgisim.evidence.indicator import Indicator
 from kgisim.records.people import Person, Role
 from kgisim.targets.basis import Basis
+from kgisim.targets.example import EXAMPLE_CHANCE
 from kgisim.targets.prospect import Aim
 from kgisim.views.text import text
 from kgisim.views.wording import Wording
@@ -85,13 +86,19 @@ class State(param.Parameterized):
 
     @property
     def aim(self) -> Aim | None:
-        """The level that is asked about; None if none was chosen and the goal has no example."""
+        """The level that is asked about; None if none was chosen and the goal has no example.
+
+        Over other years than those of the example it is the level that is as hard as examples are.
+        """
         example = self.words.outlook.example
         if self.target is not None:
             return Aim(self.target, self.basis)
         if example is None:
             return None
-        return Aim(example.value, example.basis, example.illustrative)
+        if self.basis == example.basis or self.hidden is not None:
+            return Aim(example.value, example.basis, example.illustrative)
+        levels = self.study.prospect(self.goal).value_for(self.basis, EXAMPLE_CHANCE)
+        return Aim(float(levels.sel(scenario=names.BASELINE)), self.basis)
 
     @property
     def worlds(self) -> Worlds:

@@ -79,7 +79,8 @@ export function render({ model, el }) {
     if (event.detail.last) made.choose(model.level);
   };
   show();
-  model.on("facts", show);
+  // they arrive one after the other, in no order that could be relied on
+  for (const name of ["facts", "before", "after"]) model.on(name, show);
   model.on("level", () => made.move(model.level));
   window.addEventListener(DRAGGED, drag);
   model.on("lifecycle:remove", () => window.removeEventListener(DRAGGED, drag));

@@ -49,6 +49,19 @@ def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
     assert moved == {POLICY, BOTH}
 
 
+def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
+    made = Fan(session.words, drawn({names.BASELINE: "as it is", POLICY: "policy"}), projection)
+    made.patch(projection, drawn({names.BASELINE: "as it is", WORLD: "world"}))
+    expected = paths(projection[names.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
+    np.testing.assert_allclose(
+        made._sources[WORLD].data["high90"][-1],
+        expected["high90"][-1] * session.words.quantity.factor,
+        rtol=1e-5,
+    )
+    assert "world" in made.legend
+    assert "policy" not in made.legend
+
+
 def test_the_fan_begins_where_the_record_ends_or_is_estimated(session, fan):
     years = fan._sources[names.BASELINE].data["year"]
     assert (years[0], years[-1]) == (max(session.words.outlook.fan_start, 2020), names.LAST_YEAR)

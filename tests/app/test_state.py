@@ -4,6 +4,7 @@ from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.app.question import asked
 from kgisim.names import BASELINE
 from kgisim.targets.basis import Basis
+from kgisim.targets.example import EXAMPLE_CHANCE
 
 
 def test_another_goal_forgets_the_level_and_the_levers(session):
@@ -30,6 +31,13 @@ def test_without_a_level_the_example_is_asked_about(session):
 def test_a_chosen_level_is_asked_about_over_the_chosen_years(session):
     session.param.update(target=80.0, basis=Basis(2035))
     assert (session.aim.value, session.aim.basis) == (80.0, Basis(2035))
+
+
+def test_without_a_level_other_years_ask_for_one_as_hard_as_the_example(session):
+    session.basis = Basis(2035, window=3)
+    found = asked(session)
+    assert found.aim.basis == session.basis
+    assert abs(found.verdict().chance_baseline - EXAMPLE_CHANCE) < 0.01
 
 
 def test_four_lines_are_compared(session):

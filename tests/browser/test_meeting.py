@@ -11,6 +11,7 @@ import pytest
 from kgisim.records.entries import Decision, Dissent, Proposal
 from kgisim.records.people import add_user
 from kgisim.records.register import open_register
+from kgisim.views.numbers import chance
 
 pytestmark = pytest.mark.browser
 MARKUP = "<script>document.title='broken'</script>届く水準である。"
@@ -99,7 +100,9 @@ def test_a_lever_moved_in_the_meeting_is_recorded_with_the_proposal(served, visi
     record(page, "田中", "施策を強める。")
     page.get_by_text("提案1として記録した").wait_for()
     (kept,) = said(server)
+    shown = page.locator(".answer.package b").inner_text()
     assert list(json.loads(kept.levers)) == ["measure:support"]
+    assert shown == chance(kept.chance, kept.mcse, "ja")
 
 
 def test_two_sessions_that_save_at_once_lose_nothing(served, visit):
