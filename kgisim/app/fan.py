@@ -122,18 +122,23 @@ class Fan:
         self.admissible.visible = ends is not None
 
     def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, Any]:
-        outlook = self._words.outlook
+        indicator, since = self._words.outlook.indicator, self._words.outlook.fan_start
         place = {
-            names.SERIES: outlook.indicator.id,
-            names.SCENARIO: name,
-            names.YEAR: slice(outlook.fan_start, None),
+            names.SCENARIO: dataset.get_index(names.SCENARIO).get_loc(name),
+            names.SERIES: dataset.get_index(names.SERIES).get_loc(indicator.id),
+            names.YEAR: slice(dataset.get_index(names.YEAR).searchsorted(since), None),
         }
-        drawn = dataset[names.OUTCOME].sel(place).transpose(names.DRAW, names.YEAR)
-        found = paths(drawn.to_numpy() * np.float32(self.factor))
-        if charts.middle_of(outlook.indicator) == names.LEVEL:
-            level = dataset[names.LEVEL].sel(place).transpose(names.DRAW, names.YEAR).to_numpy()
-            found["middle"] = (np.median(level, axis=0) * self.factor).astype(np.float32)
-        return {"year": drawn[names.YEAR].to_numpy(), **found}
+
+        def drawn(variable: str) -> np.ndarray:
+            # by place: to look labels up takes longer than all else that a moved lever asks
+            held = dataset[variable].variable.isel(place)
+            return held.transpose(names.DRAW, names.YEAR).to_numpy()
+
+        found = paths(drawn(names.OUTCOME) * np.float32(self.factor))
+        if charts.middle_of(indicator) == names.LEVEL:
+            level = np.ascontiguousarray(drawn(names.LEVEL).T)
+            found["middle"] = (np.median(level, axis=1) * self.factor).astype(np.float32)
+        return {"year": dataset[names.YEAR].to_numpy()[place[names.YEAR]], **found}
 
     def _paper(self, height: int, level: float | None) -> Any:
         words, outlook = self._words, self._words.outlook

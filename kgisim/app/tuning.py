@@ -16,8 +16,8 @@ from kgisim.app.levers import BOTH, POLICY, WORLD, levers_of
 from kgisim.app.markup import HTML, bullets, heading, joined, note, table
 from kgisim.app.sheet import Sheet
 from kgisim.projection.plausibility import JOINT, assumed_series, plausibility
-from kgisim.targets.attain import chance
-from kgisim.targets.prospect import Aim, choose
+from kgisim.targets.attain import attained, chance_error, effective_size
+from kgisim.targets.prospect import Aim
 from kgisim.views import numbers
 from kgisim.views.outlook import BANDS
 from kgisim.views.palette import drawn
@@ -120,9 +120,9 @@ class Tuning:
         state, aim = self.state, self.state.aim
         titles = self._titles()
         prospect = replace(state.study.prospect(state.goal), projection=found)
-        judged = prospect.drawn(self._basis)
-        for name in found[names.SCENARIO].to_numpy().tolist():
-            self._answers[name] = self._row(titles[name], choose(judged, name), aim)
+        judged = prospect.drawn(self._basis).transpose(names.SCENARIO, names.DRAW).to_numpy()
+        for name, values in zip(found[names.SCENARIO].to_numpy(), judged, strict=True):
+            self._answers[name] = self._row(titles[name], values, aim)
         frame = pd.DataFrame([self._answers[name] for name in LINES])
         self.answers.html = str(
             table(
@@ -132,11 +132,11 @@ class Tuning:
             )
         )
 
-    def _row(self, title: str, judged: xr.DataArray, aim: Aim | None) -> dict[str, str]:
+    def _row(self, title: str, judged: np.ndarray, aim: Aim | None) -> dict[str, str]:
         words, study = self.state.words, self.state.study
         low, high = BANDS[0]
         # single precision is what the draws are kept in
-        ends = np.quantile(judged.to_numpy().astype(np.float32), [low, 0.5, high])
+        ends = np.quantile(judged.astype(np.float32), [low, 0.5, high])
         row = {
             words.t("column.scenario"): title,
             words.t("app.levers.median"): words.judged(float(ends[1])),
@@ -144,12 +144,11 @@ class Tuning:
         }
         if aim is None or words.indicator.better == "neither":
             return row
-        ess = study.prospect(self.state.goal).record.ess
-        share, error = chance(
-            judged.expand_dims(names.SCENARIO), aim.value, words.indicator.better, ess
-        )
-        said = numbers.chance(float(share[0]), float(error[0]), words.language)
-        wrong = numbers.error(float(error[0]), words.language)
+        size = effective_size(len(judged), study.prospect(self.state.goal).record.ess)
+        share = float(attained(judged, aim.value, words.indicator.better).mean())
+        error = chance_error(share, size)
+        said = numbers.chance(share, error, words.language)
+        wrong = numbers.error(error, words.language)
         return row | {
             words.t("app.levers.chance", target=words.judged(aim.value)): f"{said} {wrong}"
         }

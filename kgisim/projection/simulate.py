@@ -8,7 +8,7 @@ the same under every scenario.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
 import xarray as xr
@@ -40,7 +40,8 @@ __all__ = ["Simulator", "combine", "projected_series", "simulate"]
 
 DIMS = (SCENARIO, DRAW, YEAR, SERIES)
 CACHED = 64
-"""Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws."""
+"""Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws, and sets of
+coordinates."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,12 @@ class _Moved:
 
     level: np.ndarray
     outcome: np.ndarray
-    shift: np.ndarray
+    shift_made: Callable[[], np.ndarray]
+
+    @cached_property
+    def shift(self) -> np.ndarray:
+        """Departure on the link scale, made only for a series that answers to it."""
+        return self.shift_made()
 
 
 class Simulator:
@@ -106,32 +112,43 @@ class Simulator:
         since: int = FIRST_YEAR,
     ) -> xr.Dataset:
         """Project under several scenarios, in their order."""
-        kept = [name for name in self.names if series is None or name in series]
-        rows = [self._place[name] for name in kept]
+        kept = tuple(name for name in self.names if series is None or name in series)
         first = since - FIRST_YEAR
         shape = (len(scenarios), len(kept), len(AXIS) - first, self.draws)
         level, outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        carried: list[tuple[Part, ...]] = []
         for number, scenario in enumerate(scenarios.values()):
-            begin, moved = self._departures(scenario, kept)
-            for column, (name, row) in enumerate(zip(kept, rows, strict=True)):
-                place, same = (number, column), slice(first, begin if name in moved else None)
-                level[place][: len(AXIS[same])] = self._level[row, same]
-                outcome[place][: len(AXIS[same])] = self._outcome[row, same]
-                if name in moved:
-                    later = slice(max(begin - first, 0), None)
-                    level[place][later] = moved[name].level[max(first - begin, 0) :]
-                    outcome[place][later] = moved[name].outcome[max(first - begin, 0) :]
+            if scenario.parts in carried:
+                same = carried.index(scenario.parts)
+                level[number], outcome[number] = level[same], outcome[same]
+            else:
+                self._carry(scenario, kept, first, level[number], outcome[number])
+            carried.append(scenario.parts)
         order = (0, 3, 2, 1)  # series are kept apart in memory: readers take one at a time
         return xr.Dataset(
             {LEVEL: (DIMS, level.transpose(order)), OUTCOME: (DIMS, outcome.transpose(order))},
-            coords={
-                SCENARIO: list(scenarios),
-                DRAW: np.arange(self.draws),
-                YEAR: AXIS[first:],
-                SERIES: kept,
-            },
+            coords=_coordinates(tuple(scenarios), self.draws, since, kept),
             attrs={"seed": self.seed},
         )
+
+    def _carry(
+        self,
+        scenario: Scenario,
+        kept: Collection[str],
+        first: int,
+        level: np.ndarray,
+        outcome: np.ndarray,
+    ) -> None:
+        """Write level and outcome (series, year, draw) under one scenario, from one place on."""
+        begin, moved = self._departures(scenario, kept)
+        for column, name in enumerate(kept):
+            row, same = self._place[name], slice(first, begin if name in moved else None)
+            level[column, : len(AXIS[same])] = self._level[row, same]
+            outcome[column, : len(AXIS[same])] = self._outcome[row, same]
+            if name in moved:
+                later = slice(max(begin - first, 0), None)
+                level[column, later] = moved[name].level[max(first - begin, 0) :]
+                outcome[column, later] = moved[name].outcome[max(first - begin, 0) :]
 
     def _add(self, catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> None:
         """Compute one series of the baseline, after everything that it is made of."""
@@ -170,7 +187,8 @@ class Simulator:
             if name in self._fitted:
                 shift = self._shift(self._fitted[name], scenario, moved, begin)
                 if shift is not None:
-                    moved[name] = _Moved(*self._fitted[name].shifted(shift, begin), shift)
+                    both = self._fitted[name].shifted(shift, begin)
+                    moved[name] = _Moved(*both, lambda shift=shift: shift)
             elif any(other in moved for other in self._graph[name]):
                 moved[name] = self._combined(name, moved, begin)
         return begin, moved
@@ -247,9 +265,13 @@ class Simulator:
 
         level = self._computed(name, inputs(self._level, lambda one: one.level))
         outcome = self._computed(name, inputs(self._outcome, lambda one: one.outcome))
-        scale = scale_of(self._indicators[name], np.zeros(1))
         before = self._level[self._place[name], begin:]
-        return _Moved(level, outcome, scale.pull_up(level) - scale.pull_up(before))
+
+        def shift() -> np.ndarray:
+            scale = scale_of(self._indicators[name], np.zeros(1))
+            return scale.pull_up(level) - scale.pull_up(before)
+
+        return _Moved(level, outcome, shift)
 
 
 def simulate(
@@ -273,6 +295,21 @@ def simulate(
     """
     ordered = {BASELINE: scenarios[BASELINE], **scenarios}
     return Simulator(catalog, fits, seed=seed).dataset(ordered, series=series)
+
+
+@lru_cache(maxsize=CACHED)
+def _coordinates(
+    scenarios: tuple[str, ...], draws: int, since: int, series: tuple[str, ...]
+) -> xr.Coordinates:
+    """Make the coordinates of a projection once: sessions ask for the same ones at every move."""
+    return xr.Coordinates(
+        {
+            SCENARIO: list(scenarios),
+            DRAW: np.arange(draws),
+            YEAR: AXIS[since - FIRST_YEAR :],
+            SERIES: list(series),
+        }
+    )
 
 
 def _first_year(parts: Iterable[Part]) -> int:

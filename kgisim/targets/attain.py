@@ -10,7 +10,9 @@ from kgisim.names import DRAW
 from kgisim.targets.basis import Better
 
 
-def attained(values: xr.DataArray, target: float, better: Better) -> xr.DataArray:
+def attained[Values: (xr.DataArray, np.ndarray)](
+    values: Values, target: float, better: Better
+) -> Values:
     """Whether each draw reaches the target; a target on the number itself counts as reached."""
     slack = _slack(target)
     return values <= target + slack if better == "lower" else values >= target - slack

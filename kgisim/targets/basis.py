@@ -116,17 +116,29 @@ def judge(
     if not np.isin(years, available).all():
         within = f"{available[0]}–{available[-1]}"
         raise RequestError(f"years {years[0]}–{years[-1]} asked for, expected within {within}")
-    values = projection[variable].sel({SERIES: series, YEAR: years}).astype(float)
-    for year, value in (settled or {}).items():
-        values = values.where(values[YEAR] != year, value)
-    if values.isnull().any():
-        first = years[~values.isnull().any([dim for dim in values.dims if dim != YEAR]).to_numpy()]
+    place = projection.get_index(SERIES).get_loc(series)
+    chosen = {SERIES: place, YEAR: np.searchsorted(available, years)}
+    # on bare arrays: a moved lever asks this while somebody waits
+    held = projection[variable].variable.isel(chosen).transpose(..., YEAR)
+    values = held.to_numpy().astype(float)
+    for at, year in enumerate(years.tolist()):
+        if settled is not None and year in settled:
+            values[..., at] = settled[year]
+    _check_known(values, years, series)
+    like = projection[variable].isel({SERIES: place, YEAR: 0}, drop=True)
+    return like.copy(data=_put_together(values, basis, better))
+
+
+def _check_known(values: np.ndarray, years: np.ndarray, series: str) -> None:
+    """Refuse years without draws; `values` is (…, year)."""
+    unknown = np.isnan(values).any(axis=tuple(range(values.ndim - 1)))
+    if unknown.any():
+        first = years[~unknown]
         known = f"the record starts in {first[0]}" if len(first) else "the record starts later"
         raise RequestError(f"years {years[0]}–{years[-1]} of '{series}' asked for, but {known}")
-    return _put_together(values, basis, better)
 
 
-def _put_together(values: xr.DataArray, basis: Basis, better: Better) -> xr.DataArray:
+def _put_together(values: np.ndarray, basis: Basis, better: Better) -> np.ndarray:
     if basis.statistic == "once":
-        return values.min(YEAR) if better == "lower" else values.max(YEAR)
-    return values.sum(YEAR) if basis.is_total else values.mean(YEAR)
+        return values.min(axis=-1) if better == "lower" else values.max(axis=-1)
+    return values.sum(axis=-1) if basis.is_total else values.mean(axis=-1)
