@@ -39,7 +39,7 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
     """
     places = np.arange(len(bars))[::-1].astype(float)
     labels = ["\n".join(wrap(bar.label, LONGEST[language])) for bar in bars]
-    parts = [hv.VLine(centre).opts(backend="matplotlib", color=INK, linewidth=1)]
+    parts: list[Any] = []
     for bar, place in zip(bars, places, strict=True):
         left, right = sorted((bar.low, bar.high))
         parts.append(
@@ -51,6 +51,7 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
                 backend="matplotlib",
             )
         )
+    parts.append(hv.VLine(centre).opts(backend="matplotlib", color=INK, linewidth=1))
     reach = [end for bar in bars for end in (bar.low, bar.high)]
     pad = 0.16 * max(max(reach) - min(reach), 10.0)
     solid = {"facecolor": BAND50, "edgecolor": INK, "linewidth": 0.8}

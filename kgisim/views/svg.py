@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import matplotlib.pyplot as plt
-from holoviews.plotting.mpl import MPLRenderer
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 from kgisim.errors import KgisimError
+from kgisim.views.painting import paint
 
 NAMELESS: dict[str, dict[str, None]] = {
     "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
@@ -95,9 +94,7 @@ def to_svg(overlay: Any, *, name: str, alt: str) -> str:
 def painted(overlay: Any) -> Any:
     """Draw an overlay and give matplotlib's figure, which nobody else keeps."""
     with drawing():
-        figure = MPLRenderer.instance().get_plot(overlay).state
-        plt.close(figure)
-    return figure
+        return paint(overlay)
 
 
 def saved(figure: Any, form: str, dpi: int = 300) -> bytes:
