@@ -35,7 +35,7 @@ def smallest(tmp_path) -> Workspace:
 
 @pytest.fixture
 def quick_fits(monkeypatch):
-    """Put straight lines with a little noise in place of every fit, and explain nothing."""
+    """Put straight lines with a little noise in place of every fit; explain and test nothing."""
     _quicken(monkeypatch)
 
 
@@ -62,6 +62,7 @@ def plan_run(tmp_path_factory):
 def _quicken(patch):
     import pandas as pd
 
+    from kgisim.insight.backtest import COLUMNS
     from kgisim.insight.explained import Explainer
     from kgisim.insight.tables import TABLES
 
@@ -75,6 +76,8 @@ def _quicken(patch):
 
     for module in ("kgisim.inference.fitting", "kgisim.runs.run", "kgisim.terminal.answers"):
         patch.setattr(f"{module}.fit_all", fit_all)
+    untested = pd.DataFrame(columns=list(COLUMNS))
+    patch.setattr("kgisim.runs.run.backtest", lambda *_, **__: untested)
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
     patch.setattr(Explainer, "tables", lambda _: nothing)
 

@@ -9,6 +9,7 @@ from kgisim import names
 from kgisim.evidence import indicator
 from kgisim.evidence.indicator import Indicator, Record
 from kgisim.inference.fit import Fit
+from kgisim.insight import backtest
 from kgisim.insight.tables import TABLES
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
@@ -49,6 +50,7 @@ def test_every_observation_column_is_explained_in_order():
         ("assessment.csv", names.ASSESSMENT_COLUMNS),
         ("fits.csv", FIT_COLUMNS),
         ("values.csv", VALUE_COLUMNS),
+        ("backtests.csv", backtest.COLUMNS),
     ],
 )
 def test_the_columns_of_a_result_are_the_documented_ones(file, columns):

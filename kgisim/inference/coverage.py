@@ -56,14 +56,8 @@ class Held(Record):
 
         Values of one series hit or miss together. The variance of a share in 0–1 is at most that
         of a yes or no with the same mean, so the band is never too narrow for independent series.
-        Method: Jeffreys interval (Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286).
         """
-        from scipy.stats import beta
-
-        held = self.rate * self.series
-        tail = (1 - CONFIDENCE) / 2
-        ends = beta.ppf([tail, 1 - tail], held + 0.5, self.series - held + 0.5)
-        return float(ends[0]), float(ends[1])
+        return rate_band(self.rate, self.series)
 
 
 class Coverage(Record):
@@ -98,6 +92,24 @@ class Coverage(Record):
         own = [one for one in self.held if (one.scale, one.level) == (scale, level)]
         own.sort(key=lambda one: one.last)
         return next((one for one in own if horizon <= one.last), own[-1] if own else None)
+
+
+def rate_band(rate: float, trials: int) -> tuple[float, float]:
+    """Give the confidence band of a rate over independent trials.
+
+    Method: Jeffreys interval (Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286).
+
+    Examples
+    --------
+    >>> low, high = rate_band(0.5, 100)
+    >>> round(low, 2), round(high, 2)
+    (0.4, 0.6)
+    """
+    from scipy.stats import beta
+
+    held, tail = rate * trials, (1 - CONFIDENCE) / 2
+    ends = beta.ppf([tail, 1 - tail], held + 0.5, trials - held + 0.5)
+    return float(ends[0]), float(ends[1])
 
 
 def read_coverage(workspace: Workspace) -> Coverage | None:

@@ -5,10 +5,12 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, Protocol, Self
 
 import pandas as pd
 
@@ -187,6 +189,7 @@ def fit_all(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
+    workers: "Workers[Any] | None" = None,
 ) -> dict[str, Fit]:
     """Fit every fitted indicator (or those in `names` and what they need), drivers first.
 
@@ -202,6 +205,8 @@ def fit_all(
         Folder of stored fits; None: the user's cache folder.
     progress
         Told after every fit.
+    workers
+        Processes that are there already, in place of `jobs`.
     """
     waiting = fit_order(catalog, names)
     total, done = len(waiting), {}
@@ -213,7 +218,7 @@ def fit_all(
         if progress is not None:
             progress(len(done), total, fit.indicator)
 
-    with _Workers(jobs or os.cpu_count() or 1) as workers:
+    with nullcontext(workers) if workers is not None else Workers[Fit](jobs) as workers:
         while waiting or workers.busy:
             for name in [n for n in waiting if needed_by(catalog, n) <= set(done)]:
                 waiting.remove(name)
@@ -239,33 +244,50 @@ def needed_by(catalog: Catalog, name: str) -> set[str]:
     return own.union(*(needed_by(catalog, driver) for driver in own))
 
 
-class _Workers:
-    """Processes that run tasks; none is started before the first task, none at all for one job."""
+class Job[Result](Protocol):
+    """Something to be done, here or in another process."""
 
-    def __init__(self, jobs: int):
-        self.jobs = jobs
-        self.busy: set[Future[Fit]] = set()
+    def run(self) -> Result:
+        """Do it."""
+        ...
+
+
+class Workers[Result]:
+    """Processes that do jobs; none is started before the first, none at all for one at a time.
+
+    Parameters
+    ----------
+    jobs
+        Processes; None: one for each core.
+    """
+
+    def __init__(self, jobs: int | None = None):
+        self.jobs = jobs or os.cpu_count() or 1
+        self.busy: set[Future[Result]] = set()
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> "_Workers":
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the processes; what has not begun is dropped."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def start(self, task: Task) -> None:
+    def start(self, job: Job[Result]) -> None:
+        """Do a job now if there is one process, or hand it to the next that is free."""
         if self.jobs == 1:
-            future: Future[Fit] = Future()
-            future.set_result(task.run())
+            future: Future[Result] = Future()
+            future.set_result(job.run())
         else:
             if self._pool is None:  # spawned, not forked: PyTensor's state must not be copied
                 self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
-            future = self._pool.submit(Task.run, task)
+            future = self._pool.submit(job.run)
         self.busy.add(future)
 
-    def finished(self) -> list[Fit]:
-        """Wait until a task is done and give all that are; nothing if none is under way."""
+    def finished(self) -> list[Result]:
+        """Wait until a job is done and give all that are; nothing if none is under way."""
         if not self.busy:
             return []
         done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)

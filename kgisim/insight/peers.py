@@ -6,6 +6,7 @@ a normal distribution for every year ahead, or nothing where the values are too 
 
 import warnings
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -14,7 +15,7 @@ FEWEST = 4
 """Values that a peer needs: three steps."""
 QUANTILES = ndtri((np.arange(999) + 0.5) / 999)
 """Standard normal quantiles that stand for draws, so that a peer has no Monte-Carlo error."""
-FORMS = (
+FORMS: tuple[tuple[Mapping[str, Any], int], ...] = (
     ({}, 3),
     ({"trend": "add"}, 5),
     ({"trend": "add", "damped_trend": True}, 6),
@@ -76,7 +77,7 @@ def ets(known: np.ndarray, ahead: int) -> Normal | None:
     return future.predicted_mean.to_numpy(), np.sqrt(np.asarray(future.forecast_variance))
 
 
-def _smoothed(known: np.ndarray, form: Mapping[str, object]):
+def _smoothed(known: np.ndarray, form: Mapping[str, Any]) -> Any:
     """Fit one form; None where it says that it found no likelihood or did not converge."""
     import pandas as pd
     from statsmodels.tools.sm_exceptions import ConvergenceWarning

@@ -18,7 +18,8 @@ from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.files import digest
 from kgisim.inference.coverage import Coverage, read_coverage
 from kgisim.inference.fit import CHECKS, Fit, read_fit
-from kgisim.inference.fitting import DRAWS, SEED, Progress, fit_all
+from kgisim.inference.fitting import DRAWS, SEED, Progress, Workers, default_cache, fit_all
+from kgisim.insight.backtest import backtest
 from kgisim.insight.explained import Explainer
 from kgisim.names import FIRST_YEAR
 from kgisim.projection.load import load_scenarios
@@ -104,6 +105,12 @@ class Run:
         return pd.read_csv(self.path / "plausibility.csv")
 
     @cached_property
+    def backtests(self) -> pd.DataFrame | None:
+        """Forecasts from past years beside what came; None in a run that did not make any yet."""
+        file = self.path / "backtests.csv"
+        return pd.read_csv(file) if file.exists() else None
+
+    @cached_property
     def coverage(self) -> Coverage | None:
         """How often intervals held on public series, as far as the run's workspace says."""
         return read_coverage(self.workspace)
@@ -177,17 +184,20 @@ def make_run(
     catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, one in catalog.indicators.items() if one.role != "reference")
-    fits = fit_all(
-        catalog,
-        workspace,
-        names=names,
-        seed=seed,
-        draws=draws,
-        jobs=jobs,
-        cache=cache,
-        progress=progress,
-    )
-    results = _work_out(workspace, catalog, fits, run, seed)
+    place = cache or default_cache()
+    with Workers[Any](jobs) as workers:
+        fits = fit_all(
+            catalog,
+            workspace,
+            names=names,
+            seed=seed,
+            draws=draws,
+            cache=place,
+            progress=progress,
+            workers=workers,
+        )
+        tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
+    results = _work_out(workspace, catalog, fits, tested, run, seed)
     _remove_stale(folder)
     part = folder / f".partial-{os.getpid()}-{run}"
     part.mkdir(parents=True)
@@ -235,7 +245,12 @@ class _Results:
 
 
 def _work_out(
-    workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit], run: str, seed: int
+    workspace: Workspace,
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    tested: pd.DataFrame,
+    run: str,
+    seed: int,
 ) -> _Results:
     """Carry fits through the scenarios, and judge and explain what comes out."""
     scenarios = load_scenarios(workspace, catalog)
@@ -259,12 +274,14 @@ def _work_out(
         f"projected {projection.sizes}",
         f"assessed {len(assessment)} targets × scenarios",
         f"explained {len(explanations['questions'])} goals",
+        f"scored {len(tested)} forecasts from past years",
     ]
     tables = {
         "fits": fit_table(catalog, fits),
         "assessment": assessment,
         "values": values,
         "plausibility": plausibility(catalog, projection, scenarios),
+        "backtests": tested,
     }
     # without times, so that the same run has the same log
     log = "".join(f"{line}\n" for line in told)
