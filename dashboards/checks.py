@@ -7,8 +7,9 @@ import panel as pn
 from kgisim.app.markup import joined, paragraphs, table, title
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views import annex, explained, tables
+from kgisim.views import annex, tables
 from kgisim.views.calibration_text import coverage_note, coverage_table
+from kgisim.views.screening import screens
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -39,7 +40,7 @@ def _page(state: "State") -> str:
         table(tables.fits(run, language), t("report.method_fits")),
         table(coverage_table(run, language), t("coverage.title")),
         paragraphs([coverage_note(run, language)], "quiet") if run.coverage else None,
-        table(explained.screens(run, language), t("app.checks.screens")),
+        table(screens(run, language), t("app.checks.screens")),
         table(tables.likelihoods(language), t("report.method_words")),
         table(annex.published(run, language), t("report.published")),
     )

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import panel as pn
 
-from kgisim.app.markup import bar, joined, note, paragraphs, table, title
+from kgisim.app.markup import HTML, bar, folded, joined, note, paragraphs, table, title
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import explained
+from kgisim.views.ledger import TOP, leading, ledger
+from kgisim.views.spread import spread_table, spread_text
 from kgisim.views.worth import worth
 
 if TYPE_CHECKING:
@@ -29,23 +31,37 @@ def _page(state: "State") -> str:
     head = title(TITLE(language), state.words.title)
     if state.hidden is not None:
         return joined(head, note(state.hidden))
-    swings = explained.tornado(run, goal, language)
-    ends = explained.swings(run, goal)
-    bars = [
-        bar(low, high) for low, high in zip(ends["chance_low"], ends["chance_high"], strict=True)
-    ]
-    if len(swings):
-        swings.insert(3, t("app.reasons.bar"), pd.Series(bars, dtype=object))
     example = state.words.outlook.example
     asked = state.words.target(example) if example else t("blank")
     package = state.words.scenario(state.study.package)
-    # one measure acts on many series, and is named once
-    ledger = explained.ledger(run, goal, language)
+    answer = [one for one in (leading(state.words), spread_text(state.words)) if one]
     return joined(
         head,
-        paragraphs([t("app.reasons.lead", target=asked, scenario=package)]),
-        table(swings, t("app.reasons.tornado")),
-        table(explained.variance(run, goal, language), t("app.reasons.variance"), numeric=True),
-        table(ledger.drop_duplicates(), t("app.reasons.ledger")),
+        paragraphs(answer, "lead"),
+        paragraphs([t("app.reasons.lead", target=asked, scenario=package)], "quiet"),
+        table(_swings(state), t("app.reasons.tornado")),
+        table(spread_table(state.words), t("app.reasons.variance")),
+        _ledger(state),
         table(worth(run, goal, language), t("app.reasons.worth")),
     )
+
+
+def _swings(state: "State") -> pd.DataFrame:
+    """Give the table of swings with a bar in each row."""
+    run, goal = state.study.run, state.goal
+    swings, ends = explained.tornado(run, goal, state.language), explained.swings(run, goal)
+    spans = zip(ends["chance_low"], ends["chance_high"], strict=True)
+    if len(swings):
+        bars = pd.Series([bar(low, high) for low, high in spans], dtype=object)
+        swings.insert(3, state.t("app.reasons.bar"), bars)
+    return swings
+
+
+def _ledger(state: "State") -> HTML:
+    """Show what matters most; the rest is a click away."""
+    whole, caption = ledger(state.words), state.t("app.reasons.ledger")
+    if len(whole) <= TOP:
+        return table(whole, caption)
+    more = state.t("app.reasons.more", count=len(whole) - TOP)
+    rest = table(whole.iloc[TOP:], caption)
+    return joined(table(whole.iloc[:TOP], caption), folded(more, rest))

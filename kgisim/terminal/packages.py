@@ -26,7 +26,7 @@ def show_smallest(run: Run, asked: Asked, probability: float | None, language: s
     words = wording(run, asked.prospect.indicator.id, language)
     say(f"{words.title}: {words.when(asked.aim.basis)}, {asked.aim.value:g}, {asked.scenario}")
     if solution.package is None:
-        say(words.t("solve.none", wanted=_percent(words, solution.probability)))
+        say(words.t("solve.none", wanted=numbers.percent(solution.probability, words.language)))
     listed = [("smallest", solution.package), ("full", solution.full)]
     listed += [("smaller", one) for one in solution.smaller]
     columns = [words.t(f"solve.{key}") for key in ("package", "measures", "cost", "chance")]
@@ -65,7 +65,3 @@ def _row(words: Wording, run: Run, asked: Asked, role: str, one: Package) -> lis
         numbers.decimal(one.cost, 1, words.language),
         f"{chance} ({numbers.error(one.chance.error, words.language)})",
     ]
-
-
-def _percent(words: Wording, share: float) -> str:
-    return words.t("number.percent", percent=numbers.decimal(100 * share, 0, words.language))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgisim.inference.coverage import CONFIDENCE, Coverage, Held
 from kgisim.names import SCALES
-from kgisim.views.numbers import decimal
+from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
 from kgisim.views.wording import Wording
@@ -89,7 +89,7 @@ def _found(held: Held, language: str) -> dict[str, object]:
     return {
         "scale": text(f"coverage.kind_{held.scale}", language),
         "series": held.series,
-        "rate": _percent(decimal(100 * held.rate, 0, language), language),
+        "rate": percent(held.rate, language),
         "confidence": round(100 * CONFIDENCE),
         "band": _band(held, language),
     }
@@ -97,11 +97,8 @@ def _found(held: Held, language: str) -> dict[str, object]:
 
 def _band(held: Held, language: str) -> str:
     low, high = (decimal(100 * end, 0, language) for end in held.band)
-    return _percent(text("number.span", language, low=low, high=high), language)
-
-
-def _percent(written: str, language: str) -> str:
-    return text("number.percent", language, percent=written)
+    span = text("number.span", language, low=low, high=high)
+    return text("number.percent", language, percent=span)
 
 
 def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> dict[str, str]:
@@ -116,7 +113,7 @@ def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> d
     } | {
         text("coverage.interval", language, level=one.level): LINE.join(
             [
-                _percent(decimal(100 * one.rate, 0, language), language),
+                percent(one.rate, language),
                 text("coverage.within", language, band=_band(one, language)),
             ]
         )

@@ -1,5 +1,6 @@
 """The ledger of assumptions as a table: who stands for what, and how much hangs on it."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -9,9 +10,14 @@ from kgisim.views.backcast_text import signed
 from kgisim.views.explained import assumption_name
 from kgisim.views.numbers import decimal
 from kgisim.views.tables import LINE, filled
-from kgisim.views.text import text
+from kgisim.views.text import known, text
 from kgisim.views.wording import Wording
 
+PRIOR = re.compile(
+    r"(?P<name>\w+)\((?P<values>\w+=[^,]+(, \w+=[^,]+)*)\)"
+    r"( within \[(?P<low>[^,]+), (?P<high>[^,]+)\])?"
+)
+"""A prior as the ledger keeps it: distribution, its values, and where it is cut off."""
 TOP = 10
 """Assumptions that are shown in a goal's own section."""
 
@@ -77,7 +83,27 @@ def _size(row: Any, language: str) -> str:
 
 
 def _plain(detail: Any, language: str) -> str:
-    return LINE.join(filled(detail)) or text("blank", language)
+    return LINE.join(prior_text(one, language) for one in filled(detail)) or text("blank", language)
+
+
+def prior_text(written: str, language: str) -> str:
+    """Write a prior as a reader knows it; a distribution without a name stays as in its file.
+
+    Examples
+    --------
+    >>> prior_text("HalfNormal(sigma=0.01)", "ja")
+    '半正規分布（尺度0.01）'
+    """
+    found = PRIOR.fullmatch(written)
+    if found is None:
+        return written
+    values = dict(pair.split("=") for pair in found["values"].split(", "))
+    try:
+        told = known(f"prior.{found['name']}", language, written).format(**values)
+    except KeyError:  # given by other values than those that have names
+        return written
+    ends = {"low": found["low"], "high": found["high"]}
+    return told if found["low"] is None else text("ledger.within", language, prior=told, **ends)
 
 
 def _swing(row: Any, language: str) -> str:

@@ -128,6 +128,17 @@ def decimal(value: float, decimals: int, language: str) -> str:
     return format_decimal(rounded, format=pattern, locale=language).replace("-", "−")
 
 
+def percent(share: float, language: str, decimals: int = 0) -> str:
+    r"""Write a share of a whole in per cent.
+
+    Examples
+    --------
+    >>> percent(0.305, "ja"), percent(0.305, "en", 1)
+    ('30％', '30.5\xa0%')
+    """
+    return text("number.percent", language, percent=decimal(100 * share, decimals, language))
+
+
 def chance(probability: float, error: float, language: str) -> str:
     """Write a chance no finer than its Monte-Carlo error allows, and never as 0 or 100 %.
 

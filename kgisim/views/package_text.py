@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim.insight.solver import HIGHEST
 from kgisim.views import numbers, rows
 from kgisim.views.backcast_text import signed
-from kgisim.views.numbers import decimal
+from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.wording import Wording
 
@@ -23,7 +23,7 @@ def package_text(words: Wording) -> Iterator[str]:
     yield _added(words, asked)
     yield _smallest(words, asked, packages)
     if packages["full"].close:
-        yield words.t("measures.close", wanted=_percent(words, asked.probability))
+        yield words.t("measures.close", wanted=percent(asked.probability, words.language))
     if "smallest" in packages and not packages["smallest"].proven:
         yield words.t("measures.unproven")
 
@@ -77,7 +77,7 @@ def _added(words: Wording, asked: Any) -> str:
 
 
 def _smallest(words: Wording, asked: Any, packages: dict[str, Any]) -> str:
-    wanted = _percent(words, asked.probability)
+    wanted = percent(asked.probability, words.language)
     found = packages.get("smallest")
     key, one = ("full", packages["full"]) if found is None else ("smallest", found)
     return words.t(
@@ -110,7 +110,3 @@ def _points(words: Wording, value: float, error: float) -> str:
 def _titles(words: Wording) -> dict[str, str]:
     scenarios = words.outlook.run.scenarios.values()
     return {one.id: one.title(words.language) for each in scenarios for one in each.measures}
-
-
-def _percent(words: Wording, share: float) -> str:
-    return words.t("number.percent", percent=round(100 * share))

@@ -35,10 +35,10 @@ def _judged(words: Wording, found: Verdict) -> str:
         target=_target(words, found),
         scenario=words.scenario(names.BASELINE),
         before=before,
-        x=_percent(found.rule.x, words),
+        x=_limit(found.rule.x, words),
         package=words.scenario(found.package),
         after=after,
-        y=_percent(found.rule.y, words),
+        y=_limit(found.rule.y, words),
         pace=_pace(words, found),
         finding=words.t(f"rule.finding.{found.finding}"),
     )
@@ -48,7 +48,7 @@ def _pace(words: Wording, found: Verdict) -> str:
     paces = found.paces
     if paces.needed is None or paces.limit is None:
         return ""
-    z = _percent(found.rule.z, words)
+    z = _limit(found.rule.z, words)
     return words.t("rule.pace", needed=words.pace(paces.needed), z=z, limit=words.pace(paces.limit))
 
 
@@ -84,7 +84,7 @@ def band_text(
     if not band.is_empty:
         return words.t("rule.band", when=words.when(basis), span=_span(words, band, basis))
     if "ambition" in band.biting:
-        x = _percent(rule.x, words)
+        x = _limit(rule.x, words)
         scenario = words.scenario(names.BASELINE)
         return words.t("rule.never_ambitious", when=words.when(basis), x=x, scenario=scenario)
     return words.t(
@@ -99,7 +99,7 @@ def band_text(
 
 def rule_note(words: Wording, rule: TwoProbabilityRule) -> str:
     """Say that the numbers of the rule are examples, not decisions."""
-    x, y, z = (_percent(share, words) for share in (rule.x, rule.y, rule.z))
+    x, y, z = (_limit(share, words) for share in (rule.x, rule.y, rule.z))
     return words.t("rule.example", x=x, y=y, z=z)
 
 
@@ -108,8 +108,8 @@ def _way(words: Wording, band: Band) -> str:
     if "chance" not in band.biting:
         return words.t("rule.way_pace")
     x, y = math.ceil(100 * (band.x_needed or 0)), math.floor(100 * (band.y_needed or 0))
-    ways = [words.t("rule.way_x", x=_percent(x / 100, words))] if x < 100 else []
-    ways += [words.t("rule.way_y", y=_percent(y / 100, words))] if y > 0 else []
+    ways = [words.t("rule.way_x", x=_limit(x / 100, words))] if x < 100 else []
+    ways += [words.t("rule.way_y", y=_limit(y / 100, words))] if y > 0 else []
     if not ways:
         return words.t("rule.way_none")
     way = words.t("rule.way_give", ways=words.t("rule.way_or").join(ways))
@@ -159,6 +159,6 @@ def _rounded(value: float, written: numbers.Quantity, *, up: bool) -> float:
     return (math.ceil(whole) if up else math.floor(whole)) * step
 
 
-def _percent(share: float, words: Wording) -> str:
+def _limit(share: float, words: Wording) -> str:
     digits = 0 if round(100 * share, 6).is_integer() else 1
-    return words.t("number.percent", percent=numbers.decimal(100 * share, digits, words.language))
+    return numbers.percent(share, words.language, digits)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,7 +11,11 @@ from kgisim.insight.detection import LEVEL, POWER
 from kgisim.insight.screen import serving
 from kgisim.views import rows
 from kgisim.views.numbers import decimal
-from kgisim.views.wording import Wording
+from kgisim.views.tables import LINE
+from kgisim.views.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
 
 SHARES = ("policy", "unverified", "definitions")
 """Criteria that are told in per cent."""
@@ -37,6 +41,23 @@ def verdict(words: Wording) -> str:
     """
     found = words.outlook.run.explained("screens", words.indicator.id)
     return "none" if found.empty else str(found["verdict"].iloc[0])
+
+
+def screens(run: "Run", language: str) -> pd.DataFrame:
+    """List whether each goal may carry a number, and what speaks against it."""
+    table = []
+    for row in rows.records(run.explained("screens")):
+        words = wording(run, row.indicator, language)
+        unmet = _criteria(words).loc[lambda looked_at: ~looked_at["met"].astype(bool)]
+        against = [words.t(f"explained.criteria.{name}") for name in unmet["criterion"]]
+        table.append(
+            {
+                words.t("column.goal"): words.title,
+                words.t("explained.screen"): words.t(f"explained.screens.{row.verdict}"),
+                words.t("explained.unmet"): LINE.join(against) or words.t("blank"),
+            }
+        )
+    return pd.DataFrame(table)
 
 
 def criteria(words: Wording) -> pd.DataFrame:

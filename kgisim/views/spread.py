@@ -6,7 +6,7 @@ import pandas as pd
 
 from kgisim import names
 from kgisim.views import rows
-from kgisim.views.numbers import decimal
+from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.wording import Wording
 
@@ -24,7 +24,7 @@ def spread_text(words: Wording) -> str | None:
         words.t(
             "spread.item",
             source=words.t(f"explained.sources.{row.source}"),
-            percent=_percent(words, row.share),
+            percent=_share_of_all(words, row.share),
         )
         for row in rows.records(last)
     )
@@ -56,13 +56,12 @@ def spread_table(words: Wording) -> pd.DataFrame:
     )
 
 
-def _percent(words: Wording, share: float) -> str:
+def _share_of_all(words: Wording, share: float) -> str:
     if share < 0.005:
         return words.t("number.chance_below", percent=1)
-    return words.t("number.percent", percent=round(100 * share))
+    return percent(share, words.language)
 
 
 def _share(words: Wording, row: Any) -> str:
-    percent = words.t("number.percent", percent=decimal(100 * row.share, 1, words.language))
     points = decimal(100 * row.error, 1, words.language)
-    return LINE.join([percent, words.t("cell.error", points=points)])
+    return LINE.join([percent(row.share, words.language, 1), words.t("cell.error", points=points)])

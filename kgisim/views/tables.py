@@ -1,7 +1,7 @@
 """Tables of results as people read them: text in every cell, headings in their language."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.views import numbers, rows, sentences
 from kgisim.views.outlook import package
 from kgisim.views.target import Target
-from kgisim.views.text import text
+from kgisim.views.text import known, text
 from kgisim.views.wording import Wording, goals, scenario_titles, wording
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
         {
             t("column.indicator"): titles.get(fit.indicator, fit.indicator),
             t("column.status"): LINE.join(filled(t(f"status.{fit.status}"), fit.reason)),
-            t("column.family"): " / ".join(filled(fit.family, fit.method)) or t("blank"),
+            t("column.family"): LINE.join(_model(fit, language)) or t("blank"),
             t("column.rows"): _figure(fit.rows, 0, language),
             t("column.ess"): _figure(fit.ess, 0, language),
             t("column.pareto_k"): _figure(fit.pareto_k, 2, language),
@@ -104,6 +104,14 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
         if fit.status != "none"
     ]
     return pd.DataFrame(table)
+
+
+def _model(fit: Any, language: str) -> list[str]:
+    """Name the family of a fit and how its draws were made."""
+    return [
+        *(known(f"family.{one}", language, one) for one in filled(fit.family)),
+        *(known(f"method.{one}", language, one) for one in filled(fit.method)),
+    ]
 
 
 def likelihoods(language: str) -> pd.DataFrame:

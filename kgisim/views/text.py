@@ -26,6 +26,17 @@ def text(key: str, language: str, **values: object) -> str:
     return messages[key].format(**values)
 
 
+def known(key: str, language: str, otherwise: str) -> str:
+    """Give the name of something that content brings; without one, how its file calls it.
+
+    Examples
+    --------
+    >>> known("family.own_family", "en", "own_family")
+    'own_family'
+    """
+    return catalogue(language).get(key, otherwise)
+
+
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Read all messages of one language; nested keys are joined with dots."""

@@ -1,5 +1,7 @@
 """Every scenario found on disk resolves, and moves only what it can."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,9 @@ def test_it_moves_only_what_it_touches_and_what_that_leads_to(
 def test_every_number_under_it_is_defined(scenarios, simulator, name):
     late = simulator(scenarios[name], since=2027)[OUTCOME]
     assert bool(np.isfinite(late).all())
+
+
+@EVERY
+def test_a_source_reads_the_same_in_every_language(scenarios, name):
+    written = "".join(part.source for part in scenarios[name].parts)
+    assert not re.search("[ぁ-んァ-ヶ一-龠]", written)
