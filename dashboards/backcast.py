@@ -31,8 +31,10 @@ def _told(state: "State"):
     way = way_of_state(state)
     if way is None:
         return note(state.t("app.board.none"))
+    first, *more = backcast_text(way)
     return joined(
+        paragraphs([first], "lead"),
+        paragraphs(more),
         note(state.t("app.backcast.lead"), "quiet"),
-        paragraphs(backcast_text(way)),
         table(moved(way), state.t("app.backcast.table")),
     )

@@ -34,4 +34,5 @@ def _told(state: "State"):
     if way is None:
         return note(state.t("app.board.none"))
     shown = table(checkpoints(way), state.t("app.follow.table"))
-    return joined(paragraphs(milestones_text(way)), shown)
+    power = paragraphs([state.t("app.follow.power")], "quiet") if shown else None
+    return joined(paragraphs(milestones_text(way)), shown, power)

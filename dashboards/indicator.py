@@ -45,7 +45,8 @@ def build(state: "State") -> pn.viewable.Viewable:
 def _above(state: "State") -> str:
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is None:
-        return joined(head, paragraphs(sentences.reading(state.words)))
+        known, outlook, *more = sentences.reading(state.words)
+        return joined(head, paragraphs([known, outlook], "lead"), paragraphs(more))
     return joined(head, note(state.hidden), paragraphs(sentences.withheld_reading(state.words)))
 
 
@@ -64,7 +65,7 @@ def _charts(state: "State"):
     below = Sheet(joined(fan.legend, numbers))
     yield pn.Column(shown, below, sizing_mode="stretch_width")
     if words.indicator.better != "neither":
-        row = [_drawing(state, "dots", "0 1 230px"), _drawing(state, "chances", "0 1 660px")]
+        row = [_drawing(state, "dots", "0 1 290px"), _drawing(state, "chances", "1 1 640px")]
         yield pn.FlexBox(*row, flex_wrap="nowrap", gap="16px", sizing_mode="stretch_width")
 
 

@@ -31,6 +31,8 @@ h1 { font-size: 2rem; }
 .answers { grid-template-columns: repeat(auto-fit, minmax(11em, 1fr)); }
 .answer b { font-size: 1.9rem; }
 .answer span { font-size: 17px; }
+p.lead { font-size: 22px; max-width: none; }
+p.lead ~ p { font-size: 16px; max-width: none; }
 .asked { font-size: 20px; }
 .asked input[type=number] { font-size: 22px; }
 """
@@ -107,7 +109,7 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
     """Show one goal: its level, the levers that move it, and the minutes."""
     t = state.t
     state.levers = dict(meeting.settings)
-    finish = pmui.Button(label=t("meeting.finish"), variant="outlined")
+    finish = pmui.Button(label=t("meeting.finish"), variant="outlined", align="center")
 
     def close(_: object) -> None:
         meeting.end()
@@ -136,7 +138,8 @@ def _turning(state: "State") -> Any:
         button.on_click(_going(state, goals[(place + step) % len(goals)]))
         buttons.append(button)
     said = t("meeting.place", place=place + 1, all=len(goals))
-    return pn.Row(buttons[0], Sheet(paragraphs([said]), sizing_mode=None, width=90), buttons[1])
+    counted = Sheet(paragraphs([said]), sizing_mode=None, align="center")
+    return pn.Row(buttons[0], counted, buttons[1])
 
 
 def _going(state: "State", goal: str) -> Callable[[object], None]:
@@ -154,8 +157,8 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
     board = Aiming(state, question)
     board.view.stylesheets = [LARGE]
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
-    left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 300px"}, min_width=280)
-    right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 420px"}, min_width=400)
+    left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 260px"}, min_width=250)
+    right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 400px"}, min_width=380)
     both = pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width")
     return [board.view, both]
 
@@ -194,12 +197,12 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
     levers = {key: _title(state, one) for key, one in offered(state).items()}
     stem = f"meeting-{run.id}-{meeting.ended:%Y%m%d-%H%M}"
     files = {
-        "json": (f"{stem}.json", as_json(run, meeting, said, state.scenario)),
-        "csv": (f"{stem}.csv", as_csv(said)),
         "summary": (
             f"{stem}-{state.language}.html",
             summary(run, meeting, said, levers, state.language),
         ),
+        "csv": (f"{stem}.csv", as_csv(said)),
+        "json": (f"{stem}.json", as_json(run, meeting, said, state.scenario)),
     }
     buttons = [
         pmui.FileDownload(
@@ -207,7 +210,8 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
             filename=name,
             label=t(f"meeting.{kind}"),
             embed=True,
-            variant="outlined",
+            color="primary",
+            variant="contained" if kind == "summary" else "outlined",
         )
         for kind, (name, content) in files.items()
     ]

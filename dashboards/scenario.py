@@ -45,4 +45,5 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 def _about(state: "State", id: str) -> str:
     scenario = state.study.scenarios[id]
-    return f"{state.words.scenario(id)} {scenario.description(state.language)}"
+    told = {"scenario": state.words.scenario(id), "text": scenario.description(state.language)}
+    return state.t("app.levers.about", **told)

@@ -25,14 +25,14 @@ class Following:
     def __init__(self, state: "State"):
         self._state = state
         t, words = state.t, state.words
-        first = words.outlook.last_year + 1
+        first, written = words.outlook.last_year + 1, words.quantity
         years = {words.year(year): year for year in range(first, names.LAST_YEAR)}
         self._year = pmui.Select(
             label=t("app.follow.year"), options=years, value=first, width=170, size="small"
         )
         self._value = pmui.TextInput(
-            label=t("app.follow.value", unit=words.quantity.unit),
-            value=f"{words.outlook.level_at(first) * words.quantity.factor:.4g}",
+            label=t("app.follow.value", unit=written.unit),
+            value=f"{words.outlook.level_at(first) * written.factor:.{written.decimals}f}",
             width=220,
             size="small",
         )

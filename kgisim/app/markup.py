@@ -13,13 +13,14 @@ from kgisim.views.tables import LINE
 
 HTML = Markup
 """Text that is already HTML; everything else is escaped where it is put in."""
-RANGE = re.compile(r"[\d.,]+[〜–][\d.,]+%?")
-"""A range of numbers, which is not broken."""
+RANGE = re.compile(r"[\d.,]+[〜–][\d.,]+%?|年?[−+]?[\d.,]+(?:ポイント|％)")
+"""A range of numbers, or a pace or share in Japanese, which is not broken."""
 ADDRESS = re.compile(r"https?://[^\s<]+")
 BREAKABLE = re.compile(r"(/|%[0-9a-fA-F]{2})")
 """Where an address may be broken: it has no spaces, and those of Japanese pages are long."""
-LONG = 30
-"""Half-width letters of a line from which on its column is kept wide."""
+LONG, SHORT = 30, 10
+"""Half-width letters of a line from which on its column is kept wide, and up to which the column
+that heads the rows is kept narrow."""
 
 
 def heading(written: str, level: int = 2) -> HTML:
@@ -65,7 +66,8 @@ def table(
         _row(row, links[place] if links else None)
         for place, row in enumerate(frame.itertuples(index=False))
     )
-    style = "numbers" if numeric else ""
+    is_short = max(map(_longest, frame.iloc[:, 0])) <= SHORT
+    style = " ".join(["numbers"] * numeric + ["short"] * is_short)
     return HTML(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="{}">'
         "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
@@ -111,9 +113,12 @@ def _row(cells: Sequence[object], target: Mapping[str, str] | None) -> HTML:
 
 def _cell(cell: object) -> HTML:
     # a column that the others squeeze would break its lines into single words
-    longest = 0 if isinstance(cell, HTML) else max(map(_width, str(cell).split(LINE)))
-    opening = HTML('<td class="long">' if longest > LONG else "<td>")
+    opening = HTML('<td class="long">' if _longest(cell) > LONG else "<td>")
     return HTML("{}{}</td>").format(opening, _lines(cell))
+
+
+def _longest(cell: object) -> int:
+    return 0 if isinstance(cell, HTML) else max(map(_width, str(cell).split(LINE)))
 
 
 def _width(line: str) -> int:

@@ -44,7 +44,7 @@ function board(model) {
     cards[3].big.textContent = labels.findings[found.finding];
     cards[3].small.textContent = "";
     const said = answers.verdictText(words, goal, basis, found, rule, asked);
-    told.replaceChildren(...said.map((one) => element("p", {}, one)));
+    told.replaceChildren(...said.map((one, at) => element("p", at ? {} : { class: "lead" }, one)));
   }
 
   function move(level) {

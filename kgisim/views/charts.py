@@ -1,6 +1,7 @@
 """The fan and the curve of chances: tables and draws in, HoloViews overlays out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import holoviews as hv
@@ -19,21 +20,9 @@ from kgisim.views.target import Target
 from kgisim.views.text import text
 
 
-def fan(
-    indicator: Indicator,
-    rows: pd.DataFrame,
-    draws: xr.Dataset,
-    *,
-    written: Quantity,
-    lines: Mapping[str, Drawn],
-    ylim: tuple[float, float],
-    start: int,
-    last: int,
-    targets: Sequence[Target] = (),
-    several: bool = False,
-    width: float = 6.4,
-) -> Any:
-    """Draw what was observed and where the value may go.
+@dataclass(frozen=True)
+class Fan:
+    """What was observed of one indicator, and where its value may go.
 
     Parameters
     ----------
@@ -57,40 +46,71 @@ def fan(
         Candidate targets, drawn as lines.
     several
         Whether each row is one of several sources of a mean.
-    width
-        Inches of the paper.
     """
-    language = written.language
-    ahead = draws.sel({names.YEAR: slice(start, None)}) * written.factor
-    levels = [target.yearly * written.factor for target in targets]
-    end = names.LAST_YEAR + 0.4
-    parts = [
-        *_bands(ahead[names.OUTCOME].isel({names.SCENARIO: 0})),
-        *_medians(ahead[middle_of(indicator)], lines, last),
-        *(line((last, end), (level, level), **TARGET_LINE) for level in levels),
-        *marks.observed(rows, written.factor),
-    ]
-    first = int(rows["year"].to_numpy().min()) if len(rows) else start
-    return Paper(
-        width=width,
-        sides=(0.5, 1.1 if targets else 0.4),
-        plot=2.35,
-        xlim=(max(first, names.FIRST_YEAR) - 1, end),
-        ylim=ylim,
-        language=language,
-        xlabel=text(f"chart.axis_{indicator.period}", language),
-        ylabel=text("chart.fan", language, unit=written.unit),
-        whole=(True, indicator.scale == "count"),
-        keys=[*_fan_keys(lines, language), *marks.legend(rows, language, several=several)],
-        margin=[
-            (level, target_label(target, written), TARGET)
-            for level, target in zip(levels, targets, strict=True)
-        ],
-        extra=[
-            *(_cut(found.year - 0.5, "chart.break", language) for found in indicator.breaks),
-            *([_cut(last + 0.5, "chart.future", language)] if start < last else []),
-        ],
-    ).hold(parts)
+
+    indicator: Indicator
+    rows: pd.DataFrame
+    draws: xr.Dataset
+    written: Quantity
+    lines: Mapping[str, Drawn]
+    ylim: tuple[float, float]
+    start: int
+    last: int
+    targets: Sequence[Target] = ()
+    several: bool = False
+
+    def on_paper(self, width: float = 6.4) -> Any:
+        """Draw it on paper of some inches."""
+        language = self.written.language
+        return Paper(
+            width=width,
+            sides=(0.5, 1.1 if self.targets else 0.4),
+            plot=2.35,
+            xlim=self._xlim,
+            ylim=self.ylim,
+            language=language,
+            xlabel=text(f"chart.axis_{self.indicator.period}", language),
+            ylabel=text("chart.fan", language, unit=self.written.unit),
+            whole=(True, self.indicator.scale == "count"),
+            keys=self._keys(),
+            margin=[
+                (level, target_label(target, self.written), TARGET)
+                for level, target in zip(self._levels, self.targets, strict=True)
+            ],
+            extra=self._cuts(),
+        ).hold(self._parts())
+
+    @property
+    def _xlim(self) -> tuple[float, float]:
+        first = int(self.rows["year"].to_numpy().min()) if len(self.rows) else self.start
+        return max(first, names.FIRST_YEAR) - 1, names.LAST_YEAR + 0.4
+
+    @property
+    def _levels(self) -> list[float]:
+        return [target.yearly * self.written.factor for target in self.targets]
+
+    def _parts(self) -> list[Any]:
+        ahead = self.draws.sel({names.YEAR: slice(self.start, None)}) * self.written.factor
+        reach = self.last, self._xlim[1]
+        return [
+            *_bands(ahead[names.OUTCOME].isel({names.SCENARIO: 0})),
+            *_medians(ahead[middle_of(self.indicator)], self.lines, self.last),
+            *(line(reach, (level, level), **TARGET_LINE) for level in self._levels),
+            *marks.observed(self.rows, self.written.factor),
+        ]
+
+    def _keys(self) -> list[Key]:
+        language = self.written.language
+        observed = marks.legend(self.rows, language, several=self.several)
+        return [*_fan_keys(self.lines, language), *observed]
+
+    def _cuts(self) -> list[Any]:
+        """Mark where the definition changed, and where the future begins."""
+        language = self.written.language
+        cuts = [_cut(one.year - 0.5, "chart.break", language) for one in self.indicator.breaks]
+        if self.start < self.last:
+            cuts.append(_cut(self.last + 0.5, "chart.future", language))
+        return cuts
 
 
 def chances(

@@ -31,7 +31,7 @@ class Figures:
     def fan(self, width: float = 6.4) -> Figure:
         """Draw the record and the futures, on paper of some inches."""
         outlook, written = self.words.outlook, self.words.quantity
-        overlay = charts.fan(
+        fan = charts.Fan(
             outlook.indicator,
             self._own_rows,
             outlook.run.projection.sel({names.SERIES: outlook.indicator.id}),
@@ -42,13 +42,12 @@ class Figures:
             last=outlook.last_year,
             targets=outlook.targets,
             several=not outlook.has_own_values,
-            width=width,
         )
         title = self.words.indicator.title(self.words.language)
         caption = self.words.t("figure.fan", title=title)
         alt = " ".join([caption, sentences.known(self.words), sentences.outlook(self.words)])
         numbers = fan_numbers(self.words, self._own_rows, self._moving)
-        return self._figure("fan", overlay, caption, alt, self.path_table(), numbers)
+        return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 
     def dots(self) -> Figure:
         """Draw twenty futures each under the baseline and the package."""

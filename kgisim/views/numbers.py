@@ -34,6 +34,7 @@ LIKELIHOOD = (
 _MONEY = {
     "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
     "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
+    "百万ドル": ((1e2, 1e-2, "{}億ドル"), (0, 100, "{}万ドル")),
     "JPY 100m": ((1e4, 1e-4, "JPY {} trillion"), (0, 0.1, "JPY {} billion")),
     "USD bn": ((1e3, 1e-3, "USD {} trillion"), (0, 1, "USD {} billion")),
     "USD m": ((1e3, 1e-3, "USD {} billion"), (0, 1, "USD {} million")),

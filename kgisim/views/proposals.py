@@ -121,4 +121,6 @@ def moment(time: datetime | None, language: str) -> str:
     """Write a time as it is read on a clock in Japan."""
     if time is None:
         return text("blank", language)
-    return text("minutes.time", language, time=time.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"))
+    here = time.astimezone(ZONE)
+    day = numbers.day_name(f"{here:%Y-%m-%d}", language)
+    return text("minutes.time", language, day=day, time=f"{here:%H:%M}")

@@ -32,7 +32,8 @@ def fan(run):
             "targets": outlook.targets,
         }
         draws = run.projection.sel(series=id)
-        return charts.fan(words.indicator, run.catalog.rows(id), draws, **options | more)
+        made = charts.Fan(words.indicator, run.catalog.rows(id), draws, **options | more)
+        return made.on_paper()
 
     return make
 
