@@ -27,7 +27,20 @@ SHOWN_NOTICES = 3
 
 
 class Screen(pmui.Page):
-    """The page without the bar of business: it has no name that could be read aloud."""
+    """The page without the flag and the bar of business.
+
+    The flag of one session's work would be sent to all sessions, and what watches it for this page
+    would keep the page alive after its session; the bar has no name that could be read aloud.
+    """
+
+    def __init__(self, **values: Any):
+        others = _watchers_of_work()
+        super().__init__(**values)
+        for watcher in _watchers_of_work():
+            if watcher not in others:
+                pn.state.param.unwatch(watcher)
+        with edit_readonly(self):
+            self.busy = False
 
     def get_root(self, *args: Any, **values: Any) -> Any:
         """Give the model; that there is no bar is sent only as a change of it."""
@@ -77,7 +90,7 @@ class Shell:
             width=190,
         )
         self._notices = Sheet(HTML(""), live=True, margin=(0, 20))
-        page = Screen(
+        return Screen(
             title=state.t("app.title"),
             header=[pn.layout.HSpacer(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
@@ -88,10 +101,6 @@ class Shell:
             theme_config=THEME,
             meta=pmui.template.base.Meta(title=state.t("app.title"), name="kgisim"),
         )
-        # The flag of one session's work would be sent to all sessions.
-        with edit_readonly(page):
-            page.busy = False
-        return page
 
     def _nav(self, current: str, language: str) -> str:
         links = [
@@ -176,6 +185,11 @@ class Shell:
 
 NAMES = {"ja": "日本語", "en": "English"}
 """Each language in its own words, so that whoever needs it can read it."""
+
+
+def _watchers_of_work() -> list[Any]:
+    """Give what the server tells when any of its sessions is at work."""
+    return list(pn.state.param.watchers.get("busy", {}).get("value", []))
 
 
 def _copied(watchers: dict) -> dict:

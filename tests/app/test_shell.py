@@ -1,5 +1,7 @@
 """The frame: what a page has bound is let go when it is left."""
 
+import gc
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -55,3 +57,13 @@ def test_what_is_wrong_is_shown_as_text(shell):
 
 def test_the_work_of_one_session_is_not_told_to_all(shell):
     assert shell.screen.busy is False
+
+
+@pytest.mark.parametrize("page", sorted(load_pages(Workspace.bundled())))
+def test_a_session_that_is_over_is_let_go(plan, page):
+    made = Shell(plan, load_pages(Workspace.bundled()))
+    made.follow(SimpleNamespace(search=f"?page={page}&goal=kgi1b_overseas_ratio"))
+    state = weakref.ref(made.state)
+    del made
+    gc.collect()
+    assert state() is None
