@@ -18,14 +18,22 @@ def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series
     other years take the posterior median, its own drivers included.
     """
     indicator, fit, rows = catalog.indicators[name], fits[name], catalog.rows(name)
-    link = fit.trend
-    for term, driver in enumerate(fit.terms):
-        departure = past_departure(catalog, driver, fits).fillna(0.0).to_numpy()
-        link = link + fit.effect[:, [term]] * departure
-    path = pd.Series(np.median(link, axis=0), index=AXIS)
+    path = pd.Series(np.nan, index=AXIS)
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     path.update(_published(indicator, rows, scale))
+    unknown = (path.isna() & (path.index <= fit.last)).to_numpy()
+    if unknown.any():
+        path.loc[unknown] = np.median(_link(catalog, fits, fit, unknown), axis=0)
     return path.where(path.index <= fit.last)
+
+
+def _link(catalog: Catalog, fits: Mapping[str, Fit], fit: Fit, years: np.ndarray) -> np.ndarray:
+    """Draws of the link path (draw, year) in the years that are marked on the axis."""
+    link = fit.trend[:, years]
+    for term, driver in enumerate(fit.terms):
+        departure = past_departure(catalog, driver, fits).fillna(0.0).to_numpy()
+        link = link + fit.effect[:, [term]] * departure[years]
+    return link
 
 
 def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
