@@ -4,10 +4,22 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.markup import joined, paragraphs, table, title
+from kgisim.app.markup import (
+    HTML,
+    bullets,
+    figure,
+    folded,
+    heading,
+    joined,
+    paragraphs,
+    table,
+    title,
+)
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import annex, tables
+from kgisim.views.backtest_figure import backtest_figures
+from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
 from kgisim.views.calibration_text import coverage_note, coverage_table
 from kgisim.views.screening import screens
 
@@ -40,7 +52,30 @@ def _page(state: "State") -> str:
         table(tables.fits(run, language), t("report.method_fits")),
         table(coverage_table(run, language), t("coverage.title")),
         paragraphs([coverage_note(run, language)], "quiet") if run.coverage else None,
+        _backtests(state),
         table(screens(run, language), t("app.checks.screens")),
         table(tables.likelihoods(language), t("report.method_words")),
         table(annex.published(run, language), t("report.published")),
+    )
+
+
+def _backtests(state: "State") -> HTML | None:
+    """Show forecasts from past years beside what came: sentences, table, a drawing of each goal."""
+    run, language, t = state.study.run, state.language, state.t
+    said = list(backtest_text(run, language))
+    if not said:
+        return None
+    drawn = [
+        joined(
+            figure(one.svg, one.caption),
+            folded(t("figure.table"), table(one.table, one.caption)),
+        )
+        for one in backtest_figures(run, language)
+    ]
+    return joined(
+        heading(t("backtest.title")),
+        bullets(said),
+        table(backtest_table(run, language), t("backtest.table")),
+        paragraphs([backtest_note(run, language)], "quiet"),
+        *drawn,
     )

@@ -137,7 +137,7 @@ class Task:
         scale = ScoreScale.of(self.past.catalog.indicators[name], past.to_numpy())
         before = float(past.iloc[-1])
         draws = {} if drawn is None else {MODEL: drawn.loc[later.index].to_numpy(dtype=float).T}
-        draws |= self._peers(name, later.index.to_numpy() - self.origin, scale)
+        draws |= self._peers(name, later.index.to_numpy(), scale)
         for forecaster in dict.fromkeys([MODEL, *draws]):
             scores = {}
             if forecaster in draws:
@@ -147,12 +147,13 @@ class Task:
                 row = dict(zip(COLUMNS, about, strict=False))
                 yield row | {column: found[place] for column, found in scores.items()}
 
-    def _peers(self, name: str, ahead: np.ndarray, scale: ScoreScale) -> dict[str, np.ndarray]:
+    def _peers(self, name: str, years: np.ndarray, scale: ScoreScale) -> dict[str, np.ndarray]:
         """Draws (draw, year) of the peers that can forecast from here."""
-        known = scale.forward(self.past.unbroken(name, self.origin))
-        found = {peer: forecast(known, int(ahead[-1])) for peer, forecast in PEERS.items()}
+        known = self.past.since_break(name, self.origin)
+        placed = pd.Series(scale.forward(known.to_numpy()), index=known.index)
+        found = {peer: forecast(placed, years) for peer, forecast in PEERS.items()}
         return {
-            peer: scale.inverse(normal[0][ahead - 1] + normal[1][ahead - 1] * QUANTILES[:, None])
+            peer: scale.inverse(normal[0] + normal[1] * QUANTILES[:, None])
             for peer, normal in found.items()
             if normal is not None
         }

@@ -102,12 +102,10 @@ class Past:
         """Give the values up to a year."""
         return self.values[name].loc[:origin]
 
-    def unbroken(self, name: str, origin: int) -> np.ndarray:
-        """Give the values of the years in a row that end at an origin, since the last break."""
+    def since_break(self, name: str, origin: int) -> pd.Series:
+        """Give the values up to a year that mean the same as those of that year."""
         start = max((y for y in self._breaks(name) if y <= origin), default=FIRST_YEAR)
-        row = self.values[name].reindex(range(start, origin + 1)).to_numpy()
-        gaps = np.flatnonzero(np.isnan(row))
-        return row[gaps[-1] + 1 :] if len(gaps) else row
+        return self.values[name].loc[start:origin]
 
     def _breaks(self, name: str) -> list[int]:
         """First years of new definitions of a series, or of those that make it up."""

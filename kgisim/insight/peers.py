@@ -1,7 +1,7 @@
 """Simple forecasters that the model is compared with: naive, drift, and exponential smoothing.
 
-Each sees equally spaced values on the scale of the scores and gives mean and standard deviation of
-a normal distribution for every year ahead, or nothing where the values are too few for it.
+Each sees yearly values on the scale of the scores and gives mean and standard deviation of a normal
+distribution for some later years, or nothing where the values are too few for it.
 """
 
 import warnings
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 FEWEST = 4
@@ -23,63 +24,75 @@ FORMS: tuple[tuple[Mapping[str, Any], int], ...] = (
 """Forms of exponential smoothing with additive errors, and how many parameters each has."""
 
 Normal = tuple[np.ndarray, np.ndarray]
-"""Mean and standard deviation by year ahead."""
+"""Mean and standard deviation by year."""
 
 
-def naive(known: np.ndarray, ahead: int) -> Normal | None:
-    """Random walk: the last value stays, steps are normal with mean zero.
+def naive(known: pd.Series, years: np.ndarray) -> Normal | None:
+    """Random walk: the last value stays, yearly steps are normal with mean zero.
 
-    Examples
-    --------
-    >>> mean, sd = naive(np.array([0.0, 1.0, 0.0, 1.0]), 4)
-    >>> mean.tolist(), sd.tolist()
-    ([1.0, 1.0, 1.0, 1.0], [1.0, 1.4142135623730951, 1.7320508075688772, 2.0])
-    """
-    if len(known) < FEWEST:
-        return None
-    step = np.sqrt(np.mean(np.diff(known) ** 2))
-    return np.full(ahead, known[-1]), step * np.sqrt(np.arange(1, ahead + 1))
-
-
-def drift(known: np.ndarray, ahead: int) -> Normal | None:
-    """Random walk with drift: the mean step goes on, and is known only so well.
-
-    Variance σ² · h · (1 + h ÷ steps); Hyndman and Athanasopoulos, Forecasting: Principles and
-    Practice (3rd edition), section 5.5.
+    A step over several years is the sum of as many, so that years without a value need no filling.
 
     Examples
     --------
-    >>> mean, sd = drift(np.array([1.0, 2.0, 3.0, 4.0]), 2)
+    >>> known = pd.Series([0.0, 1.0, 0.0, 1.0], index=[2010, 2011, 2012, 2013])
+    >>> mean, sd = naive(known, np.array([2014, 2017]))
     >>> mean.tolist(), sd.tolist()
-    ([5.0, 6.0], [0.0, 0.0])
+    ([1.0, 1.0], [1.0, 2.0])
     """
     if len(known) < FEWEST:
         return None
-    steps, years = np.diff(known), np.arange(1, ahead + 1)
-    spread = np.std(steps, ddof=1) * np.sqrt(years * (1 + years / len(steps)))
-    return known[-1] + steps.mean() * years, spread
+    steps, gaps, ahead = _steps(known, years)
+    return known.iloc[-1] + 0.0 * ahead, np.sqrt(np.mean(steps**2 / gaps) * ahead)
 
 
-def ets(known: np.ndarray, ahead: int) -> Normal | None:
+def drift(known: pd.Series, years: np.ndarray) -> Normal | None:
+    """Random walk with drift: the mean yearly step goes on, and is known only so well.
+
+    Variance σ² · h · (1 + h ÷ years seen); Hyndman and Athanasopoulos, Forecasting: Principles and
+    Practice (3rd edition), section 5.5, with steps over several years as in `naive`.
+    """
+    if len(known) < FEWEST:
+        return None
+    steps, gaps, ahead = _steps(known, years)
+    mean = steps.sum() / gaps.sum()
+    variance = np.sum((steps - mean * gaps) ** 2 / gaps) / (len(steps) - 1)
+    return known.iloc[-1] + mean * ahead, np.sqrt(variance * ahead * (1 + ahead / gaps.sum()))
+
+
+def ets(known: pd.Series, years: np.ndarray) -> Normal | None:
     """Exponential smoothing without, with and with damped trend, the form with the least AICc.
 
-    A form is tried if its AICc exists for so many values and its fit converges.
+    It needs a value for every year and takes the last years in a row. A form is tried if its AICc
+    exists for so many values and its fit converges.
     """
+    row = _in_a_row(known)
     fitted = [
         found
         for form, size in FORMS
-        if len(known) > size + 1 and np.ptp(known) > 0 and (found := _smoothed(known, form))
+        if len(row) > size + 1 and np.ptp(row) > 0 and (found := _smoothed(row, form)) is not None
     ]
     if not fitted:
         return None
     best = min(fitted, key=lambda one: one.aicc)
-    future = best.get_prediction(start=len(known), end=len(known) + ahead - 1)
-    return future.predicted_mean.to_numpy(), np.sqrt(np.asarray(future.forecast_variance))
+    ahead = years - known.index[-1] - 1
+    future = best.get_prediction(start=len(row), end=len(row) + int(ahead.max()))
+    mean, variance = future.predicted_mean.to_numpy(), np.asarray(future.forecast_variance)
+    return mean[ahead], np.sqrt(variance[ahead])
+
+
+def _steps(known: pd.Series, years: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the steps, the years that each took, and how many years lie ahead."""
+    place = known.index.to_numpy()
+    return np.diff(known.to_numpy()), np.diff(place), years - place[-1]
+
+
+def _in_a_row(known: pd.Series) -> np.ndarray:
+    values, gaps = known.to_numpy(), np.flatnonzero(np.diff(known.index.to_numpy()) > 1)
+    return values[gaps[-1] + 1 :] if len(gaps) else values
 
 
 def _smoothed(known: np.ndarray, form: Mapping[str, Any]) -> Any:
     """Fit one form; None where it says that it found no likelihood or did not converge."""
-    import pandas as pd
     from statsmodels.tools.sm_exceptions import ConvergenceWarning
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
@@ -92,7 +105,7 @@ def _smoothed(known: np.ndarray, form: Mapping[str, Any]) -> Any:
             return None
 
 
-PEERS: Mapping[str, Callable[[np.ndarray, int], Normal | None]] = {
+PEERS: Mapping[str, Callable[[pd.Series, np.ndarray], Normal | None]] = {
     "naive": naive,
     "drift": drift,
     "ets": ets,

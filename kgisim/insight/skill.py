@@ -124,6 +124,12 @@ def held(table: pd.DataFrame, level: int, *, by: str) -> Held:
     return Held(int(within.sum()), len(own), float(rates.mean()), len(rates))
 
 
+def sides(table: pd.DataFrame) -> tuple[int, int]:
+    """Count the values above and below the model's median; those that equal it are neither."""
+    own = table.loc[table["forecaster"] == MODEL]
+    return int((own["value"] > own["median"]).sum()), int((own["value"] < own["median"]).sum())
+
+
 def brier(table: pd.DataFrame, forecaster: str) -> float:
     """Mean squared miss of the chance of a value above the last known one; small is good."""
     own = table.loc[(table["forecaster"] == forecaster) & table["crps"].notna()]

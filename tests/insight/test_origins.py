@@ -95,19 +95,16 @@ def test_a_break_of_a_part_is_a_break_of_the_whole():
     assert list(found.later("w", 2014).index) == [2015, 2016]
 
 
-def test_peers_see_the_years_in_a_row_that_end_at_the_origin():
+def test_peers_see_the_values_up_to_the_origin():
     rows = [*yearly([1, 2, 3]), *yearly([5, 6, 7], first=2014)]
-    assert goal_of(*rows).unbroken("x", 2015).tolist() == [5.0, 6.0]
-
-
-def test_peers_see_nothing_where_the_origin_has_no_value():
-    rows = [*yearly([1, 2, 3]), *yearly([5, 6, 7], first=2014)]
-    assert goal_of(*rows).unbroken("x", 2013).tolist() == []
+    assert goal_of(*rows).since_break("x", 2015).to_dict() == dict(
+        zip([2010, 2011, 2012, 2014, 2015], [1.0, 2.0, 3.0, 5.0, 6.0], strict=True)
+    )
 
 
 def test_peers_see_nothing_from_before_a_break():
     found = goal_of(*yearly(VALUES), **broken_at(2012))
-    assert found.unbroken("x", 2014).tolist() == VALUES[2:5].tolist()
+    assert list(found.since_break("x", 2014).index) == [2012, 2013, 2014]
 
 
 @pytest.mark.parametrize("origin", YEARS)

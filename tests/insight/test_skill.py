@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kgisim.insight.backtest import COLUMNS, MODEL
-from kgisim.insight.skill import FEWEST, Skill, brier, held, skill
+from kgisim.insight.skill import FEWEST, Skill, brier, held, sides, skill
 
 
 def table(own, other=None, name: str = "x", **more) -> pd.DataFrame:
@@ -91,6 +91,11 @@ def test_the_band_of_a_rate_narrows_with_the_origins():
 
 def test_blank_forecasts_are_in_no_interval_and_in_no_count():
     assert held(table([[np.nan], [1]]), 80, by="origin").values == 1
+
+
+def test_a_value_that_equals_the_median_is_on_neither_side():
+    known = pd.concat([table([[1]], median=median) for median in (1.0, 2.0, 3.0, 3.5)])
+    assert sides(known) == (1, 2)
 
 
 def test_the_chance_of_a_rise_is_scored_by_its_squared_miss():

@@ -6,6 +6,7 @@ from kgisim import names
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
 from kgisim.views import annex, tables
+from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
 from kgisim.views.calibration_text import coverage_note, coverage_table
 
 
@@ -23,6 +24,19 @@ def method(scope: Scope) -> Iterator[Block]:
     fits = tables.fits(scope.run, scope.language)
     yield Table(fits, scope.t("report.method_fits"), "all/fits")
     yield from coverage(scope)
+    yield from backtests(scope)
+
+
+def backtests(scope: Scope) -> Iterator[Block]:
+    """Tell how forecasts from past years did, beside simple ones, where the run made any."""
+    said = tuple(backtest_text(scope.run, scope.language))
+    if not said:
+        return
+    yield Heading(scope.t("backtest.title"), name="backtest")
+    yield Sentences(said, "all/backtest-text")
+    table = backtest_table(scope.run, scope.language)
+    yield Table(table, scope.t("backtest.table"), "all/backtest")
+    yield Paragraph(backtest_note(scope.run, scope.language), "all/backtest-note", "note")
 
 
 def coverage(scope: Scope) -> Iterator[Block]:

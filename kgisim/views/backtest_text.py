@@ -1,0 +1,171 @@
+"""What forecasts from past years amount to: sentences, and a table with a row for each series."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim import names
+from kgisim.inference.coverage import CONFIDENCE
+from kgisim.insight.backtest import MODEL
+from kgisim.insight.origins import STEP
+from kgisim.insight.peers import PEERS
+from kgisim.insight.scores import LEVELS
+from kgisim.insight.skill import FEWEST, Held, Skill, brier, held, sides, skill
+from kgisim.views.numbers import decimal, percent
+from kgisim.views.tables import LINE
+from kgisim.views.text import text
+from kgisim.views.wording import goals, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+def backtest_text(run: "Run", language: str) -> Iterator[str]:
+    """Say how forecasts from past years were made, and how they did; nothing without any."""
+    table = run.backtests
+    if table is None or table.empty:
+        return
+    own = table.loc[table["forecaster"] == MODEL]
+    forecasts = own.dropna(subset="crps")
+    origins = sorted(own["origin"].unique())
+    yield text(
+        "backtest.how",
+        language,
+        origins=len(origins),
+        first=origins[0],
+        last=origins[-1],
+        step=STEP,
+        series=forecasts["indicator"].nunique(),
+        values=len(forecasts),
+    )
+    yield _held(table, language)
+    for peer in PEERS:
+        yield _compared(table, peer, language)
+    yield from _sides(run, table, language)
+    failed = own.loc[own["crps"].isna(), ["indicator", "origin"]].drop_duplicates()
+    if len(failed):
+        yield text("backtest.failed", language, count=len(failed))
+    tested = set(own["indicator"])
+    untested = [one.id for one in goals(run) if one.is_projected and one.id not in tested]
+    if untested:
+        titles = text("list", language).join(wording(run, id, language).title for id in untested)
+        yield text("backtest.untested", language, titles=titles)
+
+
+def backtest_note(run: "Run", language: str) -> str:
+    """Say what such a test is not; nothing without one."""
+    table = run.backtests
+    if table is None or table.empty:
+        return ""
+    ahead = (table["year"] - table["origin"]).to_numpy().max()
+    return text("backtest.note", language, fewest=FEWEST, ahead=ahead, horizon=names.LAST_YEAR)
+
+
+def backtest_table(run: "Run", language: str) -> pd.DataFrame:
+    """Show every tested series, goals first: intervals that held, and misses beside the peers'."""
+    table = run.backtests
+    if table is None:
+        return pd.DataFrame()
+    parts = table.groupby("indicator", sort=False)
+    return pd.DataFrame([_row(run, str(name), part, language) for name, part in parts])
+
+
+def _held(table: pd.DataFrame, language: str) -> str:
+    found: dict[str, object] = {"confidence": round(100 * CONFIDENCE)}
+    for level in (80, 95):
+        one = held(table, level, by="indicator")
+        found |= {
+            f"rate{level}": percent(one.rate, language),
+            f"band{level}": _rates(one, language),
+        }
+    return text("backtest.held", language, **found)
+
+
+def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
+    found = skill(table, peer, by="indicator")
+    return text(
+        f"backtest.{found.verdict}",
+        language,
+        peer=text(f"backtest.who_{peer}", language),
+        series=found.groups,
+        **({} if found.verdict == "few" else _ratio(found, language)),
+        confidence=round(100 * CONFIDENCE),
+    )
+
+
+def _sides(run: "Run", table: pd.DataFrame, language: str) -> Iterator[str]:
+    """Say of every goal on which side of its forecasts the values lay."""
+    for name, part in table.groupby("indicator", sort=False):
+        values = held(part, LEVELS[0], by="origin").values
+        if run.catalog.indicators[str(name)].role == "goal" and values:
+            title = wording(run, str(name), language).title
+            above, below = sides(part)
+            yield text(
+                "backtest.side", language, title=title, values=values, above=above, below=below
+            )
+
+
+def _row(run: "Run", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:
+    intervals = [held(part, level, by="origin") for level in LEVELS]
+    size = {"origins": intervals[0].groups, "values": intervals[0].values}
+    above, below = sides(part)
+    within = (
+        text("backtest.within", language, level=level, hits=one.hits, values=one.values)
+        for level, one in zip(LEVELS, intervals, strict=True)
+    )
+    first = [wording(run, name, language).title, text("backtest.size", language, **size)]
+    return (
+        {
+            text("backtest.indicator", language): LINE.join(first),
+            text("backtest.ranges", language): LINE.join(within),
+            text("backtest.sides", language): text(
+                "backtest.above_below", language, above=above, below=below
+            ),
+        }
+        | {
+            text(f"backtest.against_{peer}", language): _against(part, peer, language)
+            for peer in PEERS
+        }
+        | {text("backtest.rise", language): _rise(part, language)}
+    )
+
+
+def _against(part: pd.DataFrame, peer: str, language: str) -> str:
+    """Write the ratio of misses on the link scale, in natural units, and the verdict."""
+    found = skill(part, peer, by="origin")
+    if not found.values:
+        return text("backtest.none", language)
+    natural = skill(part, peer, column="crps", by="origin").ratio
+    verdict = text(f"backtest.verdict_{found.verdict}", language, origins=found.groups)
+    if found.verdict == "few":
+        written = decimal(found.ratio, 2, language)
+    else:
+        written = text("backtest.ratio", language, **_ratio(found, language))
+    own = text("backtest.natural", language, ratio=decimal(natural, 2, language))
+    return LINE.join([written, own, verdict])
+
+
+def _rise(part: pd.DataFrame, language: str) -> str:
+    """Write the Brier scores of the model and of naive, where both forecast."""
+    place = ["indicator", "origin", "year"]
+    both = part.loc[part.groupby(place)["forecaster"].transform(lambda one: "naive" in set(one))]
+    if both.empty:
+        return text("backtest.none", language)
+    scores = {"own": brier(both, MODEL), "other": brier(both, "naive")}
+    written = {name: decimal(score, 2, language) for name, score in scores.items()}
+    return text("backtest.rise_cell", language, **written)
+
+
+def _ratio(found: Skill, language: str) -> dict[str, str]:
+    low, high = (decimal(end, 2, language) for end in found.band)
+    return {
+        "ratio": decimal(found.ratio, 2, language),
+        "band": text("number.span", language, low=low, high=high),
+    }
+
+
+def _rates(one: Held, language: str) -> str:
+    low, high = (decimal(100 * end, 0, language) for end in one.band)
+    span = text("number.span", language, low=low, high=high)
+    return text("number.percent", language, percent=span)
