@@ -123,7 +123,14 @@ class Outlook:
     def is_sound(self) -> bool:
         """Whether the run has futures of it and no fit beneath it failed."""
         is_there = self.indicator.id in self.run.projection[names.SERIES]
-        return is_there and not failures(self.run, self.indicator)
+        return is_there and not self.failures
+
+    @cached_property
+    def failures(self) -> dict[str, Any]:
+        """The fits that failed beneath it: id to its row of gate figures."""
+        found: dict[str, Any] = {}
+        _collect_failures(self.run, self.indicator.id, found, set())
+        return found
 
     @cached_property
     def size(self) -> float:
@@ -156,11 +163,12 @@ def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
         yield from _feeding(indicators, indicators[part])
 
 
-def failures(run: "Run", indicator: Indicator) -> dict[str, Any]:
-    """Collect the fits that failed beneath an indicator: id to its row of gate figures."""
-    found: dict[str, Any] = {}
-    _collect_failures(run, indicator.id, found, set())
-    return found
+def outlook_of(run: "Run", id: str) -> Outlook:
+    """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
+    kept: dict[str, Outlook] = vars(run).setdefault("_outlooks", {})
+    if id not in kept:
+        kept[id] = Outlook(run, run.catalog.indicators[id])
+    return kept[id]
 
 
 def _collect_failures(run: "Run", id: str, found: dict[str, Any], seen: set[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgisim import names
 from kgisim.views import numbers, rows
 from kgisim.views.largest import largest_text
-from kgisim.views.outlook import failures, package
+from kgisim.views.outlook import package
 from kgisim.views.target import Target
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, goals, wording
@@ -29,7 +29,7 @@ def hidden(words: Wording, *, show_failed: bool = False) -> str | None:
     indicator, run = words.indicator, words.outlook.run
     if indicator.withheld is not None:
         return indicator.withheld(words.language)
-    failed = failures(run, indicator)
+    failed = words.outlook.failures
     if failed and not show_failed:
         return words.t("hidden.failed", fits=_failed_fits(words, failed))
     if indicator.id not in run.projection[names.SERIES]:
@@ -39,7 +39,7 @@ def hidden(words: Wording, *, show_failed: bool = False) -> str | None:
 
 def warning(words: Wording) -> str | None:
     """Warn of a projection that is shown although a fit beneath it failed."""
-    failed = failures(words.outlook.run, words.indicator)
+    failed = words.outlook.failures
     return words.t("reading.failed", fits=_failed_fits(words, failed)) if failed else None
 
 

@@ -8,7 +8,7 @@ from kgisim import names
 from kgisim.evidence.indicator import Indicator, Source
 from kgisim.targets.basis import Basis
 from kgisim.views import numbers, rows
-from kgisim.views.outlook import Outlook, rare
+from kgisim.views.outlook import Outlook, outlook_of, rare
 from kgisim.views.target import Target
 from kgisim.views.text import text
 
@@ -143,7 +143,7 @@ class Wording:
 
 def wording(run: "Run", id: str, language: str) -> Wording:
     """Give the wording of one indicator of a run."""
-    return Wording(Outlook(run, run.catalog.indicators[id]), language)
+    return Wording(outlook_of(run, id), language)
 
 
 def document(indicator: Indicator, key: str, language: str) -> Source:

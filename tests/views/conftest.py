@@ -22,3 +22,9 @@ def synthetic():
 @pytest.fixture(scope="session")
 def run(synthetic, tmp_path_factory):
     return synthetic.run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture(autouse=True)
+def _outlooks_are_taken_afresh(run):
+    """Forget what an earlier test, which may have changed the run, made the run keep."""
+    vars(run).pop("_outlooks", None)

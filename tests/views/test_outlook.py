@@ -3,7 +3,7 @@ import pytest
 
 from kgisim import names
 from kgisim.targets.basis import Basis
-from kgisim.views.outlook import Outlook, failures, package
+from kgisim.views.outlook import Outlook, outlook_of, package
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_without_measures_there_is_no_package(run):
 
 
 def test_a_failed_fit_is_told_with_its_reason(run):
-    failed = failures(run, run.catalog.indicators["syn_failed"])
+    failed = outlook_of(run, "syn_failed").failures
     assert {id: fit.reason for id, fit in failed.items()} == {"syn_failed": "Pareto k 0.92 ≥ 0.7"}
 
 
@@ -95,4 +95,4 @@ def test_a_goal_inherits_the_failure_of_its_driver(run, monkeypatch):
     fits = run.fits.copy()
     fits.loc[fits["indicator"] == "syn_yen", "status"] = "failed"
     monkeypatch.setattr(run, "fits", fits)
-    assert list(failures(run, run.catalog.indicators["syn_share"])) == ["syn_yen"]
+    assert list(outlook_of(run, "syn_share").failures) == ["syn_yen"]
