@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import reference_class as rc
 from ruamel.yaml import YAML
+from scipy.special import expit
 
 HEADER = """\
 # Reference-class priors of the damped trend, by scale.
@@ -23,10 +24,21 @@ HEADER = """\
 """
 
 
-def prior_of(name: str, shape: float, rate: float) -> dict[str, Any]:
-    """Write one hyperparameter's prior as an indicator's override is written."""
-    dist = "Beta" if name == "damping" else "Gamma"
-    return {"dist": dist, "kwargs": {"alpha": rounded(shape), "beta": rounded(rate)}}
+def prior_of(name: str, shape: float, rate: float, unit: float) -> dict[str, Any]:
+    """Write one hyperparameter's prior as an indicator's override is written.
+
+    It ends where the points ended on which it was learned: beyond them nothing was seen, and the
+    tail of a gamma would let a series explode.
+    """
+    kwargs = {"alpha": rounded(shape), "beta": rounded(rate / unit)}
+    least, most = rc.BOX[rc.COLUMNS.index(name)]
+    if name == "damping":
+        return {
+            "dist": "Beta",
+            "kwargs": kwargs,
+            "within": [rounded(expit(x)) for x in (least, most)],
+        }
+    return {"dist": "Gamma", "kwargs": kwargs, "within": [0.0, rounded(np.exp(most) * unit)]}
 
 
 def rounded(value: float) -> float:
@@ -49,8 +61,8 @@ def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
 def priors_of(simple: rc.Simple, kind: str) -> dict[str, Any]:
     """Write all hyperparameters' priors in the units of the family."""
     unit = np.where(np.array(rc.COLUMNS) == "damping", 1.0, rc.SPREADS ** (kind == "real"))
-    parts = zip(rc.COLUMNS, simple.shape, simple.rate / unit, strict=True)
-    return {name: prior_of(name, shape, rate) for name, shape, rate in parts}
+    parts = zip(rc.COLUMNS, simple.shape, simple.rate, unit, strict=True)
+    return {name: prior_of(name, *numbers) for name, *numbers in parts}
 
 
 def sources(folder: Path, used: list[rc.Series]) -> list[dict[str, Any]]:

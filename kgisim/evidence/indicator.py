@@ -244,7 +244,7 @@ class ModelChoice(Record):
     family: Identifier | None
     """Name of a family in ``models/``; blank: the indicator is not fitted."""
     priors: dict[str, dict[str, Any]] = {}
-    """Prior overrides: hyperparameter name to ``{dist, kwargs}``."""
+    """Prior overrides: hyperparameter name to ``{dist, kwargs}``, or with ``within``."""
 
 
 class TargetSpec(Record):

@@ -13,7 +13,8 @@ from kgisim.files import digest
 from kgisim.workspace import Workspace
 
 PriorSpec = Mapping[str, Mapping[str, Any]]
-"""Hyperparameter to ``{"dist": name in PyMC, "kwargs": {...}}``."""
+"""Hyperparameter to ``{"dist": name in PyMC, "kwargs": {...}}``, and if it is truncated
+``"within": [lower, upper]``."""
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,15 @@ NOISE = "noise"
 def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
     """Create a prior in the current model; say which one if PyMC does not know it."""
     try:
-        prior = getattr(pm, spec["dist"])(name, **spec["kwargs"])
+        kind, kwargs = getattr(pm, spec["dist"]), spec["kwargs"]
+        if "within" in spec:
+            lower, upper = map(float, spec["within"])
+            prior = pm.Truncated(name, kind.dist(**kwargs), lower=lower, upper=upper)
+        else:
+            prior = kind(name, **kwargs)
     except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
         message = f"prior of '{name}': {dict(spec)} is not usable ({error}); expected "
-        raise FitError(message + "{dist: <distribution in PyMC>, kwargs: {…}}") from error
+        raise FitError(message + "{dist: <distribution of PyMC>, kwargs: {…}}") from error
     if spec["dist"] in ("Flat", "HalfFlat") or not prior.dtype.startswith("float"):
         message = f"prior of '{name}': {spec['dist']} is not usable; expected "
         raise FitError(message + "a proper distribution of a continuous number")

@@ -136,6 +136,8 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
     for parameter, prior in indicator.model.priors.items():
         said = ", ".join(f"{key}={value}" for key, value in prior["kwargs"].items())
         detail = f"{prior['dist']}({said})"
+        if "within" in prior:
+            detail += f" within {prior['within']}"
         yield Assumption(f"hyper:{name}/{parameter}", "prior", name, detail=detail)
     for step in indicator.breaks:
         yield _around_zero(

@@ -58,7 +58,7 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str,
     for name, prior in indicator.model.priors.items():
         where = f"model.priors.{name}"
         if not _is_prior(prior):
-            yield where, "expected {dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}"
+            yield where, f"expected {PRIOR_FORM}"
             continue
         try:
             family.merged_priors(indicator.scale, {name: prior})
@@ -67,10 +67,20 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str,
             yield where, str(error)
 
 
+PRIOR_FORM = (
+    "{dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}, "
+    "and if it is truncated within: [<lower>, <upper>]"
+)
+"""What a prior must look like, for messages."""
+
+
 def _is_prior(prior: Mapping[str, Any]) -> bool:
-    if prior.keys() != {"dist", "kwargs"} or not isinstance(prior["kwargs"], dict):
+    if prior.keys() - {"within"} != {"dist", "kwargs"} or not isinstance(prior["kwargs"], dict):
         return False
-    return all(type(value) in (int, float) for value in prior["kwargs"].values())
+    ends = prior.get("within", [0, 1])
+    if not isinstance(ends, list) or len(ends) != 2:
+        return False
+    return all(type(value) in (int, float) for value in [*prior["kwargs"].values(), *ends])
 
 
 def _try_prior(name: str, prior: Mapping[str, Any]) -> None:

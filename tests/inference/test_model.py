@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pymc as pm
 import pytest
-from scipy.stats import beta, halfcauchy, halfnorm, kstest, truncnorm, uniform
+from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, uniform
 
 from kgisim.errors import FitError
 from kgisim.inference.frame import build_frame
@@ -62,6 +62,16 @@ def test_a_prior_of_any_shape_can_be_drawn(dist, kwargs, expected):
     _, _, _, natural, log_prior = draw(compiled)
     assert np.isfinite(log_prior).all()
     assert kstest(natural[:, compiled.names.index("step")], expected.cdf).pvalue > 0.001
+
+
+def test_a_truncated_prior_is_the_distribution_within_its_ends():
+    prior = {"dist": "Gamma", "kwargs": {"alpha": 0.7, "beta": 3.5}, "within": [0.05, 0.4]}
+    compiled = compile_family(RandomWalk(), {"step": prior, "noise": half_normal(0.05)}, 3)
+    _, _, _, natural, _ = draw(compiled)
+    whole, found = gamma(0.7, scale=1 / 3.5), natural[:, compiled.names.index("step")]
+    assert 0.05 <= found.min() <= found.max() <= 0.4
+    inside = np.diff(whole.cdf([0.05, 0.4]))
+    assert kstest(found, lambda x: (whole.cdf(x) - whole.cdf(0.05)) / inside).pvalue > 0.001
 
 
 def test_the_same_generator_gives_the_same_draws(walk):

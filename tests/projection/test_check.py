@@ -89,11 +89,14 @@ def with_prior(sound):
         "{dist: HalfNormal, kwargs: {sigma: wide}}",
         "{dist: HalfNormal, kwargs: {sigma: true}}",
         "{dist: HalfNormal, kwargs: {sigma: 0.2}, dims: year}",
+        "{dist: HalfNormal, kwargs: {sigma: 0.2}, within: 1}",
+        "{dist: HalfNormal, kwargs: {sigma: 0.2}, within: [0, wide]}",
     ],
 )
 def test_a_prior_is_a_distribution_with_numbers(with_prior, prior):
     assert with_prior(prior) == [
-        "expected {dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}"
+        "expected {dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}, "
+        "and if it is truncated within: [<lower>, <upper>]"
     ]
 
 
@@ -122,6 +125,7 @@ def test_a_prior_that_pymc_cannot_make_is_told(with_prior, prior, message):
 @pytest.mark.filterwarnings("ignore:Importing .* from 'pytensor:DeprecationWarning")  # by PyMC
 def test_a_prior_that_pymc_can_make_is_sound(with_prior):
     assert with_prior("{dist: HalfNormal, kwargs: {sigma: 0.2}}") == []
+    assert with_prior("{dist: HalfNormal, kwargs: {sigma: 0.2}, within: [0, 1]}") == []
 
 
 CONTENT = sorted(
