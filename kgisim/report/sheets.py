@@ -1,4 +1,4 @@
-"""The report as an Excel workbook: the numbers behind each chart, with unit and sources."""
+"""The report as an Excel workbook: the numbers behind each figure, with unit and sources."""
 
 import io
 import re
@@ -32,8 +32,12 @@ from kgisim.views.wording import wording
 
 TOP = 4
 """Row in which the numbers of a chart begin."""
+NATIVE = ("fan", "chances", "ladder", "dots")
+"""Figures that become charts of Excel; others are pictures beside their numbers."""
 A4 = 9
 """The number that Excel has for this paper."""
+SOURCES = "/sources"
+"""What the key of a figure's documents ends with."""
 LOOK = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
 
 
@@ -171,18 +175,23 @@ class SheetReport:
         sheet = self._sheet(self.number.figure("").strip(), figure.caption)
         unit = self.report.t("sheet.unit", unit=numbers.unit)
         sheet.write_string(2, 0, unit, self.book.add_format(LOOK))
-        frame = numbers.frame
-        if numbers.of("low90").size:
+        frame, kind = numbers.frame, figure.name.partition("-")[0]
+        if kind == "fan":
             frame = pd.concat([frame, stacked(numbers, self.report.language)], axis=1)
         self._numbers(sheet, frame)
         bottom = TOP + len(frame)
         self._bind(sheet, block.key, (TOP - 1, 0, bottom - 1, len(frame.columns) - 1))
         self._sources(sheet, block, bottom + 1)
+        place = (TOP, len(frame.columns) + 1)
+        options: dict[str, Any] = {"description": figure.alt[:250], "object_position": 3}
+        if kind not in NATIVE:
+            options["image_data"] = io.BytesIO(figure.image("png"))
+            sheet.insert_image(*place, f"{figure.name}.png", options)
+            return
         drawing = Drawing(self.book, sheet.get_name(), numbers, frame).chart()
         drawing.set_title({"name": figure.caption, "name_font": {"size": 11, "bold": False}})
         drawing.set_size({"width": 860, "height": 440})
-        options = {"description": figure.alt[:250], "object_position": 3}
-        sheet.insert_chart(TOP, len(frame.columns) + 1, drawing, options)
+        sheet.insert_chart(*place, drawing, options)
 
     def _numbers(self, sheet: Any, frame: pd.DataFrame) -> None:
         for column, (title, values) in enumerate(frame.items()):
@@ -206,7 +215,7 @@ class SheetReport:
         cells = documents.to_numpy().tolist()
         for row, document in enumerate(cells, line + 1):
             sheet.write_string(row, 0, " / ".join(filter(None, map(str, document))), look)
-        self._bind(sheet, f"{block.key}/sources", (line + 1, 0, line + len(cells), 0))
+        self._bind(sheet, f"{block.key}{SOURCES}", (line + 1, 0, line + len(cells), 0))
 
 
 class Drawing:

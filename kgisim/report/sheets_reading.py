@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.xml.functions import fromstring
 
 from kgisim.report.found import Found, Printed, digits, pieces
-from kgisim.report.sheets import key_in
+from kgisim.report.sheets import SOURCES, key_in
 from kgisim.report.stamp import read_stamp
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -51,13 +51,14 @@ def _cells(book: Any, defined: Any) -> Iterator[Any]:
 def _printed(mark: tuple[str, str], cells: list[Any]) -> Printed | None:
     if not cells:  # the sheet is gone, and only its name is left
         return None
+    pictures = cells[0].parent._images if not mark[1].endswith(SOURCES) else ()
     said = pieces(cell.value for cell in cells if isinstance(cell.value, str))
     drawn = tuple(
         f"{cell.coordinate} {digits(cell.value)}"
         for cell in cells
         if cell.value is not None and not isinstance(cell.value, str)
     )
-    return Printed(*mark, said=said, drawn=drawn)
+    return Printed(*mark, said=said, drawn=drawn, image=b"".join(one._data() for one in pictures))
 
 
 def _drawn(path: Path) -> Iterator[str]:

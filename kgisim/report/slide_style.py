@@ -43,9 +43,9 @@ def theme_fonts(presentation: Any) -> None:
                     theme._blob = re.sub(old, new, theme.blob)
 
 
-def blank_slide(presentation: Any, title: str, wide: int, margin: int) -> Any:
+def blank_slide(presentation: Any, layout: Any, title: str, wide: int, margin: int) -> Any:
     """Add a slide that has a title and nothing else."""
-    slide = presentation.slides.add_slide(title_layout(presentation))
+    slide = presentation.slides.add_slide(layout)
     for shape in list(slide.placeholders):
         if shape.placeholder_format.idx != 0:
             shape._element.getparent().remove(shape._element)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from lxml.etree import SubElement
 from pptx.dml.color import RGBColor
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kgisim.files import write_whole
@@ -22,7 +24,7 @@ from kgisim.report.blocks import (
     Terms,
 )
 from kgisim.report.native import NATIVE, chart_of
-from kgisim.report.slide_style import blank_slide, opened
+from kgisim.report.slide_style import blank_slide, opened, title_layout
 from kgisim.report.stamp import bind, sign
 from kgisim.report.word import column_widths
 from kgisim.views.axes import label_width
@@ -34,6 +36,7 @@ ROW_LINES = 20
 """Lines of cells that a slide holds."""
 CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
 """Inches of a line in a cell and around it; ems of text on a share of the page's width."""
+CELL_POINTS = 10
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
 
 
@@ -61,6 +64,7 @@ class SlideReport:
 
     def __init__(self, report: Report, presentation: Any) -> None:
         self.report, self.presentation = report, presentation
+        self.layout = title_layout(presentation)
         self.chapter = self.heading = ""
         sign(presentation.core_properties, report)
         self._front()
@@ -160,7 +164,7 @@ class SlideReport:
                 _write_cell(cell, str(value), bold=number == 0)
 
     def _slide(self, title: str, kicker: str = "") -> Any:
-        slide = blank_slide(self.presentation, title, self._wide, MARGIN)
+        slide = blank_slide(self.presentation, self.layout, title, self._wide, MARGIN)
         if kicker and kicker != title:
             self._text(slide, [kicker], Inches(0.22), Inches(0.3), 12)
         note = self.report.t("report.run_note", run=self.report.run.id)
@@ -244,13 +248,16 @@ def row_lines(line: list[str], wide: list[float]) -> int:
 
 
 def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
-    cell.text = text
+    body = cell.text_frame._txBody
+    for place, line in enumerate(text.split("\n")):
+        paragraph = body.p_lst[0] if place == 0 else body.add_p()
+        # the library's own way parses a text for every run, which is most of a long report's time
+        run = SubElement(paragraph, qn("a:r"))
+        SubElement(run, qn("a:rPr"), {"sz": str(CELL_POINTS * 100), "b": str(int(bold))})
+        SubElement(run, qn("a:t")).text = line
     cell.margin_top = cell.margin_bottom = Inches(CELL_MARGIN)
     # half of what the count of lines allows for, so that a stand-in font still finds room
     cell.margin_left = cell.margin_right = Inches(0.05)
-    for paragraph in cell.text_frame.paragraphs:
-        for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(10), bold
 
 
 def _fitted(shapes: Any, image: bytes, box: tuple) -> Any:

@@ -120,9 +120,10 @@ class WordReport:
     def _bound(self, key: str, place: Any) -> Iterator[None]:
         """Put what is laid out meanwhile into a content control that names run and key."""
         body = place._element if hasattr(place, "_tc") else place.element.body
-        before = set(body)
+        behind = len(body.findall(qn("w:sectPr")))  # it stays the last
+        first = len(body) - behind
         yield
-        made = [one for one in body if one not in before]
+        made = body[first : len(body) - behind]
         if not key or not made:
             return
         control, content = content_control(bind(self.report.run.id, key), key)
@@ -243,11 +244,12 @@ def rows_of(table: Any) -> Iterator[list[Any]]:
 
 def write_cell(cell: Any, text: str) -> None:
     """Write lines into a cell, each a paragraph."""
-    first, *rest = text.split("\n")
-    paragraphs = [cell.paragraphs[0], *(cell.add_paragraph() for _ in rest)]
-    for paragraph, line in zip(paragraphs, [first, *rest], strict=True):
-        paragraph._p.style = "Cell"
-        paragraph.add_run(line)
+    element = cell._tc
+    for place, line in enumerate(text.split("\n")):
+        paragraph = element.p_lst[0] if place == 0 else element.add_p()
+        paragraph.style = "Cell"
+        # the library's own way of adding text searches the document for every cell
+        paragraph.add_r().add_t(line)
 
 
 def column_widths(lines: list[list[Any]]) -> list[float]:

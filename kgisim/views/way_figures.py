@@ -23,6 +23,8 @@ from kgisim.views.wording import Wording, wording
 
 ENDS: tuple[Role, ...] = ("low90", "low50", "median", "high50", "high90")
 """What the quantiles of a backcast and of a checkpoint are to a chart."""
+PERCENT = (5, 25, 50, 75, 95)
+"""Which quantiles they are."""
 SHADES = ("#D9D9D9", "#009E73", "#0072B2", "#56B4E9", "#E69F00", "#CC79A7")
 """Fill of each source of the spread; the label at its end tells it apart in grey print."""
 
@@ -76,11 +78,12 @@ def checkpoint_figure(way: Way) -> Figure | None:
     )
     caption = words.t("figure.checkpoints", target=words.target(way.target))
     alt = " ".join([caption, *milestones_text(way)])
-    names_of = [words.t(f"milestone.{which}") for which in ("attained", "failed")]
-    frame = pd.DataFrame(
-        ends * written.factor,
-        columns=[f"{name}：{at}" for name in names_of for at in ENDS],
-    )
+    columns = [
+        words.t("drawn.quantile", scenario=words.t(f"milestone.{which}"), percent=at)
+        for which in ("attained", "failed")
+        for at in PERCENT
+    ]
+    frame = pd.DataFrame(ends * written.factor, columns=columns)
     frame.insert(0, words.t("milestone.when"), [one.year for one in found])
     numbers = Numbers(frame, ("x", *ENDS, *ENDS), written.unit)
     name = f"checkpoints-{words.indicator.id}"
@@ -159,7 +162,7 @@ def _corridor_numbers(
     factor = words.quantity.factor
     columns: dict[str, Any] = {words.t(f"drawn.year_{words.indicator.period}"): years}
     for futures, values in (("all", every), ("attained", attained)):
-        for at, row in zip((5, 25, 50, 75, 95), values, strict=True):
+        for at, row in zip(PERCENT, values, strict=True):
             columns[words.t("drawn.quantile", scenario=words.t(f"way.{futures}"), percent=at)] = (
                 row * factor
             )
