@@ -1,5 +1,7 @@
 """A fit: posterior draws of one indicator, and the verdict on them."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from kgisim.names import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
 
 AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 """Years that all fits share."""
+KEPT = ("trend", "effect", "noise", "hyper", TERM, PARAMETER)
+"""Arrays that are stored of a fit."""
 CHECKS = (
     "prior_change",
     "prior_step",
@@ -165,34 +169,56 @@ class Fit:
     @classmethod
     def from_tree(cls, tree: xr.DataTree) -> "Fit":
         """Read what `to_tree` wrote; a file of another form raises `SchemaError`."""
-        try:
+        with _of_this_version():
             data = tree["posterior"].to_dataset()
-            attrs: dict[str, Any] = {str(name): value for name, value in data.attrs.items()}
-            names = Verdict.__annotations__
-            verdict = Verdict(**{name: attrs[f"verdict_{name}"] for name in names})
-            values = {n: data[n].to_numpy()[0] for n in ("trend", "effect", "noise", "hyper")}
-            return cls(
-                indicator=attrs["indicator"],
-                key=attrs["key"],
-                verdict=verdict,
-                first=int(attrs["first"]),
-                last=int(attrs["last"]),
-                terms=tuple(map(str, data[TERM].to_numpy())),
-                parameters=tuple(map(str, data[PARAMETER].to_numpy())),
-                unit=float(attrs["unit"]),
-                family=attrs["family"],
-                attributes={
-                    name.removeprefix("attribute_"): float(value)
-                    for name, value in attrs.items()
-                    if name.startswith("attribute_")
-                },
-                **values,
-            )
-        except KeyError as error:
-            raise SchemaError(f"not a fit of this version: {error} is missing") from error
+            kept = {name: data[name].to_numpy() for name in KEPT}
+            return cls._of(kept, {str(name): value for name, value in data.attrs.items()})
+
+    @classmethod
+    def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
+        """Put together what was kept: arrays by name, with the one chain of `to_tree`."""
+        verdict = Verdict(**{name: attrs[f"verdict_{name}"] for name in Verdict.__annotations__})
+        return cls(
+            indicator=attrs["indicator"],
+            key=attrs["key"],
+            verdict=verdict,
+            first=int(attrs["first"]),
+            last=int(attrs["last"]),
+            trend=kept["trend"][0],
+            effect=kept["effect"][0],
+            noise=kept["noise"][0],
+            hyper=kept["hyper"][0],
+            terms=tuple(map(str, kept[TERM])),
+            parameters=tuple(map(str, kept[PARAMETER])),
+            unit=float(attrs["unit"]),
+            family=attrs["family"],
+            attributes={
+                name.removeprefix("attribute_"): float(value)
+                for name, value in attrs.items()
+                if name.startswith("attribute_")
+            },
+        )
 
 
 def read_fit(path: Path) -> Fit:
-    """Read a stored fit."""
-    with xr.open_datatree(path, engine="h5netcdf") as tree:
-        return Fit.from_tree(tree.load())
+    """Read a stored fit, as plain HDF5: that takes a tenth of the time of a tree."""
+    import h5py
+
+    with h5py.File(path) as file, _of_this_version():
+        stored: Any = file["posterior"]
+        kept = {name: stored[name] for name in KEPT}
+        read = {
+            name: one.asstr()[()] if name in (TERM, PARAMETER) else one[()]
+            for name, one in kept.items()
+        }
+        # a number stands in a list of one
+        attrs = {n: one.item() if np.ndim(one) else one for n, one in stored.attrs.items()}
+        return Fit._of(read, attrs)
+
+
+@contextmanager
+def _of_this_version() -> Iterator[None]:
+    try:
+        yield
+    except KeyError as error:
+        raise SchemaError(f"not a fit of this version: {error} is missing") from error
