@@ -388,5 +388,7 @@ def run(path) -> SimpleNamespace:
         ],
         assessment=assessment(data),
         values=values(data),
+        calibration=None,
         coverage=None,
+        backtests=None,
     )
