@@ -7,6 +7,7 @@ are used to learn only where that series is not forecast.
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -107,8 +108,12 @@ def cross_validate(
     learn: Learner,
     scales: tuple[str, ...],
     openly: bool = False,
+    known: int | None = None,
 ) -> dict[str, np.ndarray]:
-    """Forecast every series with a prior that was learned on the other folds."""
+    """Forecast every series with a prior that was learned on the other folds.
+
+    Only the last `known` of its own values are shown to the model, all if none is given.
+    """
     found = {}
     for kind in rc.KINDS:
         own = [one for one in series if one.kind == kind]
@@ -120,7 +125,8 @@ def cross_validate(
             there = [s for s in scales if s in rc.transforms(kind, np.ones(1))]
             learned = {scale: learn(rows, kind, scale) for scale in there}
             for one in held:
-                parts = [rc.predict(one, scale, *prior) for scale, prior in learned.items()]
+                shown = replace(one, train=one.train[-(known or 0) :])
+                parts = [rc.predict(shown, scale, *prior) for scale, prior in learned.items()]
                 found[one.id] = rc.averaged(parts)
     return found
 
@@ -145,6 +151,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--grouped", action="store_true", help="keep an indicator in one fold")
+    parser.add_argument("--known", type=int, help="show only so many last values of a series")
     parser.add_argument("--forms", nargs="*", help="only these")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -162,7 +169,7 @@ def main() -> None:
     }
     for name, (learn, scales, openly) in forms.items():
         if not arguments.forms or name in arguments.forms:
-            found = cross_validate(series, folds, learn, scales, openly)
+            found = cross_validate(series, folds, learn, scales, openly, arguments.known)
             write(arguments.out / f"{name}.parquet", found)
 
 
