@@ -20,7 +20,12 @@ from kgisim.evidence.indicator import Text
 from kgisim.views import annex, tables
 from kgisim.views.backtest_figure import backtest_figures
 from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
-from kgisim.views.calibration_text import coverage_note, coverage_table
+from kgisim.views.calibration_text import (
+    coverage_note,
+    coverage_table,
+    ranked_table,
+    ranked_text,
+)
 from kgisim.views.screening import screens
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ ABOUT_GOAL = False
 
 
 def build(state: "State") -> pn.viewable.Viewable:
-    """Show the gates, the screen of every goal, the words of likelihood, and other plans."""
+    """Show gates, screens, what tests of the method found, words of likelihood, other plans."""
     return Sheet(state.study.once(("checks", state.language), lambda: _page(state)))
 
 
@@ -41,21 +46,54 @@ def _page(state: "State") -> str:
     draws = state.study.run.manifest["draws"]
     return joined(
         title(TITLE(language)),
+        paragraphs([_gates(state)], "lead"),
         paragraphs(
             [
-                t("report.run_note", run=run.id),
                 t("report.method_gate"),
                 t("report.method_chance"),
                 t("app.checks.draws", draws=f"{draws:,}", seed=run.manifest["seed"]),
             ]
         ),
-        table(tables.fits(run, language), t("report.method_fits")),
-        table(coverage_table(run, language), t("coverage.title")),
-        paragraphs([coverage_note(run, language)], "quiet") if run.coverage else None,
-        _backtests(state),
+        folded(t("app.checks.fits"), table(tables.fits(run, language), t("report.method_fits"))),
         table(screens(run, language), t("app.checks.screens")),
+        _ranked(state),
+        _covered(state),
+        _backtests(state),
+        heading(t("app.checks.reference")),
         table(tables.likelihoods(language), t("report.method_words")),
         table(annex.published(run, language), t("report.published")),
+    )
+
+
+def _gates(state: "State") -> str:
+    """Say how many estimates may be used."""
+    judged = state.study.run.fits["status"].value_counts()
+    passed, failed = (int(judged.get(one, 0)) for one in ("ok", "failed"))
+    key = "app.checks.some" if failed else "app.checks.all"
+    return state.t(key, all=passed + failed, failed=failed)
+
+
+def _ranked(state: "State") -> HTML | None:
+    """Show whether truths of simulated series are found again."""
+    run, language, t = state.study.run, state.language, state.t
+    if run.calibration is None:
+        return None
+    return joined(
+        heading(t("ranked.title")),
+        paragraphs(ranked_text(run, language)),
+        table(ranked_table(run, language), t("ranked.title")),
+    )
+
+
+def _covered(state: "State") -> HTML | None:
+    """Show how often intervals held on public series."""
+    run, language, t = state.study.run, state.language, state.t
+    if run.coverage is None:
+        return None
+    return joined(
+        heading(t("coverage.title")),
+        table(coverage_table(run, language), t("coverage.title")),
+        paragraphs([coverage_note(run, language)], "quiet"),
     )
 
 

@@ -22,6 +22,7 @@ from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import annex, sentences, tables
 from kgisim.views.calibration_text import calibration_text
+from kgisim.views.figure import Figure
 from kgisim.views.figures import Figures
 from kgisim.views.palette import drawn
 from kgisim.views.wording import scenario_titles
@@ -65,7 +66,10 @@ def _charts(state: "State"):
     below = Sheet(joined(fan.legend, numbers))
     yield pn.Column(shown, below, sizing_mode="stretch_width")
     if words.indicator.better != "neither":
-        row = [_drawing(state, "dots", "0 1 290px"), _drawing(state, "chances", "1 1 640px")]
+        key, made = (state.goal, state.language), Figures(words)
+        dots = study.once(("dots", *key), lambda: _drawn(state, made.dots(alone=True)))
+        chances = study.once(("chances", *key), lambda: _drawn(state, made.chances()))
+        row = [_beside(dots, "0 1 310px"), _beside(chances, "1 1 600px")]
         yield pn.FlexBox(*row, flex_wrap="nowrap", gap="16px", sizing_mode="stretch_width")
 
 
@@ -75,14 +79,11 @@ def _numbers(state: "State") -> str:
     return folded(state.t("figure.table_fan"), shown)
 
 
-def _drawing(state: "State", kind: str, flex: str) -> pn.viewable.Viewable:
-    key = (kind, state.goal, state.language)
-    shown = Sheet(state.study.once(key, lambda: _drawn(state, kind)))
-    return pn.Column(shown, styles={"flex": flex}, min_width=220)
+def _beside(drawn: str, flex: str) -> pn.viewable.Viewable:
+    return pn.Column(Sheet(drawn), styles={"flex": flex}, min_width=220)
 
 
-def _drawn(state: "State", kind: str) -> str:
-    made = getattr(Figures(state.words), kind)()
+def _drawn(state: "State", made: Figure) -> str:
     numbers = folded(state.t("figure.table"), table(made.table, made.caption))
     return joined(figure(made.svg, made.caption), numbers)
 

@@ -28,7 +28,7 @@ ORDER = 45
 LARGE = """
 .sheet { font-size: 20px; }
 h1 { font-size: 2rem; }
-.answers { grid-template-columns: repeat(auto-fit, minmax(11em, 1fr)); }
+.answers { grid-template-columns: repeat(auto-fit, minmax(12.5em, 1fr)); }
 .answer b { font-size: 1.9rem; }
 .answer span { font-size: 17px; }
 p.lead { font-size: 22px; max-width: none; }

@@ -1,4 +1,4 @@
-"""How often intervals of the same method held on public series: a sentence, and a table."""
+"""How good the method is: intervals on public series, truths found again in simulations."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kgisim.inference.calibration import Ranked
 from kgisim.inference.coverage import CONFIDENCE, Coverage, Held
 from kgisim.names import SCALES
+from kgisim.views.explained import parameter_name
 from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
@@ -119,3 +121,46 @@ def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> d
         )
         for one in own
     }
+
+
+def ranked_text(run: "Run", language: str) -> Iterator[str]:
+    """Say whether simulated truths are found again; nothing where it was not tested."""
+    known = run.calibration
+    if known is None:
+        return
+    counted = {"replications": known.replications, "kinds": len(known.ranked), "date": known.date}
+    yield text("ranked.how", language, **counted)
+    failed = [_kind(one, language) for one in known.ranked if not one.passed]
+    if failed:
+        yield text("ranked.failed", language, kinds=text("list", language).join(failed))
+    else:
+        yield text("ranked.passed", language)
+
+
+def ranked_table(run: "Run", language: str) -> pd.DataFrame:
+    """Write what was found for every kind of series, the quantity that did worst in each."""
+    known = run.calibration
+    return pd.DataFrame(
+        [
+            {
+                text("ranked.kind", language): _kind(one, language),
+                text("ranked.quantities", language): decimal(one.quantities, 0, language),
+                text("ranked.worst", language): _quantity(one.quantity, language),
+                text("ranked.smallest", language): decimal(one.smallest, 3, language),
+                text("ranked.limit", language): decimal(one.limit, 6, language),
+                text("ranked.result", language): text(
+                    "status.ok" if one.passed else "status.failed", language
+                ),
+            }
+            for one in (known.ranked if known else ())
+        ]
+    )
+
+
+def _kind(one: Ranked, language: str) -> str:
+    return text(f"ranked.kinds.{one.kind}", language)
+
+
+def _quantity(name: str, language: str) -> str:
+    key = {"last level": "last", "level in 2040": "ahead"}.get(name)
+    return text(f"ranked.{key}", language) if key else parameter_name(name, language)

@@ -34,6 +34,7 @@ def dots(
     ylim: tuple[float, float],
     target: float | None,
     lower: bool = False,
+    alone: bool = False,
 ) -> Any:
     """Draw twenty futures per scenario, on the vertical axis of the fan beside it.
 
@@ -51,6 +52,8 @@ def dots(
         Level, in catalogue units, that tells filled from hollow dots.
     lower
         Whether falling to the level is progress.
+    alone
+        Whether there is no fan beside it, so that it needs an axis of its own.
     """
     level = None if target is None else target * written.factor
     columns = {
@@ -72,14 +75,18 @@ def dots(
     if level is not None:
         parts.append(line(ends, (level, level), **TARGET_LINE))
     return Paper(
-        width=2.5,
-        sides=(0.1, 0.1),
+        width=2.9 if alone else 2.5,
+        sides=(0.5 if alone else 0.1, 0.1),
         plot=2.35,
         notes=max(len(label) for label in labels),
         xlim=ends,
         ylim=ylim,
         language=written.language,
-        extra=[_bare, *(_note(place * wide, label) for place, label in enumerate(labels))],
+        ylabel=text("chart.unit", written.language, unit=written.unit) if alone else "",
+        extra=[
+            _labelled if alone else _bare,
+            *(_note(place * wide, label) for place, label in enumerate(labels)),
+        ],
     ).hold(parts)
 
 
@@ -164,6 +171,10 @@ def _note(x: float, lines: list[str]) -> Any:
     return mark
 
 
-def _bare(axes: Any) -> None:
+def _labelled(axes: Any) -> None:
     axes.set_xticks([])
+
+
+def _bare(axes: Any) -> None:
+    _labelled(axes)
     axes.tick_params(axis="y", labelleft=False)

@@ -49,8 +49,14 @@ class Figures:
         numbers = fan_numbers(self.words, self._own_rows, self._moving)
         return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 
-    def dots(self) -> Figure:
-        """Draw twenty futures each under the baseline and the package."""
+    def dots(self, *, alone: bool = False) -> Figure:
+        """Draw twenty futures each under the baseline and the package.
+
+        Parameters
+        ----------
+        alone
+            Whether there is no fan beside it, so that it needs an axis of its own.
+        """
         judged = {name: self._yearly(name) for name in self._compared}
         target = self.words.outlook.example
         overlay = dots(
@@ -60,6 +66,7 @@ class Figures:
             ylim=self._ylim,
             target=None if target is None else target.yearly,
             lower=self._lower,
+            alone=alone,
         )
         edge = self._ylim[1] / self.words.quantity.factor
         caption = self.words.t("figure.dots", when=self._yearly_when(), percent=100 // DOTS)

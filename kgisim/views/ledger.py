@@ -32,7 +32,7 @@ def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
     """
     run, language = words.outlook.run, words.language
     table = run.explained("ledger", words.indicator.id)
-    return pd.DataFrame(
+    told = pd.DataFrame(
         [
             {
                 words.t("ledger.rank"): _rank(row, language),
@@ -46,9 +46,11 @@ def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
                 words.t("ledger.swing"): _swing(row, language),
                 words.t("column.rationale"): _reason(row, language),
             }
-            for row in rows.records(table.head(most) if most is not None else table)
+            for row in rows.records(table)
         ]
     )
+    # one measure acts on many series, and is told once
+    return told.drop_duplicates(ignore_index=True).head(most or len(told))
 
 
 def leading(words: Wording) -> str | None:

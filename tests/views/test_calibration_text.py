@@ -3,11 +3,18 @@
 import pandas as pd
 import pytest
 
+from kgisim.inference.calibration import Calibration, Ranked
 from kgisim.inference.coverage import Coverage, Held
 from kgisim.names import LANGUAGES, SCALES
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
-from kgisim.views.calibration_text import calibration_text, coverage_note, coverage_table
+from kgisim.views.calibration_text import (
+    calibration_text,
+    coverage_note,
+    coverage_table,
+    ranked_table,
+    ranked_text,
+)
 from kgisim.views.wording import wording
 
 BANDS = ((1, 5), (6, 10), (11, 15))
@@ -142,3 +149,43 @@ def test_the_sentence_stands_in_the_reading_of_a_goal(tested):
 def test_a_goal_without_a_number_has_no_interval_to_speak_of(tested):
     blocks = {getattr(block, "key", ""): block for block in make_report(Scope(tested)).blocks}
     assert not any("信頼区間" in one for one in blocks["syn_withheld/reading"].items)
+
+
+@pytest.fixture
+def simulated(run, monkeypatch):
+    """Give the synthetic run a test by simulation with these chances of its ranks."""
+
+    def simulate(*chances: float):
+        kinds = zip(("share", "flow"), chances, strict=False)
+        plain = {"quantities": 8, "quantity": "last level", "limit": 0.001}
+        ranked = tuple(Ranked(kind=kind, smallest=chance, **plain) for kind, chance in kinds)
+        head = {"version": 1, "family": "synthetic", "date": "2026-11-22", "command": "none"}
+        known = Calibration(replications=100, ranked=ranked, **head)
+        monkeypatch.setattr(run, "calibration", known)
+        return run
+
+    return simulate
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_truths_found_again_are_told_in_two_sentences(simulated, language):
+    assert len(list(ranked_text(simulated(0.3, 0.2), language))) == 2
+
+
+def test_the_kinds_whose_truths_are_not_found_again_are_named(simulated):
+    *_, last = ranked_text(simulated(0.3, 0.0001), "ja")
+    assert last.startswith("1年間の件数では")
+
+
+def test_the_table_of_simulations_judges_every_kind(simulated):
+    table = ranked_table(simulated(0.3, 0.0001), "ja")
+    assert table["判定"].tolist() == ["合格", "不合格"]
+
+
+def test_the_worst_quantity_is_named_in_words(simulated):
+    assert set(ranked_table(simulated(0.3, 0.2), "ja")["偏りの最も大きい量"]) == {"最後の年の水準"}
+
+
+def test_nothing_is_said_of_simulations_that_were_not_made(run):
+    assert list(ranked_text(run, "ja")) == []
+    assert ranked_table(run, "ja").empty

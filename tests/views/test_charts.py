@@ -304,6 +304,12 @@ def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
     assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
 
 
+def test_dots_without_a_fan_beside_them_have_an_axis_of_their_own(run):
+    figures = Figures(wording(run, "syn_share", "ja"))
+    assert "（％）" in figures.dots(alone=True).svg
+    assert "（％）" not in figures.dots().svg
+
+
 def test_a_goal_without_targets_can_be_drawn(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
     figures = Figures(wording(run, "syn_share", "ja"))

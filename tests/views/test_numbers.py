@@ -12,6 +12,7 @@ DEALS = SimpleNamespace(ja="件", en="deals")
 COUNTRIES = SimpleNamespace(ja="国", en="countries")
 YEN = SimpleNamespace(ja="億円", en="JPY 100m")
 DOLLARS = SimpleNamespace(ja="十億ドル", en="USD bn")
+MILLIONS = SimpleNamespace(ja="百万ドル", en="USD m")
 NOTHING = SimpleNamespace(ja="（単位なし）", en="(none)")
 
 
@@ -64,6 +65,13 @@ def test_dollars_are_counted_in_the_steps_of_the_language():
         "5,123億ドル",
         "USD 512 billion",
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(36.0, "3,600万ドル"), (1800.0, "18.0億ドル"), (12500.0, "125億ドル")]
+)
+def test_millions_of_dollars_are_counted_in_万_and_億_in_japanese(value, expected):
+    assert written(value, MILLIONS, "ja") == expected
 
 
 def test_a_unit_that_says_there_is_none_is_not_written():

@@ -101,7 +101,7 @@ def test_a_total_of_years_is_named_as_one(run, made):
 
 
 def test_times_are_those_of_a_clock_in_japan():
-    assert moment(TIME, "ja") == "2026年11月22日14:30（日本時間）"
+    assert moment(TIME, "ja") == "日本時間2026年11月22日14:30"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,6 +74,15 @@ def test_the_ledger_keeps_the_order_of_impact(words):
     assert ledger(words)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
 
 
+def test_a_measure_that_acts_on_several_series_stands_in_the_ledger_once(run, monkeypatch, words):
+    before, told = run.explained, run.explained("ledger")
+    twice = pd.concat([told, told.iloc[[1]].assign(subject="syn_sales")])
+    monkeypatch.setattr(
+        run, "explained", lambda name, goal=None: twice if name == "ledger" else before(name, goal)
+    )
+    assert len(ledger(words)) == len(told)
+
+
 def test_the_ledger_can_be_cut_off(words):
     assert len(ledger(words, 2)) == 2
 
