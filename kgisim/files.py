@@ -7,6 +7,8 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,10 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kgisim.errors import ContentError, Problem, nearest
+
+PARSED = 512
+"""Texts of YAML files whose content is kept: a workspace is read more than once, to check it and to
+use it, and the strict parser is slow."""
 
 
 def read_text(path: Path, name: str) -> str:
@@ -66,7 +72,7 @@ def read_yaml(path: Path, name: str) -> object:
     """
     text = read_text(path, name)
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return deepcopy(_parsed(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _wrong(name, _yaml_message(error), f"line {line}") from None
@@ -75,6 +81,11 @@ def read_yaml(path: Path, name: str) -> object:
             "not valid YAML: a control character, a date that does not exist, or a list as key"
         )
         raise _wrong(name, message) from None
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed(text: str) -> object:
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _yaml_message(error: MarkedYAMLError) -> str:

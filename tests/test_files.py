@@ -55,6 +55,12 @@ def test_the_country_code_of_norway_stays_a_word(put):
     assert read_yaml(put("a: NO"), "f") == {"a": "NO"}
 
 
+def test_what_was_read_can_be_changed_without_changing_what_is_read_next(put):
+    path = put("a: [1]")
+    read_yaml(path, "f")["a"].append(2)
+    assert read_yaml(path, "f") == {"a": [1]}
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

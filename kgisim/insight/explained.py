@@ -115,9 +115,7 @@ class Explainer:
         part = in_order(graph, names)
         fits = {name: self.fits[name] for name in part if name in self.fits}
         return variance_splits(
-            lambda fits: Simulator(self.catalog, fits, seed=self.simulator.seed)(
-                self.package, series=names
-            ),
+            lambda fits: self.simulator.refitted(fits)(self.package, series=names),
             self.catalog,
             fits,
             expected_paths(self.workspace, self.catalog, fits),

@@ -69,9 +69,19 @@ class Simulator:
         By indicator; failed ones are left out, and with them what depends on them.
     seed
         Seed of all streams.
+    prices
+        Prices of deals by indicator, where another simulator of the same tables, draws and seed
+        has them already.
     """
 
-    def __init__(self, catalog: Catalog, fits: Mapping[str, Fit], *, seed: int):
+    def __init__(
+        self,
+        catalog: Catalog,
+        fits: Mapping[str, Fit],
+        *,
+        seed: int,
+        prices: Mapping[str, DealPrices] | None = None,
+    ):
         self.seed = seed
         self.names = tuple(projected_series(catalog, fits))
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
@@ -81,10 +91,10 @@ class Simulator:
         shape = (len(self.names), len(AXIS), self.draws)
         self._level, self._outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
         self._fitted: dict[str, Series] = {}
-        self._prices: dict[str, DealPrices] = {}
+        self._catalog, self._prices = catalog, dict(prices or {})
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
         for name in self.names:
-            self._add(catalog, name, fits)
+            self._add(name, fits)
 
     def __call__(
         self,
@@ -150,16 +160,21 @@ class Simulator:
                 level[column, later] = moved[name].level[max(first - begin, 0) :]
                 outcome[column, later] = moved[name].outcome[max(first - begin, 0) :]
 
-    def _add(self, catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> None:
+    def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
+        """Give a simulator over other draws, as many, that shares what no fit can move."""
+        return Simulator(self._catalog, fits, seed=self.seed, prices=self._prices)
+
+    def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
         """Compute one series of the baseline, after everything that it is made of."""
         place = self._place[name]
         if self._indicators[name].is_fitted:
-            self._fitted[name] = prepare(catalog, name, fits, self._fitted, self.seed)
+            self._fitted[name] = prepare(self._catalog, name, fits, self._fitted, self.seed)
             self._level[place], self._outcome[place] = self._fitted[name].shifted()
             return
         prices = self._identity(name).prices
-        if prices is not None:
-            self._prices[name] = DealPrices(prices, catalog.tables, self.draws, self.seed)
+        if prices is not None and name not in self._prices:
+            tables = self._catalog.tables
+            self._prices[name] = DealPrices(prices, tables, self.draws, self.seed)
         for array in (self._level, self._outcome):
             array[place] = self._computed(name, self._of(array, name))
 

@@ -194,3 +194,17 @@ def test_a_measure_moves_every_indicator_that_it_names_alike(futures):
     )
     scenario = futures.scenario(measures=[support])
     assert np.allclose(futures.ratio(scenario, "yen"), futures.ratio(scenario, "deals"))
+
+
+def test_a_simulator_over_the_same_fits_gives_the_same_bits(futures, baseline):
+    again = futures.simulator().refitted(futures.fits())
+    assert again(futures.scenario()).equals(baseline)
+
+
+def test_scenarios_of_the_same_parts_have_the_same_futures(futures):
+    moved = futures.scenario(measures=[futures.measure()])
+    still = futures.scenario()
+    found = futures.simulator().dataset({"one": moved, "none": still, "again": moved})
+    one, none, again = (found.sel(scenario=name, drop=True) for name in ("one", "none", "again"))
+    assert again.equals(one)
+    assert not none.equals(one)
