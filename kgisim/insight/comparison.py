@@ -46,6 +46,9 @@ pass it."""
 def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
     """Choose the link for shares and amounts, near-logs for counts, and else natural units.
 
+    Values of deals are compared as counts are: half a deal at the median price is added, so that a
+    year without a deal has a place.
+
     On the link scale the yearly noise is the same at every level and adds to the rest. Shares and
     amounts that touch an end of their range, and counts with a ceiling, are compared as they are;
     a share that is computed from amounts and passes a whole is compared as a quotient of amounts.
@@ -65,6 +68,8 @@ def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
         return NATURAL if indicator.ceiling is not None else COUNTS
     if indicator.scale == "real":
         return NATURAL
+    if indicator.identity is not None and indicator.identity.prices is not None:
+        return Comparison(AMOUNTS.scale, plus=0.5 * indicator.identity.prices.median)
     links = [Comparison(scale_of(indicator, values))]
     links += [AMOUNTS] * (indicator.identity is not None)
     return next((one for one in links if np.isfinite(one.forward(values)).all()), NATURAL)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kgisim.insight.comparison import COUNTS, NATURAL, comparison_of
-from tests.builders import identity, indicator
+from tests.builders import TEXT, identity, indicator
 
 SOME = np.array([1.0, 20.0])
 
@@ -38,6 +38,15 @@ def test_a_computed_share_that_passes_a_whole_is_a_quotient_of_amounts(values, k
 
 def test_a_count_of_nought_has_a_place():
     assert np.isfinite(COUNTS.forward(0.0))
+
+
+def test_the_value_of_no_deal_has_a_place_half_a_deal_above_nought():
+    prices = {"table": "t", "lists": ["1d"], "scopes": ["core"], "median": 80.0, "median_sd": 1.0}
+    prices |= {"spread": 1.0, "spread_worth": 5.0, "undisclosed": 0.5, "undisclosed_sd": 0.5}
+    value_of = {"value_of": "n", "prices": prices | {"take": "sum", "rationale": TEXT}}
+    value = indicator(model={"family": None}, identity=value_of)
+    found = comparison_of(value, np.array([0.0, 900.0]))
+    assert found.forward([0.0, 40.0]) == pytest.approx(np.log([40.0, 80.0]))
 
 
 def test_the_way_back_from_a_scale_ends_where_it_began():
