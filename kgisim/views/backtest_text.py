@@ -95,15 +95,28 @@ def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
 
 
 def _sides(run: "Run", table: pd.DataFrame, language: str) -> Iterator[str]:
-    """Say of every goal on which side of its forecasts the values lay."""
+    """Say of every goal on which side of its forecasts the values lay, and how naive did."""
     for name, part in table.groupby("indicator", sort=False):
         values = held(part, LEVELS[0], by="origin").values
         if run.catalog.indicators[str(name)].role == "goal" and values:
             title = wording(run, str(name), language).title
             above, below = sides(part)
-            yield text(
-                "backtest.side", language, title=title, values=values, above=above, below=below
-            )
+            told = {"title": title, "values": values, "above": above, "below": below}
+            beside = _beside(part, language)
+            yield text("join", language).join([text("backtest.side", language, **told), *beside])
+
+
+def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:
+    """Compare the forecasts of one series with keeping the latest value, where both are there."""
+    found = skill(part, "naive", by="origin")
+    if not found.values:
+        return
+    told = {"peer": text("backtest.who_naive", language), "origins": found.groups}
+    told |= _ratio(found, language)
+    if found.verdict == "few":
+        yield text("backtest.side_few", language, **told)
+    else:
+        yield text("backtest.side_told", language, **told, confidence=round(100 * CONFIDENCE))
 
 
 def _row(run: "Run", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:

@@ -72,6 +72,24 @@ def test_the_side_on_which_the_values_of_a_goal_lay_is_told(tested):
     assert "10個の実績のうち、予測の中央値を上回ったものは10個、下回ったものは0個" in share
 
 
+def test_a_goal_is_compared_with_the_latest_value_kept(tested):
+    share = next(one for one in said(tested) if "シェアでは" in one)
+    assert share.endswith("0.50倍であった（5時点、95％信頼区間は0.50〜0.50）。")
+
+
+def test_few_origins_of_a_goal_give_no_verdict(run, monkeypatch):
+    one = [row for row in scores("syn_share", "naive", 2.0) if row["origin"] == 2012]
+    monkeypatch.setattr(run, "backtests", table(scores("syn_share"), one))
+    share = next(one for one in said(run) if "シェアでは" in one)
+    assert share.endswith("0.50倍であったが、1時点にとどまり、優劣を判断するには少ない。")
+
+
+def test_a_goal_without_a_peer_is_compared_with_none(run, monkeypatch):
+    monkeypatch.setattr(run, "backtests", table(scores("syn_share")))
+    share = next(one for one in said(run) if "シェアでは" in one)
+    assert share.endswith("下回ったものは0個であった。")
+
+
 def test_the_side_of_a_driver_is_not_told(tested):
     title = tested.catalog.indicators["syn_yen"].title("ja")
     assert not any(title in one for one in said(tested))
@@ -120,7 +138,7 @@ def test_a_comparison_of_few_origins_has_neither(run, monkeypatch):
     one = [row for row in scores("syn_share", "naive", 2.0) if row["origin"] == 2012]
     monkeypatch.setattr(run, "backtests", table(scores("syn_share"), one))
     cell = backtest_table(run, "en")["Misses against latest kept"][0]
-    assert cell == "0.50\nin own units 0.50\ntoo few to tell (1 origins)"
+    assert cell == "0.50\nin own units 0.50\ntoo few to tell (origins: 1)"
 
 
 def test_without_a_peer_there_is_no_comparison(run, monkeypatch):
