@@ -69,8 +69,8 @@ def _charts(state: "State"):
         key, made = (state.goal, state.language), Figures(words)
         dots = study.once(("dots", *key), lambda: _drawn(state, made.dots(alone=True)))
         chances = study.once(("chances", *key), lambda: _drawn(state, made.chances()))
-        row = [_beside(dots, "0 1 310px"), _beside(chances, "1 1 600px")]
-        yield pn.FlexBox(*row, flex_wrap="nowrap", gap="16px", sizing_mode="stretch_width")
+        row = [_beside(dots, "0 1 310px"), _beside(chances, "1 1 560px")]
+        yield pn.FlexBox(*row, flex_wrap="wrap", gap="16px", sizing_mode="stretch_width")
 
 
 def _numbers(state: "State") -> str:

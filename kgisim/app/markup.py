@@ -30,7 +30,7 @@ def heading(written: str, level: int = 2) -> HTML:
 
 def paragraphs(written: Iterable[str], style: str = "") -> HTML:
     """Write one paragraph for each statement."""
-    return HTML("").join(HTML('<p class="{}">{}</p>').format(style, one) for one in written)
+    return HTML("").join(HTML('<p class="{}">{}</p>').format(style, _lines(one)) for one in written)
 
 
 def bullets(written: Iterable[str]) -> HTML:

@@ -9,6 +9,7 @@ import panel_material_ui as pmui
 from kgisim.app.first_run import FirstRun
 from kgisim.app.markup import joined, note, paragraphs, title
 from kgisim.app.sheet import Sheet
+from kgisim.app.shell import THEME, Screen
 from kgisim.views.text import text
 
 LOOK_MS = 500
@@ -34,11 +35,17 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
             pn.state.location.reload = True
 
     pn.state.add_periodic_callback(look, LOOK_MS)
-    return pn.Column(told, bar, button, max_width=760, margin=30)
+    return Screen(
+        title=text("app.title", language),
+        main=[pn.Column(told, bar, button, max_width=760, margin=30)],
+        theme_toggle=False,
+        theme_config=THEME,
+        meta=pmui.template.base.Meta(title=text("app.title", language), name="kgisim"),
+    )
 
 
 def _told(first: FirstRun, language: str) -> str:
-    said = {"done": first.done, "total": first.total, "what": first.what}
+    said = {"done": first.done, "total": first.total}
     lines = [text("app.waiting.why", language)]
     if first.total:
         lines.append(text("app.waiting.progress", language, **said))

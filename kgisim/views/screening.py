@@ -12,7 +12,7 @@ from kgisim.insight.screen import serving
 from kgisim.views import rows
 from kgisim.views.numbers import decimal
 from kgisim.views.tables import LINE
-from kgisim.views.wording import Wording, wording
+from kgisim.views.wording import Wording, goals, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -45,8 +45,10 @@ def verdict(words: Wording) -> str:
 
 def screens(run: "Run", language: str) -> pd.DataFrame:
     """List whether each goal may carry a number, and what speaks against it."""
-    table = []
+    table, asked = [], {one.id for one in goals(run)}
     for row in rows.records(run.explained("screens")):
+        if row.indicator not in asked:  # another definition of a goal
+            continue
         words = wording(run, row.indicator, language)
         unmet = _criteria(words).loc[lambda looked_at: ~looked_at["met"].astype(bool)]
         against = [words.t(f"explained.criteria.{name}") for name in unmet["criterion"]]
