@@ -344,7 +344,7 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAUL
     from kgisim.terminal.differences import show_differences
 
     checked = verify_report(file, runs)
-    show_differences(file, checked.run, checked.differences, language)
+    show_differences(file, checked, language)
     if checked.differences:
         sys.exit(DIFFERENT)
 

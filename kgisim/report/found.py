@@ -31,6 +31,25 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A piece of text in the order of reading.
+
+    Parameters
+    ----------
+    key
+        The block to which it belongs; empty if to none.
+    said
+        The text.
+    image
+        The picture that stands before it, if there is one.
+    """
+
+    key: str
+    said: str
+    image: bytes = b""
+
+
+@dataclass(frozen=True)
 class Found:
     """All that was found in a file.
 
@@ -42,11 +61,19 @@ class Found:
         The printed blocks.
     loose
         Text that belongs to no block: headings, and what somebody wrote in.
+    passages
+        All text in the order of reading, for formats whose marks other programs remove.
     """
 
     stamp: Stamp
     blocks: tuple[Printed, ...]
     loose: tuple[str, ...]
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether it names its run and has text, but no block of it is marked."""
+        return bool(self.passages) and not self.blocks
 
 
 def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:

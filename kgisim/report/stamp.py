@@ -75,7 +75,8 @@ def read_stamp(line: str | None, file: object) -> Stamp:
     wanted = {one.name for one in fields(Stamp)}
     if mark != MARK or set(said) != wanted:
         raise ReportError(
-            f"{file} carries no mark of a run; expected a report made by `kgisim report`"
+            f"{file} carries no mark of a run; expected a report made by `kgisim report`; "
+            "if another program saved it, ask for the original"
         )
     return Stamp(**said)
 

@@ -20,6 +20,7 @@ from kgisim.report.found import Found, Printed
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.report.stamp import Stamp
+from kgisim.report.unmarked import marked_again
 from kgisim.runs.run import Run, open_run
 
 What = Literal["text", "chart", "picture", "other_run", "missing", "added", "loose_number"]
@@ -60,10 +61,14 @@ class Checked:
         Id of the run.
     differences
         What differs; nothing: the file passes.
+    is_unmarked
+        Whether another program removed the marks of the blocks, so that they were found again by
+        the order of their text.
     """
 
     run: str
     differences: tuple[Difference, ...]
+    is_unmarked: bool = False
 
 
 def verify(path: Path, runs: Path) -> Checked:
@@ -86,7 +91,7 @@ def verify(path: Path, runs: Path) -> Checked:
     form = format_of(path)
     held = FORMATS[form].reader()(path)
     again = _made_again(held.stamp, form, runs)
-    return Checked(held.stamp.run, tuple(compare(again, held)))
+    return Checked(held.stamp.run, tuple(compare(again, held)), held.is_unmarked)
 
 
 def _made_again(stamp: Stamp, form: str, runs: Path) -> Found:
@@ -107,6 +112,8 @@ def find(runs: Path, id: str) -> Run:
 
 def compare(expected: Found, found: Found) -> Iterator[Difference]:
     """Compare what a file should hold with what it holds."""
+    if found.is_unmarked:
+        found = marked_again(expected, found)
     wanted = {block.key: block for block in expected.blocks}
     held = Counter(block.key for block in found.blocks)
     for key in wanted:

@@ -7,7 +7,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from kgisim.report.found import Found, Printed, pieces
+from kgisim.report.found import Found, Passage, Printed, pieces
 from kgisim.report.stamp import read_stamp, unbind
 
 CONTROL, PARAGRAPH, TAG = qn("w:sdt"), qn("w:p"), qn("w:tag")
@@ -23,8 +23,19 @@ def read_word(path: Path) -> Found:
         for control in body.iter(CONTROL)
         if (mark := _mark(control))
     ]
-    loose = (_text(one) for one in body.iter(PARAGRAPH) if not any(map(_mark, _around(one))))
-    return Found(stamp, tuple(blocks), pieces(loose))
+    passages = tuple(_passages(document, body))
+    loose = tuple(one.said for one in passages if not one.key)
+    return Found(stamp, tuple(blocks), loose, passages)
+
+
+def _passages(document: Any, body: Any) -> Iterator[Passage]:
+    image = b""
+    for one in body.iter(PARAGRAPH):
+        image = _image(document, one) or image
+        key = next((mark[1] for mark in map(_mark, one.iterancestors(CONTROL)) if mark), "")
+        for said in pieces([_text(one)]):
+            yield Passage(key, said, image)
+            image = b""
 
 
 def _mark(control: Any) -> tuple[str, str] | None:
@@ -32,18 +43,16 @@ def _mark(control: Any) -> tuple[str, str] | None:
     return None if tag is None else unbind(tag.get(qn("w:val")))
 
 
-def _around(element: Any) -> Iterator[Any]:
-    return element.iterancestors(CONTROL)
-
-
 def _printed(document: Any, control: Any, mark: tuple[str, str]) -> Printed:
     said = pieces(_text(one) for one in control.iter(PARAGRAPH))
-    images = [
-        document.part.related_parts[one.get(qn("r:embed"))].blob
-        for one in control.iter(qn("a:blip"))
-        if one.get(qn("r:embed")) in document.part.related_parts
-    ]
-    return Printed(*mark, said=said, image=b"".join(images[:1]))
+    return Printed(*mark, said=said, image=_image(document, control))
+
+
+def _image(document: Any, element: Any) -> bytes:
+    """Give the first picture inside an element."""
+    parts = document.part.related_parts
+    named = (one.get(qn("r:embed")) for one in element.iter(qn("a:blip")))
+    return next((parts[name].blob for name in named if name in parts), b"")
 
 
 def _text(paragraph: Any) -> str:

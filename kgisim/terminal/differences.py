@@ -1,6 +1,5 @@
 """What `kgisim verify` prints."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,14 +7,15 @@ from kgisim.terminal.console import say, show_table
 from kgisim.views.text import text
 
 if TYPE_CHECKING:
-    from kgisim.report.verify import Difference
+    from kgisim.report.verify import Checked
 
 
-def show_differences(
-    file: Path, run: str, differences: "Sequence[Difference]", language: str
-) -> None:
+def show_differences(file: Path, checked: "Checked", language: str) -> None:
     """Print every difference between a file and its run, or that there is none."""
-    values = {"file": file, "run": run, "count": len(differences)}
+    differences = checked.differences
+    values = {"file": file, "run": checked.run, "count": len(differences)}
+    if checked.is_unmarked:
+        say(text("verify.unmarked", language, **values))
     if not differences:
         say(text("verify.same", language, **values))
         return

@@ -55,3 +55,10 @@ def written(brief, tmp_path_factory):
 def expected(written):
     """What a reader finds in the untouched files, by format."""
     return {form: FORMATS[form].reader()(written[form]) for form in READABLE}
+
+
+@pytest.fixture(scope="session")
+def workbook(run, tmp_path_factory):
+    """The full report as a workbook, with the report itself."""
+    report = make_report(Scope(run), "full")
+    return report, write_report(report, tmp_path_factory.mktemp("full") / "full.xlsx", "xlsx")

@@ -15,6 +15,7 @@ from kgisim.report.formats import write_set
 from kgisim.report.found import digits
 from kgisim.report.native import stacked
 from kgisim.report.pdf import write_pdf
+from kgisim.report.sheets import NATIVE
 from kgisim.report.slides import pages, write_slides
 from kgisim.report.stamp import ReportError, unbind
 from kgisim.report.word import UNBROKEN, WIDE, column_widths
@@ -179,6 +180,13 @@ def test_numbers_of_excel_are_those_that_are_drawn(book, charts):
 
 def test_sources_stand_below_the_numbers_of_excel(book):
     assert any(name.endswith("sources") for name in book.defined_names)
+
+
+def test_a_figure_that_excel_cannot_draw_is_a_picture_beside_its_numbers(workbook):
+    report, path = workbook
+    drawn = [bool(sheet._charts) for sheet in load_workbook(path) if sheet._charts or sheet._images]
+    kinds = [chart.figure.name.partition("-")[0] for chart in report.charts]
+    assert drawn == [kind in NATIVE for kind in kinds]
 
 
 # PDF

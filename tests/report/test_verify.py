@@ -150,13 +150,18 @@ def word_exchanged(document):
     blip_of(document, "/fan").set(qn("r:embed"), other)
 
 
-def word_painted(document):
-    part = document.part.related_parts[blip_of(document, "/fan").get(qn("r:embed"))]
-    picture = Image.open(io.BytesIO(part.blob)).convert("RGB")
+def painted(png: bytes) -> bytes:
+    """Draw a line into a picture."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
     ImageDraw.Draw(picture).line((300, 300, 500, 250), fill="red", width=4)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
-    part._blob = buffer.getvalue()
+    return buffer.getvalue()
+
+
+def word_painted(document):
+    part = document.part.related_parts[blip_of(document, "/fan").get(qn("r:embed"))]
+    part._blob = painted(part.blob)
 
 
 # PowerPoint
@@ -262,6 +267,10 @@ def sheets_written_in(book):
     book.worksheets[0]["H1"] = 0.9
 
 
+def sheets_painted(path):
+    in_zip(path, "xl/media/image1.png", painted)
+
+
 def sheets_chart(path):
     def other_column(xml):
         return re.sub(rb"\$([B-Z])\$5:\$\1", rb"$A$5:$A", xml)
@@ -316,6 +325,15 @@ def checked(written, expected, tmp_path):
 @pytest.mark.parametrize(("form", "alter", "what"), ALTERATIONS)
 def test_an_alteration_is_found(checked, form, alter, what):
     assert what in checked(form, alter)
+
+
+def test_a_picture_that_was_changed_in_a_workbook_is_found_at_its_figure(workbook, tmp_path):
+    report, path = workbook
+    changed = shutil.copy(path, tmp_path / path.name)
+    sheets_painted(changed)
+    found = compare(FORMATS["xlsx"].reader()(path), FORMATS["xlsx"].reader()(changed))
+    first = next(chart for chart in report.charts if chart.figure.name.startswith("corridor"))
+    assert [(one.what, one.key) for one in found] == [("picture", first.key)]
 
 
 @pytest.fixture(scope="module")
