@@ -51,33 +51,27 @@ def _figure(words: Wording, part: pd.DataFrame, known: pd.Series) -> Figure:
 
 
 def _overlay(words: Wording, part: pd.DataFrame, known: pd.Series) -> Any:
+    """Draw what came in each year, and to its right the forecasts of that year, oldest first."""
     written = words.quantity
-    known = known * written.factor
-    forecasts = dict(iter(part.groupby("origin")))
-    middle = (len(forecasts) - 1) / 2
-    parts = [
-        line(known.index.to_numpy(), known.to_numpy(), **OBSERVED),
-        scatter(known.index.to_numpy(), known.to_numpy(), filled=True, colour=INK, s=20),
-    ]
-    keys = [Key(words.t("backtest.observed"), OBSERVED)]
-    for place, (origin, one) in enumerate(forecasts.items()):
-        years = one["year"].to_numpy() + APART * (place - middle)
-        colour = COLOURS[place % len(COLOURS)]
-        low, centre, high = (one[c].to_numpy() * written.factor for c in (LOW, "median", HIGH))
-        parts.append(
-            hv.Segments((years, low, years, high)).opts(
-                backend="matplotlib", color=colour, linewidth=1.4
-            )
-        )
-        parts.append(scatter(years, centre, filled=False, colour=colour, s=22, linewidth=1.4))
-        keys.append(Key(_label(words, int(str(origin))), {"color": colour, "linewidth": 1.4}))
-    shown = part[[LOW, HIGH]].to_numpy().ravel() * written.factor
+    every = np.arange(known.index[0], known.index[-1] + 1)
+    came = known.reindex(every).to_numpy() * written.factor  # no line over a year without a value
+    parts, keys = [line(every, came, **OBSERVED)], [Key(words.t("backtest.observed"), OBSERVED)]
+    for place, origin in enumerate(sorted(set(part["origin"]))):
+        one, colour = part.loc[part["origin"] == origin], COLOURS[place % len(COLOURS)]
+        years = one["year"].to_numpy() + APART * (place + 1)
+        low, middle, high = (one[end].to_numpy() * written.factor for end in (LOW, "median", HIGH))
+        style = {"color": colour, "linewidth": 1.4}
+        bars = hv.Segments((years, low, years, high)).opts(backend="matplotlib", **style)
+        parts += [bars, scatter(years, middle, filled=False, colour=colour, s=22, linewidth=1.4)]
+        keys.append(Key(_label(words, origin), style))
+    parts.append(scatter(every, came, filled=True, colour=INK, s=20))
+    ends = part[[LOW, HIGH]].to_numpy().ravel() * written.factor
     return Paper(
         width=6.4,
         sides=(0.5, 0.4),
         plot=2.1,
-        xlim=(float(known.index[0]) - 0.5, float(known.index[-1]) + 0.5),
-        ylim=reach(words.indicator.scale, np.concatenate([shown, known.to_numpy()])),
+        xlim=(float(every[0]) - 0.5, float(every[-1]) + APART * len(keys) + 0.3),
+        ylim=reach(words.indicator.scale, np.concatenate([ends, came])),
         language=words.language,
         xlabel=words.t(f"chart.axis_{words.indicator.period}"),
         ylabel=words.t("chart.unit", unit=written.unit),
