@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -47,8 +48,14 @@ class Catalog:
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """Give one indicator's rows, in the order of its file."""
-        chosen = self.observations["indicator"] == indicator
-        return self.observations.loc[chosen].reset_index(drop=True)
+        if indicator not in self._rows:
+            return self.observations.iloc[:0].reset_index(drop=True)
+        return self._rows[indicator].copy(deep=False)  # copied as soon as somebody writes
+
+    @cached_property
+    def _rows(self) -> dict[str, pd.DataFrame]:
+        grouped = self.observations.groupby("indicator", sort=False)
+        return {str(name): rows.reset_index(drop=True) for name, rows in grouped}
 
 
 def load_catalog(

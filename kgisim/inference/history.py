@@ -11,11 +11,22 @@ from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.scales import Scale, scale_of
 
 
-def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
+Departures = Mapping[str, np.ndarray]
+"""By driver, its departures over `AXIS` from its last observed value; NaN in the future."""
+
+
+def past_path(
+    catalog: Catalog, name: str, fits: Mapping[str, Fit], drivers: Departures | None = None
+) -> pd.Series:
     """Link values of a series over `AXIS` up to its last observed year; NaN afterwards.
 
     Where its defining source published one exact number for a year, that is taken as it stands;
     other years take the posterior median, its own drivers included.
+
+    Parameters
+    ----------
+    drivers
+        What is known of its drivers (`past_departure`); None: it is worked out.
     """
     indicator, fit, rows = catalog.indicators[name], fits[name], catalog.rows(name)
     path = pd.Series(np.nan, index=AXIS)
@@ -23,16 +34,17 @@ def past_path(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series
     path.update(_published(indicator, rows, scale))
     unknown = (path.isna() & (path.index <= fit.last)).to_numpy()
     if unknown.any():
-        path.loc[unknown] = np.median(_link(catalog, fits, fit, unknown), axis=0)
+        if drivers is None:
+            drivers = {one: past_departure(catalog, one, fits).to_numpy() for one in fit.terms}
+        path.loc[unknown] = np.median(_link(fit, drivers, unknown), axis=0)
     return path.where(path.index <= fit.last)
 
 
-def _link(catalog: Catalog, fits: Mapping[str, Fit], fit: Fit, years: np.ndarray) -> np.ndarray:
+def _link(fit: Fit, drivers: Departures, years: np.ndarray) -> np.ndarray:
     """Draws of the link path (draw, year) in the years that are marked on the axis."""
     link = fit.trend[:, years]
     for term, driver in enumerate(fit.terms):
-        departure = past_departure(catalog, driver, fits).fillna(0.0).to_numpy()
-        link = link + fit.effect[:, [term]] * departure[years]
+        link = link + fit.effect[:, [term]] * np.nan_to_num(drivers[driver][years])
     return link
 
 

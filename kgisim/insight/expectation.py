@@ -1,6 +1,7 @@
 """What a path is expected to be, given all that is known by the last observed year."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from kgisim.workspace import Workspace
 
 CHUNK = 250
 """Draws handled at once: bounds memory."""
+COMPILED = 64
+"""Paths of families that are kept compiled."""
 RIDGE = 1e-12
 """Added to a covariance's diagonal, relative to its mean, so that a still path can be solved."""
 
@@ -70,23 +73,11 @@ def expected_path(family: Family, fit: Fit) -> np.ndarray:
 
 
 def _evaluator(family: Family, fit: Fit, years: int) -> Any:
-    """Compile hyperparameters (draw, parameter) -> mean (draw, T), loadings (draw, T, E)."""
-    import pytensor.tensor as pt  # slow to import
-    from pytensor.compile.maker import function
-    from pytensor.graph.replace import vectorize_graph
-
-    from kgisim.inference.model import PLAIN
-
-    one = {name: pt.scalar(name, dtype="float64") for name in fit.parameters}
+    """Give a function of hyperparameters (draw, parameter): mean (draw, T), loadings (…, T, E)."""
     try:
-        linear = family.path(one, years)
+        run = _compiled(type(family), fit.parameters, years)
     except KeyError as error:
         raise FitError(f"{fit.indicator}: draws of hyperparameter {error} are not kept") from error
-    outputs = [pt.as_tensor(linear.mean), pt.as_tensor(linear.loadings)]
-    batch = {name: pt.vector(name, dtype="float64") for name in fit.parameters}
-    pairs: Any = {one[name]: batch[name] for name in fit.parameters}
-    vectorised: Any = vectorize_graph(outputs, pairs)
-    run: Any = function(list(batch.values()), vectorised, mode=PLAIN, on_unused_input="ignore")
 
     def evaluate(hyper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         mean, loadings = run(*np.ascontiguousarray(hyper.T, dtype=float))
@@ -97,3 +88,21 @@ def _evaluator(family: Family, fit: Fit, years: int) -> Any:
         )
 
     return evaluate
+
+
+@lru_cache(maxsize=COMPILED)
+def _compiled(family: type[Family], parameters: tuple[str, ...], years: int) -> Any:
+    """Compile a family's path once for all series of the same length."""
+    import pytensor.tensor as pt  # slow to import
+    from pytensor.compile.maker import function
+    from pytensor.graph.replace import vectorize_graph
+
+    from kgisim.inference.model import PLAIN
+
+    one = {name: pt.scalar(name, dtype="float64") for name in parameters}
+    linear = family().path(one, years)
+    outputs = [pt.as_tensor(linear.mean), pt.as_tensor(linear.loadings)]
+    batch = {name: pt.vector(name, dtype="float64") for name in parameters}
+    pairs: Any = {one[name]: batch[name] for name in parameters}
+    vectorised: Any = vectorize_graph(outputs, pairs)
+    return function(list(batch.values()), vectorised, mode=PLAIN, on_unused_input="ignore")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
@@ -76,6 +77,11 @@ class Explainer:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Explain every goal (docs/schema.md, Run)."""
+        # for so few numbers, threads of linear algebra cost many times what they bring
+        with threadpool_limits(1):
+            return self._tables()
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
         asked = {name: self.question(name) for name in self.goals}
         found: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
         for name, question in asked.items():

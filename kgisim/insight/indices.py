@@ -5,6 +5,7 @@ they are. Inputs that move together share what they explain, so that indices nee
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -34,8 +35,10 @@ COLUMNS = (
 """Columns of the indices: share of the variance that goes with the input alone; largest distance
 between distributions that it makes (PAWN), and how large that is for an input that means nothing;
 chance in the input's highest fifth of draws less that in its lowest fifth."""
-RESAMPLES = 50
-"""Resamples behind the error of a first-order index: it is then known to a tenth of itself."""
+RESAMPLES = 20
+"""Resamples behind the error of a first-order index: it is then known to a sixth of itself."""
+SLIDES = 10
+"""Parts into which the draws of an input are cut for PAWN."""
 FEWEST = 100
 """With fewer draws no index is told: harmonics of ten cannot be found in them."""
 MOST = 10
@@ -161,7 +164,7 @@ def _from_draws(
     inputs: pd.DataFrame, drawn: np.ndarray, generator: np.random.Generator
 ) -> pd.DataFrame:
     """First-order and PAWN indices; an input of pure chance goes along and sets the floor."""
-    from SALib.analyze import pawn, rbd_fast  # slow to import
+    from SALib.analyze import rbd_fast  # slow to import
 
     trial = inputs.assign(nothing=generator.random(len(inputs)))
     problem = {"num_vars": trial.shape[1], "names": list(trial.columns)}
@@ -169,7 +172,7 @@ def _from_draws(
     first = rbd_fast.analyze(
         problem, values, drawn, num_resamples=RESAMPLES, seed=int(generator.integers(2**31))
     )
-    distance = np.asarray(pawn.analyze(problem, values, drawn)["median"])
+    distance = np.array([pawn(column, drawn) for column in values.T])
     # SALib gives half a 95 % interval, from samples of half the draws
     error = np.asarray(first["S1_conf"], dtype=float) / ndtri(0.975) / np.sqrt(2.0)
     return pd.DataFrame(
@@ -181,6 +184,29 @@ def _from_draws(
             "pawn_floor": distance[-1],
         }
     )
+
+
+def pawn(values: np.ndarray, drawn: np.ndarray) -> float:
+    """Give the median Kolmogorov distance that knowing an input makes (Pianosi, Wagener 2018).
+
+    The same number as SALib's, which takes most of its time for p-values that nobody asks for.
+
+    Parameters
+    ----------
+    values
+        (draw,) the input, cut into `SLIDES` parts between its quantiles.
+    drawn
+        (draw,) what is judged.
+    """
+    ordered, edges = np.sort(drawn), np.quantile(values, np.linspace(0.0, 1.0, SLIDES + 1))
+    every = np.searchsorted(ordered, ordered, side="right") / len(ordered)
+    distances = []
+    for low, high in pairwise(edges):
+        known = np.sort(drawn[(values >= low) & (values < high)])
+        if len(known):
+            share = np.searchsorted(known, ordered, side="right") / len(known)
+            distances.append(np.abs(share - every).max())
+    return float(np.median(distances))
 
 
 def swing(drawn: np.ndarray, question: Question, judged: np.ndarray) -> Estimate:

@@ -109,7 +109,7 @@ def prepare(
     """
     indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    past = past_path(catalog, name, fits)
+    past = past_path(catalog, name, fits, {one: others[one].known for one in fit.terms})
     reference = float(past.loc[fit.last])
     link = _link(fit, others)
     level, outcome, uniform, normal = _chance(scale, fit, link, stream(seed, "outcome", name))

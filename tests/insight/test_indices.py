@@ -6,7 +6,7 @@ import pytest
 
 from kgisim.inference.scales import Scale
 from kgisim.insight.comparison import Comparison
-from kgisim.insight.indices import COLUMNS, MOST, indices, inputs_of, swing
+from kgisim.insight.indices import COLUMNS, MOST, indices, inputs_of, pawn, swing
 from kgisim.insight.question import Question
 from kgisim.projection.effects import elicited
 from kgisim.streams import stream
@@ -119,3 +119,14 @@ def test_of_many_inputs_the_ones_that_matter_have_indices_and_all_have_swings():
     assert found["first_order"].notna().sum() == MOST
     assert found["swing"].notna().all()
     assert len(found) == 2 * MOST + 2
+
+
+@pytest.mark.parametrize("distinct", [5, 4000])
+def test_the_distance_of_pawn_is_that_of_the_library(distinct):
+    from SALib.analyze import pawn as library
+
+    generator = np.random.default_rng(3)
+    values = generator.integers(distinct, size=(2000, 2)).astype(float)
+    drawn = np.rint(values[:, 0] * 7 / distinct + generator.normal(size=2000))
+    expected = library.analyze({"num_vars": 2, "names": ["a", "b"]}, values, drawn)["median"]
+    assert [pawn(column, drawn) for column in values.T] == pytest.approx(expected)
