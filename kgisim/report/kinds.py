@@ -9,7 +9,7 @@ from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, T
 from kgisim.report.scope import Scope
 from kgisim.report.sections.assumed import scenarios
 from kgisim.report.sections.cards import cards
-from kgisim.report.sections.changed import differences, follow_up, inputs
+from kgisim.report.sections.changed import causes, differences, follow_up, inputs
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
 from kgisim.report.sections.overview import parts, published, summary
@@ -43,8 +43,8 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
         "published": published,
         "annex": evidence,
     },
-    "difference": {"differences": differences, "inputs": inputs},
-    "follow-up": {"follow-up": follow_up, "inputs": inputs},
+    "difference": {"differences": differences, "inputs": inputs, "causes": causes},
+    "follow-up": {"follow-up": follow_up, "causes": causes, "inputs": inputs},
 }
 """Chapters of every kind, by name."""
 

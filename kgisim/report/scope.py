@@ -10,6 +10,7 @@ from kgisim.views.text import text
 from kgisim.views.wording import Wording, goals, wording
 
 if TYPE_CHECKING:
+    from kgisim.runs.compare import Difference
     from kgisim.runs.run import Run
 
 
@@ -49,6 +50,18 @@ class Scope:
     def goals(self) -> tuple[Wording, ...]:
         """The goals, in their order."""
         return tuple(self.wording(goal.id) for goal in goals(self.run))
+
+    @cached_property
+    def difference(self) -> "Difference | None":
+        """Why the run differs from the earlier one, if there is one and they share a goal.
+
+        Fits of what lies between the two come from the cache, or are made.
+        """
+        from kgisim.runs.compare import compare, goals_of
+
+        if self.since is None or not set(goals_of(self.since)) & set(goals_of(self.run)):
+            return None
+        return compare(self.since, self.run)
 
     @property
     def shown(self) -> tuple[Wording, ...]:

@@ -3,12 +3,16 @@
 import importlib.util
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kgisim.report.formats import FORMATS, ending, write_report
 from kgisim.report.html import write_html
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
+from kgisim.runs.compare import Difference, goals_of
+from kgisim.views.wording import wording
+from tests.views.differences import rows
 
 READABLE = tuple(name for name, one in FORMATS.items() if one.read)
 
@@ -20,6 +24,18 @@ def run(tmp_path_factory):
     synthetic = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(synthetic)
     return synthetic.run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compared(run):
+    """Take given waypoints for what lies between two runs, instead of projecting it."""
+    run.ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
+    judged = [goal for goal in goals_of(run) if wording(run, goal, "ja").outlook.example]
+    table = pd.concat([rows(run, goal) for goal in judged], ignore_index=True)
+    with pytest.MonkeyPatch.context() as patch:
+        found = Difference(run, run, table, {})
+        patch.setattr("kgisim.runs.compare.compare", lambda before, after: found)
+        yield
 
 
 @pytest.fixture(scope="session")

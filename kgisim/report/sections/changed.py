@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Table
-from kgisim.report.scope import Scope
+from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Sentences, Table
+from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.assumed import departures, described
 from kgisim.report.stamp import ReportError
 from kgisim.views import assumptions, changes
+from kgisim.views.difference import (
+    Account,
+    accounts,
+    difference_table,
+    difference_text,
+    remarks,
+    waterfall_figure,
+)
 
 
 def differences(scope: Scope) -> Iterator[Block]:
@@ -46,3 +54,33 @@ def follow_up(scope: Scope) -> Iterator[Block]:
     if table.empty:
         yield Paragraph(scope.t("report.follow_up_none"))
     yield Table(table, scope.t("report.changed_chances"), "all/changed-chances", "targets")
+
+
+def causes(scope: Scope) -> Iterator[Block]:
+    """Split the change of every goal since the earlier run over what was changed."""
+    if scope.since is None:
+        return
+    yield Heading(scope.t("report.causes"), CHAPTER, name="causes")
+    found = scope.difference
+    if found is None:
+        yield Paragraph(scope.t("report.follow_up_none"))
+        return
+    yield Paragraph(scope.t("report.causes_lead", run=scope.since.id), "all/causes")
+    for words in scope.shown:
+        told = accounts(found, words)
+        if told:
+            yield Heading(words.title, name=f"causes-{words.indicator.id}")
+        for place, account in enumerate(told, 1):
+            yield from _account(account, key_of(words, f"causes{place}"), scope)
+    first = scope.wording(next(iter(scope.run.catalog.indicators)))
+    yield Sentences(tuple(remarks(found, first)), "all/causes-remarks")
+
+
+def _account(account: Account, key: str, scope: Scope) -> Iterator[Block]:
+    yield Sentences(tuple(difference_text(account)), key)
+    if account.moved("chance"):
+        yield Chart(waterfall_figure(account), f"{key}-waterfall")
+    if account.moved("chance") or account.moved("median"):
+        scenario = account.words.scenario(account.scenario)
+        caption = scope.t("report.causes_table", scenario=scenario)
+        yield Table(difference_table(account), caption, f"{key}-parts")
