@@ -10,7 +10,6 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.scales import Scale, scale_of
 
-
 Departures = Mapping[str, np.ndarray]
 """By driver, its departures over `AXIS` from its last observed value; NaN in the future."""
 
