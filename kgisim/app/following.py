@@ -14,6 +14,7 @@ from kgisim.errors import KgisimError
 from kgisim.targets.follow_up import follow_up
 from kgisim.targets.likelihood import Observed
 from kgisim.views.follow_up_text import follow_up_text
+from kgisim.views.problem_text import error_text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -59,4 +60,4 @@ class Following:
             said = follow_up_text(state.words, way.aim, way.scenario, seen, found)
             self.told.html = str(paragraphs(said))
         except KgisimError as error:
-            self.told.html = str(note(str(error), "warning"))
+            self.told.html = str(note(error_text(error, state.language), "warning"))

@@ -9,6 +9,7 @@ from kgisim.app.markup import note
 from kgisim.app.saving import save_scenario, tuned
 from kgisim.app.sheet import Sheet
 from kgisim.errors import KgisimError
+from kgisim.views.problem_text import error_text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -37,7 +38,8 @@ def keeping(state: "State") -> Any:
             path = save_scenario(study.workspace, study.catalog, made, state.person)
             told.html = str(note(t("app.keep.done", file=study.workspace.name(path))))
         except KgisimError as error:
-            told.html = str(note(t("app.keep.refused", reason=str(error)), "warning"))
+            reason = error_text(error, state.language)
+            told.html = str(note(t("app.keep.refused", reason=reason), "warning"))
 
     button.on_click(keep)
     row = pn.FlexBox(id, title, why, button, flex_wrap="wrap", align_items="center", gap="8px")

@@ -22,6 +22,7 @@ from kgisim.records.entries import (
 from kgisim.records.minutes import Minutes, minutes
 from kgisim.records.people import AccessError
 from kgisim.records.register import Register
+from kgisim.views.problem_text import error_text
 from kgisim.views.proposals import level, moment, proposals
 
 if TYPE_CHECKING:
@@ -148,7 +149,9 @@ class Recording:
             self.said.html = str(note(t("minutes.denied"), "warning"))
             return
         except KgisimError as error:
-            self.said.html = str(note(t("minutes.failed", why=str(error)), "warning"))
+            self.said.html = str(
+                note(t("minutes.failed", why=error_text(error, self.state.language)), "warning")
+            )
             return
         what = t(f"minutes.kinds.{self.kind.value}")
         done = t(

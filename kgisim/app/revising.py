@@ -26,6 +26,7 @@ from kgisim.records.revision import (
     draft,
     with_row,
 )
+from kgisim.views.problem_text import error_text, problem_text
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class Revising:
         try:
             made = await asyncio.to_thread(lambda: draft(workspace, indicator, content()))
         except KgisimError as error:
-            self._warn(self.state.t("data.failed", why=str(error)))
+            self._warn(self.state.t("data.failed", why=error_text(error, self.state.language)))
             return
         self._draft = made
         self.told.html = str(joined(*self._shown(made)))
@@ -180,7 +181,8 @@ class Revising:
     def _shown(self, made: Draft) -> Iterator[Any]:
         t = self.state.t
         if made.problems:
-            said = [str(problem) for problem in made.problems[:MOST_SHOWN]]
+            shown, language = made.problems[:MOST_SHOWN], self.state.language
+            said = [problem_text(problem, language) for problem in shown]
             told = paragraphs([t("data.problems", count=len(made.problems))])
             yield note(joined(told, bullets(said)), "warning")
         if not made.difference.is_empty:
@@ -207,7 +209,7 @@ class Revising:
         except ContentError as error:
             self._warn(t("data.problems", count=len(error.problems)))
         except KgisimError as error:
-            self._warn(t("data.failed", why=str(error)))
+            self._warn(t("data.failed", why=error_text(error, self.state.language)))
         else:
             self._cancel()
             self.told.html = str(note(t("data.accepted", file=kept.file, number=kept.id)))

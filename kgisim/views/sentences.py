@@ -8,6 +8,7 @@ from kgisim import names
 from kgisim.views import numbers, rows
 from kgisim.views.largest import largest_text
 from kgisim.views.outlook import package
+from kgisim.views.problem_text import reason_text
 from kgisim.views.target import Target
 from kgisim.views.text import text
 from kgisim.views.wording import Wording, goals, wording
@@ -211,7 +212,9 @@ def _failed_fits(words: Wording, failed: dict[str, Any]) -> str:
 def _failed_fit(words: Wording, id: str, fit: Any) -> str:
     title = words.outlook.run.catalog.indicators[id].title(words.language)
     if math.isnan(fit.pareto_k):
-        return words.t("hidden.fit", title=title, reason=fit.reason)
+        reason = reason_text(fit.reason, words.language)
+        said = words.t("list").join(reason.splitlines())
+        return words.t("hidden.fit", title=title, reason=said)
     figures = {
         "pareto_k": numbers.decimal(fit.pareto_k, 2, words.language),
         "ess": numbers.decimal(fit.ess, 0, words.language),

@@ -9,6 +9,7 @@ from kgisim import names
 from kgisim.evidence.indicator import Indicator
 from kgisim.views import numbers, rows, sentences
 from kgisim.views.outlook import package
+from kgisim.views.problem_text import reason_text
 from kgisim.views.target import Target
 from kgisim.views.text import known, text
 from kgisim.views.wording import Wording, goals, scenario_titles, wording
@@ -94,7 +95,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
     table = [
         {
             t("column.indicator"): titles.get(fit.indicator, fit.indicator),
-            t("column.status"): LINE.join(filled(t(f"status.{fit.status}"), fit.reason)),
+            t("column.status"): LINE.join(filled(t(f"status.{fit.status}"), *_why(fit, language))),
             t("column.family"): LINE.join(_model(fit, language)) or t("blank"),
             t("column.rows"): _figure(fit.rows, 0, language),
             t("column.ess"): _figure(fit.ess, 0, language),
@@ -104,6 +105,11 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
         if fit.status != "none"
     ]
     return pd.DataFrame(table)
+
+
+def _why(fit: Any, language: str) -> list[str]:
+    """Tell why a fit failed; nothing if it did not."""
+    return [reason_text(reason, language) for reason in filled(fit.reason)]
 
 
 def _model(fit: Any, language: str) -> list[str]:

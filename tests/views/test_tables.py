@@ -119,6 +119,12 @@ def test_fits_tell_the_reason_of_a_failure(run):
     assert table["判定"].tolist()[3] == "不合格\nPareto k 0.92 ≥ 0.7"
 
 
+def test_the_reason_of_a_failure_is_told_in_the_language_of_the_table(run, monkeypatch):
+    reason = "effective sample size 120, expected at least 400"
+    monkeypatch.setattr(run, "fits", run.fits.assign(status="failed", reason=reason))
+    assert set(tables.fits(run, "ja")["判定"]) == {"不合格\n有効標本数が120であり、400に満たない"}
+
+
 def test_indicators_without_a_fit_are_not_in_the_table_of_fits(run, monkeypatch):
     fits = run.fits.copy()
     fits.loc[0, ["status", "family", "ess", "pareto_k"]] = ["none", "", float("nan"), float("nan")]
