@@ -78,6 +78,10 @@ def test_its_tables_can_be_read(kept, table):
     assert len(getattr(kept, table))
 
 
+def test_it_may_have_been_made_before_forecasts_from_past_years(kept):
+    assert kept.backtests is None
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_its_explanations_can_be_read(kept, table):
     assert "indicator" in kept.explained(table).columns

@@ -69,7 +69,8 @@ def real(smallest, monkeypatch):
 
 def digests(run):
     """Digests of everything that a run tells."""
-    names = ("projection.nc", "fits.csv", "assessment.csv", "values.csv", "log.txt")
+    tables = ("fits.csv", "assessment.csv", "values.csv", "backtests.csv")
+    names = ("projection.nc", *tables, "log.txt")
     return {name: digest(run.path / name) for name in names}
 
 
