@@ -70,6 +70,9 @@ def measurements(bench: Bench, times: int) -> dict[str, float]:
         "`kgisim run`, fits in the cache": median(warm, times),
         "`kgisim run`, nothing changed": median(lambda: bench.seconds("run"), times),
         "`kgisim report`": median(lambda: bench.seconds("report"), times),
+        "`kgisim report --kind brief --format all`": median(
+            lambda: bench.seconds("report", "--kind", "brief", "--format", "all"), times
+        ),
         "`kgisim check`": median(lambda: bench.seconds("check"), times),
         "`kgisim --help`": median(lambda: bench.seconds("--help"), times),
     }
