@@ -1,16 +1,24 @@
 """Time one fit of an indicator, cold and warm, beside PyMC's default sampler on the same model.
 
 ``python benchmarks/fit_timing.py [INDICATOR …]`` prints a Markdown table. Time is CPU time of the
-process, so that a busy machine matters little; one core. Effective draws are those of the path in
-the horizon year: of NUTS by ArviZ (bulk), of importance sampling by Kish's formula.
+process and its children, so that a busy machine matters little. Effective draws are those of the
+path in the horizon year: of NUTS by ArviZ (bulk), of importance sampling by Kish's formula.
+
+Where Prophet is installed, its MCMC is timed too (``uv run --with prophet python
+benchmarks/fit_timing.py``): 300 samples in four chains as in its manual, of the linear trend in the
+horizon year, without the changes of slope that it would draw for years to come. It sees the exact
+yearly values on the link scale, and nothing of ranges and floors.
 """
 
 import argparse
+import sys
 from collections.abc import Callable
-from time import process_time
+from importlib.util import find_spec
+from os import times
 
 import arviz as az
 import numpy as np
+import pandas as pd
 import pymc as pm
 
 from kgisim.evidence.catalog import Catalog, load_catalog
@@ -19,17 +27,24 @@ from kgisim.inference.fitting import DRAWS
 from kgisim.inference.frame import build_frame
 from kgisim.inference.model import reference_model
 from kgisim.inference.posterior import compute, priors_of
+from kgisim.inference.scales import scale_of
+from kgisim.names import LAST_YEAR
+from kgisim.targets.record import published_values
 from kgisim.workspace import Workspace
 
 USUAL = ("kgi1d_acquisitions", "gdp_world_usd")
 """A count and an amount without drivers."""
+SAMPLES, CHAINS = 300, 4
+"""Prophet's MCMC samples, half of each chain to warm up, and its chains."""
+FEWEST = 10
+"""Exact values below which there is nothing for Prophet to see."""
 
 
 def timed(work: Callable[[], float]) -> tuple[float, float]:
     """CPU seconds, and the effective draws that the work gives."""
-    begun = process_time()
+    begun = sum(times()[:4])
     size = work()
-    return process_time() - begun, size
+    return sum(times()[:4]) - begun, size
 
 
 def fit(catalog: Catalog, workspace: Workspace, name: str) -> float:
@@ -55,6 +70,28 @@ def sample(catalog: Catalog, workspace: Workspace, name: str) -> float:
     return float(az.ess(trace["posterior"]["path"].isel(path_dim_0=-1)))
 
 
+def prophesy(catalog: Catalog, name: str) -> float:
+    """Sample Prophet's posterior of the exact values; give the effective draws of its trend."""
+    from prophet import Prophet
+
+    indicator, rows = catalog.indicators[name], catalog.rows(name)
+    known = pd.Series(published_values(indicator, rows)).sort_index()
+    link = scale_of(indicator, known.to_numpy()).forward(known)
+    days = pd.to_datetime([f"{year}-07-01" for year in known.index])
+    plain = dict.fromkeys(("yearly", "weekly", "daily"), False)
+    seasonless = {f"{season}_seasonality": used for season, used in plain.items()}
+    model = Prophet(mcmc_samples=SAMPLES, **seasonless)
+    model.fit(pd.DataFrame({"ds": days, "y": link}), seed=1, parallel_chains=1, show_progress=False)
+    divergent = int(model.params["divergent__"].sum())
+    print(f"<!-- {name}: {divergent} divergences of Prophet -->", flush=True)
+    when = (pd.Timestamp(f"{LAST_YEAR}-07-01") - model.start) / model.t_scale
+    slopes, changes = model.params["delta"], model.changepoints_t
+    trend = (model.params["k"] + slopes.sum(axis=1)) * when
+    trend += model.params["m"] - slopes @ changes
+    # draws of the chains take turns, as CmdStan gives them
+    return float(az.ess(trend.reshape(-1, CHAINS).T))
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -62,15 +99,31 @@ def main() -> None:
     arguments = parser.parse_args()
     workspace = Workspace.bundled()
     catalog = load_catalog(workspace)
-    print("| indicator | cold, s | warm, s | draws/s warm | NUTS, s | draws/s NUTS | ratio |")
-    print("|---|---|---|---|---|---|---|")
+    told = "not installed: `uv run --with prophet python benchmarks/fit_timing.py`"
+    if not find_spec("prophet"):
+        print(f"Prophet is {told}", file=sys.stderr)
+    print(
+        "| indicator | cold, s | warm, s | draws/s warm | NUTS, s | draws/s NUTS | ratio |"
+        " Prophet, s | draws/s Prophet |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     for name in arguments.names or USUAL:
         cold, _ = timed(lambda name=name: fit(catalog, workspace, name))
         warm, size = timed(lambda name=name: fit(catalog, workspace, name))
         slow, other = timed(lambda name=name: sample(catalog, workspace, name))
         ours, theirs = size / warm, other / slow
         cells = [f"{cold:.2f}", f"{warm:.2f}", f"{ours:.0f}", f"{slow:.0f}", f"{theirs:.1f}"]
-        print("| " + " | ".join([name, *cells, f"{ours / theirs:.0f}"]) + " |", flush=True)
+        cells += [f"{ours / theirs:.0f}", *prophet_cells(catalog, name)]
+        print("| " + " | ".join([name, *cells]) + " |", flush=True)
+
+
+def prophet_cells(catalog: Catalog, name: str) -> list[str]:
+    """Time Prophet where it is installed and has something to see."""
+    known = published_values(catalog.indicators[name], catalog.rows(name))
+    if not find_spec("prophet") or len(known) < FEWEST:
+        return ["–", "–"]
+    seconds, size = timed(lambda: prophesy(catalog, name))
+    return [f"{seconds:.1f}", f"{size / seconds:.1f}"]
 
 
 if __name__ == "__main__":
