@@ -56,6 +56,7 @@ def _page(state: "State") -> str:
         ),
         folded(t("app.checks.fits"), table(tables.fits(run, language), t("report.method_fits"))),
         table(screens(run, language), t("app.checks.screens")),
+        heading(t("app.checks.tests")) if run.calibration or run.coverage else None,
         _ranked(state),
         _covered(state),
         _backtests(state),
@@ -79,7 +80,6 @@ def _ranked(state: "State") -> HTML | None:
     if run.calibration is None:
         return None
     return joined(
-        heading(t("ranked.title")),
         paragraphs(ranked_text(run, language)),
         table(ranked_table(run, language), t("ranked.title")),
     )
@@ -91,7 +91,6 @@ def _covered(state: "State") -> HTML | None:
     if run.coverage is None:
         return None
     return joined(
-        heading(t("coverage.title")),
         table(coverage_table(run, language), t("coverage.title")),
         paragraphs([coverage_note(run, language)], "quiet"),
     )

@@ -45,17 +45,17 @@ def verdict(words: Wording) -> str:
 
 def screens(run: "Run", language: str) -> pd.DataFrame:
     """List whether each goal may carry a number, and what speaks against it."""
-    table, asked = [], {one.id for one in goals(run)}
-    for row in rows.records(run.explained("screens")):
-        if row.indicator not in asked:  # another definition of a goal
-            continue
-        words = wording(run, row.indicator, language)
-        unmet = _criteria(words).loc[lambda looked_at: ~looked_at["met"].astype(bool)]
-        against = [words.t(f"explained.criteria.{name}") for name in unmet["criterion"]]
+    table = []
+    for goal in goals(run):
+        words = wording(run, goal.id, language)
+        looked_at = _criteria(words)
+        unmet = looked_at.loc[~looked_at["met"].astype(bool), "criterion"]
+        against = [words.t(f"explained.criteria.{name}") for name in unmet]
+        against += [words.t("explained.criteria.unscreened")] if looked_at.empty else []
         table.append(
             {
                 words.t("column.goal"): words.title,
-                words.t("explained.screen"): words.t(f"explained.screens.{row.verdict}"),
+                words.t("explained.screen"): words.t(f"explained.screens.{verdict(words)}"),
                 words.t("explained.unmet"): LINE.join(against) or words.t("blank"),
             }
         )

@@ -22,7 +22,8 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ]")
 def written(built) -> str:
     """Give everything that a page writes as HTML, without its tags."""
     sheets = [built] if isinstance(built, Sheet) else list(built.select(Sheet))
-    return re.sub("<[^>]*>", " ", " ".join(sheet.html for sheet in sheets))
+    whole = " ".join(sheet.html for sheet in sheets).replace("<wbr>", "")
+    return re.sub("<[^>]*>", " ", whole)
 
 
 @pytest.fixture(params=PAGES)
@@ -43,6 +44,15 @@ def test_a_page_in_english_says_nothing_in_japanese_but_titles_of_sources(plan, 
     if page.name in ("indicator", "data", "checks"):  # documents keep the titles they have
         pytest.skip("lists documents")
     assert not JAPANESE.search(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_calls_nothing_by_the_name_of_a_file_or_a_function(plan, page, language):
+    state = State(plan, pages=list(PAGES), page=page.name, goal=GOALS[0], language=language)
+    told = re.sub(r"https?:\S+", "", written(page.build(state)))
+    if page.name == "data":  # its forms and lists name files
+        pytest.skip("names files")
+    assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\b(?:world|measure|hyper|effect):\w+", told)
 
 
 def test_a_page_has_one_heading_of_the_first_level(plan, page):

@@ -6,9 +6,9 @@ import pytest
 from kgisim.views.knowing import knowing_text
 from kgisim.views.ledger import leading, ledger
 from kgisim.views.package_text import contributions, package_text
-from kgisim.views.screening import criteria, detectable_text, screen_text, verdict
+from kgisim.views.screening import criteria, detectable_text, screen_text, screens, verdict
 from kgisim.views.spread import ordered, spread_table, spread_text
-from kgisim.views.wording import wording
+from kgisim.views.wording import goals, wording
 
 
 @pytest.fixture
@@ -72,6 +72,19 @@ def test_contributions_have_a_row_for_each_measure(words):
 
 def test_the_ledger_keeps_the_order_of_impact(words):
     assert ledger(words)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
+
+
+def test_every_goal_stands_in_the_table_of_screens(run):
+    told = screens(run, "ja")
+    assert told["KGI"].tolist() == [wording(run, one.id, "ja").title for one in goals(run)]
+
+
+def test_a_goal_that_was_not_screened_is_told_to_be_so(run):
+    told = screens(run, "ja").set_index("KGI")
+    unscreened = [one for one in goals(run) if run.explained("criteria", one.id).empty]
+    assert unscreened
+    for one in unscreened:
+        assert told.loc[wording(run, one.id, "ja").title].iloc[0] == "数値目標を置けない"
 
 
 def test_a_measure_that_acts_on_several_series_stands_in_the_ledger_once(run, monkeypatch, words):
