@@ -64,7 +64,7 @@ def test_an_analysts_new_number_is_compared_and_accepted(server, page):
 def test_a_number_that_breaks_a_rule_is_told_and_not_written(shared, visit):
     page = opened(shared, visit)
     write(page, **{"年（開始年）": "2022", "値": "140"})
-    page.get_by_text("found 140").wait_for()
+    page.get_by_text("140は比率の範囲").wait_for()
     assert not page.get_by_role("button", name="受け入れる").is_visible()
     assert revisions(shared) == ()
 
