@@ -59,7 +59,8 @@ def backtest_note(run: "Run", language: str) -> str:
     if table is None or table.empty:
         return ""
     ahead = (table["year"] - table["origin"]).to_numpy().max()
-    return text("backtest.note", language, fewest=FEWEST, ahead=ahead, horizon=names.LAST_YEAR)
+    limits = {"fewest": FEWEST, "ahead": ahead, "horizon": names.LAST_YEAR}
+    return text("backtest.note", language, confidence=round(100 * CONFIDENCE), **limits)
 
 
 def backtest_table(run: "Run", language: str) -> pd.DataFrame:

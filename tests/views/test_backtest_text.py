@@ -130,14 +130,14 @@ def test_the_table_tells_how_many_values_each_interval_held(tested):
 
 
 def test_a_comparison_is_told_with_band_and_verdict(tested):
-    cell = backtest_table(tested, "en")["Misses against ETS"][0]
-    assert cell == "0.50 (0.50–0.50)\nin own units 0.50\nsmaller"
+    cell = backtest_table(tested, "en")["Ratio to ETS"][0]
+    assert cell == "0.50\n0.50–0.50\nin own units 0.50\nsmaller"
 
 
 def test_a_comparison_of_few_origins_has_neither(run, monkeypatch):
     one = [row for row in scores("syn_share", "naive", 2.0) if row["origin"] == 2012]
     monkeypatch.setattr(run, "backtests", table(scores("syn_share"), one))
-    cell = backtest_table(run, "en")["Misses against latest kept"][0]
+    cell = backtest_table(run, "en")["Ratio to latest kept"][0]
     assert cell == "0.50\nin own units 0.50\ntoo few to tell (origins: 1)"
 
 
