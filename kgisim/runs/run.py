@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,7 +23,7 @@ from kgisim.inference.fit import CHECKS, Fit, read_fit
 from kgisim.inference.fitting import DRAWS, SEED, Progress, Workers, default_cache, fit_all
 from kgisim.insight.backtest import backtest
 from kgisim.insight.explained import Explainer
-from kgisim.names import FIRST_YEAR
+from kgisim.names import DRAW, FIRST_YEAR, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.projection.load import load_scenarios
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
@@ -45,6 +46,10 @@ FIT_COLUMNS = (
     *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
+
+
+PROJECTION = "projection.nc"
+"""A run's draws."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,8 @@ class Run:
 
     @cached_property
     def projection(self) -> xr.Dataset:
-        """Draws of every series under every scenario."""
-        with xr.open_dataset(self.path / "projection.nc", engine="h5netcdf") as data:
-            return data.load()
+        """Draws of every series under every scenario; read from the disk where they are used."""
+        return _mapped(self.path / PROJECTION)
 
     @cached_property
     def fits(self) -> pd.DataFrame:
@@ -242,7 +246,9 @@ class _Results:
 
     def write(self, part: Path) -> None:
         """Write all of it into a folder."""
-        self.projection.to_netcdf(part / "projection.nc", engine="h5netcdf")
+        # a series in one piece: whoever looks at one reads no other
+        laid = self.projection.transpose(SCENARIO, SERIES, YEAR, DRAW)
+        laid.to_netcdf(part / PROJECTION, engine="h5netcdf")
         _write_tables(part, self.tables)
         _write_fits(part / "fits", self.fits)
         (part / "explanations").mkdir()
@@ -371,6 +377,25 @@ def known_in(catalog: Catalog) -> int:
     dates = catalog.observations["published"]
     years = [int(date[:4]) for date in dates if date]
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=FIRST_YEAR))])
+
+
+def _mapped(path: Path) -> xr.Dataset:
+    """Open a projection whose draws stay on the disk until somebody looks at them.
+
+    Pages that many processes read are in memory once, and those that nobody reads are not.
+    """
+    import h5py
+
+    with xr.open_dataset(path, engine="h5netcdf") as data, h5py.File(path) as file:
+        found = data.drop_vars([LEVEL, OUTCOME]).load()
+        for name in (LEVEL, OUTCOME):
+            stored: Any = file[name]
+            begin = stored.id.get_offset()  # none where there is no series at all
+            mapped = (
+                None if begin is None else np.memmap(path, stored.dtype, "r", begin, stored.shape)
+            )
+            found[name] = data[name].dims, stored[()] if mapped is None else mapped
+    return found.transpose(SCENARIO, DRAW, YEAR, SERIES)
 
 
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:

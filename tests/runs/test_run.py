@@ -81,6 +81,15 @@ def entries(folder):
 # A finished run
 
 
+def test_the_draws_of_a_series_lie_in_one_piece(made):
+    one = made.projection["outcome"].isel(scenario=0, series=0).transpose("year", "draw")
+    assert one.to_numpy().flags.c_contiguous
+
+
+def test_nobody_can_change_the_draws_of_a_run(made):
+    assert not made.projection["outcome"].to_numpy().flags.writeable
+
+
 def test_a_run_stands_in_a_folder_of_its_name(made, folder):
     assert entries(folder) == [made.id]
     assert made.path == folder / made.id
