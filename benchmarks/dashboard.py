@@ -7,6 +7,7 @@ beside them, because on a busy machine they say little.
 """
 
 import argparse
+import asyncio
 import os
 import re
 import subprocess
@@ -17,11 +18,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import numpy as np
+from connection import Connection
 
 GOAL = "kgi1b_overseas_ratio"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 MOVES = 60
-SESSIONS = 15
+SESSIONS, TURNS = 15, 12
 FORGOTTEN = 30
 """Seconds after which a session without a browser is gone."""
 
@@ -64,6 +66,12 @@ def main() -> None:
         try:
             print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
             in_browser(address)
+            tell("lever moved, bare round trip", asyncio.run(alone(address)))
+            before = spent(server.pid)
+            trips = asyncio.run(room(address))
+            tell(f"bare round trip, {SESSIONS} sessions", trips)
+            each = 1000 * (spent(server.pid) - before) / len(trips)
+            print(f"server's processor time: {each:.0f} ms a move, the opened pages included")
             over_connections(address, server.pid, given.opened)
         finally:
             server.terminate()
@@ -82,7 +90,7 @@ def serve(run: Path, folder: str) -> tuple[subprocess.Popen, str]:
 
 
 def in_browser(address: str) -> None:
-    """Measure the first paint, a dragged target, a moved lever, and a room of sessions."""
+    """Measure the first paint, a dragged target and a moved lever."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -95,7 +103,6 @@ def in_browser(address: str) -> None:
         asked = ["section.policy input[type=range]", "tr:last-child td:nth-child(3)", MOVES]
         tell("lever moved", page.evaluate(DRAG, asked))
         page.close()
-        tell(f"round trip, {SESSIONS} sessions", room(browser, address))
         browser.close()
 
 
@@ -119,42 +126,31 @@ def first_paint(browser, address: str) -> float:
     return taken
 
 
-def room(browser, address: str) -> list[float]:
-    """Let sessions move a lever in turn, each once a second; give the round trips of the frames."""
-    trips, pages = [], []
-    for _ in range(SESSIONS):
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        page.on("websocket", lambda line: listen(line, trips))
-        page.goto(f"{address}?page=scenario&goal={GOAL}")
-        pages.append(page)
-    for page in pages:
-        page.locator("input[type=range]").first.wait_for(timeout=120_000)
-    trips.clear()
-    for turn in range(5):
-        for page in pages:
-            start = time.perf_counter()
-            slider = page.locator("section.policy input[type=range]").first
-            slider.evaluate(
-                "(one, at) => { one.value = at; one.dispatchEvent(new Event('input')) }", 5 + turn
+async def alone(address: str) -> list[float]:
+    """Let one session move a lever again and again; give the bare round trips."""
+    session = await Connection.open(address, f"?page=scenario&goal={GOAL}")
+    lever = session.levers[0]
+    places = [(7 * move) % len(lever["texts"]) for move in range(MOVES)]
+    return [await session.move(lever["key"], at) for at in places]
+
+
+async def room(address: str) -> list[float]:
+    """Let sessions move levers, each once a second and none like another; give the round trips."""
+    query = f"?page=scenario&goal={GOAL}"
+    sessions = [await Connection.open(address, query) for _ in range(SESSIONS)]
+
+    async def sit(number: int, session: Connection) -> list[float]:
+        lever, trips = session.levers[number % len(session.levers)], []
+        await asyncio.sleep(number / SESSIONS)
+        for turn in range(TURNS):
+            trips.append(
+                await session.move(lever["key"], (number + 3 * turn) % len(lever["texts"]))
             )
-            page.wait_for_timeout(max(0, 1000 / SESSIONS - 1000 * (time.perf_counter() - start)))
-    pages[0].wait_for_timeout(1000)
-    for page in pages:
-        page.close()
-    return trips
+            await asyncio.sleep(max(0.0, 1.0 - trips[-1] / 1000))
+        return trips
 
-
-def listen(line, trips: list[float]) -> None:
-    """Time from a frame that is sent to the next that comes."""
-    sent: list[float] = []
-    line.on("framesent", lambda _: sent.append(time.perf_counter()))
-
-    def received(_: object) -> None:
-        if sent:
-            trips.append(1000 * (time.perf_counter() - sent[0]))
-            sent.clear()
-
-    line.on("framereceived", received)
+    found = await asyncio.gather(*(sit(number, one) for number, one in enumerate(sessions)))
+    return [trip for trips in found for trip in trips]
 
 
 def over_connections(address: str, pid: int, opened: int) -> None:
@@ -181,6 +177,12 @@ def ask(url: str) -> None:
     """Open a session."""
     with urlopen(url) as page:
         page.read()
+
+
+def spent(pid: int) -> float:
+    """Give the processor seconds of a process so far."""
+    counts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(counts[11]) + int(counts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> float:
