@@ -1,0 +1,102 @@
+"""A session of the dashboard over a bare connection: what a browser asks for, without a browser.
+
+Fifteen browsers stand on fifteen machines; driven on the server's own they would be measured
+instead of it. Messages are Bokeh's own protocol: header, metadata and content, each a frame of
+JSON, and the buffers that the header counts.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+READY = {"type": "event", "name": "document_ready", "values": {"type": "map", "entries": []}}
+
+
+class Connection:
+    """One session that moves levers, as the board of levers does."""
+
+    def __init__(self, socket: WebSocketClientConnection):
+        self._socket, self._sent, self._board = socket, 0, {}
+
+    @classmethod
+    async def open(cls, address: str, query: str) -> "Connection":
+        """Ask for the page, pull its document, and find the board of levers in it."""
+        page = await AsyncHTTPClient().fetch(f"{address}{query}", request_timeout=120)
+        token = re.search(r'"token":"([^"]+)"', page.body.decode())[1]
+        line = HTTPRequest(f"{address.replace('http', 'ws', 1)}ws")
+        made = cls(
+            await websocket_connect(line, subprotocols=["bokeh", token], max_message_size=2**27)
+        )
+        await made._receive()
+        document = await made._answer(await made._send("PULL-DOC-REQ", {}))
+        made._board = next(one for one in _models(document) if "facts" in _data(one))
+        await made._answer(await made._say(READY))
+        return made
+
+    @property
+    def levers(self) -> list[dict[str, Any]]:
+        """What the board knows of every measure: its key, its words, and the places of its slider.
+
+        Objects are maps with entries, as Bokeh writes them.
+        """
+        facts = dict(_data(self._board)["facts"]["entries"])
+        return [dict(one["entries"]) for one in facts["policy"]]
+
+    async def move(self, key: str, at: int) -> float:
+        """Move a lever; give the milliseconds until everything that follows from it is here."""
+        start = time.perf_counter()
+        data = {"key": key, "on": True, "at": at, "last": False}
+        values = [
+            ["model", {"id": self._board["id"]}],
+            ["data", {"type": "map", "entries": [*data.items()]}],
+        ]
+        event = {"type": "map", "entries": values}
+        await self._say({"type": "event", "name": "data_event", "values": event})
+        while True:
+            header, content = await self._receive()
+            changed = content.get("events", []) if header["msgtype"] == "PATCH-DOC" else []
+            if any(one.get("attr") == "answered" for one in changed):
+                return 1000 * (time.perf_counter() - start)
+
+    async def _say(self, event: dict[str, Any]) -> str:
+        message = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
+        return await self._send("PATCH-DOC", {"events": [message]})
+
+    async def _send(self, kind: str, content: dict[str, Any]) -> str:
+        self._sent += 1
+        for part in ({"msgid": str(self._sent), "msgtype": kind}, {}, content):
+            await self._socket.write_message(json.dumps(part))
+        return str(self._sent)
+
+    async def _answer(self, asked: str) -> Any:
+        while True:
+            header, content = await self._receive()
+            if header.get("reqid") == asked:
+                return content
+
+    async def _receive(self) -> tuple[dict[str, Any], Any]:
+        header, _, content = [json.loads(await self._socket.read_message()) for _ in range(3)]
+        for _ in range(2 * header.get("num_buffers", 0)):
+            await self._socket.read_message()
+        return header, content
+
+
+def _models(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if node.get("type") == "object":
+            yield node
+        for inner in node.values():
+            yield from _models(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _models(inner)
+
+
+def _data(model: dict[str, Any]) -> dict[str, Any]:
+    data = model.get("attributes", {}).get("data")
+    return data.get("attributes", {}) if isinstance(data, dict) else {}
