@@ -1,12 +1,14 @@
 """What a report says of the change since an earlier run."""
 
+import pandas as pd
 import pytest
 
 from kgisim.report.blocks import Chart, Heading, Paragraph, Sentences, Table
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.report.sections.changed import causes
-from kgisim.views.difference import waterfall_figure
+from kgisim.runs.compare import Difference
+from tests.views.differences import rows
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,14 @@ def test_the_change_is_given_for_baseline_and_package(blocks):
     assert {"syn_share/causes1-parts", "syn_share/causes2-parts"} <= set(keys(blocks, Table))
 
 
+def test_a_goal_that_stood_still_is_told_in_one_place(run, monkeypatch):
+    still = [rows(run, "syn_share", chances=(0.2,) * 7, medians=(7.5,) * 7)]
+    found = Difference(run, run, pd.concat(still), {})
+    monkeypatch.setattr("kgisim.runs.compare.compare", lambda before, after: found)
+    told = list(causes(Scope(run, since=run)))
+    assert keys(told, Sentences) == ["syn_share/causes1", "all/causes-remarks"]
+
+
 def test_a_goal_that_is_not_shown_has_no_account(blocks):
     assert not [key for key in keys(blocks, Table) if key.startswith("syn_failed")]
 
@@ -41,7 +51,7 @@ def test_how_the_change_was_split_stands_at_the_end(blocks):
 
 def test_the_waterfall_is_the_one_of_the_comparison(blocks):
     chart = next(block for block in blocks if isinstance(block, Chart))
-    assert chart.figure.name.startswith(waterfall_figure.__name__.partition("_")[0])
+    assert chart.figure.name == "waterfall-syn_share-baseline"
 
 
 def test_without_an_earlier_run_there_is_no_change(run):

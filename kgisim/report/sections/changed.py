@@ -68,19 +68,30 @@ def causes(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.causes_lead", run=scope.since.id), "all/causes")
     for words in scope.shown:
         told = accounts(found, words)
-        if told:
-            yield Heading(words.title, name=f"causes-{words.indicator.id}")
-        for place, account in enumerate(told, 1):
-            yield from _account(account, key_of(words, f"causes{place}"), scope)
+        if not told:
+            continue
+        yield Heading(words.title, name=f"causes-{words.indicator.id}")
+        for place, some in enumerate(_together(told), 1):
+            yield from _accounts(some, key_of(words, f"causes{place}"), scope)
+    yield Heading(scope.t("report.causes_how"), name="causes-how")
     first = scope.wording(next(iter(scope.run.catalog.indicators)))
     yield Sentences(tuple(remarks(found, first)), "all/causes-remarks")
 
 
-def _account(account: Account, key: str, scope: Scope) -> Iterator[Block]:
-    yield Sentences(tuple(difference_text(account)), key)
-    if account.moved("chance"):
-        yield Chart(waterfall_figure(account), f"{key}-waterfall")
-    if account.moved("chance") or account.moved("median"):
+def _together(told: list[Account]) -> list[list[Account]]:
+    """Keep accounts apart, unless there is nothing to show in any."""
+    return [[one] for one in told] if any(map(_moved, told)) else [told]
+
+
+def _moved(account: Account) -> bool:
+    return account.moved("chance") or account.moved("median")
+
+
+def _accounts(told: list[Account], key: str, scope: Scope) -> Iterator[Block]:
+    yield Sentences(tuple(said for one in told for said in difference_text(one)), key)
+    for account in filter(_moved, told):
+        if account.moved("chance"):
+            yield Chart(waterfall_figure(account), f"{key}-waterfall")
         scenario = account.words.scenario(account.scenario)
         caption = scope.t("report.causes_table", scenario=scenario)
         yield Table(difference_table(account), caption, f"{key}-parts")
