@@ -100,7 +100,8 @@ def skill(table: pd.DataFrame, peer: str, *, column: str = "crps_link", by: str)
     ratio = float(combined(own, other))
     pick = stream(0, "backtest", by).integers(len(own), size=(RESAMPLES, len(own)))
     tail = 50 * (1 - CONFIDENCE)
-    low, high = np.percentile(combined(own[pick], other[pick]), [tail, 100 - tail])
+    again = combined(own[pick], other[pick])
+    low, high = np.percentile(again, [tail, 100 - tail], method="inverted_cdf")  # may be infinite
     return Skill(ratio, (float(low), float(high)), len(own), len(both))
 
 
@@ -111,7 +112,7 @@ def _ratio_of_sums(own: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _mean_ratio(own: np.ndarray, other: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.exp(np.log(own / other).mean(axis=-1))
 
 
@@ -135,8 +136,3 @@ def brier(table: pd.DataFrame, forecaster: str) -> float:
     own = table.loc[(table["forecaster"] == forecaster) & table["crps"].notna()]
     risen = own["value"] > own["before"]
     return float(((own["chance"] - risen) ** 2).mean())
-
-
-def _ratio(sums: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[0] / sums[1]

@@ -39,7 +39,8 @@ def backtest_text(run: "Run", language: str) -> Iterator[str]:
         series=forecasts["indicator"].nunique(),
         values=len(forecasts),
     )
-    yield _held(table, language)
+    if len(forecasts):
+        yield _held(table, language)
     for peer in PEERS:
         yield _compared(table, peer, language)
     yield from _sides(run, table, language)

@@ -49,6 +49,10 @@ def test_series_count_alike_whatever_their_size():
     assert found.ratio == pytest.approx(1.0)
 
 
+def test_a_peer_that_never_missed_is_infinitely_better():
+    assert skill(table([[1]], [[0]]), "naive", by="origin").ratio == np.inf
+
+
 def test_origins_that_agree_leave_no_doubt():
     scores = np.array([[1.0], [2.0], [3.0], [1.0], [2.0]])
     found = skill(table(scores, 2 * scores), "naive", by="origin")

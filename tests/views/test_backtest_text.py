@@ -111,6 +111,14 @@ def test_forecasts_that_were_not_given_are_counted(tested, monkeypatch):
     assert any(one.startswith("このほか5件の推計") for one in said(tested))
 
 
+def test_where_every_fit_failed_no_interval_is_spoken_of(run, monkeypatch):
+    monkeypatch.setattr(
+        run, "backtests", table(scores("syn_share", **dict.fromkeys(COLUMNS[6:], None)))
+    )
+    assert not any("80％の範囲" in one for one in said(run))
+    assert any(one.startswith("このほか5件の推計") for one in said(run))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_note_says_how_far_ahead_was_tested(tested, language):
     assert {"ja": "最長2年先", "en": "up to 2 years ahead"}[language] in backtest_note(
