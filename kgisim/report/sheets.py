@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,15 @@ from kgisim.report.blocks import (
 from kgisim.report.native import stacked
 from kgisim.report.stamp import MARK, stamp_of
 from kgisim.views import annex
+from kgisim.views.axes import label_width
 from kgisim.views.figure import Numbers
 from kgisim.views.palette import BAND50, BAND90, GRID, INK, STROKES, TARGET
 from kgisim.views.wording import wording
 
+COLUMNS, CELL, NUMBER = (28, 110), 26, 16
+"""Widths of the columns of text, of a table and of numbers, in letters of Excel."""
+LINE = 16.0
+"""Points of a line; not every program makes rows as high as what stands in them."""
 TOP = 4
 """Row in which the numbers of a chart begin."""
 NATIVE = ("fan", "chances", "ladder", "dots")
@@ -76,6 +83,20 @@ def key_in(name: str) -> tuple[str, str] | None:
     return parts[1], re.sub(r"_x([0-9A-F]{2})_", lambda found: chr(int(found[1], 16)), parts[2])
 
 
+def height(cells: Iterable[object], wide: Iterable[float]) -> float:
+    """Give a row of cells the points that its longest cell needs.
+
+    Examples
+    --------
+    >>> height(["a", "目標" * 20], [10, 20])
+    64.0
+    """
+    return LINE * max(
+        sum(max(1, ceil(label_width(part) * 1.7 / letters)) for part in str(cell).split("\n"))
+        for cell, letters in zip(cells, wide, strict=True)
+    )
+
+
 def _printable(sheet: Any) -> None:
     """Print a sheet as wide as one page of A4, so that no line is cut in two."""
     sheet.set_landscape()
@@ -90,7 +111,8 @@ class SheetReport:
         self.report, self.book = report, book
         self.number = Numbering(report.language)
         self.plain = book.add_format(LOOK | {"text_wrap": True})
-        self.bold = book.add_format(LOOK | {"bold": True, "text_wrap": True})
+        self.bold = book.add_format(LOOK | {"bold": True})
+        self.quiet = book.add_format(LOOK)
         self.head = book.add_format(LOOK | {"bold": True, "bg_color": "#E3ECF5", "text_wrap": True})
         self.figure = book.add_format(LOOK | {"num_format": "General"})
         self.link = book.add_format(LOOK | {"font_color": "#0563C1", "underline": 1})
@@ -102,10 +124,10 @@ class SheetReport:
         self.book.set_properties(
             {"title": self.report.title, "keywords": str(stamp_of(self.report))}
         )
-        self.first.set_column(0, 0, 28)
-        self.first.set_column(1, 1, 110)
+        for column, wide in enumerate(COLUMNS):
+            self.first.set_column(column, column, wide)
         self._write(self.report.title, self.bold)
-        self._write(self.report.subtitle)
+        self._write(self.report.subtitle, self.quiet)
         for block in (*self.report.head, *self.report.blocks):
             self._lay(block)
         for sheet in self.book.worksheets():
@@ -124,22 +146,23 @@ class SheetReport:
         elif isinstance(block, (Paragraph, Sentences, Terms, Note)):
             self._text(block)
 
-    def _write(self, text: str, look: Any = None) -> None:
+    def _write(self, text: str, look: Any) -> None:
         self.first.write_string(self.line, 0, text, look)
         self.line += 1
 
     def _text(self, block: Paragraph | Sentences | Terms | Note) -> None:
         start = self.line
         if isinstance(block, Terms):
-            for term, said in block.items:
-                self.first.write_string(self.line, 0, term, self.plain)
-                self.first.write_string(self.line, 1, said, self.plain)
-                self.line += 1
+            items = block.items
         else:
-            items = (block.text,) if isinstance(block, Paragraph) else block.items
-            for item in items:
-                self.first.write_string(self.line, 1, item, self.plain)
-                self.line += 1
+            said = (block.text,) if isinstance(block, Paragraph) else block.items
+            items = tuple(("", one) for one in said)
+        for cells in items:
+            self.first.set_row(self.line, height(cells, COLUMNS))
+            for column, text in enumerate(cells):
+                if text:
+                    self.first.write_string(self.line, column, text, self.plain)
+            self.line += 1
         if block.key:
             self._bind(self.first, block.key, (start, 0, self.line - 1, 1))
 
@@ -153,9 +176,9 @@ class SheetReport:
         self.first.write_url(self.line, 0, f"internal:'{label}'!A1", self.link, label)
         self.first.write_string(self.line, 1, caption, self.plain)
         self.line += 1
-        sheet.write_string(0, 0, caption, self.book.add_format(LOOK | {"bold": True}))
+        sheet.write_string(0, 0, caption, self.bold)
         note = self.report.t("report.run_note", run=self.report.run.id)
-        sheet.write_string(1, 0, note, self.book.add_format(LOOK))
+        sheet.write_string(1, 0, note, self.quiet)
         return sheet
 
     def _table(self, block: Table) -> None:
@@ -163,10 +186,11 @@ class SheetReport:
         sheet = self._sheet(label, block.caption)
         lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
         for row, line in enumerate(lines):
+            sheet.set_row(TOP - 1 + row, height(line, [CELL] * len(line)))
             for column, value in enumerate(line):
                 look = self.head if row == 0 else self.plain
                 sheet.write_string(TOP - 1 + row, column, str(value), look)
-        sheet.set_column(0, len(lines[0]) - 1, 26)
+        sheet.set_column(0, len(lines[0]) - 1, CELL)
         sheet.freeze_panes(TOP, 1)
         self._bind(sheet, block.key, (TOP - 1, 0, TOP - 2 + len(lines), len(lines[0]) - 1))
 
@@ -174,7 +198,7 @@ class SheetReport:
         figure, numbers = block.figure, block.figure.numbers
         sheet = self._sheet(self.number.figure("").strip(), figure.caption)
         unit = self.report.t("sheet.unit", unit=numbers.unit)
-        sheet.write_string(2, 0, unit, self.book.add_format(LOOK))
+        sheet.write_string(2, 0, unit, self.quiet)
         frame, kind = numbers.frame, figure.name.partition("-")[0]
         if kind == "fan":
             frame = pd.concat([frame, stacked(numbers, self.report.language)], axis=1)
@@ -194,6 +218,7 @@ class SheetReport:
         sheet.insert_chart(*place, drawing, options)
 
     def _numbers(self, sheet: Any, frame: pd.DataFrame) -> None:
+        sheet.set_row(TOP - 1, height(frame.columns, [NUMBER] * len(frame.columns)))
         for column, (title, values) in enumerate(frame.items()):
             sheet.write_string(TOP - 1, column, str(title), self.head)
             for row, value in enumerate(values):
@@ -201,7 +226,7 @@ class SheetReport:
                     sheet.write_string(TOP + row, column, value, self.plain)
                 elif not pd.isna(value):
                     sheet.write_number(TOP + row, column, float(value), self.figure)
-        sheet.set_column(0, len(frame.columns) - 1, 16)
+        sheet.set_column(0, len(frame.columns) - 1, NUMBER)
         sheet.freeze_panes(TOP, 1)
 
     def _sources(self, sheet: Any, block: Chart, line: int) -> None:
@@ -210,7 +235,7 @@ class SheetReport:
         documents = annex.documents(words)
         if documents.empty:
             return
-        look = self.book.add_format(LOOK)
+        look = self.quiet
         sheet.write_string(line, 0, self.report.t("report.documents"), look)
         cells = documents.to_numpy().tolist()
         for row, document in enumerate(cells, line + 1):

@@ -34,7 +34,9 @@ def _printed(shape: Any, mark: tuple[str, str]) -> Printed:
     return Printed(*mark, said=pieces(_texts(shape)), drawn=drawn, image=image)
 
 
-def _texts(shape: Any) -> Iterator[str]:
+def _texts(shape: Any) -> Iterator[str | None]:
+    """Give what stands in place of a drawing, and the text of a shape."""
+    yield next(shape._element.iter(qn("p:cNvPr"))).get("descr")
     if shape.has_text_frame:
         yield from (paragraph.text for paragraph in shape.text_frame.paragraphs)
     if shape.has_table:

@@ -33,7 +33,7 @@ def _passages(document: Any, body: Any) -> Iterator[Passage]:
     for one in body.iter(PARAGRAPH):
         image = _image(document, one) or image
         key = next((mark[1] for mark in map(_mark, one.iterancestors(CONTROL)) if mark), "")
-        for said in pieces([_text(one)]):
+        for said in pieces(_texts(one)):
             yield Passage(key, said, image)
             image = b""
 
@@ -44,7 +44,7 @@ def _mark(control: Any) -> tuple[str, str] | None:
 
 
 def _printed(document: Any, control: Any, mark: tuple[str, str]) -> Printed:
-    said = pieces(_text(one) for one in control.iter(PARAGRAPH))
+    said = pieces(text for one in control.iter(PARAGRAPH) for text in _texts(one))
     return Printed(*mark, said=said, image=_image(document, control))
 
 
@@ -55,6 +55,8 @@ def _image(document: Any, element: Any) -> bytes:
     return next((parts[name].blob for name in named if name in parts), b"")
 
 
-def _text(paragraph: Any) -> str:
-    """Text of a paragraph; what tracked changes have deleted is none."""
-    return "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
+def _texts(paragraph: Any) -> Iterator[str | None]:
+    """Give what stands in place of its pictures, and its text without what was deleted from it."""
+    for picture in paragraph.iter(qn("wp:docPr")):
+        yield picture.get("descr")
+    yield "".join(one.text or "" for one in paragraph.iter(qn("w:t")))

@@ -159,6 +159,11 @@ def painted(png: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def word_alternative(document):
+    picture = next(of_word(document, "/fan").iter(qn("wp:docPr")))
+    picture.set("descr", other_digit(picture.get("descr")))
+
+
 def word_painted(document):
     part = document.part.related_parts[blip_of(document, "/fan").get(qn("r:embed"))]
     part._blob = painted(part.blob)
@@ -198,6 +203,11 @@ def slides_sheet(presentation):
     buffer = io.BytesIO()
     book.save(buffer)
     part._blob = buffer.getvalue()
+
+
+def slides_alternative(presentation):
+    shape = next(of_slides(presentation, "/ladder")._element.iter(pptx_qn("p:cNvPr")))
+    shape.set("descr", other_digit(shape.get("descr")))
 
 
 def slides_message(presentation):
@@ -294,9 +304,11 @@ ALTERATIONS = [
     ("docx", in_word(word_other_run), "other_run"),
     ("docx", in_word(word_exchanged), "picture"),
     ("docx", in_word(word_painted), "picture"),
+    ("docx", in_word(word_alternative), "text"),
     ("pptx", in_slides(slides_value), "chart"),
     ("pptx", in_slides(slides_sheet), "chart"),
     ("pptx", in_slides(slides_message), "text"),
+    ("pptx", in_slides(slides_alternative), "text"),
     ("pptx", in_slides(slides_cell), "text"),
     ("pptx", in_slides(slides_removed), "missing"),
     ("pptx", in_slides(slides_other_run), "other_run"),

@@ -1,0 +1,78 @@
+"""From a run to a file, from the file to a verdict, by the commands that people type."""
+
+import re
+import sys
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from kgisim import cli
+from kgisim.report.formats import FORMATS
+
+READABLE = [name for name, one in FORMATS.items() if one.read]
+
+
+@pytest.fixture
+def kgisim(monkeypatch, capsys, quick_run):
+    """Give a command about the quick run; its code and its answer come back."""
+    monkeypatch.setenv("COLUMNS", "240")
+
+    def give(*arguments):
+        asked = [*arguments, "--runs", quick_run.path.parent]
+        monkeypatch.setattr(sys, "argv", ["kgisim", *map(str, asked)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        return code, capsys.readouterr().out
+
+    return give
+
+
+@pytest.fixture
+def brief(kgisim, tmp_path):
+    def written(form):
+        path = tmp_path / f"brief.{form}"
+        kgisim("report", "--kind", "brief", "--format", form, "--out", path)
+        return path
+
+    return written
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_an_untouched_file_ends_with_nought(kgisim, brief, form):
+    assert kgisim("verify", brief(form))[0] == 0
+
+
+@pytest.fixture
+def altered(kgisim, brief):
+    """Change a digit in a table of a document; give the code, the answer and the new text."""
+    path = brief("docx")
+    document = Document(str(path))
+    tables = document.element.body.iter(qn("w:tbl"))
+    cells = [text for table in tables for text in table.iter(qn("w:t"))]
+    changed = next(one for one in reversed(cells) if re.search(r"\d", one.text))
+    changed.text = re.sub(r"\d", lambda found: str((int(found[0]) + 1) % 10), changed.text)
+    document.save(str(path))
+    return (*kgisim("verify", path), changed.text)
+
+
+def test_an_altered_file_ends_with_one(altered):
+    assert altered[0] == 1
+
+
+def test_an_alteration_is_shown_with_what_stands_there_now(altered):
+    _, answer, now = altered
+    assert now in answer
+
+
+def test_a_document_without_marks_is_said_to_have_lost_them(kgisim, brief):
+    path = brief("docx")
+    document = Document(str(path))
+    for tag in list(document.element.body.iter(qn("w:tag"))):
+        tag.getparent().remove(tag)
+    document.save(str(path))
+    code, answer = kgisim("verify", path)
+    assert (code, "目印が失われている" in answer) == (0, True)
