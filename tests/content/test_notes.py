@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
+from kgisim.names import LANGUAGES
+from kgisim.views.svg import check_glyphs
 from kgisim.workspace import Workspace
 
 CATALOG = load_catalog(Workspace.bundled())
@@ -63,3 +65,14 @@ def test_japanese_words_are_japanese(written):
 @pytest.mark.parametrize("written", NOTES)
 def test_english_words_are_english(written):
     assert not KANA_OR_KANJI.search(URL.sub("", NOTES[written]("en")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_printed_has_glyphs_in_the_font_that_comes_with_the_program(language):
+    notes = [NOTES[written](language) for written in NOTES]
+    spoken = [
+        text(language)
+        for one in CATALOG.indicators.values()
+        for text in (one.title, one.definition, *one.caveats, *one.wanted)
+    ]
+    check_glyphs("".join([*notes, *spoken]))
