@@ -1,5 +1,7 @@
 """What simulation said of a family: the file, and when a kind of series passes."""
 
+from typing import get_args
+
 import pytest
 from pydantic import ValidationError
 
@@ -56,3 +58,11 @@ def test_a_workspace_may_do_without_the_file(smallest):
 def test_an_unknown_kind_of_series_is_told(write):
     with pytest.raises(ContentError, match="kind"):
         read_calibration(write(HEAD + LINE.replace("share", "rank")))
+
+
+def test_the_bundled_result_is_of_a_bundled_family_and_covers_every_kind():
+    found = read_calibration(Workspace.bundled())
+    assert found.family in Workspace.bundled().families()
+    assert {one.kind for one in found.ranked} == set(
+        get_args(Ranked.model_fields["kind"].annotation)
+    )
