@@ -196,9 +196,12 @@ class Simulator:
         self, scenario: Scenario, wanted: Collection[str]
     ) -> tuple[int, dict[str, _Moved]]:
         """Give the position of the first year that may change, and every series that moves."""
-        begin = _first_year(scenario.parts) - FIRST_YEAR
+        order = in_order(linked(self._graph, scenario.responses), wanted)
+        # what is observed never moves, however early an assumption starts
+        known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
+        begin = max(_first_year(scenario.parts), known + 1) - FIRST_YEAR
         moved: dict[str, _Moved] = {}
-        for name in in_order(linked(self._graph, scenario.responses), wanted):
+        for name in order:
             if name in self._fitted:
                 shift = self._shift(self._fitted[name], scenario, moved, begin)
                 if shift is not None:
