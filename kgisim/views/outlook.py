@@ -64,9 +64,15 @@ class Outlook:
 
     def judged(self, scenario: str, basis: Basis | None = None) -> xr.DataArray:
         """Draws of the judged quantity under one scenario."""
-        better, id = self.indicator.better, self.indicator.id
-        judged = judge(self.run.projection, id, basis or self.basis, better=better)
-        return judged.sel({names.SCENARIO: scenario})
+        asked = basis or self.basis
+        if asked not in self._judged:
+            better, id = self.indicator.better, self.indicator.id
+            self._judged[asked] = judge(self.run.projection, id, asked, better=better)
+        return self._judged[asked].sel({names.SCENARIO: scenario})
+
+    @cached_property
+    def _judged(self) -> dict[Basis, xr.DataArray]:
+        return {}
 
     def quantiles(self, scenario: str) -> list[float]:
         """Give the ends of the 90 % and 50 % intervals and the median, in rising order."""
@@ -142,9 +148,19 @@ class Outlook:
 
     def differs(self, scenario: str) -> bool:
         """Say whether a scenario moves the indicator at all; the draws are paired."""
+        return scenario in self._moving
+
+    @cached_property
+    def _moving(self) -> frozenset[str]:
         level = self.run.projection[names.LEVEL].sel({names.SERIES: self.indicator.id})
-        base, other = (level.sel({names.SCENARIO: one}) for one in (names.BASELINE, scenario))
-        return not np.array_equal(base.to_numpy(), other.to_numpy(), equal_nan=True)
+        base = level.sel({names.SCENARIO: names.BASELINE}).to_numpy()
+        return frozenset(
+            scenario
+            for scenario in level[names.SCENARIO].to_numpy().tolist()
+            if not np.array_equal(
+                base, level.sel({names.SCENARIO: scenario}).to_numpy(), equal_nan=True
+            )
+        )
 
 
 def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
