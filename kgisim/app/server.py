@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import panel as pn
+from bokeh.server.urls import per_app_patterns
+from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
 from kgisim import names
@@ -62,6 +64,20 @@ def session(stage: Stage, pages: dict[str, Page], language: str, access: Access)
     return shell.screen
 
 
+class PromptSocket(WSHandler):
+    """A session's connection that sends every message at once.
+
+    A message is several small frames. By default the system holds each back until the one before
+    is acknowledged, and browsers acknowledge after up to 40 ms: longer than a moved lever computes.
+    """
+
+    def open(self) -> None:
+        """Open the connection, and ask for no delay unless it was refused."""
+        super().open()
+        if self.ws_connection is not None:
+            self.set_nodelay(True)
+
+
 def warm(study: Study, pages: dict[str, Page]) -> None:
     """Make the first page in every language before anybody waits for it."""
     first = next(iter(pages))
@@ -98,6 +114,9 @@ def server_of(
     """
     access.check_address(address)
     pn.extension(notifications=False, inline=True)
+    per_app_patterns[:] = [
+        ("/ws", PromptSocket) if one[0] == "/ws" else one for one in per_app_patterns
+    ]
     server = pn.io.server.get_server(
         {"/": lambda: session(stage, pages, language, access)},
         port=port,
