@@ -1,6 +1,6 @@
 """How often the intervals of a family's forecasts held, on public series whose end it did not see.
 
-``models/reference_coverage.yaml`` keeps what ``benchmarks/coverage.py`` counted. A workspace may do
+``models/reference_coverage.yaml`` keeps what ``benchmarks/intervals.py`` counted. A workspace may do
 without the file; then nothing is said of it.
 """
 

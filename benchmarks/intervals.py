@@ -1,6 +1,6 @@
 """Count how often the program's cross-validated intervals held the truth.
 
-``python benchmarks/coverage.py DATA_DIR FORECASTS --out models/reference_coverage.yaml``, with the
+``python benchmarks/intervals.py DATA_DIR FORECASTS --out models/reference_coverage.yaml``, with the
 forecasts that ``production.py`` wrote for the form that ships. Each series gives one rate, the
 share of its later values within the interval; rates are averaged over the series.
 """
@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 HEADER = """\
 # How often intervals of the damped trend's forecasts held the truth, by scale and horizon (years).
-# Made by benchmarks/coverage.py; do not edit. 'rate' is the mean over the series of each one's
+# Made by benchmarks/intervals.py; do not edit. 'rate' is the mean over the series of each one's
 # share of hits: the values of one series are not independent of each other.
 """
 FORECASTS = (
@@ -25,7 +25,7 @@ FORECASTS = (
 )
 COMMANDS = [
     "python benchmarks/production.py DATA_DIR --out FOLDER --forms drift",
-    "python benchmarks/coverage.py DATA_DIR FOLDER/drift.parquet --out FILE",
+    "python benchmarks/intervals.py DATA_DIR FOLDER/drift.parquet --out FILE",
 ]
 BANDS = ((1, 5), (6, 10), (11, 15))
 LEVELS = (50, 80, 90, 95)
