@@ -1,7 +1,7 @@
 """How often the intervals of a family's forecasts held, on public series whose end it did not see.
 
-``models/reference_coverage.yaml`` keeps what ``benchmarks/intervals.py`` counted. A workspace may do
-without the file; then nothing is said of it.
+``models/reference_coverage.yaml`` keeps what ``benchmarks/intervals.py`` counted. A workspace may
+do without the file; then nothing is said of it.
 """
 
 from typing import Annotated, Literal
