@@ -82,9 +82,9 @@ def test_an_uploaded_file_is_compared_and_accepted(server, page):
     [
         ("rows.csv", b"x" * (MOST_BYTES + 1), "大きすぎる"),
         ("rows.xlsx", b"PK\x03\x04", "CSVファイルではない"),
-        ("rows.csv", b"\xff\xfe\x00\x01", "not UTF-8"),
-        ("rows.csv", b"a,b\n1,2\n", "unknown column"),
-        ("rows.csv", b"<script>document.title='broken'</script>\n", "unknown column"),
+        ("rows.csv", b"\xff\xfe\x00\x01", "UTF-8でない"),
+        ("rows.csv", b"a,b\n1,2\n", "は定められていない"),
+        ("rows.csv", b"<script>document.title='broken'</script>\n", "は定められていない"),
     ],
     ids=["large", "spreadsheet", "binary", "columns", "markup"],
 )
