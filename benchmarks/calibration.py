@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from writing import write_record
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -65,12 +65,7 @@ def main() -> None:
         "replications": arguments.replications,
         "ranked": found[arguments.family],
     }
-    yaml = YAML()
-    yaml.default_flow_style = None
-    yaml.width = 100
-    with arguments.out.open("w", encoding="utf-8") as file:
-        file.write(HEADER)
-        yaml.dump(content, file)
+    write_record(arguments.out, HEADER, content)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 import reference_class as rc
-from ruamel.yaml import YAML
+from writing import write_record
 
 HEADER = """\
 # How often intervals of the damped trend's forecasts held the truth, by scale and horizon (years).
@@ -92,12 +92,7 @@ def main() -> None:
         "series": len(series),
         "held": counted(hits(series, pd.read_parquet(arguments.forecasts))),
     }
-    yaml = YAML()
-    yaml.default_flow_style = None
-    yaml.width = 100
-    with arguments.out.open("w", encoding="utf-8") as file:
-        file.write(HEADER)
-        yaml.dump(content, file)
+    write_record(arguments.out, HEADER, content)
 
 
 if __name__ == "__main__":

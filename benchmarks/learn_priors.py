@@ -13,8 +13,8 @@ import cross_validate as cv
 import numpy as np
 import pandas as pd
 import reference_class as rc
-from ruamel.yaml import YAML
 from scipy.special import expit
+from writing import write_record
 
 HEADER = """\
 # Reference-class priors of the damped trend, by scale.
@@ -83,12 +83,7 @@ def main() -> None:
     arguments = parser.parse_args()
     used = [one for one in rc.read_series(arguments.data) if one.is_open]
     content = {"version": 1, "scales": learned(used), "sources": sources(arguments.data, used)}
-    yaml = YAML()
-    yaml.default_flow_style = None
-    yaml.width = 100
-    with arguments.out.open("w", encoding="utf-8") as file:
-        file.write(HEADER)
-        yaml.dump(content, file)
+    write_record(arguments.out, HEADER, content)
 
 
 if __name__ == "__main__":
