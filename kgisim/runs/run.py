@@ -208,21 +208,24 @@ def make_run(
         )
         tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
     results = _work_out(workspace, catalog, fits, tested, run, seed)
+    about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
+    _put(workspace, results, about, target)
+    return open_run(target)
+
+
+def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path) -> None:
+    """Write everything and its manifest beside the target, and move it there in one step."""
+    folder = target.parent
     _remove_stale(folder)
-    part = folder / f".partial-{os.getpid()}-{run}"
+    part = folder / f".partial-{os.getpid()}-{target.name}"
     part.mkdir(parents=True)
     try:
-        copy_inputs(workspace, part / "workspace", inputs)
+        copy_inputs(workspace, part / "workspace", about["inputs"])
         results.write(part)
-        manifest = {
+        manifest = about | {
             "format": FORMAT,
-            "run": run,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seed": seed,
-            "draws": draws,
-            "options": options,
             "versions": versions(),
-            "inputs": inputs,
             "outputs": _outputs(part),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
@@ -231,7 +234,6 @@ def make_run(
         _move(part, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return open_run(target)
 
 
 @dataclass(frozen=True)
