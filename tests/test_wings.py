@@ -38,6 +38,12 @@ HEAVY = {
     "matplotlib",
     "panel",
 }
+COMMANDS = sorted((ROOT / "kgisim" / "terminal" / "commands").glob("[a-z]*.py"))
+NEEDED_BY_HELP = [
+    *(ROOT / "kgisim" / f"{name}.py" for name in ("cli", "workspace")),
+    *(ROOT / "kgisim" / "terminal" / f"{name}.py" for name in ("console", "options")),
+    *COMMANDS,
+]
 
 
 def imported(path: Path) -> set[str]:
@@ -89,9 +95,9 @@ def test_the_order_names_every_wing_that_exists():
     assert found == set(LEVEL)
 
 
-@pytest.mark.parametrize("name", ["cli", "terminal/console", "terminal/options", "workspace"])
-def test_what_help_needs_imports_nothing_heavy(name):
-    tree = ast.parse((ROOT / "kgisim" / f"{name}.py").read_text("utf-8"))
+@pytest.mark.parametrize("path", NEEDED_BY_HELP, ids=lambda path: path.stem)
+def test_what_help_needs_imports_nothing_heavy(path):
+    tree = ast.parse(path.read_text("utf-8"))
     at_once = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
     inner = [node for node in ast.walk(at_once) if isinstance(node, ast.FunctionDef)]
     later = {name for function in inner for name in imported_by(function)}

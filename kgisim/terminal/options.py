@@ -13,6 +13,7 @@ from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
+    from kgisim.runs.run import Run
     from kgisim.targets.basis import Basis
 
 
@@ -148,3 +149,12 @@ DEFAULT_YEARS = Years()
 """The last year alone."""
 DEFAULT_AIM = Aimed()
 """The run's example target under the policy package."""
+
+
+def named_run(run: str | None, runs: Path) -> "Run":
+    """Open the run that is named by id or folder; without a name, the latest of the folder."""
+    from kgisim.runs.run import latest_run, open_run
+
+    if run is None:
+        return latest_run(runs)
+    return open_run(Path(run) if Path(run).is_dir() else runs / run)
