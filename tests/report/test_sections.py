@@ -2,9 +2,10 @@
 
 import pytest
 
-from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table
+from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
+from kgisim.report.sections.cards import cards
 
 REASONED = ("screen", "backcast", "milestones", "measures", "leading", "spread", "knowing")
 """Parts of a goal with a number that begin with sentences."""
@@ -75,3 +76,18 @@ def test_a_chapter_with_nothing_to_say_is_left_out(run):
     scope.__dict__["goals"] = scope.goals[:1]
     names = {one.name for one in make_report(scope).blocks if isinstance(one, Heading)}
     assert "together" not in names
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("ja", ["減衰局所トレンド", "重点サンプリング"]),
+        ("en", ["damped local trend", "importance sampling"]),
+    ],
+)
+def test_a_card_names_family_and_method_in_the_language_of_the_report(
+    run, monkeypatch, language, titles
+):
+    monkeypatch.setitem(vars(run), "fits", run.fits.assign(family="damped_trend"))
+    card = next(one for one in cards(Scope(run, language)) if isinstance(one, Terms))
+    assert [said for _, said in card.items][:2] == titles

@@ -8,6 +8,7 @@ from kgisim.report.scope import Scope, key_of
 from kgisim.views import rows
 from kgisim.views.numbers import decimal
 from kgisim.views.tables import filled
+from kgisim.views.text import known
 from kgisim.views.wording import Wording
 
 
@@ -25,8 +26,8 @@ def cards(scope: Scope) -> Iterator[Block]:
 
 def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
     t, indicator = scope.t, words.indicator
-    yield t("card.family"), t("list").join(filled(fit.family)) or t("blank")
-    yield t("card.method"), t("list").join(filled(fit.method)) or t("blank")
+    yield t("card.family"), _title(scope, "family", fit.family)
+    yield t("card.method"), _title(scope, "method", fit.method)
     yield t("card.rows"), decimal(fit.rows, 0, scope.language)
     for change in indicator.breaks:
         title = t("card.break", year=words.year(change.year))
@@ -39,3 +40,9 @@ def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
             rationale=driver.rationale(scope.language),
         )
         yield t("card.driver", title=scope.wording(driver.driver).title), effect
+
+
+def _title(scope: Scope, what: str, name: Any) -> str:
+    """Name a family or a method in the report's language."""
+    titles = [known(f"{what}.{one}", scope.language, one) for one in filled(name)]
+    return scope.t("list").join(titles) or scope.t("blank")
