@@ -27,13 +27,14 @@ class Following:
         self._state = state
         t, words = state.t, state.words
         first, written = words.outlook.last_year + 1, words.quantity
+        size = words.outlook.level_at(first) * written.factor
         years = {words.year(year): year for year in range(first, names.LAST_YEAR)}
         self._year = pmui.Select(
             label=t("app.follow.year"), options=years, value=first, width=170, size="small"
         )
         self._value = pmui.TextInput(
             label=t("app.follow.value", unit=written.unit),
-            value=f"{words.outlook.level_at(first) * written.factor:.{written.decimals}f}",
+            value=f"{size:.{written.places(size)}f}",
             width=220,
             size="small",
         )

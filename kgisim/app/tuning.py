@@ -150,7 +150,9 @@ class Tuning:
         said = numbers.chance(share, error, words.language)
         wrong = numbers.error(error, words.language)
         return row | {
-            words.t("app.levers.chance", target=words.judged(aim.value)): f"{said} {wrong}"
+            words.t(
+                "app.levers.chance", target=words.judged.exact(aim.value)(aim.value)
+            ): f"{said} {wrong}"
         }
 
     def _judge_world(self) -> None:

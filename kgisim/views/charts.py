@@ -203,6 +203,7 @@ def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
 def target_label(target: Target, written: Quantity) -> str:
     """Name a target at the margin of a chart: its letter and level."""
     short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
+    written = written.exact(target.value)
     value = written(target.value) if short else written.bare(target.value)
     if target.yearly != target.value:
         value = text("chart.total", written.language, value=value, years=target.basis.window)

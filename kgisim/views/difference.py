@@ -252,7 +252,8 @@ def _chances(account: Account) -> tuple[str, str]:
 
 def _medians(account: Account) -> tuple[str, str]:
     way = _waypoints(account.steps("median"))
-    return account.words.judged(way[0]), account.words.judged(way[-1])
+    written = account.words.judged.aligned  # the printed parts add up to the difference
+    return written(way[0]), written(way[-1])
 
 
 def _differences(way: list[float], decimals: int) -> list[float]:

@@ -8,7 +8,7 @@ from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.prospect import Aim
 from kgisim.targets.refusal import Refusal
 from kgisim.views import numbers
-from kgisim.views.rule_text import quantity_for
+from kgisim.views.rule_text import level_text, quantity_for
 from kgisim.views.wording import Wording, wording
 
 UNUSUAL = 0.05
@@ -57,7 +57,7 @@ def _observed(words: Wording, one: Observed) -> str:
 
 
 def _target(words: Wording, aim: Aim) -> str:
-    value = quantity_for(words, aim.basis, aim.value)(aim.value)
+    value = level_text(words, aim.basis, aim.value)
     target = words.t("follow_up.target", when=words.when(aim.basis), value=value)
     return words.t("rule.example_target", target=target) if aim.illustrative else target
 

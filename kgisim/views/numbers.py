@@ -1,7 +1,7 @@
 """Numbers as a council reads them: units, significant digits, years, chances, paces."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,15 +30,16 @@ LIKELIHOOD = (
 """Upper ends of the bands of chance, and the word each band is given."""
 
 # How a catalogue unit is written at each size: (from this value on, factor, pattern).
-# Money is counted in 万 steps in Japanese and in thousands in English.
+# Money is counted in 万 steps in Japanese and in thousands in English. No line of English ends
+# between a currency and its number, or between a number and what it counts.
 _MONEY = {
     "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
     "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
     "百万ドル": ((1e2, 1e-2, "{}億ドル"), (0, 100, "{}万ドル")),
-    "JPY 100m": ((1e4, 1e-4, "JPY {} trillion"), (0, 0.1, "JPY {} billion")),
-    "USD bn": ((1e3, 1e-3, "USD {} trillion"), (0, 1, "USD {} billion")),
-    "USD m": ((1e3, 1e-3, "USD {} billion"), (0, 1, "USD {} million")),
-    "JPY per USD": ((0, 1, "JPY {} per USD"),),
+    "JPY 100m": ((1e4, 1e-4, "JPY\u00a0{}\u00a0trillion"), (0, 0.1, "JPY\u00a0{}\u00a0billion")),
+    "USD bn": ((1e3, 1e-3, "USD\u00a0{}\u00a0trillion"), (0, 1, "USD\u00a0{}\u00a0billion")),
+    "USD m": ((1e3, 1e-3, "USD\u00a0{}\u00a0billion"), (0, 1, "USD\u00a0{}\u00a0million")),
+    "JPY per USD": ((0, 1, "JPY\u00a0{}\u00a0per USD"),),
 }
 
 
@@ -51,9 +52,11 @@ class Quantity:
     factor: float
     """By what a value in the catalogue's unit is multiplied."""
     decimals: int
-    """Digits after the point."""
+    """Digits after the point, at most."""
     language: str
     """Language of the separators."""
+    digits: int | None = None
+    """Significant digits at most, of amounts that are estimated; None: to the last place."""
 
     def __call__(self, value: float) -> str:
         """Write a value with its unit."""
@@ -62,7 +65,28 @@ class Quantity:
 
     def bare(self, value: float) -> str:
         """Write a value without its unit."""
-        return decimal(value * self.factor, self.decimals, self.language)
+        size = value * self.factor
+        return decimal(size, self.places(size), self.language)
+
+    def places(self, size: float) -> int:
+        """Count the digits after the point of a number of this size, in the unit written."""
+        if self.digits is None:
+            return self.decimals
+        return min(self.decimals, significant(size, self.digits)) if size else 0
+
+    @property
+    def aligned(self) -> "Quantity":
+        """The same to the last place, for amounts that add up."""
+        return replace(self, digits=None)
+
+    def exact(self, value: float) -> "Quantity":
+        """Fit an amount that somebody has set: with as many digits as it has, and no more."""
+        if self.digits is None:
+            return self
+        size = value * self.factor
+        whole = round(size, self.decimals)
+        places = next(n for n in range(self.decimals + 1) if round(size, n) == whole)
+        return replace(self, decimals=places, digits=None)
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its unit once."""
@@ -99,7 +123,7 @@ def quantity(
     digits = {"share": 1, "real": 1, "count": int(mean)}
     decimals = digits.get(indicator.scale)
     if decimals is None:
-        decimals = significant(largest * factor)
+        return Quantity(pattern, factor, significant(largest * factor), language, SIGNIFICANT)
     return Quantity(pattern, factor, decimals, language)
 
 
@@ -108,12 +132,13 @@ def significant(size: float, digits: int = SIGNIFICANT) -> int:
 
     Examples
     --------
-    >>> significant(3.14159), significant(1234.5)
-    (2, 0)
+    >>> significant(3.14159), significant(1234.5), significant(9.996)
+    (2, 0, 1)
     """
     if size == 0 or not math.isfinite(size):
         return 1
-    return max(0, digits - 1 - math.floor(math.log10(abs(size))))
+    exponent = f"{size:.{digits - 1}e}".partition("e")[2]  # of the rounded number
+    return max(0, digits - 1 - int(exponent))
 
 
 def decimal(value: float, decimals: int, language: str) -> str:

@@ -11,7 +11,7 @@ from kgisim.records.entries import Dissent, Entry, Proposal
 from kgisim.records.minutes import Minutes
 from kgisim.targets.basis import Basis
 from kgisim.views import numbers
-from kgisim.views.rule_text import quantity_for
+from kgisim.views.rule_text import level_text
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
 from kgisim.views.wording import scenario_titles, wording
@@ -59,7 +59,7 @@ def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str
 def level(run: "Run", one: Proposal, language: str) -> str:
     """Write the level that is proposed."""
     words = wording(run, one.indicator, language)
-    return quantity_for(words, basis_of(one), one.value)(one.value)
+    return level_text(words, basis_of(one), one.value)
 
 
 def period(run: "Run", one: Proposal, language: str) -> str:

@@ -118,7 +118,7 @@ def _way(words: Wording, band: Band) -> str:
 
 def _target(words: Wording, found: Verdict) -> str:
     basis = found.aim.basis
-    value = quantity_for(words, basis, found.aim.value)(found.aim.value)
+    value = level_text(words, basis, found.aim.value)
     over = not basis.is_single_year and basis.statistic != "once"
     key = "rule.target_over" if over else "rule.target"
     target = words.t(key, when=words.when(basis), value=value)
@@ -134,12 +134,18 @@ def quantity_for(words: Wording, basis: Basis, value: float) -> numbers.Quantity
     return numbers.quantity(indicator, unit, words.language, largest=size, mean=mean or fraction)
 
 
+def level_text(words: Wording, basis: Basis, value: float) -> str:
+    """Write a level that somebody has set."""
+    return quantity_for(words, basis, value).exact(value)(value)
+
+
 def _span(words: Wording, band: Band, basis: Basis) -> str:
     """Write the band with its ends rounded inwards, so that what is printed is admissible."""
     written = quantity_for(words, basis, band.easiest)
     low, high = sorted((band.easiest, band.hardest))
     for extra in range(MOST_DECIMALS + 1):
-        finer = replace(written, decimals=written.decimals + extra)
+        digits = None if written.digits is None else written.digits + extra
+        finer = replace(written, decimals=written.decimals + extra, digits=digits)
         ends = _rounded(low, finer, up=True), _rounded(high, finer, up=False)
         if ends[0] <= ends[1]:
             return finer.span(*ends)
@@ -154,7 +160,7 @@ def _bound(words: Wording, value: float, basis: Basis, *, is_easiest: bool) -> s
 
 
 def _rounded(value: float, written: numbers.Quantity, *, up: bool) -> float:
-    step = 10.0**-written.decimals / written.factor
+    step = 10.0 ** -written.places(value * written.factor) / written.factor
     whole = round(value / step, 6)  # a level on a step stays there
     return (math.ceil(whole) if up else math.floor(whole)) * step
 

@@ -104,7 +104,7 @@ class Wording:
         basis = target.basis
         mean = not basis.is_single_year and not basis.is_total
         is_whole = float(target.value).is_integer()
-        return self._quantity(mean=mean or not is_whole)(target.value)
+        return self._quantity(mean=mean or not is_whole).exact(target.value)(target.value)
 
     def chance(self, target: Target, scenario: str) -> str:
         """Write the chance of a target under a scenario, no finer than its error allows."""

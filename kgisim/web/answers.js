@@ -181,8 +181,27 @@ const answers = (() => {
     return written.replace("-", "−");
   }
 
-  const bare = (words, quantity, value) =>
-    decimal(words, value * quantity.factor, quantity.decimals);
+  /** Count the digits after the point of a number of this size, in the unit written. */
+  function placesOf(quantity, size) {
+    if (quantity.digits === null) return quantity.decimals;
+    if (size === 0) return 0;
+    const [, exponent] = size.toExponential(quantity.digits - 1).split("e"); // of the rounded number
+    return Math.min(quantity.decimals, Math.max(0, quantity.digits - 1 - Number(exponent)));
+  }
+
+  function bare(words, quantity, value) {
+    const size = value * quantity.factor;
+    return decimal(words, size, placesOf(quantity, size));
+  }
+
+  /** Fit an amount that somebody has set: with as many digits as it has, and no more. */
+  function exact(quantity, value) {
+    if (quantity.digits === null) return quantity;
+    const rounded = (places) => Number(fixed(value * quantity.factor, places));
+    let places = 0;
+    while (rounded(places) !== rounded(quantity.decimals)) places += 1;
+    return { ...quantity, decimals: places, digits: null };
+  }
 
   function singular(written, number) {
     if (number !== "1" || !written.endsWith("s")) return written;
@@ -247,8 +266,12 @@ const answers = (() => {
     return Number.isInteger(value) ? whole : fraction;
   }
 
-  /** Write a level with its unit. */
-  const levelText = (words, basis, value) => write(words, quantityFor(words, basis, value), value);
+  /** Write an estimated level with its unit. */
+  const valueText = (words, basis, value) => write(words, quantityFor(words, basis, value), value);
+
+  /** Write a level that somebody has set. */
+  const levelText = (words, basis, value) =>
+    write(words, exact(quantityFor(words, basis, value), value), value);
 
   function targetText(words, basis, value, isIllustrative) {
     const level = levelText(words, basis, value);
@@ -259,7 +282,7 @@ const answers = (() => {
   }
 
   function inwards(value, quantity, isUp) {
-    const step = Number(`1e-${quantity.decimals}`) / quantity.factor;
+    const step = Number(`1e-${placesOf(quantity, value * quantity.factor)}`) / quantity.factor;
     const whole = Number(fixed(value / step, 6)); // a level on a step stays there
     return (isUp ? Math.ceil(whole) : Math.floor(whole)) * step;
   }
@@ -269,7 +292,8 @@ const answers = (() => {
     const quantity = quantityFor(words, basis, found.easiest);
     const [low, high] = [found.easiest, found.hardest].sort((a, b) => a - b);
     for (let extra = 0; extra <= MOST_DECIMALS; extra += 1) {
-      const finer = { ...quantity, decimals: quantity.decimals + extra };
+      const digits = quantity.digits === null ? null : quantity.digits + extra;
+      const finer = { ...quantity, decimals: quantity.decimals + extra, digits };
       const ends = [inwards(low, finer, true), inwards(high, finer, false)];
       if (ends[0] <= ends[1]) return span(words, finer, ...ends);
     }
@@ -414,6 +438,7 @@ const answers = (() => {
     text,
     unpack,
     valueFor,
+    valueText,
     verdict,
     verdictText,
     write,

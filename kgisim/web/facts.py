@@ -170,4 +170,5 @@ def quantity_facts(written: numbers.Quantity) -> dict[str, Any]:
         "pattern": written.pattern,
         "factor": written.factor,
         "decimals": written.decimals,
+        "digits": written.digits,
     }

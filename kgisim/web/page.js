@@ -113,6 +113,7 @@
   const levelFor = (scenario) => answers.valueFor(draws(scenario), asked.probability, goal().better);
   const chanceText = ({ share, error }) => answers.chanceText(words(), share, error);
   const levelText = (value) => answers.levelText(words(), basis(), value);
+  const valueText = (value) => answers.valueText(words(), basis(), value);
 
   function showCard(name, scenario) {
     const found = chanceOf(scenario);
@@ -133,7 +134,7 @@
     showCard("base", "baseline");
     showCard("other", asked.scenario);
     byId("inverse-name").textContent = say("plugged.inverse", { percent: Math.round(100 * asked.probability) });
-    byId("inverse-level").textContent = levelText(levelFor(asked.scenario));
+    byId("inverse-level").textContent = valueText(levelFor(asked.scenario));
     byId("inverse-scenario").textContent = words().scenarios[asked.scenario];
     const to = { package: facts.package, isIllustrative: isExample() };
     const said = answers.verdictText(words(), goal(), basis(), verdict(), facts.rule, to);
@@ -156,7 +157,7 @@
         const row = document.createElement("tr");
         const found = chanceOf(scenario);
         const chance = say("plugged.chance_error", { chance: chanceText(found), error: answers.errorText(words(), found.error) });
-        row.append(cell("th", words().scenarios[scenario]), cell("td", chance), cell("td", levelText(levelFor(scenario))));
+        row.append(cell("th", words().scenarios[scenario]), cell("td", chance), cell("td", valueText(levelFor(scenario))));
         row.setAttribute("aria-current", String(scenario === asked.scenario));
         return row;
       }),

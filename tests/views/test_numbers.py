@@ -57,13 +57,13 @@ def test_yen_from_a_trillion_on_are_in_trillions():
 
 
 def test_english_turns_hundred_millions_into_billions():
-    assert written(345, YEN, "en") == "JPY 34.5 billion"
+    assert written(345, YEN, "en") == "JPY\u00a034.5\u00a0billion"
 
 
 def test_dollars_are_counted_in_the_steps_of_the_language():
     assert (written(512.3, DOLLARS, "ja"), written(512.3, DOLLARS, "en")) == (
         "5,123億ドル",
-        "USD 512 billion",
+        "USD\u00a0512\u00a0billion",
     )
 
 
@@ -72,6 +72,55 @@ def test_dollars_are_counted_in_the_steps_of_the_language():
 )
 def test_millions_of_dollars_are_counted_in_万_and_億_in_japanese(value, expected):
     assert written(value, MILLIONS, "ja") == expected
+
+
+AMOUNT = numbers.quantity(scale("positive"), MILLIONS, "ja", largest=600.0)
+"""Amounts about 6.00億ドル: two digits after the point at most."""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.4, "0.00億ドル"),
+        (37.1, "0.37億ドル"),
+        (604.0, "6.04億ドル"),
+        (999.6, "10.0億ドル"),
+        (2304.0, "23.0億ドル"),
+        (13829.0, "138億ドル"),
+        (213829.0, "2,138億ドル"),
+        (-2304.0, "−23.0億ドル"),
+    ],
+)
+def test_an_estimated_amount_has_three_digits_and_no_more_places_than_its_table(value, expected):
+    assert AMOUNT(value) == expected
+
+
+def test_no_amount_at_all_is_a_plain_zero():
+    assert AMOUNT.span(0.0, 1153.0) == "0〜11.5億ドル"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1900.0, "19億ドル"), (1950.0, "19.5億ドル"), (13829.0, "138.29億ドル"), (0.0, "0億ドル")],
+)
+def test_an_amount_that_was_set_has_the_digits_it_was_given(value, expected):
+    assert AMOUNT.exact(value)(value) == expected
+
+
+def test_a_share_that_was_set_is_written_like_all_shares():
+    share = numbers.quantity(scale("share"), PERCENT, "ja")
+    assert share.exact(50.0)(50.0) == "50.0％"
+
+
+def test_amounts_that_add_up_have_the_same_places():
+    assert [AMOUNT.aligned(value) for value in (604.0, 2304.0)] == ["6.04億ドル", "23.04億ドル"]
+
+
+@given(st.floats(1e-3, 1e9), st.floats(1e-3, 1e9))
+def test_an_amount_is_never_written_with_more_than_three_digits_after_the_point_began(value, size):
+    written = numbers.quantity(scale("positive"), NOTHING, "en", largest=size).bare(value)
+    digits = written.replace(",", "").replace(".", "").lstrip("0")
+    assert "." not in written or len(digits) <= numbers.SIGNIFICANT
 
 
 def test_a_unit_that_says_there_is_none_is_not_written():

@@ -13,7 +13,7 @@ from kgisim.targets.prospect import Aim, ceiling
 from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
 from kgisim.views import numbers
-from kgisim.views.rule_text import quantity_for, verdict_text
+from kgisim.views.rule_text import level_text, quantity_for, verdict_text
 from kgisim.web.facts import basis_facts, goal_facts, pack, quantity_facts, rule_facts, words_facts
 from tests.web.node import ask
 from tests.web.worlds import GOALS, bases, prospect, reference, wording
@@ -160,13 +160,24 @@ def test_levels_spans_and_paces_are_written_as_the_views_write_them(name, langua
     found = prospect(name)
     words, basis = wording(found, language), bases(name)[0]
     written = quantity_for(words, basis, 1.0)
-    tried = [1.0, 0.5, 2.25, 1234.5, 1e4, -3.0]
-    expected = [[written(one), written.span(one, one + 0.3), words.pace(one)] for one in tried]
+    tried = [1.0, 0.5, 2.25, 1234.5, 1e4, 99962.0, 123456.0, -3.0, 0.0]
+    expected = [
+        [
+            written(one),
+            written.span(one, one + 0.3),
+            words.pace(one),
+            level_text(words, basis, one),
+            quantity_for(words, basis, one)(one),
+        ]
+        for one in tried
+    ]
     facts = facts_of(found, basis, TwoProbabilityRule(), 0)
     facts |= {"words": words_facts(words), "quantity": quantity_facts(written), "tried": tried}
     code = """asked.tried.map(one => [answers.write(asked.words, asked.quantity, one),
         answers.span(asked.words, asked.quantity, one, one + 0.3),
-        answers.paceText(asked.words, asked.goal, one)])"""
+        answers.paceText(asked.words, asked.goal, one),
+        answers.levelText(asked.words, asked.basis, one),
+        answers.valueText(asked.words, asked.basis, one)])"""
     assert ask(code, [facts])[0] == expected
 
 
