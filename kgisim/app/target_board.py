@@ -20,7 +20,6 @@ from kgisim.web.facts import (
     basis_facts,
     goal_facts,
     pack,
-    quantity_facts,
     rule_facts,
     script,
     words_facts,
@@ -125,7 +124,7 @@ def _range(
         "step": round(step, decimals),
         "decimals": decimals,
         "factor": factor,
-        "unit": quantity_facts(written)["pattern"].replace("{}", "").strip(),
+        "unit": written.unit,
     }
 
 

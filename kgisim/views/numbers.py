@@ -31,15 +31,15 @@ LIKELIHOOD = (
 
 # How a catalogue unit is written at each size: (from this value on, factor, pattern).
 # Money is counted in 万 steps in Japanese and in thousands in English. No line of English ends
-# between a currency and its number, or between a number and what it counts.
+# between a currency and its number; one may end before "billion", as cells of tables are narrow.
 _MONEY = {
     "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
     "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
     "百万ドル": ((1e2, 1e-2, "{}億ドル"), (0, 100, "{}万ドル")),
-    "JPY 100m": ((1e4, 1e-4, "JPY\u00a0{}\u00a0trillion"), (0, 0.1, "JPY\u00a0{}\u00a0billion")),
-    "USD bn": ((1e3, 1e-3, "USD\u00a0{}\u00a0trillion"), (0, 1, "USD\u00a0{}\u00a0billion")),
-    "USD m": ((1e3, 1e-3, "USD\u00a0{}\u00a0billion"), (0, 1, "USD\u00a0{}\u00a0million")),
-    "JPY per USD": ((0, 1, "JPY\u00a0{}\u00a0per USD"),),
+    "JPY 100m": ((1e4, 1e-4, "JPY\u00a0{} trillion"), (0, 0.1, "JPY\u00a0{} billion")),
+    "USD bn": ((1e3, 1e-3, "USD\u00a0{} trillion"), (0, 1, "USD\u00a0{} billion")),
+    "USD m": ((1e3, 1e-3, "USD\u00a0{} billion"), (0, 1, "USD\u00a0{} million")),
+    "JPY per USD": ((0, 1, "JPY\u00a0{} per USD"),),
 }
 
 

@@ -85,7 +85,7 @@
     fill("year", same.map((one) => [bases.indexOf(one), yearName(one.year)]), asked.basis);
     const others = facts.scenarios.filter((one) => one !== "baseline");
     fill("scenario", others.map((one) => [one, words().scenarios[one]]), asked.scenario);
-    byId("unit").textContent = written().pattern.replace("{}", "").trim();
+    byId("unit").textContent = written().pattern.replace(/\s*\{\}\s*/, " ").trim();
     byId("slide").setAttribute("aria-label", `${say("plugged.level")} ${title[asked.language]}`);
     byId("level").setAttribute("aria-label", say("plugged.level_exact"));
     byId("odds").setAttribute("aria-label", say("plugged.probability"));

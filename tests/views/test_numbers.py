@@ -32,6 +32,11 @@ def test_english_keeps_number_and_unit_together():
     assert written(3.14159, PERCENT, "en", "share") == "3.1\u00a0%"
 
 
+@pytest.mark.parametrize(("unit", "size"), [(YEN, 345), (YEN, 2e4), (DOLLARS, 5), (MILLIONS, 36)])
+def test_english_keeps_currency_and_number_on_one_line(unit, size):
+    assert "\u00a0" in written(size, unit, "en").partition(" ")[0]
+
+
 def test_a_count_is_whole():
     assert written(12.0, DEALS, "ja", "count") == "12件"
 
@@ -57,13 +62,13 @@ def test_yen_from_a_trillion_on_are_in_trillions():
 
 
 def test_english_turns_hundred_millions_into_billions():
-    assert written(345, YEN, "en") == "JPY\u00a034.5\u00a0billion"
+    assert written(345, YEN, "en") == "JPY\u00a034.5 billion"
 
 
 def test_dollars_are_counted_in_the_steps_of_the_language():
     assert (written(512.3, DOLLARS, "ja"), written(512.3, DOLLARS, "en")) == (
         "5,123億ドル",
-        "USD\u00a0512\u00a0billion",
+        "USD\u00a0512 billion",
     )
 
 
