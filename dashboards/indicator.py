@@ -21,6 +21,7 @@ from kgisim.app.markup import (
 from kgisim.app.sheet import Sheet
 from kgisim.evidence.indicator import Text
 from kgisim.views import annex, sentences, tables
+from kgisim.views.backtest_text import goal_backtest
 from kgisim.views.calibration_text import calibration_text
 from kgisim.views.figure import Figure
 from kgisim.views.figures import Figures
@@ -112,7 +113,8 @@ def _quality(state: "State"):
     titles = [run.catalog.indicators[id].title(state.language) for id in feeding]
     shown = tables.fits(run, state.language)
     shown = shown.loc[shown.iloc[:, 0].isin(titles)]
-    notes = [*calibration_text(state.words), state.t("app.indicator.calibration")]
+    tested = (*calibration_text(state.words), *goal_backtest(state.words))
+    notes = [*tested, state.t("app.indicator.calibration")]
     return joined(table(shown, state.t("report.method_fits")), paragraphs(notes, "quiet"))
 
 

@@ -15,7 +15,7 @@ from kgisim.insight.skill import FEWEST, Held, Skill, brier, held, sides, skill
 from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
-from kgisim.views.wording import goals, wording
+from kgisim.views.wording import Wording, goals, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -52,6 +52,23 @@ def backtest_text(run: "Run", language: str) -> Iterator[str]:
     if untested:
         titles = text("list", language).join(wording(run, id, language).title for id in untested)
         yield text("backtest.untested", language, titles=titles)
+
+
+def goal_backtest(words: Wording) -> Iterator[str]:
+    """Say how forecasts of one goal did; of its other definitions where it was not tested itself.
+
+    Intervals that held on public series do not tell a reader that this goal's own forecasts lay
+    on one side of what came.
+    """
+    run, id = words.outlook.run, words.indicator.id
+    table = run.backtests
+    if table is None:
+        return
+    others = [one.id for one in run.catalog.indicators.values() if one.variant_of == id]
+    tested = set(table["indicator"])
+    for name in [id] if id in tested else [one for one in others if one in tested]:
+        part = table.loc[table["indicator"] == name]
+        yield from _side(run, name, part, "backtest.side_goal", words.language)
 
 
 def backtest_note(run: "Run", language: str) -> str:
@@ -99,13 +116,18 @@ def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
 def _sides(run: "Run", table: pd.DataFrame, language: str) -> Iterator[str]:
     """Say of every goal on which side of its forecasts the values lay, and how naive did."""
     for name, part in table.groupby("indicator", sort=False):
-        values = held(part, LEVELS[0], by="origin").values
-        if run.catalog.indicators[str(name)].role == "goal" and values:
-            title = wording(run, str(name), language).title
-            above, below = sides(part)
-            told = {"title": title, "values": values, "above": above, "below": below}
-            beside = _beside(part, language)
-            yield text("join", language).join([text("backtest.side", language, **told), *beside])
+        if run.catalog.indicators[str(name)].role == "goal":
+            yield from _side(run, str(name), part, "backtest.side", language)
+
+
+def _side(run: "Run", name: str, part: pd.DataFrame, key: str, language: str) -> Iterator[str]:
+    tested = held(part, LEVELS[0], by="origin")
+    if not tested.values:
+        return
+    above, below = sides(part)
+    told = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
+    said = text(key, language, title=wording(run, name, language).title, **told)
+    yield text("join", language).join([said, *_beside(part, language)])
 
 
 def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:

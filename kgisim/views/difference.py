@@ -108,7 +108,12 @@ class Account:
     def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
         """Put names and changes together; nothing is written of what changed nothing."""
         blank = self.words.t("blank")
-        names_of = [part_name(self.words, part) for part in steps["part"]]
+        parts = steps["part"].tolist()
+        names_of = [part_name(self.words, part) for part in parts]
+        if len(parts) > 1 and parts[0] == parts[-1]:  # the present code lies between the two runs'
+            names_of[0], names_of[-1] = (
+                self.words.t(f"compare.code_{which}") for which in ("before", "after")
+            )
         shown = [one if moved else blank for one, moved in zip(told, steps["change"], strict=True)]
         return list(zip(names_of, shown, strict=True))
 

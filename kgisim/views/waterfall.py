@@ -15,6 +15,11 @@ from kgisim.views.palette import BAND50, GRID, INK, QUIET
 FALL = "#f0c8a8"
 """Fill of a step downwards; it also has the darker edge and its sign."""
 
+ROOM = 1.55
+"""Width of the axis, as a multiple of the furthest end: the words stand beside the bars."""
+LEAST = 2.0
+"""Furthest end of the axis at least, in per cent."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -31,12 +36,10 @@ class Step:
 def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Any:
     """Draw steps one below the other, the first on top."""
     places = np.arange(len(steps))[::-1].astype(float)
-    ends = [end for step in steps for end in (step.start, step.end) if not step.is_whole]
-    ends += [step.end for step in steps if step.is_whole]
-    pad = 0.25 * max(max(ends) - min(ends), 2.0)
-    xlim = (max(0.0, min(ends) - pad), max(ends) + 2.2 * pad)
+    furthest = max(max(step.start, step.end) for step in steps)
+    xlim = (0.0, ROOM * max(furthest, LEAST))  # bars are read by their length
     parts = [
-        *(_bar(step, place, xlim[0]) for step, place in zip(steps, places, strict=True)),
+        *(_bar(step, place) for step, place in zip(steps, places, strict=True)),
         *(_link(step, place) for step, place in zip(steps[:-1], places[:-1], strict=True)),
     ]
     return Paper(
@@ -51,8 +54,8 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Any:
     ).hold(parts)
 
 
-def _bar(step: Step, place: float, floor: float) -> Any:
-    start = floor if step.is_whole else step.start
+def _bar(step: Step, place: float) -> Any:
+    start = 0.0 if step.is_whole else step.start
     left, right = sorted((start, step.end))
     moved = BAND50 if step.end >= step.start else FALL
     return hv.Rectangles([(left, place - 0.26, right, place + 0.26)]).opts(

@@ -10,7 +10,13 @@ from kgisim.names import LANGUAGES
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.views.backtest_figure import backtest_figures
-from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
+from kgisim.views.backtest_text import (
+    backtest_note,
+    backtest_table,
+    backtest_text,
+    goal_backtest,
+)
+from kgisim.views.wording import wording
 
 ORIGINS = range(2012, 2012 + 2 * FEWEST, 2)
 SERIES = ("syn_share", "syn_firms", "syn_sales", "syn_yen", "syn_failed")
@@ -70,6 +76,25 @@ def test_few_series_give_no_verdict(run, monkeypatch):
 def test_the_side_on_which_the_values_of_a_goal_lay_is_told(tested):
     share = next(one for one in said(tested) if "シェアでは" in one)
     assert "10個の実績のうち、予測の中央値を上回ったものは10個、下回ったものは0個" in share
+
+
+def test_a_goal_tells_how_its_own_forecasts_did(tested):
+    (told,) = goal_backtest(wording(tested, "syn_share", "ja"))
+    assert "5時点" in told
+    assert "予測の中央値を上回ったものは10個、下回ったものは0個" in told
+
+
+def test_a_goal_that_was_not_tested_tells_of_its_other_definitions(run, monkeypatch):
+    other = run.catalog.indicators["syn_firms"].model_copy(update={"variant_of": "syn_share"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", other)
+    monkeypatch.setattr(run, "backtests", table(scores("syn_firms")))
+    (told,) = goal_backtest(wording(run, "syn_share", "ja"))
+    assert told.startswith(wording(run, "syn_firms", "ja").title)
+
+
+def test_a_run_without_forecasts_from_past_years_tells_nothing_of_them(run, monkeypatch):
+    monkeypatch.setattr(run, "backtests", None)
+    assert not list(goal_backtest(wording(run, "syn_share", "ja")))
 
 
 def test_a_goal_is_compared_with_the_latest_value_kept(tested):

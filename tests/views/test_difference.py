@@ -4,9 +4,11 @@ import re
 from decimal import Decimal
 
 import pytest
+from holoviews import Store
 
 from kgisim.names import LANGUAGES
 from kgisim.runs.compare import Difference
+from kgisim.runs.path import GROUPS
 from kgisim.views.difference import (
     accounts,
     difference_table,
@@ -94,6 +96,17 @@ def test_the_waterfall_leads_from_the_first_to_the_last_chance(sized, words):
     starts, ends = frame.iloc[:, 1].tolist(), frame.iloc[:, 2].tolist()
     assert starts[1:-1] == ends[:-2]
     assert (ends[0], ends[-1]) == (20.0, 33.3)
+
+
+def test_bars_of_the_waterfall_stand_on_zero(sized, words):
+    overlay = waterfall_figure(account(sized, words)).overlay
+    assert Store.lookup_options("matplotlib", overlay, "plot").kwargs["xlim"][0] == 0
+
+
+def test_two_changes_of_the_program_have_names_of_their_own(sized, words):
+    parts = [*GROUPS[:-1], GROUPS[0]]
+    labels = difference_table(account(sized, words, parts=parts)).iloc[:, 0]
+    assert labels.is_unique
 
 
 def test_the_waterfall_can_be_drawn(sized, words):

@@ -23,6 +23,7 @@ from kgisim.targets.reference import reference_class
 from kgisim.targets.rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
 from kgisim.views import annex, sentences, tables
+from kgisim.views.backtest_text import goal_backtest
 from kgisim.views.calibration_text import calibration_text
 from kgisim.views.figures import Figures
 from kgisim.views.outlook import package
@@ -58,7 +59,8 @@ def reading(scope: Scope, words: Wording) -> Iterator[Block]:
     warning = sentences.warning(words) if why is None else None
     if warning:
         yield Note((warning,), key_of(words, "warning"), "alert")
-    told = (sentences.reading, calibration_text) if why is None else (sentences.withheld_reading,)
+    shown = (sentences.reading, calibration_text, goal_backtest)
+    told = shown if why is None else (sentences.withheld_reading,)
     said = tuple(one for say in told for one in say(words))
     yield Sentences(said, key_of(words, "reading"), "reading")
     if why is not None:
