@@ -19,7 +19,8 @@ from writing import write_record
 HEADER = """\
 # Reference-class priors of the damped trend, by scale.
 # Made by benchmarks/learn_priors.py from the openly licensed series listed below; do not edit.
-# Standard deviations are in link units a year ('real': in standard deviations of the series);
+# Standard deviations are of the Gaussian path a year: in link units, of counts on their bent scale
+# (noise: of the log), of 'real' in standard deviations of the series;
 # drift_mean is the mean of the long-run drift. How they were tested: benchmarks/RESULTS.md.
 """
 
@@ -59,8 +60,13 @@ def learned(series: list[rc.Series]) -> dict[str, dict[str, Any]]:
 
 
 def priors_of(simple: rc.Simple, kind: str) -> dict[str, Any]:
-    """Write all hyperparameters' priors in the units of the family."""
-    unit = np.where(np.array(rc.COLUMNS) == "damping", 1.0, rc.SPREADS ** (kind == "real"))
+    """Write all hyperparameters' priors in the units of the family.
+
+    The path of counts is bent and their noise is not: it is overdispersion, on the log scale.
+    """
+    names = np.array(rc.COLUMNS)
+    unit = np.where(names == "damping", 1.0, rc.SPREADS ** (kind == "real"))
+    unit = unit * np.where((kind == "count") & (names == "noise"), rc.USUAL_SLOPE, 1.0)
     parts = zip(rc.COLUMNS, simple.shape, simple.rate, unit, strict=True)
     return {name: prior_of(name, *numbers) for name, *numbers in parts}
 

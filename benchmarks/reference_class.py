@@ -26,6 +26,10 @@ COLUMNS = ("level_sd", "slope_sd", "damping", "noise", "slope_start", "drift_sd"
 """Hyperparameters of the family; a point has also a reversion and a mean of the drift."""
 SPREADS = 4.0
 """Standard deviations of a ``real`` series in one unit here, so that one `BOX` serves all kinds."""
+BEND = 3.0
+"""Power of the scale of counts."""
+USUAL_SLOPE = BEND * (1 - np.exp(-1))
+"""Change of a count's log by its path, at its usual size."""
 VAGUE = 25.0
 """Standard deviation of the first level, in link units."""
 
@@ -80,8 +84,28 @@ def _smooth(values: np.ndarray) -> np.ndarray:
     return np.convolve(np.pad(values, 1, mode="edge"), np.full(3, 1 / 3), "valid")
 
 
+def bent(size: float, start: float) -> Transform:
+    """Give the scale of counts in the program: a cube root above the usual size, a log below."""
+
+    def forward(y: np.ndarray) -> np.ndarray:
+        return np.log(np.expm1(((y + start) / size) ** (1 / BEND)))
+
+    def sampling(y: np.ndarray) -> np.ndarray:
+        mean = _smooth(y) + start
+        root = (mean / size) ** (1 / BEND)
+        return (np.exp(root) / np.expm1(root) * root / BEND) ** 2 / mean
+
+    def inverse(x: np.ndarray) -> np.ndarray:
+        return np.maximum(np.logaddexp(0, x) ** BEND * size - start, 0)
+
+    return Transform(forward, inverse, sampling)
+
+
 def transforms(kind: str, train: np.ndarray) -> dict[str, Transform]:
-    """Give the scales of a kind: its link, and for sizes also the square root."""
+    """Give the scales of a kind: the program's own, and for sizes also others.
+
+    "link" is the one on which the program has a Gaussian path: a log, a logit, or bent for counts.
+    """
     if kind == "real":
         unit = SPREADS * train.std() or 1.0
         return {"link": Transform(lambda y: y / unit, lambda x: x * unit, _nothing)}
@@ -110,7 +134,8 @@ def transforms(kind: str, train: np.ndarray) -> dict[str, Transform]:
         }
     size = mean + 0.5
     return {
-        "link": Transform(
+        "link": bent(size, 0.375),
+        "log": Transform(
             lambda y: np.log(y + 0.5),
             lambda x: np.maximum(np.exp(np.clip(x, -50, 40)) - 0.5, 0),
             lambda y: 1 / (_smooth(y) + 1),

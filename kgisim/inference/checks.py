@@ -50,6 +50,6 @@ def _prior_paths(
     innovations = generator.standard_normal((len(mean), loadings.shape[2], 1))
     own = generator.standard_normal((len(mean), len(frame.driver_sd)))
     effect = frame.driver_mean + frame.driver_sd * own
-    path = frame.centre + mean + (loadings @ innovations)[:, :, 0]
+    path = frame.scale.bend(frame.centre + mean + (loadings @ innovations)[:, :, 0])
     path = path + effect @ frame.drivers[:, : frame.covered]
     return path, hyper[compiled.names.index(NOISE)]

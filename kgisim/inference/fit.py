@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from kgisim.errors import FitError, SchemaError
+from kgisim.files import write_whole
 from kgisim.names import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
 
 AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
@@ -200,8 +202,22 @@ class Fit:
         )
 
 
+def write_fit(path: Path, fit: Fit) -> None:
+    """Store a fit for `read_fit`, as plain HDF5: that takes a tenth of the time of NetCDF."""
+    import h5py
+
+    content, posterior = BytesIO(), fit.to_tree()["posterior"].to_dataset()
+    with h5py.File(content, "w") as file:
+        group = file.create_group("posterior")
+        for name in KEPT:
+            values = posterior[name].to_numpy()
+            group[name] = values.astype(h5py.string_dtype()) if values.dtype.kind == "U" else values
+        group.attrs.update(posterior.attrs)
+    write_whole(path, content.getvalue())
+
+
 def read_fit(path: Path) -> Fit:
-    """Read a stored fit, as plain HDF5: that takes a tenth of the time of a tree."""
+    """Read a stored fit, or one of a run, as plain HDF5: that takes a tenth of a tree's time."""
     import h5py
 
     with h5py.File(path) as file, _of_this_version():

@@ -18,10 +18,10 @@ import kgisim.inference
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.files import digest, write_whole
+from kgisim.files import digest
 from kgisim.inference.common_factor import join_panels
 from kgisim.inference.family import family_digest, load_family
-from kgisim.inference.fit import Fit, read_fit
+from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.history import past_departure
 from kgisim.streams import stream
 from kgisim.workspace import Workspace
@@ -167,7 +167,7 @@ class Task:
             )
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, str(error).removeprefix(f"{self.name}: "))
-        write_whole(self._path(key), bytes(fit.to_tree().to_netcdf(engine="h5netcdf")))
+        write_fit(self._path(key), fit)
         return fit
 
     def _history(self, driver: str) -> pd.Series:
@@ -176,7 +176,7 @@ class Task:
         return departure.where(departure.index <= self.drivers[driver].last, 0.0)
 
     def _path(self, key: str) -> Path:
-        return self.cache / f"{self.name}-{key}.nc"
+        return self.cache / f"{self.name}-{key}.h5"
 
 
 def fit_all(

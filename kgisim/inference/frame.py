@@ -1,7 +1,7 @@
 """What a fit sees of one indicator: its rows as arrays on the link scale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,13 +28,13 @@ class Frame:
     Parameters
     ----------
     scale
-        Link of the indicator.
+        Link of the indicator; of a count with its usual size.
     years
         First observed year to the horizon.
     last
         Last observed year.
     centre
-        Location on the link scale around which the first level lies.
+        Where the Gaussian path is around which the first level lies.
     kind
         (R,) one of `EXACT`, `BETWEEN`, `AT_LEAST`, `AT_MOST`.
     low, high
@@ -104,6 +104,9 @@ def build_frame(
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
     years = np.arange(first, LAST_YEAR + 1)
     kind, low, high = _bounds(rows, scale)
+    yearly = _yearly(rows, scale)
+    if scale.is_bent:
+        scale = replace(scale, unit=float(yearly.mean()))
     names = tuple(effect.driver for effect in indicator.drivers)
     paths = [drivers[name].reindex(years) for name in names]
     for name, path in zip(names, paths, strict=True):
@@ -115,7 +118,7 @@ def build_frame(
         scale=scale,
         years=years,
         last=int(last),
-        centre=_centre(rows, scale),
+        centre=float(np.median(scale.unbend(scale.forward(yearly)))),
         kind=kind,
         low=low,
         high=high,
@@ -222,13 +225,14 @@ def _middle(rows: pd.DataFrame) -> np.ndarray:
     return rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
 
 
-def _centre(rows: pd.DataFrame, scale: Scale) -> float:
+def _yearly(rows: pd.DataFrame, scale: Scale) -> np.ndarray:
+    """Yearly value of each row, kept off the ends of the range."""
     yearly = _middle(rows) / (_span(rows) if scale.is_flow_count else 1)
     if scale.kind == "log":  # a zero says "below one", not minus infinity
         yearly = np.maximum(yearly, 0.5 if scale.counting else np.min(yearly[yearly > 0]))
     if scale.kind == "logit":
         yearly = np.clip(yearly, 0.01 * scale.top, 0.99 * scale.top)
-    return float(np.median(scale.forward(yearly)))
+    return yearly
 
 
 def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.ndarray:

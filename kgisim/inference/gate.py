@@ -62,9 +62,10 @@ def impossible_share(frame: Frame, drift: np.ndarray, spread: np.ndarray) -> flo
     Parameters
     ----------
     drift, spread
-        Mean and standard deviation, by prior point, of the path's change to the horizon.
+        Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.
     """
     if frame.scale.kind != "log":
         return 0.0
-    limit = np.log(POSSIBLE_FACTOR)
-    return float(np.mean(ndtr((drift - limit) / spread) + ndtr((-limit - drift) / spread)))
+    limit = np.log(POSSIBLE_FACTOR) * np.array([-1.0, 1.0])
+    down, up = frame.scale.unbend(frame.scale.bend(frame.centre) + limit) - frame.centre
+    return float(np.mean(ndtr((drift - up) / spread) + ndtr((down - drift) / spread)))

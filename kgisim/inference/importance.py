@@ -147,14 +147,15 @@ class _Proposal:
     def sample(
         self, compiled: Compiled, generator: np.random.Generator, size: int
     ) -> list[np.ndarray]:
-        points = compiled.sample(generator, size)
         count = len(compiled.names)
         normal = generator.standard_normal((size, count))
         scale = np.sqrt(self.freedom / generator.chisquare(self.freedom, size))
-        moved = self.centre + (normal * scale[:, None]) @ self.root.T
-        keep = generator.random(size) < DEFENSIVE
-        scalars = np.where(keep[:, None], np.column_stack(points[:count]), moved)
-        return [*scalars.T, *points[count:]]
+        scalars = self.centre + (normal * scale[:, None]) @ self.root.T
+        defensive = generator.random(size) < DEFENSIVE
+        priors = compiled.priors
+        own = [prior.sample(generator, int(defensive.sum())) for prior in priors[:count]]
+        scalars[defensive] = np.column_stack(own)
+        return [*scalars.T, *(prior.sample(generator, size) for prior in priors[count:])]
 
     def log_density(self, points: np.ndarray, log_prior: np.ndarray) -> np.ndarray:
         """Log density of the mixture, up to the same constant for every point."""

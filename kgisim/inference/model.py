@@ -5,8 +5,6 @@ that depends on hyperparameters alone, vectorised over many of them, for importa
 the path integrated out. Both are made from the same `Family`.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,46 +12,21 @@ from typing import Any
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
-from pymc.distributions.shape_utils import change_dist_size
-from pymc.pytensorf import find_rng_nodes, reseed_rngs
-from pytensor.compile.maker import function
-from pytensor.compile.mode import Mode
 from pytensor.graph.replace import vectorize_graph
 
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.frame import Frame
 from kgisim.inference.likelihood import row_logp
-from kgisim.inference.scales import Scale
-
-PLAIN = Mode(linker="py", optimizer="fast_compile").including("inline_ofg")
-"""Run graphs with numpy, without generated code: nothing is compiled, so no result can depend on
-whether a compile cache is warm, and batches are large enough for the difference not to matter.
-Nested graphs are laid open, for PyTensor would compile them by themselves."""
+from kgisim.inference.plain import PLAIN, compiled
+from kgisim.inference.priors import Prior, compile_prior, make_prior
+from kgisim.inference.scales import BEND, Scale
 
 LENGTH = 8
 """Paths are compiled for multiples of this many years."""
 
 NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
-
-
-def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
-    """Create a prior in the current model; say which one if PyMC does not know it."""
-    try:
-        kind, kwargs = getattr(pm, spec["dist"]), spec["kwargs"]
-        if "within" in spec:
-            lower, upper = map(float, spec["within"])
-            prior = pm.Truncated(name, kind.dist(**kwargs), lower=lower, upper=upper)
-        else:
-            prior = kind(name, **kwargs)
-    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
-        message = f"prior of '{name}': {dict(spec)} is not usable ({error}); expected "
-        raise FitError(message + "{dist: <distribution of PyMC>, kwargs: {…}}") from error
-    if spec["dist"] in ("Flat", "HalfFlat") or not prior.dtype.startswith("float"):
-        message = f"prior of '{name}': {spec['dist']} is not usable; expected "
-        raise FitError(message + "a proper distribution of a continuous number")
-    return prior
 
 
 def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model:
@@ -65,8 +38,8 @@ def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model
     with pm.Model() as model:
         hyper = {name: make_prior(name, spec) for name, spec in priors.items()}
         linear = family.path(hyper, len(frame.years))
-        path = frame.centre + linear.mean
-        path = path + linear.loadings @ _innovations("innovation", linear.loadings)
+        moved = linear.loadings @ _innovations("innovation", linear.loadings)
+        path = _bend(frame.scale, frame.centre + linear.mean + moved)
         if frame.driver_names:
             effect = pm.Normal("effect", frame.driver_mean, frame.driver_sd)
             path = path + effect @ frame.drivers
@@ -90,6 +63,13 @@ def _row_links(frame: Frame, path: Any, total: Any) -> Any:
     """Link value of what each row counts; one-year rows read the path itself."""
     single = path[: frame.covered][np.argmax(frame.weights, axis=1)]
     return pt.where(frame.span == 1, single, _forward(frame.scale, total))
+
+
+def _bend(scale: Scale, path: Any) -> Any:
+    if not scale.is_bent:
+        return path
+    size: Any = pt.log(pt.softplus(path))
+    return float(scale.forward(scale.unit)) + BEND * size
 
 
 def _inverse(scale: Scale, link: Any) -> Any:
@@ -120,19 +100,29 @@ class Compiled:
         Length of a whole path.
     shapes
         Name and number of values of every hyperparameter (blank for a scalar), scalars first.
-    sample
-        ``(generator, size) -> list`` of prior draws on the unconstrained scale, as `shapes`.
-    density
-        Such a list -> the hyperparameters in natural units, and the log prior of the scalars (A,)
-        twice: as density of the unconstrained and of the natural values.
+    priors
+        Of the hyperparameters, in the order of `shapes`.
     """
 
     family: type[Family]
     names: tuple[str, ...]
     years: int
     shapes: tuple[tuple[str, tuple[int, ...]], ...]
-    sample: Any
-    density: Any
+    priors: tuple[Prior, ...]
+
+    def sample(self, generator: np.random.Generator, size: int) -> list[np.ndarray]:
+        """Draw from the priors on the unconstrained scale, an array for each of `shapes`."""
+        return [prior.sample(generator, size) for prior in self.priors]
+
+    def density(self, points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        """Give hyperparameters in natural units, and the log prior of the scalars (A,) twice.
+
+        As density of the unconstrained and of the natural values.
+        """
+        found = [prior.density(own) for prior, own in zip(self.priors, points, strict=True)]
+        natural, unconstrained, plain = map(list, zip(*found, strict=True))
+        scalars = slice(len(self.names))
+        return natural, np.sum(unconstrained[scalars], axis=0), np.sum(plain[scalars], axis=0)
 
     def path(
         self, hyper: list[np.ndarray], years: int | None = None
@@ -160,35 +150,11 @@ class Compiled:
 
 def compile_family(family: Family, priors: PriorSpec, years: int) -> Compiled:
     """Vectorise a family over hyperparameters; what is compiled is kept for the process."""
-    return _compiled(type(family), json.dumps(priors, sort_keys=True), years)
-
-
-@lru_cache(maxsize=32)
-def _compiled(kind: type[Family], priors: str, years: int) -> Compiled:
-    with pm.Model() as model:
-        hyper = {name: make_prior(name, spec) for name, spec in json.loads(priors).items()}
-    free = sorted(model.free_RVs, key=lambda rv: rv.ndim)  # scalars first, order kept otherwise
-    scalars = [rv for rv in free if rv.ndim == 0]
-    shapes = tuple((str(rv.name), tuple(map(int, rv.shape.eval(mode=PLAIN)))) for rv in free)
-    samplers = [_sampler(model, rv) for rv in free]
-    natural: list[Any] = model.replace_rvs_by_values([hyper[name] for name, _ in shapes])
-    log_priors = [_total(model.logp(scalars, jacobian=own, sum=False)) for own in (True, False)]
-    values = [model.rvs_to_values[rv] for rv in free]
-    run = _vectorised(values, [*natural, *log_priors])
-
-    def sample(generator: np.random.Generator, size: int) -> list[np.ndarray]:
-        return [draw(generator, size) for draw in samplers]
-
-    def density(points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-        *natural, unconstrained, plain = (np.asarray(item) for item in run(*points))
-        return natural, unconstrained, plain
-
-    names = tuple(str(rv.name) for rv in scalars)
-    return Compiled(kind, names, years, shapes, sample, density)
-
-
-def _total(parts: Any) -> Any:
-    return pt.as_tensor(sum(parts))
+    found = {name: compile_prior(name, spec) for name, spec in priors.items()}
+    ordered = sorted(found.items(), key=lambda item: (len(item[1].shape), item[0]))  # scalars first
+    names = tuple(name for name, prior in ordered if not prior.shape)
+    shapes = tuple((name, prior.shape) for name, prior in ordered)
+    return Compiled(type(family), names, years, shapes, tuple(prior for _, prior in ordered))
 
 
 @lru_cache(maxsize=32)
@@ -209,20 +175,4 @@ def _vectorised(inputs: list[Any], outputs: list[Any]) -> Any:
     """Compile a graph to run on batches of its inputs."""
     batches = [pt.tensor(v.name, shape=(None, *v.type.shape), dtype="float64") for v in inputs]
     graph: Any = vectorize_graph(outputs, dict(zip(inputs, batches, strict=True)))
-    return function(batches, graph, mode=PLAIN, on_unused_input="ignore")
-
-
-def _sampler(model: pm.Model, rv: Any) -> Any:
-    """Compile draws of one hyperparameter from its prior, moved to the unconstrained scale."""
-    count = pt.lscalar("count")
-    many: Any = change_dist_size(rv, (count,), expand=True)
-    transform = model.rvs_to_transforms[rv]
-    moved = many if transform is None else transform.forward(many, *many.owner.inputs)
-    run: Any = function([count], moved, mode=PLAIN)
-    sources = find_rng_nodes([moved])
-
-    def draw(generator: np.random.Generator, size: int) -> np.ndarray:
-        reseed_rngs(sources, int(generator.integers(2**63)))
-        return np.asarray(run(size), dtype=float)
-
-    return draw
+    return compiled(batches, graph)

@@ -87,7 +87,7 @@ def paths(
     chosen: np.ndarray,
     generator: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whole paths (draw, year) without driver effects, the effects, and the hyperparameters.
+    """Link values (draw, year) without driver effects, the effects, and the hyperparameters.
 
     Innovations that no row sees (all those after the last observed year) are drawn anew for every
     draw, so that a point chosen twice does not repeat its future.
@@ -101,7 +101,8 @@ def paths(
         innovations = generator.standard_normal((len(mean), loadings.shape[2]))
         seen = innovations[:, : known.shape[1]]
         seen[:] = np.where(np.isnan(known[part]), seen, known[part])
-        found.append(frame.centre + mean + (loadings @ innovations[:, :, None])[:, :, 0])
+        path = frame.centre + mean + (loadings @ innovations[:, :, None])[:, :, 0]
+        found.append(frame.scale.bend(path))
     effect = frame.driver_mean + frame.driver_sd * weighted.effects[chosen]
     return np.concatenate(found), effect, np.column_stack(hyper[: len(compiled.names)])
 
@@ -109,7 +110,7 @@ def paths(
 def prior_futures(
     frame: Frame, compiled: Compiled, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation, by prior point, of the path's change to the horizon.
+    """Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.
 
     From the last observed year on: the deliberately vague first level does not count.
     """

@@ -1,4 +1,4 @@
-"""Scales: the link on which an indicator's path is a Gaussian process, and its way back.
+"""Scales: the link on which an indicator is told, and the path that is a Gaussian process.
 
 =========  ===========================================  =====================================
 scale      link                                         a published number is
@@ -10,6 +10,11 @@ count      stock: log, or logit of the share of the     whole number nearest to 
            ceiling where there is one                   with noise
 real       the number over the unit of its spread       number plus noise
 =========  ===========================================  =====================================
+
+The Gaussian path is the link itself, but for counts. Theirs is bent: link = link of the usual size
++ 3 · log(softplus(path)), so that a count far above its usual size moves on a cube-root scale and
+one far below on a log scale. On a plain log scale ten to twenty counts say that a hundredfold may
+come; on a plain root scale that there may be less than nothing (`benchmarks/RESULTS.md`).
 """
 
 from dataclasses import dataclass
@@ -19,6 +24,10 @@ import numpy as np
 
 from kgisim.evidence.indicator import Indicator
 
+BEND = 3.0
+"""Power of a bent path above its usual size; 2 and 4 did about as well on public series."""
+USUAL = float(np.log(np.expm1(1.0)))
+"""Bent path at the usual size: its softplus is one."""
 HUGE = 60.0
 """Largest absolute link value that is mapped back; beyond it a level is 0, the top or infinite."""
 
@@ -36,7 +45,7 @@ class Scale:
     top
         Upper end of a logit scale in natural units.
     unit
-        Natural units per link unit on an identity scale.
+        Natural units per link unit on an identity scale; the usual size of a count.
     counting
         ``flow`` or ``stock`` for counts, blank otherwise.
     """
@@ -51,6 +60,11 @@ class Scale:
     def is_flow_count(self) -> bool:
         """Whether a yearly number is a negative-binomial count around the rate."""
         return self.counting == "flow"
+
+    @property
+    def is_bent(self) -> bool:
+        """Whether the Gaussian path is another than the link."""
+        return bool(self.counting)
 
     def forward(self, value: Any) -> np.ndarray:
         """Map natural units to the link scale; the ends of the range go to ∓infinity.
@@ -87,6 +101,35 @@ class Scale:
         natural = self.inverse(link)
         return natural if self.kind == "log" else natural * (1.0 - natural / self.top)
 
+    def bend(self, path: Any) -> np.ndarray:
+        """Map a Gaussian path to the link scale: counts are bent, all others stay.
+
+        Examples
+        --------
+        >>> scale = Scale("count", "log", unit=20.0, counting="flow")
+        >>> float(scale.inverse(scale.bend(USUAL)).round(9))
+        20.0
+        """
+        path = np.asarray(path, dtype=float)
+        if not self.is_bent:
+            return path
+        return self.forward(self.unit) + BEND * np.log(_softplus(path))
+
+    def unbend(self, link: Any) -> np.ndarray:
+        """Map the link scale back to the Gaussian path."""
+        link = np.asarray(link, dtype=float)
+        if not self.is_bent:
+            return link
+        size = np.exp(np.clip((link - self.forward(self.unit)) / BEND, -HUGE, HUGE))
+        return size + np.log(-np.expm1(-size))
+
+    def bend_slope(self, path: Any) -> np.ndarray:
+        """Give the derivative of the link by the Gaussian path."""
+        path = np.asarray(path, dtype=float)
+        if not self.is_bent:
+            return np.ones(path.shape)
+        return BEND * np.exp(-_softplus(-path)) / _softplus(path)
+
     def pull_up(self, natural: Any) -> np.ndarray:
         """Map natural units to the link scale, keeping off the ends of the range."""
         edge = self.inverse(HUGE / 2 * np.array([-1.0, 1.0]))
@@ -95,8 +138,16 @@ class Scale:
         return self.forward(np.clip(natural, edge[0], edge[1]))
 
 
+def _softplus(path: np.ndarray) -> np.ndarray:
+    # never zero, so that its logarithm is finite however far down a proposed path goes
+    return np.maximum(np.logaddexp(0.0, path), np.exp(-HUGE))
+
+
 def scale_of(indicator: Indicator, values: np.ndarray) -> Scale:
-    """Choose the scale of an indicator; `values` only set the unit of ``real`` ones."""
+    """Choose the scale of an indicator; `values` only set the unit of ``real`` ones.
+
+    The usual size of a count is taken from its rows where they are fitted (`Frame.scale`).
+    """
     if indicator.scale == "share":
         return Scale("share", "logit", top=100.0)
     if indicator.scale == "positive":

@@ -1,6 +1,7 @@
 """What a path is expected to be, given all that is known by the last observed year."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import Family, load_family
 from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.scales import Scale, scale_of
 from kgisim.workspace import Workspace
 
 CHUNK = 250
@@ -29,18 +31,21 @@ def expected_paths(
         family = catalog.indicators[name].model.family
         if fit.status == "ok" and family is not None:
             try:
-                found[name] = expected_path(load_family(workspace, family), fit)
+                scale = scale_of(catalog.indicators[name], np.array([fit.unit]))
+                scale = replace(scale, unit=fit.unit)
+                found[name] = expected_path(load_family(workspace, family), fit, scale)
             except FitError:  # then path and parameters count as one source
                 continue
     return found
 
 
-def expected_path(family: Family, fit: Fit) -> np.ndarray:
-    """Expect, in every draw, the path (draw, year) after the last observed year.
+def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
+    """Expect, in every draw, the link values (draw, year) after the last observed year.
 
     Given the hyperparameters a path is Gaussian, so the expectation is the regression of its
     later years on its years up to then, with the draw's own covariance. What the path does beyond
-    it are innovations that nobody can know yet.
+    it are innovations that nobody can know yet. Counts are expected where their path is Gaussian,
+    and bent afterwards.
 
     Raises
     ------
@@ -56,7 +61,8 @@ def expected_path(family: Family, fit: Fit) -> np.ndarray:
     result = fit.trend.copy()
     later = fit.last < AXIS
     # where the first level is vague the centre drops out; it only has to be near
-    centre = float(np.median(fit.trend[:, seen][:, 0]))
+    path = scale.unbend(fit.trend[:, seen])
+    centre = float(np.median(path[:, 0]))
     for start in range(0, len(result), CHUNK):
         part = slice(start, start + CHUNK)
         mean, loadings = evaluate(fit.hyper[part])
@@ -65,10 +71,10 @@ def expected_path(family: Family, fit: Fit) -> np.ndarray:
         count = covariance.shape[1]
         ridge = RIDGE * np.trace(covariance, axis1=1, axis2=2) / count
         covariance += ridge[:, None, None] * np.eye(count)
-        known = fit.trend[part][:, seen] - centre - mean[:, rows[seen]]
+        known = path[part] - centre - mean[:, rows[seen]]
         weights = np.linalg.solve(covariance, known[:, :, None])
         moved = future @ (past.transpose(0, 2, 1) @ weights)
-        result[part, later] = centre + mean[:, rows[later]] + moved[:, :, 0]
+        result[part, later] = scale.bend(centre + mean[:, rows[later]] + moved[:, :, 0])
     return result
 
 
@@ -94,10 +100,9 @@ def _evaluator(family: Family, fit: Fit, years: int) -> Any:
 def _compiled(family: type[Family], parameters: tuple[str, ...], years: int) -> Any:
     """Compile a family's path once for all series of the same length."""
     import pytensor.tensor as pt  # slow to import
-    from pytensor.compile.maker import function
     from pytensor.graph.replace import vectorize_graph
 
-    from kgisim.inference.model import PLAIN
+    from kgisim.inference.plain import compiled
 
     one = {name: pt.scalar(name, dtype="float64") for name in parameters}
     linear = family().path(one, years)
@@ -105,4 +110,4 @@ def _compiled(family: type[Family], parameters: tuple[str, ...], years: int) -> 
     batch = {name: pt.vector(name, dtype="float64") for name in parameters}
     pairs: Any = {one[name]: batch[name] for name in parameters}
     vectorised: Any = vectorize_graph(outputs, pairs)
-    return function(list(batch.values()), vectorised, mode=PLAIN, on_unused_input="ignore")
+    return compiled(list(batch.values()), vectorised)

@@ -6,7 +6,7 @@ import xarray as xr
 
 from kgisim.errors import FitError, SchemaError
 from kgisim.files import write_whole
-from kgisim.inference.fit import AXIS, Fit, Verdict, read_fit
+from kgisim.inference.fit import AXIS, Fit, Verdict, read_fit, write_fit
 from kgisim.names import FIRST_YEAR, LAST_YEAR
 
 OK = Verdict("ok", "", 3, 4000, 1200.5, 0.25, "importance")
@@ -55,6 +55,13 @@ def same(one, other):
     ids=["usual", "failed", "without drivers", "late start"],
 )
 def test_a_stored_fit_comes_back_bit_by_bit(fit, tmp_path):
+    path = tmp_path / "x"
+    write_fit(path, fit)
+    same(fit, read_fit(path))
+
+
+@pytest.mark.parametrize("fit", [fit_of(), fit_of(FAILED, attributes={})])
+def test_the_fit_of_a_run_comes_back_bit_by_bit(fit, tmp_path):
     path = tmp_path / "x.nc"
     write_whole(path, bytes(fit.to_tree().to_netcdf(engine="h5netcdf")))
     same(fit, read_fit(path))

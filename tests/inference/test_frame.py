@@ -181,7 +181,13 @@ def test_the_order_of_the_rows_in_the_file_changes_nothing():
     ],
 )
 def test_the_centre_is_the_middle_of_the_yearly_numbers(rows, more, centre):
-    assert frame_of(*rows, **more).centre == pytest.approx(centre)
+    frame = frame_of(*rows, **more)
+    assert frame.scale.bend(frame.centre) == pytest.approx(centre)
+
+
+def test_the_usual_size_of_a_count_is_the_mean_of_its_yearly_numbers():
+    rows = [row(2010, 4), row(2011, 8), row(2012, 30, "sum", year_end=2014)]
+    assert frame_of(*rows, **FLOW).scale.unit == pytest.approx((4 + 8 + 10) / 3)
 
 
 # Errors of rows

@@ -119,6 +119,65 @@ def test_innovations_that_no_row_sees_are_left_open():
     assert np.isnan(found.innovations[:, 2:]).all()
 
 
+# The tangent, never laid out as a matrix
+
+
+TANGENTS = {
+    "amount": {},
+    "share": {"scale": "share"},
+    "bent count": {"scale": "count"},
+    "bent share of a ceiling": {"scale": "count", "counting": "stock", "ceiling": 30},
+}
+
+
+def some_rows(more, size=3):
+    """Rows of one and of several years, two of them of one year, with a driver and an error."""
+    one = indicator(drivers=[driver_effect("yen", mean=0.4, sd=0.3)], **more)
+    rows = [*yearly([5, 6, 9]), row(2011, 7, se=0.5), row(2012, 24, "sum", year_end=2014)]
+    yen = pd.Series(np.sin(np.arange(41.0)), index=np.arange(2000, 2041))
+    return rows_at(build_frame(one, table(*rows), {"yen": yen}), *some_points(size))
+
+
+def at_random(rows, seed=4, size=0.3):
+    columns = rows.loadings.shape[2] + rows.effects.shape[1] + rows.frame.row_terms.shape[1]
+    return np.random.default_rng(seed).normal(0.0, size, (len(rows.base), columns))
+
+
+def link_at(rows, innovations):
+    years, term = rows.of(innovations)
+    return rows.link(years)[0] + term
+
+
+@pytest.mark.parametrize("more", TANGENTS.values(), ids=TANGENTS)
+def test_the_tangent_is_the_derivative_of_the_rows(more):
+    rows = some_rows(more)
+    place, direction = at_random(rows), at_random(rows, seed=5, size=1e-5)
+    tangent = rows.link(rows.of(place)[0])[2]
+    difference = (link_at(rows, place + direction) - link_at(rows, place - direction)) / 2
+    assert tangent.times(direction) == pytest.approx(difference, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("more", TANGENTS.values(), ids=TANGENTS)
+def test_the_transposed_tangent_belongs_to_the_tangent(more):
+    rows = some_rows(more)
+    tangent = rows.link(rows.of(at_random(rows))[0])[2]
+    innovations = at_random(rows, seed=5)
+    weights = np.random.default_rng(6).normal(size=(len(rows.base), rows.frame.rows))
+    forth = (tangent.times(innovations) * weights).sum(axis=1)
+    back = (innovations * tangent.transposed(weights)).sum(axis=1)
+    assert forth == pytest.approx(back, rel=1e-10)
+
+
+@pytest.mark.parametrize("more", TANGENTS.values(), ids=TANGENTS)
+def test_the_gram_matrix_is_the_tangent_times_its_transpose(more):
+    rows = some_rows(more)
+    tangent = rows.link(rows.of(at_random(rows))[0])[2]
+    size, terms = rows.frame.rows, rows.frame.row_terms
+    unit = np.eye(size)[:, None, :].repeat(len(rows.base), axis=1)
+    laid_out = np.stack([tangent.times(tangent.transposed(one)) for one in unit], axis=2)
+    assert tangent.gram() + terms @ terms.T == pytest.approx(laid_out, rel=1e-10, abs=1e-12)
+
+
 # Other rows: the mean weight is an integral
 
 
@@ -139,11 +198,12 @@ def mean_weight(frame, size=40_000, noise=0.2, loadings=None, centre=0.0):
 
 
 def integral(frame, likelihood, sd=0.6):
-    """The same for one yearly row, by quadrature over its link value."""
-    found, _ = quad(
-        lambda away: norm.pdf(away, 0.0, sd) * likelihood(frame.centre + away), -6 * sd, 6 * sd
-    )
-    return np.log(found)
+    """The same for one yearly row, by quadrature over its Gaussian path."""
+
+    def integrand(away):
+        return norm.pdf(away, 0.0, sd) * likelihood(frame.scale.bend(frame.centre + away))
+
+    return np.log(quad(integrand, -6 * sd, 6 * sd)[0])
 
 
 def count_pmf(number, noise=0.2):
@@ -216,7 +276,9 @@ def test_the_mean_weight_is_the_evidence_of_a_span(given, more, likelihood):
     found, error = mean_weight(frame, centre=0.3)
     nodes, node_weights = np.polynomial.hermite_e.hermegauss(60)
     grid = np.stack(np.meshgrid(nodes, nodes, indexing="ij"), axis=-1) * 0.6 + frame.centre + 0.3
-    expected = np.einsum("i,j,ij->", node_weights, node_weights, likelihood(grid) / (2 * np.pi))
+    expected = np.einsum(
+        "i,j,ij->", node_weights, node_weights, likelihood(frame.scale.bend(grid)) / (2 * np.pi)
+    )
     assert error < 0.02
     assert found == pytest.approx(np.log(expected), abs=5 * error)
 

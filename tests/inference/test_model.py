@@ -6,7 +6,9 @@ from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, un
 
 from kgisim.errors import FitError
 from kgisim.inference.frame import build_frame
-from kgisim.inference.model import PLAIN, compile_family, make_prior, reference_model
+from kgisim.inference.model import compile_family, reference_model
+from kgisim.inference.plain import PLAIN
+from kgisim.inference.priors import make_prior
 from kgisim.inference.rows import Rows, rows_logp
 from tests.builders import driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, Line, RandomWalk, half_normal, walk_loadings
@@ -163,8 +165,9 @@ def test_the_reference_model_has_the_likelihood_that_importance_sampling_uses(mo
     seen = Rows(
         frame, np.zeros((1, frame.covered)), loadings[:, : frame.covered], np.array([[0.1]])
     )
-    eta, _, shrink = seen.eta(innovations[None, : frame.covered])
-    assert rows == pytest.approx(seen.logp(eta, shrink).sum(), rel=1e-9)
+    years, term = seen.of(innovations[None, : frame.covered])
+    eta, shrink, _ = seen.link(years)
+    assert rows == pytest.approx(seen.logp(eta + term, shrink).sum(), rel=1e-9)
 
 
 def test_the_reference_model_holds_drivers_and_row_errors():

@@ -18,7 +18,7 @@ from kgisim.inference.importance import sample_posterior, smoothed
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
 from kgisim.inference.posterior import paths, resample
-from kgisim.inference.scales import Scale
+from kgisim.inference.scales import USUAL, Scale
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table
 
@@ -27,14 +27,16 @@ YEARS = np.arange(2005, 2020)
 RANKED = 49
 """Posterior draws among which the truth is ranked, few enough to be nearly independent."""
 BINS = 5
+SIZE = 6.0
+"""Usual size of counts."""
 LEVEL = 0.001
 """Chance that any of all tests fails although everything is right (Bonferroni)."""
 
 SCALES = {
     "positive": ({}, 3.0),
     "share": ({"scale": "share"}, 0.0),
-    "flow": ({"scale": "count"}, 2.0),
-    "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, 0.0),
+    "flow": ({"scale": "count"}, USUAL),
+    "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, USUAL),
     "real": ({"scale": "real"}, 0.0),
 }
 FAMILIES = Workspace.bundled().families()
@@ -72,7 +74,10 @@ def between(one, more):
 
 def frame_of(rows, more, centre):
     frame = build_frame(indicator(**more), table(*rows), {})
-    if frame.scale.name == "real":  # its unit is taken from the rows, like the centre
+    # units are taken from the rows, like the centre
+    if frame.scale.is_bent:
+        frame = replace(frame, scale=replace(frame.scale, unit=SIZE))
+    if frame.scale.name == "real":
         unit = frame.scale.unit
         frame = replace(
             frame,
@@ -87,7 +92,7 @@ def compiled_for(name, more):
     family = load_family(Workspace.bundled(), name)
     frame = build_frame(indicator(**more), table(row(2005, 5.0)), {})
     priors = {**family.priors(frame.scale.name), NOISE: noise_prior(frame)}
-    scale = Scale("real", "identity") if frame.scale.name == "real" else frame.scale
+    scale = replace(frame.scale, unit=SIZE if frame.scale.is_bent else 1.0)
     return scale, compile_family(family, priors, 2041 - int(YEARS[0]))
 
 
@@ -96,7 +101,7 @@ def rank(compiled, scale, more, centre, seed):
     generator = np.random.default_rng(seed)
     mean, loadings, hyper, _ = compiled.evaluate(compiled.sample(generator, 1))
     innovations = generator.standard_normal(loadings.shape[2])
-    path = centre + mean[0] + loadings[0] @ innovations
+    path = scale.bend(centre + mean[0] + loadings[0] @ innovations)
     noise = hyper[0, compiled.names.index(NOISE)]
     rows = rows_of(path[: len(YEARS)], noise, scale, more, generator)
     frame = frame_of(rows, more, centre)

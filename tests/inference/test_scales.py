@@ -3,13 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.inference.scales import Scale, scale_of
+from kgisim.inference.scales import BEND, USUAL, Scale, scale_of
 from tests.builders import indicator
 
 SHARE = Scale("share", "logit", top=100.0)
 POSITIVE = Scale("positive", "log")
 REAL = Scale("real", "identity", unit=2.5)
 SCALES = (SHARE, POSITIVE, REAL)
+FLOW = Scale("count", "log", unit=12.0, counting="flow")
+STOCK = Scale("count", "logit", top=30.5, unit=8.0, counting="stock")
+BENT = (FLOW, STOCK)
 NO_VALUES = np.empty(0)
 
 
@@ -130,3 +133,46 @@ def test_numbers_without_spread_are_measured_in_their_size(values, unit):
 
 def test_numbers_known_only_by_bounds_are_measured_in_ones():
     assert scale_of(indicator(scale="real"), np.array([np.nan, np.nan])).unit == 1.0
+
+
+# The Gaussian path
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.name)
+@given(path=st.floats(-50.0, 50.0))
+def test_only_the_path_of_counts_is_bent(scale, path):
+    assert (scale.bend(path), scale.unbend(path), scale.bend_slope(path)) == (path, path, 1.0)
+
+
+@pytest.mark.parametrize("scale", BENT, ids=lambda scale: scale.kind)
+@given(path=st.floats(-30.0, 200.0))
+def test_a_bent_path_comes_back_from_its_link(scale, path):
+    assert scale.unbend(scale.bend(path)) == pytest.approx(path, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("scale", BENT, ids=lambda scale: scale.kind)
+def test_the_usual_size_is_where_the_softplus_is_one(scale):
+    assert scale.inverse(scale.bend(USUAL)) == pytest.approx(scale.unit)
+
+
+@pytest.mark.parametrize("scale", BENT, ids=lambda scale: scale.kind)
+@given(path=st.floats(-20.0, 50.0))
+def test_the_slope_of_a_bent_path_is_its_derivative(scale, path):
+    step = 1e-5
+    slope = (scale.bend(path + step) - scale.bend(path - step)) / (2 * step)
+    assert scale.bend_slope(path) == pytest.approx(slope, rel=1e-5, abs=1e-8)
+
+
+def test_a_large_count_moves_on_a_root_scale_and_a_small_one_on_a_log_scale():
+    # far above, the root goes up by as much as the path; far below, the log by BEND times as much
+    roots = np.cbrt(FLOW.inverse(FLOW.bend(np.array([30.0, 31.0]))) / FLOW.unit)
+    logs = FLOW.bend(np.array([-21.0, -20.0]))
+    assert np.diff(roots) == pytest.approx(1.0, abs=1e-9)
+    assert np.diff(logs) == pytest.approx(BEND, abs=1e-7)
+
+
+@pytest.mark.parametrize("scale", BENT, ids=lambda scale: scale.kind)
+@pytest.mark.parametrize("path", [-1e6, 1e6])
+def test_a_path_however_far_has_a_finite_link(scale, path):
+    assert np.isfinite(scale.bend(path))
+    assert np.isfinite(scale.bend_slope(path))

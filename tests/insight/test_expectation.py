@@ -9,12 +9,15 @@ import pytest
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, LinearPath
 from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.scales import Scale
 from kgisim.insight.expectation import expected_path
 
 FIRST, LAST, DRAWS = 1995, 2020, 40
 YEARS = AXIS[-1] - FIRST + 1
 SEEN, LATER = AXIS <= LAST, AXIS > LAST
 STEP = np.arange(YEARS)
+AMOUNT = Scale("positive", "log")
+COUNT = Scale("count", "log", unit=20.0, counting="flow")
 
 
 class RandomWalk(Family):
@@ -74,7 +77,7 @@ def walk():
 
 def test_a_random_walk_is_expected_to_stay_where_it_is():
     given = fit(walk())
-    expected = expected_path(RandomWalk(), given)
+    expected = expected_path(RandomWalk(), given, AMOUNT)
     today = given.trend[:, SEEN][:, -1:] * np.ones(LATER.sum())
     assert expected[:, LATER] == pytest.approx(today, abs=1e-6)
 
@@ -83,16 +86,23 @@ def test_a_line_is_expected_to_go_on():
     slopes = np.linspace(-0.5, 0.5, DRAWS)[:, None]
     line = 3.0 + slopes * STEP
     given = fit(line)
-    expected = expected_path(Line(), given)
+    expected = expected_path(Line(), given, AMOUNT)
+    assert expected[:, LATER] == pytest.approx(given.trend[:, LATER], abs=1e-3)
+
+
+def test_a_count_is_expected_where_its_path_is_gaussian():
+    line = 0.5 + np.linspace(-0.05, 0.05, DRAWS)[:, None] * STEP
+    given = fit(COUNT.bend(line))
+    expected = expected_path(Line(), given, COUNT)
     assert expected[:, LATER] == pytest.approx(given.trend[:, LATER], abs=1e-3)
 
 
 def test_what_is_known_stays_as_drawn():
     given = fit(walk())
-    expected = expected_path(RandomWalk(), given)
+    expected = expected_path(RandomWalk(), given, AMOUNT)
     assert np.array_equal(expected[:, SEEN], given.trend[:, SEEN])
 
 
 def test_a_hyperparameter_that_is_not_kept_is_refused():
     with pytest.raises(FitError, match="jumps"):
-        expected_path(Remembering(), fit(walk()))
+        expected_path(Remembering(), fit(walk()), AMOUNT)
