@@ -137,6 +137,26 @@ def test_a_band_of_counts_holds_whole_numbers(run):
     assert "9〜12件" in band_text(words(run, "syn_deals"), band, SUM, LENIENT, "package")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [
+        (11_251, 138_290, "1.13〜13.8兆円"),
+        (98_760, 99_910, "9.88〜9.99兆円"),
+        (99_970, 1_382_900, "10.0〜138兆円"),
+        (138_210, 138_290, "13.821〜13.829兆円"),
+        (138_150, 138_290, "は13.82兆円である"),
+    ],
+)
+def test_a_band_of_amounts_lies_within_the_band_at_every_size(run, low, high, printed):
+    band = Band(float(low), float(high), float(high), None, is_empty=False)
+    assert printed in band_text(words(run, "syn_sales"), band, Basis(), LENIENT, "package")
+
+
+def test_a_level_of_an_amount_is_named_as_it_was_set(run):
+    found = judged(run, "syn_sales", 190_000.0)
+    assert "2040年度に19兆円とする目標" in said(run, "syn_sales", found)[0]
+
+
 def empty(**more) -> Band:
     given = {"biting": ("chance",), "x_needed": 0.451, "y_needed": 0.329} | more
     return Band(9.0, 7.0, 7.0, None, is_empty=True, **given)
