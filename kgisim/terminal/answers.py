@@ -184,7 +184,7 @@ def _level(indicator: Indicator, unit: Unit, one: Any, language: str) -> tuple[s
     written = quantity(indicator, unit, language, largest=one.value, mean=averaged)
     return (
         one.target,
-        written(one.value),
+        written.exact(one.value)(one.value),
         window_name(one.year, one.window, one.statistic, indicator.period, language),
         pace(one.pace_needed, indicator, unit, language),
         pace(one.pace_past, indicator, unit, language),

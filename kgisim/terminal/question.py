@@ -71,7 +71,7 @@ def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
     words = futures.wording(prospect.indicator)
     share, error = (one.to_numpy() for one in prospect.chance(aim))
     written = _written(futures, prospect, aim.basis, aim.value)
-    say(f"{prospect.indicator.id}, {words.when(aim.basis)}: {written(aim.value)}")
+    say(f"{prospect.indicator.id}, {words.when(aim.basis)}: {written.exact(aim.value)(aim.value)}")
     needed, past = words.pace(prospect.pace_needed(aim)), words.pace(prospect.record.past)
     say(f"pace needed: {needed}; past pace: {past}")
     cells = [chance(*both, words.language) for both in zip(share, error, strict=True)]
