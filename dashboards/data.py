@@ -21,7 +21,7 @@ TITLE = Text(ja="データ", en="Data")
 ORDER = 90
 FEEDING, ALL = "", "*"
 TALL = """
-.scroll { max-height: 24rem; overflow: auto; border-bottom: 1px solid #b9c2cc; }
+.scroll { max-height: 65vh; overflow: auto; border-bottom: 1px solid #b9c2cc; }
 thead th { position: sticky; top: 0; }
 """
 """A long table scrolls within itself, so that what follows stays in reach."""

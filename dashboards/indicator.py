@@ -68,7 +68,7 @@ def _charts(state: "State"):
     yield pn.Column(shown, below, sizing_mode="stretch_width")
     if words.indicator.better != "neither":
         key, made = (state.goal, state.language), Figures(words)
-        dots = study.once(("dots", *key), lambda: _drawn(state, made.dots(alone=True)))
+        dots = study.once(("dots", *key), lambda: _drawn(state, made.dots()))
         chances = study.once(("chances", *key), lambda: _drawn(state, made.chances()))
         row = [_beside(dots, "0 1 310px"), _beside(chances, "1 1 560px")]
         yield pn.FlexBox(*row, flex_wrap="wrap", gap="16px", sizing_mode="stretch_width")

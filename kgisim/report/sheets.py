@@ -33,18 +33,28 @@ from kgisim.views.figure import Numbers
 from kgisim.views.palette import BAND50, BAND90, GRID, INK, STROKES, TARGET
 from kgisim.views.wording import wording
 
-COLUMNS, CELL, NUMBER = (28, 110), 26, 16
+COLUMNS, CELL, NUMBER = (28, 110), 26, 11
 """Widths of the columns of text, of a table and of numbers, in letters of Excel."""
 LINE = 16.0
 """Points of a line; not every program makes rows as high as what stands in them."""
 TOP = 4
-"""Row in which the numbers of a chart begin."""
+"""Row in which a table, a picture and its numbers, or a chart begin."""
+CHART = (860, 440)
+"""Width and height of a chart in pixels."""
+UNDER = TOP + 23
+"""Row in which the numbers of a chart begin: below it, for beside many columns nobody finds it,
+and a page that holds both would print too small to be read."""
 NATIVE = ("fan", "chances", "ladder", "dots")
 """Figures that become charts of Excel; others are pictures beside their numbers."""
+BESIDE = {"position": "right", "delete_series": [0, 1]}
+"""Legend of a fan: without the area that only carries the others, and without half a band;
+beside the drawing, for below it so many entries leave no room for it."""
 A4 = 9
 """The number that Excel has for this paper."""
 SOURCES = "/sources"
 """What the key of a figure's documents ends with."""
+PLAIN = {"num_format": "General"}
+"""How whole numbers are written, and numbers at an axis: with no more digits than they have."""
 LOOK = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
 
 
@@ -114,7 +124,8 @@ class SheetReport:
         self.bold = book.add_format(LOOK | {"bold": True})
         self.quiet = book.add_format(LOOK)
         self.head = book.add_format(LOOK | {"bold": True, "bg_color": "#E3ECF5", "text_wrap": True})
-        self.figure = book.add_format(LOOK | {"num_format": "General"})
+        self.figure = book.add_format(LOOK | {"num_format": "[<1000]0.00;#,##0"})
+        self.whole = book.add_format(LOOK | PLAIN)
         self.link = book.add_format(LOOK | {"font_color": "#0563C1", "underline": 1})
         self.first = book.add_worksheet(report.t("sheet.text"))
         self.line = 0
@@ -202,32 +213,33 @@ class SheetReport:
         frame, kind = numbers.frame, figure.name.partition("-")[0]
         if kind == "fan":
             frame = pd.concat([frame, stacked(numbers, self.report.language)], axis=1)
-        self._numbers(sheet, frame)
-        bottom = TOP + len(frame)
-        self._bind(sheet, block.key, (TOP - 1, 0, bottom - 1, len(frame.columns) - 1))
+        top = UNDER if kind in NATIVE else TOP
+        self._numbers(sheet, frame, top)
+        bottom = top + len(frame)
+        self._bind(sheet, block.key, (top - 1, 0, bottom - 1, len(frame.columns) - 1))
         self._sources(sheet, block, bottom + 1)
-        place = (TOP, len(frame.columns) + 1)
         options: dict[str, Any] = {"description": figure.alt[:250], "object_position": 3}
         if kind not in NATIVE:
             options["image_data"] = io.BytesIO(figure.image("png"))
-            sheet.insert_image(*place, f"{figure.name}.png", options)
+            sheet.insert_image(TOP, len(frame.columns) + 1, f"{figure.name}.png", options)
             return
         drawing = Drawing(self.book, sheet.get_name(), numbers, frame).chart()
         drawing.set_title({"name": figure.caption, "name_font": {"size": 11, "bold": False}})
-        drawing.set_size({"width": 860, "height": 440})
-        sheet.insert_chart(*place, drawing, options)
+        drawing.set_size(dict(zip(("width", "height"), CHART, strict=True)))
+        sheet.insert_chart(TOP - 1, 1, drawing, options)
 
-    def _numbers(self, sheet: Any, frame: pd.DataFrame) -> None:
-        sheet.set_row(TOP - 1, height(frame.columns, [NUMBER] * len(frame.columns)))
+    def _numbers(self, sheet: Any, frame: pd.DataFrame, top: int) -> None:
+        sheet.set_row(top - 1, height(frame.columns, [NUMBER] * len(frame.columns)))
         for column, (title, values) in enumerate(frame.items()):
-            sheet.write_string(TOP - 1, column, str(title), self.head)
+            sheet.write_string(top - 1, column, str(title), self.head)
+            look = self.figure if values.dtype.kind == "f" else self.whole
             for row, value in enumerate(values):
                 if isinstance(value, str):
-                    sheet.write_string(TOP + row, column, value, self.plain)
+                    sheet.write_string(top + row, column, value, self.plain)
                 elif not pd.isna(value):
-                    sheet.write_number(TOP + row, column, float(value), self.figure)
+                    sheet.write_number(top + row, column, float(value), look)
         sheet.set_column(0, len(frame.columns) - 1, NUMBER)
-        sheet.freeze_panes(TOP, 1)
+        sheet.freeze_panes(top if top == TOP else 0, 1)
 
     def _sources(self, sheet: Any, block: Chart, line: int) -> None:
         subject = block.key.partition("/")[0]
@@ -261,15 +273,16 @@ class Drawing:
         else:
             made = self._add("scatter", {}, "dot")
         if roles & {"chance", "rung"}:
-            made.set_y_axis({"min": 0, "max": 100, "name": "%"})
+            made.set_y_axis({"min": 0, "max": 100, "name": "%"} | PLAIN)
         else:
             made.set_y_axis(
                 {
                     "name": self.numbers.unit,
                     "major_gridlines": {"visible": True} | _line(GRID, 0.75),
                 }
+                | PLAIN
             )
-        made.set_legend({"position": "bottom"})
+        made.set_legend(BESIDE if "low90" in roles else {"position": "bottom"})
         return made
 
     def _fan(self) -> Any:
@@ -293,7 +306,7 @@ class Drawing:
                 continue
             lines.add_series(self._series(column) | look)
         areas.combine(lines)
-        areas.set_x_axis({"interval_unit": 5, "name": str(self.frame.columns[0])})
+        areas.set_x_axis({"interval_unit": 5, "name": str(self.frame.columns[0])} | PLAIN)
         areas.show_blanks_as("gap")
         return areas
 
@@ -306,15 +319,15 @@ class Drawing:
             if role == "dot":
                 look = {"line": {"none": True}, "marker": {"type": "circle", "size": 7}}
             made.add_series(self._series(column) | look)
-        made.set_x_axis({"name": str(self.frame.columns[0])})
+        made.set_x_axis({"name": str(self.frame.columns[0])} | PLAIN)
         return made
 
     def _series(self, column: int) -> dict[str, Any]:
-        last = TOP + len(self.frame) - 1
+        last = UNDER + len(self.frame) - 1
         return {
-            "name": f"='{self.sheet}'!{xl_rowcol_to_cell(TOP - 1, column, True, True)}",
-            "categories": f"='{self.sheet}'!{xl_range_abs(TOP, 0, last, 0)}",
-            "values": f"='{self.sheet}'!{xl_range_abs(TOP, column, last, column)}",
+            "name": f"='{self.sheet}'!{xl_rowcol_to_cell(UNDER - 1, column, True, True)}",
+            "categories": f"='{self.sheet}'!{xl_range_abs(UNDER, 0, last, 0)}",
+            "values": f"='{self.sheet}'!{xl_range_abs(UNDER, column, last, column)}",
         }
 
 

@@ -34,9 +34,8 @@ def dots(
     ylim: tuple[float, float],
     target: float | None,
     lower: bool = False,
-    alone: bool = False,
 ) -> Any:
-    """Draw twenty futures per scenario, on the vertical axis of the fan beside it.
+    """Draw twenty futures per scenario, on a vertical axis like that of the fan beside it.
 
     Parameters
     ----------
@@ -52,8 +51,6 @@ def dots(
         Level, in catalogue units, that tells filled from hollow dots.
     lower
         Whether falling to the level is progress.
-    alone
-        Whether there is no fan beside it, so that it needs an axis of its own.
     """
     level = None if target is None else target * written.factor
     columns = {
@@ -62,7 +59,7 @@ def dots(
             (ylim[1] - ylim[0]) / BINS,
             level,
             lower=lower,
-            top=ylim[1],
+            ends=ylim,
         )
         for name, values in judged.items()
     }
@@ -75,16 +72,16 @@ def dots(
     if level is not None:
         parts.append(line(ends, (level, level), **TARGET_LINE))
     return Paper(
-        width=2.9 if alone else 2.5,
-        sides=(0.5 if alone else 0.1, 0.1),
+        width=2.9,
+        sides=(0.5, 0.1),
         plot=2.35,
         notes=max(len(label) for label in labels),
         xlim=ends,
         ylim=ylim,
         language=written.language,
-        ylabel=text("chart.unit", written.language, unit=written.unit) if alone else "",
+        ylabel=text("chart.unit", written.language, unit=written.unit),
         extra=[
-            _labelled if alone else _bare,
+            _labelled,
             *(_note(place * wide, label) for place, label in enumerate(labels)),
         ],
     ).hold(parts)
@@ -96,7 +93,7 @@ def stacked(
     level: float | None,
     *,
     lower: bool = False,
-    top: float = math.inf,
+    ends: tuple[float, float] = (-math.inf, math.inf),
 ) -> pd.DataFrame:
     """Stack dots in bins whose edges touch the target, so that no dot sits on its wrong side.
 
@@ -110,8 +107,9 @@ def stacked(
         The target, if there is one.
     lower
         Whether falling to the target is progress.
-    top
-        End of the axis; dots above it are marked and drawn at the edge.
+    ends
+        Ends of the axis; dots above it are marked and drawn at the edge, and a bin whose middle
+        lies below it joins the next one, so that no dot is cut.
 
     Examples
     --------
@@ -121,13 +119,20 @@ def stacked(
     origin = 0.0 if level is None else level
     steps = (values - origin) / width
     bins = np.ceil(steps) - 1 if lower else np.floor(steps)
+    # no further than the last bin on its side of the target
+    bins = np.where(bins < 0, np.maximum(bins, min(-1, _lowest(ends[0], origin, width))), bins)
     middles = origin + (bins + 0.5) * width
-    table = pd.DataFrame({"value": np.minimum(middles, top - width / 2), "bin": bins})
-    table["beyond"] = middles > top
+    table = pd.DataFrame({"value": np.minimum(middles, ends[1] - width / 2), "bin": bins})
+    table["beyond"] = middles > ends[1]
     table.loc[table["beyond"], "bin"] = math.inf
     table["place"] = table.groupby("bin").cumcount()
     table["reached"] = level is None or (bins < 0 if lower else bins >= 0)
     return table
+
+
+def _lowest(bottom: float, origin: float, width: float) -> float:
+    """Give the lowest bin whose middle lies on the axis."""
+    return np.ceil((bottom - origin) / width - 0.5)
 
 
 def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
@@ -173,8 +178,3 @@ def _note(x: float, lines: list[str]) -> Any:
 
 def _labelled(axes: Any) -> None:
     axes.set_xticks([])
-
-
-def _bare(axes: Any) -> None:
-    _labelled(axes)
-    axes.tick_params(axis="y", labelleft=False)

@@ -49,14 +49,8 @@ class Figures:
         numbers = fan_numbers(self.words, self._own_rows, self._moving)
         return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 
-    def dots(self, *, alone: bool = False) -> Figure:
-        """Draw twenty futures each under the baseline and the package.
-
-        Parameters
-        ----------
-        alone
-            Whether there is no fan beside it, so that it needs an axis of its own.
-        """
+    def dots(self) -> Figure:
+        """Draw twenty futures each under the baseline and the package."""
         judged = {name: self._yearly(name) for name in self._compared}
         target = self.words.outlook.example
         overlay = dots(
@@ -66,12 +60,11 @@ class Figures:
             ylim=self._ylim,
             target=None if target is None else target.yearly,
             lower=self._lower,
-            alone=alone,
         )
         edge = self._ylim[1] / self.words.quantity.factor
         caption = self.words.t("figure.dots", when=self._yearly_when(), percent=100 // DOTS)
         if target is not None:
-            caption += self.words.t("figure.dots_target", target=self.words.target(target))
+            caption += self._reached_by(target)
         if any(quantile_dots(values).max() > edge for values in judged.values()):
             caption += self.words.t("figure.dots_beyond")
         table = self._dots_table(judged, target)
@@ -181,9 +174,19 @@ class Figures:
         return judged / len(basis.years) if basis.is_total else judged
 
     def _yearly_when(self) -> str:
-        words, basis = self.words, self.words.outlook.basis
-        is_sum = basis.is_total and not basis.is_single_year
-        return words.t("figure.per_year", when=words.when()) if is_sum else words.when()
+        words = self.words
+        return words.t("figure.per_year", when=words.when()) if self._is_sum else words.when()
+
+    def _reached_by(self, target: Target) -> str:
+        """Say which dots are filled; of a total also where it lies on the axis of one year."""
+        key = "figure.dots_target_yearly" if self._is_sum else "figure.dots_target"
+        yearly = self.words.yearly(target.yearly)
+        return self.words.t(key, target=self.words.target(target), yearly=yearly)
+
+    @property
+    def _is_sum(self) -> bool:
+        basis = self.words.outlook.basis
+        return basis.is_total and not basis.is_single_year
 
     @cached_property
     def _ylim(self) -> tuple[float, float]:

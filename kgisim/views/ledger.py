@@ -32,6 +32,8 @@ def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
     """
     run, language = words.outlook.run, words.language
     table = run.explained("ledger", words.indicator.id)
+    # one measure acts on many series, is told once, and takes one place
+    table = table.assign(rank=table["rank"].rank(method="dense"))
     told = pd.DataFrame(
         [
             {
@@ -49,7 +51,6 @@ def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
             for row in rows.records(table)
         ]
     )
-    # one measure acts on many series, and is told once
     return told.drop_duplicates(ignore_index=True).head(most or len(told))
 
 

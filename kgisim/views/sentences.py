@@ -11,7 +11,7 @@ from kgisim.views.outlook import package
 from kgisim.views.problem_text import reason_text
 from kgisim.views.target import Target
 from kgisim.views.text import text
-from kgisim.views.wording import Wording, goals, wording
+from kgisim.views.wording import Latest, Wording, goals, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -176,7 +176,7 @@ def _in_one_line(words: Wording) -> str:
     line = words.t(
         "summary.goal" if latest else "summary.goal_unknown",
         title=words.title,
-        period=latest.period if latest else "",
+        period=_vouched(words, latest) if latest else "",
         latest=latest.value if latest else "",
         scenario=words.scenario(names.BASELINE),
         when=words.when(),
@@ -184,6 +184,13 @@ def _in_one_line(words: Wording) -> str:
         span90=words.judged.span(low90, high90),
     )
     return line if example is None else line + words.t("join") + _example(words, example)
+
+
+def _vouched(words: Wording, latest: Latest) -> str:
+    """Name the year of the newest value, and say where nobody has read its source."""
+    if latest.is_unverified:
+        return words.t("summary.unverified", period=latest.period)
+    return latest.period
 
 
 def _example(words: Wording, target: Target) -> str:

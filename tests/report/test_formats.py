@@ -15,7 +15,7 @@ from kgisim.report.formats import write_set
 from kgisim.report.found import digits
 from kgisim.report.native import stacked
 from kgisim.report.pdf import write_pdf
-from kgisim.report.sheets import NATIVE
+from kgisim.report.sheets import NATIVE, UNDER
 from kgisim.report.slides import pages, write_slides
 from kgisim.report.stamp import ReportError, unbind
 from kgisim.report.word import UNBROKEN, WIDE, column_widths
@@ -174,8 +174,13 @@ def test_numbers_of_excel_are_those_that_are_drawn(book, charts):
     sheets = [sheet for sheet in book if sheet._charts]
     for sheet, chart in zip(sheets, charts, strict=True):
         frame = chart.figure.numbers.frame
-        cells = [sheet.cell(5 + row, len(frame.columns)).value for row in range(len(frame))]
+        cells = [sheet.cell(UNDER + 1 + row, len(frame.columns)).value for row in range(len(frame))]
         assert list(map(digits, cells)) == list(map(digits, frame.iloc[:, -1]))
+
+
+def test_numbers_of_excel_begin_below_their_chart(book):
+    ends = [sheet._charts[0].anchor.to.row for sheet in book if sheet._charts]
+    assert max(ends) < UNDER
 
 
 def test_sources_stand_below_the_numbers_of_excel(book):

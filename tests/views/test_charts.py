@@ -176,10 +176,16 @@ def test_no_two_dots_share_a_place(values):
 
 @given(arrays(float, DOTS, elements=st.floats(0, 100)))
 def test_a_dot_beyond_the_axis_is_kept_at_its_edge_and_marked(values):
-    table = stacked(values, 0.5, None, top=50.0)
+    table = stacked(values, 0.5, None, ends=(0.0, 50.0))
     assert len(table) == DOTS
     assert table["value"].max() < 50.0
     assert (table["beyond"] >= (values > 50.25)).all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0.5, 100), st.booleans())
+def test_no_dot_above_the_end_of_the_axis_is_cut_by_it(values, level, lower):
+    table = stacked(values, 0.5, level, lower=lower, ends=(0.0, 100.0))
+    assert table["value"].min() >= 0.0
 
 
 @given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
@@ -304,10 +310,13 @@ def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
     assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
 
 
-def test_dots_without_a_fan_beside_them_have_an_axis_of_their_own(run):
-    figures = Figures(wording(run, "syn_share", "ja"))
-    assert "（％）" in figures.dots(alone=True).svg
-    assert "（％）" not in figures.dots().svg
+def test_dots_have_an_axis_of_their_own(run):
+    assert "（％）" in Figures(wording(run, "syn_share", "ja")).dots().svg
+
+
+def test_a_total_is_placed_on_the_axis_of_one_year_in_words(run):
+    words = wording(run, "syn_deals", "ja")
+    assert "21件（年平均7.0件）に到達" in Figures(words).dots().caption
 
 
 def test_a_goal_without_targets_can_be_drawn(run, monkeypatch):

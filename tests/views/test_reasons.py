@@ -96,6 +96,16 @@ def test_a_measure_that_acts_on_several_series_stands_in_the_ledger_once(run, mo
     assert len(ledger(words)) == len(told)
 
 
+def test_no_place_is_left_out_after_a_measure_that_acts_on_several_series(run, monkeypatch, words):
+    before, told = run.explained, run.explained("ledger")
+    after = told["rank"].where(told["rank"] <= 2, told["rank"] + 1)
+    twice = pd.concat([told.assign(rank=after), told.iloc[[1]].assign(subject="syn_sales")])
+    monkeypatch.setattr(
+        run, "explained", lambda name, goal=None: twice if name == "ledger" else before(name, goal)
+    )
+    assert ledger(words)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
+
+
 def test_the_ledger_can_be_cut_off(words):
     assert len(ledger(words, 2)) == 2
 

@@ -65,6 +65,11 @@ def test_an_indicator_without_rows_is_told_to_be_unknown(run, monkeypatch):
     assert known == "この指標の公表値は見いだされていない。"
 
 
+def test_the_summary_admits_an_unread_source(run):
+    told = next(one for one in sentences.summary(run, "ja") if "約7.5％" in one)
+    assert "（2023年度、原典未確認）" in told
+
+
 def test_the_outlook_tells_median_and_both_intervals(words):
     assert sentences.outlook(words("syn_share")) == (
         "「すう勢」では、2040年度の見込みは中央値で7.3％であり、"
