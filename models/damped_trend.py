@@ -36,17 +36,25 @@ def _learned() -> Any:
 class DampedTrend(Family):
     """A level that follows a fading slope.
 
-    On the link scale, for the years i = 0, 1, … from the first observation::
+    On the scale on which its path is Gaussian, for the years i = 0, 1, … from the first
+    observation::
 
         level[i] = level[i-1] + slope[i] + level_sd · shock[i]
         slope[i] = drift + damping · (slope[i-1] - drift) + slope_sd · turn[i]
 
-    ``shock`` and ``turn`` are standard normal; since their scales are uncertain, a year's change
-    has heavier tails than a normal one. Known jumps are declared as breaks. The slope fades
-    towards a long-run drift, which is small: what grew for ten years need not grow for the next
-    fifteen. Amounts drift upwards on average, so the mean of their long-run drift was learned as
-    well; it raises the chances of a baseline. Forecast intervals therefore widen about linearly
-    with the horizon instead of with its 1.5th power (Gardner and McKenzie 1985, 2011).
+    ``level`` is where the series stands, ``slope`` its trend, which is a change a year, and
+    ``drift`` the long-run trend. ``shock`` and ``turn`` are independent and standard normal; since
+    their sizes ``level_sd`` and ``slope_sd`` are uncertain, a year's change has heavier tails than
+    a normal one. Known jumps are declared as breaks. That scale is the logit of a share, the
+    logarithm of an amount, and for values of either sign the value over their spread. For counts
+    it is bent: a count far below its usual size moves on a logarithmic scale, one far above on a
+    cube-root scale, so that a few counts do not say that a hundredfold may come.
+
+    The slope fades towards a long-run drift, which is small: what grew for ten years need not grow
+    for the next fifteen. Amounts drift upwards on average, so the mean of their long-run drift was
+    learned as well; it raises the chances of a baseline. Because the slope fades, forecast
+    intervals widen about linearly with the horizon instead of with its 1.5th power (Gardner and
+    McKenzie 1985, 2011).
 
     Ten to twenty points cannot tell how large shocks and turns are or how fast a slope fades, so
     the priors were learned from the record of some 250 public annual series, by scale
@@ -58,6 +66,46 @@ class DampedTrend(Family):
         "ja": "減衰局所トレンド",
         "en": "damped local trend",
     }
+
+    docstrings: ClassVar[Mapping[str, str]] = {
+        "ja": """水準が、次第に弱まる趨勢に沿って動くモデルである。
+
+        経路が正規分布に従う尺度の上で、最初の観測の年から i = 0, 1, … と数えて、次のとおりとする::
+
+            level[i] = level[i-1] + slope[i] + level_sd · shock[i]
+            slope[i] = drift + damping · (slope[i-1] - drift) + slope_sd · turn[i]
+
+        ``level`` は水準、``slope`` は趨勢（1年当たりの動き）、``drift`` は長期の趨勢である。
+        ``shock`` と ``turn`` は互いに独立な標準正規分布に従う。その大きさを表す ``level_sd`` と
+        ``slope_sd`` も不確かなものとして推計するため、1年の変化の分布は、正規分布より裾が厚い。
+        既に知られている段差は、定義の変更として別に置く。尺度は、比率ではロジット、金額などの量では
+        対数、正負のいずれもとる値ではその散らばりで割った値とする。件数などの数では曲げた尺度を用い、
+        普段の大きさを大きく下回るところでは対数、大きく上回るところでは立方根の尺度に近づける。
+        わずかな数の実績から、将来100倍にもなり得るという見通しが出ることを避けるためである。
+
+        趨勢は、長期の趨勢に向かって弱まる。10年続いた伸びが、その後の15年も続くとは限らないため、
+        長期の趨勢は小さいものとしている。金額などの量は、平均すると長期的に増える傾向があるため、
+        長期の趨勢の平均も過去の系列から学んだ。これにより、基準シナリオでの達成確率は高くなる。
+        趨勢が弱まるため、見通しの幅は、先の年数の1.5乗ではなく、ほぼ年数に比例して広がる
+        （Gardner and McKenzie 1985, 2011）。
+
+        10から20程度の実績だけでは、水準の段差や趨勢の変化の大きさも、趨勢の弱まる速さも定まらない。
+        そこで、その事前分布を、公表されている年次系列およそ250本の推移から尺度ごとに学んだ
+        （系列とライセンスの一覧は `reference_priors.yaml` に、学習に用いていない系列についての
+        予測の成績は `benchmarks/RESULTS.md` に示している）。
+        """,
+    }
+
+    parameters: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "level_sd": {"ja": "水準の段差の大きさ", "en": "size of jumps of the level"},
+        "slope_sd": {"ja": "趨勢の年々の変化の大きさ", "en": "size of yearly turns of the trend"},
+        "slope_start": {"ja": "当初の趨勢の大きさ", "en": "size of the first trend"},
+        "drift": {"ja": "長期の趨勢", "en": "long-run drift"},
+        "drift_sd": {"ja": "長期の趨勢の大きさ", "en": "size of the long-run drift"},
+        "damping": {"ja": "趨勢の持続の度合い", "en": "persistence of the trend"},
+    }
+
+    priors_file: ClassVar[str] = LEARNED
 
     def priors(self, scale: str) -> PriorSpec:
         """Give the reference class's priors, the yearly noise among them."""

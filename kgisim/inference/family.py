@@ -38,10 +38,22 @@ class Family(ABC):
     A path must be Gaussian *given the hyperparameters*. That covers local levels, trends, damping,
     autoregressions, regressions, and, through per-year scale hyperparameters, heavy tails and
     jumps; in return the path is integrated out and never sampled blindly.
+
+    The class attributes below are read without running the file (`kgisim.inference.card`), so they
+    are written as plain values, or as names of plain values of the same module.
     """
 
     title: ClassVar[Mapping[str, str]]
     """Name in each language."""
+
+    docstrings: ClassVar[Mapping[str, str]] = {}
+    """The docstring in languages other than English; without one the English stands for it."""
+
+    parameters: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Words for the hyperparameters in each language, by name."""
+
+    priors_file: ClassVar[str] = ""
+    """File in ``models/`` with the priors that the family learned, if it did."""
 
     @abstractmethod
     def priors(self, scale: str) -> PriorSpec:
