@@ -62,7 +62,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         language=scope.language,
         kind=kind,
         title=scope.t("report.title", year=names.LAST_YEAR),
-        subtitle=scope.t("report.subtitle"),
+        subtitle=scope.t(f"report.subtitle_{kind.replace('-', '_')}"),
         head=tuple(_head(scope)),
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,

@@ -120,10 +120,10 @@ class Outlook:
         is_mean = offsets is not None and offsets.anchor == "mean"
         return self.indicator.identity is None and not is_mean
 
-    def level_at(self, year: int) -> float:
-        """Median of the underlying level in a year, under the baseline."""
+    def level_at(self, year: int, quantile: float = 0.5) -> float:
+        """Quantile of the underlying level in a year under the baseline; usually its median."""
         place = {names.SERIES: self.indicator.id, names.SCENARIO: names.BASELINE, names.YEAR: year}
-        return float(self.run.projection[names.LEVEL].sel(place).median())
+        return float(self.run.projection[names.LEVEL].sel(place).quantile(quantile))
 
     @cached_property
     def is_sound(self) -> bool:

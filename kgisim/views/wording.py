@@ -8,7 +8,7 @@ from kgisim import names
 from kgisim.evidence.indicator import Indicator, Source
 from kgisim.targets.basis import Basis
 from kgisim.views import numbers, rows
-from kgisim.views.outlook import Outlook, outlook_of, rare
+from kgisim.views.outlook import BANDS, Outlook, outlook_of, rare
 from kgisim.views.target import Target
 from kgisim.views.text import text
 
@@ -122,7 +122,9 @@ class Wording:
             if not outlook.is_sound:
                 return None
             year = outlook.last_year
-            value = self.t("latest.estimate", value=self.quantity(outlook.level_at(year)))
+            span = self.quantity.span(*(outlook.level_at(year, end) for end in BANDS[0]))
+            value = self.quantity(outlook.level_at(year))
+            value = self.t("latest.estimate", value=value, span=span)
             return Latest(self.year(year), value, "", False)
         row = rows.latest(outlook.run.catalog.rows(self.indicator.id))
         if row is None:

@@ -45,7 +45,9 @@ def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
 def _what(run: "Run", row: Any, language: str) -> str:
     words = wording(run, row.series, language)
     years = year_name(int(row.first), words.indicator.period, language, int(row.last))
-    return words.t(f"worth.kind.{row.kind}", title=words.title, years=years)
+    # nobody publishes an identity: it is known when its parts are
+    kind = "computed" if row.kind == "next" and words.indicator.identity else row.kind
+    return words.t(f"worth.kind.{kind}", title=words.title, years=years)
 
 
 def wanted(run: "Run", goal: str, language: str) -> list[str]:

@@ -20,6 +20,11 @@ def keys(blocks, kind) -> set[str]:
     return {block.key for block in blocks if isinstance(block, kind)}
 
 
+def test_no_two_kinds_of_report_have_the_same_head(run):
+    kinds = ("full", "brief", "target-sheet", "annex")
+    assert len({make_report(Scope(run), kind).subtitle for kind in kinds}) == len(kinds)
+
+
 @pytest.mark.parametrize("part", REASONED)
 def test_a_goal_with_a_number_is_explained_in_sentences(blocks, part):
     assert f"syn_share/{part}" in keys(blocks, Sentences)

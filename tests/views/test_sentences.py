@@ -41,9 +41,9 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
         share.model_dump() | {"identity": identity, "model": {"family": None}}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
-    assert "公表値はなく、構成する数値から推計している" in sentences.known(
-        wording(run, "syn_share", "ja")
-    )
+    told = sentences.known(wording(run, "syn_share", "ja"))
+    assert "公表値はなく、構成する数値から推計している" in told
+    assert "％（推計、90％の範囲は" in told
 
 
 def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypatch):

@@ -40,6 +40,13 @@ def test_every_kind_of_observation_is_named_with_its_years(run, kind, language):
     assert "2024" in shown.iloc[0, 1]
 
 
+def test_an_identity_is_not_said_to_be_published(run, monkeypatch):
+    yen = run.catalog.indicators["syn_yen"].model_copy(update={"identity": object()})
+    monkeypatch.setitem(run.catalog.indicators, "syn_yen", yen)
+    shown = worth(explaining(run, ranked(1)), "syn_share", "ja")
+    assert "公表値から算定される" in shown.iloc[0, 1]
+
+
 def test_nothing_ranked_is_an_empty_table(run):
     assert worth(explaining(run, ranked(0)), "syn_share", "ja").empty
 
