@@ -65,7 +65,12 @@ def measurements(bench: Bench, times: int) -> dict[str, float]:
         bench.forget("runs")
         return bench.seconds("run")
 
+    def fits() -> float:
+        bench.forget("caches")
+        return bench.seconds("fit")
+
     return {
+        "`kgisim fit`, every indicator (no caches)": median(fits, times),
         "`kgisim run`, first ever (no caches)": median(cold, times),
         "`kgisim run`, fits in the cache": median(warm, times),
         "`kgisim run`, nothing changed": median(lambda: bench.seconds("run"), times),

@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and how it ends."""
 
+import json
 import re
 import subprocess
 import sys
@@ -376,6 +377,15 @@ def test_an_unchanged_run_is_not_made_again(quick, tmp_path):
 
 def test_another_seed_is_another_run(quick):
     assert quick("run")[1] != quick("run", "--seed", "7")[1]
+
+
+def test_a_run_that_uses_failed_fits_is_another_run_and_says_so(quick, tmp_path):
+    plain, used = (
+        quick("run", *more)[1].split()[1].rstrip(":") for more in ((), ("--use-failed",))
+    )
+    assert plain != used
+    manifest = json.loads((tmp_path / "runs" / used / "manifest.json").read_text("utf-8"))
+    assert manifest["options"]["use_failed"] is True
 
 
 def test_run_with_report_writes_one_file_beside_the_runs(quick, tmp_path):

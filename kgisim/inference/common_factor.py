@@ -46,7 +46,7 @@ def join_panels(catalog: Catalog, fits: Mapping[str, Fit], *, seed: int) -> dict
     """
     joined = dict(fits)
     for panel, members in panels(catalog).items():
-        usable = [name for name in members if name in fits and fits[name].status == "ok"]
+        usable = [name for name in members if name in fits and fits[name].is_usable]
         draws = max((len(fits[name].noise) for name in usable), default=0)
         generator = stream(seed, "panel", panel)
         shared = correlation_draws(residual_growth(catalog, members), draws, generator)

@@ -75,7 +75,7 @@ class Fit:
     key
         Hash of everything the draws depend on.
     verdict
-        What the gate says; draws of a failed fit may not be used.
+        What the gate says; draws of a failed fit may not be used unless they were asked for.
     first, last
         First and last observed year.
     trend
@@ -89,7 +89,9 @@ class Fit:
     terms, parameters
         Names of drivers and of hyperparameters.
     unit
-        Natural units per link unit, for scale ``real``.
+        Natural units per link unit of scale ``real``; the usual size of a count.
+    admitted
+        Whether the draws are used although the fit failed its gate, because that was asked for.
     attributes
         What the fit says of itself, by name (`CHECKS`).
     """
@@ -107,6 +109,7 @@ class Fit:
     parameters: tuple[str, ...]
     unit: float = 1.0
     family: str = ""
+    admitted: bool = False
     attributes: dict[str, float] = field(default_factory=dict)
 
     @classmethod
@@ -132,9 +135,14 @@ class Fit:
         """``ok`` or ``failed``."""
         return self.verdict.status
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether its draws may be used: the gate is passed, or it was admitted all the same."""
+        return self.verdict.status == "ok" or self.admitted
+
     def require(self) -> "Fit":
-        """Give the fit if its gate is passed; raise `FitError` with the reason if not."""
-        if self.verdict.status != "ok":
+        """Give the fit if it is usable; raise `FitError` with the gate's reason if not."""
+        if not self.is_usable:
             raise FitError(f"{self.indicator}: {self.verdict.reason}")
         return self
 
@@ -162,6 +170,7 @@ class Fit:
                 "first": self.first,
                 "last": self.last,
                 "unit": self.unit,
+                "admitted": int(self.admitted),
                 **{f"verdict_{name}": value for name, value in vars(self.verdict).items()},
                 **{f"attribute_{name}": value for name, value in self.attributes.items()},
             },
@@ -194,6 +203,7 @@ class Fit:
             parameters=tuple(map(str, kept[PARAMETER])),
             unit=float(attrs["unit"]),
             family=attrs["family"],
+            admitted=bool(attrs.get("admitted", False)),  # older runs do not say it
             attributes={
                 name.removeprefix("attribute_"): float(value)
                 for name, value in attrs.items()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -190,6 +190,7 @@ def fit_all(
     cache: Path | None = None,
     progress: Progress | None = None,
     workers: "Workers[Any] | None" = None,
+    admit_failed: bool = False,
 ) -> dict[str, Fit]:
     """Fit every fitted indicator (or those in `names` and what they need), drivers first.
 
@@ -207,6 +208,8 @@ def fit_all(
         Told after every fit.
     workers
         Processes that are there already, in place of `jobs`.
+    admit_failed
+        Whether draws that failed their gate may be used; the verdict stays.
     """
     waiting = fit_order(catalog, names)
     total, done = len(waiting), {}
@@ -214,7 +217,8 @@ def fit_all(
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(fit: Fit) -> None:
-        done[fit.indicator] = fit
+        admitted = admit_failed and fit.status != "ok" and len(fit.noise) > 0
+        done[fit.indicator] = replace(fit, admitted=True) if admitted else fit
         if progress is not None:
             progress(len(done), total, fit.indicator)
 
@@ -223,7 +227,7 @@ def fit_all(
             for name in [n for n in waiting if needed_by(catalog, n) <= set(done)]:
                 waiting.remove(name)
                 drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
-                failed = [other for other, fit in drivers.items() if fit.status != "ok"]
+                failed = [other for other, fit in drivers.items() if not fit.is_usable]
                 if failed:
                     take(Fit.blocked(name, f"its driver '{failed[0]}' has no usable fit"))
                     continue

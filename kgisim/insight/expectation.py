@@ -29,7 +29,7 @@ def expected_paths(
     found = {}
     for name, fit in fits.items():
         family = catalog.indicators[name].model.family
-        if fit.status == "ok" and family is not None:
+        if fit.is_usable and family is not None:
             try:
                 scale = scale_of(catalog.indicators[name], np.array([fit.unit]))
                 scale = replace(scale, unit=fit.unit)

@@ -64,7 +64,7 @@ def variance_splits(
     ess
         Effective sample size by series.
     """
-    usable = {name: fit for name, fit in fits.items() if fit.status == "ok"}
+    usable = {name: fit for name, fit in fits.items() if fit.is_usable}
     sources = _sources(catalog, usable, expected)
     draws = len(next(iter(usable.values())).noise)
     partner = pairing(draws, stream(seed, "exchange"))

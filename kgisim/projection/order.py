@@ -22,7 +22,7 @@ def needs(indicator: Indicator) -> tuple[str, ...]:
 def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
     """Series that can be simulated, inputs before what is made of them.
 
-    A series whose fit is missing or failed its gate is left out, and with it every series that
+    A series whose fit is missing or not usable is left out, and with it every series that
     needs it.
     """
     order: list[str] = []
@@ -31,7 +31,7 @@ def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
         if name in order:
             return True
         indicator = catalog.indicators[name]
-        passed = name in fits and fits[name].status == "ok"
+        passed = name in fits and fits[name].is_usable
         usable = passed if indicator.is_fitted else indicator.identity is not None
         # every input is visited, also after one has failed: the others may stand on their own
         missing = [other for other in needs(indicator) if not add(other)]

@@ -152,6 +152,7 @@ class Route:
             jobs=self.jobs,
             cache=self.cache,
             progress=self.progress,
+            admit_failed=self.after.manifest["options"].get("use_failed", False),
         )
         projection = Simulator(inputs.catalog, fits, seed=inputs.seed).dataset(inputs.scenarios)
         missing = [name for name in self.goals if name not in projection[SERIES]]

@@ -80,7 +80,9 @@ class Run:
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue as it was known to the run."""
-        return load_catalog(self.workspace, **self.manifest["options"])
+        options = self.manifest["options"]
+        known = {name: options[name] for name in ("as_of", "unverified")}
+        return load_catalog(self.workspace, **known)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
@@ -169,6 +171,7 @@ def make_run(
     jobs: int | None = None,
     as_of: str | None = None,
     unverified: bool = True,
+    use_failed: bool = False,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Run:
@@ -184,8 +187,10 @@ def make_run(
         State of knowledge to rebuild; None: everything known.
     unverified
         Whether rows whose source was not read are used.
+    use_failed
+        Whether fits that failed their gate are projected; whoever shows them has to say so.
     """
-    options = {"as_of": as_of, "unverified": unverified}
+    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
     inputs = workspace_digests(workspace)
     run = run_id(inputs, options, seed=seed, draws=draws)
     target = folder / run
@@ -205,6 +210,7 @@ def make_run(
             cache=place,
             progress=progress,
             workers=workers,
+            admit_failed=use_failed,
         )
         tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
     results = _work_out(workspace, catalog, fits, tested, run, seed)
@@ -310,9 +316,10 @@ def find_run(
     draws: int = DRAWS,
     as_of: str | None = None,
     unverified: bool = True,
+    use_failed: bool = False,
 ) -> Run | None:
     """Open the run that these inputs would give, if there is one; its inputs were checked then."""
-    options = {"as_of": as_of, "unverified": unverified}
+    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
     run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
     return open_run(folder / run) if (folder / run).exists() else None
 
@@ -401,10 +408,10 @@ def _mapped(path: Path) -> xr.Dataset:
 
 
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
-    """Keep the draws of every fit that passed its gate."""
+    """Keep the draws of every fit that was used."""
     folder.mkdir()
     for name, fit in fits.items():
-        if fit.status == "ok":
+        if fit.is_usable:
             # one group written alone takes two thirds of the time of a tree, and is the same file
             group = fit.to_tree()["posterior"]
             group.to_dataset().to_netcdf(

@@ -98,6 +98,20 @@ def test_a_failed_fit_may_not_be_used_and_says_why():
         fit_of(FAILED).require()
 
 
+def test_an_admitted_fit_may_be_used_and_is_still_a_failed_one(tmp_path):
+    admitted = fit_of(FAILED, admitted=True)
+    assert admitted.require() is admitted
+    assert admitted.status == "failed"
+    write_fit(tmp_path / "x", admitted)
+    assert read_fit(tmp_path / "x").is_usable
+
+
+def test_a_fit_of_an_older_run_that_does_not_say_it_was_not_admitted():
+    tree = fit_of(FAILED).to_tree()
+    del tree["posterior"].attrs["admitted"]
+    assert not Fit.from_tree(tree).is_usable
+
+
 def test_a_blocked_fit_has_a_reason_and_no_draws():
     fit = Fit.blocked("x", "its driver 'yen' failed its gate")
     assert fit.status == "failed"

@@ -151,6 +151,24 @@ def test_a_failed_driver_blocks_what_it_drives_and_is_named(fit, monkeypatch):
     assert "effective sample size" in found["yen"].verdict.reason
 
 
+def test_a_failed_fit_is_admitted_where_that_is_asked_for_and_keeps_its_verdict(fit, monkeypatch):
+    monkeypatch.setattr(gate, "SMALLEST_ESS", np.inf)
+    found = fit(admit_failed=True)
+    assert all(one.is_usable and one.status == "failed" for one in found.values())
+    assert all("effective sample size" in one.verdict.reason for one in found.values())
+
+
+def test_the_cache_does_not_remember_that_a_failed_fit_was_admitted(fit, monkeypatch):
+    monkeypatch.setattr(gate, "SMALLEST_ESS", np.inf)
+    fit(admit_failed=True)
+    assert not any(one.is_usable for one in fit().values())
+
+
+def test_what_has_no_draws_cannot_be_admitted(fit):
+    found = fit(catalog((DEALS, []), (YEN, ROWS["yen"])), admit_failed=True)
+    assert not found["deals"].is_usable
+
+
 def test_a_series_without_rows_says_so_and_the_others_are_fitted(fit):
     content = catalog((YEN, []), (SALES, ROWS["sales"]), (DEALS, ROWS["deals"]))
     found = fit(content)
@@ -193,15 +211,15 @@ def test_a_changed_family_is_fitted_anew(fit, fitted, workspace, file):
     assert fitted == ["deals", "deals"]
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut short", "not netCDF", "another netCDF"])
+@pytest.mark.parametrize("damage", ["empty", "cut short", "not HDF5", "another HDF5"])
 def test_a_damaged_file_in_the_cache_is_fitted_anew(fit, fitted, tmp_path, damage):
     first = fit(names=("deals",))
-    (path,) = (tmp_path / "cache").glob("deals-*.nc")
+    (path,) = (tmp_path / "cache").glob("deals-*.h5")
     content = path.read_bytes()
-    if damage == "another netCDF":
+    if damage == "another HDF5":
         xr.Dataset({"x": 1.0}).to_netcdf(path, engine="h5netcdf")
     else:
-        pieces = {"empty": b"", "cut short": content[: len(content) // 2], "not netCDF": b"?" * 999}
+        pieces = {"empty": b"", "cut short": content[: len(content) // 2], "not HDF5": b"?" * 999}
         path.write_bytes(pieces[damage])
     second = fit(names=("deals",))
     assert fitted == ["deals", "deals"]

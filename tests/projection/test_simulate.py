@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -198,6 +200,11 @@ def test_a_failed_fit_is_left_out_with_all_that_needs_it():
     failed = fit_of(YEN, drifting(), status="failed")
     made = project(yen=failed)
     assert set(made["series"].to_numpy()) == {"market", "firms", "deals"}
+
+
+def test_an_admitted_fit_is_projected_with_all_that_needs_it():
+    admitted = replace(fit_of(YEN, drifting(), status="failed"), admitted=True)
+    assert set(project(yen=admitted)["series"].to_numpy()) == set(project()["series"].to_numpy())
 
 
 def test_a_missing_fit_is_left_out_with_the_identity():

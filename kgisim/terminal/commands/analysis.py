@@ -154,6 +154,7 @@ def _futures(
 def run(
     *,
     report: Flag = False,
+    use_failed: Flag = False,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
@@ -165,12 +166,14 @@ def run(
     ----------
     report
         Write the report as well, beside the folder of runs.
+    use_failed
+        Also project estimates that failed their gate; a report shows them only with --show-failed.
     runs
         Folder into which the run is written.
     language
         Language of the report: ja or en.
     """
-    made = _make_run(content, effort, runs)
+    made = _make_run(content, effort, runs, use_failed)
     say(f"run {made.id}: {made.path}")
     if report:
         from kgisim.report.scope import Scope
@@ -180,7 +183,7 @@ def run(
     say(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 
 
-def _make_run(content: Content, effort: Effort, runs: Path) -> "Run":
+def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":
     from kgisim.runs.run import find_run, make_run
 
     workspace = content.open()
@@ -190,6 +193,7 @@ def _make_run(content: Content, effort: Effort, runs: Path) -> "Run":
         "draws": effort.draws,
         "as_of": content.as_of,
         "unverified": content.unverified,
+        "use_failed": use_failed,
     }
     found = find_run(workspace, **asked)
     if found is not None:
