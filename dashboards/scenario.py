@@ -25,13 +25,13 @@ def build(state: "State") -> pn.viewable.Viewable:
     made = Tuning(state)
     about = pn.bind(lambda id: str(paragraphs([_about(state, id)])), state.param.scenario)
     chart = pn.pane.Bokeh(made.fan.sheet, sizing_mode="stretch_width")
-    left = pn.Column(made.board, styles={"flex": "1 1 270px"}, min_width=250)
+    left = pn.Column(made.board, styles={"flex": "1 1 220px"}, min_width=220)
     right = pn.Column(
         chart,
         Sheet(made.fan.legend),
         made.answers,
         made.plausibility,
-        styles={"flex": "2 1 400px"},
+        styles={"flex": "2 1 450px"},
         min_width=380,
     )
     return pn.Column(
