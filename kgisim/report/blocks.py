@@ -55,7 +55,7 @@ class Terms:
 
     items: tuple[tuple[str, str], ...]
     key: str
-    kind: Literal["about", "scenarios"] = "scenarios"
+    kind: Literal["about", "scenarios", "equations"] = "scenarios"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from kgisim.inference.calibration import Ranked
 from kgisim.inference.coverage import CONFIDENCE, Coverage, Held
 from kgisim.names import SCALES
-from kgisim.views.explained import parameter_name
+from kgisim.views.card_text import parameter_name
 from kgisim.views.numbers import decimal, percent
 from kgisim.views.tables import LINE
 from kgisim.views.text import text
@@ -145,7 +145,7 @@ def ranked_table(run: "Run", language: str) -> pd.DataFrame:
             {
                 text("ranked.kind", language): _kind(one, language),
                 text("ranked.quantities", language): decimal(one.quantities, 0, language),
-                text("ranked.worst", language): _quantity(one.quantity, language),
+                text("ranked.worst", language): _quantity(run, one.quantity, language),
                 text("ranked.smallest", language): decimal(one.smallest, 3, language),
                 text("ranked.limit", language): decimal(one.limit, 6, language),
                 text("ranked.result", language): text(
@@ -161,6 +161,9 @@ def _kind(one: Ranked, language: str) -> str:
     return text(f"ranked.kinds.{one.kind}", language)
 
 
-def _quantity(name: str, language: str) -> str:
+def _quantity(run: "Run", name: str, language: str) -> str:
     key = {"last level": "last", "level in 2040": "ahead"}.get(name)
-    return text(f"ranked.{key}", language) if key else parameter_name(name, language)
+    if key:
+        return text(f"ranked.{key}", language)
+    family = run.calibration.family if run.calibration else None
+    return parameter_name(run, family, name, language)

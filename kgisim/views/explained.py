@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgisim.insight.sources import ELICITED, INNOVATIONS, PARAMETERS, PATH, WORLD
+from kgisim.views.card_text import parameter_name
 from kgisim.views.numbers import decimal, percent
 from kgisim.views.rows import records
-from kgisim.views.text import known, text
+from kgisim.views.text import text
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -33,7 +34,7 @@ def assumption_name(run: "Run", key: str, language: str) -> str:
             "explained.hyper",
             language,
             title=_title(run, subject, language),
-            name=parameter_name(detail, language),
+            name=parameter_name(run, _family(run, subject), detail, language),
         ),
         "break": lambda: text(
             "explained.break", language, title=_title(run, subject, language), year=detail
@@ -51,9 +52,9 @@ def assumption_name(run: "Run", key: str, language: str) -> str:
     return _part_title(run, key, language)
 
 
-def parameter_name(name: str, language: str) -> str:
-    """Name a hyperparameter of a model family in words, where they are known."""
-    return known(f"parameter.{name}", language, name)
+def _family(run: "Run", id: str) -> str | None:
+    indicator = run.catalog.indicators.get(id)
+    return indicator.model.family if indicator else None
 
 
 def swings(run: "Run", goal: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The ledger of assumptions as a table: who stands for what, and how much hangs on it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -101,12 +102,28 @@ def prior_text(written: str, language: str) -> str:
     if found is None:
         return written
     values = dict(pair.split("=") for pair in found["values"].split(", "))
+    within = None if found["low"] is None else (found["low"], found["high"])
+    return prior_words(found["name"], values, within, language) or written
+
+
+def prior_words(
+    name: str, values: Mapping[str, Any], within: Sequence[Any] | None, language: str
+) -> str | None:
+    """Name a distribution with its values, and where it is cut off; None if it has no words.
+
+    Examples
+    --------
+    >>> prior_words("HalfNormal", {"sigma": 0.01}, None, "en")
+    'half-normal (scale 0.01)'
+    """
+    pattern = known(f"prior.{name}", language, "")
     try:
-        told = known(f"prior.{found['name']}", language, written).format(**values)
+        told = pattern.format(**values)
     except KeyError:  # given by other values than those that have names
-        return written
-    ends = {"low": found["low"], "high": found["high"]}
-    return told if found["low"] is None else text("ledger.within", language, prior=told, **ends)
+        return None
+    if within is None or not told:
+        return told or None
+    return text("ledger.within", language, prior=told, low=within[0], high=within[1])
 
 
 def _swing(row: Any, language: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from kgisim import names
 from kgisim.evidence.indicator import Indicator
 from kgisim.views import numbers, rows, sentences
+from kgisim.views.card_text import family_name
 from kgisim.views.outlook import package
 from kgisim.views.problem_text import reason_text
 from kgisim.views.target import Target
@@ -96,7 +97,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
         {
             t("column.indicator"): titles.get(fit.indicator, fit.indicator),
             t("column.status"): LINE.join(filled(t(f"status.{fit.status}"), *_why(fit, language))),
-            t("column.family"): LINE.join(_model(fit, language)) or t("blank"),
+            t("column.family"): LINE.join(_model(run, fit, language)) or t("blank"),
             t("column.rows"): _figure(fit.rows, 0, language),
             t("column.ess"): _figure(fit.ess, 0, language),
             t("column.pareto_k"): _figure(fit.pareto_k, 2, language),
@@ -112,10 +113,10 @@ def _why(fit: Any, language: str) -> list[str]:
     return [reason_text(reason, language) for reason in filled(fit.reason)]
 
 
-def _model(fit: Any, language: str) -> list[str]:
+def _model(run: "Run", fit: Any, language: str) -> list[str]:
     """Name the family of a fit and how its draws were made."""
     return [
-        *(known(f"family.{one}", language, one) for one in filled(fit.family)),
+        *(family_name(run, one, language) for one in filled(fit.family)),
         *(known(f"method.{one}", language, one) for one in filled(fit.method)),
     ]
 

@@ -10,6 +10,7 @@ from kgisim import names
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
+from kgisim.workspace import Workspace
 from tests.views.explanations import explanations
 
 DRAWS = 200
@@ -351,6 +352,24 @@ def fits() -> pd.DataFrame:
     return table
 
 
+FAMILY = f"""
+class Synthetic(Family):
+    '''A family for tests {MARKUP}.'''
+
+    title = {both("合成モデル", "synthetic model")!r}
+
+
+FAMILY = Synthetic
+"""
+
+
+def _workspace(root) -> Workspace:
+    """A workspace with the file of the family, which is read and never run."""
+    (root / "models").mkdir(parents=True, exist_ok=True)
+    (root / "models" / "synthetic.py").write_text(FAMILY, encoding="utf-8")
+    return Workspace(root)
+
+
 def run(path) -> SimpleNamespace:
     data, rows = projection(), observations()
     told, judged = explanations(), fits()
@@ -377,6 +396,7 @@ def run(path) -> SimpleNamespace:
         path=path,
         id="r0123456789ab",
         manifest=manifest,
+        workspace=_workspace(path / "workspace"),
         catalog=catalog,
         scenarios=SCENARIOS,
         projection=data,

@@ -1,6 +1,7 @@
 """What content brings has a name in every language: families, their parameters, their priors."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,12 +10,12 @@ from kgisim.inference.family import load_family
 from kgisim.insight.assumptions import assumptions
 from kgisim.names import BASELINE, LANGUAGES, SCALES
 from kgisim.projection.load import load_scenarios
-from kgisim.views.explained import parameter_name
+from kgisim.views.card_text import family_name, parameter_name
 from kgisim.views.ledger import prior_text
-from kgisim.views.text import catalogue
 from kgisim.workspace import Workspace
 
 WORKSPACE = Workspace.bundled()
+RUN = SimpleNamespace(workspace=WORKSPACE)
 RAW = re.compile(r"[a-z]+_[a-z]+|\w+\(\w+=")
 """A name of the program's own, or a call."""
 
@@ -24,13 +25,13 @@ RAW = re.compile(r"[a-z]+_[a-z]+|\w+\(\w+=")
 def test_every_parameter_of_a_family_has_a_name(family, language):
     loaded = load_family(WORKSPACE, family)
     parameters = {name for scale in SCALES for name in loaded.priors(scale)}
-    assert not {one for one in parameters if parameter_name(one, language) == one}
+    assert not {one for one in parameters if parameter_name(RUN, family, one, language) == one}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("family", WORKSPACE.families())
 def test_a_family_has_a_name(family, language):
-    assert f"family.{family}" in catalogue(language)
+    assert family_name(RUN, family, language) != family
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

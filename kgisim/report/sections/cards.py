@@ -1,11 +1,12 @@
-"""Model cards: what stands behind each fit."""
+"""Model cards: the families that were used, and what stands behind each fit."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Terms
+from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Table, Terms
 from kgisim.report.scope import Scope, key_of
-from kgisim.views import rows
+from kgisim.views import card_text, rows
+from kgisim.views.ledger import prior_words
 from kgisim.views.numbers import decimal
 from kgisim.views.tables import filled
 from kgisim.views.text import known
@@ -13,36 +14,61 @@ from kgisim.views.wording import Wording
 
 
 def cards(scope: Scope) -> Iterator[Block]:
-    """Give a card for every indicator that was fitted."""
+    """Give a card for every family that was used, then one for every indicator fitted by it."""
     yield Heading(scope.t("report.cards"), CHAPTER, name="cards")
     yield Paragraph(scope.t("report.cards_lead"))
-    for fit in rows.records(scope.run.fits):
-        if fit.status == "none":
-            continue
+    fits = [fit for fit in rows.records(scope.run.fits) if fit.status != "none"]
+    for family in dict.fromkeys(name for fit in fits for name in filled(fit.family)):
+        yield from _family(scope, family)
+    for fit in fits:
         words = scope.wording(fit.indicator)
         yield Heading(words.title, name=f"card-{fit.indicator}")
         yield Terms(tuple(_card(scope, words, fit)), key_of(words, "card"))
 
 
+def _family(scope: Scope, family: str) -> Iterator[Block]:
+    run, language = scope.run, scope.language
+    card, key = card_text.card_of(run, family), f"family-{family}"
+    yield Heading(scope.t("card.heading", title=card.title(language)), name=key)
+    for number, passage in enumerate(card_text.passages(card, language), 1):
+        if isinstance(passage, str):
+            yield Paragraph(passage, f"{key}/text-{number}")
+        else:
+            yield Terms(passage, f"{key}/text-{number}", "equations")
+    learned = card_text.learned_of(run, family)
+    if learned is not None:
+        said = card_text.learned_text(run, card, learned, language)
+        yield Paragraph(said, f"{key}/learned")
+        priors = card_text.priors_table(run, card, learned, language)
+        yield Table(priors, scope.t("card.priors"), f"{key}/priors")
+        yield Paragraph(scope.t("card.priors_note"), f"{key}/priors-note", "note")
+        sources = card_text.sources_table(learned, language)
+        yield Table(sources, scope.t("card.sources"), f"{key}/sources")
+        yield Paragraph(scope.t("card.sources_note"), f"{key}/sources-note", "note")
+    skill = card_text.skill_text(run, card, language)
+    if skill:
+        yield Paragraph(skill, f"{key}/skill")
+
+
 def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
-    t, indicator = scope.t, words.indicator
-    yield t("card.family"), _title(scope, "family", fit.family)
-    yield t("card.method"), _title(scope, "method", fit.method)
-    yield t("card.rows"), decimal(fit.rows, 0, scope.language)
+    t, indicator, language = scope.t, words.indicator, scope.language
+    families = [card_text.family_name(scope.run, one, language) for one in filled(fit.family)]
+    methods = [known(f"method.{one}", language, one) for one in filled(fit.method)]
+    yield t("card.family"), t("list").join(families) or t("blank")
+    yield t("card.method"), t("list").join(methods) or t("blank")
+    yield t("card.rows"), decimal(fit.rows, 0, language)
     for change in indicator.breaks:
         title = t("card.break", year=words.year(change.year))
-        yield title, change.reason(scope.language)
+        yield title, change.reason(language)
     for driver in indicator.drivers:
         effect = t(
             "card.effect",
-            mean=decimal(driver.mean, 2, scope.language),
-            sd=decimal(driver.sd, 2, scope.language),
-            rationale=driver.rationale(scope.language),
+            mean=decimal(driver.mean, 2, language),
+            sd=decimal(driver.sd, 2, language),
+            rationale=driver.rationale(language),
         )
         yield t("card.driver", title=scope.wording(driver.driver).title), effect
-
-
-def _title(scope: Scope, what: str, name: Any) -> str:
-    """Name a family or a method in the report's language."""
-    titles = [known(f"{what}.{one}", scope.language, one) for one in filled(name)]
-    return scope.t("list").join(titles) or scope.t("blank")
+    for name, prior in indicator.model.priors.items():
+        called = card_text.parameter_name(scope.run, indicator.model.family, name, language)
+        told = prior_words(prior["dist"], prior["kwargs"], prior.get("within"), language)
+        yield t("card.prior", name=called), told or prior["dist"]
