@@ -75,6 +75,7 @@ def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> Any:
     def mark(axes: Any) -> None:
         labels = ["\n".join(wrap(step.label, LONGEST[language])) for step in steps]
         axes.set_yticks(places, labels)
+        axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
         axes.tick_params(axis="y", labelsize=LABEL)
         axes.grid(visible=False, axis="y")
 
