@@ -42,11 +42,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Statements, each on a line of its own."""
+    """Statements, each on a line of its own, or paragraphs that follow each other (``prose``)."""
 
     items: tuple[str, ...]
     key: str
-    kind: Literal["", "reading", "summary"] = ""
+    kind: Literal["", "reading", "summary", "prose"] = ""
 
 
 @dataclass(frozen=True)

@@ -143,8 +143,9 @@ class WordReport:
         place.add_paragraph(block.text, style="Small" if block.kind else "Normal")
 
     def _sentences(self, block: Sentences, place: Any) -> None:
+        style = "Normal" if block.kind == "prose" else "List Bullet"
         for item in block.items:
-            place.add_paragraph(item, style="List Bullet")
+            place.add_paragraph(item, style=style)
 
     def _terms(self, block: Terms, place: Any) -> None:
         table = place.add_table(rows=0, cols=2)

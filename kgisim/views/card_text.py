@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,16 +12,13 @@ import pandas as pd
 from kgisim.files import digest
 from kgisim.inference.card import Card, read_card
 from kgisim.inference.learned import Learned, LearnedPrior, read_learned
-from kgisim.names import SCALES
+from kgisim.names import LANGUAGES, SCALES
 from kgisim.views.numbers import decimal, percent, significant
 from kgisim.views.text import known, text
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
-
-Equations = tuple[tuple[str, str], ...]
-"""Left and right sides."""
 
 TAIL = 0.1
 """Chance of lying below the range that is printed, and of lying above it."""
@@ -60,20 +58,30 @@ def parameter_name(run: "Run", family: str | None, name: str, language: str) -> 
     return own or known(f"parameter.{name}", language, name)
 
 
-def passages(card: Card, language: str) -> Iterator[str | Equations]:
-    """Give a family's text, paragraph by paragraph; if it has none in the language, say so."""
-    spoken = language if language in card.docstrings else next(iter(card.docstrings), "")
-    if not spoken:
-        yield text("card.no_text", language)
-        return
+@dataclass(frozen=True)
+class Passage:
+    """Paragraphs that follow each other, and the equations below them."""
+
+    paragraphs: tuple[str, ...]
+    equations: tuple[tuple[str, str], ...] = ()
+    """Left and right sides."""
+
+
+def passages(card: Card, language: str) -> Iterator[Passage]:
+    """Give a family's text; if it has none in the language, say so."""
+    spoken = next((one for one in (language, *LANGUAGES) if one in card.docstrings), "")
+    paragraphs = []
     if spoken != language:
-        yield text("card.other_language", language)
-    for part in re.split(r"\n\s*\n", card.docstrings[spoken].strip("\n")):
+        paragraphs.append(text("card.other_language" if spoken else "card.no_text", language))
+    for part in re.split(r"\n\s*\n", card.docstrings.get(spoken, "").strip("\n")):
         lines = part.splitlines()
-        if all(line.startswith(" ") for line in lines):
-            yield tuple(_equation(line) for line in lines)
-        else:
-            yield _plain([line.strip() for line in lines], spoken)
+        if not all(line.startswith(" ") for line in lines):
+            paragraphs.append(_plain([line.strip() for line in lines], spoken))
+        elif lines:
+            yield Passage(tuple(paragraphs), tuple(_equation(line) for line in lines))
+            paragraphs = []
+    if paragraphs:
+        yield Passage(tuple(paragraphs))
 
 
 def _equation(line: str) -> tuple[str, str]:
@@ -92,16 +100,31 @@ def _plain(lines: list[str], language: str) -> str:
     return MARKED.sub(r"\2", joined)
 
 
-def learned_text(run: "Run", card: Card, learned: Learned, language: str) -> str:
-    """Say from how much the priors were learned, and where they are written down."""
-    return text(
-        "card.learned",
-        language,
-        series=learned.series,
-        file=f"models/{card.priors_file}",
-        version=learned.version,
-        digest=digest(run.workspace.models / card.priors_file)[:12],
-    )
+def learned_text(run: "Run", card: Card, learned: Learned | None, language: str) -> Iterator[str]:
+    """Say from how much the priors were learned, where they stand, and how good the result is."""
+    if learned is not None:
+        yield text(
+            "card.learned",
+            language,
+            series=learned.series,
+            file=f"models/{card.priors_file}",
+            version=learned.version,
+            digest=digest(run.workspace.models / card.priors_file)[:12],
+        )
+    tested = run.coverage
+    if tested is None or tested.family != card.name:
+        return
+    rates = [one.rate for one in tested.held if one.level == LEVEL]
+    if rates:
+        yield text(
+            "card.skill",
+            language,
+            chapter=text("report.method", language),
+            table=text("coverage.title", language),
+            level=LEVEL,
+            low=percent(min(rates), language),
+            high=percent(max(rates), language),
+        )
 
 
 def priors_table(run: "Run", card: Card, learned: Learned, language: str) -> pd.DataFrame:
@@ -158,22 +181,3 @@ def sources_table(learned: Learned, language: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def skill_text(run: "Run", card: Card, language: str) -> str:
-    """Say how good the result is, and where that is shown; nothing if it was not tested."""
-    tested = run.coverage
-    if tested is None or tested.family != card.name:
-        return ""
-    rates = [one.rate for one in tested.held if one.level == LEVEL]
-    if not rates:
-        return ""
-    return text(
-        "card.skill",
-        language,
-        chapter=text("report.method", language),
-        table=text("coverage.title", language),
-        level=LEVEL,
-        low=percent(min(rates), language),
-        high=percent(max(rates), language),
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Table, Terms
+from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table, Terms
 from kgisim.report.scope import Scope, key_of
 from kgisim.views import card_text, rows
 from kgisim.views.ledger import prior_words
@@ -31,23 +31,21 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
     card, key = card_text.card_of(run, family), f"family-{family}"
     yield Heading(scope.t("card.heading", title=card.title(language)), name=key)
     for number, passage in enumerate(card_text.passages(card, language), 1):
-        if isinstance(passage, str):
-            yield Paragraph(passage, f"{key}/text-{number}")
-        else:
-            yield Terms(passage, f"{key}/text-{number}", "equations")
+        if passage.paragraphs:
+            yield Sentences(passage.paragraphs, f"{key}/text-{number}", "prose")
+        if passage.equations:
+            yield Terms(passage.equations, f"{key}/equations-{number}", "equations")
     learned = card_text.learned_of(run, family)
+    said = tuple(card_text.learned_text(run, card, learned, language))
+    if said:
+        yield Sentences(said, f"{key}/learned", "prose")
     if learned is not None:
-        said = card_text.learned_text(run, card, learned, language)
-        yield Paragraph(said, f"{key}/learned")
         priors = card_text.priors_table(run, card, learned, language)
         yield Table(priors, scope.t("card.priors"), f"{key}/priors")
         yield Paragraph(scope.t("card.priors_note"), f"{key}/priors-note", "note")
         sources = card_text.sources_table(learned, language)
         yield Table(sources, scope.t("card.sources"), f"{key}/sources")
         yield Paragraph(scope.t("card.sources_note"), f"{key}/sources-note", "note")
-    skill = card_text.skill_text(run, card, language)
-    if skill:
-        yield Paragraph(skill, f"{key}/skill")
 
 
 def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
