@@ -2,10 +2,13 @@
 
 import pytest
 
+from kgisim.names import LANGUAGES
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.report.sections.cards import cards
+from kgisim.views.card_text import learned_of
+from kgisim.workspace import Workspace
 
 REASONED = ("screen", "backcast", "milestones", "measures", "leading", "spread", "knowing")
 """Parts of a goal with a number that begin with sentences."""
@@ -93,3 +96,38 @@ def test_a_chapter_with_nothing_to_say_is_left_out(run):
 def test_a_card_names_family_and_method_in_the_language_of_the_report(run, language, titles):
     card = next(one for one in cards(Scope(run, language)) if isinstance(one, Terms))
     assert [said for _, said in card.items][:2] == titles
+
+
+def test_the_card_of_a_family_comes_before_those_of_indicators(run):
+    named = [one.name for one in cards(Scope(run)) if isinstance(one, Heading)]
+    assert named[:3] == ["cards", "family-synthetic", "card-syn_share"]
+
+
+@pytest.fixture(params=LANGUAGES)
+def bundled_card(request, run, monkeypatch):
+    """The chapter as if the bundled family had been used, in each language."""
+    monkeypatch.setitem(vars(run), "fits", run.fits.assign(family="damped_trend"))
+    monkeypatch.setitem(vars(run), "workspace", Workspace.bundled())
+    return list(cards(Scope(run, request.param)))
+
+
+def test_the_card_of_a_family_holds_the_licence_of_every_source(run, bundled_card):
+    (table,) = (one for one in bundled_card if getattr(one, "key", "").endswith("/sources"))
+    told = {cell for line in table.frame.to_numpy().tolist() for cell in line}
+    learned = learned_of(run, "damped_trend")
+    assert {one.licence for one in learned.sources} <= told
+
+
+def test_every_part_of_a_card_can_be_compared_with_its_run(bundled_card):
+    parts = [one for one in bundled_card if isinstance(one, (Sentences, Table, Terms))]
+    assert all(one.key for one in parts)
+
+
+def test_a_prior_of_its_own_stands_on_the_card_of_an_indicator(run, monkeypatch):
+    prior = {"dist": "HalfNormal", "kwargs": {"sigma": 0.01}}
+    monkeypatch.setitem(run.catalog.indicators["syn_share"].model.priors, "noise", prior)
+    (card,) = (one for one in cards(Scope(run)) if getattr(one, "key", "") == "syn_share/card")
+    assert card.items[-1] == (
+        "独自の事前分布：年ごとの偶然の変動の大きさ",
+        "半正規分布（尺度0.01）",
+    )

@@ -45,7 +45,6 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
         yield Paragraph(scope.t("card.priors_note"), f"{key}/priors-note", "note")
         sources = card_text.sources_table(learned, language)
         yield Table(sources, scope.t("card.sources"), f"{key}/sources")
-        yield Paragraph(scope.t("card.sources_note"), f"{key}/sources-note", "note")
 
 
 def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
