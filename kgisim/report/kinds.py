@@ -8,7 +8,7 @@ from kgisim.errors import NotFoundError
 from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
 from kgisim.report.scope import Scope
 from kgisim.report.sections.assumed import scenarios
-from kgisim.report.sections.cards import cards
+from kgisim.report.sections.cards import cards, models
 from kgisim.report.sections.changed import causes, differences, follow_up, inputs
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
@@ -30,6 +30,7 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
         "parts": parts,
         "scenarios": scenarios,
         "method": method,
+        "models": models,
         "published": published,
         "assumed": assumed,
         "annex": evidence,

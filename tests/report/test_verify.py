@@ -283,7 +283,7 @@ def sheets_painted(path):
 
 def sheets_chart(path):
     def other_column(xml):
-        return re.sub(rb"\$([B-Z])\$5:\$\1", rb"$A$5:$A", xml)
+        return re.sub(rb"\$([B-Z])\$(\d+):\$\1", rb"$A$\2:$A", xml)
 
     in_zip(path, "xl/charts/chart1.xml", other_column)
 

@@ -17,13 +17,27 @@ def cards(scope: Scope) -> Iterator[Block]:
     """Give a card for every family that was used, then one for every indicator fitted by it."""
     yield Heading(scope.t("report.cards"), CHAPTER, name="cards")
     yield Paragraph(scope.t("report.cards_lead"))
-    fits = [fit for fit in rows.records(scope.run.fits) if fit.status != "none"]
-    for family in dict.fromkeys(name for fit in fits for name in filled(fit.family)):
-        yield from _family(scope, family)
-    for fit in fits:
+    yield from _families(scope)
+    for fit in _fitted(scope):
         words = scope.wording(fit.indicator)
         yield Heading(words.title, name=f"card-{fit.indicator}")
         yield Terms(tuple(_card(scope, words, fit)), key_of(words, "card"))
+
+
+def models(scope: Scope) -> Iterator[Block]:
+    """Give the cards of the families alone, where those of all indicators would be too much."""
+    yield Heading(scope.t("report.models"), CHAPTER, name="models")
+    yield Paragraph(scope.t("report.models_lead"))
+    yield from _families(scope)
+
+
+def _fitted(scope: Scope) -> list[Any]:
+    return [fit for fit in rows.records(scope.run.fits) if fit.status != "none"]
+
+
+def _families(scope: Scope) -> Iterator[Block]:
+    for family in dict.fromkeys(name for fit in _fitted(scope) for name in filled(fit.family)):
+        yield from _family(scope, family)
 
 
 def _family(scope: Scope, family: str) -> Iterator[Block]:
