@@ -108,8 +108,8 @@ def stacked(
     lower
         Whether falling to the target is progress.
     ends
-        Ends of the axis; dots above it are marked and drawn at the edge, and a bin whose middle
-        lies below it joins the next one, so that no dot is cut.
+        Ends of the axis; dots above it are marked and drawn at the edge, and a bin that reaches
+        below it joins the next one, so that no dot is cut.
 
     Examples
     --------
@@ -120,7 +120,8 @@ def stacked(
     steps = (values - origin) / width
     bins = np.ceil(steps) - 1 if lower else np.floor(steps)
     # no further than the last bin on its side of the target
-    bins = np.where(bins < 0, np.maximum(bins, min(-1, _lowest(ends[0], origin, width))), bins)
+    lowest = _lowest(ends[0], origin, width)
+    bins = np.where(bins < 0, np.maximum(bins, lowest if level is None else min(-1, lowest)), bins)
     middles = origin + (bins + 0.5) * width
     table = pd.DataFrame({"value": np.minimum(middles, ends[1] - width / 2), "bin": bins})
     table["beyond"] = middles > ends[1]
@@ -131,8 +132,8 @@ def stacked(
 
 
 def _lowest(bottom: float, origin: float, width: float) -> float:
-    """Give the lowest bin whose middle lies on the axis."""
-    return np.ceil((bottom - origin) / width - 0.5)
+    """Give the lowest bin that lies whole on the axis; an edge on its end counts as on it."""
+    return np.ceil((bottom - origin) / width - 1e-9)
 
 
 def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:

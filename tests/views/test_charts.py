@@ -188,6 +188,13 @@ def test_no_dot_above_the_end_of_the_axis_is_cut_by_it(values, level, lower):
     assert table["value"].min() >= 0.0
 
 
+@pytest.mark.parametrize("level", [None, 0.9, 4.0, 17.3])
+def test_no_dot_at_the_bottom_of_the_axis_is_cut_by_it(level):
+    bottom, width = -0.5, 18.0 / 18
+    table = stacked(np.array([-0.5, 0.0, 0.2, 3.0]), width, level, ends=(bottom, 17.5))
+    assert (table["value"] >= bottom + width / 2 - 1e-9).all()
+
+
 @given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
 def test_labels_at_the_margin_never_overlap(heights, gap):
     placed = sorted(apart(heights, gap))
