@@ -108,8 +108,8 @@ def stacked(
     lower
         Whether falling to the target is progress.
     ends
-        Ends of the axis; dots above it are marked and drawn at the edge, and a bin that reaches
-        below it joins the next one, so that no dot is cut.
+        Ends of the axis; dots above it are marked and stacked in its last bin, and a bin that
+        reaches below it joins the next one, so that no dot is cut.
 
     Examples
     --------
@@ -122,10 +122,9 @@ def stacked(
     # no further than the last bin on its side of the target
     lowest = _lowest(ends[0], origin, width)
     bins = np.where(bins < 0, np.maximum(bins, lowest if level is None else min(-1, lowest)), bins)
-    middles = origin + (bins + 0.5) * width
-    table = pd.DataFrame({"value": np.minimum(middles, ends[1] - width / 2), "bin": bins})
-    table["beyond"] = middles > ends[1]
-    table.loc[table["beyond"], "bin"] = math.inf
+    shown = np.minimum(bins, np.floor((ends[1] - origin) / width + 1e-9) - 1)
+    table = pd.DataFrame({"value": origin + (shown + 0.5) * width, "bin": shown})
+    table["beyond"] = origin + (bins + 0.5) * width > ends[1]
     table["place"] = table.groupby("bin").cumcount()
     table["reached"] = level is None or (bins < 0 if lower else bins >= 0)
     return table

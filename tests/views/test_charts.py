@@ -195,6 +195,13 @@ def test_no_dot_at_the_bottom_of_the_axis_is_cut_by_it(level):
     assert (table["value"] >= bottom + width / 2 - 1e-9).all()
 
 
+def test_dots_beyond_the_axis_lie_beside_those_in_its_last_bin():
+    table = stacked(np.array([9.2, 9.7, 30.0]), 1.0, None, ends=(0.0, 10.0))
+    assert table["value"].tolist() == [9.5, 9.5, 9.5]
+    assert table["place"].tolist() == [0, 1, 2]
+    assert table["beyond"].tolist() == [False, False, True]
+
+
 @given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
 def test_labels_at_the_margin_never_overlap(heights, gap):
     placed = sorted(apart(heights, gap))
