@@ -15,6 +15,8 @@ from kgisim.names import FIRST_YEAR
 from kgisim.projection.counts import poisson_quantile
 from kgisim.streams import stream
 
+Precision = type[np.float32] | type[np.float64]
+"""In which levels and outcomes are kept."""
 UTMOST = 25.0
 """Largest shift in link units that moves anything; beyond it single precision would overflow."""
 
@@ -63,7 +65,7 @@ class Series:
         Parameters
         ----------
         shift
-            (year, draw) in single precision; None: the baseline.
+            (year, draw) in the precision of the series; None: the baseline.
         since
             Position of its first year on the axis.
         """
@@ -82,15 +84,15 @@ class Series:
         self, level: np.ndarray, outcome: np.ndarray, shift: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         if self.scale.kind == "identity":
-            step = np.float32(self.scale.unit) * shift
+            step = shift.dtype.type(self.scale.unit) * shift
             return level + step, outcome + step
         power = shift if self.scale.kind == "log" else -shift
         factor = np.exp(np.clip(power, -UTMOST, UTMOST))
         return level * factor, outcome * factor
 
     @property
-    def _top(self) -> np.float32:
-        return np.float32(self.scale.top)
+    def _top(self) -> np.floating:
+        return self.level.dtype.type(self.scale.top)
 
 
 def prepare(
@@ -99,6 +101,8 @@ def prepare(
     fits: Mapping[str, Fit],
     others: Mapping[str, Series],
     seed: int,
+    *,
+    precision: Precision = np.float32,
 ) -> Series:
     """Prepare one fitted series.
 
@@ -106,13 +110,16 @@ def prepare(
     ----------
     others
         Its drivers, prepared already.
+    precision
+        Of its levels and outcomes.
     """
     indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     past = past_path(catalog, name, fits, {one: others[one].known for one in fit.terms})
     reference = float(past.loc[fit.last])
     link = _link(fit, others)
-    level, outcome, uniform, normal = _chance(scale, fit, link, stream(seed, "outcome", name))
+    drawn = _chance(scale, fit, link, stream(seed, "outcome", name))
+    level, outcome, uniform, normal = (array.astype(precision) for array in drawn)
     return Series(
         indicator=indicator,
         scale=scale,
@@ -125,7 +132,7 @@ def prepare(
         outcome=outcome,
         uniform=uniform,
         normal=normal,
-        effect=np.ascontiguousarray(fit.effect.T, dtype=np.float32),
+        effect=np.ascontiguousarray(fit.effect.T, dtype=precision),
     )
 
 
@@ -156,15 +163,11 @@ def _chance(
     if scale.is_flow_count:
         size = 1.0 / np.maximum(fit.noise, 1e-6)
         burst = generator.standard_gamma(size, link.shape) / size
-        level = _single(scale.inverse(link))
-        return level, level * _single(burst), _single(uniform), _single(normal)
-    none = np.empty((len(link), 0), dtype=np.float32)
+        level = scale.inverse(link)
+        return level, level * burst, uniform, normal
+    none = np.empty((len(link), 0))
     noisy = link + fit.noise * normal
     if scale.kind == "logit":
         mirrored = Scale("positive", "log")
-        return _single(mirrored.inverse(-link)), _single(mirrored.inverse(-noisy)), none, none
-    return _single(scale.inverse(link)), _single(scale.inverse(noisy)), none, none
-
-
-def _single(values: np.ndarray) -> np.ndarray:
-    return values.astype(np.float32)
+        return mirrored.inverse(-link), mirrored.inverse(-noisy), none, none
+    return scale.inverse(link), scale.inverse(noisy), none, none

@@ -33,7 +33,7 @@ from kgisim.projection.identities import combine
 from kgisim.projection.order import in_order, linked, needs, projected_series
 from kgisim.projection.prices import DealPrices
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
-from kgisim.projection.series import Series, prepare
+from kgisim.projection.series import Precision, Series, prepare
 from kgisim.projection.shocks import passed_on, shock_shift
 
 __all__ = ["Simulator", "combine", "projected_series", "simulate"]
@@ -72,6 +72,9 @@ class Simulator:
     prices
         Prices of deals by indicator, where another simulator of the same tables, draws and seed
         has them already.
+    precision
+        In which levels and outcomes are computed and kept. Single is closer than any draw is
+        told; in double precision the identities hold to the last place of a double.
     """
 
     def __init__(
@@ -81,15 +84,19 @@ class Simulator:
         *,
         seed: int,
         prices: Mapping[str, DealPrices] | None = None,
+        precision: Precision = np.float32,
     ):
-        self.seed = seed
+        self.seed, self.precision = seed, precision
         self.names = tuple(projected_series(catalog, fits))
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
         self._indicators = {name: catalog.indicators[name] for name in self.names}
         self._graph = {name: needs(one) for name, one in self._indicators.items()}
         self._place = {name: place for place, name in enumerate(self.names)}
         shape = (len(self.names), len(AXIS), self.draws)
-        self._level, self._outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        self._level, self._outcome = (
+            np.empty(shape, self.precision),
+            np.empty(shape, self.precision),
+        )
         self._fitted: dict[str, Series] = {}
         self._catalog, self._prices = catalog, dict(prices or {})
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
@@ -125,7 +132,7 @@ class Simulator:
         kept = tuple(name for name in self.names if series is None or name in series)
         first = since - FIRST_YEAR
         shape = (len(scenarios), len(kept), len(AXIS) - first, self.draws)
-        level, outcome = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        level, outcome = np.empty(shape, self.precision), np.empty(shape, self.precision)
         carried: list[tuple[Part, ...]] = []
         for number, scenario in enumerate(scenarios.values()):
             if scenario.parts in carried:
@@ -162,13 +169,15 @@ class Simulator:
 
     def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
         """Give a simulator over other draws, as many, that shares what no fit can move."""
-        return Simulator(self._catalog, fits, seed=self.seed, prices=self._prices)
+        known = {"seed": self.seed, "prices": self._prices, "precision": self.precision}
+        return Simulator(self._catalog, fits, **known)
 
     def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
         """Compute one series of the baseline, after everything that it is made of."""
         place = self._place[name]
         if self._indicators[name].is_fitted:
-            self._fitted[name] = prepare(self._catalog, name, fits, self._fitted, self.seed)
+            known = self._catalog, name, fits, self._fitted, self.seed
+            self._fitted[name] = prepare(*known, precision=self.precision)
             self._level[place], self._outcome[place] = self._fitted[name].shifted()
             return
         prices = self._identity(name).prices
@@ -235,7 +244,7 @@ class Simulator:
         parts += [part[begin:] for part in self._own(series, scenario)]
         if not parts:
             return None
-        shift = reduce(np.add, parts).astype(np.float32)
+        shift = reduce(np.add, parts).astype(self.precision)
         shift[years <= series.fit.last] = 0.0
         return shift
 
@@ -272,7 +281,7 @@ class Simulator:
         else:
             hit = next(hit for hit in part.hits if hit.indicator == name)
             shift = shock_shift(part, hit, *known)
-        return shift.T.astype(np.float32)
+        return shift.T.astype(self.precision)
 
     def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
         """Move what is computed from moved series."""
@@ -299,6 +308,7 @@ def simulate(
     *,
     seed: int,
     series: list[str] | None = None,
+    precision: Precision = np.float32,
 ) -> xr.Dataset:
     """Project every series under every scenario (docs/schema.md, Projection).
 
@@ -310,9 +320,12 @@ def simulate(
         Resolved, the baseline among them.
     series
         Series to keep in the result; None: all that can be simulated.
+    precision
+        As in `Simulator`.
     """
     ordered = {BASELINE: scenarios[BASELINE], **scenarios}
-    return Simulator(catalog, fits, seed=seed).dataset(ordered, series=series)
+    simulator = Simulator(catalog, fits, seed=seed, precision=precision)
+    return simulator.dataset(ordered, series=series)
 
 
 @lru_cache(maxsize=CACHED)

@@ -31,7 +31,7 @@ FIRMS = [
     "sales_nihon_kohden",
     "sales_omron_hcb",
 ]
-DEVICES = {"sales_fujifilm_healthcare": np.float32(0.68)}
+DEVICES = {"sales_fujifilm_healthcare": 0.68}
 RATIOS = {
     "overseas_terumo": "sales_terumo",
     "overseas_olympus": "sales_olympus_medical",
@@ -57,12 +57,28 @@ def spreading(catalog, name):
     return fit_of(one, path, first=int(rows["year"].min()), last=last, noise=0.03)
 
 
+PRECISIONS = {"as stored": (np.float32, 1e-6), "in double precision": (np.float64, 1e-9)}
+
+
+@pytest.fixture(scope="module", params=PRECISIONS.values(), ids=PRECISIONS)
+def precision(request):
+    """Precision of the draws, and how nearly the identities hold in it."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def made(catalog):
-    """The panel's series under every bundled scenario, in single precision as they are stored."""
+def made(catalog, precision):
+    """The panel's series under every bundled scenario."""
     fits = {name: spreading(catalog, name) for name in fit_order(catalog, GOALS + COUNTS)}
     scenarios = load_scenarios(Workspace.bundled(), catalog)
-    return simulate(catalog, fits, scenarios, seed=1).sel(year=slice(2025, None))
+    found = simulate(catalog, fits, scenarios, seed=1, precision=precision[0])
+    return found.sel(year=slice(2025, None))
+
+
+@pytest.fixture
+def close(precision):
+    """Say whether two arrays are equal as nearly as their precision allows."""
+    return lambda given, expected: np.allclose(given, expected, rtol=precision[1], atol=0.0)
 
 
 def of(made, variable, name):
@@ -78,13 +94,8 @@ def sales(made, variable):
     }
 
 
-def close(given, expected):
-    """Equal but for the last place of single precision, in which draws are stored."""
-    return np.allclose(given, expected, rtol=1e-6, atol=0.0)
-
-
 @BOTH
-def test_1a_is_the_sales_of_the_firms_over_the_market_in_every_draw(made, variable):
+def test_1a_is_the_sales_of_the_firms_over_the_market_in_every_draw(made, close, variable):
     total = sum(one.astype(np.float64) for one in sales(made, variable).values())
     yen, market = (
         of(made, variable, name).astype(np.float64) for name in ("usd_jpy", "world_market")
@@ -93,7 +104,7 @@ def test_1a_is_the_sales_of_the_firms_over_the_market_in_every_draw(made, variab
 
 
 @BOTH
-def test_1b_is_overseas_sales_over_sales_of_the_same_firms_in_every_draw(made, variable):
+def test_1b_is_overseas_sales_over_sales_of_the_same_firms_in_every_draw(made, close, variable):
     weights = {ratio: of(made, variable, firm).astype(float) for ratio, firm in RATIOS.items()}
     abroad = sum(of(made, variable, ratio) / 100.0 * weights[ratio] for ratio in RATIOS)
     assert close(of(made, variable, GOALS[1]), 100.0 * abroad / sum(weights.values()))
