@@ -41,7 +41,7 @@ compile them by themselves."""
 
 
 def unlabelled() -> Any:
-    """Make nodes without a note of where, which nobody reads and takes a third of the time."""
+    """Make nodes without a note of where, which nobody reads and costs time at every node."""
     return config.change_flags(traceback__limit=0)
 
 

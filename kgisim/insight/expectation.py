@@ -31,8 +31,7 @@ def expected_paths(
         family = catalog.indicators[name].model.family
         if fit.is_usable and family is not None:
             try:
-                scale = scale_of(catalog.indicators[name], np.array([fit.unit]))
-                scale = replace(scale, unit=fit.unit)
+                scale = replace(scale_of(catalog.indicators[name], np.empty(0)), unit=fit.unit)
                 found[name] = expected_path(load_family(workspace, family), fit, scale)
             except FitError:  # then path and parameters count as one source
                 continue
