@@ -23,13 +23,13 @@ import pymc as pm
 
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.family import load_family
-from kgisim.inference.fitting import DRAWS
-from kgisim.inference.frame import build_frame
+from kgisim.inference.fit_all import DRAWS
+from kgisim.inference.fit_one import compute, priors_of
 from kgisim.inference.model import reference_model
-from kgisim.inference.posterior import compute, priors_of
+from kgisim.inference.model_data import build_frame
 from kgisim.inference.scales import scale_of
-from kgisim.names import LAST_YEAR
-from kgisim.targets.record import published_values
+from kgisim.schema import LAST_YEAR
+from kgisim.targets.past_record import published_values
 from kgisim.workspace import Workspace
 
 USUAL = ("kgi1d_acquisitions", "gdp_world_usd")

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import reference_class as rc
 
+from kgisim.evaluation.reference_forecasts import forecast_folder
 from kgisim.inference.family import load_family
-from kgisim.projection.benchmark import forecast_folder
 from kgisim.workspace import Workspace
 
 NO_DRIFT = 1e-4

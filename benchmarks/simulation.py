@@ -17,10 +17,10 @@ from scipy.special import ndtri
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import AXIS, Fit, Verdict
-from kgisim.names import OBSERVATION_COLUMNS
-from kgisim.projection.counts import poisson_quantile
+from kgisim.projection.poisson import poisson_quantile
 from kgisim.projection.scenario import Measure, Scenario
-from kgisim.projection.simulate import Simulator
+from kgisim.projection.simulator import Simulator
+from kgisim.schema import OBSERVATION_COLUMNS
 
 DRAWS, SERIES, COUNTS, SINCE, LAST = 4000, 51, 18, 2025, 2024
 TEXT = {"ja": "例", "en": "example"}

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.markup import joined, note, paragraphs, table, title
-from kgisim.app.sheet import Sheet
-from kgisim.app.way import way_of_state
+from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.html import joined, note, paragraphs, table, title
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views.backcast_text import backcast_text, moved
+from kgisim.presentation.sentences.backcast import backcast_text, moved
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

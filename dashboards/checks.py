@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.markup import (
+from kgisim.app.html import (
     HTML,
     bullets,
     figure,
@@ -15,18 +15,18 @@ from kgisim.app.markup import (
     table,
     title,
 )
-from kgisim.app.sheet import Sheet
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views import annex, tables
-from kgisim.views.backtest_figure import backtest_figures
-from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
-from kgisim.views.calibration_text import (
+from kgisim.presentation.figures.backtest import backtest_figures
+from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
+from kgisim.presentation.sentences.calibration import (
     coverage_note,
     coverage_table,
     ranked_table,
     ranked_text,
 )
-from kgisim.views.screening import screens
+from kgisim.presentation.sentences.screening import screens
+from kgisim.presentation.tables import observations, results
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -54,15 +54,15 @@ def _page(state: "State") -> str:
                 t("app.checks.draws", draws=f"{draws:,}", seed=run.manifest["seed"]),
             ]
         ),
-        folded(t("app.checks.fits"), table(tables.fits(run, language), t("report.method_fits"))),
+        folded(t("app.checks.fits"), table(results.fits(run, language), t("report.method_fits"))),
         table(screens(run, language), t("app.checks.screens")),
         heading(t("app.checks.tests")) if run.calibration or run.coverage else None,
         _ranked(state),
         _covered(state),
         _backtests(state),
         heading(t("app.checks.reference")),
-        table(tables.likelihoods(language), t("report.method_words")),
-        table(annex.published(run, language), t("report.published")),
+        table(results.likelihoods(language), t("report.method_words")),
+        table(observations.published(run, language), t("report.published")),
     )
 
 

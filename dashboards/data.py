@@ -6,13 +6,13 @@ import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim import names
-from kgisim.app.markup import HTML, bullets, heading, joined, note, paragraphs, table, title
-from kgisim.app.revising import revising
-from kgisim.app.sheet import Sheet
+from kgisim import schema
+from kgisim.app.data_form import revising
+from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views.annex import observations
-from kgisim.views.worth import gaps, wanted, worth
+from kgisim.presentation.sentences.value_of_information import gaps, wanted, worth
+from kgisim.presentation.tables.observations import observations
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -62,7 +62,7 @@ class _Numbers:
         self.grade = pmui.Select(
             label=t("data.grade"),
             options={t("data.all_grades"): ""}
-            | {t(f"evidence.{one}"): t(f"evidence.{one}") for one in names.EVIDENCE},
+            | {t(f"evidence.{one}"): t(f"evidence.{one}") for one in schema.EVIDENCE},
             value="",
             width=220,
         )

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.following import Following
-from kgisim.app.markup import joined, note, paragraphs, table, title
-from kgisim.app.sheet import Sheet
-from kgisim.app.way import way_of_state
+from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.follow_up_form import Following
+from kgisim.app.html import joined, note, paragraphs, table, title
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views.milestones_text import checkpoints, milestones_text
+from kgisim.presentation.sentences.milestones import checkpoints, milestones_text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim import names
+from kgisim import schema
 from kgisim.app.fan import Fan
-from kgisim.app.markup import (
+from kgisim.app.html import (
     HTML,
     bullets,
     figure,
@@ -18,15 +18,16 @@ from kgisim.app.markup import (
     table,
     title,
 )
-from kgisim.app.sheet import Sheet
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views import annex, sentences, tables
-from kgisim.views.backtest_text import goal_backtest
-from kgisim.views.calibration_text import calibration_text
-from kgisim.views.figure import Figure
-from kgisim.views.figures import Figures
-from kgisim.views.palette import drawn
-from kgisim.views.wording import scenario_titles
+from kgisim.presentation.figures.figure import Figure
+from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.palette import drawn
+from kgisim.presentation.localized import scenario_titles
+from kgisim.presentation.sentences import summary
+from kgisim.presentation.sentences.backtest import goal_backtest
+from kgisim.presentation.sentences.calibration import calibration_text
+from kgisim.presentation.tables import observations, results
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -47,9 +48,9 @@ def build(state: "State") -> pn.viewable.Viewable:
 def _above(state: "State") -> str:
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is None:
-        known, outlook, *more = sentences.reading(state.words)
+        known, outlook, *more = summary.reading(state.words)
         return joined(head, paragraphs([known, outlook], "lead"), paragraphs(more))
-    return joined(head, note(state.hidden), paragraphs(sentences.withheld_reading(state.words)))
+    return joined(head, note(state.hidden), paragraphs(summary.withheld_reading(state.words)))
 
 
 def _below(state: "State") -> str:
@@ -60,7 +61,7 @@ def _below(state: "State") -> str:
 def _charts(state: "State"):
     study, words = state.study, state.words
     titles = scenario_titles(study.run, state.language)
-    moving = {n: t for n, t in titles.items() if n == names.BASELINE or words.outlook.differs(n)}
+    moving = {n: t for n, t in titles.items() if n == schema.BASELINE or words.outlook.differs(n)}
     fan = Fan(words, drawn(moving), study.run.projection)
     numbers = HTML(study.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
@@ -111,7 +112,7 @@ def _meaning(state: "State"):
 def _quality(state: "State"):
     run, feeding = state.study.run, state.words.outlook.feeding
     titles = [run.catalog.indicators[id].title(state.language) for id in feeding]
-    shown = tables.fits(run, state.language)
+    shown = results.fits(run, state.language)
     shown = shown.loc[shown.iloc[:, 0].isin(titles)]
     tested = (*calibration_text(state.words), *goal_backtest(state.words))
     notes = [*tested, state.t("app.indicator.calibration")]
@@ -120,10 +121,10 @@ def _quality(state: "State"):
 
 def _evidence(state: "State"):
     run, t = state.study.run, state.t
-    rows = annex.observations(state.words)
+    rows = observations.observations(state.words)
     return joined(
-        table(annex.documents(state.words), t("report.documents")),
+        table(observations.documents(state.words), t("report.documents")),
         folded(t("report.annex"), table(rows, t("report.annex"))) if len(rows) else None,
-        table(tables.kpis(run, state.indicator, state.language), t("report.kpis")),
-        table(tables.variants(run, state.indicator, state.language), t("report.variants")),
+        table(results.kpis(run, state.indicator, state.language), t("report.kpis")),
+        table(results.variants(run, state.indicator, state.language), t("report.variants")),
     )

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim.app.aiming import Aiming
-from kgisim.app.leaving import as_csv, as_json, summary
-from kgisim.app.lever_board import LeverBoard, after, lever_facts
+from kgisim.app.html import heading, joined, note, paragraphs, title
+from kgisim.app.html_pane import Sheet
+from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.levers import Lever
-from kgisim.app.markup import heading, joined, note, paragraphs, title
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
-from kgisim.app.proposing import Recording
-from kgisim.app.question import asked
-from kgisim.app.sheet import Sheet
+from kgisim.app.meeting_record import as_csv, as_json, summary
+from kgisim.app.proposal_form import Recording
+from kgisim.app.target_panel import Aiming
+from kgisim.app.target_question import asked
 from kgisim.evidence.indicator import Text
+from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
-from kgisim.views.proposals import moment
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

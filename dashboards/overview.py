@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim import names
-from kgisim.app.glance import glance
-from kgisim.app.markup import joined, paragraphs, table, title
-from kgisim.app.sheet import Sheet
+from kgisim import schema
+from kgisim.app.html import joined, paragraphs, table, title
+from kgisim.app.html_pane import Sheet
+from kgisim.app.overview import glance
 from kgisim.evidence.indicator import Text
-from kgisim.views import sentences
+from kgisim.presentation.sentences import summary
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -27,8 +27,8 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 def _page(state: "State") -> str:
     run, language = state.study.run, state.language
-    lead = next(iter(sentences.summary(run, language)))
+    lead = next(iter(summary.summary(run, language)))
     links = [{"page": "indicator", "goal": one.id} for one in state.study.goals]
     shown = table(glance(state.study, language), state.t("report.overview"), links=links)
-    note = state.t("app.overview.note", scenario=state.words.scenario(names.BASELINE))
+    note = state.t("app.overview.note", scenario=state.words.scenario(schema.BASELINE))
     return joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))

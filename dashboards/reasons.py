@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import panel as pn
 
-from kgisim.app.markup import HTML, bar, folded, joined, note, paragraphs, table, title
-from kgisim.app.sheet import Sheet
+from kgisim.app.html import HTML, bar, folded, joined, note, paragraphs, table, title
+from kgisim.app.html_pane import Sheet
 from kgisim.evidence.indicator import Text
-from kgisim.views import explained
-from kgisim.views.ledger import TOP, leading, ledger
-from kgisim.views.spread import spread_table, spread_text
-from kgisim.views.worth import worth
+from kgisim.presentation.sentences.value_of_information import worth
+from kgisim.presentation.sentences.variance import spread_table, spread_text
+from kgisim.presentation.tables import sensitivity
+from kgisim.presentation.tables.assumption_ledger import TOP, leading, ledger
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -49,7 +49,7 @@ def _page(state: "State") -> str:
 def _swings(state: "State") -> pd.DataFrame:
     """Give the table of swings with a bar in each row."""
     run, goal = state.study.run, state.goal
-    swings, ends = explained.tornado(run, goal, state.language), explained.swings(run, goal)
+    swings, ends = sensitivity.tornado(run, goal, state.language), sensitivity.swings(run, goal)
     spans = zip(ends["chance_low"], ends["chance_high"], strict=True)
     if len(swings):
         bars = pd.Series([bar(low, high) for low, high in spans], dtype=object)

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.keeping import keeping
-from kgisim.app.markup import joined, note, paragraphs, title
-from kgisim.app.sheet import Sheet
-from kgisim.app.tuning import Tuning
+from kgisim.app.html import joined, note, paragraphs, title
+from kgisim.app.html_pane import Sheet
+from kgisim.app.lever_panel import Tuning
+from kgisim.app.scenario_form import keeping
 from kgisim.evidence.indicator import Text
 
 if TYPE_CHECKING:

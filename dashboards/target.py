@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.aiming import aiming
-from kgisim.app.markup import joined, note, title
-from kgisim.app.proposing import Recording
-from kgisim.app.sheet import Sheet
-from kgisim.app.together import together
+from kgisim.app.html import joined, note, title
+from kgisim.app.html_pane import Sheet
+from kgisim.app.joint_panel import together
+from kgisim.app.proposal_form import Recording
+from kgisim.app.target_panel import aiming
 from kgisim.evidence.indicator import Text
 
 if TYPE_CHECKING:

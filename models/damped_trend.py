@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pytensor.tensor as pt
 
-from kgisim.files import read_yaml
 from kgisim.inference.family import Family, LinearPath, PriorSpec
+from kgisim.io import read_yaml
 
 LEARNED = "reference_priors.yaml"
 """File beside this one with the priors learned from public series, and their sources."""

@@ -62,19 +62,19 @@ def plan_run(tmp_path_factory):
 def _quicken(patch):
     import pandas as pd
 
-    from kgisim.insight.backtest import COLUMNS
-    from kgisim.insight.explained import Explainer
-    from kgisim.insight.tables import TABLES
+    from kgisim.analysis.explain_all import Explainer
+    from kgisim.analysis.explanation_tables import TABLES
+    from kgisim.evaluation.backtest import COLUMNS
 
     def fit_all(catalog, workspace, *, names=None, progress=None, **_):
-        from kgisim.inference.fitting import fit_order
+        from kgisim.inference.fit_all import fit_order
 
         order = fit_order(catalog, names)
         for done, name in enumerate(order, start=1):
             progress and progress(done, len(order), name)
         return {name: quick_fit(catalog, name) for name in sorted(order)}
 
-    for module in ("kgisim.inference.fitting", "kgisim.runs.run", "kgisim.terminal.answers"):
+    for module in ("kgisim.inference.fit_all", "kgisim.runs.run", "kgisim.cli.forecast"):
         patch.setattr(f"{module}.fit_all", fit_all)
     untested = pd.DataFrame(columns=list(COLUMNS))
     patch.setattr("kgisim.runs.run.backtest", lambda *_, **__: untested)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kgisim.projection.check import check_workspace
+from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace, init_workspace
 
 INDICATOR = """
@@ -100,9 +100,9 @@ def test_the_new_indicator_is_projected_with_the_new_family_under_the_new_scenar
     extended: Workspace, tmp_path: Path
 ):
     from kgisim.evidence.catalog import load_catalog
-    from kgisim.inference.fitting import fit_all
-    from kgisim.projection.load import load_scenarios
-    from kgisim.projection.simulate import simulate
+    from kgisim.inference.fit_all import fit_all
+    from kgisim.projection.scenario_loader import load_scenarios
+    from kgisim.projection.simulator import simulate
 
     catalog = load_catalog(extended)
     fits = fit_all(catalog, extended, names=("trial_sites",), jobs=1, draws=500, cache=tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgisim.cli import app
+from kgisim.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.ja.md")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kgisim import names
+from kgisim import schema
+from kgisim.analysis.explanation_tables import TABLES
+from kgisim.evaluation import backtest
 from kgisim.evidence import indicator
 from kgisim.evidence.indicator import Indicator, Record
 from kgisim.inference.fit import Fit
-from kgisim.insight import backtest
-from kgisim.insight.tables import TABLES
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import FIT_COLUMNS, make_run
@@ -37,17 +37,17 @@ def listed(text: str) -> tuple[str, ...]:
 
 def test_observation_columns_are_the_documented_ones():
     sentence = re.search(r"exactly these columns: `([^`]+)`", section("Observation rows"))
-    assert listed(sentence.group(1)) == names.OBSERVATION_COLUMNS
+    assert listed(sentence.group(1)) == schema.OBSERVATION_COLUMNS
 
 
 def test_every_observation_column_is_explained_in_order():
-    assert tuple(first_cells(section("Observation rows"))) == names.OBSERVATION_COLUMNS
+    assert tuple(first_cells(section("Observation rows"))) == schema.OBSERVATION_COLUMNS
 
 
 @pytest.mark.parametrize(
     ("file", "columns"),
     [
-        ("assessment.csv", names.ASSESSMENT_COLUMNS),
+        ("assessment.csv", schema.ASSESSMENT_COLUMNS),
         ("fits.csv", FIT_COLUMNS),
         ("values.csv", VALUE_COLUMNS),
         ("backtests.csv", backtest.COLUMNS),
@@ -81,21 +81,21 @@ def test_a_manifest_holds_the_documented_keys_and_no_others(made):
 
 
 def test_a_projection_has_the_documented_form(made):
-    assert made.projection[names.LEVEL].dims == (
-        names.SCENARIO,
-        names.DRAW,
-        names.YEAR,
-        names.SERIES,
+    assert made.projection[schema.LEVEL].dims == (
+        schema.SCENARIO,
+        schema.DRAW,
+        schema.YEAR,
+        schema.SERIES,
     )
     assert list(made.projection.data_vars) == first_cells(section("Projection"))
 
 
 def test_the_baseline_comes_first(made):
-    assert made.projection[names.SCENARIO].to_numpy()[0] == names.BASELINE
+    assert made.projection[schema.SCENARIO].to_numpy()[0] == schema.BASELINE
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("relation", names.RELATIONS), ("evidence", names.EVIDENCE)]
+    ("column", "words"), [("relation", schema.RELATIONS), ("evidence", schema.EVIDENCE)]
 )
 def test_the_words_of_a_column_are_the_documented_ones(column, words):
     line = re.search(rf"^\| `{column}` \| (.+) \|$", section("Observation rows"), re.MULTILINE)
@@ -104,17 +104,17 @@ def test_the_words_of_a_column_are_the_documented_ones(column, words):
 
 def test_the_projection_has_the_documented_dimensions():
     sentence = re.search(r"dims `([^`]+)`", section("Projection"))
-    assert listed(sentence.group(1)) == (names.SCENARIO, names.DRAW, names.YEAR, names.SERIES)
+    assert listed(sentence.group(1)) == (schema.SCENARIO, schema.DRAW, schema.YEAR, schema.SERIES)
 
 
 def test_the_projection_has_the_documented_variables():
-    assert first_cells(section("Projection")) == [names.LEVEL, names.OUTCOME]
+    assert first_cells(section("Projection")) == [schema.LEVEL, schema.OUTCOME]
 
 
 def test_a_fit_has_the_documented_dimensions():
     sentence = re.search(r"dims `chain` \(one\), (.+)\.\n", section("Fit"))
     words = re.findall(r"`([^`]+)`", sentence.group(1))
-    assert words == [names.DRAW, names.YEAR, names.TERM, names.PARAMETER]
+    assert words == [schema.DRAW, schema.YEAR, schema.TERM, schema.PARAMETER]
 
 
 def test_the_variables_of_a_fit_are_fields_of_it():

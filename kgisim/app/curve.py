@@ -7,10 +7,10 @@ import numpy as np
 from bokeh.models import BoxAnnotation, ColumnDataSource
 
 from kgisim.app import plots
-from kgisim.app.markup import HTML
-from kgisim.targets.basis import Basis
-from kgisim.views.palette import Drawn
-from kgisim.views.wording import Wording
+from kgisim.app.html import HTML
+from kgisim.presentation.figures.palette import Drawn
+from kgisim.presentation.localized import Wording
+from kgisim.targets.window import Basis
 
 AT = np.linspace(0.002, 0.998, 250)
 """Probabilities at which the curve is drawn."""

@@ -8,14 +8,15 @@ import pandas as pd
 import xarray as xr
 from bokeh.models import BoxAnnotation, ColumnDataSource, Span
 
-from kgisim import names
+from kgisim import schema
 from kgisim.app import plots
-from kgisim.app.markup import HTML
-from kgisim.views import charts, rows
-from kgisim.views.marks import SPANS
-from kgisim.views.outlook import BANDS
-from kgisim.views.palette import BAND50, BAND90, INK, QUIET, Drawn
-from kgisim.views.wording import Wording, document
+from kgisim.app.html import HTML
+from kgisim.presentation import observation_rows
+from kgisim.presentation.figures import fan_chart
+from kgisim.presentation.figures.markers import SPANS
+from kgisim.presentation.figures.palette import BAND50, BAND90, INK, QUIET, Drawn
+from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.localized import Wording, document
 
 SHAPES = {"eq": "circle", "about": "square", "ge": "triangle", "le": "inverted_triangle"}
 """Marks of observed rows, as on paper."""
@@ -111,7 +112,7 @@ class Fan:
             self._lines = lines
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
         for name, source in self._sources.items():
-            if name in dataset[names.SCENARIO]:
+            if name in dataset[schema.SCENARIO]:
                 source.data = self._columns(dataset, name)
 
     def admit(self, ends: tuple[float, float] | None) -> None:
@@ -124,21 +125,21 @@ class Fan:
     def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, Any]:
         indicator, since = self._words.outlook.indicator, self._words.outlook.fan_start
         place = {
-            names.SCENARIO: dataset.get_index(names.SCENARIO).get_loc(name),
-            names.SERIES: dataset.get_index(names.SERIES).get_loc(indicator.id),
-            names.YEAR: slice(dataset.get_index(names.YEAR).searchsorted(since), None),
+            schema.SCENARIO: dataset.get_index(schema.SCENARIO).get_loc(name),
+            schema.SERIES: dataset.get_index(schema.SERIES).get_loc(indicator.id),
+            schema.YEAR: slice(dataset.get_index(schema.YEAR).searchsorted(since), None),
         }
 
         def drawn(variable: str) -> np.ndarray:
             # by place: to look labels up takes longer than all else that a moved lever asks
             held = dataset[variable].variable.isel(place)
-            return held.transpose(names.DRAW, names.YEAR).to_numpy()
+            return held.transpose(schema.DRAW, schema.YEAR).to_numpy()
 
-        found = paths(drawn(names.OUTCOME) * np.float32(self.factor))
-        if charts.middle_of(indicator) == names.LEVEL:
-            level = np.ascontiguousarray(drawn(names.LEVEL).T)
+        found = paths(drawn(schema.OUTCOME) * np.float32(self.factor))
+        if fan_chart.middle_of(indicator) == schema.LEVEL:
+            level = np.ascontiguousarray(drawn(schema.LEVEL).T)
             found["middle"] = (np.median(level, axis=1) * self.factor).astype(np.float32)
-        return {"year": dataset[names.YEAR].to_numpy()[place[names.YEAR]], **found}
+        return {"year": dataset[schema.YEAR].to_numpy()[place[schema.YEAR]], **found}
 
     def _paper(self, height: int, level: float | None) -> Any:
         words, outlook = self._words, self._words.outlook
@@ -146,7 +147,7 @@ class Fan:
         first = int(record["year"].to_numpy().min()) if len(record) else outlook.fan_start
         return plots.paper(
             height=height,
-            xlim=(max(first, names.FIRST_YEAR) - 1, names.LAST_YEAR + 0.6),
+            xlim=(max(first, schema.FIRST_YEAR) - 1, schema.LAST_YEAR + 0.6),
             ylim=self._reach(record, level),
             xlabel=words.t(f"chart.axis_{outlook.indicator.period}"),
             ylabel=words.t("app.chart.fan", unit=words.quantity.unit),
@@ -160,7 +161,7 @@ class Fan:
             [one.yearly * self.factor for one in self._words.outlook.targets],
             [] if level is None else [level * self.factor],
         ]
-        return charts.reach(self._words.indicator.scale, np.concatenate(held))
+        return fan_chart.reach(self._words.indicator.scale, np.concatenate(held))
 
     def _draw_breaks(self) -> None:
         outlook = self._words.outlook
@@ -225,7 +226,7 @@ def record_columns(words: Wording) -> pd.DataFrame:
     table = words.outlook.run.catalog.rows(words.indicator.id)
     factor, language = words.quantity.factor, words.language
     drawn = []
-    for row in rows.records(table):
+    for row in observation_rows.records(table):
         is_span = row.relation in SPANS
         years = int(row.year_end) - int(row.year) + 1
         middle = (row.low + row.high) / 2 if pd.isna(row.value) else row.value
@@ -241,8 +242,8 @@ def record_columns(words: Wording) -> pd.DataFrame:
                 "high": row.high * factor if has_range else np.nan,
                 "shape": SHAPES.get(row.relation, "dash"),
                 "fill": "white" if row.evidence == "unverified" else INK,
-                "period": rows.period_of(row, words.indicator.period, language),
-                "written": rows.value_of(row, words.quantity),
+                "period": observation_rows.period_of(row, words.indicator.period, language),
+                "written": observation_rows.value_of(row, words.quantity),
                 "source": document(words.indicator, row.source, language).title,
                 "grade": words.t(f"evidence.{row.evidence}"),
             }

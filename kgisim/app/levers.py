@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kgisim import names
+from kgisim import schema
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.order import in_order, linked, needs
 from kgisim.projection.scenario import (
@@ -78,11 +78,11 @@ def live_scenarios(
     scenarios: Mapping[str, Scenario], chosen: str, settings: Mapping[str, float | None]
 ) -> Worlds:
     """Give the four scenarios that a session compares, as its levers stand."""
-    baseline, moved = scenarios[names.BASELINE], with_settings(scenarios[chosen], settings)
+    baseline, moved = scenarios[schema.BASELINE], with_settings(scenarios[chosen], settings)
     world = [*moved.world, *moved.shocks, *moved.responses]
     policy = [*moved.measures, *moved.responses]
     return {
-        names.BASELINE: baseline,
+        schema.BASELINE: baseline,
         WORLD: moved.with_parts(world).model_copy(update={"id": WORLD}),
         POLICY: moved.with_parts(policy).model_copy(update={"id": POLICY}),
         BOTH: moved.model_copy(update={"id": BOTH}),
@@ -120,7 +120,7 @@ def driver_path(driver: str, quantile: float) -> WorldPath:
     return WorldPath(
         driver=driver,
         kind="quantile",
-        start=names.FIRST_YEAR + 1,  # the record is not touched whatever the start
+        start=schema.FIRST_YEAR + 1,  # the record is not touched whatever the start
         quantile=quantile,
         rationale={  # pyright: ignore[reportArgumentType] # pydantic makes the record
             "ja": f"モデル自身が描く将来の分布のうち、下から{percent}％の経路をたどる場合。",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from kgisim.app.levers import Lever, Settings, levers_of
-from kgisim.records.minutes import Minutes, minutes
-from kgisim.records.people import Person
+from kgisim.audit.proposals import Minutes, minutes
+from kgisim.audit.users import Person
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from bokeh.models import HoverTool, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
 
-from kgisim.app.markup import HTML
-from kgisim.views.palette import GRID, INK, QUIET, TARGET, Drawn
+from kgisim.app.html import HTML
+from kgisim.presentation.figures.palette import GRID, INK, QUIET, TARGET, Drawn
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
 """Fonts of a figure; a canvas takes no other list."""

@@ -9,16 +9,16 @@ from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
-from kgisim import names
-from kgisim.app.access import OPEN, Access
+from kgisim import schema
+from kgisim.app.auth import OPEN, Access
 from kgisim.app.first_run import FirstRun
+from kgisim.app.first_run_page import LOOK_MS, waiting
+from kgisim.app.layout import Shell
 from kgisim.app.pages import Page
-from kgisim.app.shell import Shell
+from kgisim.app.shared_run import Study
 from kgisim.app.state import State
-from kgisim.app.study import Study
-from kgisim.app.waiting import LOOK_MS, waiting
+from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import Run
-from kgisim.views.text import text
 
 LOOPBACK = "127.0.0.1"
 """Address that only this machine reaches; another one is opened on request."""
@@ -81,7 +81,7 @@ class PromptSocket(WSHandler):
 def warm(study: Study, pages: dict[str, Page]) -> None:
     """Make the first page in every language before anybody waits for it."""
     first = next(iter(pages))
-    for language in names.LANGUAGES:
+    for language in schema.LANGUAGES:
         pages[first].build(State(study, pages=list(pages), page=first, language=language))
 
 

@@ -5,17 +5,17 @@ from typing import Any
 
 import param
 
-from kgisim import names
-from kgisim.app import address
+from kgisim import schema
+from kgisim.app import url
 from kgisim.app.levers import Settings, Worlds, live_scenarios
-from kgisim.app.study import Study
+from kgisim.app.shared_run import Study
+from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
-from kgisim.records.people import Person, Role
-from kgisim.targets.basis import Basis
-from kgisim.targets.example import EXAMPLE_CHANCE
-from kgisim.targets.prospect import Aim
-from kgisim.views.text import text
-from kgisim.views.wording import Wording
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording
+from kgisim.targets.example_target import EXAMPLE_CHANCE
+from kgisim.targets.forecast import Aim
+from kgisim.targets.window import Basis
 
 
 class State(param.Parameterized):
@@ -28,7 +28,7 @@ class State(param.Parameterized):
     study: Study = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
     pages: list[str] = param.List(default=[], item_type=str, doc="Names of the pages.")  # type: ignore[assignment]
     language: str = param.Selector(
-        objects=list(names.LANGUAGES), default=names.LANGUAGES[0], doc="Language of every text."
+        objects=list(schema.LANGUAGES), default=schema.LANGUAGES[0], doc="Language of every text."
     )  # type: ignore[assignment]
     page: str = param.String(default="", doc="Name of the page that is shown.")  # type: ignore[assignment]
     goal: str = param.String(default="", doc="Id of the goal that is looked at.")  # type: ignore[assignment]
@@ -98,7 +98,7 @@ class State(param.Parameterized):
         if self.basis == example.basis or self.hidden is not None:
             return Aim(example.value, example.basis, example.illustrative)
         levels = self.study.prospect(self.goal).value_for(self.basis, EXAMPLE_CHANCE)
-        return Aim(float(levels.sel(scenario=names.BASELINE)), self.basis)
+        return Aim(float(levels.sel(scenario=schema.BASELINE)), self.basis)
 
     @property
     def worlds(self) -> Worlds:
@@ -107,7 +107,7 @@ class State(param.Parameterized):
 
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads: names and values as in the address bar."""
-        address.go(self, said)
+        url.go(self, said)
 
     def tell(self, message: str) -> None:
         """Show a message to the session."""

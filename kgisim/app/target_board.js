@@ -1,4 +1,4 @@
-/** The board on which a level is moved: `answers` (kgisim/web) counts and tells, nothing is asked. */
+/** The board on which a level is moved: `answers` (kgisim/worksheet) counts and tells, nothing is asked. */
 
 const DRAGGED = "kgisim:level";
 

@@ -8,11 +8,11 @@ from functools import cached_property
 import pandas as pd
 
 from kgisim.errors import ContentError, RequestError
-from kgisim.evidence.cells import last_day
-from kgisim.evidence.derive import derive_rows, table_source
+from kgisim.evidence.csv_cells import last_day
+from kgisim.evidence.deal_counts import derive_rows, table_source
 from kgisim.evidence.indicator import Indicator, Text, Unit
+from kgisim.evidence.loader import Reading, read_data
 from kgisim.evidence.observations import columns_of
-from kgisim.evidence.reading import Reading, read_data
 from kgisim.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ class Catalog:
     indicators
         By id, in the order of tables.
     observations
-        Columns ``indicator`` and `kgisim.names.OBSERVATION_COLUMNS`; blank numbers are NaN,
+        Columns ``indicator`` and `kgisim.schema.OBSERVATION_COLUMNS`; blank numbers are NaN,
         blank texts empty, ``year_end`` is always filled.
     units
         By key.

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.cells import Column, month, number, one_of, typed, words, year
-from kgisim.names import EVIDENCE
+from kgisim.evidence.csv_cells import Column, month, number, one_of, typed, words, year
+from kgisim.schema import EVIDENCE
 
 _REQUIRED = Column(words, "object")
 _OPTIONAL = Column(words, "object", blank="")
@@ -41,7 +41,7 @@ def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
     Parameters
     ----------
     table
-        As read by `kgisim.files.read_table`.
+        As read by `kgisim.io.read_table`.
     name
         What people call the file.
     """

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.cells import Column, day, last_day, number, one_of, typed, words, year
+from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typed, words, year
 from kgisim.evidence.indicator import Indicator
-from kgisim.files import read_table
-from kgisim.names import EVIDENCE, FIRST_YEAR, LAST_YEAR, OBSERVATION_COLUMNS, RELATIONS
+from kgisim.io import read_table
+from kgisim.schema import EVIDENCE, FIRST_YEAR, LAST_YEAR, OBSERVATION_COLUMNS, RELATIONS
 
 Finding = tuple[str, str]
 """Column and message."""
@@ -56,7 +56,7 @@ def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
 def read_observations(path: Path, name: str, indicator: Indicator | None) -> pd.DataFrame:
     """Read an indicator's rows, or raise every problem in the file.
 
-    The columns are those of `kgisim.names.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
+    The columns are those of `kgisim.schema.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
     texts empty, and a blank ``year_end`` is filled with ``year``. The index holds the row
     numbers of the file.
 

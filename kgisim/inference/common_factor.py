@@ -23,8 +23,8 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
-from kgisim.names import FIRST_YEAR
-from kgisim.streams import stream
+from kgisim.rng import stream
+from kgisim.schema import FIRST_YEAR
 
 FEWEST = 4
 """Growth figures that a series needs to count towards the correlation."""

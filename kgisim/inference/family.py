@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from kgisim.errors import ContentError, NotFoundError, Problem
-from kgisim.files import digest
+from kgisim.io import digest
 from kgisim.workspace import Workspace
 
 PriorSpec = Mapping[str, Mapping[str, Any]]
@@ -39,8 +39,8 @@ class Family(ABC):
     autoregressions, regressions, and, through per-year scale hyperparameters, heavy tails and
     jumps; in return the path is integrated out and never sampled blindly.
 
-    The class attributes below are read without running the file (`kgisim.inference.card`), so they
-    are written as plain values, or as names of plain values of the same module.
+    The class attributes below are read without running the file (`kgisim.inference.model_card`), so
+    they are written as plain values, or as names of plain values of the same module.
     """
 
     title: ClassVar[Mapping[str, str]]

@@ -11,8 +11,8 @@ import numpy as np
 import xarray as xr
 
 from kgisim.errors import FitError, SchemaError
-from kgisim.files import write_whole
-from kgisim.names import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
+from kgisim.io import write_whole
+from kgisim.schema import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
 
 AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 """Years that all fits share."""
@@ -29,8 +29,8 @@ CHECKS = (
     "sense_data",
 )
 """What a fit says of itself: tail probabilities of figures of the series under prior and posterior
-(`kgisim.inference.predictive`), and how much prior and data move the path in the horizon year
-(`kgisim.inference.sensitivity`)."""
+(`kgisim.inference.predictive_checks`), and how much prior and data move the path in the horizon
+year (`kgisim.inference.power_scaling`)."""
 
 
 @dataclass(frozen=True)

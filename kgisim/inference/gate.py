@@ -4,9 +4,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from kgisim.inference.fit import Verdict
-from kgisim.inference.frame import Frame
-from kgisim.inference.importance import LARGEST_K, effective_size
-from kgisim.names import LAST_YEAR
+from kgisim.inference.importance_sampling import LARGEST_K, effective_size
+from kgisim.inference.model_data import Frame
+from kgisim.schema import LAST_YEAR
 
 SMALLEST_ESS = 400.0
 """Effective sample size below which quantiles are too rough."""

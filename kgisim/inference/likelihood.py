@@ -7,7 +7,7 @@ import pymc as pm
 import pytensor.tensor as pt
 from pytensor.tensor.special import logsumexp
 
-from kgisim.inference.frame import AT_LEAST, AT_MOST, BETWEEN, EXACT, Frame
+from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, Frame
 
 SMALLEST_NOISE = 1e-3
 """Yearly noise is never below a tenth of a per cent; keeps exact rows from being infinitely so."""

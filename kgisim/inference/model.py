@@ -16,9 +16,9 @@ from pytensor.graph.replace import vectorize_graph
 
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, PriorSpec
-from kgisim.inference.frame import Frame
 from kgisim.inference.likelihood import row_logp
-from kgisim.inference.plain import PLAIN, compiled
+from kgisim.inference.model_data import Frame
+from kgisim.inference.numpy_backend import PLAIN, compiled
 from kgisim.inference.priors import Prior, compile_prior, make_prior
 from kgisim.inference.scales import BEND, Scale
 

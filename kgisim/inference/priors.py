@@ -17,7 +17,7 @@ from pymc.distributions.shape_utils import change_dist_size
 from pymc.pytensorf import find_rng_nodes, reseed_rngs
 
 from kgisim.errors import FitError
-from kgisim.inference.plain import compiled, unlabelled
+from kgisim.inference.numpy_backend import compiled, unlabelled
 
 
 def make_prior(name: str, spec: Mapping[str, Any]) -> Any:

@@ -8,8 +8,8 @@ nor proposes from a needle.
 import numpy as np
 from scipy.special import log_ndtr
 
-from kgisim.inference.frame import AT_LEAST, BETWEEN, EXACT, Frame
 from kgisim.inference.likelihood import SMALLEST_NOISE
+from kgisim.inference.model_data import AT_LEAST, BETWEEN, EXACT, Frame
 
 CLIFF_SD = 0.2
 """Least standard deviation of a floor or ceiling, in link units."""

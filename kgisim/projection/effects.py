@@ -5,9 +5,9 @@ from scipy.special import ndtri
 
 from kgisim.inference.fit import AXIS
 from kgisim.inference.scales import Scale
-from kgisim.names import FIRST_YEAR
 from kgisim.projection.scenario import Effect, Measure, WorldPath
-from kgisim.streams import stream
+from kgisim.rng import stream
+from kgisim.schema import FIRST_YEAR
 
 Z90 = float(ndtri(0.9))
 """Standard normal 90 % point."""

@@ -9,8 +9,8 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.names import BASELINE, LAST_YEAR, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.projection.scenario import Scenario
+from kgisim.schema import BASELINE, LAST_YEAR, LEVEL, SCENARIO, SERIES, YEAR
 
 COLUMNS = (
     "scenario",

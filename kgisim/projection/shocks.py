@@ -4,10 +4,10 @@ import numpy as np
 
 from kgisim.inference.fit import AXIS
 from kgisim.inference.scales import Scale
-from kgisim.names import FIRST_YEAR, LAST_YEAR
 from kgisim.projection.effects import SMALLEST, elicited, translated
 from kgisim.projection.scenario import Hit, Response, Shock
-from kgisim.streams import stream
+from kgisim.rng import stream
+from kgisim.schema import FIRST_YEAR, LAST_YEAR
 
 
 def shock_events(shock: Shock, draws: int, seed: int) -> np.ndarray:

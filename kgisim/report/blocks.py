@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from kgisim.views.text import text
+from kgisim.presentation.i18n.catalog import text
 
 if TYPE_CHECKING:
+    from kgisim.presentation.figures.goal import Figure
     from kgisim.runs.run import Run
-    from kgisim.views.figures import Figure
 
 CHAPTER, SECTION, PART = 2, 3, 4
 """Levels of headings; the title of the report has the first."""

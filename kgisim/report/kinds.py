@@ -3,22 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from kgisim import names
+from kgisim import schema
 from kgisim.errors import NotFoundError
+from kgisim.presentation.i18n.numbers import day_name
+from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.tables import observations
 from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
 from kgisim.report.scope import Scope
-from kgisim.report.sections.assumed import scenarios
-from kgisim.report.sections.cards import cards, models
-from kgisim.report.sections.changed import causes, differences, follow_up, inputs
+from kgisim.report.sections.analysis import assumed
+from kgisim.report.sections.backcast import together
+from kgisim.report.sections.brief import brief, target_sheet
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
+from kgisim.report.sections.model_cards import cards, models
 from kgisim.report.sections.overview import parts, published, summary
-from kgisim.report.sections.papers import brief, target_sheet
-from kgisim.report.sections.reasons import assumed
-from kgisim.report.sections.way import together
-from kgisim.views import annex
-from kgisim.views.numbers import day_name
-from kgisim.views.together import together_of
+from kgisim.report.sections.run_changes import causes, differences, follow_up, inputs
+from kgisim.report.sections.scenarios import scenarios
 
 Make = Callable[[Scope], Iterator[Block]]
 
@@ -62,7 +62,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         run=scope.run,
         language=scope.language,
         kind=kind,
-        title=scope.t("report.title", year=names.LAST_YEAR),
+        title=scope.t("report.title", year=schema.LAST_YEAR),
         subtitle=scope.t(f"report.subtitle_{kind.replace('-', '_')}"),
         head=tuple(_head(scope)),
         blocks=tuple(_numbered(blocks, scope)),
@@ -72,7 +72,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
 
 
 def _has_published(scope: Scope) -> bool:
-    return bool(len(annex.published(scope.run, scope.language)))
+    return bool(len(observations.published(scope.run, scope.language)))
 
 
 def _has_several(scope: Scope) -> bool:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kgisim import names
-from kgisim.views.sentences import hidden
-from kgisim.views.text import text
-from kgisim.views.wording import Wording, goals, wording
+from kgisim import schema
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.sentences.summary import hidden
 
 if TYPE_CHECKING:
     from kgisim.runs.compare import Difference
@@ -33,7 +33,7 @@ class Scope:
     """
 
     run: "Run"
-    language: str = names.LANGUAGES[0]
+    language: str = schema.LANGUAGES[0]
     show_failed: bool = False
     since: "Run | None" = None
     chapters: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Scope:
     @property
     def baseline(self) -> str:
         """Name of the baseline scenario."""
-        return self.wording(next(iter(self.run.catalog.indicators))).scenario(names.BASELINE)
+        return self.wording(next(iter(self.run.catalog.indicators))).scenario(schema.BASELINE)
 
 
 def key_of(words: Wording, what: str) -> str:

@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kgisim.errors import RunError
-from kgisim.report.formats import FORMATS, format_of, write_report
-from kgisim.report.found import Found, Printed
+from kgisim.report.formats.registry import FORMATS, format_of, write_report
 from kgisim.report.kinds import make_report
+from kgisim.report.matching import marked_again
+from kgisim.report.parsed import Found, Printed
+from kgisim.report.provenance import Stamp
 from kgisim.report.scope import Scope
-from kgisim.report.stamp import Stamp
-from kgisim.report.unmarked import marked_again
 from kgisim.runs.run import Run, open_run
 
 What = Literal["text", "chart", "picture", "other_run", "missing", "added", "loose_number"]

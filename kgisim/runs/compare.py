@@ -5,7 +5,7 @@ inputs changes at each step. Every step is projected in full, with the present c
 inputs give differently from what is stored is the code's part. The parts of a change are the
 steps between neighbouring points of the path, so that they add up to the whole. Another order of
 the steps would give each group another share wherever groups act on one another; the order is
-always that of `kgisim.runs.path.GROUPS`.
+always that of `kgisim.runs.change_path.GROUPS`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,13 @@ import pandas as pd
 import xarray as xr
 
 from kgisim.errors import RequestError
-from kgisim.inference.fitting import Progress
-from kgisim.names import DRAW, SCENARIO, SERIES
-from kgisim.runs.path import Point, Route
+from kgisim.inference.fit_all import Progress
+from kgisim.runs.change_path import Point, Route
 from kgisim.runs.run import Run
-from kgisim.targets.attain import attained, chance_error, effective_size
-from kgisim.targets.example import LEVEL_KEYS, basis_of
-from kgisim.targets.prospect import Prospect
+from kgisim.schema import DRAW, SCENARIO, SERIES
+from kgisim.targets.attainment import attained, chance_error, effective_size
+from kgisim.targets.example_target import LEVEL_KEYS, basis_of
+from kgisim.targets.forecast import Prospect
 
 COLUMNS = (
     "indicator",
@@ -85,7 +85,7 @@ def compare(
     Parameters
     ----------
     jobs, cache, progress
-        As in `kgisim.inference.fitting.fit_all`.
+        As in `kgisim.inference.fit_all.fit_all`.
 
     Raises
     ------

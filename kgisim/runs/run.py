@@ -14,22 +14,22 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kgisim.analysis.explain_all import Explainer
 from kgisim.errors import RunError
+from kgisim.evaluation.backtest import backtest
+from kgisim.evaluation.coverage import Coverage, read_coverage
+from kgisim.evaluation.sbc import Calibration, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.files import digest
-from kgisim.inference.calibration import Calibration, read_calibration
-from kgisim.inference.coverage import Coverage, read_coverage
 from kgisim.inference.fit import CHECKS, Fit, read_fit
-from kgisim.inference.fitting import DRAWS, SEED, Progress, Workers, default_cache, fit_all
-from kgisim.insight.backtest import backtest
-from kgisim.insight.explained import Explainer
-from kgisim.names import DRAW, FIRST_YEAR, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
-from kgisim.projection.load import load_scenarios
+from kgisim.inference.fit_all import DRAWS, SEED, Progress, Workers, default_cache, fit_all
+from kgisim.io import digest
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulate import Simulator
-from kgisim.runs.identity import FORMAT, run_id, versions, workspace_digests
-from kgisim.runs.older import way_on
+from kgisim.projection.scenario_loader import load_scenarios
+from kgisim.projection.simulator import Simulator
+from kgisim.runs.format_versions import way_on
+from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
+from kgisim.schema import DRAW, FIRST_YEAR, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, Workspace
 

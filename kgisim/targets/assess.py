@@ -10,11 +10,11 @@ import xarray as xr
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, TargetSpec
 from kgisim.inference.fit import AXIS, Fit
-from kgisim.names import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
-from kgisim.targets.attain import chance, value_for
-from kgisim.targets.basis import Basis, judge
+from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
+from kgisim.targets.attainment import chance, value_for
+from kgisim.targets.forecast import Aim, Prospect, prospect_of
 from kgisim.targets.pace import ratio
-from kgisim.targets.prospect import Aim, Prospect, prospect_of
+from kgisim.targets.window import Basis, judge
 
 PROBABILITIES = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 """Chances for which a run tells the level."""

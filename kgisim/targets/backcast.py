@@ -14,12 +14,12 @@ import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.scales import scale_of
-from kgisim.names import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.projection.effects import elicited
 from kgisim.projection.scenario import Scenario
-from kgisim.streams import stream
-from kgisim.targets.attain import chance_error, effective_size
-from kgisim.targets.prospect import Aim, Prospect, choose
+from kgisim.rng import stream
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
+from kgisim.targets.attainment import chance_error, effective_size
+from kgisim.targets.forecast import Aim, Prospect, choose
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

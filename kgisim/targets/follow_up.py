@@ -12,13 +12,13 @@ import numpy as np
 import xarray as xr
 
 from kgisim.errors import RequestError
-from kgisim.names import DRAW, LEVEL, OUTCOME, SERIES, YEAR
-from kgisim.targets.attain import chance_error, effective_size
-from kgisim.targets.basis import Basis
-from kgisim.targets.likelihood import Observed, check_value, log_likelihood
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
+from kgisim.targets.attainment import chance_error, effective_size
+from kgisim.targets.forecast import Aim, Prospect, choose
 from kgisim.targets.milestones import Checkpoint, Track, checkpoint
-from kgisim.targets.prospect import Aim, Prospect, choose
+from kgisim.targets.observation_likelihood import Observed, check_value, log_likelihood
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
+from kgisim.targets.window import Basis
 
 
 @dataclass(frozen=True)

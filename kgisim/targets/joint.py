@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.stats import norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.attain import chance_error, effective_size
-from kgisim.targets.prospect import Aim, Prospect
+from kgisim.targets.attainment import chance_error, effective_size
+from kgisim.targets.forecast import Aim, Prospect
 
 SIGNIFICANCE = 0.01
 """Chance of calling any pair a conflict (or a synergy) when all targets are independent."""

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 
 from kgisim.errors import RequestError
-from kgisim.targets.basis import Basis
-from kgisim.targets.prospect import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, Prospect, choose
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
+from kgisim.targets.window import Basis
 
 CHECKPOINTS = (2028, 2032, 2036)
 """Years in which the plan is looked at again."""

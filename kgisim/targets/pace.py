@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
-from kgisim.names import YEAR
+from kgisim.schema import YEAR
 
 LONGEST_PAST = 15
 """Past pace is taken over at most this many years."""

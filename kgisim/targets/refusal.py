@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import beta
 
-from kgisim.targets.attain import effective_size
+from kgisim.targets.attainment import effective_size
 
 LEAST_DRAWS = 100
 """With fewer futures left nothing is said about them."""

@@ -7,14 +7,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from kgisim.names import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
-from kgisim.targets.attain import effective_size
-from kgisim.targets.basis import Basis
+from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.targets.attainment import effective_size
+from kgisim.targets.forecast import Aim, Prospect, check, choose
 from kgisim.targets.pace import best_pace
-from kgisim.targets.prospect import Aim, Prospect, check, choose
-from kgisim.targets.reference import ReferenceClass
+from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import LEAST_DRAWS
-from kgisim.targets.rule import (
+from kgisim.targets.two_probability_rule import (
     Band,
     TwoProbabilityRule,
     admissible_band,
@@ -22,6 +21,7 @@ from kgisim.targets.rule import (
     percentile,
     sign_of,
 )
+from kgisim.targets.window import Basis
 
 Finding = Literal["admissible", "not_ambitious", "not_reasonable", "neither", "too_thin"]
 CLOSE = 2.0

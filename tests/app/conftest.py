@@ -10,8 +10,8 @@ pytest.importorskip("panel")
 @pytest.fixture
 def study(quick_run, smallest):
     """The small run, served from a workspace that may be written, with an empty register."""
-    from kgisim.app.study import Study
-    from kgisim.records.register import open_register
+    from kgisim.app.shared_run import Study
+    from kgisim.audit.log import open_register
     from kgisim.workspace import Workspace
 
     bundled = Workspace.bundled().dashboards
@@ -41,7 +41,7 @@ def member(study):
 @pytest.fixture(scope="session")
 def plan(plan_run):
     """The bundled content, open for all sessions; nothing can be written."""
-    from kgisim.app.study import study_of
+    from kgisim.app.shared_run import study_of
 
     return study_of(plan_run)
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from kgisim import names
+from kgisim import schema
 from kgisim.app.curve import Curve
 from kgisim.app.fan import Fan, paths, record_columns
 from kgisim.app.levers import BOTH, POLICY, WORLD
-from kgisim.app.question import asked
-from kgisim.views.palette import drawn
+from kgisim.app.target_question import asked
+from kgisim.presentation.figures.palette import drawn
 
-LINES = (names.BASELINE, WORLD, POLICY, BOTH)
+LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
 
 
 def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
-    made = Fan(session.words, drawn({names.BASELINE: "as it is", POLICY: "policy"}), projection)
-    made.patch(projection, drawn({names.BASELINE: "as it is", WORLD: "world"}))
-    expected = paths(projection[names.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
+    made = Fan(session.words, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection)
+    made.patch(projection, drawn({schema.BASELINE: "as it is", WORLD: "world"}))
+    expected = paths(projection[schema.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
     np.testing.assert_allclose(
         made._sources[WORLD].data["high90"][-1],
         expected["high90"][-1] * session.words.quantity.factor,
@@ -63,8 +63,8 @@ def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
 
 
 def test_the_fan_begins_where_the_record_ends_or_is_estimated(session, fan):
-    years = fan._sources[names.BASELINE].data["year"]
-    assert (years[0], years[-1]) == (max(session.words.outlook.fan_start, 2020), names.LAST_YEAR)
+    years = fan._sources[schema.BASELINE].data["year"]
+    assert (years[0], years[-1]) == (max(session.words.outlook.fan_start, 2020), schema.LAST_YEAR)
 
 
 def test_the_target_is_drawn_where_it_is(session, fan):
@@ -98,6 +98,6 @@ def test_the_curve_falls_with_the_level_where_more_is_better(session):
         basis=question.aim.basis,
         when="",
     )
-    data = curve._sources[names.BASELINE].data
+    data = curve._sources[schema.BASELINE].data
     assert np.all(np.diff(data["level"]) >= 0)
     assert np.all(np.diff(data["chance"]) < 0)

@@ -5,8 +5,8 @@ import importlib.util
 import pandas as pd
 import pytest
 
-from kgisim.insight.backtest import COLUMNS, MODEL
-from kgisim.names import LANGUAGES
+from kgisim.evaluation.backtest import COLUMNS, MODEL
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 GOAL = "kgi1d_acquisitions_any_age"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.app.lever_board import after, lever_facts, positions
+from kgisim.app.lever_controls import after, lever_facts, positions
 from kgisim.app.levers import (
     BOTH,
     POLICY,
@@ -14,8 +14,8 @@ from kgisim.app.levers import (
     moved_effect,
     with_settings,
 )
-from kgisim.names import BASELINE, LANGUAGES
 from kgisim.projection.scenario import Effect
+from kgisim.schema import BASELINE, LANGUAGES
 
 MEASURE = "measure:overseas_expansion_support"
 YEN = "world:usd_jpy"

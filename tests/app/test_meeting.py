@@ -4,12 +4,12 @@ import json
 import pandas as pd
 import pytest
 
-from kgisim.app.leaving import MOST_PROPOSALS, as_csv, as_json, summary
 from kgisim.app.levers import levers_of
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
-from kgisim.app.proposing import proposal_of
-from kgisim.records.entries import Decision, Dissent
-from kgisim.records.people import AccessError
+from kgisim.app.meeting_record import MOST_PROPOSALS, as_csv, as_json, summary
+from kgisim.app.proposal_form import proposal_of
+from kgisim.audit.entries import Decision, Dissent
+from kgisim.audit.users import AccessError
 
 LANGUAGES = ("ja", "en")
 MARKUP = "<script>alert(1)</script>"

@@ -5,13 +5,13 @@ import re
 import panel as pn
 import pytest
 
-from kgisim.app.lever_board import LeverBoard
+from kgisim.app.html_pane import Sheet
+from kgisim.app.lever_controls import LeverBoard
 from kgisim.app.pages import load_pages
-from kgisim.app.sheet import Sheet
 from kgisim.app.state import State
-from kgisim.app.target_board import TargetBoard
+from kgisim.app.target_slider import TargetBoard
 from kgisim.errors import ContentError
-from kgisim.names import LANGUAGES
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 PAGES = load_pages(Workspace.bundled())

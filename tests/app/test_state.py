@@ -1,10 +1,10 @@
 """The state of a session."""
 
 from kgisim.app.levers import BOTH, POLICY, WORLD
-from kgisim.app.question import asked
-from kgisim.names import BASELINE
-from kgisim.targets.basis import Basis
-from kgisim.targets.example import EXAMPLE_CHANCE
+from kgisim.app.target_question import asked
+from kgisim.schema import BASELINE
+from kgisim.targets.example_target import EXAMPLE_CHANCE
+from kgisim.targets.window import Basis
 
 
 def test_another_goal_forgets_the_level_and_the_levers(session):

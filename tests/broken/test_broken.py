@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kgisim.projection.check import check_workspace
+from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace
 
 HERE = Path(__file__).parent

@@ -2,10 +2,10 @@
 
 import pytest
 
+from kgisim.audit.data_revision import MOST_BYTES
+from kgisim.audit.entries import Revision
+from kgisim.audit.log import open_register
 from kgisim.evidence.catalog import load_catalog
-from kgisim.records.entries import Revision
-from kgisim.records.register import open_register
-from kgisim.records.revision import MOST_BYTES
 
 pytestmark = pytest.mark.browser
 DATA = "?page=data&goal=share&language=ja"

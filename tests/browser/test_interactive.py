@@ -5,19 +5,19 @@ import itertools
 import numpy as np
 import pytest
 
-from kgisim import names
-from kgisim.targets.basis import Basis
-from kgisim.targets.prospect import Aim, choose, prospect_of
-from kgisim.targets.reference import reference_class
-from kgisim.targets.rule import TwoProbabilityRule
+from kgisim import schema
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.localized import wording
+from kgisim.presentation.sentences.rule import quantity_for, verdict_text
+from kgisim.targets.forecast import Aim, choose, prospect_of
+from kgisim.targets.reference_class import reference_class
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
-from kgisim.views import numbers
-from kgisim.views.outlook import package
-from kgisim.views.rule_text import quantity_for, verdict_text
-from kgisim.views.wording import wording
-from kgisim.web.contents import contents
-from kgisim.web.page import write_interactive
-from tests.views import synthetic
+from kgisim.targets.window import Basis
+from kgisim.worksheet.contents import contents
+from kgisim.worksheet.page import write_interactive
+from tests.presentation import synthetic
 
 DESKTOP = {"width": 1280, "height": 900}
 LIMIT = 5e6
@@ -86,7 +86,7 @@ def goals(run):
 
 def positions(run, goals):
     """Yield goals, bases, levels, chances and scenarios, as indices and as numbers."""
-    others = [name for name in run.scenarios if name != names.BASELINE]
+    others = [name for name in run.scenarios if name != schema.BASELINE]
     turns = itertools.cycle(itertools.product(others, (5, 30, 50, 77, 95)))
     for place, goal in enumerate(goals):
         for at in dict.fromkeys([0, len(goal["bases"]) // 2, goal["start"]]):
@@ -96,7 +96,7 @@ def positions(run, goals):
 
 def level_at(prospect, written, basis, share):
     """Give a level that the page can be asked for: on the step in which it is printed."""
-    drawn = choose(prospect.drawn(basis), names.BASELINE).to_numpy()
+    drawn = choose(prospect.drawn(basis), schema.BASELINE).to_numpy()
     wanted = float(np.quantile(drawn, share))
     if prospect.indicator.scale == "count":
         years = 1 if basis.is_total else len(basis.years)
@@ -124,7 +124,7 @@ def expected(run, words, prospect, aim, scenario, percent):
         return quantity_for(words, basis, value)(value)
 
     return {
-        "chances": [numbers.chance(*pairs[one], language) for one in (names.BASELINE, scenario)],
+        "chances": [numbers.chance(*pairs[one], language) for one in (schema.BASELINE, scenario)],
         "inverse": written(scenario),
         "sentences": list(verdict_text(words, found)),
         "table": [[numbers.chance(*pairs[one], language), written(one)] for one in run.scenarios],
@@ -132,7 +132,7 @@ def expected(run, words, prospect, aim, scenario, percent):
     }
 
 
-@pytest.mark.parametrize("language", names.LANGUAGES)
+@pytest.mark.parametrize("language", schema.LANGUAGES)
 def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, language):
     page.click(f"[data-language={language}]")
     moves, answers = [], []

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kgisim.records.entries import Decision, Dissent, Proposal
-from kgisim.records.people import add_user
-from kgisim.records.register import open_register
-from kgisim.views.numbers import chance
+from kgisim.audit.entries import Decision, Dissent, Proposal
+from kgisim.audit.log import open_register
+from kgisim.audit.users import add_user
+from kgisim.presentation.i18n.numbers import chance
 
 pytestmark = pytest.mark.browser
 MARKUP = "<script>document.title='broken'</script>届く水準である。"

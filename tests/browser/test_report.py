@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from kgisim.report.html import write_html
+from kgisim.report.formats.html import write_html
 
 DESKTOP = {"width": 1280, "height": 900}
 UNASSIGNED = "\u0378"  # no font has a glyph for it: what missing looks like

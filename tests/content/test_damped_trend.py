@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from kgisim.inference.family import load_family
-from kgisim.inference.frame import build_frame
+from kgisim.inference.laplace import Rows
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.rows import Rows
+from kgisim.inference.model_data import build_frame
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table
 

@@ -7,12 +7,12 @@ import pytest
 
 from kgisim.inference.family import Family, load_family
 from kgisim.inference.fit import AXIS
-from kgisim.inference.frame import build_frame
+from kgisim.inference.fit_one import prior_futures
 from kgisim.inference.gate import impossible_share
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.posterior import prior_futures
-from kgisim.names import LANGUAGES, SCALES
+from kgisim.inference.model_data import build_frame
+from kgisim.schema import LANGUAGES, SCALES
 from kgisim.workspace import Workspace
 from tests.builders import indicator, table, yearly
 

@@ -8,11 +8,11 @@ import pytest
 
 from kgisim.evidence.catalog import load_catalog
 from kgisim.inference.fit import AXIS
-from kgisim.inference.fitting import fit_order
-from kgisim.names import LEVEL, OUTCOME
-from kgisim.projection.load import load_scenarios
-from kgisim.projection.simulate import simulate
-from kgisim.targets.record import fitted_behind, makers
+from kgisim.inference.fit_all import fit_order
+from kgisim.projection.scenario_loader import load_scenarios
+from kgisim.projection.simulator import simulate
+from kgisim.schema import LEVEL, OUTCOME
+from kgisim.targets.past_record import fitted_behind, makers
 from kgisim.workspace import Workspace
 from tests.builders import fit_of
 

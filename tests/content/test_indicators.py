@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.evidence.reading import indicator_files
-from kgisim.files import read_yaml
+from kgisim.evidence.loader import indicator_files
 from kgisim.inference.fit import AXIS
-from kgisim.inference.fitting import fit_order
-from kgisim.inference.frame import AT_LEAST, AT_MOST, BETWEEN, EXACT, build_frame
+from kgisim.inference.fit_all import fit_order
+from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, build_frame
 from kgisim.inference.pseudo import pseudo_observations
-from kgisim.names import LANGUAGES
+from kgisim.io import read_yaml
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 PATHS = indicator_files(Workspace.bundled())

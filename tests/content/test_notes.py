@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
-from kgisim.names import LANGUAGES
-from kgisim.views.svg import check_glyphs
+from kgisim.presentation.figures.render import check_glyphs
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 CATALOG = load_catalog(Workspace.bundled())

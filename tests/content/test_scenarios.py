@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
-from kgisim.inference.fitting import fit_order
-from kgisim.names import BASELINE, OUTCOME
-from kgisim.projection.load import load_scenarios
+from kgisim.inference.fit_all import fit_order
 from kgisim.projection.order import linked, needs
 from kgisim.projection.scenario import Measure, Response, Shock, WorldPath
-from kgisim.projection.simulate import Simulator
+from kgisim.projection.scenario_loader import load_scenarios
+from kgisim.projection.simulator import Simulator
+from kgisim.schema import BASELINE, OUTCOME
 from kgisim.workspace import Workspace
 from tests.conftest import quick_fit
 

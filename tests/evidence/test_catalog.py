@@ -2,7 +2,7 @@ import pytest
 
 from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.catalog import load_catalog
-from kgisim.names import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS
 
 
 def change(workspace, name: str, old: str, new: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kgisim.errors import ContentError
 from kgisim.evidence.indicator import Indicator, Source, Text
 from kgisim.evidence.observations import columns_of, out_of_range, read_observations
-from kgisim.names import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS
 
 HEADER = ",".join(OBSERVATION_COLUMNS)
 TEXT = Text(ja="件", en="x")

@@ -6,9 +6,9 @@ import pymc as pm
 import pytest
 
 from kgisim.inference.family import load_family
-from kgisim.inference.frame import build_frame
+from kgisim.inference.fit_one import compute, priors_of
 from kgisim.inference.model import reference_model
-from kgisim.inference.posterior import compute, priors_of
+from kgisim.inference.model_data import build_frame
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table, yearly
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from kgisim.errors import FitError
-from kgisim.inference import importance
+from kgisim.inference import importance_sampling
 from kgisim.inference.family import load_family
 from kgisim.inference.fit import AXIS
-from kgisim.inference.posterior import compute
+from kgisim.inference.fit_one import compute
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table, yearly
 
@@ -23,7 +23,7 @@ USUAL = [5.0, 5.4, 5.1, 5.8, 6.0, 5.7, 6.2]
 @pytest.fixture(autouse=True)
 def few_points(monkeypatch):
     for name, value in (("FIRST", 400), ("ROUND", 200), ("BATCH", 800), ("BATCHES", 2)):
-        monkeypatch.setattr(importance, name, value)
+        monkeypatch.setattr(importance_sampling, name, value)
 
 
 def fit(rows, **more):

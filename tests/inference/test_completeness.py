@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from kgisim.evidence.indicator import Completeness
-from kgisim.inference.frame import build_frame
+from kgisim.inference.model_data import build_frame
 from tests.builders import TEXT, indicator, row, table
 
 PART = {"probability": {2015: 0.7, 2024: 0.5}, "sd": 0.25, "rationale": TEXT}

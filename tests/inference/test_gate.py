@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from kgisim.inference.frame import build_frame
 from kgisim.inference.gate import POSSIBLE_FACTOR, impossible_share, judge
-from kgisim.inference.importance import smoothed
+from kgisim.inference.importance_sampling import smoothed
+from kgisim.inference.model_data import build_frame
 from tests.builders import indicator, row, table
 
 CALM = (np.zeros(10), np.full(10, 0.5))

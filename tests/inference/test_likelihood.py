@@ -3,9 +3,9 @@ import pytest
 from scipy.special import logsumexp
 from scipy.stats import nbinom, norm
 
-from kgisim.inference.frame import build_frame
+from kgisim.inference.laplace import rows_logp
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
-from kgisim.inference.rows import rows_logp
+from kgisim.inference.model_data import build_frame
 from tests.builders import indicator, row, table
 
 LINK_SCALES = {

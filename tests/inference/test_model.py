@@ -5,11 +5,11 @@ import pytest
 from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, uniform
 
 from kgisim.errors import FitError
-from kgisim.inference.frame import build_frame
+from kgisim.inference.laplace import Rows, rows_logp
 from kgisim.inference.model import compile_family, reference_model
-from kgisim.inference.plain import PLAIN
+from kgisim.inference.model_data import build_frame
+from kgisim.inference.numpy_backend import PLAIN
 from kgisim.inference.priors import make_prior
-from kgisim.inference.rows import Rows, rows_logp
 from tests.builders import driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, Line, RandomWalk, half_normal, walk_loadings
 

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, nbinom
 
-from kgisim.inference import importance
+from kgisim.inference import importance_sampling
 from kgisim.inference.family import load_family
-from kgisim.inference.frame import build_frame
-from kgisim.inference.importance import sample_posterior, smoothed
+from kgisim.inference.fit_one import paths, resample
+from kgisim.inference.importance_sampling import sample_posterior, smoothed
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.posterior import paths, resample
+from kgisim.inference.model_data import build_frame
 from kgisim.inference.scales import USUAL, Scale
 from kgisim.workspace import Workspace
 from tests.builders import indicator, row, table
@@ -45,7 +45,7 @@ FAMILIES = Workspace.bundled().families()
 @pytest.fixture
 def few_points(monkeypatch):
     for name, value in (("FIRST", 400), ("ROUND", 300), ("BATCH", 600), ("ENOUGH", 300.0)):
-        monkeypatch.setattr(importance, name, value)
+        monkeypatch.setattr(importance_sampling, name, value)
 
 
 def rows_of(path, noise, scale, more, generator):

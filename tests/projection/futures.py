@@ -9,7 +9,7 @@ from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import AXIS, Fit, Verdict
 from kgisim.inference.scales import scale_of
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulate import Simulator
+from kgisim.projection.simulator import Simulator
 from kgisim.workspace import Workspace
 
 DRAWS = 2000

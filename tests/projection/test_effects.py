@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from kgisim.inference.fit import AXIS
 from kgisim.inference.scales import Scale
-from kgisim.names import FIRST_YEAR
 from kgisim.projection.effects import elicited, measure_shift, profile, world_path
 from kgisim.projection.scenario import Effect
+from kgisim.schema import FIRST_YEAR
 from tests.builders import measure, world
 
 SHARE = Scale("share", "logit", top=100.0)

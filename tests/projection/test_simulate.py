@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kgisim.evidence.indicator import Identity
 from kgisim.inference.fit import AXIS
-from kgisim.names import BASELINE, LEVEL, OUTCOME
-from kgisim.projection.simulate import combine, projected_series, simulate
+from kgisim.projection.simulator import combine, projected_series, simulate
+from kgisim.schema import BASELINE, LEVEL, OUTCOME
 from tests.builders import (
     catalog,
     driver_effect,

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from kgisim.names import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
-from kgisim.projection.simulate import Simulator, simulate
+from kgisim.projection.simulator import Simulator, simulate
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
 DIMS = (SCENARIO, DRAW, YEAR, SERIES)
 WORLDS = [

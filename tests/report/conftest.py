@@ -6,20 +6,20 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kgisim.report.formats import FORMATS, ending, write_report
-from kgisim.report.html import write_html
+from kgisim.presentation.localized import wording
+from kgisim.report.formats.html import write_html
+from kgisim.report.formats.registry import FORMATS, ending, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.runs.compare import Difference, goals_of
-from kgisim.views.wording import wording
-from tests.views.differences import rows
+from tests.presentation.differences import rows
 
 READABLE = tuple(name for name, one in FORMATS.items() if one.read)
 
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory):
-    file = Path(__file__).parents[1] / "views" / "synthetic.py"
+    file = Path(__file__).parents[1] / "presentation" / "synthetic.py"
     spec = importlib.util.spec_from_file_location("synthetic", file)
     synthetic = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(synthetic)

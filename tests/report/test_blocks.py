@@ -6,8 +6,8 @@ import pytest
 from kgisim.errors import NotFoundError
 from kgisim.report.blocks import CHAPTER, Chart, Heading, PageBreak, Row, Section, outline
 from kgisim.report.kinds import KINDS, make_report
+from kgisim.report.provenance import ReportError, Stamp, bind, read_stamp, unbind
 from kgisim.report.scope import Scope
-from kgisim.report.stamp import ReportError, Stamp, bind, read_stamp, unbind
 
 
 @pytest.fixture(scope="module", params=sorted(KINDS))

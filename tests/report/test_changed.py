@@ -6,9 +6,9 @@ import pytest
 from kgisim.report.blocks import Chart, Heading, Paragraph, Sentences, Table
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
-from kgisim.report.sections.changed import causes
+from kgisim.report.sections.run_changes import causes
 from kgisim.runs.compare import Difference
-from tests.views.differences import rows
+from tests.presentation.differences import rows
 
 
 @pytest.fixture(scope="module")

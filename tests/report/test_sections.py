@@ -2,12 +2,12 @@
 
 import pytest
 
-from kgisim.names import LANGUAGES
+from kgisim.presentation.sentences.model_card import learned_of
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
-from kgisim.report.sections.cards import cards
-from kgisim.views.card_text import learned_of
+from kgisim.report.sections.model_cards import cards
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 REASONED = ("screen", "backcast", "milestones", "measures", "leading", "spread", "knowing")

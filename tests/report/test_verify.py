@@ -15,10 +15,10 @@ from pptx.util import Inches
 
 from kgisim.errors import RunError
 from kgisim.report import verify
-from kgisim.report.formats import FORMATS, format_of, write_report
+from kgisim.report.formats.registry import FORMATS, format_of, write_report
 from kgisim.report.kinds import make_report
+from kgisim.report.provenance import ReportError, bind, unbind
 from kgisim.report.scope import Scope
-from kgisim.report.stamp import ReportError, bind, unbind
 from kgisim.report.verify import compare, find, same_picture
 
 READABLE = [name for name, one in FORMATS.items() if one.read]

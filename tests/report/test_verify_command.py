@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from kgisim import cli
-from kgisim.report.formats import FORMATS
+from kgisim.cli import main
+from kgisim.report.formats.registry import FORMATS
 
 READABLE = [name for name, one in FORMATS.items() if one.read]
 
@@ -23,7 +23,7 @@ def kgisim(monkeypatch, capsys, quick_run):
         monkeypatch.setattr(sys, "argv", ["kgisim", *map(str, asked)])
         code = 0
         try:
-            cli.main()
+            main.main()
         except SystemExit as end:
             code = end.code
         return code, capsys.readouterr().out

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from kgisim.errors import FitError, RequestError
-from kgisim.inference.fitting import fit_order
-from kgisim.runs import path as path_module
+from kgisim.inference.fit_all import fit_order
+from kgisim.runs import change_path as path_module
 from kgisim.runs import run as run_module
+from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
 from kgisim.runs.compare import COLUMNS, compare, goals_of
-from kgisim.runs.path import GROUPS, inputs_of, is_current, steps
 from kgisim.runs.run import Run, make_run
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST, quick_fit

@@ -12,12 +12,12 @@ import pytest
 import xarray as xr
 
 from kgisim.errors import ContentError, RunError
-from kgisim.files import digest
-from kgisim.inference import gate, importance
-from kgisim.inference.fitting import fit_order
+from kgisim.inference import gate, importance_sampling
+from kgisim.inference.fit_all import fit_order
+from kgisim.io import digest
 from kgisim.runs import run as run_module
-from kgisim.runs.identity import run_id, workspace_digests
 from kgisim.runs.run import latest_run, make_run, open_run
+from kgisim.runs.run_id import run_id, workspace_digests
 from kgisim.workspace import Workspace
 from tests.builders import WALK_SOURCE, catalog, goal, row
 from tests.conftest import SMALLEST, quick_fit
@@ -62,7 +62,7 @@ def real(smallest, monkeypatch):
     """The smallest workspace with a family that can be fitted, from few points."""
     (smallest.models / "plain.py").write_text(WALK_SOURCE, encoding="utf-8")
     for name, value in (("FIRST", 200), ("ROUND", 100), ("BATCH", 300), ("BATCHES", 1)):
-        monkeypatch.setattr(importance, name, value)
+        monkeypatch.setattr(importance_sampling, name, value)
     monkeypatch.setattr(gate, "SMALLEST_ESS", 10.0)
     return smallest
 
@@ -204,7 +204,7 @@ def test_another_engine_is_another_run(smallest, monkeypatch):
         return run_id(workspace_digests(smallest), {}, seed=1, draws=1)
 
     before = known_as()
-    monkeypatch.setattr("kgisim.runs.identity.engine_digest", lambda: "changed")
+    monkeypatch.setattr("kgisim.runs.run_id.engine_digest", lambda: "changed")
     assert known_as() != before
 
 
@@ -337,7 +337,7 @@ import os, signal, sys
 from pathlib import Path
 
 import kgisim.runs.run as run
-from kgisim.inference.fitting import fit_order
+from kgisim.inference.fit_all import fit_order
 from kgisim.workspace import Workspace
 
 sys.path.insert(0, {root!r})

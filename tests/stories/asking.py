@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from kgisim.targets.backcast import backcast
-from kgisim.targets.basis import Basis
 from kgisim.targets.follow_up import follow_up
+from kgisim.targets.forecast import Aim, Prospect, choose
 from kgisim.targets.joint import joint
-from kgisim.targets.likelihood import Observed
 from kgisim.targets.milestones import milestones
-from kgisim.targets.prospect import Aim, Prospect, choose
-from kgisim.targets.reference import ReferenceClass
+from kgisim.targets.observation_likelihood import Observed
+from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import Refusal
-from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
+from kgisim.targets.window import Basis
 from tests.stories.small_world import World
 
 Answer = dict[str, Any]

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from kgisim.insight.screen import serving
-from kgisim.views.screening import verdict
-from kgisim.views.together import together_of
-from kgisim.views.way import way_of
-from kgisim.views.wording import Wording, goals, wording
+from kgisim.presentation.backcast_view import way_of
+from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.sentences.screening import verdict
+from kgisim.screening.screen import serving
 
 Answer = dict[str, Any]
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kgisim.targets.prospect import Prospect
-from kgisim.targets.record import Record
+from kgisim.targets.forecast import Prospect
+from kgisim.targets.past_record import Record
 from tests.builders import goal, indicator
 from tests.targets.gaussian import dataset
 

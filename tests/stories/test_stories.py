@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from kgisim.errors import RequestError
-from kgisim.targets.prospect import prospect_of
+from kgisim.targets.forecast import prospect_of
 from tests.stories.asking import ask
 from tests.stories.reporting import report
 from tests.stories.small_world import World, small_world

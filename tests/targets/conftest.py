@@ -1,6 +1,6 @@
 import pytest
 
-from kgisim.targets.prospect import Prospect
+from kgisim.targets.forecast import Prospect
 from tests.targets import gaussian
 
 

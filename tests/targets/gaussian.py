@@ -3,10 +3,10 @@
 import numpy as np
 import xarray as xr
 
-from kgisim import names
+from kgisim import schema
 from kgisim.evidence.indicator import Indicator
-from kgisim.targets.prospect import Prospect
-from kgisim.targets.record import Record
+from kgisim.targets.forecast import Prospect
+from kgisim.targets.past_record import Record
 from tests.builders import goal, indicator
 
 DRAWS = 20_000
@@ -34,10 +34,10 @@ def walk(seed: int = 1, draws: int = DRAWS) -> np.ndarray:
 
 def dataset(level: np.ndarray, outcome: np.ndarray, series: list[str], scenarios: list[str]):
     """Arrays with dims scenario, draw, year, series as a projection."""
-    dims = (names.SCENARIO, names.DRAW, names.YEAR, names.SERIES)
+    dims = (schema.SCENARIO, schema.DRAW, schema.YEAR, schema.SERIES)
     years = np.arange(HORIZON + 1 - level.shape[2], HORIZON + 1)
-    coords = {names.SCENARIO: scenarios, names.YEAR: years, names.SERIES: series}
-    return xr.Dataset({names.LEVEL: (dims, level), names.OUTCOME: (dims, outcome)}, coords=coords)
+    coords = {schema.SCENARIO: scenarios, schema.YEAR: years, schema.SERIES: series}
+    return xr.Dataset({schema.LEVEL: (dims, level), schema.OUTCOME: (dims, outcome)}, coords=coords)
 
 
 def world(seed: int = 1, draws: int = DRAWS, noise: float = 0.0) -> xr.Dataset:
@@ -64,8 +64,8 @@ def prospect(
 ) -> Prospect:
     """Prospects of the projection's first series, known from FIRST to LAST."""
     one = one or goal("y", "real")
-    level = projection[names.LEVEL].sel({names.SERIES: one.id, names.SCENARIO: "baseline"})
-    start, last = (float(level.sel({names.YEAR: year}).median()) for year in (FIRST, LAST))
+    level = projection[schema.LEVEL].sel({schema.SERIES: one.id, schema.SCENARIO: "baseline"})
+    start, last = (float(level.sel({schema.YEAR: year}).median()) for year in (FIRST, LAST))
     past = (last - start) / (LAST - FIRST)
     return Prospect(one, projection, Record(LAST, last, past, ess, FIRST, rows))
 

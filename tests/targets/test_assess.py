@@ -3,11 +3,11 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
-from kgisim.names import ASSESSMENT_COLUMNS, BASELINE
-from kgisim.projection.simulate import simulate
+from kgisim.projection.simulator import simulate
+from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE
 from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of, printable
-from kgisim.targets.prospect import Prospect
-from kgisim.targets.record import Record
+from kgisim.targets.forecast import Prospect
+from kgisim.targets.past_record import Record
 from tests.builders import (
     TEXT,
     catalog,

@@ -5,7 +5,7 @@ from scipy.stats import norm
 
 from kgisim.projection.scenario import Scenario
 from kgisim.targets.backcast import backcast, conditional_moments, measure_sizes
-from kgisim.targets.prospect import Aim
+from kgisim.targets.forecast import Aim
 from kgisim.targets.refusal import Refusal, chance_bounds
 from tests.builders import TEXT
 from tests.targets import gaussian

@@ -3,11 +3,11 @@ import pytest
 from scipy.stats import nbinom, norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.basis import Basis
 from kgisim.targets.follow_up import follow_up
-from kgisim.targets.likelihood import Observed, log_likelihood
-from kgisim.targets.prospect import Aim
+from kgisim.targets.forecast import Aim
+from kgisim.targets.observation_likelihood import Observed, log_likelihood
 from kgisim.targets.refusal import Refusal
+from kgisim.targets.window import Basis
 from tests.builders import goal
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START, STEP

@@ -4,8 +4,8 @@ import pytest
 from scipy.stats import binom, multivariate_normal, norm
 
 from kgisim.errors import RequestError
+from kgisim.targets.forecast import Aim
 from kgisim.targets.joint import SIGNIFICANCE, joint, joint_of, poisson_binomial
-from kgisim.targets.prospect import Aim
 from tests.targets import gaussian
 from tests.targets.gaussian import LOADING, MEAN, SD
 

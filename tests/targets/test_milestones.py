@@ -4,10 +4,10 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.basis import Basis
+from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import auc, milestones, warning_limit
-from kgisim.targets.prospect import Aim
 from kgisim.targets.refusal import Refusal
+from kgisim.targets.window import Basis
 from tests.builders import goal
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRAWS, DRIFT, LAST, MEAN, SD, START, STEP

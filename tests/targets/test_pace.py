@@ -3,10 +3,10 @@ import pytest
 import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.targets.forecast import Aim
 from kgisim.targets.pace import best_pace, pace, reach
-from kgisim.targets.prospect import Aim
-from kgisim.targets.reference import ReferenceClass, reference_class
-from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.targets.reference_class import ReferenceClass, reference_class
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import paces_of
 from tests.builders import goal, indicator, row, table
 from tests.targets.gaussian import AHEAD, START

@@ -4,7 +4,7 @@ To add a section
 
 1. write a function ``name(scope: Scope) -> Iterator[Block]`` in a module of this folder; it yields
    blocks of `kgisim.report.blocks` in the order in which they are read, made from the tables,
-   sentences and figures of `kgisim.views`. Nothing is computed here that a view could give;
+   sentences and figures of `kgisim.presentation`. Nothing is computed here that a view could give;
 2. give every block that prints a number a key, ``<subject>/<what>`` (``kgi1a/targets``): unique in
    the report, and the same whenever the same thing is printed;
 3. a chapter begins with ``Heading(title, CHAPTER, name=...)``, where the name is that of its

@@ -2,6 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences import summary
+from kgisim.presentation.sentences.backtest import goal_backtest
+from kgisim.presentation.sentences.calibration import calibration_text
+from kgisim.presentation.sentences.rule import verdict_text
+from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import (
     CHAPTER,
     PART,
@@ -16,19 +24,12 @@ from kgisim.report.blocks import (
     Table,
 )
 from kgisim.report.scope import Scope, key_of
-from kgisim.report.sections.reasons import knowing, ledger, measures, screen, spread
-from kgisim.report.sections.way import backcast, milestones
-from kgisim.targets.prospect import Aim, prospect_of
-from kgisim.targets.reference import reference_class
-from kgisim.targets.rule import TwoProbabilityRule
+from kgisim.report.sections.analysis import knowing, ledger, measures, screen, spread
+from kgisim.report.sections.backcast import backcast, milestones
+from kgisim.targets.forecast import Aim, prospect_of
+from kgisim.targets.reference_class import reference_class
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
-from kgisim.views import annex, sentences, tables
-from kgisim.views.backtest_text import goal_backtest
-from kgisim.views.calibration_text import calibration_text
-from kgisim.views.figures import Figures
-from kgisim.views.outlook import package
-from kgisim.views.rule_text import verdict_text
-from kgisim.views.wording import Wording
 
 Part = Callable[[Scope, Wording], Iterator[Block]]
 
@@ -56,11 +57,11 @@ def definition(scope: Scope, words: Wording) -> Iterator[Block]:
 def reading(scope: Scope, words: Wording) -> Iterator[Block]:
     """Read the numbers in sentences, or say why there are none."""
     why = scope.hidden(words)
-    warning = sentences.warning(words) if why is None else None
+    warning = summary.warning(words) if why is None else None
     if warning:
         yield Note((warning,), key_of(words, "warning"), "alert")
-    shown = (sentences.reading, calibration_text, goal_backtest)
-    told = shown if why is None else (sentences.withheld_reading,)
+    shown = (summary.reading, calibration_text, goal_backtest)
+    told = shown if why is None else (summary.withheld_reading,)
     said = tuple(one for say in told for one in say(words))
     yield Sentences(said, key_of(words, "reading"), "reading")
     if why is not None:
@@ -72,7 +73,7 @@ def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
     if scope.hidden(words) is not None:
         return
     drawn = Figures(words)
-    fan = Chart(drawn.fan(), key_of(words, "fan"), message=sentences.outlook(words))
+    fan = Chart(drawn.fan(), key_of(words, "fan"), message=summary.outlook(words))
     if words.indicator.better == "neither":
         yield fan
         return
@@ -96,14 +97,14 @@ def _likely(words: Wording) -> str:
     example = words.outlook.example
     if example is None:
         return ""
-    return sentences.likely(words, example)
+    return summary.likely(words, example)
 
 
 def targets(scope: Scope, words: Wording) -> Iterator[Block]:
     """Show every target with its chances."""
     if scope.hidden(words) is not None:
         return
-    table = tables.targets(words)
+    table = results.targets(words)
     if table.empty:
         return
     yield Table(table, scope.t("report.targets"), key_of(words, "targets"), "targets")
@@ -137,7 +138,7 @@ def judged(words: Wording) -> Iterator[str]:
 
 def variants(scope: Scope, words: Wording) -> Iterator[Block]:
     """Show the same goal under other definitions."""
-    table = tables.variants(
+    table = results.variants(
         scope.run, words.indicator, scope.language, show_failed=scope.show_failed
     )
     yield Table(table, scope.t("report.variants"), key_of(words, "variants"), "overview")
@@ -163,13 +164,13 @@ def _listed(scope: Scope, words: Wording, what: str) -> Iterator[Block]:
 
 def kpis(scope: Scope, words: Wording) -> Iterator[Block]:
     """Show the KPIs and components that serve the goal."""
-    table = tables.kpis(scope.run, words.indicator, scope.language)
+    table = results.kpis(scope.run, words.indicator, scope.language)
     yield Table(table, scope.t("report.kpis"), key_of(words, "kpis"))
 
 
 def documents(scope: Scope, words: Wording) -> Iterator[Block]:
     """Show the documents behind the goal."""
-    table = annex.documents(words)
+    table = observations.documents(words)
     yield Table(table, scope.t("report.documents"), key_of(words, "documents"), "evidence")
 
 

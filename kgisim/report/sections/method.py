@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from kgisim import names
+from kgisim import schema
+from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
+from kgisim.presentation.sentences.calibration import coverage_note, coverage_table
+from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
-from kgisim.views import annex, tables
-from kgisim.views.backtest_text import backtest_note, backtest_table, backtest_text
-from kgisim.views.calibration_text import coverage_note, coverage_table
 
 
 def method(scope: Scope) -> Iterator[Block]:
@@ -15,13 +15,13 @@ def method(scope: Scope) -> Iterator[Block]:
     draws = f"{scope.run.manifest['draws']:,}"
     yield Heading(scope.t("report.method"), CHAPTER, name="method")
     said = (
-        scope.t("report.method_draws", year=names.LAST_YEAR, draws=draws),
+        scope.t("report.method_draws", year=schema.LAST_YEAR, draws=draws),
         *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
     )
     yield Sentences(said, "all/method")
-    words = tables.likelihoods(scope.language)
+    words = results.likelihoods(scope.language)
     yield Table(words, scope.t("report.method_words"), "all/likelihoods", "narrow")
-    fits = tables.fits(scope.run, scope.language)
+    fits = results.fits(scope.run, scope.language)
     yield Table(fits, scope.t("report.method_fits"), "all/fits")
     yield from coverage(scope)
     yield from backtests(scope)
@@ -57,8 +57,8 @@ def evidence(scope: Scope) -> Iterator[Block]:
             continue
         words = scope.wording(id)
         yield Heading(words.title, name=f"evidence-{id}")
-        yield Table(annex.observations(words), words.title, f"{id}/rows", "evidence rows")
-    for number, (title, frame) in enumerate(annex.deals(scope.run, scope.language), 1):
+        yield Table(observations.observations(words), words.title, f"{id}/rows", "evidence rows")
+    for number, (title, frame) in enumerate(observations.deals(scope.run, scope.language), 1):
         yield Heading(title, name=f"deals-{number}")
         yield Paragraph(scope.t("report.deals_lead"))
         yield Table(frame, title, f"deals-{number}/rows", "evidence")

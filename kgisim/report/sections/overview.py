@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.sentences import summary as summary_sentences
+from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
 from kgisim.report.scope import Scope
-from kgisim.targets.example import EXAMPLE_CHANCE
-from kgisim.views import annex, sentences, tables
-from kgisim.views.figures import Figures
+from kgisim.targets.example_target import EXAMPLE_CHANCE
 
 NARROW = 4.4
 """Inches of a chart that shares its row with another."""
@@ -16,9 +17,9 @@ def summary(scope: Scope) -> Iterator[Block]:
     """Tell the whole run in a few sentences and one table."""
     asked = {"show_failed": scope.show_failed}
     yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
-    said = tuple(sentences.summary(scope.run, scope.language, **asked))
+    said = tuple(summary_sentences.summary(scope.run, scope.language, **asked))
     yield Sentences(said, "all/summary", "summary")
-    overview = tables.overview(scope.run, scope.language, **asked)
+    overview = results.overview(scope.run, scope.language, **asked)
     yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
 
@@ -37,7 +38,7 @@ def parts(scope: Scope) -> Iterator[Block]:
     """Show what the goals are made of, and what moves them."""
     yield Heading(scope.t("report.parts"), CHAPTER, name="parts")
     yield Paragraph(scope.t("report.parts_lead"))
-    table = tables.parts(scope.run, scope.language, show_failed=scope.show_failed)
+    table = results.parts(scope.run, scope.language, show_failed=scope.show_failed)
     yield Table(table, scope.t("report.parts_table"), "all/parts")
     drivers = [
         words
@@ -52,5 +53,5 @@ def published(scope: Scope) -> Iterator[Block]:
     """Show what published plans have set themselves."""
     yield Heading(scope.t("report.published"), CHAPTER, name="published")
     yield Paragraph(scope.t("report.published_lead"))
-    table = annex.published(scope.run, scope.language)
+    table = observations.published(scope.run, scope.language)
     yield Table(table, scope.t("report.published"), "all/published", "evidence")

@@ -1,0 +1,122 @@
+"""Show whether two revisions give the same content: draws bit for bit, tables, and reports.
+
+    uv run python benchmarks/same_content.py 83c61a9
+
+checks the revision out beside this tree, makes the same seeded run and its reports with both (with
+caches of their own), and compares what they hold. Run ids, dates and versions of the program may
+differ; numbers, rows and sentences may not. It ends with 1 if anything is different.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+ROOT = Path(__file__).parents[1]
+DRAWS = 400
+REPORTS = (("ja", "full", "html"), ("en", "full", "html"), ("ja", "brief", "html"))
+"""Reports that are compared: language, kind and format."""
+UNLIKE = re.compile(r"<style>.*?</style>|<script.*?</script>", re.DOTALL)
+"""Parts of a page that are no content."""
+
+
+def main() -> int:
+    """Make both and print what differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("revision", help="revision to compare this tree with")
+    parser.add_argument("--before", type=Path, help="folder that keeps what the revision gave")
+    parser.add_argument("--draws", type=int, default=DRAWS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        before = asked.before or Path(folder) / "before"
+        if not before.exists():
+            tree = Path(folder) / "tree"
+            _say("git", "-C", ROOT, "worktree", "add", "--detach", tree, asked.revision)
+            try:
+                _make(tree, before, asked.draws)
+            finally:
+                _say("git", "-C", ROOT, "worktree", "remove", "--force", tree)
+        after = Path(folder) / "after"
+        _make(ROOT, after, asked.draws)
+        return _compare(dict(_content(before)), dict(_content(after)))
+
+
+def _make(tree: Path, target: Path, draws: int) -> None:
+    """Make a run and its reports with the program of a tree, as a user does."""
+    target.mkdir(parents=True)
+    cache = target / "cache"
+    runs = target / "runs"
+    _say("uv", "run", "kgisim", "run", "--runs", runs, "--draws", draws, at=tree, cache=cache)
+    for language, kind, form in REPORTS:
+        out = target / f"{kind}-{language}.{form}"
+        asked = ("--lang", language, "--kind", kind, "--format", form, "--out", out)
+        _say("uv", "run", "kgisim", "report", "--runs", runs, *asked, at=tree, cache=cache)
+
+
+def _say(*command: object, at: Path = ROOT, cache: Path | None = None) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    # uv keeps its own cache under the same variable
+    environment |= {"XDG_CACHE_HOME": str(cache)} if cache else {}
+    environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))
+    subprocess.run([str(word) for word in command], cwd=at, check=True, env=environment)
+
+
+def _content(folder: Path) -> Iterator[tuple[str, str]]:
+    """Digests of everything that people read or compute with, by its name."""
+    (run,) = (folder / "runs").glob("r*")
+    for file in sorted(run.rglob("*.csv")):
+        if "workspace" not in file.parts:
+            yield file.relative_to(run).as_posix(), _table_digest(file)
+    for file in sorted([run / "projection.nc", *run.glob("fits/*.nc")]):
+        yield file.relative_to(run).as_posix(), _draws_digest(file)
+    for file in sorted(folder.glob("*.html")):
+        yield file.name, _page_digest(file, run.name)
+
+
+def _table_digest(file: Path) -> str:
+    return _digest(pd.read_csv(file, dtype=str, keep_default_na=False).to_csv(index=False))
+
+
+def _draws_digest(file: Path) -> str:
+    group = "posterior" if file.parent.name == "fits" else None
+    with xr.open_dataset(file, engine="h5netcdf", group=group) as data:
+        parts = [
+            (name, data[name].dims, data[name].to_numpy().tobytes())
+            for name in sorted(map(str, data.variables))
+            if data[name].dtype.kind in "fiu"
+        ]
+    return _digest(repr(parts))
+
+
+def _page_digest(file: Path, run: str) -> str:
+    page = UNLIKE.sub("", file.read_text(encoding="utf-8")).replace(run, "RUN")
+    page = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d", "TIME", page)
+    return _digest(re.sub(r"\d\d:\d\d", "CLOCK", page))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _compare(before: dict[str, str], after: dict[str, str]) -> int:
+    different = [
+        f"{name}: {before.get(name, 'absent')} before, {after.get(name, 'absent')} now"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+    print(f"{len(before)} files before, {len(after)} now; {len(different)} differ", flush=True)
+    for line in different:
+        print(line, flush=True)
+    return 1 if different or not before else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What a path is expected to be, given all that is known by the last observed year."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from kgisim.errors import FitError
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.family import Family, load_family
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.scales import Scale, scale_of
+from kgisim.workspace import Workspace
+
+CHUNK = 250
+"""Draws handled at once: bounds memory."""
+COMPILED = 64
+"""Paths of families that are kept compiled."""
+RIDGE = 1e-12
+"""Added to a covariance's diagonal, relative to its mean, so that a still path can be solved."""
+
+
+def expected_paths(
+    workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit]
+) -> dict[str, np.ndarray]:
+    """Give the expected path of every usable fit whose family can tell it."""
+    found = {}
+    for name, fit in fits.items():
+        family = catalog.indicators[name].model.family
+        if fit.is_usable and family is not None:
+            try:
+                scale = replace(scale_of(catalog.indicators[name], np.empty(0)), unit=fit.unit)
+                found[name] = expected_path(load_family(workspace, family), fit, scale)
+            except FitError:  # then path and parameters count as one source
+                continue
+    return found
+
+
+def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
+    """Expect, in every draw, the link values (draw, year) after the last observed year.
+
+    Given the hyperparameters a path is Gaussian, so the expectation is the regression of its
+    later years on its years up to then, with the draw's own covariance. What the path does beyond
+    it are innovations that nobody can know yet. Counts are expected where their path is Gaussian,
+    and bent afterwards.
+
+    Raises
+    ------
+    FitError
+        If the family has hyperparameters that the fit does not keep.
+    """
+    seen = (fit.first <= AXIS) & (fit.last >= AXIS)
+    if not seen.any():
+        raise FitError(f"{fit.indicator}: no observed year lies on the axis from {AXIS[0]} on")
+    years = int(AXIS[-1] - fit.first + 1)
+    rows = AXIS - fit.first  # places on the axis as rows of the family's path
+    evaluate = _evaluator(family, fit, years)
+    result = fit.trend.copy()
+    later = fit.last < AXIS
+    # where the first level is vague the centre drops out; it only has to be near
+    path = scale.unbend(fit.trend[:, seen])
+    centre = float(np.median(path[:, 0]))
+    for start in range(0, len(result), CHUNK):
+        part = slice(start, start + CHUNK)
+        mean, loadings = evaluate(fit.hyper[part])
+        past, future = loadings[:, rows[seen]], loadings[:, rows[later]]
+        covariance = past @ past.transpose(0, 2, 1)
+        count = covariance.shape[1]
+        ridge = RIDGE * np.trace(covariance, axis1=1, axis2=2) / count
+        covariance += ridge[:, None, None] * np.eye(count)
+        known = path[part] - centre - mean[:, rows[seen]]
+        weights = np.linalg.solve(covariance, known[:, :, None])
+        moved = future @ (past.transpose(0, 2, 1) @ weights)
+        result[part, later] = scale.bend(centre + mean[:, rows[later]] + moved[:, :, 0])
+    return result
+
+
+def _evaluator(family: Family, fit: Fit, years: int) -> Any:
+    """Give a function of hyperparameters (draw, parameter): mean (draw, T), loadings (…, T, E)."""
+    try:
+        run = _compiled(type(family), fit.parameters, years)
+    except KeyError as error:
+        raise FitError(f"{fit.indicator}: draws of hyperparameter {error} are not kept") from error
+
+    def evaluate(hyper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        mean, loadings = run(*np.ascontiguousarray(hyper.T, dtype=float))
+        # what no hyperparameter touches comes without a batch dimension
+        return (
+            np.broadcast_to(mean, (len(hyper), years)),
+            np.broadcast_to(loadings, (len(hyper), years, loadings.shape[-1])),
+        )
+
+    return evaluate
+
+
+@lru_cache(maxsize=COMPILED)
+def _compiled(family: type[Family], parameters: tuple[str, ...], years: int) -> Any:
+    """Compile a family's path once for all series of the same length."""
+    import pytensor.tensor as pt  # slow to import
+    from pytensor.graph.replace import vectorize_graph
+
+    from kgisim.inference.numpy_backend import compiled
+
+    one = {name: pt.scalar(name, dtype="float64") for name in parameters}
+    linear = family().path(one, years)
+    outputs = [pt.as_tensor(linear.mean), pt.as_tensor(linear.loadings)]
+    batch = {name: pt.vector(name, dtype="float64") for name in parameters}
+    pairs: Any = {one[name]: batch[name] for name in parameters}
+    vectorised: Any = vectorize_graph(outputs, pairs)
+    return compiled(list(batch.values()), vectorised)

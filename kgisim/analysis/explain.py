@@ -1,0 +1,102 @@
+"""Everything that explains one answer, from one set of draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import xarray as xr
+
+from kgisim.analysis.assumption_ledger import ledger
+from kgisim.analysis.comparison_scale import comparison_of
+from kgisim.analysis.contributions import Contributions, contributions
+from kgisim.analysis.package_solver import Solution, solve
+from kgisim.analysis.relevance import reached_from, relevant
+from kgisim.analysis.sensitivity_indices import indices, inputs_of
+from kgisim.analysis.tornado import tornado
+from kgisim.analysis.value_of_information import worth
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulator import Simulator
+from kgisim.screening.screen import Screen, screen
+from kgisim.targets.question import Question
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why the chance of one target is what it is, and what matters for it.
+
+    Parameters
+    ----------
+    question
+        The target.
+    contributions
+        What each measure contributes; None if no measure of the package can reach the series.
+    solution
+        Smallest package that reaches the wanted probability; None likewise.
+    tornado, indices, ledger, worth
+        Tables of the modules of these names.
+    screen
+        Whether the goal may carry a number.
+    """
+
+    question: Question
+    contributions: Contributions | None
+    solution: Solution | None
+    tornado: pd.DataFrame
+    indices: pd.DataFrame
+    ledger: pd.DataFrame
+    worth: pd.DataFrame
+    screen: Screen
+
+
+def explain(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    simulator: Simulator,
+    projection: xr.Dataset,
+    package: Scenario,
+    question: Question,
+    *,
+    probability: float,
+    today: int,
+) -> Explanation:
+    """Explain the chance of a target under a package.
+
+    Parameters
+    ----------
+    simulator
+        Carries the fits through variants of the package.
+    projection
+        Holds the baseline and the package, with all series.
+    probability
+        Chance that the smallest package has to reach.
+    today
+        The current year, or that of the state of knowledge.
+    """
+    name, seed = question.series, simulator.seed
+    part = relevant(catalog, package, name)
+    project = partial(simulator, series=[name], since=int(question.basis.years[0]))
+    reached = reached_from(catalog, part, name)
+    drivers = [other for other in reached if catalog.indicators[other].role == "driver"]
+    swings = tornado(project, part, question, drivers)
+    drawn = question.drawn(projection, package.id)
+    found = indices(
+        inputs_of(catalog, fits, projection, part, question, seed=seed),
+        drawn,
+        question,
+        seed=seed,
+        scale=comparison_of(catalog.indicators[name], drawn),
+    )
+    measures = bool(part.measures)
+    return Explanation(
+        question=question,
+        contributions=contributions(project, part, question, seed=seed) if measures else None,
+        solution=solve(project, part, question, probability) if measures else None,
+        tornado=swings,
+        indices=found,
+        ledger=ledger(catalog, part, name, swings, found),
+        worth=worth(catalog, projection, question),
+        screen=screen(catalog, projection, name, question, package=package.id, today=today),
+    )

@@ -1,0 +1,134 @@
+"""Explanations of all goals of a workspace, from one set of draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from kgisim.analysis import value_of_information
+from kgisim.analysis.conditional_path import expected_paths
+from kgisim.analysis.explain import Explanation, explain
+from kgisim.analysis.explanation_tables import TABLES, Rows, explained, listed, screened
+from kgisim.analysis.variance_sources import variance_splits
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.projection.order import in_order, needs
+from kgisim.projection.policy_package import package as package_of
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulator import Simulator
+from kgisim.schema import BASELINE, SERIES
+from kgisim.screening.screen import screen
+from kgisim.targets.example_target import aim_of
+from kgisim.targets.forecast import prospect_of
+from kgisim.targets.question import Question
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
+from kgisim.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Everything that explains the goals of one workspace.
+
+    Parameters
+    ----------
+    projection
+        Holds all scenarios and all series.
+    assessment
+        Candidate targets as judged: the example among them is what is explained.
+    today
+        Year of the state of knowledge.
+    """
+
+    workspace: Workspace
+    catalog: Catalog
+    fits: Mapping[str, Fit]
+    scenarios: Mapping[str, Scenario]
+    simulator: Simulator
+    projection: xr.Dataset
+    assessment: pd.DataFrame
+    today: int
+
+    @cached_property
+    def ess(self) -> dict[str, float]:
+        """Effective sample size by fitted series."""
+        return {name: fit.verdict.ess for name, fit in self.fits.items()}
+
+    @property
+    def package(self) -> Scenario:
+        """Scenario of what the plan can decide; the baseline where there is none."""
+        return self.scenarios[package_of(dict(self.scenarios)) or BASELINE]
+
+    def question(self, name: str) -> Question | None:
+        """Put the question about a goal; None where nothing is projected."""
+        if name not in self.projection[SERIES]:
+            return None
+        prospect = prospect_of(self.catalog, self.ess, self.projection, name)
+        return Question.about(prospect, aim_of(prospect, self.assessment))
+
+    @property
+    def goals(self) -> list[str]:
+        """Goals that could carry a number: those of which more, or less, is better."""
+        listed = self.catalog.indicators.items()
+        return [name for name, one in listed if one.role == "goal" and one.better != "neither"]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Explain every goal (docs/schema.md, Run)."""
+        # for so few numbers, threads of linear algebra cost many times what they bring
+        with threadpool_limits(1):
+            return self._tables()
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        asked = {name: self.question(name) for name in self.goals}
+        found: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        for name, question in asked.items():
+            for table, row in self._goal(name, question):
+                found[table].append(row)
+        answered = [name for name, question in asked.items() if question is not None]
+        tables = {
+            name: pd.DataFrame(rows, columns=list(TABLES[name])) for name, rows in found.items()
+        }
+        return tables | {"variance": self._variance(answered)}
+
+    def _goal(self, name: str, question: Question | None) -> Rows:
+        yield from listed(
+            "wanted", value_of_information.unranked(self.catalog, self.projection, name)
+        )
+        if question is None:
+            known = {"package": self.package.id, "today": self.today}
+            yield from screened(screen(self.catalog, self.projection, name, None, **known))
+            return
+        yield from explained(self._explain(question), self.package.id)
+
+    def _explain(self, question: Question) -> Explanation:
+        return explain(
+            self.catalog,
+            self.fits,
+            self.simulator,
+            self.projection,
+            self.package,
+            question,
+            probability=TwoProbabilityRule().y,
+            today=self.today,
+        )
+
+    def _variance(self, names: list[str]) -> pd.DataFrame:
+        """Split the variance of all goals from the same projections, with nothing else in them."""
+        if not names:
+            return pd.DataFrame(columns=list(TABLES["variance"]))
+        graph = {name: needs(one) for name, one in self.catalog.indicators.items()}
+        part = in_order(graph, names)
+        fits = {name: self.fits[name] for name in part if name in self.fits}
+        return variance_splits(
+            lambda fits: self.simulator.refitted(fits)(self.package, series=names),
+            self.catalog,
+            fits,
+            expected_paths(self.workspace, self.catalog, fits),
+            names,
+            scenario=self.package.id,
+            seed=self.simulator.seed,
+            ess=self.ess,
+        )

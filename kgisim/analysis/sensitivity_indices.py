@@ -1,0 +1,219 @@
+"""Global sensitivity indices from given draws: what a future depends on most.
+
+No further projection is made: the draws of what goes in and of what comes out are compared as
+they are. Inputs that move together share what they explain, so that indices need not add up.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.special import ndtri
+
+from kgisim.analysis.comparison_scale import NATURAL, Comparison
+from kgisim.analysis.relevance import relevant
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.projection.effects import elicited
+from kgisim.projection.scenario import Scenario, key_of
+from kgisim.rng import stream
+from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.targets.past_record import behind, fitted_behind, makers
+from kgisim.targets.question import Estimate, Question
+
+COLUMNS = (
+    "input",
+    "first_order",
+    "first_order_error",
+    "pawn",
+    "pawn_floor",
+    "swing",
+    "swing_error",
+)
+"""Columns of the indices: share of the variance that goes with the input alone; largest distance
+between distributions that it makes (PAWN), and how large that is for an input that means nothing;
+chance in the input's highest fifth of draws less that in its lowest fifth."""
+RESAMPLES = 20
+"""Resamples behind the error of a first-order index: it is then known to a sixth of itself."""
+SLIDES = 10
+"""Parts into which the draws of an input are cut for PAWN."""
+FEWEST = 100
+"""With fewer draws no index is told: harmonics of ten cannot be found in them."""
+MOST = 10
+"""Inputs whose indices are computed, those that go with most of the variance first: each costs a
+spectral analysis and its resampling. The swing is told for all."""
+FIFTH = 0.2
+"""The median of the lowest and of the highest fifth are the 10 and the 90 % quantile, so that a
+swing between fifths compares with one between those quantiles."""
+
+
+def inputs_of(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    projection: xr.Dataset,
+    package: Scenario,
+    question: Question,
+    *,
+    seed: int,
+) -> pd.DataFrame:
+    """Collect the draws of everything uncertain that goes into a series, one column per input.
+
+    Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
+    ``response:<id>`` (elicited sizes), ``effect:<series>/<driver>`` and
+    ``hyper:<series>/<parameter>`` (posterior draws; of drivers only where a prior was overridden).
+    An input that does not vary is left out.
+
+    Parameters
+    ----------
+    projection
+        Holds the package and the drivers.
+    seed
+        Seed of the projection.
+    """
+    levels = projection[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
+    columns = {
+        **_drivers(catalog, levels, question.series),
+        **_elicited(catalog, package, question.series, levels.sizes[DRAW], seed),
+        **_posterior(catalog, fits, question.series),
+    }
+    return pd.DataFrame({name: drawn for name, drawn in columns.items() if np.ptp(drawn) > 0})
+
+
+def _drivers(catalog: Catalog, levels: xr.DataArray, series: str) -> dict[str, np.ndarray]:
+    return {
+        f"world:{name}": levels.sel({SERIES: name}).to_numpy().astype(float)
+        for name in sorted(behind(catalog, series))
+        if catalog.indicators[name].role == "driver"
+    }
+
+
+def _elicited(
+    catalog: Catalog, package: Scenario, series: str, draws: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Draw elicited sizes again, from the streams from which the projection drew them."""
+    part = relevant(catalog, package, series)
+    sizes = {
+        key_of(one): (one.effect, stream(seed, "measure", one.id)) for one in part.measures
+    } | {key_of(one): (one.elasticity, stream(seed, "response", one.id)) for one in part.responses}
+    return {key: elicited(size, drawn.random(draws)) for key, (size, drawn) in sizes.items()}
+
+
+def _posterior(catalog: Catalog, fits: Mapping[str, Fit], series: str) -> dict[str, np.ndarray]:
+    columns: dict[str, np.ndarray] = {}
+    for name in sorted(fitted_behind(catalog, series)):
+        fit, overridden = fits[name], catalog.indicators[name].model.priors
+        own = name in makers(catalog, series)
+        for column, term in enumerate(fit.terms):
+            columns[f"effect:{name}/{term}"] = fit.effect[:, column]
+        for column, parameter in enumerate(fit.parameters):
+            if own or parameter in overridden:
+                columns[f"hyper:{name}/{parameter}"] = fit.hyper[:, column]
+    return columns
+
+
+def indices(
+    inputs: pd.DataFrame,
+    drawn: np.ndarray,
+    question: Question,
+    *,
+    seed: int,
+    scale: Comparison = NATURAL,
+) -> pd.DataFrame:
+    """Compute the indices of every input; the one that explains most comes first.
+
+    The table is empty where nothing goes in, nothing varies, or draws are too few (`FEWEST`).
+
+    Parameters
+    ----------
+    inputs
+        (draw, input).
+    drawn
+        (draw,) what is judged.
+    seed
+        Seed of the resampling behind errors.
+    scale
+        Scale on which the variance of what is judged is to be explained.
+    """
+    if inputs.empty or len(drawn) < FEWEST or np.ptp(drawn) == 0:
+        return pd.DataFrame(columns=list(COLUMNS))
+    swings = [swing(inputs[name].to_numpy(), question, drawn) for name in inputs]
+    judged = scale.forward(drawn)
+    found = _from_draws(_telling(inputs, judged), judged, stream(seed, "indices"))
+    found = found.set_index("input").reindex(list(inputs.columns)).reset_index()
+    # the error's resampling knows nothing of the effective size
+    found["first_order_error"] *= np.sqrt(len(drawn) / question.size(drawn))
+    found["swing"] = [one.value for one in swings]
+    found["swing_error"] = [one.error for one in swings]
+    return found.sort_values("first_order", ascending=False, kind="stable", ignore_index=True)
+
+
+def _telling(inputs: pd.DataFrame, drawn: np.ndarray) -> pd.DataFrame:
+    """Give the `MOST` inputs with the largest rank correlation, in their order."""
+    if inputs.shape[1] <= MOST:
+        return inputs
+    ranks = inputs.rank().to_numpy()
+    judged = pd.Series(drawn).rank().to_numpy()
+    together = (ranks - ranks.mean(axis=0)).T @ (judged - judged.mean())
+    strength = np.abs(together) / ranks.std(axis=0)
+    return inputs.iloc[:, np.sort(np.argsort(-strength, kind="stable")[:MOST])]
+
+
+def _from_draws(
+    inputs: pd.DataFrame, drawn: np.ndarray, generator: np.random.Generator
+) -> pd.DataFrame:
+    """First-order and PAWN indices; an input of pure chance goes along and sets the floor."""
+    from SALib.analyze import rbd_fast  # slow to import
+
+    trial = inputs.assign(nothing=generator.random(len(inputs)))
+    problem = {"num_vars": trial.shape[1], "names": list(trial.columns)}
+    values = trial.to_numpy()
+    first = rbd_fast.analyze(
+        problem, values, drawn, num_resamples=RESAMPLES, seed=int(generator.integers(2**31))
+    )
+    distance = np.array([pawn(column, drawn) for column in values.T])
+    # SALib gives half a 95 % interval, from samples of half the draws
+    error = np.asarray(first["S1_conf"], dtype=float) / ndtri(0.975) / np.sqrt(2.0)
+    return pd.DataFrame(
+        {
+            "input": list(inputs.columns),
+            "first_order": np.asarray(first["S1"], dtype=float)[:-1],
+            "first_order_error": error[:-1],
+            "pawn": distance[:-1],
+            "pawn_floor": distance[-1],
+        }
+    )
+
+
+def pawn(values: np.ndarray, drawn: np.ndarray) -> float:
+    """Give the median Kolmogorov distance that knowing an input makes (Pianosi, Wagener 2018).
+
+    The same number as SALib's, which takes most of its time for p-values that nobody asks for.
+
+    Parameters
+    ----------
+    values
+        (draw,) the input, cut into `SLIDES` parts between its quantiles.
+    drawn
+        (draw,) what is judged.
+    """
+    ordered, edges = np.sort(drawn), np.quantile(values, np.linspace(0.0, 1.0, SLIDES + 1))
+    every = np.searchsorted(ordered, ordered, side="right") / len(ordered)
+    distances = []
+    for low, high in pairwise(edges):
+        known = np.sort(drawn[(values >= low) & (values < high)])
+        if len(known):
+            share = np.searchsorted(known, ordered, side="right") / len(known)
+            distances.append(np.abs(share - every).max())
+    return float(np.median(distances))
+
+
+def swing(drawn: np.ndarray, question: Question, judged: np.ndarray) -> Estimate:
+    """Chance in the highest fifth of an input's draws less that in its lowest fifth."""
+    reached, order = question.reached(judged), np.argsort(drawn, kind="stable")
+    count = int(FIFTH * len(drawn))
+    low, high = reached[order[:count]], reached[order[-count:]]
+    variance = low.var() + high.var() + 1.0 / count  # half an event each, as for chances
+    error = np.sqrt(variance / (FIFTH * question.size(judged)))
+    return Estimate(float(high.mean() - low.mean()), float(error))

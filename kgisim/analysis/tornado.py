@@ -1,0 +1,129 @@
+"""How far each uncertain assumption alone swings an answer: the rows of a tornado chart."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from kgisim.evidence.indicator import Text
+from kgisim.projection.scenario import (
+    Effect,
+    Measure,
+    Part,
+    Response,
+    Scenario,
+    Shock,
+    WorldPath,
+    key_of,
+)
+from kgisim.schema import FIRST_YEAR
+from kgisim.targets.question import Project, Question, combination
+
+LOW, HIGH = 0.1, 0.9
+"""Quantiles at which an assumption is held."""
+COLUMNS = (
+    "assumption",
+    "chance_low",
+    "chance_high",
+    "chance_swing",
+    "chance_swing_error",
+    "median_low",
+    "median_high",
+    "median_swing",
+    "median_swing_error",
+)
+"""Columns of the table; an assumption is named by its key (``measure:…``, ``world:…``)."""
+Pair = tuple[str, Scenario, Scenario]
+"""Assumption, and the scenario with it at its low and at its high end."""
+
+
+def tornado(
+    project: Project, package: Scenario, question: Question, drivers: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Hold each assumption at its 10 and its 90 % quantile; the largest swing comes first.
+
+    All other assumptions stay drawn, so that the swing is one of the chance that is printed, and
+    not of a chance in a world in which everything else is known. What was elicited (effects,
+    depths, elasticities) is held at its quantiles; a driver at the paths that lie at those
+    quantiles of its own model in every year, also where the scenario assumes another path: the
+    swing is then that of the assumption being wrong.
+
+    Parameters
+    ----------
+    project
+        Carries the draws through a scenario.
+    package
+        The scenario that is asked about.
+    drivers
+        Drivers to be tried.
+    """
+    rows = [
+        _row(project, question, *pair) for pair in (*_effects(package), *_world(package, drivers))
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    ranks = {"chance": table["chance_swing"].abs(), "median": table["median_swing"].abs()}
+    order = pd.DataFrame(ranks).sort_values(["chance", "median"], ascending=False, kind="stable")
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def _effects(package: Scenario) -> Iterator[Pair]:
+    for part in package.parts:
+        if not isinstance(part, WorldPath):
+            low, high = (_replaced(package, _held(part, end)) for end in ("p10", "p90"))
+            yield key_of(part), low, high
+
+
+def _held(part: Measure | Shock | Response, end: str) -> Part:
+    """Give a part whose elicited numbers are known to be at one of their quantiles."""
+
+    def known(effect: Effect) -> Effect:
+        size = getattr(effect, end)
+        return Effect(p10=size, p50=size, p90=size)
+
+    if isinstance(part, Measure):
+        return part.model_copy(update={"effect": known(part.effect)})
+    if isinstance(part, Response):
+        return part.model_copy(update={"elasticity": known(part.elasticity)})
+    hits = tuple(hit.model_copy(update={"depth": known(hit.depth)}) for hit in part.hits)
+    return part.model_copy(update={"hits": hits})
+
+
+def _world(package: Scenario, drivers: Sequence[str]) -> Iterator[Pair]:
+    for driver in drivers:
+        low, high = (_path(driver, quantile) for quantile in (LOW, HIGH))
+        yield key_of(low), _replaced(package, low), _replaced(package, high)
+
+
+def _path(driver: str, quantile: float) -> WorldPath:
+    return WorldPath(
+        driver=driver,
+        kind="quantile",
+        quantile=quantile,
+        start=FIRST_YEAR,  # history never changes, so this means as early as possible
+        rationale=Text(ja="感度分析", en="sensitivity analysis"),
+        source="model",
+    )
+
+
+def _replaced(package: Scenario, part: Part) -> Scenario:
+    """Give the scenario with a part in place of the one that it has under the same key."""
+    others = (other for other in package.parts if key_of(other) != key_of(part))
+    return package.with_parts((*others, part))
+
+
+def _row(
+    project: Project, question: Question, name: str, low: Scenario, high: Scenario
+) -> dict[str, object]:
+    ends = [question.drawn(project(one), one.id) for one in (low, high)]
+    swing, median = combination(question, [(-1.0, ends[0]), (1.0, ends[1])])
+    return {
+        "assumption": name,
+        "chance_low": question.chance(ends[0]).value,
+        "chance_high": question.chance(ends[1]).value,
+        "chance_swing": swing.value,
+        "chance_swing_error": swing.error,
+        "median_low": float(np.median(ends[0])),
+        "median_high": float(np.median(ends[1])),
+        "median_swing": median.value,
+        "median_swing_error": median.error,
+    }

@@ -1,0 +1,168 @@
+"""Sources of uncertainty in stored draws, and their exchange between draws.
+
+The draws of the world's drivers are one source. The draws of all other fits are two: innovations
+after the last observed year, with their size, and parameters, which are everything known by then
+(hyperparameters, the effects of drivers, the level today). Elicited effects of measures and the
+spread of world assumptions, which the projection draws itself, are the last.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim.analysis.comparison_scale import comparison_of
+from kgisim.analysis.shapley import Team, teams
+from kgisim.analysis.variance_decomposition import Exchange, pairing, split_variance
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.rng import stream
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.past_record import makers
+
+WORLD, PARAMETERS, INNOVATIONS, PATH, ELICITED = (
+    "world",
+    "parameters",
+    "innovations",
+    "path",
+    "elicited",
+)
+"""Names of the sources; ``path`` stands for parameters and innovations where a family cannot tell
+them apart."""
+
+ProjectFits = Callable[[Mapping[str, Fit]], xr.Dataset]
+"""Carry fits through scenarios with one and the same seed: elicited effects keep their draws."""
+
+
+def variance_splits(
+    project: ProjectFits,
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    expected: Mapping[str, np.ndarray],
+    names: Sequence[str],
+    *,
+    scenario: str,
+    seed: int,
+    ess: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Split the variance of every year to come, for several series from the same projections.
+
+    Parameters
+    ----------
+    project
+        Carries fits through the scenario.
+    expected
+        Expected paths by fitted series (`expectation.expected_paths`).
+    names
+        Series to be split.
+    scenario
+        Scenario under which they are split.
+    seed
+        Seed of the exchange.
+    ess
+        Effective sample size by series.
+    """
+    usable = {name: fit for name, fit in fits.items() if fit.is_usable}
+    sources = _sources(catalog, usable, expected)
+    draws = len(next(iter(usable.values())).noise)
+    partner = pairing(draws, stream(seed, "exchange"))
+    original = project(usable).sel({SCENARIO: scenario})
+    exchanged = {
+        team: project(exchange(catalog, usable, expected, team, partner)).sel({SCENARIO: scenario})
+        for team in teams(sources[:-1])
+        if team
+    }
+    tables = []
+    for name in names:
+        years = np.arange(
+            min(usable[maker].last for maker in makers(catalog, name)) + 1,
+            int(original[YEAR][-1]) + 1,
+        )
+        series = _Series(catalog, name, years, original)
+        parts = {team: series.level(data) for team, data in exchanged.items()}
+        table = split_variance(
+            years,
+            series.outcome,
+            Exchange(sources, partner, series.level(original), parts),
+            ess=(ess or {}).get(name, np.inf),
+        )
+        table.insert(0, "indicator", name)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+class _Series:
+    """One series over the years to come, on its comparison scale."""
+
+    def __init__(self, catalog: Catalog, name: str, years: np.ndarray, original: xr.Dataset):
+        self.chosen = {SERIES: name, YEAR: years}
+        outcome, level = self._natural(original, OUTCOME), self._natural(original, LEVEL)
+        self.scale = comparison_of(catalog.indicators[name], np.stack([outcome, level]))
+        self.outcome = self.scale.forward(outcome)
+        self.ends = level.min(axis=0), level.max(axis=0)
+
+    def level(self, data: xr.Dataset) -> np.ndarray:
+        # an exchange can leave the range of what was drawn, and of what has a link value at all
+        return self.scale.forward(np.clip(self._natural(data, LEVEL), *self.ends))
+
+    def _natural(self, data: xr.Dataset, variable: str) -> np.ndarray:
+        values = data[variable].sel(self.chosen).transpose(DRAW, YEAR)
+        return values.to_numpy().astype(float)
+
+
+def _sources(
+    catalog: Catalog, fits: Mapping[str, Fit], expected: Mapping[str, np.ndarray]
+) -> tuple[str, ...]:
+    own = {name for name in fits if not _is_world(catalog, name)}
+    parts = (PARAMETERS, INNOVATIONS) if own <= set(expected) else (PATH,)
+    return (WORLD, *parts, ELICITED)
+
+
+def _is_world(catalog: Catalog, name: str) -> bool:
+    return catalog.indicators[name].role == "driver"
+
+
+def exchange(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    expected: Mapping[str, np.ndarray],
+    team: Team,
+    partner: np.ndarray,
+) -> dict[str, Fit]:
+    """Give the fits with the sources in `team` taken from other draws.
+
+    Parameters
+    ----------
+    expected
+        Expected path of every series whose path is to be taken apart.
+    partner
+        (draw,) the draw from which they are taken.
+    """
+    same = np.arange(len(partner))
+
+    def choice(source: str) -> np.ndarray:
+        return partner if source in team else same
+
+    def exchanged(name: str, fit: Fit) -> Fit:
+        if _is_world(catalog, name):
+            return _taken(fit, fit.trend, choice(WORLD))
+        if name not in expected or PATH in team:
+            return _taken(fit, fit.trend, choice(PATH))
+        moved = (fit.trend - expected[name])[choice(INNOVATIONS)]
+        known = choice(PARAMETERS)
+        return replace(_taken(fit, expected[name], known), trend=expected[name][known] + moved)
+
+    return {name: exchanged(name, fit) for name, fit in fits.items()}
+
+
+def _taken(fit: Fit, trend: np.ndarray, order: np.ndarray) -> Fit:
+    """Give a fit whose draws are those of another order."""
+    return replace(
+        fit,
+        trend=trend[order],
+        effect=fit.effect[order],
+        noise=fit.noise[order],
+        hyper=fit.hyper[order],
+    )

@@ -1,0 +1,64 @@
+"""A number that may be published is tried on the way to the target, without fitting again."""
+
+from typing import TYPE_CHECKING
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim import schema
+from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.html import HTML, heading, note, paragraphs
+from kgisim.app.html_pane import Sheet
+from kgisim.app.url import number
+from kgisim.errors import KgisimError
+from kgisim.presentation.i18n.errors import error_text
+from kgisim.presentation.sentences.follow_up import follow_up_text
+from kgisim.targets.follow_up import follow_up
+from kgisim.targets.observation_likelihood import Observed
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+
+class Following:
+    """Year and number on a form, and what they would do to the chance."""
+
+    def __init__(self, state: "State"):
+        self._state = state
+        t, words = state.t, state.words
+        first, written = words.outlook.last_year + 1, words.quantity
+        size = words.outlook.level_at(first) * written.factor
+        years = {words.year(year): year for year in range(first, schema.LAST_YEAR)}
+        self._year = pmui.Select(
+            label=t("app.follow.year"), options=years, value=first, width=170, size="small"
+        )
+        self._value = pmui.TextInput(
+            label=t("app.follow.value", unit=written.unit),
+            value=f"{size:.{written.places(size)}f}",
+            width=220,
+            size="small",
+        )
+        button = pmui.Button(label=t("app.follow.try"), variant="outlined")
+        button.on_click(self._try)
+        self.told = Sheet(HTML(""), live=True)
+        row = pn.FlexBox(
+            self._year, self._value, button, flex_wrap="wrap", align_items="center", gap="8px"
+        )
+        self.form = pn.Column(
+            Sheet(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
+        )
+
+    def _try(self, _: object) -> None:
+        state, way = self._state, way_of_state(self._state)
+        level = number(self._value.value)
+        if way is None or level is None:
+            self.told.html = str(note(state.t("app.follow.number"), "warning"))
+            return
+        value = level / state.words.quantity.factor
+        seen = (Observed(state.indicator, self._year.value, value),)
+        try:
+            found = follow_up(way.prospect, way.aim, way.scenario, seen)
+            said = follow_up_text(state.words, way.aim, way.scenario, seen, found)
+            self.told.html = str(paragraphs(said))
+        except KgisimError as error:
+            self.told.html = str(note(error_text(error, state.language), "warning"))

@@ -1,0 +1,198 @@
+"""The frame of the dashboard: title, menu, goal, scenario, language, notices and one page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+from panel.util.parameters import edit_readonly
+
+from kgisim import schema
+from kgisim.app.html import HTML, joined, link, note, paragraphs
+from kgisim.app.html_pane import Sheet
+from kgisim.app.pages import Page
+from kgisim.app.shared_run import Study
+from kgisim.app.state import State
+from kgisim.app.url import keep_in_step
+from kgisim.presentation.localized import scenario_titles
+
+FONTS = '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI",Meiryo,sans-serif'
+"""Fonts that the reader's machine has; none is fetched."""
+THEME = {
+    "palette": {"primary": {"main": "#12304a"}, "secondary": {"main": "#8a3b00"}},
+    "typography": {"fontFamily": FONTS, "button": {"textTransform": "none"}},
+}
+"""Colours and letters of the frame."""
+SHOWN_NOTICES = 3
+
+
+class Screen(pmui.Page):
+    """The page without the flag and the bar of business.
+
+    The flag of one session's work would be sent to all sessions, and what watches it for this page
+    would keep the page alive after its session; the bar has no name that could be read aloud.
+    """
+
+    def __init__(self, **values: Any):
+        others = _watchers_of_work()
+        super().__init__(**values)
+        for watcher in _watchers_of_work():
+            if watcher not in others:
+                pn.state.param.unwatch(watcher)
+        with edit_readonly(self):
+            self.busy = False
+
+    def get_root(self, *args: Any, **values: Any) -> Any:
+        """Give the model; that there is no bar is sent only as a change of it."""
+        root: Any = super().get_root(*args, **values)
+        root.data.busy_indicator = None
+        return root
+
+
+class Shell:
+    """One session: its state, and the screen that follows it.
+
+    Parts are made once; their content is bound to the state. Of the pages only the visible one
+    exists: what it has bound is let go when it is left, so that a hidden page computes nothing.
+    """
+
+    def __init__(self, study: Study, pages: Mapping[str, Page], **values: Any):
+        first = next(iter(pages))
+        self.state = State(study, **{"page": first, "pages": list(pages), **values})
+        self._pages = pages
+        self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
+        self.screen = self._make_screen()
+        self.state.param.watch(self._tell, "notices")
+        self.state.param.watch(self._rename, "language")
+        self._bound = _copied(self.state.param.watchers)
+        self._shown: tuple[Any, ...] = ()
+
+    def follow(self, location: Any) -> None:
+        """Keep the address bar and the state in step, and show the page that it asks for."""
+        keep_in_step(self.state, location)
+        self.state.param.watch(self._show, ["page", "language", "goal", "basis"])
+        self._bound = _copied(self.state.param.watchers)
+        self._show()
+
+    def go(self, said: Mapping[str, str]) -> None:
+        """Move to where a link leads, all at once."""
+        with pn.io.hold():
+            self.state.go(said)
+
+    def _make_screen(self) -> Screen:
+        state = self.state
+        self._menu = Sheet(pn.bind(self._nav, state.param.page, state.param.language), self.go)
+        self._languages = Sheet(
+            pn.bind(self._switch, state.param.language),
+            self.go,
+            language=state.param.language,
+            sizing_mode=None,
+            width=190,
+        )
+        self._notices = Sheet(HTML(""), live=True, margin=(0, 20))
+        return Screen(
+            title=state.t("app.title"),
+            header=[pn.layout.HSpacer(), self._languages],
+            sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
+            main=[self._notices, self._body],
+            sidebar_width=250,
+            sidebar_resizable=False,
+            theme_toggle=False,
+            theme_config=THEME,
+            meta=pmui.template.base.Meta(title=state.t("app.title"), name="kgisim"),
+        )
+
+    def _nav(self, current: str, language: str) -> str:
+        links = [
+            link({"page": page.name}, page.title(language), current=page.name == current)
+            for page in self._pages.values()
+        ]
+        label = self.state.t("app.menu")
+        return str(HTML('<nav aria-label="{}">{}</nav>').format(label, joined(*links)))
+
+    def _switch(self, language: str) -> str:
+        links = [
+            HTML('<span lang="{}">{}</span>').format(
+                one, link({"language": one}, NAMES[one], current=one == language)
+            )
+            for one in schema.LANGUAGES
+        ]
+        return str(HTML('<div class="bar">{}</div>').format(joined(*links)))
+
+    def _goal_choice(self) -> pmui.Select:
+        state = self.state
+
+        def options(language: str) -> dict[str, str]:
+            return {state.study.words(one.id, language).title: one.id for one in state.study.goals}
+
+        return self._choice("app.goal", "goal", options)
+
+    def _scenario_choice(self) -> pmui.Select:
+        state = self.state
+
+        def options(language: str) -> dict[str, str]:
+            titles = scenario_titles(state.study.run, language)
+            return {title: id for id, title in titles.items() if id != schema.BASELINE}
+
+        return self._choice("app.scenario", "scenario", options)
+
+    def _choice(self, label: str, name: str, options: Any) -> pmui.Select:
+        """Make a menu of values of the state; both are renamed with the language."""
+        state = self.state
+        select = pmui.Select(
+            label=state.t(label),
+            options=options(state.language),
+            value=getattr(state, name),
+            size="small",
+            sizing_mode="stretch_width",
+            margin=(14, 12, 6, 12),
+            sx={"& .MuiSelect-select": {"whiteSpace": "normal !important"}},
+        )
+        select.param.watch(lambda event: state.param.update(**{name: event.new}), "value")
+        state.param.watch(lambda event: select.param.update(value=event.new), name)
+
+        def rename(event: Any) -> None:
+            held = getattr(state, name)
+            select.param.update(label=state.t(label), options=options(event.new), value=held)
+
+        state.param.watch(rename, "language")
+        return select
+
+    def _run_line(self) -> Sheet:
+        def line(_: str) -> str:
+            said = [self.state.t("report.run_note", run=self.state.study.run.id)]
+            return str(paragraphs(said, "quiet"))
+
+        return Sheet(pn.bind(line, self.state.param.language), margin=(6, 14))
+
+    def _rename(self, _: object) -> None:
+        self.screen.title = self.state.t("app.title")
+
+    def _tell(self, _: object) -> None:
+        told = [note(one, "warning") for one in self.state.notices[-SHOWN_NOTICES:]]
+        self._notices.html = str(joined(*told))
+
+    def _show(self, *_: object) -> None:
+        state, page = self.state, self._pages[self.state.page]
+        about = (state.goal, state.basis) if page.about_goal else ()
+        wanted = (page.name, state.language, *about)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        state.param.watchers = _copied(self._bound)  # what the page that is left had bound
+        self._body.objects = [page.build(state)]
+
+
+NAMES = {"ja": "日本語", "en": "English"}
+"""Each language in its own words, so that whoever needs it can read it."""
+
+
+def _watchers_of_work() -> list[Any]:
+    """Give what the server tells when any of its sessions is at work."""
+    return list(pn.state.param.watchers.get("busy", {}).get("value", []))
+
+
+def _copied(watchers: dict) -> dict:
+    return {
+        name: {what: list(some) for what, some in kind.items()} for name, kind in watchers.items()
+    }

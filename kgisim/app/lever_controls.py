@@ -1,0 +1,163 @@
+"""The board of levers: measures and drivers in two groups that nobody can mistake."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import param
+from panel.custom import JSComponent
+
+from kgisim import schema
+from kgisim.app.html_pane import STYLE, file
+from kgisim.app.levers import Lever, Settings, moved_effect
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.tables import scenarios
+from kgisim.presentation.tables.results import LINE
+from kgisim.projection.scenario import Measure, WorldPath
+
+if TYPE_CHECKING:
+    from kgisim.app.shared_run import Study
+
+HALF = 20
+"""Steps of a measure's slider on each side of the middle of its effect."""
+DRIVER_STEPS = 18
+"""Steps of a driver's slider between the quantiles at its ends."""
+
+
+class LeverBoard(JSComponent):
+    """Sliders that ask the server one thing at a time; what was overtaken is never asked.
+
+    Parameters
+    ----------
+    facts
+        The levers in words (`lever_facts`).
+    answered
+        Count of the answers given; the board waits for it.
+    """
+
+    facts: dict = param.Dict(default={}, doc="The levers and all their words.")  # type: ignore[assignment]
+    answered: int = param.Integer(default=0, doc="Count of the answers given.")  # type: ignore[assignment]
+
+    _esm = file("lever_board.js")
+    _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
+
+    def __init__(self, moved: Callable[[dict[str, Any]], Any], **values: Any):
+        values.setdefault("sizing_mode", "stretch_width")
+        super().__init__(**values)
+        self._moved = moved
+
+    def _handle_msg(self, data: Any) -> None:
+        try:
+            if isinstance(data, dict):
+                self._moved(data)
+        finally:
+            self.answered += 1
+
+
+def positions(lever: Lever) -> np.ndarray:
+    """Give the values at which a slider can stand; the middle one is what was written."""
+    if not lever.is_policy:
+        return np.linspace(lever.low, lever.high, DRIVER_STEPS + 1).round(4)
+    below = np.linspace(lever.low, lever.middle, HALF + 1)
+    above = np.linspace(lever.middle, lever.high, HALF + 1)
+    return np.concatenate([below, above[1:]])
+
+
+def after(settings: Settings, lever: Lever, *, on: bool, at: int | None) -> Settings:
+    """Give the settings after one lever was moved; one that stands as written is left out."""
+    left = {key: value for key, value in settings.items() if key != lever.key}
+    places = positions(lever)
+    if not on:
+        return left | {lever.key: None} if lever.part is not None else left
+    if at is None or not 0 <= at < len(places):
+        return left
+    value = float(places[at])
+    return left if lever.is_policy and value == lever.middle else left | {lever.key: value}
+
+
+def lever_facts(
+    study: "Study", levers: tuple[Lever, ...], settings: Settings, language: str
+) -> dict[str, Any]:
+    """Write the levers in one language, as they stand."""
+    told = [_fact(study, one, settings, language) for one in levers]
+    labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset")}
+    return {
+        "policy": [fact for fact, one in zip(told, levers, strict=True) if one.is_policy],
+        "world": [fact for fact, one in zip(told, levers, strict=True) if not one.is_policy],
+        "labels": labels | {key: text(f"scenario.{key}", language) for key in ("policy", "world")},
+    }
+
+
+def _fact(study: "Study", lever: Lever, settings: Settings, language: str) -> dict[str, Any]:
+    places = positions(lever)
+    value = settings.get(lever.key)
+    untouched = lever.part is not None and lever.key not in settings
+    wording = _measure if isinstance(lever.part, Measure) else _driver
+    return {
+        "key": lever.key,
+        "middle": int(np.abs(places - lever.middle).argmin()),
+        "at": int(np.abs(places - value).argmin()) if value is not None else None,
+        "on": value is not None or untouched,
+        "hasText": lever.part is not None,
+        **wording(study, lever, places, language),
+    }
+
+
+def _measure(study: "Study", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+    measure = lever.part
+    assert isinstance(measure, Measure)
+    words = study.words(measure.indicator, language)
+    texts = [_effect_at(measure, float(value), words) for value in places]
+    why = [
+        *(
+            text("cell.moves", language, title=study.words(name, language).title)
+            for name in measure.indicators
+        ),
+        *scenarios.timing_of(measure, words).split(LINE),
+        *scenarios.reason_of(measure, language).split(LINE),
+    ]
+    return {
+        "title": measure.title(language),
+        "texts": texts,
+        "written": scenarios.effect_of(measure, words),
+        "off": text("app.levers.measure_off", language),
+        "why": why,
+    }
+
+
+def _effect_at(measure: Measure, middle: float, words: Any) -> str:
+    moved = measure.model_copy(update={"effect": moved_effect(measure.effect, middle)})
+    return scenarios.effect_of(moved, words)
+
+
+def _driver(study: "Study", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+    id = lever.key.removeprefix("world:")
+    words = study.words(id, language)
+    place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: schema.LAST_YEAR}
+    ends = np.quantile(study.run.projection[schema.LEVEL].sel(place).to_numpy(), places)
+    texts = [
+        text(
+            "app.levers.driver_at",
+            language,
+            percent=round(100 * float(at)),
+            year=words.year(schema.LAST_YEAR),
+            value=words.quantity(float(end)),
+        )
+        for at, end in zip(places, ends, strict=True)
+    ]
+    off = text("app.levers.driver_off", language)
+    why = [text("app.levers.driver_why", language)]
+    if isinstance(lever.part, WorldPath):
+        why += [
+            scenarios.path_of(lever.part, words),
+            *scenarios.reason_of(lever.part, language).split(LINE),
+        ]
+    return {
+        "title": words.indicator.title(language),
+        "texts": texts,
+        "written": scenarios.path_of(lever.part, words)
+        if isinstance(lever.part, WorldPath)
+        else texts[len(texts) // 2],
+        "off": off,
+        "why": why,
+    }

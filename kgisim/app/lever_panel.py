@@ -1,0 +1,186 @@
+"""The parts of the page on which levers are moved; only the lines that moved are redrawn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import panel as pn
+import xarray as xr
+
+from kgisim import schema
+from kgisim.app.fan import Fan
+from kgisim.app.html import HTML, bullets, heading, joined, note, table
+from kgisim.app.html_pane import Sheet
+from kgisim.app.lever_controls import LeverBoard, after, lever_facts
+from kgisim.app.levers import BOTH, POLICY, WORLD, levers_of
+from kgisim.presentation.figures.palette import drawn
+from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.observation_rows import records
+from kgisim.projection.plausibility import JOINT, assumed_series, plausibility
+from kgisim.targets.attainment import attained, chance_error, effective_size
+from kgisim.targets.forecast import Aim
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
+"""The four lines, in the order of the legend."""
+
+
+class Tuning:
+    """Levers of one goal under one scenario, the fan that follows, and the answers beside it."""
+
+    def __init__(self, state: "State"):
+        self.state = state
+        self._levers = {
+            one.key: one
+            for one in levers_of(
+                state.study.catalog, state.study.scenarios[state.scenario], state.goal
+            )
+        }
+        self._answers: dict[str, dict[str, str]] = {}
+        first = self._project(LINES)
+        self.fan = Fan(state.words, drawn(self._titles()), first, level=self._level())
+        self.board = LeverBoard(self._take, facts=self._facts())
+        self.answers = Sheet(HTML(""), live=True)
+        self.plausibility = Sheet(HTML(""))
+        self._answer(first)
+        self._judge_world()
+        state.param.watch(self._scenario_changed, "scenario")
+
+    def _titles(self) -> dict[str, str]:
+        keys = ("baseline", "world", "policy", "both")
+        return {
+            name: self.state.t(f"app.levers.line_{key}")
+            for name, key in zip(LINES, keys, strict=True)
+        }
+
+    def _facts(self) -> dict[str, Any]:
+        state = self.state
+        levers = tuple(self._levers.values())
+        return lever_facts(state.study, levers, state.levers, state.language)
+
+    def _level(self) -> float | None:
+        aim = self.state.aim
+        if aim is None:
+            return None
+        return aim.value / len(aim.basis.years) if aim.basis.is_total else aim.value
+
+    def _project(self, lines: tuple[str, ...]) -> xr.Dataset:
+        state, worlds = self.state, self.state.worlds
+        since = min(state.words.outlook.fan_start, int(self._basis.years[0]))
+        return state.study.project({n: worlds[n] for n in lines}, state.goal, since=since)
+
+    @property
+    def _basis(self) -> Any:
+        return self.state.basis if self.state.aim is None else self.state.aim.basis
+
+    def _take(self, said: Mapping[str, Any]) -> None:
+        """Take over what the board says: one lever, or all back as written."""
+        before = self.state.levers
+        if said.get("reset"):
+            self.state.levers = {}
+            self.board.facts = self._facts()
+        elif said.get("key") in self._levers:
+            at = said.get("at")
+            lever = self._levers[said["key"]]
+            place = at if isinstance(at, int) else None
+            self.state.levers = after(before, lever, on=bool(said.get("on")), at=place)
+        if self.state.levers != before:
+            self._redraw(before)
+        if said.get("last") or said.get("reset"):
+            self._judge_world()
+
+    def _redraw(self, before: Mapping[str, Any]) -> None:
+        now = self.state.levers
+        moved = {key for key in {*before, *now} if before.get(key, "") != now.get(key, "")}
+        world = any(key.startswith("world:") for key in moved)
+        policy = any(not key.startswith("world:") for key in moved)
+        lines = tuple(n for n, on in ((WORLD, world), (POLICY, policy), (BOTH, True)) if on)
+        found = self._project(lines)
+        with pn.io.hold():
+            self.fan.patch(found)
+            self._answer(found)
+
+    def _scenario_changed(self, _: object) -> None:
+        state = self.state
+        chosen = state.study.scenarios[state.scenario]
+        self._levers = {one.key: one for one in levers_of(state.study.catalog, chosen, state.goal)}
+        found = self._project(LINES[1:])
+        with pn.io.hold():
+            self.board.facts = self._facts()
+            self.fan.patch(found)
+            self._answer(found)
+            self._judge_world()
+
+    def _answer(self, found: xr.Dataset) -> None:
+        state, aim = self.state, self.state.aim
+        titles = self._titles()
+        prospect = replace(state.study.prospect(state.goal), projection=found)
+        judged = prospect.drawn(self._basis).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
+        for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True):
+            self._answers[name] = self._row(titles[name], values, aim)
+        frame = pd.DataFrame([self._answers[name] for name in LINES])
+        self.answers.html = str(
+            table(
+                frame,
+                state.t("app.levers.answers", when=state.words.when(self._basis)),
+                numeric=True,
+            )
+        )
+
+    def _row(self, title: str, judged: np.ndarray, aim: Aim | None) -> dict[str, str]:
+        words, study = self.state.words, self.state.study
+        low, high = BANDS[0]
+        # single precision is what the draws are kept in
+        ends = np.quantile(judged.astype(np.float32), [low, 0.5, high])
+        row = {
+            words.t("column.scenario"): title,
+            words.t("app.levers.median"): words.judged(float(ends[1])),
+            words.t("app.levers.span"): words.judged.span(float(ends[0]), float(ends[2])),
+        }
+        if aim is None or words.indicator.better == "neither":
+            return row
+        size = effective_size(len(judged), study.prospect(self.state.goal).record.ess)
+        share = float(attained(judged, aim.value, words.indicator.better).mean())
+        error = chance_error(share, size)
+        said = numbers.chance(share, error, words.language)
+        wrong = numbers.error(error, words.language)
+        return row | {
+            words.t(
+                "app.levers.chance", target=words.judged.exact(aim.value)(aim.value)
+            ): f"{said} {wrong}"
+        }
+
+    def _judge_world(self) -> None:
+        """Say how far the assumed world lies from the model's own futures."""
+        state, world = self.state, self.state.worlds[WORLD]
+        series = [*assumed_series(world)]
+        if not series:
+            self.plausibility.html = str(note(state.t("app.levers.no_world"), "quiet"))
+            return
+        scenarios = {schema.BASELINE: state.worlds[schema.BASELINE], WORLD: world}
+        found = state.study.simulator.dataset(scenarios, series=series)
+        rows = plausibility(state.study.catalog, found, {WORLD: world})
+        said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
+        rare = bool(rows["flagged"].astype(bool).any())
+        head = heading(state.t("app.levers.plausibility"), 3)
+        warned = note(state.t("app.levers.rare"), "warning") if rare else None
+        self.plausibility.html = str(joined(head, bullets(said), warned))
+
+    def _plausible(self, row: Any) -> str:
+        state = self.state
+        share = numbers.decimal(100 * float(row.beyond), 0, state.language)
+        if row.statistic == JOINT:
+            return state.t("app.levers.joint", percent=share)
+        words = state.study.words(row.series, state.language)
+        return state.t(
+            f"app.levers.beyond_{row.side}",
+            driver=words.indicator.title(state.language),
+            year=words.year(schema.LAST_YEAR),
+            value=words.quantity(float(row.value)),
+            percent=share,
+        )

@@ -1,0 +1,31 @@
+"""All goals at a glance, with the verdict on each example target."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.tables import results
+from kgisim.targets.forecast import Aim
+
+if TYPE_CHECKING:
+    from kgisim.app.shared_run import Study
+
+
+def glance(study: "Study", language: str) -> pd.DataFrame:
+    """Show latest, outlook, example target, chances, verdict and evidence, one row per goal."""
+    frame = results.overview(study.run, language)
+    verdicts = [finding(study, one.id, language) for one in study.goals]
+    frame.insert(len(frame.columns) - 1, text("app.overview.verdict", language), verdicts)
+    return frame
+
+
+def finding(study: "Study", id: str, language: str) -> str:
+    """Name the verdict on a goal's example target in a few words; a blank where there is none."""
+    example = study.words(id, language).outlook.example
+    judged = study.catalog.indicators[id].better != "neither"
+    if example is None or not judged or study.hidden(id, language) is not None:
+        return text("blank", language)
+    aim = Aim(example.value, example.basis, example.illustrative)
+    found = study.verdict(id, aim, study.package)
+    return text(f"app.finding.{found.finding}", language)

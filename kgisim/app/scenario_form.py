@@ -1,0 +1,46 @@
+"""The form with which a tuned scenario becomes a file of the workspace."""
+
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim.app.html import note
+from kgisim.app.html_pane import Sheet
+from kgisim.app.scenario_file import save_scenario, tuned
+from kgisim.errors import KgisimError
+from kgisim.presentation.i18n.errors import error_text
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+
+def keeping(state: "State") -> Any:
+    """Give the form to an analyst; members, and runs without a workspace, cannot write."""
+    study, t = state.study, state.t
+    if state.role != "analyst" or not study.is_writable:
+        return Sheet(note(t("app.keep.closed"), "quiet"))
+    id = pmui.TextInput(label=t("app.keep.id"), placeholder="my_scenario", width=220, size="small")
+    title = pmui.TextInput(label=t("app.keep.title"), width=300, size="small")
+    why = pmui.TextInput(label=t("app.keep.why"), width=420, size="small")
+    button = pmui.Button(label=t("app.keep.button"), variant="outlined")
+    told = Sheet(note(t("app.keep.note"), "quiet"), live=True)
+
+    def keep(_: object) -> None:
+        who = state.user or t("app.keep.nobody")
+        try:
+            if not (title.value.strip() and why.value.strip()):
+                told.html = str(note(t("app.keep.blank"), "warning"))
+                return
+            base = study.scenarios[state.scenario]
+            said = {"id": id.value, "title": title.value, "who": who, "why": why.value}
+            made = tuned(base, state.levers, **said)
+            path = save_scenario(study.workspace, study.catalog, made, state.person)
+            told.html = str(note(t("app.keep.done", file=study.workspace.name(path))))
+        except KgisimError as error:
+            reason = error_text(error, state.language)
+            told.html = str(note(t("app.keep.refused", reason=reason), "warning"))
+
+    button.on_click(keep)
+    row = pn.FlexBox(id, title, why, button, flex_wrap="wrap", align_items="center", gap="8px")
+    return pmui.Details(objects=[row, told], title=t("app.keep.head"), sizing_mode="stretch_width")

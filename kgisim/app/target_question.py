@@ -1,0 +1,74 @@
+"""What a session asks about its goal: the futures as its levers stand, and the level."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgisim import schema
+from kgisim.app.levers import BOTH
+from kgisim.presentation.localized import scenario_titles
+from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.verdict import Verdict, verdict
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One goal, one level, two scenarios.
+
+    Parameters
+    ----------
+    prospect
+        Futures of the goal under the baseline and the package.
+    aim
+        The level and its years.
+    package, title
+        Scenario that is compared with the baseline, and how it is called.
+    """
+
+    state: "State"
+    prospect: Prospect
+    aim: Aim
+    package: str
+    title: str
+
+    @property
+    def scenarios(self) -> dict[str, str]:
+        """Names of the two scenarios, the baseline first."""
+        baseline = scenario_titles(self.state.study.run, self.state.language)[schema.BASELINE]
+        return {schema.BASELINE: baseline, self.package: self.title}
+
+    def judged(self) -> dict[str, np.ndarray]:
+        """Draws of what is judged, by scenario."""
+        drawn = self.prospect.drawn(self.aim.basis)
+        return {name: choose(drawn, name).to_numpy() for name in self.scenarios}
+
+    def verdict(self) -> Verdict:
+        """Judge the level; levels under untouched scenarios are judged once for all sessions."""
+        study, id = self.state.study, self.prospect.indicator.id
+        if self.package in study.scenarios:
+            return study.verdict(id, self.aim, self.package)
+        judged = {"rule": study.rule, "reference": study.reference(id)}
+        return verdict(self.prospect, self.aim, package=self.package, **judged)
+
+    def band(self) -> tuple[float, float] | None:
+        """Give the easiest and the hardest admissible level; None if there is none."""
+        found = self.verdict().band
+        return None if found.is_empty else (found.easiest, found.hardest)
+
+
+def asked(state: "State") -> Asked | None:
+    """Put together what a session asks; None if its goal has no number or no level is chosen."""
+    aim, study = state.aim, state.study
+    if state.hidden is not None or aim is None or state.indicator.better == "neither":
+        return None
+    prospect, package = study.prospect(state.goal), state.scenario
+    title = scenario_titles(study.run, state.language)[package]
+    if state.levers:
+        scenarios = {name: state.worlds[name] for name in (schema.BASELINE, BOTH)}
+        prospect = replace(prospect, projection=study.project(scenarios, state.goal))
+        package, title = BOTH, state.t("app.levers.moved", scenario=title)
+    return Asked(state, prospect, aim, package, title)

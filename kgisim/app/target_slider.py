@@ -1,0 +1,135 @@
+"""A board on which a target level is moved: chances, pace, verdict and sentence in the browser."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import param
+from panel.custom import JSComponent
+
+from kgisim.app.html_pane import STYLE, file
+from kgisim.app.shared_run import Study
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences.rule import quantity_for
+from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.two_probability_rule import sign_of
+from kgisim.targets.window import Basis
+from kgisim.worksheet.payload import (
+    basis_facts,
+    goal_facts,
+    pack,
+    rule_facts,
+    script,
+    words_facts,
+)
+
+STEPS = 200
+"""Steps of the slider, about."""
+ENDS = (0.005, 0.995)
+"""Quantiles of the futures between which the slider runs."""
+FINDINGS = ("admissible", "not_ambitious", "not_reasonable", "neither", "too_thin")
+
+
+class TargetBoard(JSComponent):
+    """The board; it asks the server nothing while a level is moved.
+
+    Parameters
+    ----------
+    facts
+        What the browser needs (`board_facts`).
+    before, after
+        Judged draws under the baseline and the package, as `kgisim.worksheet.payload.pack` writes
+        them.
+    level
+        The level, in the catalogue's unit.
+    """
+
+    facts: dict = param.Dict(default={}, doc="What holds for all levels.")  # type: ignore[assignment]
+    before: bytes = param.Bytes(default=b"", doc="Judged draws under the baseline.")  # type: ignore[assignment]
+    after: bytes = param.Bytes(default=b"", doc="Judged draws under the package.")  # type: ignore[assignment]
+    level: float = param.Number(default=0.0, doc="Level that is asked about.")  # type: ignore[assignment]
+
+    _esm = script() + file("target_board.js")
+    _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
+
+    def __init__(self, chosen: Callable[[float], Any], **values: Any):
+        values.setdefault("sizing_mode", "stretch_width")
+        super().__init__(**values)
+        self._chosen = chosen
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, int | float) and math.isfinite(data):
+            self._chosen(float(data))
+
+
+def board_facts(
+    study: Study, words: Wording, prospect: Prospect, aim: Aim, package: str, title: str
+) -> dict[str, Any]:
+    """Give what the browser needs to answer about every level on one basis.
+
+    Parameters
+    ----------
+    prospect
+        Holds the baseline and the package, as the session's levers stand.
+    package, title
+        Scenario that is compared with the baseline, and how it is called.
+    """
+    language, basis = words.language, aim.basis
+    wordings = {language: words}
+    judged = {"rule": study.rule, "reference": study.reference(words.indicator.id)}
+    goal = goal_facts(study.prospect(words.indicator.id), wordings, **judged)
+    said = words_facts(words)
+    said["scenarios"] = {package: text("scenario.plain", language, title=title)} | said["scenarios"]
+    goal["moves"] |= {package: True} if package not in goal["moves"] else {}
+    goal["past"] = prospect.record.past if math.isfinite(prospect.record.past) else None
+    return {
+        "words": said,
+        "goal": goal,
+        "basis": basis_facts(prospect, basis, wordings, **judged),
+        "rule": rule_facts(study.rule),
+        "asked": {
+            "package": package,
+            "isIllustrative": aim.illustrative,
+            "draws": int(prospect.projection.sizes["draw"]),
+        },
+        "range": _range(words, prospect, basis, package, aim.value),
+        "labels": _labels(language),
+    }
+
+
+def packed(prospect: Prospect, basis: Basis, scenario: str) -> bytes:
+    """Give the judged draws under one scenario for the browser."""
+    return pack(choose(prospect.drawn(basis), scenario).to_numpy())
+
+
+def _range(
+    words: Wording, prospect: Prospect, basis: Basis, package: str, value: float
+) -> dict[str, Any]:
+    """Choose where the slider runs, in steps that read well."""
+    drawn = prospect.drawn(basis)
+    both = np.concatenate([choose(drawn, name).to_numpy() for name in ("baseline", package)])
+    low, high = np.quantile(both, ENDS)
+    low, high = min(low, value), max(high, value)
+    if sign_of(prospect) > 0 and words.indicator.scale != "real":
+        low = max(low, 0.0)
+    written = quantity_for(words, basis, 0.5)
+    factor, count = written.factor, words.indicator.scale == "count"
+    raw = (high - low) * factor / STEPS
+    step = 1.0 if count and basis.statistic != "mean" else 10.0 ** math.floor(math.log10(raw or 1))
+    decimals = max(0, -math.floor(math.log10(step)))
+    return {
+        "low": math.floor(low * factor / step) * step / factor,
+        "high": math.ceil(high * factor / step) * step / factor,
+        "step": round(step, decimals),
+        "decimals": decimals,
+        "factor": factor,
+        "unit": written.unit,
+    }
+
+
+def _labels(language: str) -> dict[str, Any]:
+    names = ("level", "exact", "pace", "past", "verdict")
+    labels: dict[str, Any] = {name: text(f"app.board.{name}", language) for name in names}
+    return labels | {"findings": {one: text(f"app.finding.{one}", language) for one in FINDINGS}}

@@ -1,0 +1,260 @@
+"""New observations: checked with the rules of `kgisim check`, shown, and only then accepted."""
+
+import csv
+import hashlib
+import io
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from kgisim.audit.entries import Revision
+from kgisim.audit.log import Register
+from kgisim.audit.users import Person
+from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
+from kgisim.evidence.loader import indicator_files
+from kgisim.io import digest, read_table, write_whole
+from kgisim.projection.workspace_check import check_workspace
+from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.workspace import FOLDERS, Workspace
+
+MOST_BYTES = 1_000_000
+"""Size of an uploaded file at most."""
+LOCK = ".revisions.lock"
+"""File in the workspace that whoever writes rows holds."""
+SAME_NUMBER = ("year", "year_end", "source", "definition")
+"""Columns by which two rows are taken for the same published number, corrected."""
+
+Row = Mapping[str, str]
+"""Cells of a row as they are written, by column."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a new file of rows would change; the order of rows does not count.
+
+    Parameters
+    ----------
+    added, removed
+        Rows that only the new, or only the old file has.
+    changed
+        Pairs of an old and a new row about the same number (`SAME_NUMBER`).
+    """
+
+    added: tuple[Row, ...] = ()
+    changed: tuple[tuple[Row, Row], ...] = ()
+    removed: tuple[Row, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file of rows as it would become; nothing is written yet.
+
+    Parameters
+    ----------
+    content
+        The whole file.
+    before
+        SHA-256 of the file that it would replace; empty if there is none.
+    problems
+        What `kgisim check` would say of the workspace with this file in it.
+    """
+
+    workspace: Workspace
+    indicator: str
+    content: bytes
+    before: str
+    difference: Difference
+    problems: tuple[Problem, ...]
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether it is sound and changes anything."""
+        return not self.problems and not self.difference.is_empty
+
+
+def require_own(workspace: Workspace) -> None:
+    """Refuse to write into the bundled workspace, which belongs to the program."""
+    if workspace == Workspace.bundled():
+        raise RequestError(
+            "the bundled workspace is not changed; copy it with 'kgisim init DIR' and serve "
+            "the copy with --workspace DIR"
+        )
+
+
+def check_upload(name: str, content: bytes) -> None:
+    """Refuse what cannot be a file of rows, before it is looked into.
+
+    Parameters
+    ----------
+    name
+        Name of the file as its sender calls it.
+    """
+    if len(content) > MOST_BYTES:
+        size = f"{len(content):,} bytes"
+        raise RequestError(f"the file has {size}, expected at most {MOST_BYTES:,}")
+    if not name.lower().endswith(".csv"):
+        raise RequestError(f"found '{name}', expected a CSV file; save it as 'CSV UTF-8' first")
+
+
+def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
+    """Give an indicator's file with one more row at its end; what was there stays as it is.
+
+    Parameters
+    ----------
+    row
+        Cells by column; those left out are blank.
+    """
+    path = _file_of(workspace, indicator)
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else _header()
+    columns = next(csv.reader(io.StringIO(text)))
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([row.get(name, "") for name in columns])
+    return (text if text.endswith("\n") else f"{text}\n").encode() + line.getvalue().encode()
+
+
+def _header() -> str:
+    return ",".join(OBSERVATION_COLUMNS) + "\n"
+
+
+def draft(workspace: Workspace, indicator: str, content: bytes) -> Draft:
+    """Say what a new file of rows would change, and what is wrong with it; nothing is written.
+
+    Parameters
+    ----------
+    content
+        The whole new file.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator.
+    """
+    path = _file_of(workspace, indicator)
+    before = digest(path) if path.exists() else ""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = _copied(workspace, Path(folder))
+        (copy.data / path.name).write_bytes(content)
+        problems = check_workspace(copy)
+        difference = _compared(path, copy.data / path.name)
+    return Draft(workspace, indicator, content, before, difference, problems)
+
+
+def _file_of(workspace: Workspace, indicator: str) -> Path:
+    """Name the file of an indicator; only names that exist are ever made into a path."""
+    known = indicator_files(workspace).keys()
+    if indicator not in known:
+        raise NotFoundError("indicator", indicator, known)
+    return workspace.data / f"{indicator}.csv"
+
+
+def _copied(workspace: Workspace, folder: Path) -> Workspace:
+    skip = shutil.ignore_patterns("__pycache__")
+    for name in FOLDERS:
+        shutil.copytree(workspace.root / name, folder / name, ignore=skip)
+    return Workspace(folder)
+
+
+def _compared(old: Path, new: Path) -> Difference:
+    try:
+        return difference(_rows(old) if old.exists() else (), _rows(new))
+    except ContentError:  # told among the problems
+        return Difference()
+
+
+def _rows(path: Path) -> tuple[Row, ...]:
+    table = read_table(path, path.name, OBSERVATION_COLUMNS)
+    return tuple(dict(zip(table.columns, cells, strict=True)) for cells in table.to_numpy())
+
+
+def difference(old: tuple[Row, ...], new: tuple[Row, ...]) -> Difference:
+    """Compare two sets of rows.
+
+    Examples
+    --------
+    >>> old, new = {"year": "2020", "value": "9"}, {"year": "2020", "value": "8"}
+    >>> difference((old,), (new,)).changed == ((old, new),)
+    True
+    """
+    removed, added = _without(old, new), _without(new, old)
+    changed = []
+    for row in list(removed):
+        twin = next((one for one in added if _number(one) == _number(row)), None)
+        if twin is not None:
+            changed.append((row, twin))
+            removed.remove(row)
+            added.remove(twin)
+    return Difference(tuple(added), tuple(changed), tuple(removed))
+
+
+def _without(rows: tuple[Row, ...], others: tuple[Row, ...]) -> list[Row]:
+    """Rows that the others do not have, as often as they have them more often."""
+    left = Counter(tuple(row.items()) for row in rows)
+    left.subtract(tuple(row.items()) for row in others)
+    return [dict(items) for items, count in left.items() for _ in range(count)]
+
+
+def _number(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in SAME_NUMBER)
+
+
+def accept(made: Draft, register: Register, by: Person, *, author: str, reason: str) -> Revision:
+    """Write a draft into the workspace, whole, after entering in the register who did it and why.
+
+    The entry comes first: a file that changed without one cannot be explained, an entry whose file
+    did not follow can, because it names the digest that the file should have.
+
+    Raises
+    ------
+    AccessError
+        If that person may not change data.
+    RequestError
+        If nothing would change, the workspace is the bundled one, or somebody has changed the file
+        since the draft was made.
+    ContentError
+        If the draft has problems, or the workspace has some by now.
+    """
+    by.require_analyst()
+    require_own(made.workspace)
+    path = _file_of(made.workspace, made.indicator)
+    with FileLock(made.workspace.root / LOCK):
+        _still_holds(made)
+        kept = register.keep(_revision(made, author, reason), by)
+        write_whole(path, made.content)
+    return kept
+
+
+def _still_holds(made: Draft) -> None:
+    now = draft(made.workspace, made.indicator, made.content)
+    if now.before != made.before:
+        raise RequestError(
+            f"data/{made.indicator}.csv was changed by somebody else meanwhile; "
+            "look at the difference again"
+        )
+    if now.problems:
+        raise ContentError(now.problems)
+    if now.difference.is_empty:
+        raise RequestError(f"data/{made.indicator}.csv holds these rows already")
+
+
+def _revision(made: Draft, author: str, reason: str) -> Revision:
+    found = made.difference
+    return Revision(
+        author=author,
+        reason=reason,
+        file=f"data/{made.indicator}.csv",
+        before=made.before,
+        after=hashlib.sha256(made.content).hexdigest(),
+        added=len(found.added),
+        changed=len(found.changed),
+        removed=len(found.removed),
+    )

@@ -1,0 +1,151 @@
+"""What a register holds, as it was made: proposals, dissents, decisions, revisions of data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kgisim.errors import RequestError
+
+LONGEST_REASON = 4000
+"""Characters of a reason at most."""
+LONGEST_AUTHOR = 80
+"""Characters of an author's name at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something that somebody said or did, with the reason; it is never changed.
+
+    Parameters
+    ----------
+    author
+        In whose name it stands.
+    recorded_by
+        Who was logged in when it was kept; empty where nobody logs in.
+    role
+        Role of whoever recorded it; empty until it is kept.
+    reason
+        Why, in the author's words: plain text.
+    replaces
+        Number of the entry of the same kind that this one corrects.
+    id
+        Number in the register; None until it is kept.
+    time
+        When it was kept, in UTC; None until then.
+    """
+
+    author: str
+    recorded_by: str = ""
+    role: str = ""
+    reason: str
+    replaces: int | None = None
+    id: int | None = None
+    time: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what a reader of the record could make nothing of."""
+        for what, found, most in (
+            ("author", self.author, LONGEST_AUTHOR),
+            ("reason", self.reason, LONGEST_REASON),
+        ):
+            if not found.strip() or len(found) > most or "\0" in found:
+                raise RequestError(
+                    f"the {what} has {len(found.strip())} characters, expected 1 to {most} of text"
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal(Entry):
+    """A level that somebody proposes for a goal, and what the run says about it.
+
+    Parameters
+    ----------
+    run
+        Id of the run that judged it.
+    indicator
+        The goal.
+    value
+        Level in the indicator's unit.
+    year, window, statistic, since
+        Years that are judged (`kgisim.targets.window.Basis`).
+    scenario
+        Scenario of the run that was set against the baseline.
+    levers
+        How the parts of that scenario were set: part → setting, as JSON; ``{}`` as in the run.
+    chance_baseline, mcse_baseline
+        Chance under the baseline, and its Monte-Carlo standard error.
+    chance, mcse
+        Chance under the scenario with these settings, and its Monte-Carlo standard error.
+    verdict
+        Finding of the two-probability rule; empty if none could be given.
+    """
+
+    run: str
+    indicator: str
+    value: float
+    year: int
+    window: int
+    statistic: str
+    since: int | None = None
+    scenario: str
+    levers: str = "{}"
+    chance_baseline: float
+    mcse_baseline: float
+    chance: float
+    mcse: float
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dissent(Entry):
+    """An objection to a proposal.
+
+    Parameters
+    ----------
+    proposal
+        Number of the proposal.
+    """
+
+    proposal: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision(Entry):
+    """The choice of a proposal.
+
+    Parameters
+    ----------
+    proposal
+        Number of the proposal that was chosen.
+    """
+
+    proposal: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision(Entry):
+    """A change of observation rows that was accepted.
+
+    Parameters
+    ----------
+    file
+        Path in the workspace.
+    before, after
+        SHA-256 of the file before and after; ``before`` is empty for a new file.
+    added, changed, removed
+        Number of rows.
+    """
+
+    file: str
+    before: str
+    after: str
+    added: int
+    changed: int
+    removed: int
+
+
+def standing[E: Entry](entries: Iterable[E]) -> tuple[E, ...]:
+    """Give the entries that no later one replaces, oldest first."""
+    known = tuple(entries)
+    replaced = {one.replaces for one in known}
+    return tuple(one for one in known if one.id not in replaced)

@@ -1,0 +1,296 @@
+"""The register: entries in a database that only grows.
+
+SQLite by default, any database of SQLAlchemy by its URL. Nothing is updated and nothing deleted: a
+correction is a new entry that names the one it replaces, and triggers of the database refuse
+everything else. An entry is acknowledged when it is on the disk, and not before.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    DDL,
+    Column,
+    Connection,
+    DateTime,
+    Double,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.types import TypeDecorator
+
+from kgisim.audit.entries import (
+    LONGEST_AUTHOR,
+    Decision,
+    Dissent,
+    Entry,
+    Proposal,
+    Revision,
+)
+from kgisim.audit.users import Person
+from kgisim.errors import KgisimError, RequestError
+from kgisim.workspace import Workspace
+
+FILE = "records.sqlite"
+"""Name of the register beside the four folders of a workspace."""
+PATIENCE = 30
+"""Seconds that a writer waits for another one to finish."""
+
+
+class RegisterError(KgisimError, RuntimeError):
+    """The register cannot be opened, read or written."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC, also where the database keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        """Give the zone back that SQLite drops; PostgreSQL answers in a zone of its own."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = MetaData()
+
+
+def _table(name: str, *columns: Column[Any]) -> Table:
+    return Table(
+        name,
+        METADATA,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("time", Moment, nullable=False),
+        Column("author", String(LONGEST_AUTHOR), nullable=False),
+        Column("recorded_by", String(LONGEST_AUTHOR), nullable=False),
+        Column("role", String(16), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("replaces", ForeignKey(f"{name}.id"), unique=True),
+        *columns,
+        sqlite_autoincrement=True,
+    )
+
+
+TABLES: dict[type[Entry], Table] = {
+    Proposal: _table(
+        "proposal",
+        Column("run", String(32), nullable=False),
+        Column("indicator", String(64), nullable=False),
+        Column("value", Double, nullable=False),
+        Column("year", Integer, nullable=False),
+        Column("window", Integer, nullable=False),
+        Column("statistic", String(16), nullable=False),
+        Column("since", Integer),
+        Column("scenario", String(64), nullable=False),
+        Column("levers", Text, nullable=False),
+        Column("chance_baseline", Double, nullable=False),
+        Column("mcse_baseline", Double, nullable=False),
+        Column("chance", Double, nullable=False),
+        Column("mcse", Double, nullable=False),
+        Column("verdict", String(32), nullable=False),
+    ),
+    Dissent: _table("dissent", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
+    Decision: _table("decision", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
+    Revision: _table(
+        "revision",
+        Column("file", String(255), nullable=False),
+        Column("before", String(64), nullable=False),
+        Column("after", String(64), nullable=False),
+        Column("added", Integer, nullable=False),
+        Column("changed", Integer, nullable=False),
+        Column("removed", Integer, nullable=False),
+    ),
+}
+"""Table of every kind of entry."""
+
+REFUSED = "a register only grows: write a new entry that replaces the old one"
+
+
+def _guard(table: Table) -> None:
+    """Let the database itself refuse updates and deletions."""
+    name = table.name
+    for verb in ("UPDATE", "DELETE"):
+        on_sqlite = DDL(
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+        )
+        event.listen(table, "after_create", on_sqlite.execute_if(dialect="sqlite"))
+    for statement in (
+        f"CREATE OR REPLACE FUNCTION {name}_only_grows() RETURNS trigger AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$ LANGUAGE plpgsql",
+        f"CREATE TRIGGER {name}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_only_grows()",
+    ):
+        on_postgresql = DDL(statement).execute_if(dialect="postgresql")
+        event.listen(table, "after_create", on_postgresql)
+
+
+for _one in TABLES.values():
+    _guard(_one)
+
+
+class Register:
+    """Proposals, dissents, decisions and revisions, kept for good.
+
+    Parameters
+    ----------
+    database
+        A file (SQLite), or any SQLAlchemy URL such as ``postgresql+psycopg://user@host/name``.
+        Tables are made if they are not there.
+
+    Raises
+    ------
+    RegisterError
+        If it cannot be opened.
+    """
+
+    def __init__(self, database: str | Path):
+        self._engine = _engine(database)
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self._told(), self._engine.begin() as connection:
+            METADATA.create_all(connection)
+
+    @property
+    def address(self) -> str:
+        """Where the register is, without a password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    def keep[E: Entry](self, entry: E, by: Person) -> E:
+        """Add an entry and give it back with number, time and recorder; it is on the disk then.
+
+        Parameters
+        ----------
+        by
+            Who records it: members for themselves alone, and no decisions and no revisions.
+
+        Raises
+        ------
+        AccessError
+            If that person may not.
+        RequestError
+            If it names an entry that does not exist, or one that has been replaced already.
+        RegisterError
+            If the database refuses.
+        """
+        self._permit(entry, by)
+        made = replace(entry, recorded_by=by.name, role=by.role, id=None, time=datetime.now(UTC))
+        values = {name: value for name, value in _values(made).items() if name != "id"}
+        with self._told(), self._engine.begin() as connection:
+            result = connection.execute(insert(TABLES[type(entry)]).values(values))
+        (number,) = result.inserted_primary_key or (None,)
+        return replace(made, id=number)
+
+    def _permit(self, entry: Entry, by: Person) -> None:
+        by.require_voice_of(entry.author)
+        if isinstance(entry, Decision | Revision):
+            by.require_analyst()
+        for other in self.entries(type(entry)) if entry.replaces is not None else ():
+            if other.id == entry.replaces:
+                by.require_voice_of(other.author)
+
+    def entries[E: Entry](self, kind: type[E]) -> tuple[E, ...]:
+        """Give all entries of a kind, oldest first."""
+        table = TABLES[kind]
+        with self._told(), self._reading.connect() as connection:
+            rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
+        return tuple(kind(**row) for row in rows)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError as error:
+            raise RequestError(
+                "it names an entry that does not exist, or one that was replaced already; "
+                "'kgisim proposals' lists what stands"
+            ) from error
+        except SQLAlchemyError as error:
+            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise RegisterError(
+                f"the register {self.address} cannot be used ({cause}); check the address, "
+                "the permissions and the space on the disk"
+            ) from error
+
+
+def open_register(folder: Path, database: str | None = None) -> Register:
+    """Open the register of a folder, or the one at another address.
+
+    Parameters
+    ----------
+    folder
+        See `register_folder`; made if it is not there.
+    database
+        SQLAlchemy URL instead.
+    """
+    if database is not None:
+        return Register(database)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Register(folder / FILE)
+
+
+def register_folder(workspace: Workspace, runs: Path) -> Path:
+    """Say where the register of a workspace is: in it, or beside the runs of the bundled one."""
+    return runs if workspace == Workspace.bundled() else workspace.root
+
+
+def table_of(entries: tuple[Entry, ...], kind: type[Entry]) -> pd.DataFrame:
+    """Give entries as a table with every field, one row each; times in ISO form, UTC."""
+    columns = TABLES[kind].columns.keys()
+    rows = [_values(one) | {"time": one.time and one.time.isoformat()} for one in entries]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return {one.name: getattr(entry, one.name) for one in fields(entry)}
+
+
+def _engine(database: str | Path) -> Engine:
+    try:
+        url = make_url(f"sqlite:///{database}" if isinstance(database, Path) else database)
+        is_sqlite = url.get_backend_name() == "sqlite"
+        waits = {"timeout": PATIENCE} if is_sqlite else {}
+        engine = create_engine(url, connect_args=waits, pool_pre_ping=not is_sqlite)
+    except (ArgumentError, ImportError, SQLAlchemyError) as error:
+        raise RegisterError(
+            f"no database can be reached by that address ({error}); expected an SQLAlchemy URL, "
+            "such as postgresql+psycopg://user@host/name, and its driver installed"
+        ) from error
+    if is_sqlite:
+        event.listen(engine, "connect", _make_durable)
+        event.listen(engine, "begin", _take_turns)
+    return engine
+
+
+def _make_durable(connection: Any, _: object) -> None:
+    """Let SQLite acknowledge only what a power cut cannot take, and readers not stop writers."""
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _take_turns(connection: Connection) -> None:
+    """Begin as a writer at once: of two, the second waits instead of failing at its end."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,62 @@
+"""Proposals with what was said of them: what stands, and who objects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kgisim.audit.entries import Decision, Dissent, Proposal, standing
+from kgisim.audit.log import Register
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """All proposals, dissents and decisions, oldest first, with those that were replaced."""
+
+    proposals: tuple[Proposal, ...]
+    dissents: tuple[Dissent, ...]
+    decisions: tuple[Decision, ...]
+
+    def standing(self, goal: str | None = None) -> tuple[Proposal, ...]:
+        """Give the proposals that stand, of all goals or of one."""
+        kept = standing(self.proposals)
+        return tuple(one for one in kept if goal is None or one.indicator == goal)
+
+    def against(self, proposal: Proposal) -> tuple[Dissent, ...]:
+        """Give the dissents that stand against a proposal, or against what it corrects."""
+        meant = self._versions(proposal)
+        return tuple(one for one in standing(self.dissents) if one.proposal in meant)
+
+    def decided(self, proposal: Proposal) -> tuple[Decision, ...]:
+        """Give the decisions that stand and choose a proposal."""
+        return tuple(one for one in standing(self.decisions) if one.proposal == proposal.id)
+
+    def during(self, run: str, start: datetime, end: datetime) -> "Minutes":
+        """Give what was recorded about a run in a span of time, and all that it refers to."""
+
+        def within(one: Proposal | Dissent | Decision) -> bool:
+            return one.time is not None and start <= one.time <= end
+
+        numbers = {one.id for one in self.proposals if one.run == run}
+        dissents = tuple(one for one in self.dissents if within(one) and one.proposal in numbers)
+        decisions = tuple(one for one in self.decisions if within(one) and one.proposal in numbers)
+        meant = {one.proposal for one in (*dissents, *decisions)}
+        proposals = (one for one in self.proposals if one.run == run)
+        kept = tuple(one for one in proposals if within(one) or one.id in meant)
+        return replace(self, proposals=kept, dissents=dissents, decisions=decisions)
+
+    def _versions(self, proposal: Proposal) -> set[int | None]:
+        return set(self._back(proposal))
+
+    def _back(self, proposal: Proposal) -> Iterator[int | None]:
+        earlier = {one.id: one for one in self.proposals}
+        one: Proposal | None = proposal
+        while one is not None:
+            yield one.id
+            one = None if one.replaces is None else earlier.get(one.replaces)
+
+
+def minutes(register: Register) -> Minutes:
+    """Read everything that was proposed, objected to and decided."""
+    return Minutes(
+        register.entries(Proposal), register.entries(Dissent), register.entries(Decision)
+    )

@@ -1,0 +1,155 @@
+"""Who may do what: two roles, and a file of users whose passwords are kept as Argon2 hashes."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import field_validator
+from ruamel.yaml import YAML
+
+from kgisim.errors import ContentError, KgisimError, Problem, RequestError
+from kgisim.evidence.indicator import Record
+from kgisim.evidence.yaml_records import collecting, make_record
+from kgisim.io import read_yaml, write_whole
+
+Role = Literal["member", "analyst"]
+"""``member``: sees everything, proposes and dissents; ``analyst``: also changes data and scenarios,
+leads meetings and records decisions."""
+LEAST_CHARACTERS = 10
+"""Shortest password that is accepted."""
+LONGEST_NAME = 80
+"""Characters of a user's name at most."""
+
+
+class AccessError(KgisimError, PermissionError):
+    """Somebody asked for what their role does not allow."""
+
+
+class User(Record):
+    """One line of a file of users."""
+
+    role: Role
+    """What the user may do."""
+    password: str = ""
+    """Argon2id hash of the password, as `kgisim user` writes it; empty: no login by password."""
+
+    @field_validator("password")
+    @classmethod
+    def _is_hashed(cls, password: str) -> str:
+        if password and not password.startswith(
+            "$argon2id$"
+        ):  # the text itself must not be repeated
+            raise ValueError("expected an Argon2id hash; write it with 'kgisim user NAME'")
+        return password
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at work: the name that is recorded, and what they may do.
+
+    Parameters
+    ----------
+    name
+        As logged in; empty where nobody logs in.
+    """
+
+    name: str
+    role: Role
+
+    @property
+    def is_analyst(self) -> bool:
+        """Whether data and scenarios may be changed."""
+        return self.role == "analyst"
+
+    def require_analyst(self) -> None:
+        """Refuse whoever may not change data and scenarios."""
+        if not self.is_analyst:
+            raise AccessError(
+                f"{self.name} has the role '{self.role}', expected 'analyst' for this; "
+                "ask an analyst to do it"
+            )
+
+    def require_voice_of(self, author: str) -> None:
+        """Refuse a member who would speak in another's name; analysts take the minutes for all."""
+        if not self.is_analyst and author != self.name:
+            raise AccessError(
+                f"{self.name} has the role '{self.role}' and cannot write in the name of "
+                f"'{author}'; expected their own name"
+            )
+
+
+LOCAL = Person("", "analyst")
+"""Whoever sits at the machine itself, where nobody has to log in."""
+
+
+def read_users(path: Path) -> dict[str, User]:
+    """Read a file of users, or raise every problem in it.
+
+    Parameters
+    ----------
+    path
+        YAML: name → ``{role, password}``.
+    """
+    content = read_yaml(path, path.name)
+    if not isinstance(content, dict):
+        raise ContentError([Problem(path.name, "", "expected 'name: {role, password}' lines")])
+    users: dict[str, User] = {}
+    problems: list[Problem] = []
+    for name, entry in content.items():
+        with collecting(problems):
+            users[str(name)] = make_record(User, entry, path.name, (str(name),))
+    if problems:
+        raise ContentError(problems)
+    return users
+
+
+def add_user(path: Path, name: str, role: Role, password: str) -> None:
+    """Add a user to a file, or give an existing one a new role and password.
+
+    Raises
+    ------
+    RequestError
+        If the name, the role or the password cannot be used.
+    """
+    from argon2 import PasswordHasher
+
+    _check(name, role, password)
+    users = read_users(path) if path.exists() else {}
+    users[name] = User(role=role, password=PasswordHasher().hash(password))
+    yaml, stream = YAML(), io.StringIO()
+    yaml.width = 200  # a hash stays on one line
+    yaml.dump({one: dict(user) for one, user in users.items()}, stream)
+    write_whole(path, stream.getvalue().encode())
+    path.chmod(0o600)  # hashes are nobody else's business
+
+
+def _check(name: str, role: str, password: str) -> None:
+    if not name.strip() or name != name.strip() or len(name) > LONGEST_NAME:
+        raise RequestError(f"found '{name}' as a name, expected 1 to {LONGEST_NAME} characters")
+    if role not in get_args(Role):
+        raise RequestError(f"found role '{role}', expected {' or '.join(get_args(Role))}")
+    if len(password) < LEAST_CHARACTERS:
+        found = f"the password has {len(password)} characters"
+        raise RequestError(f"{found}, expected at least {LEAST_CHARACTERS}")
+
+
+def identify(users: Mapping[str, User], name: str, password: str) -> Person | None:
+    """Give the person whose name and password these are, or nobody.
+
+    An unknown name takes as long as a wrong password, so that names cannot be guessed by the clock.
+    """
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    hasher = PasswordHasher()
+    user = users.get(name)
+    if user is None or not user.password:
+        hasher.hash(password)
+        return None
+    try:
+        hasher.verify(user.password, password)
+    except VerificationError:
+        return None
+    return Person(name, user.role)

@@ -1,0 +1,207 @@
+"""From the data to a run: each step by itself, and all of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgisim.cli.commands.reports import write_scope
+from kgisim.cli.console import progress, say
+from kgisim.cli.options import (
+    DEFAULT_CONTENT,
+    DEFAULT_EFFORT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_RUNS,
+    DEFAULT_YEARS,
+    Chance,
+    Content,
+    Effort,
+    Flag,
+    Language,
+    Runs,
+    Years,
+)
+from kgisim.errors import ContentError
+
+if TYPE_CHECKING:
+    from kgisim.cli.forecast import Futures
+    from kgisim.evidence.catalog import Catalog
+    from kgisim.evidence.indicator import Indicator
+    from kgisim.runs.run import Run
+
+
+def check(*, workspace: Path | None = None) -> None:
+    """Check every file of the workspace and tell all problems at once.
+
+    Parameters
+    ----------
+    workspace
+        Folder with data, models, scenarios and dashboards; without it, the bundled one.
+    """
+    from kgisim.cli.listing import inventory
+    from kgisim.projection.workspace_check import check_workspace
+
+    opened = Content(workspace).open()
+    problems = check_workspace(opened)
+    if problems:
+        raise ContentError(problems)
+    say(f"{inventory(opened)}: no problems")
+
+
+def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_EFFORT) -> None:
+    """Fit the indicators to their rows and say which fits may be used.
+
+    Fits are kept in a cache; only what has changed is fitted again.
+
+    Parameters
+    ----------
+    ids
+        Indicators to fit, with the drivers they need; without any, all.
+    """
+    from kgisim.cli.listing import find_indicator, show_gates
+    from kgisim.inference.fit_all import fit_all
+
+    catalog = content.catalog()
+    with progress() as tell:
+        fits = fit_all(
+            catalog,
+            content.open(),
+            names=tuple(find_indicator(catalog, id).id for id in ids) or None,
+            seed=effort.seed,
+            draws=effort.draws,
+            jobs=effort.jobs,
+            progress=tell,
+        )
+    show_gates(fits)
+
+
+def simulate(
+    *ids: str,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Project to 2040 and show 2030, 2035 and 2040 under every scenario.
+
+    Parameters
+    ----------
+    ids
+        Indicators to show; without any, the goals.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.cli.forecast import find_goals, show_quantiles
+
+    catalog = content.catalog()
+    asked = find_goals(catalog, ids)
+    show_quantiles(_futures(content, effort, catalog, asked, language), asked)
+
+
+def assess(
+    id: str | None = None,
+    *,
+    value: float | None = None,
+    probability: Chance | None = None,
+    years: Years = DEFAULT_YEARS,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say how likely targets are, or which level has a given chance.
+
+    Without --value and --probability, all candidate targets of the workspace are judged.
+
+    Parameters
+    ----------
+    id
+        Indicator; without it, all goals.
+    value
+        Level to be judged, in the indicator's unit.
+    probability
+        Chance for which the level is wanted, between 0 and 1.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.cli.assess import Question, show_answer
+    from kgisim.cli.forecast import find_goals, show_chances
+
+    question = Question(id, value, probability, years.basis)
+    catalog = content.catalog()
+    asked = find_goals(catalog, () if id is None else (id,))
+    futures = _futures(content, effort, catalog, asked, language)
+    if question.is_open:
+        show_answer(futures, asked[0], question)
+    else:
+        show_chances(futures, asked)
+
+
+def _futures(
+    content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]", language: str
+) -> "Futures":
+    from kgisim.cli.forecast import see
+
+    with progress() as tell:
+        return see(
+            catalog,
+            content.open(),
+            asked,
+            language=language,
+            seed=effort.seed,
+            draws=effort.draws,
+            jobs=effort.jobs,
+            progress=tell,
+        )
+
+
+def run(
+    *,
+    report: Flag = False,
+    use_failed: Flag = False,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Do the main job: check, fit, simulate, assess, and write a run that never changes.
+
+    Parameters
+    ----------
+    report
+        Write the report as well, beside the folder of runs.
+    use_failed
+        Also project estimates that failed their gate; a report shows them only with --show-failed.
+    runs
+        Folder into which the run is written.
+    language
+        Language of the report: ja or en.
+    """
+    made = _make_run(content, effort, runs, use_failed)
+    say(f"run {made.id}: {made.path}")
+    if report:
+        from kgisim.report.scope import Scope
+
+        write_scope(Scope(made, language), None)
+        return
+    say(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
+
+
+def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":
+    from kgisim.runs.run import find_run, make_run
+
+    workspace = content.open()
+    asked: dict[str, Any] = {
+        "folder": runs,
+        "seed": effort.seed,
+        "draws": effort.draws,
+        "as_of": content.as_of,
+        "unverified": content.unverified,
+        "use_failed": use_failed,
+    }
+    found = find_run(workspace, **asked)
+    if found is not None:
+        return found
+    from kgisim.projection.workspace_check import check_workspace
+
+    problems = check_workspace(workspace)
+    if problems:
+        raise ContentError(problems)
+    with progress() as tell:
+        return make_run(workspace, **asked, jobs=effort.jobs, progress=tell)

@@ -1,0 +1,183 @@
+"""What one asks: of the content, of one run, of two."""
+
+from pathlib import Path
+
+from kgisim.cli.console import progress, say
+from kgisim.cli.options import (
+    DEFAULT_AIM,
+    DEFAULT_CONTENT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_RUNS,
+    DEFAULT_YEARS,
+    Aimed,
+    Chance,
+    Content,
+    Language,
+    Runs,
+    Several,
+    Years,
+    named_run,
+)
+
+
+def show(
+    id: str | None = None,
+    *,
+    content: Content = DEFAULT_CONTENT,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """List the indicators, or show one: meaning, rows, sources, and its latest results.
+
+    Parameters
+    ----------
+    id
+        Indicator to show; without it, all are listed.
+    runs
+        Folder of runs; results come from the latest.
+    language
+        Language of titles and texts: ja or en.
+    """
+    from kgisim.cli.listing import find_indicator, show_indicator, show_indicators
+
+    catalog = content.catalog()
+    if id is None:
+        show_indicators(catalog, language)
+        return
+    indicator = find_indicator(catalog, id)
+    show_indicator(catalog, indicator, language)
+    if any(runs.glob("r*/manifest.json")):
+        from kgisim.cli.forecast import show_results
+
+        show_results(named_run(None, runs), indicator, language)
+
+
+def explain(
+    id: str,
+    *parts: str,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say why a goal's chance is what it is: the way there, what it hangs on, what would help.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    parts
+        Parts of the report's section: reading, rule, screen, backcast, milestones, measures,
+        ledger, spread, knowing, targets, variants; without any, all that explain.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of the answer: ja or en.
+    """
+    from kgisim.cli.explain import show_explanation
+
+    show_explanation(named_run(run, runs), id, parts, language)
+
+
+def follow_up(
+    id: str,
+    *observed: str,
+    aimed: Aimed = DEFAULT_AIM,
+    years: Years = DEFAULT_YEARS,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say what a year's new numbers do to a target: the new chance, and whether it is on track.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    observed
+        New numbers: 2027=80.2; usd_jpy:2027=150 of another indicator; '2027>=5' for a floor.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of the answer: ja or en.
+    """
+    from kgisim.cli.follow_up import show_follow_up
+    from kgisim.cli.target import ask
+
+    opened = named_run(run, runs)
+    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    show_follow_up(opened, asked, observed, language)
+
+
+def solve(
+    id: str,
+    *,
+    probability: Chance | None = None,
+    aimed: Aimed = DEFAULT_AIM,
+    years: Years = DEFAULT_YEARS,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Find the smallest package of measures that reaches a target with a probability.
+
+    Parameters
+    ----------
+    id
+        Goal.
+    probability
+        Chance that has to be reached; without it, that of the rule for reasonable targets.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of titles and numbers: ja or en.
+    """
+    from kgisim.cli.solve import show_smallest
+    from kgisim.cli.target import ask
+
+    opened = named_run(run, runs)
+    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    show_smallest(opened, asked, probability, language)
+
+
+def compare(
+    before: str,
+    after: str | None = None,
+    *,
+    out: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    jobs: Several | None = None,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Say why two runs differ: data, new years, model, assumptions, code or random numbers.
+
+    Parameters
+    ----------
+    before
+        Id or folder of the earlier run.
+    after
+        Id or folder of the later run; without it, the latest.
+    out
+        CSV file for the change of every level under every scenario, part by part.
+    runs
+        Folder of runs.
+    jobs
+        Processes that fit at the same time; without it, one per processor.
+    language
+        Language of the sentences: ja or en.
+    """
+    from kgisim.cli.compared import show_difference
+    from kgisim.io import write_whole
+    from kgisim.runs.compare import compare as split
+
+    with progress() as tell:
+        found = split(named_run(before, runs), named_run(after, runs), jobs=jobs, progress=tell)
+    show_difference(found, language)
+    if out is not None:
+        write_whole(out, found.table.to_csv(index=False).encode())
+        say(f"table: {out}")

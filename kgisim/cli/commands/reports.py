@@ -1,0 +1,150 @@
+"""From a run to files that others read, and back."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kgisim.cli.console import say
+from kgisim.cli.options import (
+    DEFAULT_LANGUAGE,
+    DEFAULT_RUNS,
+    Flag,
+    Form,
+    Kind,
+    Language,
+    Runs,
+    named_run,
+)
+
+if TYPE_CHECKING:
+    from kgisim.report.scope import Scope
+
+DIFFERENT = 1
+"""Exit code: a file differs from its run."""
+
+
+def report(
+    run: str | None = None,
+    *,
+    out: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+    format: Form = "html",
+    kind: Kind = "full",
+    since: str | None = None,
+    template: Path | None = None,
+    show_failed: Flag = False,
+    interactive: Flag = False,
+) -> None:
+    """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
+
+    Parameters
+    ----------
+    run
+        Id or folder of the run; without it, the latest.
+    out
+        File to write, or folder where there are several; without it, a name made of kind, run and
+        language in the present folder.
+    runs
+        Folder of runs.
+    language
+        Language of the report: ja or en.
+    format
+        Format of the file; charts: each chart alone as SVG, PNG and PDF with its numbers; all:
+        everything into one folder.
+    kind
+        What the report is for: everything, a council brief, a page for each target, method and
+        data, what departs from the baseline, or what has changed since an earlier run.
+    since
+        Id or folder of the earlier run with which difference and follow-up compare.
+    template
+        PowerPoint file whose master and layouts the slides take.
+    show_failed
+        Also show results of fits that failed their gate, crossed out as unusable.
+    interactive
+        Write the worksheet instead: levels, years and chances can be moved on it, in any browser
+        and without a server.
+    """
+    opened = named_run(run, runs)
+    if interactive:
+        from kgisim.worksheet.page import write_interactive
+
+        target = out or Path(f"worksheet-{opened.id}-{language}.html")
+        say(f"worksheet: {write_interactive(opened, target, language=language)}")
+        return
+    from kgisim.report.scope import Scope
+
+    earlier = named_run(since, runs) if since else None
+    scope = Scope(opened, language, show_failed, earlier)
+    write_scope(scope, out, format=format, kind=kind, template=template)
+
+
+def write_scope(
+    scope: "Scope",
+    out: Path | None,
+    *,
+    format: str = "html",
+    kind: str = "full",
+    template: Path | None = None,
+) -> None:
+    """Write the report that a scope asks for into a file, or a folder, and say where it is."""
+    from kgisim.report.formats.registry import ending, write_report, write_set
+    from kgisim.report.kinds import make_report
+
+    name = "report" if kind == "full" else kind
+    name = f"{name}-{scope.run.id}-{scope.language}"
+    made = make_report(scope, kind)
+    if format == "all":
+        for path in write_set(made, out or Path(name), template=template):
+            say(f"report: {path}")
+        return
+    target = out or Path(ending(name, format))
+    say(f"report: {write_report(made, target, format, template=template)}")
+
+
+def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAULT_LANGUAGE) -> None:
+    """Compare every number of a report with its run, and list what differs.
+
+    Parameters
+    ----------
+    file
+        Report as .docx, .pptx, .xlsx or .html, however it was edited since.
+    runs
+        Folder of runs; that of the report must be among them.
+    language
+        Language in which differences are told: ja or en.
+    """
+    from kgisim.cli.compare import show_differences
+    from kgisim.report.verify import verify as verify_report
+
+    checked = verify_report(file, runs)
+    show_differences(file, checked, language)
+    if checked.differences:
+        sys.exit(DIFFERENT)
+
+
+def export(
+    run: str | None = None,
+    *,
+    format: Literal["netcdf", "iamc", "hubverse", "parquet", "frictionless"],
+    out: Path,
+    runs: Runs = DEFAULT_RUNS,
+) -> None:
+    """Hand a run on in an open format that other programs read.
+
+    Parameters
+    ----------
+    run
+        Id or folder of the run; without it, the latest.
+    format
+        Posterior and predictions for ArviZ (netcdf); quantiles as the IAMC's long table (iamc) or
+        with samples as a forecast hub's model output (hubverse); all tables and draws (parquet);
+        the evidence as a data package (frictionless).
+    out
+        A new or an empty folder.
+    runs
+        Folder of runs.
+    """
+    from kgisim.exporters.registry import export as write
+
+    say(f"{format}: {write(named_run(run, runs), format, out)}")

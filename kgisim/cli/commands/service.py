@@ -1,0 +1,128 @@
+"""The dashboard, what people did there, and who may come in."""
+
+from pathlib import Path
+from typing import Literal
+
+from kgisim.cli.options import (
+    DEFAULT_CONTENT,
+    DEFAULT_EFFORT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_RUNS,
+    DEFAULT_USERS,
+    Content,
+    Effort,
+    Language,
+    Port,
+    Runs,
+    named_run,
+)
+
+
+def serve(
+    run: str | None = None,
+    *,
+    port: Port = 5006,
+    address: str = "127.0.0.1",
+    origin: list[str] | None = None,
+    auth: Path | None = None,
+    oauth: str | None = None,
+    database: str | None = None,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Open the dashboard for browsers on this machine, or for others with --address and --auth.
+
+    Parameters
+    ----------
+    run
+        Id or folder of the run; without it, that of the workspace, which is made if there is none.
+    port
+        Port to listen on.
+    address
+        Address to listen on; this machine alone reaches 127.0.0.1.
+    origin
+        Further HOST:PORT under which browsers may ask.
+    auth
+        File of users who may come in (kgisim user makes it).
+    oauth
+        Provider that says who somebody is; roles are in the file of users.
+    database
+        SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
+    runs
+        Folder of runs.
+    language
+        Language of the first screen: ja or en.
+    """
+    from kgisim.app.auth import Access
+    from kgisim.cli import serve as serve_cli
+
+    workspace, access = content.open(), Access(auth, oauth)
+    access.check_address(address)
+    stage = serve_cli.stage_of(
+        None if run is None else named_run(run, runs),
+        workspace,
+        runs=runs,
+        is_own=content.workspace is not None,
+        database=database,
+        options={
+            "seed": effort.seed,
+            "draws": effort.draws,
+            "as_of": content.as_of,
+            "unverified": content.unverified,
+        },
+    )
+    place = serve_cli.Place(port, address, tuple(origin or ()))
+    serve_cli.serve(stage, workspace, place, language=language, access=access)
+
+
+def proposals(
+    kind: Literal["proposal", "dissent", "decision", "revision"] = "proposal",
+    *,
+    out: Path | None = None,
+    database: str | None = None,
+    workspace: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+) -> None:
+    """List what was proposed, objected to, decided, or changed in the data.
+
+    Parameters
+    ----------
+    kind
+        What is listed.
+    out
+        Write all of it to a CSV file instead, also what was replaced later.
+    database
+        SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
+    workspace
+        Folder whose register is read; without it, the one beside the runs of the bundled content.
+    runs
+        Folder of runs.
+    """
+    from kgisim.audit.log import register_folder
+    from kgisim.cli.proposals import show_entries
+
+    show_entries(register_folder(Content(workspace).open(), runs), database, kind, out)
+
+
+def user(
+    name: str,
+    *,
+    role: Literal["member", "analyst"] = "member",
+    auth: Path = DEFAULT_USERS,
+) -> None:
+    """Let somebody log in, with a password that is asked for and kept as a hash.
+
+    Parameters
+    ----------
+    name
+        Name to log in with; it is recorded beside what the user proposes.
+    role
+        Members propose and dissent; analysts also change data and scenarios.
+    auth
+        File of users, for `kgisim serve --auth`.
+    """
+    from kgisim.cli.proposals import set_user
+
+    set_user(auth, name, role)

@@ -1,0 +1,173 @@
+"""What is in a workspace, as tables for a terminal: indicators, rows, fits.
+
+Headings are the names of ``docs/schema.md``; titles and values are in the language asked for.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim.cli.console import say, show_table
+from kgisim.errors import NotFoundError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.loader import indicator_files
+from kgisim.presentation.i18n.numbers import Quantity, quantity, year_name
+from kgisim.presentation.observation_rows import latest, period_of, value_of
+from kgisim.schema import EVIDENCE
+from kgisim.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kgisim.inference.fit import Fit
+
+
+def find_indicator(catalog: Catalog, id: str) -> Indicator:
+    """Give the indicator of that id, or offer the nearest."""
+    if id not in catalog.indicators:
+        raise NotFoundError("indicator", id, catalog.indicators)
+    return catalog.indicators[id]
+
+
+def inventory(workspace: Workspace) -> str:
+    """Count the files of a workspace by what they hold."""
+    counts = {
+        "indicator": len(indicator_files(workspace)),
+        "file of rows": len(list(workspace.data.glob("*.csv"))),
+        "table": len(list(workspace.tables.glob("*.csv"))),
+        "scenario": len(list(workspace.scenarios.glob("*.yaml"))),
+        "family": len(workspace.families()),
+    }
+    return ", ".join(_counted(count, noun) for noun, count in counts.items())
+
+
+def _counted(count: int, noun: str) -> str:
+    plurals = {"family": "families", "file of rows": "files of rows"}
+    return f"{count} {noun if count == 1 else plurals.get(noun, noun + 's')}"
+
+
+def how_projected(indicator: Indicator) -> str:
+    """Name the way in which an indicator gets its future: a family, its parts, or none."""
+    if indicator.model.family is not None:
+        return indicator.model.family
+    return "identity" if indicator.identity is not None else "withheld"
+
+
+def written_as(catalog: Catalog, indicator: Indicator, language: str, largest: float) -> Quantity:
+    """Choose how the values of one indicator are written."""
+    unit = catalog.units[indicator.unit]
+    return quantity(indicator, unit, language, largest=largest)
+
+
+def show_indicators(catalog: Catalog, language: str) -> None:
+    """Print one line per indicator: what it is, how it is projected, how well it is known."""
+    columns = ("indicator", "label", "role", "model", "rows", "latest", "evidence", "title")
+    rows = [_line(catalog, one, language) for one in catalog.indicators.values()]
+    show_table(columns, rows, right=("rows",))
+    say(f"evidence: {', '.join(f'{word[0]} = {word}' for word in EVIDENCE)}")
+
+
+def _line(catalog: Catalog, indicator: Indicator, language: str) -> tuple[str, ...]:
+    rows = catalog.rows(indicator.id)
+    return (
+        indicator.id,
+        indicator.label,
+        indicator.role,
+        how_projected(indicator),
+        str(len(rows)),
+        _latest(catalog, indicator, rows, language),
+        _vouched(rows),
+        indicator.title(language),
+    )
+
+
+def _latest(catalog: Catalog, indicator: Indicator, rows: pd.DataFrame, language: str) -> str:
+    newest = latest(rows)
+    if newest is None:
+        return "–"
+    written = written_as(catalog, indicator, language, _largest(rows))
+    return f"{value_of(newest, written)} ({period_of(newest, indicator.period, language)})"
+
+
+def _largest(rows: pd.DataFrame) -> float:
+    largest = rows[["value", "high"]].abs().max().max()
+    return 1.0 if pd.isna(largest) else float(largest)
+
+
+def _vouched(rows: pd.DataFrame) -> str:
+    counts = rows["evidence"].value_counts()
+    return " ".join(f"{counts[word]}{word[0]}" for word in EVIDENCE if word in counts) or "–"
+
+
+def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> None:
+    """Print one indicator: what it means, what feeds it, and every row with its source."""
+    facts = {
+        "": indicator.title(language),
+        "definition": indicator.definition(language).strip(),
+        "role": " ".join((indicator.role, indicator.label)).strip(),
+        "unit": getattr(catalog.units[indicator.unit], language),
+        "period": year_name(2024, indicator.period, language),
+        "better": indicator.better,
+        "model": _model(indicator, language),
+        "drivers": ", ".join(
+            f"{one.driver} ({one.mean:+g} ± {one.sd:g})" for one in indicator.drivers
+        ),
+        "breaks": "; ".join(f"{one.year}: {one.reason(language)}" for one in indicator.breaks),
+        "caveats": " ".join(one(language) for one in indicator.caveats),
+        "wanted": " ".join(one(language) for one in indicator.wanted),
+    }
+    say(f"{indicator.id}  {facts.pop('')}", style="bold")
+    for name, fact in facts.items():
+        if fact:
+            say(f"  {name:<11} {fact}")
+    _show_rows(catalog, indicator, language)
+    for key, source in indicator.sources.items():
+        say(f"  {key}: {source.title}, {source.publisher} {source.address}".rstrip())
+
+
+def _model(indicator: Indicator, language: str) -> str:
+    if indicator.withheld is not None:
+        return f"withheld: {indicator.withheld(language)}"
+    if indicator.identity is None:
+        return str(indicator.model.family)
+    return "identity of " + ", ".join(indicator.identity.inputs)
+
+
+def _show_rows(catalog: Catalog, indicator: Indicator, language: str) -> None:
+    rows = catalog.rows(indicator.id)
+    if rows.empty:
+        return
+    written = written_as(catalog, indicator, language, _largest(rows))
+    rows["note"] = [catalog.note(note, language) for note in rows["note"]]
+    cells = [_cells(row, indicator, written) for row in rows.itertuples()]
+    show_table(("period", "value", *_ROW_TEXTS), cells, right=("value",))
+
+
+_ROW_TEXTS = ("evidence", "source", "definition", "published", "note")
+
+
+def _cells(row: Any, indicator: Indicator, written: Quantity) -> tuple[str, ...]:
+    period = period_of(row, indicator.period, written.language)
+    return (period, value_of(row, written), *(str(getattr(row, name)) for name in _ROW_TEXTS))
+
+
+def show_gates(fits: "Mapping[str, Fit]") -> None:
+    """Print what the gate says of every fit."""
+    columns = ("indicator", "status", "rows", "atoms", "ess", "pareto_k", "method", "reason")
+    verdicts = {name: fit.verdict for name, fit in fits.items()}
+    rows = [
+        (
+            name,
+            verdict.status,
+            str(verdict.rows),
+            str(verdict.atoms),
+            f"{verdict.ess:.0f}",
+            f"{verdict.pareto_k:.2f}",
+            verdict.method,
+            verdict.reason,
+        )
+        for name, verdict in verdicts.items()
+    ]
+    show_table(columns, rows, right=("rows", "atoms", "ess", "pareto_k"))
+    failed = sum(verdict.status != "ok" for verdict in verdicts.values())
+    say(f"{_counted(len(rows), 'fit')}, {failed} failed" + ("" if failed else ": all may be used"))

@@ -1,0 +1,79 @@
+"""What was proposed and decided, and who may log in, from a terminal."""
+
+import getpass
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from kgisim.audit.entries import Decision, Dissent, Entry, Proposal, Revision, standing
+from kgisim.audit.export import csv_of
+from kgisim.audit.log import FILE, open_register, table_of
+from kgisim.audit.users import Role, add_user
+from kgisim.cli.console import say, show_table
+from kgisim.errors import RequestError
+from kgisim.io import write_whole
+
+Kind = Literal["proposal", "dissent", "decision", "revision"]
+KINDS: dict[str, type[Entry]] = {
+    "proposal": Proposal,
+    "dissent": Dissent,
+    "decision": Decision,
+    "revision": Revision,
+}
+"""Kinds of entries by the name that people type."""
+SHOWN = {
+    "proposal": ("run", "indicator", "value", "year", "chance", "mcse", "verdict"),
+    "dissent": ("proposal",),
+    "decision": ("proposal",),
+    "revision": ("file", "added", "changed", "removed"),
+}
+"""Columns that a terminal has room for; a file has all."""
+NUMBERS = ("id", "value", "year", "chance", "mcse", "proposal", "added", "changed", "removed")
+
+
+def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | None) -> None:
+    """List what stands of one kind, or write everything to a CSV file.
+
+    Parameters
+    ----------
+    folder
+        Where the register is, unless `database` names another.
+    out
+        CSV file with every field of every entry, also of those that were replaced.
+    """
+    if database is None and not (folder / FILE).exists():
+        raise RequestError(f"nothing was recorded yet in {folder}; `kgisim serve` records there")
+    register = open_register(folder, database)
+    entries = register.entries(KINDS[kind])
+    register.close()
+    if out is not None:
+        write_whole(out, csv_of(table_of(entries, KINDS[kind])))
+        say(f"{len(entries)} entries: {out}")
+        return
+    columns = ("id", "time", *SHOWN[kind], "author", "reason")
+    rows = [[_cell(getattr(one, name)) for name in columns] for one in standing(entries)]
+    show_table(columns, rows, right=NUMBERS)
+    replaced = len(entries) - len(rows)
+    say(f"{register.address}: {len(rows)} stand, {replaced} were replaced")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M UTC")
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def set_user(file: Path, name: str, role: Role) -> None:
+    """Ask for a password, or read it from a pipe, and write the user into the file."""
+    add_user(file, name, role, _password())
+    say(f"{name} ({role}): {file}")
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first, second = getpass.getpass("password: "), getpass.getpass("again: ")
+    if first != second:
+        raise RequestError("the two passwords differ; type the same one twice")
+    return first

@@ -1,0 +1,89 @@
+"""The dashboard from the command line: which run is shown, and who may come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kgisim.app.auth import Access
+from kgisim.app.first_run import FirstRun
+from kgisim.app.pages import load_pages
+from kgisim.app.server import Stage, server_of
+from kgisim.app.shared_run import Study, study_of
+from kgisim.audit.log import open_register, register_folder
+from kgisim.cli.console import say
+from kgisim.errors import ContentError
+from kgisim.projection.workspace_check import check_workspace
+from kgisim.runs.run import Run, find_run
+from kgisim.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the dashboard can be reached.
+
+    Parameters
+    ----------
+    port, address
+        Where the server listens.
+    origins
+        Further ``host:port`` under which browsers may ask.
+    """
+
+    port: int
+    address: str
+    origins: tuple[str, ...] = ()
+
+
+def stage_of(
+    run: Run | None,
+    workspace: Workspace,
+    *,
+    runs: Path,
+    is_own: bool,
+    database: str | None,
+    options: dict[str, Any],
+) -> Stage:
+    """Show a run; without one, that of the workspace, which is made if there is none.
+
+    Parameters
+    ----------
+    is_own
+        Whether scenarios may be written into the workspace.
+    options
+        Arguments of `find_run` and `make_run`.
+    """
+    register = open_register(register_folder(workspace, runs), database)
+    opened: Callable[[Run], Study] = partial(
+        study_of, workspace=workspace if is_own else None, register=register
+    )
+    found = run or find_run(workspace, folder=runs, **options)
+    if found is not None:
+        return Stage(study=opened(found))
+    problems = check_workspace(workspace)
+    if problems:
+        raise ContentError(problems)
+    return Stage(first=FirstRun(workspace, runs, options), ready=opened)
+
+
+def serve(
+    stage: Stage, workspace: Workspace, place: Place, *, language: str, access: Access
+) -> None:
+    """Serve until interrupted; a first run that is not finished then is stopped."""
+    server = server_of(
+        stage,
+        load_pages(workspace),
+        port=place.port,
+        address=place.address,
+        origins=place.origins,
+        language=language,
+        access=access,
+    )
+    server.start()
+    say(f"dashboard: http://{place.address}:{server.port}/ (Ctrl-C ends it)")
+    try:
+        server.io_loop.start()
+    finally:
+        if stage.first is not None:
+            stage.first.cancel()

@@ -1,0 +1,67 @@
+"""The smallest package of measures that reaches a target, as a table for a terminal."""
+
+from functools import partial
+
+from kgisim.analysis.package_solver import HIGHEST, Package, Solution, solve
+from kgisim.analysis.relevance import relevant
+from kgisim.cli.console import say, show_table
+from kgisim.cli.target import Asked
+from kgisim.errors import NotFoundError, RequestError
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.localized import Wording, wording
+from kgisim.runs.run import Run
+from kgisim.targets.question import Question
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
+
+
+def show_smallest(run: Run, asked: Asked, probability: float | None, language: str) -> None:
+    """Print the smallest package that suffices, or how far all measures together get.
+
+    Parameters
+    ----------
+    probability
+        Chance that has to be reached; None: that of the rule for reasonable targets.
+    """
+    solution = _solved(run, asked, probability or TwoProbabilityRule().y)
+    words = wording(run, asked.prospect.indicator.id, language)
+    say(f"{words.title}: {words.when(asked.aim.basis)}, {asked.aim.value:g}, {asked.scenario}")
+    if solution.package is None:
+        say(words.t("solve.none", wanted=numbers.percent(solution.probability, words.language)))
+    listed = [("smallest", solution.package), ("full", solution.full)]
+    listed += [("smaller", one) for one in solution.smaller]
+    columns = [words.t(f"solve.{key}") for key in ("package", "measures", "cost", "chance")]
+    rows = [_row(words, run, asked, role, one) for role, one in listed if one is not None]
+    show_table(columns, rows, right=columns[2:])
+    say(words.t("solve.priced" if solution.priced else "solve.effort", highest=HIGHEST))
+    if solution.package is not None and not solution.proven:
+        say(words.t("solve.unproven"))
+
+
+def _solved(run: Run, asked: Asked, probability: float) -> Solution:
+    if asked.scenario not in run.scenarios:
+        raise NotFoundError("scenario", asked.scenario, run.scenarios)
+    name = asked.prospect.indicator.id
+    part = relevant(run.catalog, run.scenarios[asked.scenario], name)
+    if not part.measures:
+        raise RequestError(
+            f"no measure of '{asked.scenario}' can reach {name}; name another scenario, or give "
+            "it a measure in scenarios/"
+        )
+    project = partial(run.simulator, series=[name], since=int(asked.aim.basis.years[0]))
+    return solve(project, part, Question.about(asked.prospect, asked.aim), probability)
+
+
+def _row(words: Wording, run: Run, asked: Asked, role: str, one: Package) -> list[str]:
+    titles = {measure.id: measure.title for measure in run.scenarios[asked.scenario].measures}
+    measures = [
+        f"{titles[name](words.language)} {level}/{HIGHEST}"
+        for name, level in one.levels.items()
+        if level
+    ]
+    chance = numbers.chance(one.chance.value, one.chance.error, words.language)
+    return [
+        words.t(f"solve.{role}"),
+        words.t("list").join(measures) or words.t("blank"),
+        numbers.decimal(one.cost, 1, words.language),
+        f"{chance} ({numbers.error(one.chance.error, words.language)})",
+    ]

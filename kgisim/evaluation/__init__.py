@@ -1,0 +1,1 @@
+"""How good forecasts are: backtests, scores, coverage, simulation-based calibration."""

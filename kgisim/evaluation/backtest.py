@@ -1,0 +1,203 @@
+"""Rolling-origin backtest: what the program would have said in past years, beside what came.
+
+At each origin the catalogue is cut to what lay before, everything is fitted and simulated by the
+path of a run, and every later published value is scored, for the model and for simple peers.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+import kgisim
+from kgisim.evaluation.backtest_origins import Past, known_at
+from kgisim.evaluation.baselines import PEERS, QUANTILES
+from kgisim.evaluation.scoring import LEVELS, ScoreScale, scored
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Text
+from kgisim.inference.family import family_digest
+from kgisim.inference.fit_all import Workers, fit_all
+from kgisim.io import digest, write_whole
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulator import simulate
+from kgisim.schema import BASELINE, LAST_YEAR, OUTCOME, SERIES, YEAR
+from kgisim.targets.past_record import behind, fitted_behind
+from kgisim.workspace import Workspace
+
+DRAWS = 1000
+"""Draws of each forecast: they move a score by about one part in a hundred."""
+MODEL = "model"
+"""The program itself, among the forecasters."""
+COLUMNS = (
+    "indicator",
+    "origin",
+    "year",
+    "forecaster",
+    "before",
+    "value",
+    "median",
+    *(f"{end}{level}" for level in LEVELS for end in ("low", "high")),
+    "crps",
+    "crps_link",
+    "chance",
+)
+"""Columns of a run's ``backtests.csv`` (docs/schema.md, Run)."""
+STATISTICAL = {
+    *("id", "role", "scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets"),
+    *("panel", "identity"),
+}
+"""Keys of an indicator on which its forecasts depend; its words and targets move nothing."""
+_WORDS = Text(ja="過去時点", en="past origin")
+_EMPTY = Scenario(id=BASELINE, title=_WORDS, description=_WORDS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """All forecasts of one origin.
+
+    Parameters
+    ----------
+    past
+        Everything known today; what lies after the origin only serves to score.
+    cache
+        Folder of stored fits and scores.
+    """
+
+    past: Past
+    workspace: Workspace
+    origin: int
+    seed: int
+    cache: Path
+
+    @property
+    def path(self) -> Path:
+        """Where the scores are kept: a file named by the hash of all that they depend on."""
+        catalog, names = self.past.catalog, self.past.testable(self.origin)
+        used = sorted(set(names).union(*(behind(catalog, name) for name in names)))
+        chosen = [catalog.indicators[name] for name in used]
+        families = {one.model.family for one in chosen if one.model.family is not None}
+        content = {
+            "indicators": [one.model_dump(mode="json", include=STATISTICAL) for one in chosen],
+            "rows": [catalog.rows(name).drop(columns="note").to_csv(index=False) for name in used],
+            "families": [family_digest(self.workspace, family) for family in sorted(families)],
+            "engine": _engine_digest(),
+            "seed": self.seed,
+        }
+        key = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+        return self.cache / f"backtest-{self.origin}-{key}.csv"
+
+    def stored(self) -> pd.DataFrame | None:
+        """Read the scores from the cache."""
+        path = self.path
+        return _read(path.read_bytes()) if path.exists() else None
+
+    def run(self) -> pd.DataFrame:
+        """Fit, simulate and score, and keep the table."""
+        with threadpool_limits(1):  # threads cost more than they bring for so few numbers
+            drawn = self.forecasts()
+            scores = [row for name in drawn for row in self._rows(name, drawn[name])]
+        text = pd.DataFrame(scores, columns=list(COLUMNS)).to_csv(index=False).encode()
+        write_whole(self.path, text)
+        return _read(text)
+
+    def forecasts(self) -> dict[str, pd.DataFrame | None]:
+        """Draws (year × draw) of every series; None where a fit behind it failed its gate."""
+        names = self.past.testable(self.origin)
+        known = known_at(self.past.catalog, self.origin, names)
+        fits = fit_all(
+            known,
+            self.workspace,
+            names=tuple(sorted(set().union(*(fitted_behind(known, name) for name in names)))),
+            seed=self.seed,
+            draws=DRAWS,
+            jobs=1,
+            cache=self.cache,
+        )
+        usable = {name: fit for name, fit in fits.items() if fit.status == "ok"}
+        future = simulate(known, usable, {BASELINE: _EMPTY}, seed=self.seed)[OUTCOME]
+        ahead = future.sel(scenario=BASELINE).sel({YEAR: slice(self.origin + 1, LAST_YEAR)})
+        drawn = {
+            name: pd.DataFrame(ahead.sel({SERIES: name}).to_numpy().T, index=ahead[YEAR].to_numpy())
+            for name in ahead[SERIES].to_numpy()
+        }
+        return {name: drawn.get(name) for name in names}
+
+    def _rows(self, name: str, drawn: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
+        """Score every forecaster of one series."""
+        later, past = self.past.later(name, self.origin), self.past.earlier(name, self.origin)
+        scale = ScoreScale.of(self.past.catalog.indicators[name], past.to_numpy())
+        before = float(past.iloc[-1])
+        draws = {} if drawn is None else {MODEL: drawn.loc[later.index].to_numpy(dtype=float).T}
+        draws |= self._peers(name, later.index.to_numpy(), scale)
+        for forecaster in dict.fromkeys([MODEL, *draws]):
+            scores = {}
+            if forecaster in draws:
+                scores = scored(draws[forecaster], later.to_numpy(), before, scale)
+            for place, (year, value) in enumerate(later.items()):
+                about = (name, self.origin, year, forecaster, before, value)
+                row = dict(zip(COLUMNS, about, strict=False))
+                yield row | {column: found[place] for column, found in scores.items()}
+
+    def _peers(self, name: str, years: np.ndarray, scale: ScoreScale) -> dict[str, np.ndarray]:
+        """Draws (draw, year) of the peers that can forecast from here."""
+        known = self.past.since_break(name, self.origin)
+        placed = pd.Series(scale.forward(known.to_numpy()), index=known.index)
+        found = {peer: forecast(placed, years) for peer, forecast in PEERS.items()}
+        return {
+            peer: scale.inverse(normal[0] + normal[1] * QUANTILES[:, None])
+            for peer, normal in found.items()
+            if normal is not None
+        }
+
+
+def backtest(
+    catalog: Catalog, workspace: Workspace, *, seed: int, cache: Path, workers: Workers[Any]
+) -> pd.DataFrame:
+    """Forecast every goal that can be tested, and what makes it up, from past years.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`, one row for each series, origin, later value and forecaster. Rows of the model
+        are blank where a fit failed its gate; a peer that cannot forecast has none.
+    """
+    past, found = Past(catalog), []
+    for origin in past.origins:
+        task = Task(past, workspace, origin, seed, cache)
+        stored = task.stored()
+        if stored is None:
+            workers.start(task)
+        else:
+            found.append(stored)
+    while workers.busy:
+        found += workers.finished()
+    if not found:
+        return pd.DataFrame(columns=list(COLUMNS))
+    order = {name: place for place, name in enumerate(past.values)}
+    whole = pd.concat(found)
+    place = [(order[name], origin) for name, origin in whole[["indicator", "origin"]].to_numpy()]
+    return whole.iloc[sorted(range(len(whole)), key=place.__getitem__)].reset_index(drop=True)
+
+
+def _read(text: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(text))
+
+
+@lru_cache(maxsize=1)
+def _engine_digest() -> str:
+    """Hash of all code that a score depends on."""
+    root = Path(kgisim.__file__).parent
+    files = [*(root / "inference").glob("*.py"), *(root / "projection").glob("*.py")]
+    own = ("backtest", "backtest_origins", "baselines", "scoring")
+    files += [root / "evaluation" / f"{name}.py" for name in own]
+    libraries = [version(name) for name in ("numpy", "scipy", "pymc", "pytensor", "statsmodels")]
+    return hashlib.sha256("".join([*map(digest, sorted(files)), *libraries]).encode()).hexdigest()

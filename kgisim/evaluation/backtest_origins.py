@@ -1,0 +1,136 @@
+"""Past years from which a catalogue can be forecast again, and what was known in them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.projection.identities import combine
+from kgisim.schema import FIRST_YEAR, LAST_YEAR
+from kgisim.targets.past_record import behind, fitted_behind, makers, published_values
+
+FEWEST = 4
+"""Rows that every series behind a forecast needs by its origin."""
+MOST, STEP = 5, 2
+"""Number of origins, and years between two of them."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a catalogue published year by year; goals and the fitted series that make them up."""
+
+    catalog: Catalog
+
+    @cached_property
+    def values(self) -> dict[str, pd.Series]:
+        """Exact yearly values by series, goals first; series without any are left out.
+
+        Those of an identity are of the years in which all its inputs have one.
+        """
+        known: dict[str, pd.Series] = {}
+        goals = [n for n, one in self.catalog.indicators.items() if one.role == "goal"]
+        goals = [name for name in goals if self.catalog.indicators[name].is_projected]
+        parts = set().union(*(makers(self.catalog, name) for name in goals)) - set(goals)
+        wanted = {name: self._published(name, known) for name in [*goals, *sorted(parts)]}
+        return {name: values for name, values in wanted.items() if len(values)}
+
+    def _published(self, name: str, known: dict[str, pd.Series]) -> pd.Series:
+        if name not in known:
+            indicator = self.catalog.indicators[name]
+            identity, rows = indicator.identity, self.catalog.rows(name)
+            if identity is None:
+                values = pd.Series(published_values(indicator, rows), dtype=float).sort_index()
+            elif identity.prices is not None:  # a price each is drawn, none is published
+                values = pd.Series(dtype=float)
+            else:
+                inputs = {other: self._published(other, known) for other in identity.inputs}
+                whole = pd.DataFrame(inputs).dropna()
+                made = combine(identity, {other: whole[other].to_numpy() for other in whole})
+                values = pd.Series(made, index=whole.index)
+            known[name] = values
+        return known[name]
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """First year from which each series can be forecast.
+
+        By then it has an exact value, and it and all behind it have `FEWEST` rows.
+        """
+        ends = {n: np.sort(part) for n, part in self._rows.items() if len(part) >= FEWEST}
+        found = {}
+        for name, values in self.values.items():
+            needed = fitted_behind(self.catalog, name)
+            if needed <= set(ends):
+                first = (int(ends[other][FEWEST - 1]) for other in needed)
+                found[name] = max(int(values.index[0]), *first)
+        return found
+
+    @cached_property
+    def _rows(self) -> dict[str, np.ndarray]:
+        rows = self.catalog.observations
+        return {str(name): part.to_numpy() for name, part in rows.groupby("indicator")["year_end"]}
+
+    def testable(self, origin: int) -> list[str]:
+        """Name the series that can be forecast from a year and have a value to be held against."""
+        return [
+            name
+            for name, start in self.starts.items()
+            if start <= origin and len(self.later(name, origin))
+        ]
+
+    @cached_property
+    def origins(self) -> list[int]:
+        """The latest year from which most series can be tested, and years before it."""
+        sizes = Counter({y: len(self.testable(y)) for y in range(FIRST_YEAR, LAST_YEAR)})
+        latest = max(sizes, key=lambda year: (sizes[year], year))
+        chosen = range(latest, latest - MOST * STEP, -STEP)
+        return sorted(year for year in chosen if sizes[year])
+
+    def later(self, name: str, origin: int) -> pd.Series:
+        """Give the values after a year, as long as the series means the same."""
+        breaks = self._breaks(name)
+        end = min((year for year in breaks if year > origin), default=LAST_YEAR + 1)
+        values = self.values[name]
+        return values.loc[(values.index > origin) & (values.index < end)]
+
+    def earlier(self, name: str, origin: int) -> pd.Series:
+        """Give the values up to a year."""
+        return self.values[name].loc[:origin]
+
+    def since_break(self, name: str, origin: int) -> pd.Series:
+        """Give the values up to a year that mean the same as those of that year."""
+        start = max((y for y in self._breaks(name) if y <= origin), default=FIRST_YEAR)
+        return self.values[name].loc[start:origin]
+
+    def _breaks(self, name: str) -> list[int]:
+        """First years of new definitions of a series, or of those that make it up."""
+        own = (self.catalog.indicators[other].breaks for other in makers(self.catalog, name))
+        return [step.year for steps in own for step in steps]
+
+
+def known_at(catalog: Catalog, origin: int, names: Iterable[str]) -> Catalog:
+    """Cut a catalogue to some series, what stands behind them, and rows that end by a year.
+
+    Breaks after it are taken out, and lists of deals are taken as they are: the later values with
+    which the forecasts are compared miss the same deals.
+    """
+    names = set(names)
+    kept = names.union(*(behind(catalog, name) for name in names))
+    rows = catalog.observations
+    is_known = rows["indicator"].isin(sorted(kept)) & (rows["year_end"] <= origin)
+    return replace(
+        catalog,
+        indicators={n: _as_of(one, origin) for n, one in catalog.indicators.items() if n in kept},
+        observations=rows.loc[is_known].reset_index(drop=True),
+    )
+
+
+def _as_of(indicator: Indicator, origin: int) -> Indicator:
+    derive = indicator.derive and indicator.derive.model_copy(update={"completeness": None})
+    breaks = tuple(step for step in indicator.breaks if step.year <= origin)
+    return indicator.model_copy(update={"breaks": breaks, "derive": derive})

@@ -1,0 +1,226 @@
+"""Forecast a folder of public series by the very path that an indicator takes.
+
+Each series becomes an indicator with rows in memory, is fitted, and is simulated under an empty
+baseline; its last known year is placed so that the horizon ends in the plan's last year. Values
+after the known ones are dropped where the file is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kgisim.errors import FitError, RequestError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator, ModelChoice, Text
+from kgisim.inference.family import Family, PriorSpec, load_family
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit_all import DRAWS, SEED
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulator import simulate
+from kgisim.rng import stream
+from kgisim.schema import BASELINE, LAST_YEAR, OBSERVATION_COLUMNS, OUTCOME, YEAR
+from kgisim.workspace import Workspace
+
+LEVELS = np.arange(1, 200) / 200
+"""Quantile levels of a forecast."""
+NAME = "series"
+"""Id of every series as an indicator: random streams do not depend on the order of a file."""
+_WORDS = Text(ja="参照系列", en="reference series")
+_EMPTY = Scenario(id=BASELINE, title=_WORDS, description=_WORDS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One series to forecast.
+
+    Parameters
+    ----------
+    known
+        Values up to the forecast origin, one a year.
+    priors
+        Overrides of the family's priors.
+    """
+
+    id: str
+    kind: str
+    known: tuple[float, ...]
+    horizon: int
+    family: str
+    priors: PriorSpec
+    workspace: Path
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Quantiles (horizon, `LEVELS`) of one series, what the gate said, and the time it took."""
+
+    id: str
+    quantiles: np.ndarray
+    reason: str
+    seconds: float
+
+
+def forecast_folder(
+    data_dir: Path,
+    out: Path,
+    *,
+    jobs: int = 1,
+    cluster: Any = None,
+    family: str = "damped_trend",
+    priors: Mapping[str, PriorSpec] | None = None,
+    workspace: Workspace | None = None,
+    names: frozenset[str] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Forecast every series of a folder, write the table that is scored, and give the verdicts.
+
+    Parameters
+    ----------
+    data_dir
+        Folder with ``series.csv.gz`` and ``split.csv``.
+    out
+        Parquet file: ``series_id, horizon, q0.005 … q0.995, seconds``.
+    jobs
+        Processes.
+    cluster
+        A Dask cluster, or the address of its scheduler, whose workers take the place of processes.
+    priors
+        By scale, overrides of the family's priors.
+    names
+        Only these series.
+
+    Returns
+    -------
+    DataFrame
+        One row for each series: ``series_id, reason, seconds``; a reason if its gate failed. Such
+        a forecast is written all the same, because leaving it out would flatter the score.
+    """
+    place = workspace or Workspace.bundled()
+    tasks = [
+        Task(
+            *series,
+            family=family,
+            priors=(priors or {}).get(series[1], {}),
+            workspace=place.root,
+            draws=draws,
+            seed=seed,
+        )
+        for series in known_series(data_dir)
+        if names is None or series[0] in names
+    ]
+    run = _run(tasks, jobs) if cluster is None else _run_on(cluster, tasks)
+    forecasts = list(run)
+    table(forecasts).to_parquet(out, index=False)
+    return pd.DataFrame(
+        [(one.id, one.reason, one.seconds) for one in forecasts],
+        columns=["series_id", "reason", "seconds"],
+    )
+
+
+def known_series(data_dir: Path) -> Iterator[tuple[str, str, tuple[float, ...], int]]:
+    """Give id, kind, known values and horizon of each series; later values are not handed on."""
+    rows = pd.read_csv(data_dir / "series.csv.gz").sort_values("year")
+    values = {name: part["value"].to_numpy() for name, part in rows.groupby("series_id")}
+    for row in pd.read_csv(data_dir / "split.csv").to_dict("records"):
+        known = values[row["series_id"]][: row["n_train"]]
+        yield row["series_id"], row["kind"], tuple(map(float, known)), int(row["horizon"])
+
+
+def table(forecasts: list[Forecast]) -> pd.DataFrame:
+    """Put forecasts into one long table."""
+    columns = [f"q{level:.3f}" for level in LEVELS]
+    parts = [
+        pd.DataFrame(one.quantiles, columns=columns).assign(
+            series_id=one.id, horizon=np.arange(1, len(one.quantiles) + 1), seconds=one.seconds
+        )
+        for one in forecasts
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def forecast(task: Task) -> Forecast:
+    """Fit and simulate one series."""
+    from kgisim.inference.fit_one import compute
+
+    begun = perf_counter()
+    catalog = _catalog(task)
+    fit = compute(
+        catalog.indicators[NAME],
+        catalog.rows(NAME),
+        _family(task.workspace, task.family),
+        {},
+        key="",
+        draws=task.draws,
+        generator=stream(task.seed, "fit", NAME),
+    )
+    if not len(fit.noise):
+        raise FitError(f"{task.id}: {fit.verdict.reason}")
+    usable = replace(fit, verdict=replace(fit.verdict, status="ok"))
+    quantiles = _quantiles(catalog, usable, task)
+    return Forecast(task.id, quantiles, fit.verdict.reason, perf_counter() - begun)
+
+
+def _quantiles(catalog: Catalog, fit: Fit, task: Task) -> np.ndarray:
+    projection = simulate(catalog, {NAME: fit}, {BASELINE: _EMPTY}, seed=task.seed)
+    outcome = projection[OUTCOME].sel(scenario=BASELINE, series=NAME)
+    future = outcome.sel({YEAR: AXIS[fit.last < AXIS]}).to_numpy()
+    return np.quantile(future, LEVELS, axis=0).T
+
+
+def _catalog(task: Task) -> Catalog:
+    """Hold one indicator and its rows."""
+    indicator = Indicator(
+        id=NAME,
+        role="reference",
+        title=_WORDS,
+        definition=_WORDS,
+        unit="unit",
+        scale=task.kind,  # pyright: ignore[reportArgumentType]  (checked by pydantic)
+        period="CY",
+        model=ModelChoice(family=task.family, priors={k: dict(v) for k, v in task.priors.items()}),
+    )
+    last = LAST_YEAR - task.horizon
+    years = np.arange(last - len(task.known) + 1, last + 1)
+    blank = dict.fromkeys(("source", "definition", "published", "note"), "")
+    columns = {"indicator": NAME, "year": years, "year_end": years, "value": task.known}
+    columns |= {"relation": "eq", "evidence": "official"} | blank
+    columns |= dict.fromkeys(("low", "high", "se"), np.nan)
+    rows = pd.DataFrame(columns, columns=["indicator", *OBSERVATION_COLUMNS])
+    return Catalog({NAME: indicator}, rows, {}, {})
+
+
+@lru_cache(maxsize=4)
+def _family(workspace: Path, name: str) -> Family:
+    return load_family(Workspace.open(workspace), name)
+
+
+def _run_on(cluster: Any, tasks: list[Task]) -> list[Forecast]:
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise RequestError(
+            "a Dask cluster needs the package 'distributed', which is not installed; install it "
+            "with `pip install 'kgisim[dask]'`, or leave `--dask` out"
+        ) from error
+    with Client(cluster) as client:
+        found: Any = client.gather(client.map(forecast, tasks, pure=False))
+    return found
+
+
+def _run(tasks: list[Task], jobs: int) -> Iterator[Forecast]:
+    if jobs == 1:
+        yield from map(forecast, tasks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(forecast, tasks, chunksize=4)

@@ -1,0 +1,196 @@
+"""Cells of a CSV file: what each column may hold, judged as it was written."""
+
+import calendar
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kgisim.errors import Problem, nearest
+
+PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+MINUS = str.maketrans({"−": "-", "△": "-", "▲": "-", "–": "-"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the cells of one column must be.
+
+    Parameters
+    ----------
+    parse
+        From the text of a cell to its value; ``ValueError`` says what is wrong.
+    dtype
+        Type of the column in memory.
+    blank
+        Value of an empty cell; left out: no cell may be empty.
+    """
+
+    parse: Callable[[str], object]
+    dtype: str
+    blank: object = None
+
+
+def number(text: str) -> float:
+    """Read a number in plain digits; anything else is refused with what to write instead.
+
+    Examples
+    --------
+    >>> number("12.5")
+    12.5
+    >>> number("1,234")
+    Traceback (most recent call last):
+    ValueError: found '1,234', expected plain digits; write '1234'
+    """
+    if PLAIN.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
+    plain = _in_plain_digits(text)
+    advice = f"write '{plain}'" if plain else "a cell without a number is left blank"
+    raise ValueError(f"found '{text}', expected plain digits; {advice}")
+
+
+def _in_plain_digits(text: str) -> str | None:
+    """Undress a number, if what its author meant is beyond doubt."""
+    bare = unicodedata.normalize("NFKC", text).translate(MINUS).strip(" \t%¥$€£")
+    bare = bare.replace(",", "") if GROUPED.fullmatch(bare) else bare
+    return bare if PLAIN.fullmatch(bare) else None
+
+
+def year(text: str) -> int:
+    """Read a year between 1900 and 2100.
+
+    Examples
+    --------
+    >>> year("2024")
+    2024
+    """
+    if re.fullmatch(r"[0-9]{4}", text) and 1900 <= int(text) <= 2100:
+        return int(text)
+    raise ValueError(f"found '{text}', expected a year such as 2024")
+
+
+def month(text: str) -> int:
+    """Read a month, 1 to 12.
+
+    Examples
+    --------
+    >>> month("4")
+    4
+    """
+    if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 12:
+        return int(text)
+    raise ValueError(f"found '{text}', expected a month, 1 to 12")
+
+
+def day(text: str) -> str:
+    """Read a date that may lack its day, and leave it as it was written.
+
+    Examples
+    --------
+    >>> day("2024-05")
+    '2024-05'
+    """
+    try:
+        last_day(text)
+    except ValueError:
+        message = f"found '{text}', expected a date such as 2024-05 or 2024-05-31"
+        raise ValueError(message) from None
+    return text
+
+
+def last_day(text: str) -> dt.date:
+    """Give the day by which something published on this date was surely known.
+
+    Examples
+    --------
+    >>> last_day("2024-02")
+    datetime.date(2024, 2, 29)
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", text):
+        raise ValueError(text)
+    year, month, *days = (int(part) for part in text.split("-"))
+    first = dt.date(year, month, 1)
+    return first.replace(day=days[0] if days else calendar.monthrange(year, month)[1])
+
+
+def words(text: str) -> str:
+    """Read free text.
+
+    Examples
+    --------
+    >>> words("Terumo")
+    'Terumo'
+    """
+    if text == text.strip():
+        return text
+    raise ValueError(f"found blanks around '{text.strip()}'; take them away")
+
+
+def one_of(kind: str, valid: Iterable[str]) -> Callable[[str], str]:
+    """Make a reader that accepts the given names only.
+
+    Examples
+    --------
+    >>> one_of("relation", ["eq", "about"])("abuot")
+    Traceback (most recent call last):
+    ValueError: unknown relation 'abuot'; did you mean 'about'?
+    """
+    names = tuple(valid)
+
+    def read(text: str) -> str:
+        if text in names:
+            return text
+        raise ValueError(f"unknown {kind} '{text}'{nearest(text, names, most=len(names))}")
+
+    return read
+
+
+def typed(
+    table: pd.DataFrame, columns: Mapping[str, Column], name: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Turn a table of texts into typed columns.
+
+    Rows with a cell that cannot be read are told and left out.
+
+    Parameters
+    ----------
+    table
+        As read by `kgisim.io.read_table`.
+    columns
+        What each column must be.
+    name
+        What people call the file.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"year": ["2020", "20"]}, index=[2, 3])
+    >>> frame, problems = typed(table, {"year": Column(year, "int64")}, "data/a.csv")
+    >>> list(frame["year"]), str(problems[0])
+    ([2020], "data/a.csv: row 3, year: found '20', expected a year such as 2024")
+    """
+    problems: list[Problem] = []
+    rows: dict[int, list[object]] = {}
+    for row, *cells in table.loc[:, list(columns)].itertuples():
+        found = [
+            _cell(text, column, Problem(name, f"row {row}, {title}", ""), problems)
+            for text, (title, column) in zip(cells, columns.items(), strict=True)
+        ]
+        if None not in found:
+            rows[row] = found
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns), dtype=object)
+    return frame.astype({title: column.dtype for title, column in columns.items()}), problems
+
+
+def _cell(text: str, column: Column, place: Problem, problems: list[Problem]) -> object:
+    try:
+        if text == "" and column.blank is None:
+            raise ValueError("the cell is blank; fill it")
+        return column.blank if text == "" else column.parse(text)
+    except ValueError as error:
+        problems.append(Problem(place.file, place.where, str(error)))
+        return None

@@ -1,0 +1,160 @@
+"""Reading a workspace's ``data/``: all of it, with every problem in any file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kgisim.errors import ContentError, Problem
+from kgisim.evidence.cross_checks import Surroundings, link_problems
+from kgisim.evidence.deals import typed_deals
+from kgisim.evidence.indicator import Indicator, Text, Unit
+from kgisim.evidence.observations import read_observations
+from kgisim.evidence.translations import NOTES, read_notes
+from kgisim.evidence.yaml_records import collecting, make_record, read_record
+from kgisim.io import read_table, read_yaml
+from kgisim.workspace import Workspace
+
+UNITS = "units.yaml"
+"""File in ``data/`` that holds the units."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read, and what is wrong; without problems it is complete.
+
+    Parameters
+    ----------
+    around
+        Indicators, units and tables.
+    rows
+        Observation rows by indicator, of those that have a file.
+    notes
+        What rows and tables say in words, in both languages.
+    problems
+        Everything that is wrong, in the order in which it was found.
+    """
+
+    around: Surroundings
+    rows: dict[str, pd.DataFrame]
+    notes: dict[str, Text]
+    problems: tuple[Problem, ...]
+
+
+def read_data(workspace: Workspace) -> Reading:
+    """Read every file in ``data/`` and check what they say about each other.
+
+    Parameters
+    ----------
+    workspace
+        Where the files are.
+    """
+    problems = stray_files(workspace, workspace.data, (".yaml", ".csv"))
+    files = indicator_files(workspace)
+    units = _read_units(workspace, problems)
+    indicators = _read_indicators(workspace, files, problems)
+    tables = _read_tables(workspace, indicators, problems)
+    around = Surroundings(indicators, tuple(files), units, workspace.families(), tables)
+    problems += link_problems(around)
+    rows = _read_rows(workspace, around, problems)
+    notes = read_notes(workspace, problems)
+    return Reading(around, rows, notes, tuple(problems))
+
+
+def indicator_files(workspace: Workspace) -> dict[str, Path]:
+    """Give the files of indicators by name without suffix."""
+    files = files_in(workspace.data, ".yaml")
+    return {stem: path for stem, path in files.items() if path.name not in (UNITS, NOTES)}
+
+
+def files_in(folder: Path, suffix: str) -> dict[str, Path]:
+    """Give the files of a kind by name without suffix, hidden files left out."""
+    return {
+        path.stem: path
+        for path in sorted(folder.glob(f"*{suffix}"))
+        if not path.name.startswith(".")
+    }
+
+
+def stray_files(workspace: Workspace, folder: Path, read: tuple[str, ...]) -> list[Problem]:
+    """Tell files that would be passed over in silence: ``.yml``, ``.CSV``, a spreadsheet."""
+    allowed = (*read, ".py", ".md")
+    message = f"this file would not be read; expected {' or '.join(read)}"
+    return [
+        Problem(workspace.name(path), "", message)
+        for path in sorted(folder.glob("*"))
+        if path.is_file() and path.suffix not in allowed and not path.name.startswith(".")
+    ]
+
+
+def _read_units(workspace: Workspace, problems: list[Problem]) -> dict[str, Unit | None]:
+    path = workspace.data / UNITS
+    name = workspace.name(path)
+    units: dict[str, Unit | None] = {}
+    with collecting(problems):
+        content = read_yaml(path, name)
+        if not isinstance(content, dict):
+            raise ContentError([Problem(name, "", "expected 'key: {ja, en, scales}' lines")])
+        for key, entry in content.items():
+            units[str(key)] = None
+            with collecting(problems):
+                units[str(key)] = make_record(Unit, entry, name, (str(key),))
+    return units
+
+
+def _read_indicators(
+    workspace: Workspace, files: Mapping[str, Path], problems: list[Problem]
+) -> dict[str, Indicator]:
+    read: dict[str, Indicator] = {}
+    for stem, path in files.items():
+        with collecting(problems):
+            read[stem] = read_record(Indicator, path, workspace.name(path))
+    return dict(sorted(read.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def _read_tables(
+    workspace: Workspace, indicators: Mapping[str, Indicator], problems: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    """Tables that indicators count are typed; a table that cannot be read is empty."""
+    counted = {one.derive.table for one in indicators.values() if one.derive is not None}
+    problems += stray_files(workspace, workspace.tables, (".csv",))
+    tables: dict[str, pd.DataFrame] = {}
+    for stem, path in files_in(workspace.tables, ".csv").items():
+        name = workspace.name(path)
+        tables[stem] = pd.DataFrame()
+        with collecting(problems):
+            tables[stem] = read_table(path, name)
+            if stem in counted:
+                tables[stem] = typed_deals(tables[stem], name)
+    return tables
+
+
+def _read_rows(
+    workspace: Workspace, around: Surroundings, problems: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    files = files_in(workspace.data, ".csv")
+    problems += [
+        Problem(f"data/{stem}.csv", "", f"no indicator for these rows; expected data/{stem}.yaml")
+        for stem in files
+        if stem not in around.known
+    ]
+    rows: dict[str, pd.DataFrame] = {}
+    for stem in around.known:
+        name, indicator = f"data/{stem}.csv", around.indicators.get(stem)
+        misplaced = indicator and _misplaced(indicator, has_file=stem in files)
+        if misplaced:
+            problems.append(Problem(name, "", misplaced))
+        elif stem in files:
+            with collecting(problems):
+                rows[stem] = read_observations(files[stem], name, indicator)
+    return rows
+
+
+def _misplaced(indicator: Indicator, *, has_file: bool) -> str | None:
+    other = "derive" if indicator.derive else "identity" if indicator.identity else None
+    if has_file and other:
+        return f"the indicator has '{other}', so it has no rows of its own; delete the file"
+    if not has_file and not other and indicator.is_fitted:
+        return "missing file; a fitted indicator needs rows (or 'derive')"
+    return None

@@ -1,0 +1,65 @@
+"""The long table of the Integrated Assessment Modeling Consortium, as `pyam` reads it.
+
+One row per model, scenario, region, variable, unit and year. A variable is the id of an indicator
+and a statistic, with a bar between them: ``kgi1a_world_share|Quantile 0.95``.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim.exporters.tables import futures, quantiles
+from kgisim.schema import SCENARIO, YEAR
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+COLUMNS = ("model", "scenario", "region", "variable", "unit", "year", "value")
+"""Columns of the table, in the order of the format."""
+REGION = "Japan"
+"""The indicators are those of a national plan."""
+
+
+def write_iamc(run: "Run", folder: Path) -> None:
+    """Write ``data.csv`` with the quantiles, and ``meta.csv`` with what each scenario is."""
+    iamc_table(run).to_csv(folder / "data.csv", index=False)
+    iamc_meta(run).to_csv(folder / "meta.csv", index=False)
+
+
+def iamc_table(run: "Run") -> pd.DataFrame:
+    """Give the quantiles of every future year in the columns of the format."""
+    parts = []
+    for indicator, outcome in futures(run):
+        table = quantiles(outcome)
+        statistic = table["probability"].map(_statistic)
+        table["variable"] = f"{indicator.id}|" + statistic
+        table["unit"] = run.catalog.units[indicator.unit].en
+        parts.append(table)
+    whole = pd.concat(parts, ignore_index=True).rename(columns={SCENARIO: "scenario", YEAR: "year"})
+    whole = whole.assign(model=_model(run), region=REGION)
+    return whole.reindex(columns=list(COLUMNS))
+
+
+def iamc_meta(run: "Run") -> pd.DataFrame:
+    """Give title and kind of every scenario; the format keeps such notes beside the data."""
+    rows = [
+        {
+            "model": _model(run),
+            "scenario": one.id,
+            "title_en": one.title("en"),
+            "title_ja": one.title("ja"),
+            "illustrative": one.illustrative,
+            "run": run.id,
+        }
+        for one in run.scenarios.values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _statistic(probability: float) -> str:
+    return "Median" if probability == 0.5 else f"Quantile {probability:g}"
+
+
+def _model(run: "Run") -> str:
+    return f"kgisim {run.manifest['versions']['kgisim']}"

@@ -1,0 +1,48 @@
+"""Posterior draws and predictions in NetCDF, one file per indicator, in the groups of ArviZ."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import xarray as xr
+
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+def write_posteriors(run: "Run", folder: Path) -> None:
+    """Write ``<indicator>.nc`` for every fitted or projected indicator."""
+    fitted, projected = set(run.posteriors), set(run.projection[SERIES].to_numpy().tolist())
+    for name in sorted(fitted | projected):
+        tree(run, name).to_netcdf(folder / f"{name}.nc", engine="h5netcdf")
+
+
+def tree(run: "Run", name: str) -> xr.DataTree:
+    """Give what is known of one indicator as ArviZ expects it.
+
+    Groups: ``posterior`` on the link scale (docs/schema.md, Fit) where the indicator is fitted;
+    ``predictions`` with level and outcome, dims chain, draw, scenario, year, in natural units;
+    ``observed_data`` with the exact numbers of single years.
+    """
+    groups = {}
+    if name in run.posteriors:
+        groups["posterior"] = run.posteriors[name].to_tree()["posterior"].to_dataset()
+    if name in run.projection[SERIES]:
+        groups["predictions"] = _predictions(run, name)
+    groups["observed_data"] = _observed(run.catalog.rows(name))
+    found = xr.DataTree.from_dict(groups)
+    found.attrs |= {"run": run.id, "indicator": name, "unit": run.catalog.indicators[name].unit}
+    return found
+
+
+def _predictions(run: "Run", name: str) -> xr.Dataset:
+    one = run.projection.sel({SERIES: name}, drop=True)[[LEVEL, OUTCOME]]
+    return one.expand_dims(chain=[0]).transpose("chain", DRAW, SCENARIO, YEAR)
+
+
+def _observed(rows: pd.DataFrame) -> xr.Dataset:
+    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    place = {"row": range(len(exact)), YEAR: ("row", exact["year"].to_numpy(int))}
+    return xr.Dataset({OUTCOME: ("row", exact["value"].to_numpy(float))}, place)

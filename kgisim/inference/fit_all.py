@@ -1,0 +1,298 @@
+"""Fit indicators: the only place where sampling happens."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import pandas as pd
+
+import kgisim.inference
+from kgisim.errors import FitError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.common_factor import join_panels
+from kgisim.inference.family import family_digest, load_family
+from kgisim.inference.fit import Fit, read_fit, write_fit
+from kgisim.inference.observed_path import past_departure
+from kgisim.io import digest
+from kgisim.rng import stream
+from kgisim.workspace import Workspace
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, of how many, and what has just been done."""
+
+DRAWS = 4000
+"""Draws kept: the standard error of a chance of 0.3 is 0.7 points."""
+SEED = 20401
+"""Seed of everything random unless the user names another."""
+
+
+def default_cache() -> Path:
+    """Folder in which fits are kept for reuse."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kgisim") / "fits"
+
+
+def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[str]:
+    """Fitted indicators that are wanted or needed by those, drivers before what they drive."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        indicator = catalog.indicators[name]
+        needed = tuple(effect.driver for effect in indicator.drivers)
+        for other in needed + (indicator.identity.inputs if indicator.identity else ()):
+            visit(other)
+        if indicator.is_fitted and name not in order:
+            order.append(name)
+
+    for name in sorted(catalog.indicators) if wanted is None else wanted:
+        visit(name)
+    return order
+
+
+def fit_key(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    family_digest: str,
+    drivers: Mapping[str, Fit],
+    *,
+    seed: int,
+    draws: int,
+) -> str:
+    """Hash of everything a fit depends on: rows, model choice, family, drivers, engine, seed."""
+    statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
+    content = {
+        "indicator": indicator.model_dump(mode="json", include=statistical),
+        "rows": rows.drop(columns=["note"]).to_csv(index=False),
+        "family": family_digest,
+        "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
+        "engine": _engine_digest(),
+        "seed": seed,
+        "draws": draws,
+    }
+    listed = indicator.derive.completeness if indicator.derive else None
+    if listed is not None:  # all else of a derivation is in the rows
+        content["completeness"] = listed.model_dump(mode="json", exclude={"rationale"})
+    # rationales are texts: they explain an effect and do not change it
+    for effect in content["indicator"]["drivers"]:
+        effect.pop("rationale")
+    for step in content["indicator"]["breaks"]:
+        step.pop("reason")
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _engine_digest() -> str:
+    """Hash of the source of this wing and of the libraries that do its arithmetic."""
+    from importlib.metadata import version
+
+    libraries = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
+    folder = Path(kgisim.inference.__file__).parent
+    parts = [digest(path) for path in sorted(folder.glob("*.py"))]
+    return hashlib.sha256(
+        "".join(parts + [version(name) for name in libraries]).encode()
+    ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything one fit depends on, and where it is kept.
+
+    Parameters
+    ----------
+    drivers
+        Fits of the indicator's drivers, and of theirs.
+    cache
+        Folder of stored fits.
+    """
+
+    catalog: Catalog
+    workspace: Workspace
+    name: str
+    drivers: Mapping[str, Fit]
+    seed: int
+    draws: int
+    cache: Path
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator to be fitted."""
+        return self.catalog.indicators[self.name]
+
+    @property
+    def key(self) -> str:
+        """Hash of everything the fit depends on."""
+        family = family_digest(self.workspace, self.indicator.model.family or "")
+        rows = self.catalog.rows(self.name)
+        return fit_key(self.indicator, rows, family, self.drivers, seed=self.seed, draws=self.draws)
+
+    def stored(self) -> Fit | None:
+        """Read the fit from the cache; a file that cannot be read counts as absent."""
+        path = self._path(self.key)
+        if not path.exists():
+            return None
+        try:
+            return read_fit(path)
+        except (OSError, ValueError):
+            return None
+
+    def run(self) -> Fit:
+        """Fit, and store the draws; what cannot be tried is told, like what fails its gate.
+
+        PyMC is imported only here.
+        """
+        from kgisim.inference.fit_one import compute
+
+        assert self.indicator.model.family is not None
+        history = {effect.driver: self._history(effect.driver) for effect in self.indicator.drivers}
+        key = self.key
+        try:
+            fit = compute(
+                self.indicator,
+                self.catalog.rows(self.name),
+                load_family(self.workspace, self.indicator.model.family),
+                history,
+                key=key,
+                draws=self.draws,
+                generator=stream(self.seed, "fit", self.name),
+            )
+        except FitError as error:  # an early vintage can leave a series without rows
+            return Fit.blocked(self.name, str(error).removeprefix(f"{self.name}: "))
+        write_fit(self._path(key), fit)
+        return fit
+
+    def _history(self, driver: str) -> pd.Series:
+        """Give what is known of a driver; its future enters in the simulation, not in the fit."""
+        departure = past_departure(self.catalog, driver, self.drivers)
+        return departure.where(departure.index <= self.drivers[driver].last, 0.0)
+
+    def _path(self, key: str) -> Path:
+        return self.cache / f"{self.name}-{key}.h5"
+
+
+def fit_all(
+    catalog: Catalog,
+    workspace: Workspace,
+    *,
+    names: tuple[str, ...] | None = None,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    workers: "Workers[Any] | None" = None,
+    admit_failed: bool = False,
+) -> dict[str, Fit]:
+    """Fit every fitted indicator (or those in `names` and what they need), drivers first.
+
+    A fit that fails its gate is returned with its verdict, and so is, without draws, what a failed
+    driver or a lack of rows blocks. Fits in the cache are reused if nothing they depend on has
+    changed.
+
+    Parameters
+    ----------
+    jobs
+        Processes; None: one for each core.
+    cache
+        Folder of stored fits; None: the user's cache folder.
+    progress
+        Told after every fit.
+    workers
+        Processes that are there already, in place of `jobs`.
+    admit_failed
+        Whether draws that failed their gate may be used; the verdict stays.
+    """
+    waiting = fit_order(catalog, names)
+    total, done = len(waiting), {}
+    folder = cache or default_cache()
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(fit: Fit) -> None:
+        admitted = admit_failed and fit.status != "ok" and len(fit.noise) > 0
+        done[fit.indicator] = replace(fit, admitted=True) if admitted else fit
+        if progress is not None:
+            progress(len(done), total, fit.indicator)
+
+    with nullcontext(workers) if workers is not None else Workers[Fit](jobs) as workers:
+        while waiting or workers.busy:
+            for name in [n for n in waiting if needed_by(catalog, n) <= set(done)]:
+                waiting.remove(name)
+                drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
+                failed = [other for other, fit in drivers.items() if not fit.is_usable]
+                if failed:
+                    take(Fit.blocked(name, f"its driver '{failed[0]}' has no usable fit"))
+                    continue
+                task = Task(catalog, workspace, name, drivers, seed, draws, folder)
+                stored = task.stored()
+                if stored is None:
+                    workers.start(task)
+                else:
+                    take(stored)
+            for fit in workers.finished():
+                take(fit)
+    return join_panels(catalog, {name: done[name] for name in sorted(done)}, seed=seed)
+
+
+def needed_by(catalog: Catalog, name: str) -> set[str]:
+    """Drivers of an indicator, and theirs."""
+    own = {effect.driver for effect in catalog.indicators[name].drivers}
+    return own.union(*(needed_by(catalog, driver) for driver in own))
+
+
+class Job[Result](Protocol):
+    """Something to be done, here or in another process."""
+
+    def run(self) -> Result:
+        """Do it."""
+        ...
+
+
+class Workers[Result]:
+    """Processes that do jobs; none is started before the first, none at all for one at a time.
+
+    Parameters
+    ----------
+    jobs
+        Processes; None: one for each core.
+    """
+
+    def __init__(self, jobs: int | None = None):
+        self.jobs = jobs or os.cpu_count() or 1
+        self.busy: set[Future[Result]] = set()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes; what has not begun is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def start(self, job: Job[Result]) -> None:
+        """Do a job now if there is one process, or hand it to the next that is free."""
+        if self.jobs == 1:
+            future: Future[Result] = Future()
+            future.set_result(job.run())
+        else:
+            if self._pool is None:  # spawned, not forked: PyTensor's state must not be copied
+                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
+            future = self._pool.submit(job.run)
+        self.busy.add(future)
+
+    def finished(self) -> list[Result]:
+        """Wait until a job is done and give all that are; nothing if none is under way."""
+        if not self.busy:
+            return []
+        done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
+        return [future.result() for future in done]

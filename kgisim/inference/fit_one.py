@@ -1,0 +1,129 @@
+"""From one indicator's rows to its posterior draws."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.family import Family, PriorSpec
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.gate import judge
+from kgisim.inference.importance_sampling import CHUNK, Weighted, sample_posterior, smoothed
+from kgisim.inference.likelihood import noise_prior
+from kgisim.inference.model import NOISE, Compiled, compile_family
+from kgisim.inference.model_data import Frame, build_frame
+from kgisim.inference.self_checks import check
+
+
+def priors_of(indicator: Indicator, family: Family, frame: Frame) -> PriorSpec:
+    """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
+    overrides = dict(indicator.model.priors)
+    usual = family.priors(frame.scale.name).get(NOISE, noise_prior(frame))
+    noise = overrides.pop(NOISE, usual)
+    return {**family.merged_priors(frame.scale.name, overrides), NOISE: noise}
+
+
+def compute(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    family: Family,
+    drivers: Mapping[str, pd.Series],
+    *,
+    key: str,
+    draws: int,
+    generator: np.random.Generator,
+) -> Fit:
+    """Fit one indicator by importance sampling and judge the result.
+
+    One thread only: the order in which sums are added would otherwise depend on the machine's
+    load, and with it the last bits of every number.
+    """
+    frame = build_frame(indicator, rows, drivers)
+    priors = priors_of(indicator, family, frame)
+    years = max(len(frame.years), len(AXIS))
+    with threadpool_limits(1):
+        compiled = compile_family(family, priors, years)
+        weighted = sample_posterior(compiled, frame, generator)
+        weights, k = smoothed(weighted.log_weights)
+        chosen = resample(weights, draws, generator)
+        trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator)
+        verdict = judge(frame, prior_futures(frame, compiled, generator), weights, k)
+        checks = check(frame, compiled, weighted, chosen, trend, generator)
+    noise = hyper[:, compiled.names.index(NOISE)]
+    return Fit(
+        indicator=indicator.id,
+        key=key,
+        verdict=verdict,
+        first=int(frame.years[0]),
+        last=frame.last,
+        trend=on_axis(trend, frame.years),
+        effect=effect,
+        noise=noise**2 if frame.scale.is_flow_count else noise,
+        hyper=hyper,
+        terms=frame.driver_names,
+        parameters=compiled.names,
+        unit=frame.scale.unit,
+        family=indicator.model.family or "",
+        attributes=checks,
+    )
+
+
+def resample(weights: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:
+    """Resample systematically, in random order.
+
+    Few points are repeated, and no order is left that could correlate with another indicator's.
+    """
+    ladder = (np.arange(draws) + generator.random()) / draws
+    chosen = np.minimum(np.searchsorted(np.cumsum(weights), ladder), len(weights) - 1)
+    return generator.permutation(chosen)
+
+
+def paths(
+    frame: Frame,
+    compiled: Compiled,
+    weighted: Weighted,
+    chosen: np.ndarray,
+    generator: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Link values (draw, year) without driver effects, the effects, and the hyperparameters.
+
+    Innovations that no row sees (all those after the last observed year) are drawn anew for every
+    draw, so that a point chosen twice does not repeat its future.
+    """
+    known, years = weighted.innovations[chosen], len(frame.years)
+    hyper = [values[chosen] for values in weighted.hyper]
+    found = []
+    for start in range(0, len(chosen), CHUNK):
+        part = slice(start, start + CHUNK)
+        mean, loadings = compiled.path([values[part] for values in hyper], years)
+        innovations = generator.standard_normal((len(mean), loadings.shape[2]))
+        seen = innovations[:, : known.shape[1]]
+        seen[:] = np.where(np.isnan(known[part]), seen, known[part])
+        path = frame.centre + mean + (loadings @ innovations[:, :, None])[:, :, 0]
+        found.append(frame.scale.bend(path))
+    effect = frame.driver_mean + frame.driver_sd * weighted.effects[chosen]
+    return np.concatenate(found), effect, np.column_stack(hyper[: len(compiled.names)])
+
+
+def prior_futures(
+    frame: Frame, compiled: Compiled, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.
+
+    From the last observed year on: the deliberately vague first level does not count.
+    """
+    hyper, *_ = compiled.density(compiled.sample(generator, CHUNK))
+    mean, loadings = compiled.path(hyper, len(frame.years))
+    ends = [frame.covered - 1, len(frame.years) - 1]
+    change = np.diff(loadings[:, ends], axis=1)[:, 0]
+    return np.diff(mean[:, ends], axis=1)[:, 0], np.sqrt((change**2).sum(axis=1))
+
+
+def on_axis(trend: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """Put paths on the shared axis; years before the first observation are NaN."""
+    placed = np.full((len(trend), len(AXIS)), np.nan)
+    shared = np.intersect1d(AXIS, years)
+    placed[:, shared - AXIS[0]] = trend[:, shared - years[0]]
+    return placed

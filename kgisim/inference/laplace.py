@@ -1,0 +1,230 @@
+"""Rows seen from a batch of hyperparameter points: approximated at their mode, drawn, weighed."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytensor.tensor as pt
+
+from kgisim.inference.likelihood import kind_logp, kinds_of
+from kgisim.inference.model_data import Frame
+from kgisim.inference.numpy_backend import compiled
+from kgisim.inference.pseudo import pseudo_observations
+
+STEPS = 12
+"""Newton steps at most."""
+
+
+def _apply(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Multiply each matrix by its vector."""
+    return (matrices @ vectors[:, :, None])[:, :, 0]
+
+
+@lru_cache(maxsize=16)
+def kind_function(kind: int, is_flow_count: bool) -> Any:
+    """Compile the likelihood of rows of one kind, for any indicator: (eta, noise, …) -> (A, R)."""
+    eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
+    noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
+    low, high, span = pt.vector("low"), pt.vector("high"), pt.vector("span")
+    logp = kind_logp(kind, is_flow_count, eta, noise, shrink, low, high, span)
+    inputs = [eta, noise, shrink, low, high, span]
+    return compiled(inputs, logp)
+
+
+def rows_logp(frame: Frame, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray) -> np.ndarray:
+    """Evaluate the log-likelihood of every row, (A, R)."""
+    logp = np.empty(eta.shape)
+    for kind, rows in kinds_of(frame):
+        run = kind_function(kind, frame.scale.is_flow_count)
+        span = frame.span[rows].astype(float)
+        bounds = frame.low[rows], frame.high[rows]
+        logp[:, rows] = run(eta[:, rows], noise, shrink[:, rows], *bounds, span)
+    return logp
+
+
+@dataclass(frozen=True)
+class Years:
+    """What a batch of points says of every covered year, all (A, H).
+
+    Parameters
+    ----------
+    own
+        Departure of the Gaussian path from its base.
+    driven
+        Departure of the drivers' contribution from its mean, on the link scale.
+    """
+
+    own: np.ndarray
+    driven: np.ndarray
+
+
+class Rows:
+    """The rows seen from a batch of hyperparameter points, in terms of their innovations.
+
+    An innovations' vector holds, in this order, the path's innovations that reach the covered
+    years, the drivers' effects, and the row terms (breaks, offsets, row errors).
+
+    Parameters
+    ----------
+    mean, loadings
+        (A, H) and (A, H, E) of the path in the covered years.
+    noise
+        (A, 1) yearly noise.
+    """
+
+    def __init__(self, frame: Frame, mean: np.ndarray, loadings: np.ndarray, noise: np.ndarray):
+        self.frame, self.noise = frame, noise
+        self.reach = np.any(loadings != 0.0, axis=(0, 1))
+        self.base, self.loadings = frame.centre + mean, loadings[:, :, self.reach]
+        self.gram = self.loadings @ self.loadings.transpose(0, 2, 1)
+        drivers = frame.drivers[:, : frame.covered]
+        self.driven = frame.driver_mean @ drivers
+        self.effects = (frame.driver_sd[:, None] * drivers).T
+        self.at = np.argmax(frame.weights, axis=1)
+        self.several = np.flatnonzero(frame.span > 1)
+
+    def split(self, innovations: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Innovations of the path that reach it, of the driver effects, and of the row terms."""
+        reached = self.loadings.shape[2]
+        ends = [reached, reached + self.effects.shape[1]]
+        path, effects, terms = np.split(innovations, ends, axis=1)
+        return path, effects, terms
+
+    def of(self, innovations: np.ndarray) -> tuple[Years, np.ndarray]:
+        """Give the years of innovations (A, columns), and the sum of their row terms (A, R)."""
+        path, effects, terms = self.split(innovations)
+        years = Years(_apply(self.loadings, path), effects @ self.effects.T)
+        return years, terms @ self.frame.row_terms.T
+
+    def link(self, years: Years) -> tuple[np.ndarray, np.ndarray, "Tangent"]:
+        """Link value of each row without its terms, the shrinking of noise, and the tangent."""
+        frame, scale, several = self.frame, self.frame.scale, self.several
+        path = self.base + years.own
+        yearly = scale.bend(path) + self.driven + years.driven
+        eta, shrink = yearly[:, self.at] + frame.log_listed, np.ones((len(path), frame.rows))
+        jacobian = None
+        if len(several):
+            parts = frame.weights[several] * scale.inverse(yearly)[:, None, :]
+            total = parts.sum(axis=2)
+            whole = scale.pull_up(total)
+            eta[:, several] = whole + frame.log_listed[several]
+            slope = frame.weights[several] * scale.slope(yearly)[:, None, :]
+            jacobian = slope / scale.slope(whole)[:, :, None]
+            shrink[:, several] = (parts**2).sum(axis=2) / np.maximum(total**2, 1e-300)
+        return eta, shrink, Tangent(self, scale.bend_slope(path), jacobian)
+
+    def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
+        """Evaluate the exact log-likelihood of the rows, (A, R)."""
+        logp = rows_logp(self.frame, eta, self.noise, shrink)
+        return np.maximum(np.nan_to_num(logp, nan=-1e6), -1e6)
+
+    def mode(self) -> tuple["Tangent", np.ndarray, np.ndarray, np.ndarray]:
+        """Newton to the mode: tangent, pseudo-observations (as departures), variance, M.
+
+        The mode is a combination of the rows' gradients, so it is followed in years and terms,
+        and no innovation is worked out.
+        """
+        years = Years(np.zeros(self.base.shape), np.zeros(self.base.shape))
+        term = np.zeros((len(self.base), self.frame.rows))
+        departure, own = np.empty(0), np.arange(self.frame.rows)
+        row_gram = self.frame.row_terms @ self.frame.row_terms.T
+        step = 0
+        while True:
+            eta, shrink, tangent = self.link(years)
+            target, variance = pseudo_observations(self.frame, eta + term, self.noise, shrink)
+            before, departure = departure, target - eta + tangent.rows(years)
+            matrix = tangent.gram() + row_gram
+            matrix[:, own, own] += variance
+            step += 1
+            if step == STEPS or (step > 1 and _is_still(departure - before, variance)):
+                return tangent, departure, variance, matrix
+            solved = np.linalg.solve(matrix, departure[:, :, None])[:, :, 0]
+            seen = tangent.years(solved)
+            years = Years(
+                _apply(self.gram, tangent.slope * seen), seen @ self.effects @ self.effects.T
+            )
+            term = solved @ row_gram
+
+    def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Draw one innovation vector per point; give its log weight, itself, and its likelihood."""
+        tangent, departure, variance, matrix = self.mode()
+        columns = self.loadings.shape[2] + self.effects.shape[1] + self.frame.row_terms.shape[1]
+        prior = generator.standard_normal((len(self.base), columns))
+        error = generator.standard_normal(departure.shape) * np.sqrt(variance)
+        missing = departure - tangent.times(prior) - error
+        solved = np.linalg.solve(matrix, np.stack([missing, departure], axis=2))
+        drawn = prior + tangent.transposed(solved[:, :, 0])
+        years, term = self.of(drawn)
+        eta, shrink, _ = self.link(years)
+        exact = self.logp(eta + term, shrink).sum(axis=1)
+        residual = departure - tangent.rows(years) - term
+        pseudo = -0.5 * (residual**2 / variance + np.log(variance)).sum(axis=1)
+        squared = np.einsum("ar,ar->a", departure, solved[:, :, 1])
+        evidence = -0.5 * (squared + np.linalg.slogdet(matrix)[1])
+        return evidence + exact - pseudo, drawn, exact
+
+
+def _is_still(change: np.ndarray, variance: np.ndarray) -> bool:
+    """Whether nearly all points have stopped moving; the weights mend what is left."""
+    return bool(np.quantile(np.max(np.abs(change) / np.sqrt(variance), axis=1), 0.9) < 0.01)
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """How years and innovations move the rows around one place; never laid out as a matrix.
+
+    Parameters
+    ----------
+    slope
+        (A, H) of the link by the Gaussian path.
+    jacobian
+        (A, several, H) of rows over several years by the link of the years; None if there are none.
+    """
+
+    seen: Rows
+    slope: np.ndarray
+    jacobian: np.ndarray | None
+
+    def rows(self, years: Years) -> np.ndarray:
+        """Move of the rows (A, R) that moves of the years make."""
+        moved = self.slope * years.own + years.driven
+        rows = moved[:, self.seen.at]
+        if self.jacobian is not None:
+            rows[:, self.seen.several] = _apply(self.jacobian, moved)
+        return rows
+
+    def years(self, rows: np.ndarray) -> np.ndarray:
+        """Weights of the years (A, H) that weights of the rows (A, R) amount to."""
+        if self.jacobian is None:
+            return rows @ self.seen.frame.weights
+        several = self.seen.several
+        weights = self.seen.frame.weights.copy()
+        weights[several] = 0.0
+        return rows @ weights + np.einsum("arh,ar->ah", self.jacobian, rows[:, several])
+
+    def times(self, innovations: np.ndarray) -> np.ndarray:
+        """Move of the rows (A, R) that innovations make."""
+        years, term = self.seen.of(innovations)
+        return self.rows(years) + term
+
+    def transposed(self, rows: np.ndarray) -> np.ndarray:
+        """Give the combination (A, columns) of the rows' gradients with these weights (A, R)."""
+        years = self.years(rows)
+        path = _apply(self.seen.loadings.transpose(0, 2, 1), self.slope * years)
+        return np.concatenate(
+            [path, years @ self.seen.effects, rows @ self.seen.frame.row_terms], axis=1
+        )
+
+    def gram(self) -> np.ndarray:
+        """Covariance of the rows (A, R, R) that comes from path and drivers."""
+        slope, at, several = self.slope, self.seen.at, self.seen.several
+        gram = slope[:, :, None] * self.seen.gram * slope[:, None, :]
+        gram += self.seen.effects @ self.seen.effects.T
+        rows = gram[:, at[:, None], at]
+        if self.jacobian is not None:
+            half = self.jacobian @ gram
+            rows[:, several] = half[:, :, at]
+            rows[:, :, several] = rows[:, several].transpose(0, 2, 1)
+            rows[:, several[:, None], several] = half @ self.jacobian.transpose(0, 2, 1)
+        return rows

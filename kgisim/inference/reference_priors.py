@@ -1,0 +1,132 @@
+"""Priors that a family learned from public series, with the series and their licences.
+
+A family names its file (`kgisim.inference.family.Family.priors_file`); the bundled one,
+``models/reference_priors.yaml``, is made by ``benchmarks/learn_priors.py``.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from kgisim.evidence.indicator import Finite, Identifier, Record, Scale, Words
+from kgisim.evidence.yaml_records import read_record
+from kgisim.workspace import Workspace
+
+Number = Annotated[int, Field(ge=1)]
+Named = Literal["Gamma", "Beta", "HalfNormal", "Normal"]
+
+NUMBERS: dict[str, set[str]] = {
+    "Gamma": {"alpha", "beta"},
+    "Beta": {"alpha", "beta"},
+    "HalfNormal": {"sigma"},
+    "Normal": {"mu", "sigma"},
+}
+"""Numbers that make each distribution, as PyMC calls them."""
+
+
+class LearnedPrior(Record):
+    """One distribution, as PyMC calls it."""
+
+    dist: Named
+    """Name of the distribution."""
+    kwargs: dict[str, Finite]
+    """Its numbers, by name."""
+    within: tuple[Finite, Finite] | None = None
+    """Ends to which it is cut; by default it is not."""
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> "LearnedPrior":
+        expected = NUMBERS[self.dist]
+        if self.kwargs.keys() != expected:
+            listed = ", ".join(sorted(expected))
+            raise ValueError(f"'{self.dist}' is given by {listed}")
+        if any(self.kwargs[name] <= 0 for name in expected - {"mu"}):
+            raise ValueError(f"the numbers of '{self.dist}' but its mean must be more than 0")
+        if self.within is not None and self.within[0] >= self.within[1]:
+            raise ValueError(f"it is cut to nothing: {self.within[0]:g} to {self.within[1]:g}")
+        return self
+
+    def quantile(self, probability: float) -> float:
+        """Give the value below which the hyperparameter lies with a probability.
+
+        Examples
+        --------
+        >>> flat = LearnedPrior(dist="Beta", kwargs={"alpha": 1.0, "beta": 1.0}, within=(0.5, 1.0))
+        >>> round(flat.quantile(0.1), 9)
+        0.55
+        """
+        law = _law(self.dist, self.kwargs)
+        low, high = self.within or law.support()
+        below, above = law.cdf(low), law.cdf(high)
+        return float(law.ppf(below + probability * (above - below)))
+
+
+class LearnedScale(Record):
+    """What was learned for the indicators of one scale."""
+
+    series: Number
+    """Number of series it was learned from."""
+    drift_mean: Finite
+    """Mean of the long-run drift a year, on the scale on which the path is Gaussian."""
+    priors: Annotated[dict[Identifier, LearnedPrior], Field(min_length=1)]
+    """Distribution of every hyperparameter, by name."""
+
+
+class LearnedFrom(Record):
+    """Series of one quantity from one source."""
+
+    source: Words
+    """Key of the collection."""
+    indicator: Words
+    """Quantity, as the collection calls it."""
+    licence: Words
+    """Licence, as the collection states it."""
+    series: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Places, each one series."""
+
+
+class Learned(Record):
+    """Learned priors by scale, and what they were learned from."""
+
+    version: Literal[1]
+    """Version of this form."""
+    scales: Annotated[dict[Scale, LearnedScale], Field(min_length=1)]
+    """What was learned, by scale."""
+    sources: Annotated[tuple[LearnedFrom, ...], Field(min_length=1)]
+    """The series."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "Learned":
+        said, listed = sum(one.series for one in self.scales.values()), self.series
+        if said != listed:
+            raise ValueError(f"the scales have {said} series, but {listed} are listed")
+        return self
+
+    @property
+    def series(self) -> int:
+        """Number of series in all."""
+        return sum(len(one.series) for one in self.sources)
+
+
+def read_learned(workspace: Workspace, file: str) -> Learned | None:
+    """Read learned priors from a file in ``models/``; None if it is not there.
+
+    Raises
+    ------
+    ContentError
+        If the file is wrong, with every problem in it.
+    """
+    path = workspace.models / file
+    return read_record(Learned, path, f"models/{file}") if path.is_file() else None
+
+
+def _law(dist: Named, numbers: dict[str, float]) -> Any:
+    from scipy import stats
+
+    if dist == "Gamma":
+        return stats.gamma(numbers["alpha"], scale=1 / numbers["beta"])
+    if dist == "Beta":
+        return stats.beta(numbers["alpha"], numbers["beta"])
+    if dist == "HalfNormal":
+        return stats.halfnorm(scale=numbers["sigma"])
+    return stats.norm(numbers["mu"], numbers["sigma"])

@@ -1,0 +1,103 @@
+"""The way to a goal's example level under the policy package, as the targets wing answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgisim.analysis.relevance import reached_from
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.target import Target
+from kgisim.schema import DRAW, SERIES
+from kgisim.targets.attainment import chance_error, effective_size
+from kgisim.targets.backcast import Backcast, backcast, measure_sizes
+from kgisim.targets.forecast import Aim, Prospect, prospect_of
+from kgisim.targets.milestones import CHECKPOINTS, Checkpoint, milestones
+from kgisim.targets.refusal import Refusal
+
+BEHIND = ("driver", "component")
+"""Roles that are described beside a goal."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Questions about one target under one scenario; each is answered once.
+
+    Parameters
+    ----------
+    words
+        The goal.
+    target
+        The level that is asked for.
+    scenario
+        Scenario under which it is asked for.
+    """
+
+    words: Wording
+    target: Target
+    scenario: str
+
+    @property
+    def aim(self) -> Aim:
+        """The target as the targets wing takes it."""
+        return Aim(self.target.value, self.target.basis, self.target.illustrative)
+
+    @cached_property
+    def prospect(self) -> Prospect:
+        """Everything that questions about the goal need."""
+        run = self.words.outlook.run
+        return prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
+
+    @cached_property
+    def behind(self) -> Mapping[str, Indicator]:
+        """Drivers and components that can reach the goal and have futures of their own."""
+        run = self.words.outlook.run
+        listed, projected = run.catalog.indicators, run.projection[SERIES].to_numpy().tolist()
+        return {
+            name: listed[name]
+            for name in self._reached
+            if listed[name].role in BEHIND and name in projected
+        }
+
+    @cached_property
+    def backcast(self) -> Backcast | Refusal:
+        """What the futures that attain the target look like; a refusal where they are too few."""
+        run = self.words.outlook.run
+        draws, seed = run.projection.sizes[DRAW], run.manifest["seed"]
+        sizes = measure_sizes(run.scenarios[self.scenario], self._reached, draws, seed)
+        asked = {"others": self.behind, "measures": sizes}
+        return backcast(self.prospect, self.aim, self.scenario, **asked)
+
+    @cached_property
+    def milestones(self) -> tuple[Checkpoint, ...] | Refusal:
+        """Checkpoints on the way; a refusal where too few futures attain the target, or fail it."""
+        last, end = self.prospect.record.last, self.aim.basis.year
+        years = [year for year in CHECKPOINTS if last < year < end]
+        return milestones(self.prospect, self.aim, self.scenario, years=years)
+
+    @cached_property
+    def chance(self) -> float:
+        """Share of the futures that attain the target."""
+        return float(self.prospect.reached(self.aim, self.scenario).mean())
+
+    def error_among(self, rate: float, share: float) -> float:
+        """Monte-Carlo standard error of a rate counted in a share of the futures only."""
+        size = effective_size(
+            self.words.outlook.run.projection.sizes[DRAW], self.prospect.record.ess
+        )
+        return chance_error(rate, max(share * size, 1.0))
+
+    @cached_property
+    def _reached(self) -> list[str]:
+        run = self.words.outlook.run
+        scenario = run.scenarios[self.scenario]
+        return reached_from(run.catalog, scenario, self.words.indicator.id)
+
+
+def way_of(words: Wording) -> Way | None:
+    """Ask about a goal's example level under the policy package; None if either is missing."""
+    target, scenario = words.outlook.example, package(words.outlook.run.scenarios)
+    if target is None or scenario is None or words.indicator.better == "neither":
+        return None
+    return Way(words, target, scenario)

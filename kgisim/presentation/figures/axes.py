@@ -1,0 +1,267 @@
+"""The paper on which charts are drawn: frame, ticks, labels at the margin, legend."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+import holoviews as hv
+import holoviews.plotting.mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy.optimize import isotonic_regression
+
+from kgisim import schema
+from kgisim.presentation.figures.palette import GRID, INK, QUIET
+from kgisim.presentation.i18n.numbers import decimal
+
+LABEL = 9
+"""Size of labels, in points on a figure as wide as the text."""
+
+KEY = 8.5
+"""Size of the legend, in points."""
+
+HEAD = 0.44
+"""Inches above the plotting area; the same in all charts, so that neighbours line up."""
+
+
+BESIDE = 10
+"""Points between the plotting area and the labels to its right."""
+
+EDGE = 6
+"""Points between those and the edge of the paper."""
+
+DATA = ["dictionary"]
+"""How elements hold their numbers: as bare arrays, which cost nothing to make."""
+
+_LABEL: dict[str, Any] = {
+    "textcoords": "offset points",
+    "fontsize": LABEL,
+    "color": INK,
+    "annotation_clip": False,
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of the legend."""
+
+    label: str
+    style: dict[str, Any]
+    patch: bool = False
+
+    def handle(self) -> Patch | Line2D:
+        """Draw the sample that stands beside the label."""
+        if self.patch:
+            return Patch(label=self.label, **self.style)
+        return Line2D([], [], label=self.label, **self.style)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything about a chart that is not data; handed to HoloViews as a hook."""
+
+    width: float
+    """Inches of the whole figure."""
+    sides: tuple[float, float]
+    """Inches left and right of the plotting area."""
+    plot: float
+    """Height of the plotting area in inches."""
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    language: str
+    notes: int = 0
+    """Lines that marks write below the plotting area."""
+    xlabel: str = ""
+    ylabel: str = ""
+    whole: tuple[bool, bool] = (True, False)
+    """Whether the ticks of x and y are whole numbers."""
+    keys: Sequence[Key] = ()
+    margin: Sequence[tuple[float, str, str]] = ()
+    """Labels in the right margin: height, text, colour."""
+    extra: Sequence[Callable[[Axes], None]] = ()
+    """Further marks, such as the labels of breaks."""
+
+    def hold(self, parts: Iterable[Any]) -> Any:
+        """Lay the parts over each other on this paper."""
+        return hv.Overlay([*parts]).opts(
+            backend="matplotlib",
+            hooks=[lambda plot, _: self._finish(plot.handles["axis"])],
+            fig_inches=(self.width, self._height),
+            show_legend=False,
+            xlim=self.xlim,
+            ylim=self.ylim,
+        )
+
+    def _finish(self, axes: Axes) -> None:
+        axes.set_aspect("auto")
+        axes.set_position(self._box)
+        axes.patch.set_alpha(0)
+        axes.set(xlim=self.xlim, ylim=self.ylim, xlabel="", ylabel="", title="")
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.spines["bottom"].set_color(INK)
+        axes.grid(axis="y", color=GRID, linewidth=0.7)
+        for axis in (axes.xaxis, axes.yaxis):  # grid lines never cross a mark
+            axis.set_zorder(-1)
+        axes.tick_params(length=0, labelsize=LABEL, colors=INK, pad=4)
+        self._ticks(axes)
+        self._name_axes(axes)
+        self._write_margin(axes)
+        self._explain(axes)
+        for mark in self.extra:
+            mark(axes)
+
+    def _ticks(self, axes: Axes) -> None:
+        for axis, limits, whole in zip(
+            (axes.xaxis, axes.yaxis), (self.xlim, self.ylim), self.whole, strict=True
+        ):
+            axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=whole))
+            ticks = [tick for tick in axis.get_major_locator()() if limits[0] <= tick <= limits[1]]
+            axis.set_ticks(ticks)
+            axis.set_major_formatter(FuncFormatter(self._number(ticks, years=limits[0] > 1900)))
+
+    def _number(self, ticks: list[float], *, years: bool) -> Callable[[float, int], str]:
+        step = min(np.diff(ticks), default=1.0)
+        decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
+        if years:
+            return lambda value, _: str(int(value))
+        return lambda value, _: decimal(value, decimals, self.language)
+
+    def _name_axes(self, axes: Axes) -> None:
+        """Write the names of the axes at their ends, the vertical one lying."""
+        for name, place, offset in (
+            (self.ylabel, (0, 1), (-26, 14)),
+            (self.xlabel, (1, 0), (BESIDE, -12)),
+        ):
+            axes.annotate(name, place, xytext=offset, xycoords="axes fraction", **_LABEL)
+
+    def _write_margin(self, axes: Axes) -> None:
+        lowest = self.ylim[0] + self._line / 2  # the name of the horizontal axis stands below
+        heights = apart([height for height, *_ in self.margin], self._line, lowest)
+        for (height, label, colour), place in zip(self.margin, heights, strict=True):
+            offset = (BESIDE, (place - height) * self._points)
+            style = {**_LABEL, "color": colour}
+            axes.annotate(label, (self.xlim[1], height), xytext=offset, va="center", **style)
+
+    def _explain(self, axes: Axes) -> None:
+        if not self.keys:
+            return
+        axes.figure.legend(
+            handles=[key.handle() for key in self.keys],
+            loc="lower left",
+            bbox_to_anchor=(min(self._box[0] - 0.05, 0.05), 0.0),
+            borderaxespad=0.2,
+            ncols=self._columns,
+            frameon=False,
+            fontsize=KEY,
+            labelcolor=INK,
+            handlelength=2.4,
+            columnspacing=1.4,
+        )
+
+    @property
+    def _columns(self) -> int:
+        """Columns of the legend: as many as the longest label leaves room for."""
+        longest = max(label_width(key.label) for key in self.keys)
+        return max(1, int(self.width * 72 // (longest * KEY + 40)))
+
+    @property
+    def _foot(self) -> float:
+        """Inches below the plotting area: ticks, notes, legend."""
+        rows = -(-len(self.keys) // self._columns) if self.keys else 0
+        return 0.34 + (rows + self.notes) * 1.5 * LABEL / 72
+
+    @property
+    def _height(self) -> float:
+        return HEAD + self.plot + self._foot
+
+    @property
+    def _box(self) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of the plotting area, as shares of the figure."""
+        (left, right), height = self.sides, self._height
+        wide = self.width - left - max(right, self._beside)
+        return left / self.width, self._foot / height, wide / self.width, self.plot / height
+
+    @property
+    def _beside(self) -> float:
+        """Inches that the labels right of the plotting area take."""
+        labels = [self.xlabel, *(label for _, label, _ in self.margin)]
+        longest = max(label_width(label) for label in labels)
+        return (BESIDE + longest * LABEL + EDGE) / 72 if longest else 0.0
+
+    @property
+    def _points(self) -> float:
+        """Points on paper for one unit of y."""
+        return self.plot * 72 / (self.ylim[1] - self.ylim[0])
+
+    @property
+    def _line(self) -> float:
+        """Height of one line of text, in units of y."""
+        return 1.35 * LABEL / self._points
+
+
+def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list[float]:
+    """Move labels as little as can be until no two overlap, leaving their order as it is.
+
+    Parameters
+    ----------
+    lowest
+        Height below which none may be moved.
+
+    Examples
+    --------
+    >>> apart([1.0, 1.5, 5.0], 1.0)
+    [0.75, 1.75, 5.0]
+    >>> apart([1.0, 1.5, 5.0], 1.0, lowest=1.0)
+    [1.0, 2.0, 5.0]
+    """
+    if not len(heights):
+        return []
+    order = np.argsort(heights, kind="stable")
+    steps = gap * np.arange(len(heights))
+    # Least squares under "each at least a gap above the last" is isotonic regression.
+    placed = np.empty(len(heights))
+    placed[order] = isotonic_regression(np.asarray(heights)[order] - steps).x.clip(lowest) + steps
+    return placed.tolist()
+
+
+def label_width(label: str) -> float:
+    """Estimate how wide a label is, in ems: a Japanese letter is one, a Latin letter about half.
+
+    Examples
+    --------
+    >>> label_width("年度"), label_width("FY")
+    (2.0, 1.1)
+    """
+    return sum(1.0 if east_asian_width(letter) in "WFA" else 0.55 for letter in label)
+
+
+def quiet_line(axes: Axes, x: float, label: str) -> None:
+    """Write a small label at the top of a vertical helper line."""
+    axes.annotate(
+        label,
+        (x, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, 2),
+        textcoords="offset points",
+        fontsize=LABEL - 1,
+        color=QUIET,
+    )
+
+
+def line(xs: Any, ys: Any, **style: Any) -> Any:
+    """Draw a line through points."""
+    return hv.Curve((xs, ys), schema.YEAR, "value", datatype=DATA).opts(
+        backend="matplotlib", **style
+    )
+
+
+def scatter(xs: Any, ys: Any, *, filled: bool, colour: str, **style: Any) -> Any:
+    """Draw filled or hollow marks at points."""
+    face = colour if filled else "white"
+    return hv.Scatter((xs, ys), schema.YEAR, "value", datatype=DATA).opts(
+        facecolors=face, edgecolors=colour, backend="matplotlib", **style
+    )

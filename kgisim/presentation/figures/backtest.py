@@ -1,0 +1,126 @@
+"""Forecasts of a goal from past years, drawn beside what came."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+
+from kgisim.evaluation.backtest import MODEL
+from kgisim.evaluation.backtest_origins import Past
+from kgisim.presentation.figures.axes import Key, Paper, line, scatter
+from kgisim.presentation.figures.fan_chart import reach
+from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.palette import INK, STROKES
+from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.observation_rows import records
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+LOW, HIGH = "low80", "high80"
+"""Interval that is drawn."""
+APART = 0.14
+"""Years between forecasts of one year from two origins."""
+COLOURS = [stroke.colour for stroke in STROKES if stroke.colour != INK]
+"""One for each origin; what came is drawn in ink."""
+OBSERVED: dict[str, Any] = {"color": INK, "linewidth": 1.2}
+"""Line through what came."""
+ROLES: tuple[Role, ...] = ("low90", "median", "high90")
+"""What the ends of a forecast are to a chart."""
+
+
+def backtest_figures(run: "Run", language: str) -> Iterator[Figure]:
+    """Draw every goal that was tested."""
+    if run.backtests is None or run.backtests.empty:
+        return
+    own = run.backtests.loc[run.backtests["forecaster"] == MODEL].dropna(subset="crps")
+    past = Past(run.catalog)
+    for name, part in own.groupby("indicator", sort=False):
+        if run.catalog.indicators[str(name)].role == "goal":
+            yield _figure(wording(run, str(name), language), part, past.values[str(name)])
+
+
+def _figure(words: Wording, part: pd.DataFrame, known: pd.Series) -> Figure:
+    caption = words.t("backtest.figure", title=words.title)
+    table = _table(words, part)
+    alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
+    name = f"backtest-{words.indicator.id}"
+    return Figure(name, _overlay(words, part, known), caption, alt, table, _numbers(words, part))
+
+
+def _overlay(words: Wording, part: pd.DataFrame, known: pd.Series) -> Any:
+    """Draw what came in each year, and to its right the forecasts of that year, oldest first."""
+    written = words.quantity
+    every = np.arange(known.index[0], known.index[-1] + 1)
+    came = known.reindex(every).to_numpy() * written.factor  # no line over a year without a value
+    parts, keys = [line(every, came, **OBSERVED)], [Key(words.t("backtest.observed"), OBSERVED)]
+    for place, origin in enumerate(sorted(set(part["origin"]))):
+        one, colour = part.loc[part["origin"] == origin], COLOURS[place % len(COLOURS)]
+        years = one["year"].to_numpy() + APART * (place + 1)
+        low, middle, high = (one[end].to_numpy() * written.factor for end in (LOW, "median", HIGH))
+        style = {"color": colour, "linewidth": 1.4}
+        bars = hv.Segments((years, low, years, high)).opts(backend="matplotlib", **style)
+        parts += [bars, scatter(years, middle, filled=False, colour=colour, s=22, linewidth=1.4)]
+        keys.append(Key(_label(words, origin), style))
+    parts.append(scatter(every, came, filled=True, colour=INK, s=20))
+    ends = part[[LOW, HIGH]].to_numpy().ravel() * written.factor
+    return Paper(
+        width=6.4,
+        sides=(0.5, 0.4),
+        plot=2.1,
+        xlim=(float(every[0]) - 0.5, float(every[-1]) + APART * len(keys) + 0.3),
+        ylim=reach(words.indicator.scale, np.concatenate([ends, came])),
+        language=words.language,
+        xlabel=words.t(f"chart.axis_{words.indicator.period}"),
+        ylabel=words.t("chart.unit", unit=written.unit),
+        keys=keys,
+    ).hold(parts)
+
+
+def _table(words: Wording, part: pd.DataFrame) -> pd.DataFrame:
+    """Write every forecast beside what came, a row for each year."""
+    found = {(one.origin, one.year): one for one in records(part)}
+    values = {one.year: one.value for one in found.values()}
+    return pd.DataFrame(
+        [
+            {
+                words.t(f"drawn.year_{words.indicator.period}"): words.year(year),
+                words.t("backtest.observed"): words.quantity(values[year]),
+            }
+            | {
+                _label(words, origin): _cell(words, found.get((origin, year)))
+                for origin in sorted({origin for origin, _ in found})
+            }
+            for year in sorted(values)
+        ]
+    )
+
+
+def _cell(words: Wording, one: Any) -> str:
+    if one is None:
+        return words.t("blank")
+    span = words.quantity.span(one.low80, one.high80)
+    return words.t("backtest.cell", median=words.quantity(one.median), span=span)
+
+
+def _label(words: Wording, origin: int) -> str:
+    return words.t("backtest.origin", year=words.year(origin))
+
+
+def _numbers(words: Wording, part: pd.DataFrame) -> Numbers:
+    """Give what is drawn: what came, and the ends and middle of each origin's forecasts."""
+    factor = words.quantity.factor
+    values = part.drop_duplicates("year").set_index("year")["value"].sort_index()
+    frame = pd.DataFrame({words.t("backtest.observed"): values * factor})
+    roles: list[Role] = ["x", "observed"]
+    for origin in sorted(set(part["origin"])):
+        ends = part.loc[part["origin"] == origin].set_index("year")[[LOW, "median", HIGH]] * factor
+        label = _label(words, origin)
+        frame[words.t("drawn.quantile", scenario=label, percent=10)] = ends[LOW]
+        frame[words.t("drawn.median", scenario=label)] = ends["median"]
+        frame[words.t("drawn.quantile", scenario=label, percent=90)] = ends[HIGH]
+        roles += ROLES
+    head = words.t(f"drawn.year_{words.indicator.period}")
+    return Numbers(frame.rename_axis(head).reset_index(), tuple(roles), words.quantity.unit)

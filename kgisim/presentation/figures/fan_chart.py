@@ -1,0 +1,272 @@
+"""The fan and the curve of chances: tables and draws in, HoloViews overlays out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim import schema
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.figures import markers
+from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
+from kgisim.presentation.figures.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
+from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import Quantity
+from kgisim.presentation.target import Target
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What was observed of one indicator, and where its value may go.
+
+    Parameters
+    ----------
+    indicator
+        The indicator.
+    rows
+        Its observation rows.
+    draws
+        ``level`` and ``outcome``, dims ``scenario, draw, year``; the first scenario gets the bands.
+    written
+        How its values are written.
+    lines
+        Scenarios that are drawn, the baseline first.
+    ylim
+        Limits of the vertical axis, in units of the chart.
+    start
+        Year in which the fan opens: the last observed one, or earlier if the past is estimated too.
+    last
+        Last observed year.
+    targets
+        Candidate targets, drawn as lines.
+    several
+        Whether each row is one of several sources of a mean.
+    """
+
+    indicator: Indicator
+    rows: pd.DataFrame
+    draws: xr.Dataset
+    written: Quantity
+    lines: Mapping[str, Drawn]
+    ylim: tuple[float, float]
+    start: int
+    last: int
+    targets: Sequence[Target] = ()
+    several: bool = False
+
+    def on_paper(self, width: float = 6.4) -> Any:
+        """Draw it on paper of some inches."""
+        language = self.written.language
+        return Paper(
+            width=width,
+            sides=(0.5, 1.1 if self.targets else 0.4),
+            plot=2.35,
+            xlim=self._xlim,
+            ylim=self.ylim,
+            language=language,
+            xlabel=text(f"chart.axis_{self.indicator.period}", language),
+            ylabel=text("chart.fan", language, unit=self.written.unit),
+            whole=(True, self.indicator.scale == "count"),
+            keys=self._keys(),
+            margin=[
+                (level, target_label(target, self.written), TARGET)
+                for level, target in zip(self._levels, self.targets, strict=True)
+            ],
+            extra=self._cuts(),
+        ).hold(self._parts())
+
+    @property
+    def _xlim(self) -> tuple[float, float]:
+        first = int(self.rows["year"].to_numpy().min()) if len(self.rows) else self.start
+        return max(first, schema.FIRST_YEAR) - 1, schema.LAST_YEAR + 0.4
+
+    @property
+    def _levels(self) -> list[float]:
+        return [target.yearly * self.written.factor for target in self.targets]
+
+    def _parts(self) -> list[Any]:
+        ahead = self.draws.sel({schema.YEAR: slice(self.start, None)}) * self.written.factor
+        reach = self.last, self._xlim[1]
+        return [
+            *_bands(ahead[schema.OUTCOME].isel({schema.SCENARIO: 0})),
+            *_medians(ahead[middle_of(self.indicator)], self.lines, self.last),
+            *(line(reach, (level, level), **TARGET_LINE) for level in self._levels),
+            *markers.observed(self.rows, self.written.factor),
+        ]
+
+    def _keys(self) -> list[Key]:
+        language = self.written.language
+        observed = markers.legend(self.rows, language, several=self.several)
+        return [*_fan_keys(self.lines, language), *observed]
+
+    def _cuts(self) -> list[Any]:
+        """Mark where the definition changed, and where the future begins."""
+        language = self.written.language
+        cuts = [_cut(one.year - 0.5, "chart.break", language) for one in self.indicator.breaks]
+        if self.start < self.last:
+            cuts.append(_cut(self.last + 0.5, "chart.future", language))
+        return cuts
+
+
+def chances(
+    judged: Mapping[str, np.ndarray],
+    *,
+    indicator: Indicator,
+    written: Quantity,
+    lines: Mapping[str, Drawn],
+    when: str,
+    targets: Sequence[Target] = (),
+) -> Any:
+    """Draw the chance of reaching at least each level (at most, where lower is better).
+
+    Parameters
+    ----------
+    judged
+        Draws of the judged quantity by scenario, in catalogue units.
+    indicator
+        The indicator.
+    written
+        How its values are written.
+    lines
+        Scenarios that are drawn.
+    when
+        Name of the year or years that are judged.
+    targets
+        Candidate targets on the same basis, drawn as lines.
+    """
+    language, lower = written.language, indicator.better == "lower"
+    sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
+    marked = np.array([target.value * written.factor for target in targets])
+    grid = level_grid(indicator, sorted_draws, marked)
+    parts = [hv.VLine(x).opts(backend="matplotlib", **TARGET_LINE) for x in marked]
+    for name, values in sorted_draws.items():
+        stroke = lines[name].stroke
+        parts.append(line(grid, 100 * attained(values, grid, lower), **stroke.line))
+        heights = 100 * attained(values, marked, lower)
+        parts.append(scatter(marked, heights, filled=True, colour=stroke.colour, s=26))
+    return Paper(
+        width=6.4,
+        sides=(0.5, 0.6),
+        plot=1.9,
+        xlim=(float(grid[0]), float(grid[-1])),
+        ylim=(0, 102),
+        language=language,
+        xlabel=text("chart.unit", language, unit=written.unit),
+        ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
+        whole=(indicator.scale == "count", True),
+        keys=[Key(one.title, one.stroke.line) for one in lines.values()],
+        extra=[_letters(marked, targets, 0.022 * float(np.ptp(grid)))],
+    ).hold(parts)
+
+
+def attained(sorted_draws: np.ndarray, levels: np.ndarray, lower: bool) -> np.ndarray:
+    """Share of draws that reach each level.
+
+    Examples
+    --------
+    >>> attained(np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 5.0]), lower=False).tolist()
+    [0.75, 0.0]
+    """
+    if lower:
+        return np.searchsorted(sorted_draws, levels, side="right") / len(sorted_draws)
+    return 1 - np.searchsorted(sorted_draws, levels, side="left") / len(sorted_draws)
+
+
+def middle_of(indicator: Indicator) -> str:
+    """Choose the median line's variable: counted events jump, their underlying rate does not."""
+    flow = (indicator.scale, indicator.counting) == ("count", "flow")
+    return schema.LEVEL if flow else schema.OUTCOME
+
+
+def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
+    """Choose limits of a vertical axis that hold the given values.
+
+    Examples
+    --------
+    >>> reach("share", np.array([50.0, 60.0])), reach("share", np.array([5.0, 10.0]))
+    ((49.1, 60.9), (-0.3, 10.45))
+    """
+    bottom, top = float(np.nanmin(held)), float(np.nanmax(held))
+    pad = 0.09 * (top - bottom or abs(top) or 1.0)
+    if scale == "real":
+        return bottom - pad, top + pad
+    if bottom < 0.6 * top:  # cut off nearer, a chart would make changes look larger than they are
+        return -0.03 * top, top + pad  # marks at zero stay whole
+    return bottom - pad, top + pad
+
+
+def target_label(target: Target, written: Quantity) -> str:
+    """Name a target at the margin of a chart: its letter and level."""
+    short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
+    written = written.exact(target.value)
+    value = written(target.value) if short else written.bare(target.value)
+    if target.yearly != target.value:
+        value = text("chart.total", written.language, value=value, years=target.basis.window)
+    key = "chart.target_example" if target.illustrative else "chart.target"
+    return text(key, written.language, letter=target.letter, value=value)
+
+
+def level_grid(
+    indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray
+) -> np.ndarray:
+    """Choose the levels at which a curve of chances is drawn, in units of the chart."""
+    ends = [np.quantile(values, (0.01, 0.98)) for values in sorted_draws.values()]
+    held = np.concatenate([marked, *ends])
+    pad = 0.03 * (np.ptp(held) or 1.0)
+    low, high = held.min() - pad, held.max() + pad
+    if indicator.scale != "count":
+        return np.linspace(low, high, 241)
+    # A chance only changes where a count can lie.
+    grid = np.unique(np.concatenate([marked, *sorted_draws.values()]))
+    return grid[(grid >= low) & (grid <= high)]
+
+
+def _bands(baseline: xr.DataArray) -> list[Any]:
+    years = baseline[schema.YEAR].to_numpy()
+    return [
+        hv.Area(
+            (years, *baseline.quantile(ends, schema.DRAW).to_numpy()), schema.YEAR, ["low", "high"]
+        ).opts(facecolor=colour, linewidth=0, backend="matplotlib")
+        for ends, colour in zip(BANDS, (BAND90, BAND50), strict=True)
+    ]
+
+
+def _medians(ahead: xr.DataArray, lines: Mapping[str, Drawn], last: int) -> Iterator[Any]:
+    middle = ahead.median(schema.DRAW)
+    for place, (name, one) in enumerate(lines.items()):
+        # Up to the last observed year all scenarios are one line: the first.
+        path = middle.sel(
+            {schema.SCENARIO: name, schema.YEAR: slice(last if place else None, None)}
+        )
+        yield line(path[schema.YEAR].to_numpy(), path.to_numpy(), **one.stroke.line)
+
+
+def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:
+    medians = [Key(one.title, one.stroke.line) for one in lines.values()]
+    first = next(iter(lines.values())).title
+    bands = [
+        Key(text(f"chart.{key}", language, scenario=first), {"facecolor": colour}, patch=True)
+        for key, colour in (("band50", BAND50), ("band90", BAND90))
+    ]
+    return [*bands, *medians]
+
+
+def _cut(x: float, key: str, language: str) -> Any:
+    def mark(axes: Any) -> None:
+        axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+        quiet_line(axes, x, text(key, language))
+
+    return mark
+
+
+def _letters(marked: np.ndarray, targets: Sequence[Target], gap: float) -> Any:
+    def mark(axes: Any) -> None:
+        for x, target in zip(apart(marked.tolist(), gap), targets, strict=True):
+            quiet_line(axes, x, target.letter)
+
+    return mark

@@ -1,0 +1,101 @@
+"""One figure: the drawing, what it says in words, and the numbers behind it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import pandas as pd
+
+from kgisim.presentation.figures.render import inline, painted, saved
+
+Role = Literal[
+    "x",
+    "low90",
+    "low50",
+    "high50",
+    "high90",
+    "median",
+    "observed",
+    "target",
+    "chance",
+    "rung",
+    "dot",
+]
+"""What a column of drawn numbers is to a chart."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers that a chart draws, to the last digit.
+
+    Parameters
+    ----------
+    frame
+        One column per line or edge of the drawing, the horizontal place first; headings are as
+        people read them. Blank where nothing is drawn.
+    roles
+        What each column is.
+    unit
+        Unit of the values.
+    """
+
+    frame: pd.DataFrame
+    roles: tuple[Role, ...]
+    unit: str
+
+    def of(self, *roles: Role) -> pd.DataFrame:
+        """Give the columns with these roles."""
+        kept = [place for place, role in enumerate(self.roles) if role in roles]
+        return self.frame.iloc[:, kept]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a report; it is drawn when the first writer asks for it, and once.
+
+    Parameters
+    ----------
+    name
+        Unique name.
+    overlay
+        HoloViews object with its options for the matplotlib backend.
+    caption
+        What stands below it.
+    alt
+        What a reader who cannot see it is told.
+    table
+        Its numbers as text, for readers who cannot or will not read a chart.
+    numbers
+        Its numbers as they are drawn.
+    """
+
+    name: str
+    overlay: Any
+    caption: str
+    alt: str
+    table: pd.DataFrame
+    numbers: Numbers
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as an SVG element, for a page."""
+        return inline(self.image("svg").decode(), name=self.name, alt=self.alt)
+
+    @property
+    def inches(self) -> float:
+        """Width of the drawing."""
+        return float(self._painted.get_figwidth())
+
+    def image(self, form: Literal["png", "svg", "pdf"], dpi: int = 300) -> bytes:
+        """Give the drawing as a file; it is made once for all formats of a report."""
+        if (form, dpi) not in self._files:
+            self._files[form, dpi] = saved(self._painted, form, dpi)
+        return self._files[form, dpi]
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, int], bytes]:
+        return {}
+
+    @cached_property
+    def _painted(self) -> Any:
+        return painted(self.overlay)

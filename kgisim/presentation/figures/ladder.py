@@ -1,0 +1,73 @@
+"""The ladder: every candidate target on a rung of its own, with its chance by scenario."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
+from kgisim.presentation.figures.palette import GRID, INK, Drawn
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.target import Target
+
+RUNG = 0.36
+"""Inches between two rungs."""
+MARKERS = "osD^vP"
+"""Markers of the scenarios, so that they stay apart without colour."""
+
+
+def rung_label(words: Wording, target: Target) -> str:
+    """Name a rung: the target and the years in which it is judged."""
+    return words.t("chart.rung", target=words.target(target), when=words.when(target.basis))
+
+
+def ladder(
+    heights: Mapping[str, Sequence[float]],
+    rungs: Sequence[str],
+    lines: Sequence[Drawn],
+    language: str,
+) -> Any:
+    """Draw chances in per cent, the easiest target on the lowest rung.
+
+    Parameters
+    ----------
+    heights
+        Chances of all rungs, by scenario title.
+    rungs
+        What stands beside each rung.
+    lines
+        How the scenarios are drawn, in the same order.
+    """
+    places = np.arange(len(rungs), dtype=float)
+    parts = [line((0, 100), (place, place), color=GRID, linewidth=0.8) for place in places]
+    keys = []
+    for number, (values, one) in enumerate(zip(heights.values(), lines, strict=True)):
+        marker, colour = MARKERS[number % len(MARKERS)], one.stroke.colour
+        parts.append(scatter(values, places, filled=True, colour=colour, marker=marker, s=34))
+        sample = {"linestyle": "none", "marker": marker, "color": colour, "markersize": 6}
+        keys.append(Key(one.title, sample))
+    wide = max(label_width(rung) for rung in rungs) * LABEL / 72
+    return Paper(
+        width=6.4,
+        sides=(wide + 0.25, 0.45),
+        plot=RUNG * (len(rungs) + 0.4),
+        xlim=(-2, 102),
+        ylim=(-0.7, len(rungs) - 0.3),
+        language=language,
+        xlabel="",
+        ylabel=text("chart.chance_rung", language),
+        whole=(True, True),
+        keys=keys,
+        extra=[_names(rungs)],
+    ).hold(parts)
+
+
+def _names(rungs: Sequence[str]) -> Any:
+    def mark(axes: Axes) -> None:
+        axes.set_yticks(range(len(rungs)), labels=list(rungs), color=INK)
+        axes.grid(visible=False, axis="y")
+        axes.grid(axis="x", color=GRID, linewidth=0.7)
+
+    return mark

@@ -1,0 +1,87 @@
+"""Observations on a chart: one mark for each relation, hollow where the source is unread."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+
+from kgisim import schema
+from kgisim.presentation.figures.axes import Key, scatter
+from kgisim.presentation.figures.palette import INK
+from kgisim.presentation.i18n.catalog import text
+
+MARKERS = {"eq": "o", "about": "s", "ge": "^", "le": "v"}
+"""Markers of rows of one year; spans are bars."""
+
+SPANS = ("sum", "mean", "set")
+"""Relations that hold for a span and are drawn at its yearly average."""
+
+
+def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
+    """Make the marks of all rows, in units of the chart."""
+    scaled = rows.assign(**{name: rows[name] * factor for name in ("value", "low", "high")})
+    is_hollow = scaled["evidence"] == "unverified"
+    for relation, hollow in product(schema.RELATIONS, (False, True)):
+        part = scaled.loc[(scaled["relation"] == relation) & (is_hollow == hollow)]
+        if part.empty:
+            continue
+        draw = _spans if relation in SPANS else _points
+        yield from draw(part, relation, hollow)
+
+
+def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Iterator[Key]:
+    """Explain the marks that are on the chart, and no others.
+
+    Parameters
+    ----------
+    rows
+        The rows drawn.
+    language
+        Language of the labels.
+    several
+        Whether each row is one of several sources of a mean, and not the indicator itself.
+    """
+    present = set(rows["relation"])
+    for relation, marker in MARKERS.items():
+        if relation in present:
+            style = {"linestyle": "none", "marker": marker, "color": INK, "markersize": 5}
+            label = "mark.one_of_several" if several and relation == "eq" else f"mark.{relation}"
+            yield Key(text(label, language), style)
+    if present & set(SPANS):
+        yield Key(text("mark.span", language), {"color": INK, "linewidth": 2.4})
+    if "unverified" in set(rows["evidence"]):
+        hollow = {"markerfacecolor": "white", "markeredgecolor": INK, "markersize": 5}
+        yield Key(text("mark.unverified", language), {"linestyle": "none", "marker": "o"} | hollow)
+
+
+def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+    middle = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    if relation == "about":
+        ends = (rows["year"], rows["low"], rows["year"], rows["high"])
+        yield hv.Segments(ends, [schema.YEAR, "low", "year_", "high"]).opts(
+            color=INK, linewidth=1.2, backend="matplotlib"
+        )
+    style = {"marker": MARKERS[relation], "linewidth": 1.0, "s": 20}
+    yield scatter(rows["year"], middle, filled=not hollow, colour=INK, **style)
+
+
+def yearly_average(rows: pd.DataFrame) -> pd.Series:
+    """Give the yearly average of each span; values of a set stand for their total."""
+    years = rows["year_end"] - rows["year"] + 1
+    yearly = rows["value"].where(rows["relation"] == "mean", rows["value"] / years)
+    # several values of one span: only their total is known to belong to it
+    span = [rows["relation"], rows["year"], rows["year_end"], rows["source"]]
+    total = yearly.groupby(span).transform("sum")
+    return pd.Series(np.where(rows["relation"] == "set", total, yearly), rows.index)
+
+
+def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+    yearly = yearly_average(rows)
+    ends = (rows["year"] - 0.4, yearly, rows["year_end"] + 0.4, yearly)
+    bars = pd.DataFrame(np.column_stack(ends)).drop_duplicates()
+    yield hv.Segments(bars.to_numpy(), [schema.YEAR, "low", "year_", "high"]).opts(
+        color=INK, linewidth=1.2 if hollow else 2.4, backend="matplotlib"
+    )

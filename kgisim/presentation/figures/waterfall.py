@@ -1,0 +1,98 @@
+"""Drawing of a change that is made of parts: from where it began to where it ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+
+from kgisim.presentation.figures.axes import LABEL, Paper
+from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
+from kgisim.presentation.figures.sensitivity import BAR, LONGEST
+
+FALL = "#f0c8a8"
+"""Fill of a step downwards; it also has the darker edge and its sign."""
+
+ROOM = 1.55
+"""Width of the axis, as a multiple of the furthest end: the words stand beside the bars."""
+LEAST = 2.0
+"""Furthest end of the axis at least, in per cent."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar: from where to where, and what is written beside it."""
+
+    label: str
+    start: float
+    end: float
+    told: str
+    is_whole: bool = False
+    """Whether it stands on the axis: the first and the last bar."""
+
+
+def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Any:
+    """Draw steps one below the other, the first on top."""
+    places = np.arange(len(steps))[::-1].astype(float)
+    furthest = max(max(step.start, step.end) for step in steps)
+    xlim = (0.0, ROOM * max(furthest, LEAST))  # bars are read by their length
+    parts = [
+        *(_bar(step, place) for step, place in zip(steps, places, strict=True)),
+        *(_link(step, place) for step, place in zip(steps[:-1], places[:-1], strict=True)),
+    ]
+    return Paper(
+        width=6.4,
+        sides=(2.45, 0.3),
+        plot=BAR * (len(steps) + 0.6),
+        xlim=xlim,
+        ylim=(-0.8, len(steps) - 0.2),
+        language=language,
+        ylabel=ylabel,
+        extra=[_names(steps, places, language), _told(steps, places)],
+    ).hold(parts)
+
+
+def _bar(step: Step, place: float) -> Any:
+    start = 0.0 if step.is_whole else step.start
+    left, right = sorted((start, step.end))
+    moved = BAND50 if step.end >= step.start else FALL
+    return hv.Rectangles([(left, place - 0.26, right, place + 0.26)]).opts(
+        facecolor=GRID if step.is_whole else moved,
+        edgecolor=INK,
+        linewidth=0.8,
+        backend="matplotlib",
+    )
+
+
+def _link(step: Step, place: float) -> Any:
+    ends = [(step.end, place - 0.26, step.end, place - 0.74)]
+    return hv.Segments(ends).opts(color=QUIET, linewidth=0.8, backend="matplotlib")
+
+
+def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> Any:
+    def mark(axes: Any) -> None:
+        labels = ["\n".join(wrap(step.label, LONGEST[language])) for step in steps]
+        axes.set_yticks(places, labels)
+        axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
+        axes.tick_params(axis="y", labelsize=LABEL)
+        axes.grid(visible=False, axis="y")
+
+    return mark
+
+
+def _told(steps: Sequence[Step], places: np.ndarray) -> Any:
+    def mark(axes: Any) -> None:
+        for step, place in zip(steps, places, strict=True):
+            axes.annotate(
+                step.told,
+                (max(step.start, step.end), place),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=LABEL,
+                color=INK,
+            )
+
+    return mark

@@ -1,0 +1,210 @@
+"""What a run says about one goal: whether it may be shown, its targets, its draws."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim import schema
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.observation_rows import records
+from kgisim.presentation.target import Target
+from kgisim.projection.policy_package import package as package
+from kgisim.targets.example_target import LEVEL_KEYS, basis_of, example_of
+from kgisim.targets.window import Basis, judge
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+BANDS = ((0.05, 0.95), (0.25, 0.75))
+"""Quantiles of the two printed intervals, 90 % and 50 %."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One indicator in one run."""
+
+    run: "Run"
+    indicator: Indicator
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Its candidate targets, from the easiest to the hardest."""
+        table = self.run.assessment
+        table = table.loc[table["indicator"] == self.indicator.id]
+        levels = table[LEVEL_KEYS].drop_duplicates()
+        levels = levels.sort_values(LEVEL_KEYS, ascending=self.indicator.better != "lower")
+        return tuple(
+            _target(letter, level, table)
+            for letter, (_, level) in zip(ascii_uppercase, levels.iterrows(), strict=False)
+        )
+
+    @cached_property
+    def example(self) -> Target | None:
+        """The target that stands for the goal in summaries; the council's own comes first."""
+        aim = example_of(self.run.assessment, self.indicator)
+        if aim is None:
+            return None
+        return next(one for one in self.targets if (one.value, one.basis) == (aim.value, aim.basis))
+
+    @cached_property
+    def basis(self) -> Basis:
+        """The basis on which the goal is judged: that of its example target."""
+        return self.example.basis if self.example else Basis()
+
+    @cached_property
+    def outcome(self) -> xr.DataArray:
+        """Draws of what will be counted, by scenario and year."""
+        return self.run.projection[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
+
+    def judged(self, scenario: str, basis: Basis | None = None) -> xr.DataArray:
+        """Draws of the judged quantity under one scenario."""
+        asked = basis or self.basis
+        if asked not in self._judged:
+            better, id = self.indicator.better, self.indicator.id
+            self._judged[asked] = judge(self.run.projection, id, asked, better=better)
+        return self._judged[asked].sel({schema.SCENARIO: scenario})
+
+    @cached_property
+    def _judged(self) -> dict[Basis, xr.DataArray]:
+        return {}
+
+    def quantiles(self, scenario: str) -> list[float]:
+        """Give the ends of the 90 % and 50 % intervals and the median, in rising order."""
+        (low90, high90), (low50, high50) = BANDS
+        at = [low90, low50, 0.5, high50, high90]
+        return np.quantile(self.judged(scenario).to_numpy(), at).tolist()
+
+    @cached_property
+    def feeding(self) -> tuple[str, ...]:
+        """Ids of the indicators whose rows carry this one: itself, or the parts of its identity."""
+        return tuple(dict.fromkeys(_feeding(self.run.catalog.indicators, self.indicator)))
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All observation rows that carry this indicator."""
+        table = self.run.catalog.observations
+        return table.loc[table["indicator"].isin(self.feeding)]
+
+    @cached_property
+    def last_year(self) -> int:
+        """Last observed year; for an identity the last that all its parts share."""
+        return min(last for _, last in self._observed)
+
+    @cached_property
+    def fan_start(self) -> int:
+        """Year in which the fan opens; where nothing is observed directly the past is estimated."""
+        if self.has_own_values:
+            return self.last_year
+        return max(schema.FIRST_YEAR, *(first for first, _ in self._observed))
+
+    @cached_property
+    def _observed(self) -> list[tuple[int, int]]:
+        """First and last observed year of each indicator that feeds this one."""
+        parts = (self.run.catalog.rows(id) for id in self.feeding)
+        return [
+            (int(part["year"].to_numpy().min()), int(part["year_end"].to_numpy().max()))
+            for part in parts
+            if len(part)
+        ]
+
+    @cached_property
+    def has_own_values(self) -> bool:
+        """Whether a row can be the indicator itself, and not only a part of it or one of a mean."""
+        offsets = self.indicator.offsets
+        is_mean = offsets is not None and offsets.anchor == "mean"
+        return self.indicator.identity is None and not is_mean
+
+    def level_at(self, year: int, quantile: float = 0.5) -> float:
+        """Quantile of the underlying level in a year under the baseline; usually its median."""
+        place = {
+            schema.SERIES: self.indicator.id,
+            schema.SCENARIO: schema.BASELINE,
+            schema.YEAR: year,
+        }
+        return float(self.run.projection[schema.LEVEL].sel(place).quantile(quantile))
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether the run has futures of it and no fit beneath it failed."""
+        is_there = self.indicator.id in self.run.projection[schema.SERIES]
+        return is_there and not self.failures
+
+    @cached_property
+    def failures(self) -> dict[str, Any]:
+        """The fits that failed beneath it: id to its row of gate figures."""
+        found: dict[str, Any] = {}
+        _collect_failures(self.run, self.indicator.id, found, set())
+        return found
+
+    @cached_property
+    def size(self) -> float:
+        """How large its values are, so that all of them are written in one unit."""
+        if self.indicator.id in self.run.projection[schema.SERIES]:
+            return self.level_at(schema.LAST_YEAR)
+        values = self.run.catalog.rows(self.indicator.id)["value"].dropna().to_numpy(float)
+        return float(np.abs(values).max()) if len(values) else 1.0
+
+    def differs(self, scenario: str) -> bool:
+        """Say whether a scenario moves the indicator at all; the draws are paired."""
+        return scenario in self._moving
+
+    @cached_property
+    def _moving(self) -> frozenset[str]:
+        level = self.run.projection[schema.LEVEL].sel({schema.SERIES: self.indicator.id})
+        base = level.sel({schema.SCENARIO: schema.BASELINE}).to_numpy()
+        return frozenset(
+            scenario
+            for scenario in level[schema.SCENARIO].to_numpy().tolist()
+            if not np.array_equal(
+                base, level.sel({schema.SCENARIO: scenario}).to_numpy(), equal_nan=True
+            )
+        )
+
+
+def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
+    is_level = table[LEVEL_KEYS].eq(level) | table[LEVEL_KEYS].isna() & level.isna()
+    rows = table.loc[is_level.all(axis=1)]
+    rows = rows.drop_duplicates(schema.SCENARIO).set_index(schema.SCENARIO)
+    value = float(str(level["value"]))
+    return Target(letter, value, basis_of(level), bool(rows["illustrative"].any()), rows)
+
+
+def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
+    if one.identity is None:
+        yield one.id
+        return
+    for part in one.identity.inputs:
+        yield from _feeding(indicators, indicators[part])
+
+
+def outlook_of(run: "Run", id: str) -> Outlook:
+    """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
+    kept: dict[str, Outlook] = vars(run).setdefault("_outlooks", {})
+    if id not in kept:
+        kept[id] = Outlook(run, run.catalog.indicators[id])
+    return kept[id]
+
+
+def _collect_failures(run: "Run", id: str, found: dict[str, Any], seen: set[str]) -> None:
+    if id in seen:
+        return
+    seen.add(id)
+    indicator = run.catalog.indicators[id]
+    is_failed = (run.fits["indicator"] == id) & (run.fits["status"] == "failed")
+    for fit in records(run.fits.loc[is_failed]):
+        found[id] = fit
+    below = indicator.identity.inputs if indicator.identity else ()
+    for part in (*below, *(driver.driver for driver in indicator.drivers)):
+        _collect_failures(run, part, found, seen)
+
+
+def rare(run: "Run") -> frozenset[str]:
+    """Name the scenarios whose world lies outside 99 % of the model's own futures."""
+    table = run.plausibility
+    return frozenset(table.loc[table["flagged"].astype(bool), "scenario"])

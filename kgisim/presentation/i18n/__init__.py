@@ -1,0 +1,1 @@
+"""Messages, numbers and errors in the reader's language."""

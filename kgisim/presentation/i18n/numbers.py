@@ -1,0 +1,273 @@
+"""Numbers as a council reads them: units, significant digits, years, chances, paces."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.i18n.catalog import text
+from kgisim.targets.pace import is_relative
+
+SIGNIFICANT = 3
+"""Digits that are printed of amounts, prices and other positive quantities."""
+
+CHANCE_STEPS = (1, 2, 5, 10)
+"""Steps in per cent in which a chance may be printed, finest first."""
+
+LIKELIHOOD = (
+    (0.01, "exceptionally_unlikely"),
+    (0.10, "very_unlikely"),
+    (0.33, "unlikely"),
+    (0.66, "even"),
+    (0.90, "likely"),
+    (0.99, "very_likely"),
+    (math.inf, "virtually_certain"),
+)
+"""Upper ends of the bands of chance, and the word each band is given."""
+
+# How a catalogue unit is written at each size: (from this value on, factor, pattern).
+# Money is counted in 万 steps in Japanese and in thousands in English. No line of English ends
+# between a currency and its number; one may end before "billion", as cells of tables are narrow.
+_MONEY = {
+    "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
+    "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
+    "百万ドル": ((1e2, 1e-2, "{}億ドル"), (0, 100, "{}万ドル")),
+    "JPY 100m": ((1e4, 1e-4, "JPY\u00a0{} trillion"), (0, 0.1, "JPY\u00a0{} billion")),
+    "USD bn": ((1e3, 1e-3, "USD\u00a0{} trillion"), (0, 1, "USD\u00a0{} billion")),
+    "USD m": ((1e3, 1e-3, "USD\u00a0{} billion"), (0, 1, "USD\u00a0{} million")),
+    "JPY per USD": ((0, 1, "JPY\u00a0{} per USD"),),
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """How all values of one indicator are written, so that they can be compared at a glance."""
+
+    pattern: str
+    """Number and unit, with ``{}`` for the number."""
+    factor: float
+    """By what a value in the catalogue's unit is multiplied."""
+    decimals: int
+    """Digits after the point, at most."""
+    language: str
+    """Language of the separators."""
+    digits: int | None = None
+    """Significant digits at most, of amounts that are estimated; None: to the last place."""
+
+    def __call__(self, value: float) -> str:
+        """Write a value with its unit."""
+        written = self.bare(value)
+        return _singular(self.pattern.format(written), written)
+
+    def bare(self, value: float) -> str:
+        """Write a value without its unit."""
+        size = value * self.factor
+        return decimal(size, self.places(size), self.language)
+
+    def places(self, size: float) -> int:
+        """Count the digits after the point of a number of this size, in the unit written."""
+        if self.digits is None:
+            return self.decimals
+        return min(self.decimals, significant(size, self.digits)) if size else 0
+
+    @property
+    def aligned(self) -> "Quantity":
+        """The same to the last place, for amounts that add up."""
+        return replace(self, digits=None)
+
+    def exact(self, value: float) -> "Quantity":
+        """Fit an amount that somebody has set: with as many digits as it has, and no more."""
+        if self.digits is None:
+            return self
+        size = value * self.factor
+        whole = round(size, self.decimals)
+        places = next(n for n in range(self.decimals + 1) if round(size, n) == whole)
+        return replace(self, decimals=places, digits=None)
+
+    def span(self, low: float, high: float) -> str:
+        """Write an interval with its unit once."""
+        ends = self.bare(low), self.bare(high)
+        if ends[0] == ends[1]:
+            return self(low)
+        return self.pattern.format(text("number.span", self.language, low=ends[0], high=ends[1]))
+
+    @property
+    def unit(self) -> str:
+        """The unit alone, for axes and headings."""
+        return " ".join(self.pattern.replace("\u00a0", " ").format("").split())
+
+
+def quantity(
+    indicator: Indicator, unit: Any, language: str, *, largest: float = 1.0, mean: bool = False
+) -> Quantity:
+    """Choose how an indicator's values are written.
+
+    Parameters
+    ----------
+    indicator
+        The indicator; its scale decides the digits.
+    unit
+        Its catalogue unit, with a name in every language.
+    language
+        Language to write in.
+    largest
+        Size of the values to be written; decides between 億円 and 兆円, and the digits of amounts.
+    mean
+        Whether the values are averages, so that counts get a digit after the point.
+    """
+    factor, pattern = _pattern(getattr(unit, language), language, abs(largest))
+    digits = {"share": 1, "real": 1, "count": int(mean)}
+    decimals = digits.get(indicator.scale)
+    if decimals is None:
+        return Quantity(pattern, factor, significant(largest * factor), language, SIGNIFICANT)
+    return Quantity(pattern, factor, decimals, language)
+
+
+def significant(size: float, digits: int = SIGNIFICANT) -> int:
+    """Count the decimals that show so many significant digits of a number of this size.
+
+    Examples
+    --------
+    >>> significant(3.14159), significant(1234.5), significant(9.996)
+    (2, 0, 1)
+    """
+    if size == 0 or not math.isfinite(size):
+        return 1
+    exponent = f"{size:.{digits - 1}e}".partition("e")[2]  # of the rounded number
+    return max(0, digits - 1 - int(exponent))
+
+
+def decimal(value: float, decimals: int, language: str) -> str:
+    """Write a number with the separators of the language and a real minus sign.
+
+    Examples
+    --------
+    >>> decimal(-1234.56, 1, "en")
+    '−1,234.6'
+    """
+    rounded = round(float(value), decimals) + 0.0  # + 0.0: no "−0.0"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=language).replace("-", "−")
+
+
+def percent(share: float, language: str, decimals: int = 0) -> str:
+    r"""Write a share of a whole in per cent.
+
+    Examples
+    --------
+    >>> percent(0.305, "ja"), percent(0.305, "en", 1)
+    ('30％', '30.5\xa0%')
+    """
+    return text("number.percent", language, percent=decimal(100 * share, decimals, language))
+
+
+def chance(probability: float, error: float, language: str) -> str:
+    """Write a chance no finer than its Monte-Carlo error allows, and never as 0 or 100 %.
+
+    Examples
+    --------
+    >>> chance(0.314, 0.007, "ja"), chance(0.002, 0.001, "ja")
+    ('約31％', '1％未満')
+    """
+    step = _step(error)
+    if probability < step / 100:
+        return text("number.chance_below", language, percent=step)
+    if probability > 1 - step / 100:
+        return text("number.chance_above", language, percent=100 - step)
+    return text("number.chance", language, percent=_rounded(probability, step))
+
+
+def likelihood(probability: float, error: float, language: str) -> str:
+    """Name the fixed band in which a chance lies, as it is printed."""
+    step = _step(error)
+    printed = _rounded(probability, step) / 100
+    if not step / 100 <= probability <= 1 - step / 100:  # printed as "under" or "over"
+        printed = probability
+    word = next(word for end, word in LIKELIHOOD if printed < end)
+    return text(f"likelihood.{word}", language)
+
+
+def _step(error: float) -> int:
+    return next((step for step in CHANCE_STEPS if step >= 100 * error), CHANCE_STEPS[-1])
+
+
+def _rounded(probability: float, step: int) -> int:
+    return step * math.floor(100 * probability / step + 0.5)
+
+
+def error(mcse: float, language: str) -> str:
+    """Write the Monte-Carlo standard error of a chance, in percentage points."""
+    return text("number.error", language, points=decimal(100 * mcse, 1, language))
+
+
+def day_name(written: str, language: str) -> str:
+    """Name a day or month that is kept as YYYY-MM-DD or YYYY-MM; blank stays blank.
+
+    Examples
+    --------
+    >>> day_name("2024-06", "ja"), day_name("2024-06-03", "en")
+    ('2024年6月', 'June 3, 2024')
+    """
+    if not written:
+        return ""
+    year, month, *day = map(int, written.split("-"))
+    if day:
+        return format_date(date(year, month, *day), "long", language)
+    return format_skeleton("yMMMM", date(year, month, 1), locale=language)
+
+
+def year_name(year: int, period: str, language: str, last: int | None = None) -> str:
+    """Name a fiscal or calendar year, or a span of them.
+
+    Examples
+    --------
+    >>> year_name(2024, "FY", "ja"), year_name(2008, "FY", "en", 2017)
+    ('2024年度', 'FY2008–2017')
+    """
+    if last is None or last == year:
+        return text(f"number.year_{period}", language, year=year)
+    return text(f"number.years_{period}", language, first=year, last=last)
+
+
+def window_name(year: int, window: int, statistic: str, period: str, language: str) -> str:
+    """Name the years over which a target is judged: one year, an average or a total."""
+    years = year_name(year - window + 1, period, language, year)
+    return years if window == 1 else text(f"number.{statistic}", language, years=years)
+
+
+def pace(value: float, indicator: Indicator, unit: Any, language: str) -> str:
+    """Write a yearly change in the form that fits the indicator's scale."""
+    if math.isnan(value):
+        return text("number.no_pace", language)
+    key, written = pace_form(indicator, unit, language)
+    return text(key, language, value=written(value))
+
+
+def pace_form(indicator: Indicator, unit: Any, language: str) -> tuple[str, Quantity]:
+    """Choose how an indicator's yearly changes are written: the message, and its number."""
+    if is_relative(indicator):
+        return "number.pace_percent", Quantity("{}", 1, 1, language)
+    if indicator.scale == "share":
+        return "number.pace_points", Quantity("{}", 1, 2, language)
+    pattern = _pattern(getattr(unit, language), language, 1.0)[1]
+    return "number.pace_units", Quantity(pattern, 1, 2, language)
+
+
+def _pattern(name: str, language: str, size: float) -> tuple[float, str]:
+    if name in _MONEY:
+        return next((factor, pattern) for start, factor, pattern in _MONEY[name] if size >= start)
+    if name.startswith(("(", "（")):  # a unit that only says that there is none
+        return 1.0, "{}"
+    if language == "ja":  # running text is full-width throughout
+        return 1.0, "{}" + name.replace("%", "％")
+    return 1.0, "{}\u00a0" + name
+
+
+def _singular(written: str, number: str) -> str:
+    if number != "1" or not written.endswith("s"):
+        return written
+    return written[:-3] + "y" if written.endswith("ies") else written[:-1]

@@ -1,0 +1,184 @@
+"""One indicator of a run in the words of one language: its values, years, paces, scenarios."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kgisim import schema
+from kgisim.evidence.indicator import Indicator, Source
+from kgisim.presentation import observation_rows
+from kgisim.presentation.goal_view import BANDS, Outlook, outlook_of, rare
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.target import Target
+from kgisim.targets.window import Basis
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest known value: when, how much, from whom."""
+
+    period: str
+    value: str
+    source: str
+    """Title of the source; empty if the value is the model's estimate of an observed year."""
+    is_unverified: bool
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How an indicator is written about; charts, tables and sentences share it and so agree."""
+
+    outlook: Outlook
+    language: str
+
+    def t(self, key: str, **values: object) -> str:
+        """Give a message in this language."""
+        return text(key, self.language, **values)
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+        return self.outlook.indicator
+
+    @property
+    def title(self) -> str:
+        """Label of the plan and short name."""
+        label, title = self.indicator.label, self.indicator.title(self.language)
+        return self.t("title", label=label, title=title) if label else title
+
+    @cached_property
+    def quantity(self) -> numbers.Quantity:
+        """How values of one year are written."""
+        return self._quantity(mean=False)
+
+    @cached_property
+    def judged(self) -> numbers.Quantity:
+        """How judged values are written; averages of counts have a digit after the point."""
+        basis = self.outlook.basis
+        return self._quantity(mean=not basis.is_single_year and not basis.is_total)
+
+    @cached_property
+    def yearly(self) -> numbers.Quantity:
+        """How averages of one year are written where the judged quantity is a total."""
+        return self._quantity(mean=self.outlook.basis.window > 1)
+
+    @property
+    def unit(self) -> Any:
+        """The catalogue's unit."""
+        return self.outlook.run.catalog.units[self.indicator.unit]
+
+    def year(self, first: int, last: int | None = None) -> str:
+        """Name a year or a span of years."""
+        return numbers.year_name(first, self.indicator.period, self.language, last)
+
+    def when(self, basis: Basis | None = None) -> str:
+        """Name the year or years that are judged."""
+        judged = basis or self.outlook.basis
+        if not judged.counts_from_a_year:
+            place = (judged.year, judged.window, judged.statistic)
+            return numbers.window_name(*place, self.indicator.period, self.language)
+        years = self.year(int(judged.years[0]), judged.year)
+        return self.t("number.sum" if judged.is_total else "number.once", years=years)
+
+    def pace(self, value: float) -> str:
+        """Write a yearly change."""
+        return numbers.pace(value, self.indicator, self.unit, self.language)
+
+    def scenario(self, name: str) -> str:
+        """Name a scenario; an illustrative one is always called so."""
+        scenario = self.outlook.run.scenarios[name]
+        key = "scenario.example" if scenario.illustrative else "scenario.plain"
+        named = self.t(key, title=scenario.title(self.language))
+        return named + (self.t("scenario.rare") if name in rare(self.outlook.run) else "")
+
+    def target(self, target: Target) -> str:
+        """Name a target with its level; an illustrative one is always called so."""
+        key = "target.example" if target.illustrative else "target.plain"
+        return self.t(key, letter=target.letter, value=self.level(target))
+
+    def level(self, target: Target) -> str:
+        """Write a target's level."""
+        basis = target.basis
+        mean = not basis.is_single_year and not basis.is_total
+        is_whole = float(target.value).is_integer()
+        return self._quantity(mean=mean or not is_whole).exact(target.value)(target.value)
+
+    def chance(self, target: Target, scenario: str) -> str:
+        """Write the chance of a target under a scenario, no finer than its error allows."""
+        return numbers.chance(target.chance(scenario), target.mcse(scenario), self.language)
+
+    def likelihood(self, target: Target, scenario: str) -> str:
+        """Name the band in which that chance lies."""
+        return numbers.likelihood(target.chance(scenario), target.mcse(scenario), self.language)
+
+    @cached_property
+    def latest(self) -> Latest | None:
+        """The newest known value; the model's estimate where no single row is the indicator."""
+        outlook = self.outlook
+        if not outlook.has_own_values:
+            if not outlook.is_sound:
+                return None
+            year = outlook.last_year
+            span = self.quantity.span(*(outlook.level_at(year, end) for end in BANDS[0]))
+            value = self.quantity(outlook.level_at(year))
+            value = self.t("latest.estimate", value=value, span=span)
+            return Latest(self.year(year), value, "", False)
+        row = observation_rows.latest(outlook.run.catalog.rows(self.indicator.id))
+        if row is None:
+            return None
+        return Latest(
+            observation_rows.period_of(row, self.indicator.period, self.language),
+            observation_rows.value_of(row, self._quantity(mean=row.relation == "mean")),
+            document(self.indicator, row.source, self.language).title,
+            row.evidence == "unverified",
+        )
+
+    def _quantity(self, *, mean: bool) -> numbers.Quantity:
+        largest = self.outlook.size
+        return numbers.quantity(
+            self.indicator, self.unit, self.language, largest=largest, mean=mean
+        )
+
+
+def wording(run: "Run", id: str, language: str) -> Wording:
+    """Give the wording of one indicator of a run."""
+    return Wording(outlook_of(run, id), language)
+
+
+def document(indicator: Indicator, key: str, language: str) -> Source:
+    """Give the document behind a row; rows counted from a list of deals name that list."""
+    if indicator.derive is not None and key == indicator.derive.table:
+        return Source(
+            title=text("source.counted", language, table=key),
+            publisher=text("source.here", language),
+            address=text("source.in_annex", language),
+        )
+    return indicator.sources.get(key) or Source(title=key, publisher=text("blank", language))
+
+
+def goals(run: "Run") -> list[Indicator]:
+    """List the goals of a run in their order, without other definitions of the same goal."""
+    return [
+        one
+        for one in run.catalog.indicators.values()
+        if one.role == "goal" and one.variant_of is None
+    ]
+
+
+def scenario_titles(run: "Run", language: str) -> dict[str, str]:
+    """Name every scenario, the baseline first; illustrative and rare ones are always called so."""
+    ordered = sorted(run.scenarios.values(), key=lambda one: one.id != schema.BASELINE)
+    flagged = rare(run)
+    return {
+        one.id: (
+            text("scenario.heading", language, title=one.title(language))
+            if one.illustrative
+            else one.title(language)
+        )
+        + (text("scenario.rare", language) if one.id in flagged else "")
+        for one in ordered
+    }

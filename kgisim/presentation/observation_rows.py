@@ -1,0 +1,64 @@
+"""Observation rows in the words of a reader: period, value with its relation, evidence."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kgisim import schema
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import Quantity, year_name
+
+
+def records(table: pd.DataFrame) -> Iterator[Any]:
+    """Give the rows of a table one by one, with their cells as attributes."""
+    yield from table.itertuples(index=False)
+
+
+def period_of(row: Any, period: str, language: str) -> str:
+    """Name the year or span of a row."""
+    return year_name(int(row.year), period, language, int(row.year_end))
+
+
+def value_of(row: Any, written: Quantity) -> str:
+    """Write a row's value so that what is not exact does not look exact."""
+    language = written.language
+    if row.relation != "about":
+        return text(f"relation.{row.relation}", language, value=written(row.value))
+    span = written.span(row.low, row.high)
+    if pd.isna(row.value):
+        return span
+    return text("relation.about", language, value=written(row.value), span=span)
+
+
+def latest(rows: pd.DataFrame) -> Any | None:
+    """Pick the newest row: main definition first, values before bounds, best vouched for first."""
+    if rows.empty:
+        return None
+    ranked = rows.assign(
+        _other=rows["definition"].fillna("").astype(bool),
+        _bound=rows["relation"].isin(("ge", "le")),
+        _grade=rows["evidence"].map(schema.EVIDENCE.index),
+        _span=rows["year_end"] - rows["year"],
+    ).sort_values(
+        ["_other", "_bound", "year_end", "_span", "_grade"],
+        ascending=[True, True, False, True, True],
+        kind="stable",
+    )
+    return next(records(rows.loc[[ranked.index[0]]]))
+
+
+def unverified(rows: pd.DataFrame) -> int:
+    """Count the rows whose source nobody has read."""
+    return int(np.count_nonzero(rows["evidence"].to_numpy() == "unverified"))
+
+
+def light(rows: pd.DataFrame, language: str) -> str:
+    """Grade the evidence beneath an indicator in one word, with a sign that needs no colour."""
+    if rows.empty:
+        return text("light.none", language)
+    official = np.mean(rows["evidence"].to_numpy() == "official")
+    doubtful = unverified(rows) / len(rows)
+    grade = "weak" if doubtful >= 0.5 else "firm" if official >= 0.5 and doubtful < 0.2 else "mixed"
+    return text(f"light.{grade}", language)

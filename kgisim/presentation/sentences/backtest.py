@@ -1,0 +1,208 @@
+"""What forecasts from past years amount to: sentences, and a table with a row for each series."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim import schema
+from kgisim.evaluation.backtest import MODEL
+from kgisim.evaluation.backtest_origins import STEP
+from kgisim.evaluation.baselines import PEERS
+from kgisim.evaluation.coverage import CONFIDENCE
+from kgisim.evaluation.scoring import LEVELS
+from kgisim.evaluation.skill import FEWEST, Held, Skill, brier, held, sides, skill
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import decimal, percent
+from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.tables.results import LINE
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+def backtest_text(run: "Run", language: str) -> Iterator[str]:
+    """Say how forecasts from past years were made, and how they did; nothing without any."""
+    table = run.backtests
+    if table is None or table.empty:
+        return
+    own = table.loc[table["forecaster"] == MODEL]
+    forecasts = own.dropna(subset="crps")
+    origins = sorted(own["origin"].unique())
+    yield text(
+        "backtest.how",
+        language,
+        origins=len(origins),
+        first=origins[0],
+        last=origins[-1],
+        step=STEP,
+        series=forecasts["indicator"].nunique(),
+        values=len(forecasts),
+    )
+    if len(forecasts):
+        yield _held(table, language)
+    for peer in PEERS:
+        yield _compared(table, peer, language)
+    yield from _sides(run, table, language)
+    failed = own.loc[own["crps"].isna(), ["indicator", "origin"]].drop_duplicates()
+    if len(failed):
+        yield text("backtest.failed", language, count=len(failed))
+    tested = set(own["indicator"])
+    untested = [one.id for one in goals(run) if one.is_projected and one.id not in tested]
+    if untested:
+        titles = text("list", language).join(wording(run, id, language).title for id in untested)
+        yield text("backtest.untested", language, titles=titles)
+
+
+def goal_backtest(words: Wording) -> Iterator[str]:
+    """Say how forecasts of one goal did; of its other definitions where it was not tested itself.
+
+    Intervals that held on public series do not tell a reader that this goal's own forecasts lay
+    on one side of what came.
+    """
+    run, id = words.outlook.run, words.indicator.id
+    table = run.backtests
+    if table is None:
+        return
+    others = [one.id for one in run.catalog.indicators.values() if one.variant_of == id]
+    tested = set(table["indicator"])
+    for name in [id] if id in tested else [one for one in others if one in tested]:
+        part = table.loc[table["indicator"] == name]
+        yield from _side(run, name, part, "backtest.side_goal", words.language)
+
+
+def backtest_note(run: "Run", language: str) -> str:
+    """Say what such a test is not; nothing without one."""
+    table = run.backtests
+    if table is None or table.empty:
+        return ""
+    ahead = (table["year"] - table["origin"]).to_numpy().max()
+    limits = {"fewest": FEWEST, "ahead": ahead, "horizon": schema.LAST_YEAR}
+    return text("backtest.note", language, confidence=round(100 * CONFIDENCE), **limits)
+
+
+def backtest_table(run: "Run", language: str) -> pd.DataFrame:
+    """Show every tested series, goals first: intervals that held, and misses beside the peers'."""
+    table = run.backtests
+    if table is None:
+        return pd.DataFrame()
+    parts = table.groupby("indicator", sort=False)
+    return pd.DataFrame([_row(run, str(name), part, language) for name, part in parts])
+
+
+def _held(table: pd.DataFrame, language: str) -> str:
+    found: dict[str, object] = {"confidence": round(100 * CONFIDENCE)}
+    for level in (80, 95):
+        one = held(table, level, by="indicator")
+        found |= {
+            f"rate{level}": percent(one.rate, language),
+            f"band{level}": _rates(one, language),
+        }
+    return text("backtest.held", language, **found)
+
+
+def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
+    found = skill(table, peer, by="indicator")
+    return text(
+        f"backtest.{found.verdict}",
+        language,
+        peer=text(f"backtest.who_{peer}", language),
+        series=found.groups,
+        **({} if found.verdict == "few" else _ratio(found, language)),
+        confidence=round(100 * CONFIDENCE),
+    )
+
+
+def _sides(run: "Run", table: pd.DataFrame, language: str) -> Iterator[str]:
+    """Say of every goal on which side of its forecasts the values lay, and how naive did."""
+    for name, part in table.groupby("indicator", sort=False):
+        if run.catalog.indicators[str(name)].role == "goal":
+            yield from _side(run, str(name), part, "backtest.side", language)
+
+
+def _side(run: "Run", name: str, part: pd.DataFrame, key: str, language: str) -> Iterator[str]:
+    tested = held(part, LEVELS[0], by="origin")
+    if not tested.values:
+        return
+    above, below = sides(part)
+    told = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
+    said = text(key, language, title=wording(run, name, language).title, **told)
+    yield text("join", language).join([said, *_beside(part, language)])
+
+
+def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:
+    """Compare the forecasts of one series with keeping the latest value, where both are there."""
+    found = skill(part, "naive", by="origin")
+    if not found.values:
+        return
+    told = {"peer": text("backtest.who_naive", language), "origins": found.groups}
+    told |= _ratio(found, language)
+    if found.verdict == "few":
+        yield text("backtest.side_few", language, **told)
+    else:
+        yield text("backtest.side_told", language, **told, confidence=round(100 * CONFIDENCE))
+
+
+def _row(run: "Run", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:
+    intervals = [held(part, level, by="origin") for level in LEVELS]
+    size = {"origins": intervals[0].groups, "values": intervals[0].values}
+    above, below = sides(part)
+    within = (
+        text("backtest.within", language, level=level, hits=one.hits, values=one.values)
+        for level, one in zip(LEVELS, intervals, strict=True)
+    )
+    first = [wording(run, name, language).title, text("backtest.size", language, **size)]
+    return (
+        {
+            text("backtest.indicator", language): LINE.join(first),
+            text("backtest.ranges", language): LINE.join(within),
+            text("backtest.sides", language): text(
+                "backtest.above_below", language, above=above, below=below
+            ),
+        }
+        | {
+            text(f"backtest.against_{peer}", language): _against(part, peer, language)
+            for peer in PEERS
+        }
+        | {text("backtest.rise", language): _rise(part, language)}
+    )
+
+
+def _against(part: pd.DataFrame, peer: str, language: str) -> str:
+    """Write the ratio of misses on the link scale, in natural units, and the verdict."""
+    found = skill(part, peer, by="origin")
+    if not found.values:
+        return text("backtest.none", language)
+    natural = skill(part, peer, column="crps", by="origin").ratio
+    verdict = text(f"backtest.verdict_{found.verdict}", language, origins=found.groups)
+    if found.verdict == "few":
+        written = decimal(found.ratio, 2, language)
+    else:
+        written = text("backtest.ratio", language, **_ratio(found, language))
+    own = text("backtest.natural", language, ratio=decimal(natural, 2, language))
+    return LINE.join([written, own, verdict])
+
+
+def _rise(part: pd.DataFrame, language: str) -> str:
+    """Write the Brier scores of the model and of naive, where both forecast."""
+    place = ["indicator", "origin", "year"]
+    both = part.loc[part.groupby(place)["forecaster"].transform(lambda one: "naive" in set(one))]
+    if both.empty:
+        return text("backtest.none", language)
+    scores = {"own": brier(both, MODEL), "other": brier(both, "naive")}
+    written = {name: decimal(score, 2, language) for name, score in scores.items()}
+    return text("backtest.rise_cell", language, **written)
+
+
+def _ratio(found: Skill, language: str) -> dict[str, str]:
+    low, high = (decimal(end, 2, language) for end in found.band)
+    return {
+        "ratio": decimal(found.ratio, 2, language),
+        "band": text("number.span", language, low=low, high=high),
+    }
+
+
+def _rates(one: Held, language: str) -> str:
+    low, high = (decimal(100 * end, 0, language) for end in one.band)
+    span = text("number.span", language, low=low, high=high)
+    return text("number.percent", language, percent=span)

@@ -1,0 +1,169 @@
+"""How good the method is: intervals on public series, truths found again in simulations."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kgisim.evaluation.coverage import CONFIDENCE, Coverage, Held
+from kgisim.evaluation.sbc import Ranked
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import decimal, percent
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences.model_card import parameter_name
+from kgisim.presentation.tables.results import LINE
+from kgisim.schema import SCALES
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+LEVEL = 90
+"""Interval of which a sentence speaks, in per cent: the wider one that is printed."""
+
+
+def calibration_text(words: Wording) -> Iterator[str]:
+    """Say how often such an interval held, and whether the horizon is one that was tested.
+
+    An identity was not tested itself: the intervals of its parts are told, and that it was not.
+    Nothing is said without a test of the family of every fit beneath the indicator.
+    """
+    known, outlook = words.outlook.run.coverage, words.outlook
+    parts = [outlook.run.catalog.indicators[id] for id in outlook.feeding]
+    if known is None or any(part.model.family != known.family for part in parts):
+        return
+    ahead = outlook.basis.year - outlook.last_year
+    scales = [scale for scale in SCALES if any(part.scale == scale for part in parts)]
+    found = [held for scale in scales if (held := known.at(scale, LEVEL, ahead))]
+    if len(found) < len(scales):
+        return
+    if words.indicator.identity:
+        yield _of_parts(words, found)
+    else:
+        yield _of_kind(words, found[0])
+        if not _is_even(words):
+            yield words.t("coverage.uneven")
+    if ahead > found[0].last:
+        yield words.t("coverage.beyond", years=ahead)
+
+
+def coverage_table(run: "Run", language: str) -> pd.DataFrame:
+    """Show every scale and band of horizons with the rate of every interval."""
+    known = run.coverage
+    if known is None:
+        return pd.DataFrame()
+    bands = dict.fromkeys((one.scale, one.first, one.last) for one in known.held)
+    return pd.DataFrame([_row(known, *band, language) for band in bands])
+
+
+def coverage_note(run: "Run", language: str) -> str:
+    """Say how the intervals were tested; nothing if they were not."""
+    known = run.coverage
+    if known is None:
+        return ""
+    confidence = round(100 * CONFIDENCE)
+    return text("coverage.note", language, series=known.series, confidence=confidence)
+
+
+def _is_even(words: Wording) -> bool:
+    """Whether a record is like those of the test: a plain value in every year, nothing missing."""
+    rows, derive = words.outlook.rows, words.indicator.derive
+    years = rows["year"].to_numpy()
+    is_plain = (rows["relation"] == "eq") & (rows["year"] == rows["year_end"])
+    is_whole = len(years) == len(set(years)) == np.ptp(years) + 1
+    return bool(is_plain.all()) and is_whole and (derive is None or derive.completeness is None)
+
+
+def _of_kind(words: Wording, held: Held) -> str:
+    return words.t("coverage.fitted", **_asked(held), **_found(held, words.language))
+
+
+def _of_parts(words: Wording, found: list[Held]) -> str:
+    rates = [words.t("coverage.part", **_found(held, words.language)) for held in found]
+    return words.t("coverage.parts", rates=words.t("list").join(rates), **_asked(found[0]))
+
+
+def _asked(held: Held) -> dict[str, object]:
+    return {"first": held.first, "last": held.last, "level": held.level}
+
+
+def _found(held: Held, language: str) -> dict[str, object]:
+    return {
+        "scale": text(f"coverage.kind_{held.scale}", language),
+        "series": held.series,
+        "rate": percent(held.rate, language),
+        "confidence": round(100 * CONFIDENCE),
+        "band": _band(held, language),
+    }
+
+
+def _band(held: Held, language: str) -> str:
+    low, high = (decimal(100 * end, 0, language) for end in held.band)
+    span = text("number.span", language, low=low, high=high)
+    return text("number.percent", language, percent=span)
+
+
+def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> dict[str, str]:
+    own = [one for one in known.held if (one.scale, one.first, one.last) == (scale, first, last)]
+    own.sort(key=lambda one: one.level)
+    counts = {"series": own[0].series, "points": own[0].points}
+    ahead = text("number.span", language, low=first, high=last)
+    return {
+        text("coverage.scale", language): text(f"coverage.kind_{scale}", language),
+        text("coverage.ahead", language): text("coverage.years", language, years=ahead),
+        text("coverage.size", language): text("coverage.counts", language, **counts),
+    } | {
+        text("coverage.interval", language, level=one.level): LINE.join(
+            [
+                percent(one.rate, language),
+                text("coverage.within", language, band=_band(one, language)),
+            ]
+        )
+        for one in own
+    }
+
+
+def ranked_text(run: "Run", language: str) -> Iterator[str]:
+    """Say whether simulated truths are found again; nothing where it was not tested."""
+    known = run.calibration
+    if known is None:
+        return
+    counted = {"replications": known.replications, "kinds": len(known.ranked), "date": known.date}
+    yield text("ranked.how", language, **counted)
+    failed = [_kind(one, language) for one in known.ranked if not one.passed]
+    if failed:
+        yield text("ranked.failed", language, kinds=text("list", language).join(failed))
+    else:
+        yield text("ranked.passed", language)
+
+
+def ranked_table(run: "Run", language: str) -> pd.DataFrame:
+    """Write what was found for every kind of series, the quantity that did worst in each."""
+    known = run.calibration
+    return pd.DataFrame(
+        [
+            {
+                text("ranked.kind", language): _kind(one, language),
+                text("ranked.quantities", language): decimal(one.quantities, 0, language),
+                text("ranked.worst", language): _quantity(run, one.quantity, language),
+                text("ranked.smallest", language): decimal(one.smallest, 3, language),
+                text("ranked.limit", language): decimal(one.limit, 6, language),
+                text("ranked.result", language): text(
+                    "status.ok" if one.passed else "status.failed", language
+                ),
+            }
+            for one in (known.ranked if known else ())
+        ]
+    )
+
+
+def _kind(one: Ranked, language: str) -> str:
+    return text(f"ranked.kinds.{one.kind}", language)
+
+
+def _quantity(run: "Run", name: str, language: str) -> str:
+    key = {"last level": "last", "level in 2040": "ahead"}.get(name)
+    if key:
+        return text(f"ranked.{key}", language)
+    family = run.calibration.family if run.calibration else None
+    return parameter_name(run, family, name, language)

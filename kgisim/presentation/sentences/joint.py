@@ -1,0 +1,139 @@
+"""The example levels of all goals at once: chance of all, of some, and pairs in conflict."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim import schema
+from kgisim.presentation import observation_rows
+from kgisim.presentation.backcast_view import Way, way_of
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.localized import Wording, scenario_titles
+from kgisim.presentation.tables.results import LINE
+from kgisim.targets.joint import Joint, joint
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several goals' example levels under the baseline and the policy package.
+
+    Parameters
+    ----------
+    ways
+        Question about each goal, by its id; two at least.
+    """
+
+    run: "Run"
+    language: str
+    ways: Mapping[str, Way]
+
+    @cached_property
+    def joints(self) -> Mapping[str, Joint]:
+        """Joint chances by scenario, the baseline first."""
+        aims = {id: (way.prospect, way.aim) for id, way in self.ways.items()}
+        package = next(iter(self.ways.values())).scenario
+        return {name: joint(aims, name) for name in (schema.BASELINE, package)}
+
+    def sentences(self) -> Iterator[str]:
+        """Say how likely all are, what is expected, and which pairs stand in each other's way."""
+        for name, found in self.joints.items():
+            yield self._all(name, found)
+        yield from self._pairs()
+
+    def levels(self) -> pd.DataFrame:
+        """List the levels that are meant, with the chance of each."""
+        titles = scenario_titles(self.run, self.language)
+        return pd.DataFrame(
+            [
+                {
+                    self._t("column.goal"): way.words.title,
+                    self._t("column.example"): LINE.join(
+                        [way.words.target(way.target), way.words.when(way.target.basis)]
+                    ),
+                    **{titles[name]: self._own(found, id) for name, found in self.joints.items()},
+                }
+                for id, way in self.ways.items()
+            ]
+        )
+
+    def at_least(self) -> pd.DataFrame:
+        """Write the chance that at least so many are attained, and as if they were independent."""
+        titles = scenario_titles(self.run, self.language)
+        count = len(self.ways)
+        table = []
+        for k in range(1, count + 1):
+            key = "together.at_least" if k < count else "together.every"
+            row = {self._t("together.number"): self._t(key, k=k, all=count)}
+            for name, found in self.joints.items():
+                one = list(observation_rows.records(found.at_least))[k - 1]
+                row[titles[name]] = self._chance(one.chance, one.mcse)
+                alone = self._t("together.independent", scenario=titles[name])
+                row[alone] = self._chance(one.independent, one.mcse, error=False)
+            table.append(row)
+        return pd.DataFrame(table)
+
+    def _all(self, name: str, found: Joint) -> str:
+        *_, last = observation_rows.records(found.at_least)
+        return self._t(
+            "together.all",
+            count=len(self.ways),
+            scenario=self._words.scenario(name),
+            chance=numbers.chance(last.chance, last.mcse, self.language),
+            error=numbers.error(last.mcse, self.language),
+            independent=numbers.chance(last.independent, last.mcse, self.language),
+            expected=decimal(found.expected, 1, self.language),
+        )
+
+    def _pairs(self) -> Iterator[str]:
+        """Tell the pairs under the package: conflicts, or that there are none, then synergies."""
+        *_, last = self.joints.values()
+        relations = last.pairs["relation"].tolist()
+        if "conflict" not in relations:
+            key = "some_untold" if "untold" in relations else "no_conflict"
+            yield self._t(f"together.{key}")
+        for relation in ("conflict", "synergy"):
+            for row in observation_rows.records(last.pairs.loc[last.pairs["relation"] == relation]):
+                yield self._pair(relation, row)
+
+    def _pair(self, relation: str, row: Any) -> str:
+        return self._t(
+            f"together.{relation}",
+            one=self.ways[row.one].words.title,
+            other=self.ways[row.other].words.title,
+            both=numbers.chance(row.both, row.mcse, self.language),
+            error=numbers.error(row.mcse, self.language),
+            independent=numbers.chance(row.independent, row.mcse, self.language),
+        )
+
+    def _own(self, found: Joint, id: str) -> str:
+        one = next(observation_rows.records(found.each.loc[[id]]))
+        return self._chance(one.chance, one.mcse)
+
+    def _chance(self, value: float, mcse: float, *, error: bool = True) -> str:
+        written = numbers.chance(value, mcse, self.language)
+        points = self._t("cell.error", points=decimal(100 * mcse, 1, self.language))
+        return LINE.join([written, points]) if error else written
+
+    @property
+    def _words(self) -> Wording:
+        return next(iter(self.ways.values())).words
+
+    def _t(self, key: str, **values: object) -> str:
+        return text(key, self.language, **values)
+
+
+def together_of(goals: tuple[Wording, ...]) -> Together | None:
+    """Ask about the example levels of these goals at once; None with fewer than two of them."""
+    ways = {words.indicator.id: way for words in goals if (way := way_of(words)) is not None}
+    if len(ways) < 2:
+        return None
+    first = goals[0]
+    return Together(first.outlook.run, first.language, ways)

@@ -1,0 +1,62 @@
+"""What a target on the value of deals owes to the largest of them, in a sentence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kgisim import schema
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.target import Target
+from kgisim.targets.attainment import effective_size
+from kgisim.targets.forecast import prospect_of
+from kgisim.targets.largest_deal import one_deal
+
+
+def largest_text(words: Wording, target: Target) -> Iterator[str]:
+    """Say which share of the futures that reach a total would miss it without their largest deal.
+
+    Nothing is said of indicators that are no values of deals, or of targets that are no totals.
+    """
+    largest, basis = _largest(words), target.basis
+    if largest is None or not (basis.is_total or basis.is_single_year):
+        return
+    run, id = words.outlook.run, words.indicator.id
+    found = one_deal(
+        run.projection,
+        id,
+        largest,
+        value=target.value,
+        year=basis.year,
+        window=len(basis.years),
+    )
+    if not found.chance:
+        return
+    ess = prospect_of(run.catalog, run.ess, run.projection, id).record.ess
+    # the draws of the number of deals were resampled, and tell less than as many independent ones
+    sized = replace(found, draws=int(effective_size(found.draws, ess)))
+    yield words.t(
+        "reading.one_deal",
+        scenario=words.scenario(schema.BASELINE),
+        share=numbers.chance(sized.hangs, sized.error, words.language),
+        error=numbers.error(sized.error, words.language),
+    )
+
+
+def _largest(words: Wording) -> str | None:
+    """Find the series of the largest of the very deals that the indicator adds up."""
+    run = words.outlook.run
+    for one in run.catalog.indicators.values():
+        if one.id in run.projection[schema.SERIES] and _is_largest_of(one, words.indicator):
+            return one.id
+    return None
+
+
+def _is_largest_of(one: Indicator, total: Indicator) -> bool:
+    if one.identity is None or total.identity is None:
+        return False
+    prices, summed = one.identity.prices, total.identity.prices
+    if prices is None or summed is None or prices.take != "largest":
+        return False
+    same_deals = one.identity.value_of == total.identity.value_of
+    return same_deals and prices.model_copy(update={"take": "sum"}) == summed

@@ -1,0 +1,100 @@
+"""Milestones in sentences: the line below which a target is in doubt, and how far to trust it."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.sentences.backcast import refusal_text
+from kgisim.presentation.sentences.rule import quantity_for
+from kgisim.presentation.tables.results import LINE
+from kgisim.targets.milestones import Checkpoint
+from kgisim.targets.refusal import Refusal
+
+WEAK = 0.65
+"""Chance of telling an attaining from a failing future (0.5: a coin) below which it is weak."""
+
+
+def milestones_text(way: Way) -> Iterator[str]:
+    """Say one printable sentence for each checkpoint; or why there is none."""
+    found = way.milestones
+    if isinstance(found, Refusal):
+        yield refusal_text(way, found)
+        return
+    for one in found:
+        yield _line(way, one)
+
+
+def checkpoints(way: Way) -> pd.DataFrame:
+    """Write the corridors, the warning limit and its rates, checkpoint by checkpoint."""
+    found, words = way.milestones, way.words
+    if isinstance(found, Refusal):
+        return pd.DataFrame()
+    return pd.DataFrame(
+        [
+            {
+                words.t("milestone.when"): words.when(one.basis),
+                words.t("milestone.attained"): _corridor(way, one, one.attained),
+                words.t("milestone.failed"): _corridor(way, one, one.failed),
+                words.t("milestone.threshold"): limit(way, one),
+                words.t("milestone.false_alarm"): _rate(way, one.false_alarm, way.chance),
+                words.t("milestone.miss"): _rate(way, one.miss, 1 - way.chance),
+                words.t("milestone.auc"): decimal(one.auc, 2, words.language),
+            }
+            for one in found
+        ]
+    )
+
+
+def limit(way: Way, one: Checkpoint) -> str:
+    """Write the warning limit; a dash where no value would warn."""
+    if is_blind(one):
+        return way.words.t("blank")
+    side = "above" if one.better == "lower" else "below"
+    return way.words.t(f"milestone.{side}", value=_written(way, one, one.threshold))
+
+
+def is_blind(one: Checkpoint) -> bool:
+    """Whether the warning never comes: no value of that year tells the futures apart."""
+    return one.chance_warned is None
+
+
+def _line(way: Way, one: Checkpoint) -> str:
+    words, language = way.words, way.words.language
+    when = words.when(one.basis)
+    value = when if one.basis.is_total else words.t("milestone.value", when=when)
+    if is_blind(one):
+        return words.t("milestone.blind", value=value, target=words.target(way.target))
+    errors = _error(way, one.false_alarm, way.chance), _error(way, one.miss, 1 - way.chance)
+    line = words.t(
+        "milestone.line",
+        value=value,
+        target=words.target(way.target),
+        limit=limit(way, one),
+        false_alarm=numbers.chance(one.false_alarm, errors[0], language),
+        miss=numbers.chance(one.miss, errors[1], language),
+        error=numbers.error(max(errors), language),
+    )
+    return line + words.t("join") + words.t("milestone.weak") if one.auc < WEAK else line
+
+
+def _corridor(way: Way, one: Checkpoint, ends: tuple[float, ...]) -> str:
+    low, _, middle, _, high = ends
+    written = quantity_for(way.words, one.basis, middle)
+    return way.words.t("column.median_span", median=written(middle), span=written.span(low, high))
+
+
+def _written(way: Way, one: Checkpoint, value: float) -> str:
+    return quantity_for(way.words, one.basis, value)(value)
+
+
+def _rate(way: Way, rate: float, share: float) -> str:
+    words, wrong = way.words, _error(way, rate, share)
+    points = words.t("cell.error", points=decimal(100 * wrong, 1, words.language))
+    return LINE.join([numbers.chance(rate, wrong, words.language), points])
+
+
+def _error(way: Way, rate: float, share: float) -> float:
+    return way.error_among(rate, share)

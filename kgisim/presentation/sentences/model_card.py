@@ -1,0 +1,183 @@
+"""A model family in words: its name, its text, what it learned, and from whom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim.inference.model_card import Card, read_card
+from kgisim.inference.reference_priors import Learned, LearnedPrior, read_learned
+from kgisim.io import digest
+from kgisim.presentation.i18n.catalog import known, text
+from kgisim.presentation.i18n.numbers import decimal, percent, significant
+from kgisim.schema import LANGUAGES, SCALES
+from kgisim.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+TAIL = 0.1
+"""Chance of lying below the range that is printed, and of lying above it."""
+DIGITS = 2
+"""Significant digits of a prior's quantiles."""
+LEVEL = 90
+"""Interval of which a sentence speaks, in per cent."""
+MARKED = re.compile(r"(`+)(.+?)\1")
+"""Text set apart in reStructuredText."""
+
+
+def card_of(run: "Run", family: str) -> Card:
+    """Read the card of a family as it was when the run was made."""
+    return _read(run.workspace, family)
+
+
+@lru_cache(maxsize=32)
+def _read(workspace: Workspace, family: str) -> Card:
+    """Read a card once: what lies in a run's folder does not change."""
+    return read_card(workspace, family)
+
+
+def learned_of(run: "Run", family: str) -> Learned | None:
+    """Read what a family learned; None if it did not, or its file is not there."""
+    file = card_of(run, family).priors_file
+    return read_learned(run.workspace, file) if file else None
+
+
+def family_name(run: "Run", family: str, language: str) -> str:
+    """Name a family; without a name in the language, as its file is called."""
+    return card_of(run, family).title(language)
+
+
+def parameter_name(run: "Run", family: str | None, name: str, language: str) -> str:
+    """Name a hyperparameter in its family's words; without words, as the family calls it."""
+    own = card_of(run, family).parameter(name, language) if family else None
+    return own or known(f"parameter.{name}", language, name)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Paragraphs that follow each other, and the equations below them."""
+
+    paragraphs: tuple[str, ...]
+    equations: tuple[tuple[str, str], ...] = ()
+    """Left and right sides."""
+
+
+def passages(card: Card, language: str) -> Iterator[Passage]:
+    """Give a family's text; if it has none in the language, say so."""
+    spoken = next((one for one in (language, *LANGUAGES) if one in card.docstrings), "")
+    paragraphs = []
+    if spoken != language:
+        paragraphs.append(text("card.other_language" if spoken else "card.no_text", language))
+    for part in re.split(r"\n\s*\n", card.docstrings.get(spoken, "").strip("\n")):
+        lines = part.splitlines()
+        if not all(line.startswith(" ") for line in lines):
+            paragraphs.append(_plain([line.strip() for line in lines], spoken))
+        elif lines:
+            yield Passage(tuple(paragraphs), tuple(_equation(line) for line in lines))
+            paragraphs = []
+    if paragraphs:
+        yield Passage(tuple(paragraphs))
+
+
+def _equation(line: str) -> tuple[str, str]:
+    left, equals, right = line.strip().partition(" = ")
+    return (left, f"= {right}") if equals else ("", left)
+
+
+def _plain(lines: list[str], language: str) -> str:
+    """Join lines as the language does, and take the marks away."""
+    space = text("join", language)
+    joined = space.join(lines)
+    if joined.endswith("::"):
+        joined = joined[:-2] + text("card.colon", language)
+    if not space:  # only the marks needed the blanks around them
+        joined = re.sub(rf" ?{MARKED.pattern} ?", r"\2", joined)
+    return MARKED.sub(r"\2", joined)
+
+
+def learned_text(run: "Run", card: Card, learned: Learned | None, language: str) -> Iterator[str]:
+    """Say from how much the priors were learned, where they stand, and how good the result is."""
+    if learned is not None:
+        yield text(
+            "card.learned",
+            language,
+            series=learned.series,
+            file=f"models/{card.priors_file}",
+            version=learned.version,
+            digest=digest(run.workspace.models / card.priors_file)[:12],
+        )
+    tested = run.coverage
+    if tested is None or tested.family != card.name:
+        return
+    rates = [one.rate for one in tested.held if one.level == LEVEL]
+    if rates:
+        yield text(
+            "card.skill",
+            language,
+            chapter=text("report.method", language),
+            table=text("coverage.title", language),
+            level=LEVEL,
+            low=percent(min(rates), language),
+            high=percent(max(rates), language),
+        )
+
+
+def priors_table(run: "Run", card: Card, learned: Learned, language: str) -> pd.DataFrame:
+    """Show median and range of every learned prior, by scale, and how many series it rests on."""
+    scales = {one: learned.scales[one] for one in SCALES if one in learned.scales}
+    head = text("card.parameter", language)
+    heads = {one: text(f"coverage.kind_{one}", language) for one in scales}
+
+    def row(title: str, cells: dict[str, str]) -> dict[str, str]:
+        blank = text("blank", language)
+        return {head: title} | {heads[one]: cells.get(one, blank) for one in scales}
+
+    rows = []
+    for name in dict.fromkeys(name for one in scales.values() for name in one.priors):
+        told = {
+            scale: _quantiles(one.priors[name], language)
+            for scale, one in scales.items()
+            if name in one.priors
+        }
+        words = parameter_name(run, card.name, name, language)
+        rows.append(row(text("card.named", language, words=words, name=name), told))
+    means = {scale: _number(one.drift_mean, language) for scale, one in scales.items()}
+    rows.append(row(text("card.drift_mean", language), means))
+    sizes = {scale: decimal(one.series, 0, language) for scale, one in scales.items()}
+    rows.append(row(text("card.learned_from", language), sizes))
+    return pd.DataFrame(rows)
+
+
+def _quantiles(prior: LearnedPrior, language: str) -> str:
+    low, middle, high = (
+        _number(prior.quantile(chance), language) for chance in (TAIL, 0.5, 1 - TAIL)
+    )
+    span = text("number.span", language, low=low, high=high)
+    return text("card.quantiles", language, median=middle, span=span)
+
+
+def _number(value: float, language: str) -> str:
+    return decimal(value, significant(value, DIGITS) if value else 0, language)
+
+
+def sources_table(learned: Learned, language: str) -> pd.DataFrame:
+    """List the sources by licence, with how many quantities and series came from each."""
+    ordered = sorted(learned.sources, key=lambda one: (one.source, one.licence))
+    rows = []
+    for (source, licence), group in groupby(ordered, key=lambda one: (one.source, one.licence)):
+        own = list(group)
+        series = sum(len(one.series) for one in own)
+        rows.append(
+            {
+                text("card.source", language): known(f"origin.{source}", language, source),
+                text("card.licence", language): licence,
+                text("card.quantities", language): decimal(len(own), 0, language),
+                text("card.series", language): decimal(series, 0, language),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,279 @@
+"""Why two runs differ, in sentences, a table and a waterfall.
+
+Steps are printed as differences of rounded waypoints, so that the printed parts add up to the
+printed whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim import schema
+from kgisim.presentation.figures.figure import Figure, Numbers
+from kgisim.presentation.figures.waterfall import Step, waterfall
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.target import Target
+from kgisim.runs.change_path import JOINT
+from kgisim.runs.compare import Difference
+from kgisim.targets.forecast import Aim, choose, prospect_of
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+POINTS = 1
+"""Decimals of a change of a chance, in percentage points."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The change of one target's chance and median under one scenario.
+
+    Parameters
+    ----------
+    words
+        The goal in the later of the two runs.
+    """
+
+    found: Difference
+    words: Wording
+    target: Target
+    scenario: str
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Rows of the comparison, for both quantities."""
+        table, basis = self.found.table, self.target.basis
+        since = table["since"].isna() if basis.since is None else table["since"] == basis.since
+        is_asked = (
+            (table["indicator"] == self.words.indicator.id)
+            & (table["value"] == self.target.value)
+            & (table["year"] == basis.year)
+            & (table["window"] == basis.window)
+            & (table["statistic"] == basis.statistic)
+            & since
+            & (table["scenario"] == self.scenario)
+        )
+        return table.loc[is_asked]
+
+    def steps(self, quantity: str) -> pd.DataFrame:
+        """Give the parts of one quantity, in their order."""
+        return self.rows.loc[self.rows["quantity"] == quantity]
+
+    def moved(self, quantity: str) -> bool:
+        """Whether anything changed a quantity at all."""
+        return bool((self.steps(quantity)["change"] != 0).any())
+
+    def chance(self, run: "Run") -> str:
+        """Write the chance in one of the two runs, no finer than its error allows."""
+        prospect = prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
+        share, error = prospect.chance(Aim(self.target.value, self.target.basis))
+        found, mcse = (float(choose(one, self.scenario)) for one in (share, error))
+        return numbers.chance(found, mcse, self.words.language)
+
+    def total(self, quantity: str) -> str:
+        """Write the whole change; the printed parts add up to it."""
+        way = _waypoints(self.steps(quantity))
+        if quantity == "chance":
+            ends = [round(100 * one, POINTS) for one in (way[0], way[-1])]
+            change = _signed(ends[1] - ends[0], POINTS, self.words)
+            return self.words.t("compare.share_points", points=change)
+        return self._amount(
+            _differences([self._shown(one) for one in (way[0], way[-1])], self._decimals)[0]
+        )
+
+    def chance_changes(self) -> list[tuple[str, str]]:
+        """Write the parts of the chance's change: name and percentage points."""
+        steps, language = self.steps("chance"), self.words.language
+        points = _differences([100 * one for one in _waypoints(steps)], POINTS)
+        errors = [numbers.decimal(100 * error, POINTS, language) for error in steps["error"]]
+        told = [
+            self.words.t("compare.points", points=_signed(one, POINTS, self.words), error=error)
+            for one, error in zip(points, errors, strict=True)
+        ]
+        return self._named(steps, told)
+
+    def median_changes(self) -> list[tuple[str, str]]:
+        """Write the parts of the median's change: name and amount in the goal's unit."""
+        steps = self.steps("median")
+        way = [self._shown(value) for value in _waypoints(steps)]
+        return self._named(steps, [self._amount(one) for one in _differences(way, self._decimals)])
+
+    def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
+        """Put names and changes together; nothing is written of what changed nothing."""
+        blank = self.words.t("blank")
+        parts = steps["part"].tolist()
+        names_of = [part_name(self.words, part) for part in parts]
+        if len(parts) > 1 and parts[0] == parts[-1]:  # the present code lies between the two runs'
+            names_of[0], names_of[-1] = (
+                self.words.t(f"compare.code_{which}") for which in ("before", "after")
+            )
+        shown = [one if moved else blank for one, moved in zip(told, steps["change"], strict=True)]
+        return list(zip(names_of, shown, strict=True))
+
+    def _shown(self, value: float) -> float:
+        return value * self.words.judged.factor
+
+    @property
+    def _decimals(self) -> int:
+        return self.words.judged.decimals
+
+    def _amount(self, change: float) -> str:
+        written = _signed(change, self._decimals, self.words)
+        if self.words.indicator.scale == "share":  # per cent of per cent would be misread
+            return self.words.t("compare.share_points", points=written)
+        return self.words.judged.pattern.format(written)
+
+
+def accounts(found: Difference, words: Wording) -> list[Account]:
+    """Give the accounts of a goal's example target, under the baseline and the package."""
+    target, with_measures = words.outlook.example, package(found.after.scenarios)
+    if target is None:
+        return []
+    asked = [schema.BASELINE, *([with_measures] if with_measures else [])]
+    both = [one for one in asked if one in found.before.scenarios]
+    made = [Account(found, words, target, scenario) for scenario in both]
+    return [one for one in made if len(one.rows)]
+
+
+def part_name(words: Wording, part: str) -> str:
+    """Name what was changed; steps that cannot be told apart are named together."""
+    known = [text(f"compare.part.{one}", words.language) for one in part.split(JOINT)]
+    if len(known) == 1:
+        return known[0]
+    return words.t("compare.joint", parts=words.t("compare.and").join(known))
+
+
+def difference_text(account: Account) -> Iterator[str]:
+    """Say how chance and median changed between the runs, and through what."""
+    words = account.words
+    place = {
+        "target": words.target(account.target),
+        "when": words.when(account.target.basis),
+        "scenario": words.scenario(account.scenario),
+    }
+    for quantity, ends, changes in (
+        ("chance", _chances(account), account.chance_changes()),
+        ("median", _medians(account), account.median_changes()),
+    ):
+        if not account.moved(quantity):
+            yield words.t(f"compare.same_{quantity}", value=ends[0], **place)
+            continue
+        total, parts = account.total(quantity), _listed(words, changes)
+        told = {"before": ends[0], "after": ends[1], "total": total, "parts": parts}
+        yield words.t(f"compare.{quantity}", **told, **place)
+
+
+def difference_table(account: Account) -> pd.DataFrame:
+    """Write every part of the change of chance and median, and the whole."""
+    words = account.words
+    chance, median = account.chance_changes(), account.median_changes()
+    head = words.t("compare.column.part")
+    table = pd.DataFrame(
+        {
+            head: [part for part, _ in chance],
+            words.t("compare.column.chance"): [told for _, told in chance],
+            words.t("compare.column.median"): [told for _, told in median],
+        }
+    )
+    ends = [
+        {
+            head: words.t(f"compare.{key}"),
+            words.t("compare.column.chance"): chance,
+            words.t("compare.column.median"): median,
+        }
+        for key, chance, median in zip(
+            ("first", "last"), _chances(account), _medians(account), strict=True
+        )
+    ]
+    whole = {
+        head: words.t("compare.total"),
+        words.t("compare.column.chance"): account.total("chance"),
+        words.t("compare.column.median"): account.total("median"),
+    }
+    first, last = (pd.DataFrame([one]) for one in ends)
+    return pd.concat([first, table, pd.DataFrame([whole]), last], ignore_index=True)
+
+
+def waterfall_figure(account: Account) -> Figure:
+    """Draw the change of the chance, part by part."""
+    words = account.words
+    steps = account.steps("chance")
+    way = [round(100 * one, POINTS) for one in _waypoints(steps)]
+    parts = [
+        Step(name, start, end, told)
+        for (name, told), (start, end) in zip(account.chance_changes(), pairwise(way), strict=True)
+        if start != end
+    ]
+    before, after = _chances(account)
+    first = Step(words.t("compare.first"), way[0], way[0], before, is_whole=True)
+    last = Step(words.t("compare.last"), way[-1], way[-1], after, is_whole=True)
+    drawn = [first, *parts, last]
+    caption = words.t(
+        "compare.waterfall",
+        target=words.target(account.target),
+        scenario=words.scenario(account.scenario),
+    )
+    frame = pd.DataFrame(
+        {
+            words.t("compare.column.part"): [one.label for one in drawn],
+            words.t("compare.column.from"): [one.start for one in drawn],
+            words.t("compare.column.to"): [one.end for one in drawn],
+        }
+    )
+    return Figure(
+        f"waterfall-{words.indicator.id}-{account.scenario}",
+        waterfall(drawn, words.t("compare.axis"), words.language),
+        caption,
+        " ".join([caption, *difference_text(account)]),
+        difference_table(account),
+        Numbers(frame, ("x", "chance", "chance"), "%"),
+    )
+
+
+def remarks(found: Difference, words: Wording) -> Iterator[str]:
+    """Say in which order changes were made, and what could not be told apart or compared."""
+    yield words.t("compare.order")
+    for part in found.reasons:
+        yield words.t("compare.no_result", part=part_name(words, part))
+    for key, only in (("only_before", found.only_before), ("only_after", found.only_after)):
+        if only:
+            yield words.t(f"compare.{key}", names=words.t("list").join(only))
+
+
+def _waypoints(steps: pd.DataFrame) -> list[float]:
+    return [float(steps["before"].iloc[0]), *map(float, steps["after"])]
+
+
+def _chances(account: Account) -> tuple[str, str]:
+    return account.chance(account.found.before), account.chance(account.found.after)
+
+
+def _medians(account: Account) -> tuple[str, str]:
+    way = _waypoints(account.steps("median"))
+    written = account.words.judged.aligned  # the printed parts add up to the difference
+    return written(way[0]), written(way[-1])
+
+
+def _differences(way: list[float], decimals: int) -> list[float]:
+    rounded = [round(one, decimals) for one in way]
+    return [after - before for before, after in pairwise(rounded)]
+
+
+def _signed(value: float, decimals: int, words: Wording) -> str:
+    written = numbers.decimal(abs(value), decimals, words.language)
+    sign = "±" if round(value, decimals) == 0 else "+" if value > 0 else "−"
+    return f"{sign}{written}"
+
+
+def _listed(words: Wording, changes: list[tuple[str, str]]) -> str:
+    blank = words.t("blank")
+    return words.t("list").join(
+        words.t("compare.change", part=part, change=told) for part, told in changes if told != blank
+    )

@@ -1,0 +1,87 @@
+"""What is not known, and what it would be worth to know it."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim.presentation import observation_rows
+from kgisim.presentation.i18n.numbers import decimal, year_name
+from kgisim.presentation.localized import wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+MOST = 10
+"""Observations that are listed, the most worthwhile first."""
+
+
+def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
+    """List the observations that would narrow a goal's future most, with the errors of the ranking.
+
+    Columns: what would be observed and when, by how many per cent the spread would shrink, by how
+    many points the chance of the example target would be expected to move.
+    """
+    words = wording(run, goal, language)
+    table = run.explained("worth", goal).sort_values("rank", kind="stable").head(MOST)
+    return pd.DataFrame(
+        [
+            {
+                words.t("worth.rank"): str(int(row.rank)),
+                words.t("worth.what"): _what(run, row, language),
+                words.t("worth.narrowing"): words.t(
+                    "worth.percent",
+                    value=decimal(100 * row.narrowing, 1, language),
+                    error=decimal(100 * row.narrowing_error, 1, language),
+                ),
+                words.t("worth.move"): words.t(
+                    "worth.points", value=decimal(100 * row.chance_move, 1, language)
+                ),
+            }
+            for row in observation_rows.records(table)
+        ]
+    )
+
+
+def _what(run: "Run", row: Any, language: str) -> str:
+    words = wording(run, row.series, language)
+    years = year_name(int(row.first), words.indicator.period, language, int(row.last))
+    # nobody publishes an identity: it is known when its parts are
+    kind = "computed" if row.kind == "next" and words.indicator.identity else row.kind
+    return words.t(f"worth.kind.{kind}", title=words.title, years=years)
+
+
+def wanted(run: "Run", goal: str, language: str) -> list[str]:
+    """List the data that a goal's authors want most, in their words."""
+    return [one(language) for one in run.catalog.indicators[goal].wanted]
+
+
+def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:
+    """List, for each series, the years without a number of their own between first and last."""
+    found = []
+    for id in ids:
+        words, table = wording(run, id, language), run.catalog.rows(id)
+        if table.empty:
+            continue
+        starts, ends = table["year"].to_numpy(int), table["year_end"].to_numpy(int)
+        own, first, last = set(starts[starts == ends]), int(starts.min()), int(ends.max())
+        missing = [year for year in range(first, last + 1) if year not in own]
+        found.append(
+            {
+                words.t("column.indicator"): words.title,
+                words.t("worth.known"): words.year(first, last),
+                words.t("worth.rows"): decimal(len(table), 0, language),
+                words.t("worth.missing"): _runs_of(missing, words) or words.t("worth.none"),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _runs_of(years: list[int], words: Any) -> str:
+    """Write years as spans: neighbours are drawn together."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return words.t("list").join(words.year(first, last) for first, last in spans)

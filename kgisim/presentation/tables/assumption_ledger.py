@@ -1,0 +1,146 @@
+"""The ledger of assumptions as a table: who stands for what, and how much hangs on it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kgisim.presentation import observation_rows
+from kgisim.presentation.i18n.catalog import known, text
+from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences.backcast import signed
+from kgisim.presentation.tables.results import LINE, filled
+from kgisim.presentation.tables.sensitivity import assumption_name
+
+PRIOR = re.compile(
+    r"(?P<name>\w+)\((?P<values>\w+=[^,]+(, \w+=[^,]+)*)\)"
+    r"( within \[(?P<low>[^,]+), (?P<high>[^,]+)\])?"
+)
+"""A prior as the ledger keeps it: distribution, its values, and where it is cut off."""
+TOP = 10
+"""Assumptions that are shown in a goal's own section."""
+
+
+def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
+    """List what is assumed behind a goal, what matters most first.
+
+    Parameters
+    ----------
+    most
+        Number of assumptions at most; None: all.
+    """
+    run, language = words.outlook.run, words.language
+    table = run.explained("ledger", words.indicator.id)
+    # one measure acts on many series, is told once, and takes one place
+    table = table.assign(rank=table["rank"].rank(method="dense"))
+    told = pd.DataFrame(
+        [
+            {
+                words.t("ledger.rank"): _rank(row, language),
+                words.t("column.assumption"): LINE.join(
+                    [
+                        assumption_name(run, row.assumption, language),
+                        words.t("cell.period", period=words.t(f"ledger.kind.{row.kind}")),
+                    ]
+                ),
+                words.t("ledger.size"): _size(row, language),
+                words.t("ledger.swing"): _swing(row, language),
+                words.t("column.rationale"): _reason(row, language),
+            }
+            for row in observation_rows.records(table)
+        ]
+    )
+    return told.drop_duplicates(ignore_index=True).head(most or len(told))
+
+
+def leading(words: Wording) -> str | None:
+    """Say which assumption the chance hangs on most; nothing where no impact is computed."""
+    table = words.outlook.run.explained("ledger", words.indicator.id)
+    known = table.dropna(subset=["swing"])
+    if known.empty:
+        return None
+    first = next(observation_rows.records(known))
+    return words.t(
+        "ledger.leading",
+        name=assumption_name(words.outlook.run, first.assumption, words.language),
+        kind=words.t(f"ledger.kind.{first.kind}"),
+        swing=decimal(abs(100 * first.swing), 0, words.language),
+        error=decimal(100 * first.swing_error, 1, words.language),
+    )
+
+
+def _rank(row: Any, language: str) -> str:
+    return text("blank", language) if pd.isna(row.rank) else decimal(row.rank, 0, language)
+
+
+def _size(row: Any, language: str) -> str:
+    """Write the 10, 50 and 90 % quantiles; what is no number is told in the file's words."""
+    if pd.isna(row.middle):
+        modelled = row.kind == "world" and row.detail == "model"
+        return text("ledger.by_model", language) if modelled else _plain(row.detail, language)
+    digits = 2 if row.unit in ("elasticity", "link") else 1
+    low, middle, high = (signed(one, digits, language) for one in (row.low, row.middle, row.high))
+    ends = {"low": low, "middle": middle, "high": high}
+    return text(f"ledger.unit.{row.unit}", language, **ends)
+
+
+def _plain(detail: Any, language: str) -> str:
+    return LINE.join(prior_text(one, language) for one in filled(detail)) or text("blank", language)
+
+
+def prior_text(written: str, language: str) -> str:
+    """Write a prior as a reader knows it; a distribution without a name stays as in its file.
+
+    Examples
+    --------
+    >>> prior_text("HalfNormal(sigma=0.01)", "ja")
+    '半正規分布（尺度0.01）'
+    """
+    found = PRIOR.fullmatch(written)
+    if found is None:
+        return written
+    values = dict(pair.split("=") for pair in found["values"].split(", "))
+    within = None if found["low"] is None else (found["low"], found["high"])
+    return prior_words(found["name"], values, within, language) or written
+
+
+def prior_words(
+    name: str, values: Mapping[str, Any], within: Sequence[Any] | None, language: str
+) -> str | None:
+    """Name a distribution with its values, and where it is cut off; None if it has no words.
+
+    Examples
+    --------
+    >>> prior_words("HalfNormal", {"sigma": 0.01}, None, "en")
+    'half-normal (scale 0.01)'
+    """
+    pattern = known(f"prior.{name}", language, "")
+    try:
+        told = pattern.format(**values)
+    except KeyError:  # given by other values than those that have names
+        return None
+    if within is None or not told:
+        return told or None
+    return text("ledger.within", language, prior=told, low=within[0], high=within[1])
+
+
+def _swing(row: Any, language: str) -> str:
+    if pd.isna(row.swing):
+        return text("explained.computed.refit", language)
+    points = text("measures.points", language, value=signed(100 * row.swing, 1, language))
+    error = text("cell.error", language, points=decimal(100 * row.swing_error, 1, language))
+    return LINE.join([points, error, text(f"explained.computed.{row.computed}", language)])
+
+
+def _reason(row: Any, language: str) -> str:
+    lines = filled(getattr(row, f"rationale_{language}"))
+    source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
+    said = text(source, language) if source else row.source
+    lines += [text("cell.from", language, source=one) for one in filled(said)]
+    owners = filled(row.owner) or [text("ledger.no_owner", language)] * (row.kind == "measure")
+    lines += [text("cell.owner", language, owner=one) for one in owners]
+    if not pd.isna(row.review):
+        lines.append(text("ledger.review", language, year=int(row.review)))
+    return LINE.join(lines) or text("blank", language)

@@ -1,0 +1,115 @@
+"""What is different since an earlier run: files, published numbers, chances."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim import schema
+from kgisim.presentation import observation_rows
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import Wording, goals, wording
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+ROW_KEY = ["indicator", "year", "year_end", "relation", "source", "definition"]
+"""Columns that tell one published number from another."""
+NUMBER = ["value", "low", "high", "se"]
+"""Columns that hold the number itself."""
+
+
+def changed_files(run: "Run", since: "Run", language: str) -> pd.DataFrame:
+    """List the input files that were added, removed or changed since an earlier run."""
+    before, after = since.manifest["inputs"], run.manifest["inputs"]
+    table = [
+        {text("changes.file", language): file, text("changes.what", language): _what(one, language)}
+        for file in sorted({*before, *after})
+        if (one := (before.get(file), after.get(file)))[0] != one[1]
+    ]
+    return pd.DataFrame(table)
+
+
+def changed_rows(run: "Run", since: "Run", language: str) -> pd.DataFrame:
+    """List the published numbers that were added, removed or revised since an earlier run."""
+    old, new = (_numbers(one) for one in (since, run))
+    table = []
+    for key in sorted({*old, *new}):
+        before, after = old.get(key, []), new.get(key, [])
+        if _same(before, after):
+            continue
+        words = wording(run if key[0] in run.catalog.indicators else since, key[0], language)
+        table.append(
+            {
+                words.t("column.indicator"): words.title,
+                words.t("column.period"): words.year(int(key[1]), int(key[2])),
+                words.t("changes.before"): _value(before, words),
+                words.t("changes.after"): _value(after, words),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
+    """Set the chance of every target beside that in an earlier run, with the change and its error.
+
+    The errors of both runs are added as if independent, which overstates the error of a change
+    where both used the same seed.
+    """
+    table = []
+    for goal in goals(run):
+        if goal.id not in since.catalog.indicators:
+            continue
+        words, before = wording(run, goal.id, language), wording(since, goal.id, language)
+        known = {(one.value, one.basis): one for one in before.outlook.targets}
+        for target in words.outlook.targets:
+            old = known.get((target.value, target.basis))
+            if old is None:
+                continue
+            change = target.chance(schema.BASELINE) - old.chance(schema.BASELINE)
+            error = (target.mcse(schema.BASELINE) ** 2 + old.mcse(schema.BASELINE) ** 2) ** 0.5
+            table.append(
+                {
+                    words.t("column.goal"): words.title,
+                    words.t("column.target"): f"{words.target(target)}\n{words.when(target.basis)}",
+                    words.t("changes.before"): before.chance(old, schema.BASELINE),
+                    words.t("changes.after"): words.chance(target, schema.BASELINE),
+                    words.t("changes.points"): words.t(
+                        "changes.change",
+                        points=_signed(100 * change, language),
+                        error=numbers.error(error, language),
+                    ),
+                }
+            )
+    return pd.DataFrame(table)
+
+
+def _what(digests: tuple[str | None, str | None], language: str) -> str:
+    before, after = digests
+    kind = "added" if before is None else "removed" if after is None else "changed"
+    return text(f"changes.{kind}", language)
+
+
+def _numbers(run: "Run") -> dict[tuple, list[Any]]:
+    """Give the published numbers by what tells them apart."""
+    found: dict[tuple, list[Any]] = {}
+    for row in observation_rows.records(run.catalog.observations):
+        found.setdefault(tuple(getattr(row, name) for name in ROW_KEY), []).append(row)
+    return found
+
+
+def _same(before: list[Any], after: list[Any]) -> bool:
+    # as text, so that blanks are equal to each other
+    told = [
+        str([[getattr(row, name) for name in NUMBER] for row in one]) for one in (before, after)
+    ]
+    return told[0] == told[1]
+
+
+def _value(found: list[Any], words: Wording) -> str:
+    written = [observation_rows.value_of(row, words.quantity) for row in found]
+    return words.t("list").join(written) or words.t("blank")
+
+
+def _signed(value: float, language: str) -> str:
+    return ("+" if value > 0 else "") + numbers.decimal(value, 1, language)

@@ -1,0 +1,144 @@
+"""Tables of what a run rests on: observations, documents, deals, plans elsewhere."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim.presentation import observation_rows
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import Quantity, day_name, decimal, quantity
+from kgisim.presentation.localized import Wording, document
+from kgisim.presentation.tables.results import LINE, filled
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+PUBLISHED = "published_targets"
+"""Name of the table of targets in published plans."""
+
+
+def observations(words: Wording) -> pd.DataFrame:
+    """List every number used of one indicator, with its source and how far it can be trusted."""
+    run, language = words.outlook.run, words.language
+    table = run.catalog.rows(words.indicator.id).sort_values(["year", "year_end"], kind="stable")
+    written = quantity(words.indicator, words.unit, language)  # the unit of the file
+    return pd.DataFrame(
+        [
+            {
+                words.t("column.period"): observation_rows.period_of(
+                    row, words.indicator.period, language
+                ),
+                words.t("column.value"): observation_rows.value_of(row, _exact(row, written)),
+                words.t("column.source"): _source(words, row.source),
+                words.t("column.grade"): words.t(f"evidence.{row.evidence}"),
+                words.t("column.published"): day_name(row.published, language) or words.t("blank"),
+                words.t("column.note"): _said(run, language, row.definition, row.note),
+            }
+            for row in observation_rows.records(table)
+        ]
+    )
+
+
+def documents(words: Wording) -> pd.DataFrame:
+    """List the documents behind one indicator, and how many of its numbers each vouches for."""
+    outlook = words.outlook
+    keys = ["indicator", "source", "evidence"]
+    used = Counter(outlook.rows[keys].itertuples(index=False, name=None))
+    table = []
+    for (id, key, grade), count in used.items():
+        source = document(outlook.run.catalog.indicators[id], key, words.language)
+        table.append(
+            {
+                words.t("column.document"): source.title,
+                words.t("column.publisher"): source.publisher,
+                words.t("column.grade"): words.t(f"evidence.{grade}"),
+                words.t("column.used"): decimal(count, 0, words.language),
+                words.t("column.address"): source.address,
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def published(run: "Run", language: str) -> pd.DataFrame:
+    """List targets that published plans have set, as far as the catalogue has them."""
+    table = run.catalog.tables.get(PUBLISHED)
+    if table is None:
+        return pd.DataFrame()
+    kept = [
+        ("plan", ["jurisdiction", "plan"]),
+        ("subject", ["indicator", "note"]),
+        ("from", ["baseline_value", "baseline_year"]),
+        ("to", ["target_value", "target_year"]),
+        ("unit", ["unit"]),
+        ("yearly", ["implied_percent_a_year"]),
+        ("document", ["source"]),
+    ]
+    return pd.DataFrame(
+        {
+            text(f"published.{heading}", language): [
+                _said(run, language, *cells)
+                for cells in table.reindex(columns=columns, fill_value="").itertuples(index=False)
+            ]
+            for heading, columns in kept
+        }
+    )
+
+
+def deals(run: "Run", language: str) -> list[tuple[str, pd.DataFrame]]:
+    """List the deals from which yearly rows are counted, table by table."""
+    counted = [one.derive.table for one in run.catalog.indicators.values() if one.derive]
+    return [
+        (text("source.counted_from", language, table=name), _deals(run, name, language))
+        for name in dict.fromkeys(counted)
+    ]
+
+
+def _deals(run: "Run", name: str, language: str) -> pd.DataFrame:
+    table = run.catalog.tables[name]
+    return pd.DataFrame(
+        [
+            {
+                text("deal.target", language): _said(
+                    run, language, deal.target, deal.target_country
+                ),
+                text("deal.acquirer", language): _said(run, language, deal.acquirer),
+                text("deal.year", language): " ".join(filled(deal.deal_year)),
+                text("deal.founded", language): _blank(deal.target_founded, language),
+                text("deal.value", language): _blank(deal.value_musd, language),
+                text("deal.counted", language): _said(
+                    run, language, deal.list, deal.scope, between=" / "
+                ),
+                text("column.grade", language): text(f"evidence.{deal.evidence}", language),
+                text("column.source", language): _said(run, language, deal.source),
+            }
+            for deal in observation_rows.records(
+                table.sort_values(["list", "deal_year"], kind="stable")
+            )
+        ]
+    )
+
+
+def _said(run: "Run", language: str, *cells: Any, between: str = LINE) -> str:
+    """Join the cells that say something, in a language as far as the catalogue has them in it."""
+    return between.join(run.catalog.note(cell, language) for cell in filled(*cells))
+
+
+def _blank(value: Any, language: str) -> str:
+    return text("blank", language) if pd.isna(value) else f"{value:g}"
+
+
+def _exact(row: Any, written: Quantity) -> Quantity:
+    """Keep the digits of a number as published, so that it can be found in its source."""
+    values = [value for value in (row.value, row.low, row.high) if not pd.isna(value)]
+    digits = max(len(_fraction(value * written.factor)) for value in values)
+    return Quantity(written.pattern, written.factor, digits, written.language)
+
+
+def _fraction(value: float) -> str:
+    return f"{value:.10g}".partition(".")[2]
+
+
+def _source(words: Wording, key: str) -> str:
+    source = document(words.indicator, key, words.language)
+    return words.t("cell.source", title=source.title, publisher=source.publisher)

@@ -1,0 +1,238 @@
+"""Tables of results as people read them: text in every cell, headings in their language."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgisim import schema
+from kgisim.evidence.indicator import Indicator
+from kgisim.presentation import observation_rows
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import known, text
+from kgisim.presentation.i18n.errors import reason_text
+from kgisim.presentation.localized import Wording, goals, scenario_titles, wording
+from kgisim.presentation.sentences import summary
+from kgisim.presentation.sentences.model_card import family_name
+from kgisim.presentation.target import Target
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+LINE = "\n"
+"""Separates the lines of one cell."""
+
+
+def overview(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
+    """Show all goals at a glance, those without a number included."""
+    return _outlooks(run, goals(run), language, show_failed=show_failed)
+
+
+def variants(run: "Run", goal: Indicator, language: str, *, show_failed: bool = False):
+    """Show a goal and, below it, its other definitions."""
+    others = [one for one in run.catalog.indicators.values() if one.variant_of == goal.id]
+    return _outlooks(run, [goal, *others] if others else [], language, show_failed=show_failed)
+
+
+def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
+    """Show drivers and components: what is known, and the outlook."""
+    chosen = [one for one in run.catalog.indicators.values() if one.role in ("component", "driver")]
+    table = []
+    for one in chosen:
+        words = wording(run, one.id, language)
+        dark = summary.hidden(words, show_failed=show_failed) is not None
+        table.append(
+            {
+                words.t("column.indicator"): one.title(language),
+                words.t("column.role"): words.t(f"role.{one.role}"),
+                words.t("column.latest"): _latest(words),
+                _single_outlook(words): words.t("cell.no_number") if dark else _outlook(words),
+                words.t("column.evidence"): observation_rows.light(words.outlook.rows, language),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
+    """Show KPIs and components that serve a goal, with their newest values."""
+    serving = [one for one in run.catalog.indicators.values() if goal.id in one.serves]
+    table = []
+    for one in serving:
+        words = wording(run, one.id, language)
+        table.append(
+            {
+                words.t("column.indicator"): one.title(language),
+                words.t("column.role"): words.t(f"role.{one.role}"),
+                words.t("column.latest"): _latest(words).replace(LINE, words.t("join")),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def targets(words: Wording) -> pd.DataFrame:
+    """Show each target of a goal: what it asks, and its chance under every scenario."""
+    titles = scenario_titles(words.outlook.run, words.language)
+    moved = [name for name in titles if name == schema.BASELINE or words.outlook.differs(name)]
+    return pd.DataFrame(
+        [
+            {
+                words.t("column.target"): LINE.join(
+                    [words.target(target), words.when(target.basis)]
+                ),
+                words.t("column.pace"): _paces(words, target),
+                **{titles[name]: _chance(words, target, name) for name in moved},
+            }
+            for target in words.outlook.targets
+        ]
+    )
+
+
+def fits(run: "Run", language: str) -> pd.DataFrame:
+    """Show every fit with the figures of its gate."""
+
+    def t(key: str) -> str:
+        return text(key, language)
+
+    titles = {id: one.title(language) for id, one in run.catalog.indicators.items()}
+    table = [
+        {
+            t("column.indicator"): titles.get(fit.indicator, fit.indicator),
+            t("column.status"): LINE.join(filled(t(f"status.{fit.status}"), *_why(fit, language))),
+            t("column.family"): LINE.join(_model(run, fit, language)) or t("blank"),
+            t("column.rows"): _figure(fit.rows, 0, language),
+            t("column.ess"): _figure(fit.ess, 0, language),
+            t("column.pareto_k"): _figure(fit.pareto_k, 2, language),
+        }
+        for fit in observation_rows.records(run.fits)
+        if fit.status != "none"
+    ]
+    return pd.DataFrame(table)
+
+
+def _why(fit: Any, language: str) -> list[str]:
+    """Tell why a fit failed; nothing if it did not."""
+    return [reason_text(reason, language) for reason in filled(fit.reason)]
+
+
+def _model(run: "Run", fit: Any, language: str) -> list[str]:
+    """Name the family of a fit and how its draws were made."""
+    return [
+        *(family_name(run, one, language) for one in filled(fit.family)),
+        *(known(f"method.{one}", language, one) for one in filled(fit.method)),
+    ]
+
+
+def likelihoods(language: str) -> pd.DataFrame:
+    """Show the words of likelihood and the fixed band of chance that each stands for."""
+    ends = [round(100 * min(end, 1.0)) for end, _ in numbers.LIKELIHOOD]
+    table = [
+        {
+            text("column.chance", language): text(
+                "likelihood_top" if high == 100 else "likelihood_band", language, low=low, high=high
+            ),
+            text("column.word", language): text(f"likelihood.{word}", language),
+        }
+        for low, high, (_, word) in zip([0, *ends], ends, numbers.LIKELIHOOD, strict=False)
+    ]
+    return pd.DataFrame(table)
+
+
+def filled(*cells: object) -> list[str]:
+    """Keep the cells that say something.
+
+    Examples
+    --------
+    >>> filled("ok", "", float("nan"))
+    ['ok']
+    """
+    return [written for cell in cells if (written := str(cell)) not in ("", "nan", "<NA>")]
+
+
+def _outlooks(
+    run: "Run", indicators: Iterable[Indicator], language: str, *, show_failed: bool
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        [_glance(wording(run, one.id, language), show_failed=show_failed) for one in indicators]
+    )
+
+
+def _glance(words: Wording, *, show_failed: bool) -> dict[str, str]:
+    scenarios = words.outlook.run.scenarios
+    name = package(scenarios)
+    dark = summary.hidden(words, show_failed=show_failed) is not None
+    example = None if dark else words.outlook.example
+    blank, none = words.t("blank"), words.t("cell.no_number")
+    row = {
+        words.t("column.goal"): words.title,
+        words.t("column.latest"): _latest(words),
+        words.t("column.outlook", scenario=words.scenario(schema.BASELINE)): none
+        if dark
+        else LINE.join([words.when(), _outlook(words)]),
+        words.t("column.example"): words.target(example) if example else blank,
+    }
+    for scenario in filled(schema.BASELINE, name or ""):
+        heading = words.t("column.chance_under", scenario=words.scenario(scenario))
+        row[heading] = _worded_chance(words, example, scenario) if example else blank
+    return row | {words.t("column.evidence"): _evidence(words)}
+
+
+def _latest(words: Wording) -> str:
+    latest = words.latest
+    if latest is None:
+        return words.t("cell.nothing_known")
+    mark = words.t("cell.unverified") if latest.is_unverified else ""
+    return LINE.join(filled(latest.value, words.t("cell.period", period=latest.period) + mark))
+
+
+def _outlook(words: Wording) -> str:
+    low90, low50, median, high50, high90 = words.outlook.quantiles(schema.BASELINE)
+    judged = words.judged
+    return LINE.join(
+        [
+            judged(median),
+            words.t("cell.span50", span=judged.span(low50, high50)),
+            words.t("cell.span90", span=judged.span(low90, high90)),
+        ]
+    )
+
+
+def _single_outlook(words: Wording) -> str:
+    scenario = words.scenario(schema.BASELINE)
+    return words.t("column.outlook_single", year=schema.LAST_YEAR, scenario=scenario)
+
+
+def _worded_chance(words: Wording, target: Target, scenario: str) -> str:
+    if not words.outlook.differs(scenario) and scenario != schema.BASELINE:
+        return words.t("cell.unmoved")
+    return LINE.join([words.chance(target, scenario), words.likelihood(target, scenario)])
+
+
+def _chance(words: Wording, target: Target, scenario: str) -> str:
+    points = numbers.decimal(100 * target.mcse(scenario), 1, words.language)
+    return LINE.join([words.chance(target, scenario), words.t("cell.error", points=points)])
+
+
+def _paces(words: Wording, target: Target) -> str:
+    ratio = target.pace("ratio")
+    lines = [
+        words.t("cell.needed", pace=words.pace(target.pace("needed"))),
+        words.t("cell.past", pace=words.pace(target.pace("past"))),
+    ]
+    if ratio > 0:  # a fall that would do is no multiple of a rise
+        times = numbers.decimal(ratio, 1, words.language)
+        lines.append(words.t("cell.times", times=times))
+    return LINE.join(lines)
+
+
+def _evidence(words: Wording) -> str:
+    carrying = words.outlook.rows
+    grade = observation_rows.light(carrying, words.language)
+    if carrying.empty:
+        return grade
+    counts = {"rows": len(carrying), "unverified": observation_rows.unverified(carrying)}
+    return LINE.join([grade, words.t("cell.rows", **counts)])
+
+
+def _figure(value: float, decimals: int, language: str) -> str:
+    return text("blank", language) if pd.isna(value) else numbers.decimal(value, decimals, language)

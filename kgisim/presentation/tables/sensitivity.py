@@ -1,0 +1,101 @@
+"""What explains an answer: assumptions by name, and how far each swings the chance."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim.analysis.variance_sources import ELICITED, INNOVATIONS, PARAMETERS, PATH, WORLD
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.numbers import decimal, percent
+from kgisim.presentation.observation_rows import records
+from kgisim.presentation.sentences.model_card import parameter_name
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+SOURCES = ("noise", PARAMETERS, INNOVATIONS, PATH, WORLD, ELICITED)
+"""Sources of the spread, in the order in which they are told."""
+
+
+def assumption_name(run: "Run", key: str, language: str) -> str:
+    """Name an assumption by its key in the words of a reader."""
+    kind, _, rest = key.partition(":")
+    subject, _, detail = rest.partition("/")
+    named: dict[str, Callable[[], str]] = {
+        "world": lambda: _title(run, rest, language),
+        "effect": lambda: text(
+            "explained.effect",
+            language,
+            driver=_title(run, detail, language),
+            title=_title(run, subject, language),
+        ),
+        "hyper": lambda: text(
+            "explained.hyper",
+            language,
+            title=_title(run, subject, language),
+            name=parameter_name(run, _family(run, subject), detail, language),
+        ),
+        "break": lambda: text(
+            "explained.break", language, title=_title(run, subject, language), year=detail
+        ),
+        "offset": lambda: text("explained.offset", language, title=_title(run, subject, language)),
+        "evidence": lambda: text(
+            "explained.evidence",
+            language,
+            title=_title(run, subject, language),
+            grade=text(f"evidence.{detail}", language),
+        ),
+    }
+    if kind in named:
+        return named[kind]()
+    return _part_title(run, key, language)
+
+
+def _family(run: "Run", id: str) -> str | None:
+    indicator = run.catalog.indicators.get(id)
+    return indicator.model.family if indicator else None
+
+
+def swings(run: "Run", goal: str) -> pd.DataFrame:
+    """Give the chance at either end of each assumption, the largest swing first; numbers."""
+    return run.explained("tornado", goal)
+
+
+def tornado(run: "Run", goal: str, language: str) -> pd.DataFrame:
+    """List how far the chance moves between the 10 and 90 % ends of each assumption."""
+    return pd.DataFrame(
+        [
+            {
+                text("explained.assumption", language): assumption_name(
+                    run, row.assumption, language
+                ),
+                text("explained.low", language): percent(row.chance_low, language),
+                text("explained.high", language): percent(row.chance_high, language),
+                text("explained.swing", language): _points(
+                    row.chance_swing, row.chance_swing_error, language
+                ),
+            }
+            for row in records(swings(run, goal))
+        ]
+    )
+
+
+def _title(run: "Run", id: str, language: str) -> str:
+    return run.catalog.indicators[id].title(language) if id in run.catalog.indicators else id
+
+
+def _part_title(run: "Run", key: str, language: str) -> str:
+    kind, _, id = key.partition(":")
+    section = {"measure": "measures", "shock": "shocks", "response": "responses"}.get(kind)
+    for scenario in run.scenarios.values() if section else ():
+        for part in getattr(scenario, section or ""):
+            if part.id == id:
+                return part.title(language)
+    return key
+
+
+def _points(swing: float, error: float, language: str) -> str:
+    sign = "+" if swing > 0 else ""
+    size = sign + decimal(100 * swing, 0, language)
+    return text("explained.points", language, points=size, error=decimal(100 * error, 1, language))

@@ -1,0 +1,97 @@
+"""Prices of deals: a compound of a count and heavy-tailed prices, most of which nobody disclosed.
+
+Log prices of disclosed deals are normal with unknown mean and spread, under the conjugate prior of
+a reference class (normal-inverse-gamma). Undisclosed deals are a share of all, learned from the
+table, with a smaller median. Means, spreads and shares are drawn once for each future; prices once
+for each deal of each year, from streams seeded by the table, so that a deal has the same price
+under every scenario and in every indicator made from it.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kgisim.evidence.indicator import Prices
+from kgisim.inference.fit import AXIS
+from kgisim.rng import stream
+
+MOST = 40
+"""Deals of a year that are priced one by one; each further one counts with their average."""
+
+
+class DealPrices:
+    """Prices of the deals of every year and draw.
+
+    Parameters
+    ----------
+    prices
+        Prior, and the deals that were disclosed.
+    tables
+        Deal tables of the catalogue.
+    draws
+        Number of futures.
+    """
+
+    def __init__(
+        self, prices: Prices, tables: Mapping[str, pd.DataFrame], draws: int, seed: int
+    ) -> None:
+        self.prices, self.draws, self.seed = prices, draws, seed
+        deals = tables[prices.table]
+        chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
+        self.known = np.log(chosen["value_musd"].dropna().to_numpy(dtype=float))
+        generator = stream(seed, "prices", prices.table)
+        self.middle, self.spread = self._posterior(generator)
+        self.disclosed = generator.beta(
+            1.0 + len(self.known), 1.0 + len(chosen) - len(self.known), draws
+        )
+        self.discount = np.log(prices.undisclosed) + prices.undisclosed_sd * (
+            generator.standard_normal(draws)
+        )
+
+    def of(self, count: np.ndarray) -> np.ndarray:
+        """Give the sum, or the largest, of the prices of so many deals.
+
+        Parameters
+        ----------
+        count
+            (year, draw), of which the years end with the axis; rounded to whole deals.
+        """
+        whole = np.nan_to_num(np.rint(count)).astype(int)
+        priced = np.minimum(whole, MOST)
+        running = self._running[:, len(AXIS) - len(count) :]
+        value = np.take_along_axis(running, priced[None], axis=0)[0]
+        if self.prices.take == "sum":
+            value = value * np.maximum(whole / MOST, 1.0)
+        return np.where(np.isnan(count), np.nan, value).astype(np.float32)
+
+    @cached_property
+    def _running(self) -> np.ndarray:
+        """Sum or largest of the first 0, 1, … deals of a year: (deals + 1, year, draw)."""
+        running = np.zeros((MOST + 1, len(AXIS), self.draws), dtype=np.float32)
+        put = np.add if self.prices.take == "sum" else np.maximum
+        for deal in range(MOST):
+            put(running[deal], self._price(deal), out=running[deal + 1], casting="same_kind")
+        return running
+
+    def _price(self, deal: int) -> np.ndarray:
+        generator = stream(self.seed, "price", self.prices.table, str(deal))
+        shape = (len(AXIS), self.draws)
+        is_secret = generator.random(shape, dtype=np.float32) >= self.disclosed
+        noise = generator.standard_normal(shape, dtype=np.float32)
+        return np.exp(self.middle + self.spread * noise + self.discount * is_secret)
+
+    def _posterior(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw mean and spread of disclosed log prices: normal-inverse-gamma, in closed form."""
+        prior, count = self.prices, len(self.known)
+        mean = float(np.mean(self.known)) if count else 0.0
+        worth = (prior.spread / prior.median_sd) ** 2
+        start = np.log(prior.median)
+        middle = (worth * start + count * mean) / (worth + count)
+        squares = prior.spread_worth * prior.spread**2 + np.sum((self.known - mean) ** 2)
+        squares += worth * count / (worth + count) * (mean - start) ** 2
+        freedom = prior.spread_worth + count
+        variance = squares / generator.chisquare(freedom, self.draws)
+        drawn = middle + np.sqrt(variance / (worth + count)) * generator.standard_normal(self.draws)
+        return drawn, np.sqrt(variance)

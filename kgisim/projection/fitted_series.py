@@ -1,0 +1,173 @@
+"""A fitted series, prepared once so that any scenario only has to shift it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.observed_path import past_path
+from kgisim.inference.scales import Scale, scale_of
+from kgisim.projection.poisson import poisson_quantile
+from kgisim.rng import stream
+from kgisim.schema import FIRST_YEAR
+
+Precision = type[np.float32] | type[np.float64]
+"""In which levels and outcomes are kept."""
+UTMOST = 25.0
+"""Largest shift in link units that moves anything; beyond it single precision would overflow."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """What every scenario shares of one fitted series; arrays are (year, draw).
+
+    Parameters
+    ----------
+    known
+        (year,) departures from the last observed value, up to then.
+    reference
+        Link value of the last observed value.
+    link
+        Link path under the baseline.
+    middle
+        (year,) its median.
+    level, outcome
+        The baseline in the form that a shift acts on: natural units; on a logit scale
+        exp(−link). The outcome holds the year's noise, for flow counts its gamma multiplier.
+    uniform, normal
+        Where each flow count lies in its distribution, as probability and as normal quantile.
+    effect
+        (term, draw) effects of the drivers.
+    """
+
+    indicator: Indicator
+    scale: Scale
+    fit: Fit
+    known: np.ndarray
+    reference: float
+    link: np.ndarray
+    middle: np.ndarray
+    level: np.ndarray
+    outcome: np.ndarray
+    uniform: np.ndarray
+    normal: np.ndarray
+    effect: np.ndarray
+
+    def shifted(
+        self, shift: np.ndarray | None = None, since: int = 0
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Level and outcome in natural units under a shift of the link path.
+
+        Parameters
+        ----------
+        shift
+            (year, draw) in the precision of the series; None: the baseline.
+        since
+            Position of its first year on the axis.
+        """
+        level, outcome = self.level[since:], self.outcome[since:]
+        if shift is not None:
+            level, outcome = self._moved(level, outcome, shift)
+        if self.scale.kind == "logit":
+            level, outcome = self._top / (1 + level), self._top / (1 + outcome)
+        if self.scale.is_flow_count:
+            outcome = poisson_quantile(self.uniform[since:], self.normal[since:], outcome)
+        elif self.scale.counting == "stock":
+            outcome = np.minimum(np.round(outcome), self.indicator.ceiling or np.inf)
+        return level, outcome
+
+    def _moved(
+        self, level: np.ndarray, outcome: np.ndarray, shift: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        if self.scale.kind == "identity":
+            step = shift.dtype.type(self.scale.unit) * shift
+            return level + step, outcome + step
+        power = shift if self.scale.kind == "log" else -shift
+        factor = np.exp(np.clip(power, -UTMOST, UTMOST))
+        return level * factor, outcome * factor
+
+    @property
+    def _top(self) -> np.floating:
+        return self.level.dtype.type(self.scale.top)
+
+
+def prepare(
+    catalog: Catalog,
+    name: str,
+    fits: Mapping[str, Fit],
+    others: Mapping[str, Series],
+    seed: int,
+    *,
+    precision: Precision = np.float32,
+) -> Series:
+    """Prepare one fitted series.
+
+    Parameters
+    ----------
+    others
+        Its drivers, prepared already.
+    precision
+        Of its levels and outcomes.
+    """
+    indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
+    scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
+    past = past_path(catalog, name, fits, {one: others[one].known for one in fit.terms})
+    reference = float(past.loc[fit.last])
+    link = _link(fit, others)
+    drawn = _chance(scale, fit, link, stream(seed, "outcome", name))
+    level, outcome, uniform, normal = (array.astype(precision) for array in drawn)
+    return Series(
+        indicator=indicator,
+        scale=scale,
+        fit=fit,
+        known=(past - reference).to_numpy(),
+        reference=reference,
+        link=link,
+        middle=np.median(link, axis=1),
+        level=level,
+        outcome=outcome,
+        uniform=uniform,
+        normal=normal,
+        effect=np.ascontiguousarray(fit.effect.T, dtype=precision),
+    )
+
+
+def _link(fit: Fit, others: Mapping[str, Series]) -> np.ndarray:
+    """Add what the drivers do to the trend, as the fit saw it and from then on.
+
+    The fit took a driver to stand still after its own last observation. Whatever it did between
+    then and the last observation of the series is in the trend already.
+    """
+    path = np.ascontiguousarray(fit.trend.T)
+    for term, driver in enumerate(fit.terms):
+        other = others[driver]
+        past = (max(fit.last, other.fit.last) >= AXIS)[:, None]
+        start = other.reference
+        if fit.last > other.fit.last:
+            start = other.link[fit.last - FIRST_YEAR]
+        departure = np.where(past, np.nan_to_num(other.known)[:, None], other.link - start)
+        path = path + fit.effect[:, term] * departure
+    return path
+
+
+def _chance(
+    scale: Scale, fit: Fit, link: np.ndarray, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Level and outcome in the form that a shift acts on, uniforms and normals of counts."""
+    uniform = np.ascontiguousarray(generator.random(fit.trend.shape).T)
+    normal = ndtri(np.clip(uniform, 1e-15, None))
+    if scale.is_flow_count:
+        size = 1.0 / np.maximum(fit.noise, 1e-6)
+        burst = generator.standard_gamma(size, link.shape) / size
+        level = scale.inverse(link)
+        return level, level * burst, uniform, normal
+    none = np.empty((len(link), 0))
+    noisy = link + fit.noise * normal
+    if scale.kind == "logit":
+        mirrored = Scale("positive", "log")
+        return mirrored.inverse(-link), mirrored.inverse(-noisy), none, none
+    return scale.inverse(link), scale.inverse(noisy), none, none

@@ -1,0 +1,349 @@
+"""Carry stored draws forward under scenarios: no sampling, no compilation.
+
+Draw *d* of every series is one future. A scenario is carried as *departures* from the baseline on
+the link scales: what it does not touch is the baseline's own array, and history never moves. All
+further randomness (yearly noise, elicited effects, events) is drawn from streams seeded by name,
+the same under every scenario.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+
+import numpy as np
+import xarray as xr
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Identity
+from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.scales import scale_of
+from kgisim.projection.deal_prices import DealPrices
+from kgisim.projection.effects import measure_shift, world_path
+from kgisim.projection.fitted_series import Precision, Series, prepare
+from kgisim.projection.identities import combine
+from kgisim.projection.order import in_order, linked, needs, projected_series
+from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
+from kgisim.projection.shocks import passed_on, shock_shift
+from kgisim.schema import (
+    BASELINE,
+    DRAW,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LEVEL,
+    OUTCOME,
+    SCENARIO,
+    SERIES,
+    YEAR,
+)
+
+__all__ = ["Simulator", "combine", "projected_series", "simulate"]
+
+DIMS = (SCENARIO, DRAW, YEAR, SERIES)
+CACHED = 64
+"""Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws, and sets of
+coordinates."""
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """A series that a scenario has moved, from one year on; arrays are (year, draw)."""
+
+    level: np.ndarray
+    outcome: np.ndarray
+    shift_made: Callable[[], np.ndarray]
+
+    @cached_property
+    def shift(self) -> np.ndarray:
+        """Departure on the link scale, made only for a series that answers to it."""
+        return self.shift_made()
+
+
+class Simulator:
+    """The baseline computed once, and any scenario quickly from it.
+
+    Parameters
+    ----------
+    catalog
+        Indicators and their rows.
+    fits
+        By indicator; failed ones are left out, and with them what depends on them.
+    seed
+        Seed of all streams.
+    prices
+        Prices of deals by indicator, where another simulator of the same tables, draws and seed
+        has them already.
+    precision
+        In which levels and outcomes are computed and kept. Single is closer than any draw is
+        told; in double precision the identities hold to the last place of a double.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        fits: Mapping[str, Fit],
+        *,
+        seed: int,
+        prices: Mapping[str, DealPrices] | None = None,
+        precision: Precision = np.float32,
+    ):
+        self.seed, self.precision = seed, precision
+        self.names = tuple(projected_series(catalog, fits))
+        self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
+        self._indicators = {name: catalog.indicators[name] for name in self.names}
+        self._graph = {name: needs(one) for name, one in self._indicators.items()}
+        self._place = {name: place for place, name in enumerate(self.names)}
+        shape = (len(self.names), len(AXIS), self.draws)
+        self._level, self._outcome = (
+            np.empty(shape, self.precision),
+            np.empty(shape, self.precision),
+        )
+        self._fitted: dict[str, Series] = {}
+        self._catalog, self._prices = catalog, dict(prices or {})
+        self._shifts: dict[tuple[str, str], np.ndarray] = {}
+        for name in self.names:
+            self._add(name, fits)
+
+    def __call__(
+        self,
+        scenario: Scenario,
+        *,
+        series: Collection[str] | None = None,
+        since: int = FIRST_YEAR,
+    ) -> xr.Dataset:
+        """Project under one scenario (docs/schema.md, Projection).
+
+        Parameters
+        ----------
+        series
+            Series to keep; only these and what they are made of are computed. None: all.
+        since
+            First year to keep.
+        """
+        return self.dataset({scenario.id: scenario}, series=series, since=since)
+
+    def dataset(
+        self,
+        scenarios: Mapping[str, Scenario],
+        *,
+        series: Collection[str] | None = None,
+        since: int = FIRST_YEAR,
+    ) -> xr.Dataset:
+        """Project under several scenarios, in their order."""
+        kept = tuple(name for name in self.names if series is None or name in series)
+        first = since - FIRST_YEAR
+        shape = (len(scenarios), len(kept), len(AXIS) - first, self.draws)
+        level, outcome = np.empty(shape, self.precision), np.empty(shape, self.precision)
+        carried: list[tuple[Part, ...]] = []
+        for number, scenario in enumerate(scenarios.values()):
+            if scenario.parts in carried:
+                same = carried.index(scenario.parts)
+                level[number], outcome[number] = level[same], outcome[same]
+            else:
+                self._carry(scenario, kept, first, level[number], outcome[number])
+            carried.append(scenario.parts)
+        order = (0, 3, 2, 1)  # series are kept apart in memory: readers take one at a time
+        return xr.Dataset(
+            {LEVEL: (DIMS, level.transpose(order)), OUTCOME: (DIMS, outcome.transpose(order))},
+            coords=_coordinates(tuple(scenarios), self.draws, since, kept),
+            attrs={"seed": self.seed},
+        )
+
+    def _carry(
+        self,
+        scenario: Scenario,
+        kept: Collection[str],
+        first: int,
+        level: np.ndarray,
+        outcome: np.ndarray,
+    ) -> None:
+        """Write level and outcome (series, year, draw) under one scenario, from one place on."""
+        begin, moved = self._departures(scenario, kept)
+        for column, name in enumerate(kept):
+            row, same = self._place[name], slice(first, begin if name in moved else None)
+            level[column, : len(AXIS[same])] = self._level[row, same]
+            outcome[column, : len(AXIS[same])] = self._outcome[row, same]
+            if name in moved:
+                later = slice(max(begin - first, 0), None)
+                level[column, later] = moved[name].level[max(first - begin, 0) :]
+                outcome[column, later] = moved[name].outcome[max(first - begin, 0) :]
+
+    def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
+        """Give a simulator over other draws, as many, that shares what no fit can move."""
+        known = {"seed": self.seed, "prices": self._prices, "precision": self.precision}
+        return Simulator(self._catalog, fits, **known)
+
+    def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
+        """Compute one series of the baseline, after everything that it is made of."""
+        place = self._place[name]
+        if self._indicators[name].is_fitted:
+            known = self._catalog, name, fits, self._fitted, self.seed
+            self._fitted[name] = prepare(*known, precision=self.precision)
+            self._level[place], self._outcome[place] = self._fitted[name].shifted()
+            return
+        prices = self._identity(name).prices
+        if prices is not None and name not in self._prices:
+            tables = self._catalog.tables
+            self._prices[name] = DealPrices(prices, tables, self.draws, self.seed)
+        for array in (self._level, self._outcome):
+            array[place] = self._computed(name, self._of(array, name))
+
+    def _identity(self, name: str) -> Identity:
+        identity = self._indicators[name].identity
+        assert identity is not None  # whatever is projected and not fitted
+        return identity
+
+    def _computed(self, name: str, values: dict[str, np.ndarray]) -> np.ndarray:
+        identity = self._identity(name)
+        if identity.value_of is None:
+            return combine(identity, values)
+        return self._prices[name].of(values[identity.value_of])
+
+    def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
+        return {other: array[self._place[other]] for other in self._graph[name]}
+
+    def _departures(
+        self, scenario: Scenario, wanted: Collection[str]
+    ) -> tuple[int, dict[str, _Moved]]:
+        """Give the position of the first year that may change, and every series that moves."""
+        order = in_order(linked(self._graph, scenario.responses), wanted)
+        # what is observed never moves, however early an assumption starts
+        known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
+        begin = max(_first_year(scenario.parts), known + 1) - FIRST_YEAR
+        moved: dict[str, _Moved] = {}
+        for name in order:
+            if name in self._fitted:
+                shift = self._shift(self._fitted[name], scenario, moved, begin)
+                if shift is not None:
+                    both = self._fitted[name].shifted(shift, begin)
+                    moved[name] = _Moved(*both, lambda shift=shift: shift)
+            elif any(other in moved for other in self._graph[name]):
+                moved[name] = self._combined(name, moved, begin)
+        return begin, moved
+
+    def _shift(
+        self, series: Series, scenario: Scenario, moved: Mapping[str, _Moved], begin: int
+    ) -> np.ndarray | None:
+        """Add up what moves a fitted series; None if nothing does."""
+        name, years = series.indicator.id, AXIS[begin:]
+        parts = [
+            effect * moved[driver].shift
+            for driver, effect in zip(series.fit.terms, series.effect, strict=True)
+            if driver in moved
+        ]
+        parts += [
+            passed_on(one, moved[one.cause].shift.T, self.seed).T
+            for one in scenario.responses
+            if one.indicator == name and one.cause in moved
+        ]
+        for world in scenario.world:
+            if world.driver == name:
+                path = series.link[begin:].T
+                known = (series.scale, series.reference, series.fit.last, self.seed, years)
+                assumed = world_path(world, sum((p.T for p in parts), path), path, *known)
+                parts = [(assumed - path).T]
+        parts += [part[begin:] for part in self._own(series, scenario)]
+        if not parts:
+            return None
+        shift = reduce(np.add, parts).astype(self.precision)
+        shift[years <= series.fit.last] = 0.0
+        return shift
+
+    def _own(self, series: Series, scenario: Scenario) -> list[np.ndarray]:
+        """Shifts of a series by measures and shocks."""
+        name = series.indicator.id
+        return [
+            self._shift_by(measure, name)
+            for measure in scenario.measures
+            if name in measure.indicators
+        ] + [
+            self._shift_by(shock, name)
+            for shock in scenario.shocks
+            if name in {hit.indicator for hit in shock.hits}
+        ]
+
+    def _shift_by(self, part: Measure | Shock, name: str) -> np.ndarray:
+        """Shift (year, draw) that one measure or shock brings to one series.
+
+        The last ones are kept: variants, packages and effort levels hold the same measures.
+        """
+        key = (part.model_dump_json(), name)
+        if key not in self._shifts:
+            if len(self._shifts) >= CACHED:
+                del self._shifts[next(iter(self._shifts))]
+            self._shifts[key] = self._shift_of(part, name)
+        return self._shifts[key]
+
+    def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
+        series = self._fitted[name]
+        known = (series.scale, series.middle, self.draws, self.seed, series.fit.last)
+        if isinstance(part, Measure):
+            shift = measure_shift(part, *known)
+        else:
+            hit = next(hit for hit in part.hits if hit.indicator == name)
+            shift = shock_shift(part, hit, *known)
+        return shift.T.astype(self.precision)
+
+    def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
+        """Move what is computed from moved series."""
+
+        def inputs(array: np.ndarray, value: Callable[[_Moved], np.ndarray]):
+            own = self._of(array[:, begin:], name)
+            return own | {other: value(moved[other]) for other in own if other in moved}
+
+        level = self._computed(name, inputs(self._level, lambda one: one.level))
+        outcome = self._computed(name, inputs(self._outcome, lambda one: one.outcome))
+        before = self._level[self._place[name], begin:]
+
+        def shift() -> np.ndarray:
+            scale = scale_of(self._indicators[name], np.zeros(1))
+            return scale.pull_up(level) - scale.pull_up(before)
+
+        return _Moved(level, outcome, shift)
+
+
+def simulate(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    scenarios: Mapping[str, Scenario],
+    *,
+    seed: int,
+    series: list[str] | None = None,
+    precision: Precision = np.float32,
+) -> xr.Dataset:
+    """Project every series under every scenario (docs/schema.md, Projection).
+
+    Parameters
+    ----------
+    fits
+        By indicator; failed ones are left out, and with them what depends on them.
+    scenarios
+        Resolved, the baseline among them.
+    series
+        Series to keep in the result; None: all that can be simulated.
+    precision
+        As in `Simulator`.
+    """
+    ordered = {BASELINE: scenarios[BASELINE], **scenarios}
+    simulator = Simulator(catalog, fits, seed=seed, precision=precision)
+    return simulator.dataset(ordered, series=series)
+
+
+@lru_cache(maxsize=CACHED)
+def _coordinates(
+    scenarios: tuple[str, ...], draws: int, since: int, series: tuple[str, ...]
+) -> xr.Coordinates:
+    """Make the coordinates of a projection once: sessions ask for the same ones at every move."""
+    return xr.Coordinates(
+        {
+            SCENARIO: list(scenarios),
+            DRAW: np.arange(draws),
+            YEAR: AXIS[since - FIRST_YEAR :],
+            SERIES: list(series),
+        }
+    )
+
+
+def _first_year(parts: Iterable[Part]) -> int:
+    """Give the first year that any part can change; a response only passes on what others do."""
+    own = [part.start for part in parts if not isinstance(part, Response)]
+    return min(own, default=LAST_YEAR + 1)

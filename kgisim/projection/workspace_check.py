@@ -1,0 +1,112 @@
+"""Is a workspace sound: every rule over every file, everything told at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from inspect import signature
+from typing import Any
+
+from kgisim.errors import FitError, NotFoundError, Problem
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.loader import read_data
+from kgisim.evidence.yaml_records import collecting
+from kgisim.inference.family import Family, load_family
+from kgisim.projection.scenario_loader import read_scenarios
+from kgisim.workspace import Workspace
+
+
+def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
+    """Find every problem in a workspace; content never makes this raise.
+
+    Parameters
+    ----------
+    workspace
+        The workspace; it need not be complete.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> check_workspace(Workspace(Path("/nowhere")))[0].message
+    "no such folder; make a workspace with 'kgisim init'"
+    """
+    missing = workspace.missing_folders()
+    if missing:
+        return missing
+    reading = read_data(workspace)
+    around = reading.around
+    _, problems = read_scenarios(workspace, around.indicators, around.known)
+    problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
+    return tuple(sorted(set(problems), key=_as_read))
+
+
+def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) -> list[Problem]:
+    problems: list[Problem] = []
+    families: dict[str, Family] = {}
+    for name in workspace.families():
+        with collecting(problems):
+            families[name] = load_family(workspace, name)
+    for stem, indicator in indicators.items():
+        family = families.get(indicator.model.family or "")
+        if family is not None:
+            problems += [
+                Problem(f"data/{stem}.yaml", where, message)
+                for where, message in _prior_problems(indicator, family)
+            ]
+    return problems
+
+
+def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str, str]]:
+    for name, prior in indicator.model.priors.items():
+        where = f"model.priors.{name}"
+        if not _is_prior(prior):
+            yield where, f"expected {PRIOR_FORM}"
+            continue
+        try:
+            family.merged_priors(indicator.scale, {name: prior})
+            _try_prior(name, prior)
+        except (NotFoundError, FitError) as error:
+            yield where, str(error)
+
+
+PRIOR_FORM = (
+    "{dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}, "
+    "and if it is truncated within: [<lower>, <upper>]"
+)
+"""What a prior must look like, for messages."""
+
+
+def _is_prior(prior: Mapping[str, Any]) -> bool:
+    if prior.keys() - {"within"} != {"dist", "kwargs"} or not isinstance(prior["kwargs"], dict):
+        return False
+    ends = prior.get("within", [0, 1])
+    if not isinstance(ends, list) or len(ends) != 2:
+        return False
+    return all(type(value) in (int, float) for value in [*prior["kwargs"].values(), *ends])
+
+
+def _try_prior(name: str, prior: Mapping[str, Any]) -> None:
+    """Make the prior as a fit would; PyMC passes over unknown parameters in silence."""
+    import pymc as pm  # slow to import, and overrides are rare
+
+    from kgisim.inference.priors import make_prior
+
+    kinds = {
+        key: kind
+        for key, kind in vars(pm).items()
+        if isinstance(kind, type) and issubclass(kind, pm.Distribution)
+    }
+    called = str(prior["dist"])
+    if called not in kinds:
+        raise NotFoundError("distribution of PyMC", called, kinds)
+    with pm.Model():
+        make_prior(name, prior)
+    parameters = signature(kinds[called].dist).parameters
+    for key in prior["kwargs"]:
+        if key not in parameters:
+            raise NotFoundError(f"parameter of {called}", key, parameters)
+
+
+def _as_read(problem: Problem) -> tuple[object, ...]:
+    """Sort as people read: row 9 before row 10."""
+    parts = re.split(r"(\d+)", problem.where)
+    place = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    return problem.file, place, problem.message

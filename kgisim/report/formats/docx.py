@@ -1,0 +1,288 @@
+"""The report as a Word document: headings, tables and captions that Word knows as such."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches
+from docx.table import _Cell
+
+from kgisim.io import write_whole
+from kgisim.presentation.figures.axes import label_width
+from kgisim.report.blocks import (
+    CHAPTER,
+    Block,
+    Chart,
+    Heading,
+    Note,
+    Numbering,
+    PageBreak,
+    Paragraph,
+    Report,
+    Row,
+    Sentences,
+    Table,
+    Terms,
+)
+from kgisim.report.formats.docx_style import dress, field, page_footer, shade
+from kgisim.report.provenance import bind, sign
+
+WIDE = 6.5
+"""Inches between the margins."""
+ALONE, CROWDED = 0.8, 0.56
+"""How large a chart is printed that stands alone, against its natural size: usually, and in a
+compact report."""
+UNBROKEN, WIDEST = 7.5, 24.0
+"""Ems that every column gets if it needs them, and ems beyond which it has to break its lines."""
+PADDING = 1.6
+"""Ems left and right of the text in a cell."""
+EMS_PER_INCH = 9.0
+"""How much text of a cell's size stands on an inch."""
+WITH_CONTENTS = ("full", "annex")
+"""Kinds that are long enough for a table of contents."""
+COMPACT = ("brief", "target-sheet")
+"""Kinds that have one or two pages a goal, and are set smaller."""
+SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
+"""Background of what is set apart."""
+
+
+def write_word(report: Report, path: Path) -> Path:
+    """Write a report as a Word document; the file appears whole or not at all."""
+    buffer = io.BytesIO()
+    WordReport(report).document.save(buffer)
+    write_whole(Path(path), buffer.getvalue())
+    return Path(path)
+
+
+class WordReport:
+    """A report as it is laid out, block by block."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.number = Numbering(report.language)
+        self._breaks = False
+        self.document: Any = Document()
+        dress(self.document, report.language, small=report.kind in COMPACT)
+        sign(self.document.core_properties, report)
+        page_footer(self.document, self._run_mark)
+        self._front()
+        for block in report.blocks:
+            self._lay(block, self.document)
+
+    @property
+    def _run_mark(self) -> str:
+        return self.report.t("report.run_note", run=self.report.run.id)
+
+    def _front(self) -> None:
+        self.document.add_paragraph(self.report.title, style="Title")
+        self.document.add_paragraph(self.report.subtitle, style="Subtitle")
+        for block in self.report.head:
+            self._lay(block, self.document)
+        if self.report.kind in WITH_CONTENTS:
+            self._contents()
+
+    def _contents(self) -> None:
+        """Leave a table of contents that Word fills with pages when it opens the document."""
+        self.document.add_paragraph(self.report.t("report.contents"), style="Contents")
+        listed = [
+            block
+            for block in self.report.blocks
+            if isinstance(block, Heading) and (block.level == CHAPTER or block.kind == "goal")
+        ]
+        paragraphs = [
+            self.document.add_paragraph(one.text, style=f"Contents {one.level - CHAPTER + 1}")
+            for one in listed
+        ]
+        field(paragraphs, r'TOC \o "1-2" \h \z')
+
+    def _lay(self, block: Block, place: Any) -> None:
+        layers: dict[type, Callable[[Any, Any], None]] = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Sentences: self._sentences,
+            Terms: self._terms,
+            Note: self._note,
+            Table: self._table,
+            Chart: self._chart,
+            Row: self._row,
+            PageBreak: self._page_break,
+        }
+        with self._bound(getattr(block, "key", ""), place):
+            layers[type(block)](block, place)
+
+    @contextmanager
+    def _bound(self, key: str, place: Any) -> Iterator[None]:
+        """Put what is laid out meanwhile into a content control that names run and key."""
+        body = place._element if hasattr(place, "_tc") else place.element.body
+        behind = len(body.findall(qn("w:sectPr")))  # it stays the last
+        first = len(body) - behind
+        yield
+        made = body[first : len(body) - behind]
+        if not key or not made:
+            return
+        control, content = content_control(bind(self.report.run.id, key), key)
+        made[0].addprevious(control)
+        content.extend(made)
+
+    def _heading(self, block: Heading, place: Any) -> None:
+        made = place.add_paragraph(block.text, style=f"Heading {block.level - CHAPTER + 1}")
+        # a break of its own could leave an empty page behind a full one
+        made.paragraph_format.page_break_before = self._breaks
+        self._breaks = False
+
+    def _page_break(self, block: PageBreak, place: Any) -> None:
+        self._breaks = True
+
+    def _paragraph(self, block: Paragraph, place: Any) -> None:
+        place.add_paragraph(block.text, style="Small" if block.kind else "Normal")
+
+    def _sentences(self, block: Sentences, place: Any) -> None:
+        style = "Normal" if block.kind == "prose" else "List Bullet"
+        for item in block.items:
+            place.add_paragraph(item, style=style)
+
+    def _terms(self, block: Terms, place: Any) -> None:
+        table = place.add_table(rows=0, cols=2)
+        table.style = "Report"
+        for term, said in block.items:
+            first, second = table.add_row().cells
+            write_cell(first, term)
+            write_cell(second, said)
+            shade(first, "F2F2F2")
+        widths(table, [0.28 * WIDE, 0.72 * WIDE])
+        place.add_paragraph(style="Gap")
+
+    def _note(self, block: Note, place: Any) -> None:
+        table = place.add_table(rows=1, cols=1)
+        table.style = "Report"
+        cell = table.cell(0, 0)
+        shade(cell, SHADES[block.kind])
+        write_cell(cell, "\n".join(filter(None, [block.title, *block.items])))
+        if block.title:
+            cell.paragraphs[0].runs[0].bold = True
+        place.add_paragraph(style="Gap")
+
+    def _table(self, block: Table, place: Any) -> None:
+        caption = place.add_paragraph(style="Caption")
+        caption.add_run(self.number.table(block.caption))
+        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.paragraph_format.keep_with_next = True
+        frame = block.frame
+        table = place.add_table(rows=1 + len(frame), cols=len(frame.columns))
+        table.style = "Report"
+        lines = [list(frame.columns), *frame.to_numpy().tolist()]
+        for row, line in zip(rows_of(table), lines, strict=True):
+            keep_row_whole(row)
+            for cell, value in zip(row, line, strict=True):
+                write_cell(cell, str(value))
+        first = next(rows_of(table))
+        repeat_on_every_page(first)
+        for cell in first:
+            shade(cell, "E3ECF5")
+        widths(table, column_widths(lines))
+        place.add_paragraph(style="Gap")
+
+    def _chart(self, block: Chart, place: Any, scale: float | None = None) -> None:
+        scale = scale or (CROWDED if self.report.kind in COMPACT else ALONE)
+        wide = min(WIDE, block.figure.inches * scale)
+        paragraph = place.add_paragraph(style="Picture")
+        picture = paragraph.add_run().add_picture(
+            io.BytesIO(block.figure.image("png")), width=Inches(wide)
+        )
+        about = picture._inline.docPr
+        about.set("descr", block.figure.alt)
+        about.set("name", block.figure.name)
+        caption = place.add_paragraph(style="Caption")
+        caption.add_run(self.number.figure(block.figure.caption))
+        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _row(self, block: Row, place: Any) -> None:
+        for line in lines_of(block):
+            wide = sum(chart.figure.inches for chart in line)
+            scale = min(1.0, (WIDE - 0.15 * len(line)) / wide)
+            table = place.add_table(rows=1, cols=len(line))
+            widths(table, [WIDE * chart.figure.inches / wide for chart in line])
+            cells = next(rows_of(table))
+            for cell, chart in zip(cells, line, strict=True):
+                with self._bound(chart.key, cell):
+                    self._chart(chart, cell, scale)
+                cell._tc.remove(cell.paragraphs[0]._p)
+                cell.add_paragraph(style="Gap")
+            keep_row_whole(cells)
+        place.add_paragraph(style="Gap")
+
+
+def lines_of(row: Row) -> Iterator[tuple[Chart, ...]]:
+    """Break a row of many charts into pairs."""
+    for start in range(0, len(row.charts), 2):
+        yield row.charts[start : start + 2]
+
+
+def content_control(tag: str, title: str) -> tuple[Any, Any]:
+    """Make an empty content control; give it and the element that holds its content."""
+    control, about = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
+    for name, value in (("w:alias", title), ("w:tag", tag)):
+        child = OxmlElement(name)
+        child.set(qn("w:val"), value)
+        about.append(child)
+    content = OxmlElement("w:sdtContent")
+    control.extend([about, content])
+    return control, content
+
+
+def rows_of(table: Any) -> Iterator[list[Any]]:
+    """Give the cells row by row; the library's own way takes the square of their number."""
+    for row in table._tbl.tr_lst:
+        yield [_Cell(cell, table) for cell in row.tc_lst]
+
+
+def write_cell(cell: Any, text: str) -> None:
+    """Write lines into a cell, each a paragraph."""
+    element = cell._tc
+    for place, line in enumerate(text.split("\n")):
+        paragraph = element.p_lst[0] if place == 0 else element.add_p()
+        paragraph.style = "Cell"
+        # the library's own way of adding text searches the document for every cell
+        paragraph.add_r().add_t(line)
+
+
+def column_widths(lines: list[list[Any]]) -> list[float]:
+    """Share the width of the page among columns by what they hold, in inches."""
+    floors, wanted = [], []
+    for heading, *cells in zip(*lines, strict=True):
+        longest = max(label_width(part) for one in cells for part in str(one).split("\n"))
+        # a heading may take two lines, so that columns of short numbers stay slim
+        longest = max(longest, label_width(str(heading)) / 2) + PADDING
+        floors.append(min(longest, UNBROKEN))
+        wanted.append(min(longest, WIDEST) - floors[-1])
+    spare = WIDE * EMS_PER_INCH - sum(floors)
+    share = spare / sum(wanted) if sum(wanted) and spare > 0 else 0.0
+    ems = [floor + share * more for floor, more in zip(floors, wanted, strict=True)]
+    return [WIDE * one / sum(ems) for one in ems]
+
+
+def widths(table: Any, inches: list[float]) -> None:
+    """Give every column its width; Word reads it from the cells."""
+    table.autofit = False
+    for column, wide in zip(table._tbl.tblGrid.gridCol_lst, inches, strict=True):
+        column.w = Inches(wide)
+    for row in table._tbl.tr_lst:
+        for cell, wide in zip(row.tc_lst, inches, strict=True):
+            cell.width = Inches(wide)
+
+
+def keep_row_whole(row: list[Any]) -> None:
+    """Never break a row over two pages."""
+    row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def repeat_on_every_page(row: list[Any]) -> None:
+    """Repeat the headings where a table goes on."""
+    row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))

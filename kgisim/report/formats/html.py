@@ -1,0 +1,70 @@
+"""The report as one HTML file that asks for nothing outside itself."""
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from kgisim import schema
+from kgisim.io import write_whole
+from kgisim.report.blocks import Numbering, Report, outline
+from kgisim.report.kinds import make_report
+from kgisim.report.provenance import stamp_of
+from kgisim.report.scope import Scope
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+
+def write_html(
+    run: "Run", path: Path, *, language: str = schema.LANGUAGES[0], show_failed: bool = False
+) -> Path:
+    """Write a run as a self-contained HTML report.
+
+    Parameters
+    ----------
+    run
+        The run.
+    path
+        The file to write; it is written whole or not at all.
+    language
+        Language of the report.
+    show_failed
+        Whether estimates that failed their gate are shown, with a warning.
+    """
+    return write_page(make_report(Scope(run, language, show_failed)), path)
+
+
+def write_page(report: Report, path: Path) -> Path:
+    """Write a report as one HTML file; it appears whole or not at all."""
+    write_whole(Path(path), page(report).encode())
+    return Path(path)
+
+
+def render(run: "Run", language: str, *, show_failed: bool = False) -> str:
+    """Lay the full report of a run out as HTML."""
+    return page(make_report(Scope(run, language, show_failed)))
+
+
+def page(report: Report) -> str:
+    """Lay a report out as HTML; everything but our own drawings and style sheet is escaped."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(
+        t=report.t,
+        drawing=Markup,
+        style=Markup(_file("report.css")),
+        number=Numbering(report.language),
+        kind_of=lambda block: type(block).__name__,
+        run=report.run.id,
+        stamp=str(stamp_of(report)),
+    )
+    template = environment.from_string(_file("report.html"))
+    return template.render(report=report, chapters=outline(report.blocks))
+
+
+def _file(name: str) -> str:
+    return (resources.files("kgisim.report") / name).read_text(encoding="utf-8")

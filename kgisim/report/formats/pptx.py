@@ -1,0 +1,271 @@
+"""The report as a PowerPoint presentation: one message a slide, charts that can be edited."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml.etree import SubElement
+from pptx.dml.color import RGBColor
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from kgisim.io import write_whole
+from kgisim.presentation.figures.axes import label_width
+from kgisim.report.blocks import (
+    Block,
+    Chart,
+    Heading,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    Sentences,
+    Table,
+    Terms,
+)
+from kgisim.report.formats.docx import column_widths
+from kgisim.report.formats.pptx_charts import NATIVE, chart_of
+from kgisim.report.formats.pptx_style import blank_slide, opened, title_layout
+from kgisim.report.provenance import bind, sign
+
+MARGIN = Inches(0.6)
+LINES = 12
+"""Lines of text that a slide holds."""
+ROW_LINES = 20
+"""Lines of cells that a slide holds."""
+CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
+"""Inches of a line in a cell and around it; ems of text on a share of the page's width."""
+CELL_POINTS = 10
+INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
+
+
+def write_slides(report: Report, path: Path, *, template: Path | None = None) -> Path:
+    """Write a report as a presentation; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    template
+        A presentation (.pptx) whose master, layouts and size are used; its slides are left out.
+
+    Raises
+    ------
+    ReportError
+        If the template cannot be read.
+    """
+    buffer = io.BytesIO()
+    SlideReport(report, opened(template)).presentation.save(buffer)
+    write_whole(Path(path), buffer.getvalue())
+    return Path(path)
+
+
+class SlideReport:
+    """A report as it is laid out, slide by slide."""
+
+    def __init__(self, report: Report, presentation: Any) -> None:
+        self.report, self.presentation = report, presentation
+        self.layout = title_layout(presentation)
+        self.chapter = self.heading = ""
+        sign(presentation.core_properties, report)
+        self._front()
+        for block in report.blocks:
+            self._lay(block)
+
+    @property
+    def _wide(self) -> int:
+        return int(self.presentation.slide_width) - 2 * int(MARGIN)
+
+    @property
+    def _high(self) -> int:
+        return int(self.presentation.slide_height)
+
+    def _front(self) -> None:
+        slide = self._slide(self.report.title)
+        self._text(slide, [self.report.subtitle], Inches(1.15), Inches(0.4), 16)
+        top = 1.7
+        for block in self.report.head:
+            texts = _texts(block)
+            high = 0.3 * sum(_lines(one, 80) for one in texts)
+            self._text(slide, texts, Inches(top), Inches(high), 12, block)
+            top += high + 0.2
+
+    def _lay(self, block: Block) -> None:
+        layers: dict[type, Callable[[Any], None]] = {
+            Heading: self._remember,
+            Paragraph: self._paragraph,
+            Sentences: self._words,
+            Terms: self._words,
+            Note: self._words,
+            Table: self._table,
+            Chart: self._chart,
+            Row: self._row,
+        }
+        if type(block) in layers:
+            layers[type(block)](block)
+
+    def _remember(self, block: Heading) -> None:
+        """Keep headings for the slides to come; a slide that only says a heading has no message."""
+        if block.level <= 3:
+            self.chapter, self.heading = block.text, ""
+        else:
+            self.heading = block.text
+
+    def _paragraph(self, block: Paragraph) -> None:
+        if block.key:
+            self._words(block)
+
+    def _words(self, block: Any) -> None:
+        title = " – ".join(
+            filter(None, [self.chapter, getattr(block, "title", "") or self.heading])
+        )
+        for texts in pages(_texts(block), LINES, 58):
+            slide = self._slide(title)
+            self._text(slide, texts, Inches(1.5), Emu(self._high - int(Inches(2.3))), 18, block)
+
+    def _chart(self, block: Chart) -> None:
+        figure, run = block.figure, self.report.run.id
+        slide = self._slide(block.message or figure.caption, self.chapter)
+        if block.message:
+            slide.shapes.title.name = bind(run, f"{block.key}/message")
+        top = Inches(1.75)
+        box = (MARGIN, top, Emu(self._wide), Emu(self._high - int(top) - int(Inches(0.75))))
+        if figure.name.partition("-")[0] in NATIVE:
+            shape = chart_of(slide.shapes, figure.name, figure.numbers, box, self.report.language)
+        else:
+            shape = _fitted(slide.shapes, figure.image("png"), box)
+        shape.name = bind(run, block.key)
+        shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
+        if block.message:
+            self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
+
+    def _row(self, block: Row) -> None:
+        for chart in block.charts:
+            self._chart(chart)
+
+    def _table(self, block: Table) -> None:
+        lines = block.frame.to_numpy().tolist()
+        wide = column_widths([list(block.frame.columns), *lines])
+        for part in table_pages(lines, wide):
+            slide = self._slide(block.caption, self.chapter)
+            self._grid(slide, [list(block.frame.columns), *part], wide, block.key)
+
+    def _grid(self, slide: Any, lines: list[list[str]], wide: list[float], key: str) -> None:
+        shape = slide.shapes.add_table(
+            len(lines), len(lines[0]), MARGIN, Inches(1.5), Emu(self._wide), Inches(0.3)
+        )
+        shape.name = bind(self.report.run.id, key)
+        table = shape.table
+        for column, one in zip(table.columns, wide, strict=True):
+            column.width = Emu(int(self._wide * one / sum(wide)))
+        for number, line in enumerate(lines):
+            high = row_lines(line, wide) * CELL_LINE + 2 * CELL_MARGIN
+            table.rows[number].height = Inches(high)
+            for cell, value in zip(table.rows[number].cells, line, strict=True):
+                _write_cell(cell, str(value), bold=number == 0)
+
+    def _slide(self, title: str, kicker: str = "") -> Any:
+        slide = blank_slide(self.presentation, self.layout, title, self._wide, MARGIN)
+        if kicker and kicker != title:
+            self._text(slide, [kicker], Inches(0.22), Inches(0.3), 12)
+        note = self.report.t("report.run_note", run=self.report.run.id)
+        foot = Emu(self._high - int(Inches(0.45)))
+        self._text(slide, [note], foot, Inches(0.3), 9)
+        slide.notes_slide.notes_text_frame.text = note
+        return slide
+
+    def _text(
+        self, slide: Any, texts: list[str], top: Any, high: Any, size: float, block: Any = None
+    ) -> None:
+        box = slide.shapes.add_textbox(MARGIN, top, Emu(self._wide), high)
+        if block is not None and getattr(block, "key", ""):
+            box.name = bind(self.report.run.id, block.key)
+        frame = box.text_frame
+        frame.word_wrap = True
+        for place, text in enumerate(texts):
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            run = paragraph.add_run()
+            run.text = text
+            run.font.size = Pt(size)
+            run.font.color.rgb = INK if size > 12 else QUIET
+            paragraph.space_after = Pt(size / 2 if size > 12 else 2)
+
+
+def _texts(block: Any) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [block.text]
+    if isinstance(block, Terms):
+        return [f"{term}　{said}" for term, said in block.items]
+    return list(block.items)
+
+
+def _lines(text: str, ems: float) -> int:
+    return max(1, -(-int(label_width(text)) // int(ems)))
+
+
+def pages(texts: list[str], most: int, ems: float) -> Iterator[list[str]]:
+    """Share texts among slides that hold so many lines of so many ems.
+
+    Examples
+    --------
+    >>> list(pages(["a", "b", "c"], 2, 10.0))
+    [['a', 'b'], ['c']]
+    """
+    page: list[str] = []
+    for text in texts:
+        if page and sum(_lines(one, ems) for one in [*page, text]) > most:
+            yield page
+            page = []
+        page.append(text)
+    yield page
+
+
+def table_pages(lines: list[list[str]], wide: list[float]) -> Iterator[list[list[str]]]:
+    """Share the rows of a table among slides."""
+    page: list[list[str]] = []
+    used = 0
+    for line in lines:
+        high = row_lines(line, wide)
+        if page and used + high > ROW_LINES:
+            yield page
+            page, used = [], 0
+        page.append(line)
+        used += high
+    yield page
+
+
+def row_lines(line: list[str], wide: list[float]) -> int:
+    """Count the lines of the highest cell of a row.
+
+    Examples
+    --------
+    >>> row_lines(["a", "目標" * 30], [1.0, 1.0])
+    6
+    """
+    return max(
+        sum(_lines(part, max(2.0, CELL_EMS * inches - 1.5)) for part in str(cell).split("\n"))
+        for cell, inches in zip(line, wide, strict=True)
+    )
+
+
+def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
+    body = cell.text_frame._txBody
+    for place, line in enumerate(text.split("\n")):
+        paragraph = body.p_lst[0] if place == 0 else body.add_p()
+        # the library's own way parses a text for every run, which is most of a long report's time
+        run = SubElement(paragraph, qn("a:r"))
+        SubElement(run, qn("a:rPr"), {"sz": str(CELL_POINTS * 100), "b": str(int(bold))})
+        SubElement(run, qn("a:t")).text = line
+    cell.margin_top = cell.margin_bottom = Inches(CELL_MARGIN)
+    # half of what the count of lines allows for, so that a stand-in font still finds room
+    cell.margin_left = cell.margin_right = Inches(0.05)
+
+
+def _fitted(shapes: Any, image: bytes, box: tuple) -> Any:
+    """Put a picture into a box without bending it."""
+    left, top, wide, high = box
+    picture = shapes.add_picture(io.BytesIO(image), left, top, height=high)
+    if picture.width > wide:
+        picture.height = int(picture.height * wide / picture.width)
+        picture.width = wide
+    picture.left = left + (wide - picture.width) // 2
+    return picture

@@ -1,0 +1,73 @@
+"""How slides look: paper and fonts of one's own, or those of a template."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.util import Emu, Inches, Pt
+
+from kgisim.report.provenance import ReportError
+
+FONT = "Yu Gothic"
+"""Font of both scripts, for presentations without a template."""
+
+
+def opened(template: Path | None) -> Any:
+    """Give an empty presentation: with our own look, or with the master of a template."""
+    if template is None:
+        presentation: Any = Presentation()
+        presentation.slide_width, presentation.slide_height = Inches(13.333), Inches(7.5)
+        theme_fonts(presentation)
+        return presentation
+    try:
+        presentation = Presentation(str(template))
+    except Exception as error:  # whatever a file that is no presentation may raise
+        raise ReportError(f"{template} is not a PowerPoint presentation: {error}") from error
+    slides = presentation.slides._sldIdLst
+    for slide in list(slides):
+        presentation.part.drop_rel(slide.rId)
+        slides.remove(slide)
+    return presentation
+
+
+def theme_fonts(presentation: Any) -> None:
+    """Name a Japanese font in the theme, so that charts and tables have it too."""
+    for master in presentation.slide_masters:
+        for relation in master.part.rels.values():
+            if relation.reltype.endswith("/theme"):
+                theme = relation.target_part
+                for script in (b"latin", b"ea"):
+                    old = rb"<a:" + script + rb' typeface="[^"]*"'
+                    new = b"<a:" + script + b' typeface="' + FONT.encode() + b'"'
+                    theme._blob = re.sub(old, new, theme.blob)
+
+
+def blank_slide(presentation: Any, layout: Any, title: str, wide: int, margin: int) -> Any:
+    """Add a slide that has a title and nothing else."""
+    slide = presentation.slides.add_slide(layout)
+    for shape in list(slide.placeholders):
+        if shape.placeholder_format.idx != 0:
+            shape._element.getparent().remove(shape._element)
+    head = slide.shapes.title
+    head.left, head.top, head.width, head.height = margin, Inches(0.45), Emu(wide), Inches(0.9)
+    head.text_frame.text = title
+    head.text_frame.word_wrap = True
+    paragraph = head.text_frame.paragraphs[0]
+    paragraph.alignment = None
+    paragraph.runs[0].font.size = Pt(22 if len(title) < 60 else 17)
+    paragraph.runs[0].font.bold = True
+    paragraph._p.get_or_add_pPr().set("algn", "l")
+    return slide
+
+
+def title_layout(presentation: Any) -> Any:
+    """Choose the layout that has a title and the least else; `ReportError` if none has a title."""
+    titled = [
+        layout
+        for layout in presentation.slide_layouts
+        if any(shape.placeholder_format.idx == 0 for shape in layout.placeholders)
+    ]
+    if not titled:
+        raise ReportError("the template has no layout with a title; add one, such as 'Title Only'")
+    return min(titled, key=lambda layout: len(layout.placeholders))

@@ -1,0 +1,42 @@
+"""Finds blocks again in a document that was saved by a program which removes their marks.
+
+Such a program keeps the text and its order. The text is set beside that of the report as it is
+made from the run; what agrees, or stands where something else should, is given to its block.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from kgisim.report.parsed import Found, Passage, Printed, merged
+
+
+def marked_again(expected: Found, found: Found) -> Found:
+    """Give every piece of a file's text to the block in whose place it stands.
+
+    Parameters
+    ----------
+    expected
+        The report as it is made from the run.
+    found
+        A file without marks.
+    """
+    placed = _placed(expected.passages, found.passages)
+    run = found.stamp.run
+    blocks = merged(
+        Printed(run, one.key, said=(one.said,), image=one.image) for one in placed if one.key
+    )
+    loose = tuple(one.said for one in placed if not one.key)
+    return replace(found, blocks=blocks, loose=loose)
+
+
+def _placed(wanted: Sequence[Passage], held: Sequence[Passage]) -> list[Passage]:
+    said = [[one.said for one in passages] for passages in (wanted, held)]
+    steps = SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes()
+    placed = []
+    for _, start, end, first, last in steps:
+        keys = [one.key for one in wanted[start:end]]
+        # what is more than there should be belongs to the last block that has to do with it
+        keys += keys[-1:] * (last - first - len(keys)) or [""] * (last - first)
+        placed += [replace(one, key=key) for one, key in zip(held[first:last], keys, strict=False)]
+    return placed

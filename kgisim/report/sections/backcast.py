@@ -1,0 +1,79 @@
+"""The way to a goal's example level: backcast and milestones; and all levels at once."""
+
+from collections.abc import Iterator
+
+from kgisim.presentation.backcast_view import Way, way_of
+from kgisim.presentation.figures.analysis_figures import checkpoint_figure, corridor_figure
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences.backcast import backcast_text, moved
+from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.sentences.milestones import milestones_text
+from kgisim.report.blocks import (
+    CHAPTER,
+    PART,
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    Row,
+    Sentences,
+    Table,
+)
+from kgisim.report.scope import Scope, key_of
+from kgisim.targets.refusal import Refusal
+
+
+def backcast(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show the futures in which the example level is attained under the policy package."""
+    way = _asked(scope, words)
+    if way is None:
+        return
+    yield Heading(scope.t("report.backcast"), PART)
+    yield Sentences(tuple(backcast_text(way)), key_of(words, "backcast"), "reading")
+    yield from _corridors(way)
+    table = moved(way)
+    yield Table(table, scope.t("report.backcast_moved"), key_of(words, "moved"), "folded")
+
+
+def milestones(scope: Scope, words: Wording) -> Iterator[Block]:
+    """Show which values on the way would put the example level in doubt."""
+    way = _asked(scope, words)
+    if way is None:
+        return
+    yield Heading(scope.t("report.milestones"), PART)
+    yield Sentences(tuple(milestones_text(way)), key_of(words, "milestones"), "reading")
+    figure = checkpoint_figure(way)
+    if figure is not None:
+        yield Chart(figure, key_of(words, "checkpoints"), "chances")
+
+
+def together(scope: Scope) -> Iterator[Block]:
+    """Show the example levels of all goals at once."""
+    asked = together_of(scope.shown)
+    if asked is None:  # `kinds` leaves the chapter out
+        return
+    yield Heading(scope.t("report.together"), CHAPTER, name="together")
+    yield Paragraph(scope.t("report.together_lead"))
+    yield Sentences(tuple(asked.sentences()), "all/together", "reading")
+    yield Table(asked.levels(), scope.t("report.together_levels"), "all/together-levels")
+    yield Table(asked.at_least(), scope.t("report.together_count"), "all/together-count")
+    yield Paragraph(scope.t("report.targets_note"), kind="note")
+
+
+def _asked(scope: Scope, words: Wording) -> Way | None:
+    return None if scope.hidden(words) is not None else way_of(words)
+
+
+def _corridors(way: Way) -> Iterator[Block]:
+    """Draw the goal, and beside it what is furthest moved of all that is behind it."""
+    goal = corridor_figure(way)
+    if goal is None or isinstance(way.backcast, Refusal):
+        return
+    charts = [Chart(goal, key_of(way.words, "corridor"))]
+    behind = way.backcast.least_surprising(("driver", "component"))
+    if len(behind):
+        name = str(behind["name"].iloc[0])
+        other = corridor_figure(way, name)
+        if other is not None:
+            charts.append(Chart(other, key_of(way.words, f"corridor-{name}")))
+    yield Row(tuple(charts), "small")

@@ -1,0 +1,85 @@
+"""Short papers: a brief of two pages a goal, and a sheet of one page a target."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences import summary as summary_sentences
+from kgisim.report.blocks import (
+    CHAPTER,
+    PART,
+    SECTION,
+    Block,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Sentences,
+)
+from kgisim.report.scope import Scope, key_of
+from kgisim.report.sections.goal import PARTS, goal, judged
+from kgisim.report.sections.overview import summary
+
+BRIEF = ("definition", "reading", "outlook", "targets", "ladder", "rule", "caveats", "wanted")
+"""What a council brief says of one goal."""
+
+LEADING = 3
+"""How many sentences of each part a target sheet has room for."""
+
+
+def brief(scope: Scope) -> Iterator[Block]:
+    """Put every goal on two pages of its own, after the summary."""
+    yield from summary(scope)
+    yield PageBreak()
+    yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
+    for place, words in enumerate(scope.goals):
+        if place:
+            yield PageBreak()
+        yield from goal(scope, words, BRIEF)
+
+
+def target_sheet(scope: Scope) -> Iterator[Block]:
+    """Put every example target on one page: what it asks, why, and what would have to be true."""
+    yield Heading(scope.t("report.target_sheets"), CHAPTER, name="target-sheets")
+    targets = [words for words in scope.shown if words.outlook.example is not None]
+    for words in targets:
+        yield PageBreak()
+        yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
+        yield from _sheet(scope, words)
+
+
+def _sheet(scope: Scope, words: Wording) -> Iterator[Block]:
+    example = words.outlook.example
+    if example is None:
+        return
+    known = (summary_sentences.known(words), summary_sentences.outlook(words))
+    yield Sentences(
+        (summary_sentences.asked(words, example), summary_sentences.likely(words, example)),
+        key_of(words, "proposal"),
+        "summary",
+    )
+    yield from PARTS["ladder"](scope, words)
+    yield from _titled(scope.t("report.why_sheet"), known, key_of(words, "known"))
+    said = tuple(judged(words))
+    if said:  # the finding comes first, and the band with its limits at the end
+        kept = said if len(said) <= LEADING else (said[0], *said[-2:])
+        yield from _titled(scope.t("report.rule"), kept, key_of(words, "rule-short"))
+    for part in ("backcast", "milestones"):
+        yield from _in_words(PARTS[part](scope, words))
+    caveats = tuple(item(scope.language) for item in words.indicator.caveats)
+    yield from _titled(scope.t("report.dissent"), caveats, key_of(words, "caveats"))
+    yield Paragraph(scope.t("report.dissent_blank"))
+
+
+def _titled(title: str, items: tuple[str, ...], key: str) -> Iterator[Block]:
+    yield Heading(title, PART)
+    if items:
+        yield Sentences(items, key)
+
+
+def _in_words(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Keep headings and the leading sentences, as many as fit on the page."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block
+        elif isinstance(block, Sentences):
+            yield replace(block, items=block.items[:LEADING], key=f"{block.key}-short")

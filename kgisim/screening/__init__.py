@@ -1,0 +1,1 @@
+"""Whether a goal may carry a number."""

@@ -1,0 +1,74 @@
+"""Does the answer hang on how the goal is defined."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.screening.criteria import last_observed
+from kgisim.targets.question import Question
+
+SMALLEST = 1e-9
+"""Levels below it are nought."""
+COLUMNS = ("indicator", "level", "value", "chance", "chance_error")
+"""Columns of the comparison: level today, the target that asks for the same relative change, and
+its chance."""
+
+
+def definitions_of(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """Name a goal and its other definitions, the goal first."""
+    main = catalog.indicators[name].variant_of or name
+    family = [one for one in catalog.indicators.values() if main in (one.id, one.variant_of)]
+    ranked = sorted(family, key=lambda one: (one.id != name, one.order, one.id))
+    return tuple(one.id for one in ranked)
+
+
+def compare_definitions(
+    catalog: Catalog, projection: xr.Dataset, question: Question, scenario: str
+) -> pd.DataFrame:
+    """Ask for the same relative change under every definition that is projected.
+
+    The target of another definition stands to that definition's level today as the goal's own
+    target stands to its level; each level is the median in the last year observed.
+
+    A definition under which there is hardly anything today (less than half of one) has no
+    relative change, and no chance is told.
+
+    Parameters
+    ----------
+    question
+        The goal's own target.
+    scenario
+        Scenario under which the chances are taken.
+    """
+    projected = set(projection[SERIES].to_numpy().tolist())
+    names = [name for name in definitions_of(catalog, question.series) if name in projected]
+    levels = {name: _level(catalog, projection, name) for name in names}
+    today = levels[question.series]
+    rows = []
+    for name in names:
+        if name != question.series and min(today, levels[name]) < _least(catalog, name):
+            rows.append((name, levels[name], np.nan, np.nan, np.nan))
+            continue
+        own = question if name == question.series else _as(question, name, levels[name] / today)
+        chance = own.chance(own.drawn(projection, scenario))
+        rows.append((name, levels[name], own.value, chance.value, chance.error))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _least(catalog: Catalog, name: str) -> float:
+    """Smallest level of which a relative change can be told."""
+    return 0.5 if catalog.indicators[name].scale == "count" else SMALLEST
+
+
+def _as(question: Question, name: str, ratio: float) -> Question:
+    # what is settled of one definition is not of another
+    return replace(question, series=name, value=question.value * ratio, settled={})
+
+
+def _level(catalog: Catalog, projection: xr.Dataset, name: str) -> float:
+    today = {SERIES: name, SCENARIO: BASELINE, YEAR: last_observed(catalog, name)}
+    return float(projection[LEVEL].sel(today).median())

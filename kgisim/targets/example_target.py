@@ -1,0 +1,53 @@
+"""The level that stands for a goal where one has to: in summaries, and in what is explained."""
+
+from typing import Any
+
+import pandas as pd
+
+from kgisim.evidence.indicator import Indicator
+from kgisim.schema import BASELINE
+from kgisim.targets.forecast import Aim, Prospect
+from kgisim.targets.window import Basis
+
+EXAMPLE_CHANCE = 0.30
+"""The example target is the one whose baseline chance is nearest to this: hard, not silly."""
+LEVEL_KEYS = ["value", "year", "window", "statistic", "since"]
+"""Columns of the assessment that make one target level."""
+
+
+def example_of(assessment: pd.DataFrame, indicator: Indicator) -> Aim | None:
+    """Choose among a goal's candidate targets; the council's own come before examples.
+
+    Parameters
+    ----------
+    assessment
+        All candidate targets as judged (docs/schema.md, Run).
+    """
+    own = assessment.loc[assessment["indicator"] == indicator.id]
+    base = own.loc[own["scenario"] == BASELINE].drop_duplicates(LEVEL_KEYS)
+    base = base.sort_values(LEVEL_KEYS, ascending=indicator.better != "lower")
+    decided = base.loc[~base["illustrative"].astype(bool)]
+    candidates = base if decided.empty else decided
+    if candidates.empty:
+        return None
+    place = (candidates["chance"] - EXAMPLE_CHANCE).abs().to_numpy().argmin()
+    return _aim(candidates.iloc[int(place)])
+
+
+def aim_of(prospect: Prospect, assessment: pd.DataFrame) -> Aim:
+    """Give the example target, or where there is no candidate the level of that chance in 2040."""
+    found = example_of(assessment, prospect.indicator)
+    if found is not None:
+        return found
+    levels = prospect.value_for(Basis(), EXAMPLE_CHANCE)
+    return Aim(float(levels.sel(scenario=BASELINE)))
+
+
+def basis_of(level: Any) -> Basis:
+    """Read the basis of a row of the assessment."""
+    since = None if pd.isna(level["since"]) else int(level["since"])
+    return Basis(int(level["year"]), int(level["window"]), level["statistic"], since)
+
+
+def _aim(level: Any) -> Aim:
+    return Aim(float(level["value"]), basis_of(level), bool(level["illustrative"]))

@@ -1,0 +1,193 @@
+"""The prospects of one indicator: everything that questions about its targets need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import xarray as xr
+
+from kgisim.errors import NotFoundError, RequestError
+from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.schema import BASELINE, SCENARIO, SERIES
+from kgisim.targets.attainment import attained, chance, value_for
+from kgisim.targets.pace import pace
+from kgisim.targets.past_record import Record, published_values, record
+from kgisim.targets.window import Basis, Better, judge
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A level, and the years over which it is judged.
+
+    Parameters
+    ----------
+    value
+        Level, in the indicator's unit.
+    illustrative
+        Whether the level is an example (例示) rather than the council's.
+    """
+
+    value: float
+    basis: Basis = field(default_factory=Basis)
+    illustrative: bool = True
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """One indicator's futures, and what is known of its past.
+
+    Parameters
+    ----------
+    settled
+        Years whose number is published, and the number: they enter totals as published.
+    """
+
+    indicator: Indicator
+    projection: xr.Dataset
+    record: Record
+    settled: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def better(self) -> Better:
+        """Which direction is progress."""
+        return self.indicator.better
+
+    def drawn(self, basis: Basis) -> xr.DataArray:
+        """Give what is judged in every future; dims scenario, draw."""
+        if basis.year <= self.record.last:
+            raise RequestError(
+                f"a target for {basis.year} asked for, but {self.indicator.id} is known up to "
+                f"{self.record.last}; ask for a later year"
+            )
+        return judge(
+            self.projection,
+            self.indicator.id,
+            basis,
+            better=self.better,
+            settled=self.settled,
+        )
+
+    def knowing(self, values: Mapping[int, float]) -> "Prospect":
+        """Give the same prospects with more years known; the draws are not weighed."""
+        return replace(self, settled={**self.settled, **values})
+
+    def reached(self, aim: Aim, scenario: str) -> np.ndarray:
+        """Mark the futures in which a target is attained under a scenario."""
+        check(self.indicator, aim)
+        values = choose(self.drawn(aim.basis), scenario)
+        return attained(values, aim.value, self.better).to_numpy()
+
+    def chance(self, aim: Aim) -> tuple[xr.DataArray, xr.DataArray]:
+        """Give the chance of a target and its Monte-Carlo standard error; dims scenario."""
+        check(self.indicator, aim)
+        return chance(self.drawn(aim.basis), aim.value, self.better, self.record.ess)
+
+    def value_for(self, basis: Basis, probability: float) -> xr.DataArray:
+        """Give the hardest level that is attained with at least a probability; dims scenario."""
+        return value_for(self.drawn(basis), probability, self.better)
+
+    def pace_needed(self, aim: Aim) -> float:
+        """Yearly pace to a target from the last observed year; NaN where it has no meaning.
+
+        Years of a total or average that are already known are taken off before.
+        """
+        yearly, middle = self.remaining(aim)
+        return pace(self.indicator, self.record.level, yearly, middle - self.record.last)
+
+    def remaining(self, aim: Aim) -> tuple[float, float]:
+        """Give what one year still to come has to be on average, and the middle of those years."""
+        basis = aim.basis
+        if basis.statistic == "once":
+            return aim.value, float(basis.year)
+        ahead, already = self._split(basis)
+        total = aim.value * (1 if basis.is_total else len(basis.years))
+        return (total - already) / len(ahead), (ahead[0] + ahead[-1]) / 2.0
+
+    def level_by(self, basis: Basis, yearly: float) -> float:
+        """Give the target to which one future year's level adds up; the inverse of `remaining`."""
+        if basis.statistic == "once":
+            return yearly
+        ahead, already = self._split(basis)
+        total = yearly * len(ahead) + already
+        return total if basis.is_total else total / len(basis.years)
+
+    def _split(self, basis: Basis) -> tuple[np.ndarray, float]:
+        """Give the years still to come, and the total of those already known."""
+        years = basis.years
+        known, ahead = years[years <= self.record.last], years[years > self.record.last]
+        if not len(known):
+            return ahead, 0.0
+        so_far = Basis(int(known[-1]), len(known), "sum")
+        past = judge(self.projection, self.indicator.id, so_far, settled=self.settled)
+        return ahead, float(past.sel({SCENARIO: BASELINE}).mean())
+
+    def is_met_already(self, aim: Aim) -> bool:
+        """Whether the last known level, if it merely stayed, would attain the target."""
+        value = self.level_by(aim.basis, self.record.level)
+        return bool(attained(xr.DataArray(value), aim.value, self.better))
+
+
+def prospect_of(
+    catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
+) -> Prospect:
+    """Give the prospects of an indicator; one without a projection is refused with the reason.
+
+    Parameters
+    ----------
+    ess
+        Effective sample size by fitted series, as in a run's ``fits.csv``.
+    """
+    if name not in catalog.indicators:
+        raise NotFoundError("indicator", name, catalog.indicators)
+    indicator = catalog.indicators[name]
+    if name not in projection[SERIES]:
+        raise RequestError(f"{name} carries no target: {why_not_projected(catalog, name)}")
+    settled = published_values(indicator, catalog.rows(name)) if indicator.is_fitted else {}
+    return Prospect(indicator, projection, record(catalog, ess, projection, name), settled)
+
+
+def why_not_projected(catalog: Catalog, name: str) -> str:
+    """Say why an indicator has no projection, in the catalogue's own words where it has any."""
+    indicator = catalog.indicators[name]
+    if indicator.withheld is not None:
+        return f"{indicator.withheld('en')} ({indicator.withheld('ja')})"
+    if indicator.role == "reference":
+        return "it belongs to the reference class, which is only compared with"
+    return "its fit, or that of a series it is made of, did not pass its gate"
+
+
+def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
+    """Give one scenario's part."""
+    scenarios = values[SCENARIO].to_numpy().tolist()
+    if scenario not in scenarios:
+        raise NotFoundError("scenario", scenario, scenarios)
+    return values.sel({SCENARIO: scenario})
+
+
+def check(indicator: Indicator, aim: Aim) -> None:
+    """Refuse a level that the indicator can never have."""
+    value, top = aim.value, ceiling(indicator, aim.basis)
+    where = f"target {value:g} of {indicator.id}"
+    if not np.isfinite(value):
+        raise RequestError(f"target {value} of {indicator.id} is not a number; expected a level")
+    if value > top:
+        raise RequestError(f"{where} can never be attained; expected at most {top:g}")
+    if indicator.scale != "real" and value < 0:
+        raise RequestError(f"{where} is below zero; expected a level of at least 0")
+    if indicator.scale == "share" and aim.basis.is_total and not aim.basis.is_single_year:
+        raise RequestError(f"{where}: shares of several years do not add up; ask for their mean")
+
+
+def ceiling(indicator: Indicator, basis: Basis) -> float:
+    """Largest value that can be judged: 100 % of a share, N of a top-N list."""
+    one = 100.0 if indicator.scale == "share" else indicator.ceiling or np.inf
+    return one * (len(basis.years) if basis.is_total else 1)
+
+
+def grain(indicator: Indicator, basis: Basis) -> float:
+    """Distance between neighbouring values that can be judged; 0 where there is none."""
+    if indicator.scale != "count":
+        return 0.0
+    averaged = basis.statistic == "mean"
+    return 1.0 / len(basis.years) if averaged else 1.0

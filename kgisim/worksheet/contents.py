@@ -1,0 +1,188 @@
+"""What the plugged-out page holds: for every goal its futures, its past and its words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from kgisim import schema
+from kgisim.presentation.figures.fan_chart import middle_of
+from kgisim.presentation.figures.markers import SPANS, yearly_average
+from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.observation_rows import records
+from kgisim.presentation.sentences.summary import hidden
+from kgisim.projection.policy_package import package
+from kgisim.targets.forecast import Prospect, prospect_of
+from kgisim.targets.reference_class import ReferenceClass, reference_class
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
+from kgisim.targets.window import Basis, Statistic
+from kgisim.worksheet.payload import (
+    basis_facts,
+    goal_facts,
+    pack,
+    quantity_facts,
+    rule_facts,
+    words_facts,
+)
+
+if TYPE_CHECKING:
+    from kgisim.runs.run import Run
+
+WINDOW = 3
+"""Years of the average or total that is offered beside a single year."""
+
+Wordings = dict[str, Wording]
+"""One goal's wording by language."""
+
+
+@dataclass
+class Store:
+    """Packed draws, each vector once; scenarios that move nothing share the baseline's."""
+
+    packed: bytearray = field(default_factory=bytearray)
+    places: dict[bytes, int] = field(default_factory=dict)
+
+    def keep(self, draws: np.ndarray) -> int:
+        """Keep a vector of draws and give the byte at which it starts."""
+        written = pack(draws)
+        key = sha256(written).digest()
+        if key not in self.places:
+            self.places[key] = len(self.packed)
+            self.packed += written
+        return self.places[key]
+
+
+def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
+    """Gather the facts of a page, ready for JSON, and the draws to which they point."""
+    store, rule = Store(), TwoProbabilityRule()
+    all_words = [
+        {language: wording(run, goal.id, language) for language in schema.LANGUAGES}
+        for goal in goals(run)
+    ]
+    shown = [words for words in all_words if hidden(words["ja"]) is None]
+    facts = {
+        "run": run.id,
+        "draws": run.projection.sizes[schema.DRAW],
+        "package": package(run.scenarios),
+        "scenarios": list(run.scenarios),
+        "rule": rule_facts(rule),
+        "words": {
+            language: words_facts(words, ("plugged", "chart", "mark", "column", "list"))
+            for language, words in all_words[0].items()
+        },
+        "goals": [
+            _goal(run, words, rule, store)
+            for words in shown
+            if words["ja"].indicator.better != "neither"
+        ],
+        "withheld": [
+            {language: [one.title, hidden(one)] for language, one in words.items()}
+            for words in all_words
+            if words not in shown
+        ],
+    }
+    return facts, bytes(store.packed)
+
+
+def bases(words: Wording, prospect: Prospect) -> list[Basis]:
+    """List the years over which levels of a goal can be asked for, from the first to the last.
+
+    Every year still to come, alone and with the years before it; and what its targets name.
+    """
+    indicator, last = words.indicator, prospect.record.last
+    adds_up = (indicator.scale, indicator.counting) == ("count", "flow")
+    together: Statistic = "sum" if adds_up else "mean"
+    years = range(last + 1, schema.LAST_YEAR + 1)
+    single = [Basis(year) for year in years]
+    several = [Basis(year, WINDOW, together) for year in years if year >= last + WINDOW]
+    own = [target.basis for target in words.outlook.targets]
+    return list(dict.fromkeys([*single, *several, *own]))
+
+
+def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
+    words = wordings["ja"]
+    indicator, example = words.indicator, words.outlook.example
+    prospect = prospect_of(run.catalog, run.ess, run.projection, indicator.id)
+    reference = reference_class(run.catalog, indicator, rule.span)
+    offered = bases(words, prospect)
+    return goal_facts(prospect, wordings, rule=rule, reference=reference) | {
+        "title": {language: one.title for language, one in wordings.items()},
+        "definition": {lang: indicator.definition(lang) for lang in wordings},
+        "period": indicator.period,
+        "start": offered.index(example.basis if example else Basis()),
+        "target": None if example is None else example.value,
+        "isIllustrative": example is not None and example.illustrative,
+        "bases": [_basis(prospect, basis, wordings, rule, reference, store) for basis in offered],
+        "fan": _fan(words),
+        "points": list(_points(words)),
+        "yearly": {
+            language: quantity_facts(one.quantity) | {"unit": one.quantity.unit}
+            for language, one in wordings.items()
+        },
+    }
+
+
+def _basis(
+    prospect: Prospect,
+    basis: Basis,
+    wordings: Wordings,
+    rule: TwoProbabilityRule,
+    reference: ReferenceClass,
+    store: Store,
+) -> dict[str, Any]:
+    drawn = prospect.drawn(basis)
+    scenarios = drawn[schema.SCENARIO].to_numpy().tolist()
+    return basis_facts(prospect, basis, wordings, rule=rule, reference=reference) | {
+        "since": basis.since,
+        "draws": {
+            one: store.keep(drawn.sel({schema.SCENARIO: one}).to_numpy()) for one in scenarios
+        },
+    }
+
+
+def _fan(words: Wording) -> dict[str, Any]:
+    """Intervals and medians by scenario and year; the screen shows no more than five digits."""
+    outlook = words.outlook
+    ahead = {schema.YEAR: slice(outlook.fan_start, None)}
+    ends = [end for band in BANDS for end in band]
+    series = outlook.run.projection.sel({schema.SERIES: words.indicator.id, **ahead})
+    return {
+        "first": outlook.fan_start,
+        "last": outlook.last_year,
+        "bands": _by_scenario(series[schema.OUTCOME].quantile(ends, schema.DRAW)),
+        "middle": _by_scenario(series[middle_of(words.indicator)].median(schema.DRAW)),
+    }
+
+
+def _by_scenario(values: xr.DataArray) -> dict[str, list[Any]]:
+    scenarios = values[schema.SCENARIO].to_numpy().tolist()
+    return {one: _rounded(values.sel({schema.SCENARIO: one}).to_numpy()) for one in scenarios}
+
+
+def _rounded(values: np.ndarray) -> list[Any]:
+    return [
+        _rounded(one) if np.ndim(one) else None if np.isnan(one) else float(f"{one:.5g}")
+        for one in values
+    ]
+
+
+def _points(words: Wording) -> Iterator[dict[str, Any]]:
+    """Observation rows of the goal itself, as marks of a chart."""
+    rows = words.outlook.run.catalog.rows(words.indicator.id)
+    single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    is_span = rows["relation"].isin(SPANS)
+    height = yearly_average(rows).where(is_span, single)
+    for row, value in zip(records(rows), height, strict=True):
+        yield {
+            "first": int(row.year),
+            "last": int(row.year_end),
+            "value": float(value),
+            "low": None if np.isnan(row.low) else float(row.low),
+            "high": None if np.isnan(row.high) else float(row.high),
+            "relation": row.relation,
+            "isUnread": row.evidence == "unverified",
+        }

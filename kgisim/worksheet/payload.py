@@ -1,0 +1,174 @@
+"""What a browser needs to answer questions about a goal: plain values, ready for JSON.
+
+`answers.js` beside this module reads them; every name here is a name there.
+"""
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from kgisim.presentation.i18n import numbers
+from kgisim.presentation.i18n.catalog import catalogue
+from kgisim.presentation.localized import Wording
+from kgisim.presentation.sentences.rule import quantity_for
+from kgisim.schema import BASELINE
+from kgisim.targets.forecast import Aim, Prospect, ceiling, grain
+from kgisim.targets.pace import is_relative
+from kgisim.targets.reference_class import ReferenceClass
+from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band, pace_limit
+from kgisim.targets.verdict import moves
+from kgisim.targets.window import Basis
+
+SPOKEN = ("number", "likelihood", "rule", "relation")
+"""Parts of the message catalogue with which answers are told."""
+
+
+def script() -> str:
+    """Read the functions that answer in a browser; they define one name, ``answers``."""
+    return (resources.files("kgisim.worksheet") / "answers.js").read_text(encoding="utf-8")
+
+
+def words_facts(words: Wording, more: Iterable[str] = ()) -> dict[str, Any]:
+    """Give the messages, the scenarios' names and the separators of one language.
+
+    Parameters
+    ----------
+    words
+        Any indicator's wording; its run and language count.
+    more
+        Further parts of the catalogue, by the first word of their keys.
+    """
+    kept = {*SPOKEN, *more}
+    return {
+        "language": words.language,
+        "group": get_group_symbol(words.language),
+        "point": get_decimal_symbol(words.language),
+        "messages": {
+            key: message
+            for key, message in catalogue(words.language).items()
+            if key.partition(".")[0] in kept
+        },
+        "scenarios": {id: words.scenario(id) for id in words.outlook.run.scenarios},
+    }
+
+
+def rule_facts(rule: TwoProbabilityRule) -> dict[str, Any]:
+    """Give the limits of the two-probability rule."""
+    return {
+        "x": rule.x,
+        "y": rule.y,
+        "z": rule.z,
+        "leastRows": rule.least_rows,
+        "isIllustrative": rule.illustrative,
+    }
+
+
+def goal_facts(
+    prospect: Prospect,
+    wordings: Mapping[str, Wording],
+    *,
+    rule: TwoProbabilityRule,
+    reference: ReferenceClass,
+) -> dict[str, Any]:
+    """Give what holds for all questions about one goal.
+
+    Parameters
+    ----------
+    prospect
+        The goal's futures and past.
+    wordings
+        Its wording by language.
+    rule, reference
+        As in `kgisim.targets.verdict.verdict`.
+    """
+    indicator, known = prospect.indicator, prospect.record
+    scenarios = next(iter(wordings.values())).outlook.run.scenarios
+    return {
+        "id": indicator.id,
+        "better": indicator.better,
+        "scale": indicator.scale,
+        "isRelative": is_relative(indicator),
+        "last": known.last,
+        "level": known.level,
+        "rows": known.rows,
+        "ess": known.ess,
+        "paceLimit": pace_limit(prospect, rule, reference),
+        "paceSeries": len(reference.series),
+        "paceSeriesNeeded": reference.needed_for(rule.z),
+        "pace": {language: _pace(words) for language, words in wordings.items()},
+        "moves": {id: moves(prospect, id) for id in scenarios},
+    }
+
+
+def basis_facts(
+    prospect: Prospect,
+    basis: Basis,
+    wordings: Mapping[str, Wording],
+    *,
+    rule: TwoProbabilityRule,
+    reference: ReferenceClass,
+) -> dict[str, Any]:
+    """Give what holds for all levels of one goal that are judged over the same years."""
+    top = ceiling(prospect.indicator, basis)
+    years = len(basis.years)
+    _, middle = prospect.remaining(Aim(0.0, basis))
+    # the level by pace does not depend on the package
+    band = admissible_band(prospect, basis, package=BASELINE, rule=rule, reference=reference)
+    return {
+        "year": basis.year,
+        "window": basis.window,
+        "statistic": basis.statistic,
+        "years": years,
+        "isTotal": basis.is_total,
+        "already": prospect.level_by(basis, 0.0) * (1 if basis.is_total else years),
+        "ahead": int((basis.years > prospect.record.last).sum()),
+        "middle": middle,
+        "kept": prospect.level_by(basis, prospect.record.level),
+        "grain": grain(prospect.indicator, basis),
+        "ceiling": top if np.isfinite(top) else None,
+        "byPace": band.by_pace,
+        "when": {language: words.when(basis) for language, words in wordings.items()},
+        "quantity": {language: _quantities(words, basis) for language, words in wordings.items()},
+    }
+
+
+def pack(draws: np.ndarray) -> bytes:
+    """Write draws in rising order, in single precision, in a form that compresses well.
+
+    Neighbours differ little in the order of their bit patterns: the gaps are written, the four
+    bytes of each in four planes. ``answers.unpack`` gives the same floats back.
+
+    Examples
+    --------
+    >>> pack(np.array([1.0, 1.0], dtype=np.float32)).hex()
+    '0000000080003f00'
+    """
+    bits = np.sort(np.asarray(draws, dtype=np.float32)).view(np.int32)
+    rising = np.where(bits >= 0, bits, bits ^ np.int32(0x7FFFFFFF)).astype(np.int64)
+    gaps = np.diff(rising, prepend=0).astype(np.uint32)
+    return gaps.astype("<u4").view(np.uint8).reshape(-1, 4).T.tobytes()
+
+
+def _pace(words: Wording) -> dict[str, Any]:
+    key, written = numbers.pace_form(words.indicator, words.unit, words.language)
+    return {"key": key, "quantity": quantity_facts(written)}
+
+
+def _quantities(words: Wording, basis: Basis) -> dict[str, Any]:
+    return {
+        "whole": quantity_facts(quantity_for(words, basis, 0.0)),
+        "fraction": quantity_facts(quantity_for(words, basis, 0.5)),
+    }
+
+
+def quantity_facts(written: numbers.Quantity) -> dict[str, Any]:
+    """Give how a browser writes a value."""
+    return {
+        "pattern": written.pattern,
+        "factor": written.factor,
+        "decimals": written.decimals,
+        "digits": written.digits,
+    }

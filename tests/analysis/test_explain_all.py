@@ -1,0 +1,105 @@
+"""Explanations of all goals of a small made workspace, as the tables of a run."""
+
+import numpy as np
+import pytest
+
+from kgisim.analysis.explain_all import Explainer
+from kgisim.analysis.explanation_tables import TABLES
+from kgisim.projection.simulator import Simulator
+from kgisim.targets.assess import assess
+from kgisim.workspace import Workspace
+from tests.analysis.gaussian import BASE, HORIZON, measure, normals, scenario
+from tests.builders import TEXT, catalog, fit_of, goal, yearly
+
+Z = normals(2, draws=1000)
+LATER = np.where(HORIZON, 1.0, 0.0)
+TARGET = {"id": "level", "kind": "value", "value": 11.0, "note": TEXT}
+GOAL = goal("x", targets=[TARGET])
+FREE = goal("free")
+NEITHER = goal("neither", better="neither")
+DARK = goal("dark", model={"family": None}, withheld=TEXT, wanted=[TEXT])
+ROWS = yearly([10.0] * 10)
+CATALOG = catalog((GOAL, ROWS), (FREE, ROWS), (NEITHER, ROWS), (DARK, []))
+FITS = {
+    one.id: fit_of(one, np.log(10.0) + 0.1 * Z[:, [place % 2]] * LATER)
+    for place, one in enumerate((GOAL, FREE, NEITHER))
+}
+SCENARIOS = {
+    "baseline": BASE,
+    "package": scenario("package", measure("support", 0.0, 10.0, 20.0, unit="percent")),
+}
+SIMULATOR = Simulator(CATALOG, FITS, seed=3)
+PROJECTION = SIMULATOR.dataset(SCENARIOS)
+
+
+def explainer(scenarios=SCENARIOS):
+    return Explainer(
+        workspace=Workspace.bundled(),
+        catalog=CATALOG,
+        fits=FITS,
+        scenarios=scenarios,
+        simulator=SIMULATOR,
+        projection=PROJECTION,
+        assessment=assess(CATALOG, FITS, PROJECTION)[0],
+        today=2026,
+    )
+
+
+FOUND = explainer().tables()
+
+
+def goals_in(table):
+    return set(FOUND[table]["indicator"])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_the_agreed_columns(table):
+    assert tuple(FOUND[table].columns) == TABLES[table]
+
+
+@pytest.mark.parametrize("table", ["questions", "worth", "variance", "detectable", "definitions"])
+def test_goals_with_a_direction_and_a_projection_are_explained(table):
+    assert goals_in(table) == {"x", "free"}
+
+
+def test_every_goal_that_could_carry_a_number_is_screened():
+    assert goals_in("screens") == {"x", "free", "dark"}
+
+
+def test_data_that_are_wanted_stand_beside_the_goal_that_wants_them():
+    assert goals_in("wanted") == {"dark"}
+
+
+def test_the_candidate_target_is_what_is_explained():
+    asked = FOUND["questions"].set_index("indicator")
+    assert asked.loc["x", "value"] == 11.0
+
+
+def test_without_a_candidate_the_level_of_the_usual_chance_is_explained():
+    asked = explainer().question("free")
+    assert asked.chance(asked.drawn(PROJECTION)).value == pytest.approx(0.3, abs=0.01)
+
+
+def test_the_chance_with_all_measures_is_that_of_the_projection():
+    asked = explainer().question("x")
+    complete = FOUND["questions"].set_index("indicator").loc["x", "chance_complete"]
+    assert complete == asked.chance(asked.drawn(PROJECTION, "package")).value
+
+
+def test_a_measure_has_its_share_only_where_it_reaches():
+    assert goals_in("contributions") == goals_in("packages") == {"x"}
+
+
+def test_the_package_of_all_measures_is_always_told():
+    full = FOUND["packages"].set_index("role").loc["full"]
+    assert (full["levels"], full["cost"], full["priced"]) == ("support=4", 4.0, False)
+
+
+def test_the_shares_of_a_year_add_up_to_one():
+    shares = FOUND["variance"].groupby(["indicator", "year"])["share"].sum()
+    assert shares.to_numpy() == pytest.approx(1.0, abs=1e-9)
+
+
+def test_without_measures_anywhere_the_baseline_is_explained():
+    asked = explainer({"baseline": BASE}).tables()["questions"]
+    assert asked["package"].tolist() == ["baseline"] * 2

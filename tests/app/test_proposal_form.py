@@ -1,0 +1,143 @@
+import json
+
+import pytest
+
+from kgisim.app.proposal_form import DECIDE, DISSENT, Recording, proposal_of
+from kgisim.app.target_question import asked
+from kgisim.audit.entries import Decision, Dissent, Proposal
+from kgisim.errors import RequestError
+
+MARKUP = "<script>alert(1)</script>"
+
+
+def say(form, reason="届く水準である。", kind=None, author=None):
+    """Fill the form in and press its button."""
+    if kind is not None:
+        form.kind.value = kind
+    if author is not None:
+        form.author.value = author
+    form.reason.value = reason
+    form._keep(None)
+
+
+def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
+    state.target = 42.0
+    made, found = proposal_of(state, "Suzuki", "届く"), asked(state).verdict()
+    assert (made.run, made.indicator, made.value) == (state.study.run.id, "share", 42.0)
+    assert (made.chance_baseline, made.mcse_baseline) == (
+        found.chance_baseline,
+        found.mcse_baseline,
+    )
+    assert (made.chance, made.mcse) == (found.chance_package, found.mcse_package)
+    assert made.verdict == found.finding
+
+
+def test_a_proposal_says_on_which_years_it_is_judged(state):
+    from kgisim.targets.window import Basis
+
+    state.param.update(target=42.0, basis=Basis(2038, 3, "mean"))
+    made = proposal_of(state, "Suzuki", "届く")
+    assert (made.year, made.window, made.statistic, made.since) == (2038, 3, "mean", None)
+
+
+def test_a_proposal_with_a_lever_moved_says_how_it_stood(state):
+    state.target = 40.5  # near the middle of what the run expects
+    before = proposal_of(state, "Suzuki", "届く")
+    state.levers = {"measure:support": 3.0}
+    made = proposal_of(state, "Suzuki", "届く")
+    assert json.loads(made.levers) == {"measure:support": 3.0}
+    assert made.chance > before.chance
+    assert made.chance_baseline == before.chance_baseline
+
+
+def test_a_goal_without_a_number_has_nothing_to_propose(state):
+    state.goal = "supply"
+    with pytest.raises(RequestError, match="has no level to propose"):
+        proposal_of(state, "Suzuki", "届く")
+
+
+def test_the_button_records_a_proposal_and_lists_it(state):
+    form = Recording(state)
+    say(form)
+    assert [one.reason for one in state.study.register.entries(Proposal)] == ["届く水準である。"]
+    assert "届く水準である。" in form.listed.html
+
+
+def test_the_number_under_which_it_was_recorded_is_told(state):
+    form = Recording(state)
+    say(form)
+    assert "提案1として記録した" in form.said.html
+
+
+def test_after_recording_the_reason_is_blank_again(state):
+    form = Recording(state)
+    say(form)
+    assert form.reason.value == ""
+
+
+@pytest.mark.parametrize(("kind", "entry"), [(DISSENT, Dissent), (DECIDE, Decision)])
+def test_dissents_and_decisions_refer_to_the_latest_proposal_unless_told(state, kind, entry):
+    form = Recording(state)
+    say(form)
+    say(form)
+    say(form, "高すぎる。", kind, "佐藤")
+    (kept,) = state.study.register.entries(entry)
+    assert (kept.proposal, kept.author, kept.recorded_by) == (2, "佐藤", "Suzuki")
+
+
+def test_a_dissent_from_nothing_is_refused(state):
+    form = Recording(state)
+    say(form, kind=DISSENT)
+    assert "warning" in form.said.html
+    assert state.study.register.entries(Dissent) == ()
+
+
+@pytest.mark.parametrize(("author", "reason"), [("", "届く"), ("Suzuki", "  ")])
+def test_without_name_and_reason_nothing_is_recorded(state, author, reason):
+    form = Recording(state)
+    say(form, reason, author=author)
+    assert "氏名と理由を記入" in form.said.html
+    assert state.study.register.entries(Proposal) == ()
+
+
+def test_markup_in_a_reason_is_shown_as_text(state):
+    form = Recording(state)
+    say(form, MARKUP)
+    assert "&lt;script&gt;" in form.listed.html
+    assert "<script" not in form.listed.html
+
+
+def test_a_member_is_offered_no_decision(member):
+    assert DECIDE not in Recording(member).kind.options.values()
+
+
+def test_a_member_who_asks_for_a_decision_all_the_same_is_denied(state, member):
+    say(Recording(state))
+    form = Recording(member)
+    form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
+    say(form)
+    assert "認められていない" in form.said.html
+    assert member.study.register.entries(Decision) == ()
+
+
+def test_a_member_cannot_take_another_name(member):
+    form = Recording(member)
+    say(form, author="佐藤")
+    assert "認められていない" in form.said.html
+    assert member.study.register.entries(Proposal) == ()
+
+
+def test_what_another_session_recorded_is_listed_on_request(state, member):
+    mine, other = Recording(state), Recording(member)
+    say(other, "会員の提案")
+    assert "会員の提案" not in mine.listed.html
+    mine._refresh()
+    assert "会員の提案" in mine.listed.html
+
+
+def test_without_a_register_the_form_says_so(state):
+    from kgisim.app.shared_run import Study
+    from kgisim.app.state import State
+
+    bare = State(Study(state.study.run), goal="share")
+    assert "記録できない" in Recording(bare).view[1].html

@@ -1,0 +1,72 @@
+"""The address bar: what it says is restored, what is wrong in it is told and ignored."""
+
+from types import SimpleNamespace
+from urllib.parse import parse_qsl
+
+import pytest
+
+from kgisim.app.state import State
+from kgisim.app.url import keep_in_step, query_of
+from kgisim.targets.window import Basis
+
+
+def opened(plan, search: str) -> State:
+    state = State(plan, pages=["overview", "target"], page="overview")
+    keep_in_step(state, SimpleNamespace(search=search))
+    return state
+
+
+def test_an_address_restores_the_view(plan):
+    state = opened(plan, "?page=target&goal=kgi1c_top30&scenario=weak_yen&target=7&language=en")
+    found = (state.page, state.goal, state.scenario, state.target, state.language)
+    assert found == ("target", "kgi1c_top30", "weak_yen", 7.0, "en")
+
+
+def test_a_level_belongs_to_the_goal_wherever_it_stands_in_the_address(plan):
+    assert opened(plan, "?target=7&goal=kgi1c_top30").target == 7.0
+
+
+def test_what_is_wrong_is_told_in_the_language_that_the_address_names(plan):
+    assert opened(plan, "?page=nowhere&language=en").notices[0].startswith("“page=nowhere”")
+
+
+def test_the_state_survives_the_way_into_an_address_and_back(plan):
+    state = opened(plan, "?page=target&goal=kgi1c_top30&target=7.5&year=2035&window=3")
+    again = opened(plan, query_of(state))
+    assert query_of(again) == query_of(state)
+
+
+def test_years_that_are_not_the_usual_ones_are_carried(plan):
+    state = opened(plan, "?goal=kgi1b_overseas_ratio&year=2035&window=3&statistic=mean")
+    assert state.basis == Basis(2035, 3, "mean")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["page=nowhere", "goal=kgi9", "scenario=utopia", "target=many", "target=nan", "language=fr"],
+)
+def test_what_is_wrong_is_told_and_ignored(plan, wrong):
+    untouched, state = opened(plan, ""), opened(plan, f"?{wrong}")
+    assert wrong in state.notices[0]
+    assert query_of(state) == query_of(untouched)
+
+
+@pytest.mark.parametrize("wrong", ["year=1999", "year=2041", "year=soon", "window=0"])
+def test_years_that_cannot_be_judged_are_told(plan, wrong):
+    state = opened(plan, f"?{wrong}")
+    assert len(state.notices) == 1
+    assert state.basis == opened(plan, "").basis
+
+
+def test_markup_in_an_address_stays_text(plan):
+    state = opened(plan, "?page=<script>")
+    assert "<script>" in state.notices[0]
+
+
+def test_every_change_is_written_into_the_address(plan):
+    location = SimpleNamespace(search="")
+    state = State(plan, pages=["overview", "target"], page="overview")
+    keep_in_step(state, location)
+    state.param.update(page="target", language="en")
+    said = dict(parse_qsl(location.search.lstrip("?")))
+    assert (said["page"], said["language"]) == ("target", "en")

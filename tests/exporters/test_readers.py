@@ -1,0 +1,215 @@
+"""What is handed on is read back by the public readers of each format, with nothing lost."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgisim import schema
+from kgisim.exporters.frictionless import observation_fields
+from kgisim.exporters.hubverse import COLUMNS as HUB_COLUMNS
+from kgisim.exporters.iamc import COLUMNS as IAMC_COLUMNS
+from kgisim.exporters.iamc import iamc_table
+from kgisim.exporters.parquet import TABLES
+from kgisim.exporters.registry import export
+from kgisim.exporters.tables import LEVELS, futures, last_year
+
+
+@pytest.fixture(scope="module")
+def exported(run, tmp_path_factory):
+    """Give the folder of a format; each is written once."""
+    done = {}
+
+    def give(format):
+        if format not in done:
+            done[format] = export(run, format, tmp_path_factory.mktemp(format) / "out")
+        return done[format]
+
+    return give
+
+
+# ---- NetCDF ---------------------------------------------------------------------------------
+
+
+def test_arviz_reads_the_posterior(run, exported):
+    import arviz as az
+
+    tree = az.from_netcdf(exported("netcdf") / "sales.nc")
+    np.testing.assert_array_equal(tree["posterior"]["trend"][0], run.posteriors["sales"].trend)
+
+
+def test_arviz_reads_the_predictions(run, exported):
+    import arviz as az
+
+    tree = az.from_netcdf(exported("netcdf") / "share.nc")
+    found = tree["predictions"][schema.OUTCOME].sel(chain=0).transpose("scenario", "draw", "year")
+    expected = run.projection[schema.OUTCOME].sel(series="share")
+    np.testing.assert_array_equal(found, expected.transpose("scenario", "draw", "year"))
+
+
+def test_arviz_summarises_what_it_read(exported):
+    import arviz as az
+
+    tree = az.from_netcdf(exported("netcdf") / "sales.nc")
+    table = az.summary(tree, var_names=["noise"], kind="stats", round_to="none")
+    assert table["mean"].iloc[0] == pytest.approx(float(tree["posterior"]["noise"].mean()))
+
+
+def test_an_identity_has_predictions_and_no_posterior(exported):
+    import arviz as az
+
+    assert set(az.from_netcdf(exported("netcdf") / "ratio.nc").children) == {
+        "predictions",
+        "observed_data",
+    }
+
+
+# ---- IAMC -----------------------------------------------------------------------------------
+
+
+def test_the_columns_are_those_of_the_consortium(exported):
+    assert tuple(pd.read_csv(exported("iamc") / "data.csv").columns) == IAMC_COLUMNS
+
+
+READ_WITH_PYAM = """
+import sys, pyam
+read = pyam.IamDataFrame(sys.argv[1])
+read.data.to_csv(sys.argv[2], index=False)
+read.index.to_frame(index=False).to_csv(sys.argv[3], index=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def read_with_pyam(exported, tmp_path_factory):
+    """Data and scenarios as `pyam` reads them: its pins do not fit beside those of kgisim."""
+    folder = tmp_path_factory.mktemp("pyam")
+    given = [exported("iamc") / "data.csv", folder / "data.csv", folder / "index.csv"]
+    environment = ["--no-project", "--isolated", "--python", sys.executable]
+    command = ["uv", "run", *environment, "--with", "pyam-iamc==4.0.0", "python", "-c"]
+    subprocess.run([*command, READ_WITH_PYAM, *map(str, given)], check=True, cwd=folder)
+    return pd.read_csv(given[1]), pd.read_csv(given[2])
+
+
+@pytest.mark.packaging
+def test_pyam_reads_the_table(run, read_with_pyam):
+    place = ["scenario", "variable", "year"]
+    expected = iamc_table(run).sort_values(place)["value"].to_numpy(float)
+    read = read_with_pyam[0].sort_values(place)["value"]
+    np.testing.assert_allclose(read, expected, rtol=1e-12)
+
+
+@pytest.mark.packaging
+def test_pyam_finds_the_note_of_every_scenario(exported, read_with_pyam):
+    noted = pd.read_csv(exported("iamc") / "meta.csv")[["model", "scenario"]]
+    assert set(noted.itertuples(index=False)) == set(read_with_pyam[1].itertuples(index=False))
+
+
+def test_quantiles_are_those_of_the_draws(run):
+    table = iamc_table(run).set_index(["scenario", "variable", "year"])["value"]
+    drawn = run.projection[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
+    expected = np.quantile(drawn.to_numpy().astype(float), 0.9)
+    assert table["policy", "share|Quantile 0.9", 2040] == pytest.approx(expected, rel=1e-12)
+
+
+# ---- hubverse -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hub(exported):
+    (file,) = exported("hubverse").glob("*-kgisim.parquet")
+    return pd.read_parquet(file)
+
+
+def test_the_columns_are_those_of_the_hubverse(hub):
+    assert tuple(hub.columns) == HUB_COLUMNS
+
+
+def test_a_task_has_every_quantile_once(hub):
+    tasks = hub[hub["output_type"] == "quantile"].groupby(list(HUB_COLUMNS[:5]))["output_type_id"]
+    assert {tuple(one) for one in tasks.unique()} == {tuple(f"{level:g}" for level in LEVELS)}
+
+
+def test_samples_are_the_draws(run, hub):
+    chosen = hub.query(
+        "output_type == 'sample' and target == 'share' and scenario_id == 'policy'"
+        " and target_end_date.str.startswith('2041')"
+    )
+    drawn = run.projection[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
+    by_draw = chosen.set_index(chosen["output_type_id"].astype(int))["value"].sort_index()
+    np.testing.assert_array_equal(by_draw, drawn.to_numpy().astype(float))
+
+
+def test_quantiles_rise_with_their_probability(hub):
+    rows = hub[hub["output_type"] == "quantile"]
+    rises = rows.groupby(list(HUB_COLUMNS[:5]))["value"].agg(
+        lambda one: one.is_monotonic_increasing
+    )
+    assert rises.all()
+
+
+# ---- Parquet --------------------------------------------------------------------------------
+
+
+def test_every_draw_is_in_the_table(run, exported):
+    table = pd.read_parquet(exported("parquet") / "projection.parquet")
+    chosen = table.query("indicator == 'share' and scenario == 'policy' and year == 2040")
+    drawn = run.projection.sel(scenario="policy", series="share", year=2040)
+    for name in (schema.LEVEL, schema.OUTCOME):
+        np.testing.assert_array_equal(chosen[name], drawn[name])
+
+
+def test_years_before_the_record_are_left_out(exported):
+    table = pd.read_parquet(exported("parquet") / "projection.parquet")
+    assert table["level"].notna().all()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_come_back_as_they_are(run, exported, name):
+    back = pd.read_parquet(exported("parquet") / f"{name}.parquet")
+    pd.testing.assert_frame_equal(back, getattr(run, name), check_dtype=False)
+
+
+# ---- Frictionless ---------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_frictionless_finds_the_evidence_valid(exported):
+    import frictionless
+
+    report = frictionless.validate(str(exported("frictionless") / "datapackage.json"))
+    assert report.flatten(["title", "note"]) == []
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_frictionless_finds_a_word_that_is_not_allowed(run, tmp_path):
+    import frictionless
+
+    out = export(run, "frictionless", tmp_path / "out")
+    file = out / "data" / "share.csv"
+    file.write_text(file.read_text("utf-8").replace("official", "rumour"), "utf-8")
+    report = frictionless.validate(str(out / "datapackage.json"))
+    assert {one[0] for one in report.flatten(["type"])} == {"constraint-error"}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_frictionless_reads_the_numbers(run, exported):
+    import frictionless
+
+    package = frictionless.Package(str(exported("frictionless") / "datapackage.json"))
+    rows = package.get_resource("share").read_rows()
+    expected = run.catalog.rows("share")["value"].tolist()
+    assert [float(row["value"]) for row in rows] == expected
+
+
+def test_every_column_of_observations_is_described():
+    assert [field["name"] for field in observation_fields()] == list(schema.OBSERVATION_COLUMNS)
+
+
+# ---- what they share ------------------------------------------------------------------------
+
+
+def test_only_years_after_the_record_are_futures(run):
+    for indicator, outcome in futures(run):
+        assert outcome["year"][0] == last_year(run, indicator.id) + 1

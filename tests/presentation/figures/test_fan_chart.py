@@ -1,0 +1,400 @@
+from itertools import pairwise
+
+import holoviews as hv
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from kgisim.presentation.figures import fan_chart, markers
+from kgisim.presentation.figures.axes import KEY, Key, Paper, apart, label_width, line
+from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
+from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.palette import STROKES, drawn
+from kgisim.presentation.figures.render import painted
+from kgisim.presentation.localized import scenario_titles, wording
+
+FINITE = st.floats(-1e6, 1e6)
+
+
+@pytest.fixture
+def fan(run):
+    def make(id, language="ja", **more):
+        words = wording(run, id, language)
+        outlook = words.outlook
+        options = {
+            "written": words.quantity,
+            "lines": drawn(scenario_titles(run, language)),
+            "ylim": (0.0, 20.0),
+            "start": outlook.last_year,
+            "last": outlook.last_year,
+            "targets": outlook.targets,
+        }
+        draws = run.projection.sel(series=id)
+        made = fan_chart.Fan(words.indicator, run.catalog.rows(id), draws, **options | more)
+        return made.on_paper()
+
+    return make
+
+
+def elements(overlay, kind):
+    return [element for element in overlay if type(element) is kind]
+
+
+def test_the_wide_band_holds_nine_in_ten_futures(fan, run):
+    wide, _ = elements(fan("syn_share"), hv.Area)
+    draws = run.projection["outcome"].sel(series="syn_share", scenario="baseline", year=2040)
+    low, high = wide["low"][-1], wide["high"][-1]
+    assert float(((draws >= low) & (draws <= high)).mean()) == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_narrow_band_lies_inside_the_wide_one(fan):
+    wide, narrow = elements(fan("syn_share"), hv.Area)
+    assert (wide["low"] <= narrow["low"]).all()
+    assert (narrow["high"] <= wide["high"]).all()
+
+
+def test_the_fan_opens_in_the_last_observed_year(fan, synthetic):
+    assert elements(fan("syn_share"), hv.Area)[0]["year"][0] == synthetic.LAST
+
+
+def test_each_scenario_has_its_median_and_each_target_its_line(fan, run):
+    assert len(elements(fan("syn_share"), hv.Curve)) == len(run.scenarios) + 2
+
+
+def test_where_the_past_is_estimated_scenarios_part_after_the_last_observed_year(fan, synthetic):
+    curves = elements(fan("syn_share", start=2010), hv.Curve)
+    firsts = [curve["year"][0] for curve in curves[:3]]
+    assert firsts == [2010, synthetic.LAST, synthetic.LAST]
+
+
+def test_amounts_are_drawn_in_the_unit_they_are_written_in(fan):
+    points = elements(fan("syn_sales"), hv.Scatter)[0]
+    assert points["value"][-1] == pytest.approx(1.125)  # 兆円
+
+
+def test_the_median_of_counted_events_follows_their_rate(run):
+    chosen = {
+        id: fan_chart.middle_of(run.catalog.indicators[id]) for id in ("syn_deals", "syn_firms")
+    }
+    assert chosen == {"syn_deals": "level", "syn_firms": "outcome"}
+
+
+def test_the_chances_of_a_level_are_the_share_of_draws_that_reach_it():
+    draws = np.sort(np.random.default_rng(1).normal(size=999))
+    levels = np.array([-1.0, 0.0, 0.7])
+    expected = [(draws >= level).mean() for level in levels]
+    assert fan_chart.attained(draws, levels, lower=False) == pytest.approx(expected)
+
+
+@given(arrays(float, 9, elements=FINITE), FINITE)
+def test_at_least_and_below_add_up_to_one(values, level):
+    draws, levels = np.sort(values), np.array([level])
+    below = np.mean(draws < level)
+    assert fan_chart.attained(draws, levels, lower=False)[0] + below == pytest.approx(1)
+
+
+@given(arrays(float, 9, elements=FINITE), FINITE)
+def test_at_most_counts_the_level_itself(values, level):
+    draws = np.sort(values)
+    reached = fan_chart.attained(draws, np.array([level]), lower=True)[0]
+    assert reached == pytest.approx(np.mean(draws <= level))
+
+
+def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
+    words = wording(run, "syn_share", "ja")
+    target = words.outlook.targets[0]
+    overlay = fan_chart.chances(
+        {"baseline": words.outlook.judged("baseline").to_numpy()},
+        indicator=words.indicator,
+        written=words.judged,
+        lines=drawn({"baseline": "すう勢"}),
+        when="2040年度",
+        targets=[target],
+    )
+    (points,) = elements(overlay, hv.Scatter)
+    assert points["value"].tolist() == pytest.approx([100 * target.chance("baseline")])
+
+
+@given(arrays(float, 5, elements=st.floats(0, 1e6)))
+def test_the_vertical_axis_holds_everything(held):
+    low, high = fan_chart.reach("positive", held)
+    assert low <= held.min() <= held.max() <= high
+
+
+def test_the_vertical_axis_of_a_share_starts_at_zero_unless_it_is_far():
+    assert fan_chart.reach("share", np.array([5.0, 10.0]))[0] == pytest.approx(0.0, abs=0.5)
+    assert fan_chart.reach("share", np.array([50.0, 55.0]))[0] > 40.0
+
+
+def test_a_real_number_may_lie_below_zero():
+    assert fan_chart.reach("real", np.array([-5.0, 10.0]))[0] < -5.0
+
+
+def test_a_long_unit_stays_off_the_margin(run):
+    words = wording(run, "syn_share", "en")
+    (target, *_) = words.outlook.targets
+    assert fan_chart.target_label(target, words.quantity) == "Illus. A 9.0\u00a0%"
+
+
+def test_a_target_on_a_total_says_of_how_many_years(run):
+    words = wording(run, "syn_deals", "ja")
+    (target,) = words.outlook.targets
+    assert fan_chart.target_label(target, words.quantity) == "例示A 21件/3年"
+
+
+def test_a_target_that_is_set_is_not_marked_as_an_example(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
+    words = wording(run, "syn_firms", "ja")
+    assert fan_chart.target_label(words.outlook.targets[0], words.quantity) == "目標A 6社"
+
+
+@given(arrays(float, 60, elements=FINITE))
+def test_twenty_dots_are_twenty_draws(values):
+    chosen = quantile_dots(values)
+    assert len(chosen) == DOTS
+    assert set(chosen) <= set(values)
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0, 100), st.booleans())
+def test_a_dot_is_filled_if_and_only_if_it_reaches_the_target(values, level, lower):
+    reached = stacked(values, 0.5, level, lower=lower)["reached"]
+    expected = values <= level if lower else values >= level
+    clear = np.abs(values - level) > 1e-9
+    assert (reached.to_numpy() == expected)[clear].all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0, 100))
+def test_no_dot_sits_on_the_wrong_side_of_the_target(values, level):
+    table = stacked(values, 0.5, level)
+    assert ((table["value"] > level) == table["reached"]).all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)))
+def test_no_two_dots_share_a_place(values):
+    assert not stacked(values, 0.5, None).duplicated(["bin", "place"]).any()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)))
+def test_a_dot_beyond_the_axis_is_kept_at_its_edge_and_marked(values):
+    table = stacked(values, 0.5, None, ends=(0.0, 50.0))
+    assert len(table) == DOTS
+    assert table["value"].max() < 50.0
+    assert (table["beyond"] >= (values > 50.25)).all()
+
+
+@given(arrays(float, DOTS, elements=st.floats(0, 100)), st.floats(0.5, 100), st.booleans())
+def test_no_dot_above_the_end_of_the_axis_is_cut_by_it(values, level, lower):
+    table = stacked(values, 0.5, level, lower=lower, ends=(0.0, 100.0))
+    assert table["value"].min() >= 0.0
+
+
+@pytest.mark.parametrize("level", [None, 0.9, 4.0, 17.3])
+def test_no_dot_at_the_bottom_of_the_axis_is_cut_by_it(level):
+    bottom, width = -0.5, 18.0 / 18
+    table = stacked(np.array([-0.5, 0.0, 0.2, 3.0]), width, level, ends=(bottom, 17.5))
+    assert (table["value"] >= bottom + width / 2 - 1e-9).all()
+
+
+def test_dots_beyond_the_axis_lie_beside_those_in_its_last_bin():
+    table = stacked(np.array([9.2, 9.7, 30.0]), 1.0, None, ends=(0.0, 10.0))
+    assert table["value"].tolist() == [9.5, 9.5, 9.5]
+    assert table["place"].tolist() == [0, 1, 2]
+    assert table["beyond"].tolist() == [False, False, True]
+
+
+@given(st.lists(st.floats(0, 10), max_size=6), st.floats(0.1, 2))
+def test_labels_at_the_margin_never_overlap(heights, gap):
+    placed = sorted(apart(heights, gap))
+    assert all(b - a >= gap * (1 - 1e-6) for a, b in pairwise(placed))
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=6), st.floats(0.1, 2))
+def test_labels_stay_around_what_they_name(heights, gap):
+    assert np.mean(apart(heights, gap)) == pytest.approx(np.mean(heights), abs=1e-6)
+
+
+@given(st.lists(st.floats(0, 10), unique=True, max_size=6), st.floats(0.1, 2))
+def test_labels_keep_their_order(heights, gap):
+    assert np.array_equal(np.argsort(apart(heights, gap)), np.argsort(heights))
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=6), st.floats(0.1, 2))
+def test_no_label_is_moved_below_the_lowest_place(heights, gap):
+    placed = sorted(apart(heights, gap, lowest=2.0))
+    assert placed[0] >= 2.0
+    assert all(high - low >= gap * (1 - 1e-6) for low, high in pairwise(placed))
+
+
+@pytest.mark.parametrize("xlabel", ["（年度）", "（百万ドル）", "(JPY 100 million)"])
+def test_labels_beside_the_drawing_end_on_the_paper(xlabel):
+    sizes = {"width": 4.4, "sides": (0.5, 0.2), "plot": 2.0, "xlim": (2024.0, 2040.0)}
+    target = (0.5, "例示G 3,200/3年", "black")
+    paper = Paper(**sizes, ylim=(0.0, 1.0), language="ja", xlabel=xlabel, margin=[target])
+    figure = painted(paper.hold([line([2024, 2040], [0, 1])]))
+    assert all(one.get_window_extent().x1 <= figure.bbox.x1 for one in figure.axes[0].texts)
+
+
+def test_a_legend_of_long_labels_has_fewer_columns():
+    def columns(label):
+        keys = [Key(label, {})] * 4
+        options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
+        return Paper(**options, language="ja", keys=keys)._columns
+
+    assert columns("短い") > columns("とても長い名前のシナリオで二列に収まるもの")
+
+
+def test_every_row_of_a_legend_fits_the_paper():
+    label = "施策パッケージ（円高・市場減速下）（例示）"
+    options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
+    paper = Paper(**options, language="ja", keys=[Key(label, {})] * 4)
+    assert paper._columns * (label_width(label) * KEY + 40) <= 7.2 * 72
+
+
+def marked(synthetic, *rows):
+    table = synthetic.observations()
+    chosen = table[table["indicator"].isin(rows)]
+    return chosen, list(markers.observed(chosen, 1.0))
+
+
+def test_a_total_is_drawn_at_its_yearly_average(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    bar = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
+    assert bar["low"][0] == pytest.approx(12 / 8)
+
+
+def test_values_whose_years_were_lost_are_drawn_as_their_total(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    bars = [mark for mark in drawn_marks if isinstance(mark, hv.Segments)]
+    assert [bar["low"].tolist() for bar in bars] == [[1.5], [2.0]]
+
+
+def test_a_rounded_value_shows_its_bounds(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_share")
+    bounds = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
+    assert (bounds["low"][0], bounds["high"][0]) == (7.2, 7.8)
+
+
+def test_an_unread_source_makes_hollow_marks(synthetic):
+    _, drawn_marks = marked(synthetic, "syn_deals")
+    faces = {
+        hv.Store.lookup_options("matplotlib", mark, "style").kwargs["facecolors"]
+        for mark in drawn_marks
+        if isinstance(mark, hv.Scatter)
+    }
+    assert "white" in faces
+
+
+def test_the_legend_explains_the_marks_that_are_there_and_no_others(synthetic):
+    chosen, _ = marked(synthetic, "syn_deals")
+    labels = [key.label for key in markers.legend(chosen, "ja")]
+    assert labels == [
+        "下限（これ以上）",
+        "上限（これ以下）",
+        "期間の値（年平均に換算）",
+        "白抜き：原典未確認",
+    ]
+
+
+def test_a_mean_over_sources_calls_its_marks_by_source(synthetic):
+    chosen, _ = marked(synthetic, "syn_firms")
+    (key,) = markers.legend(chosen, "ja", several=True)
+    assert key.label == "出典ごとの実績"
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("stroke", STROKES)
+def test_every_line_stands_out_from_white_paper(stroke):
+    assert 1.05 / (luminance(stroke.colour) + 0.05) >= 3
+
+
+def test_no_two_scenarios_share_a_dash():
+    assert len({str(stroke.dashes) for stroke in STROKES}) == len(STROKES)
+
+
+@pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
+    figures = Figures(wording(run, id, language))
+    made = [figures.fan(), figures.dots(), figures.chances()]
+    assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
+
+
+def test_dots_have_an_axis_of_their_own(run):
+    assert "（％）" in Figures(wording(run, "syn_share", "ja")).dots().svg
+
+
+def test_a_total_is_placed_on_the_axis_of_one_year_in_words(run):
+    words = wording(run, "syn_deals", "ja")
+    assert "21件（年平均7.0件）に到達" in Figures(words).dots().caption
+
+
+def test_a_goal_without_targets_can_be_drawn(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    figures = Figures(wording(run, "syn_share", "ja"))
+    made = [figures.fan(), figures.dots(), figures.chances()]
+    assert "到達" not in made[1].caption
+    assert len(made) == 3
+
+
+def test_a_goal_where_lower_is_better_is_drawn_the_other_way_round(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
+    table = Figures(wording(run, "syn_firms", "ja")).dots().table
+    twenty = quantile_dots(wording(run, "syn_firms", "ja").outlook.judged("baseline").to_numpy())
+    assert table.iloc[0, 2] == f"{int((twenty <= 6).sum())}点"
+
+
+def test_a_run_of_the_baseline_alone_can_be_drawn(run, monkeypatch):
+    monkeypatch.setattr(run, "scenarios", {"baseline": run.scenarios["baseline"]})
+    figures = Figures(wording(run, "syn_share", "ja"))
+    assert figures.path_table()["シナリオ"].tolist() == ["すう勢"]
+    assert len(figures.dots().table) == 1
+
+
+def test_the_table_of_the_dots_counts_what_the_drawing_fills(run):
+    words = wording(run, "syn_share", "ja")
+    table = Figures(words).dots().table
+    judged = words.outlook.judged("package").to_numpy()
+    assert table.iloc[1, 2] == f"{int((quantile_dots(judged) >= 9.0).sum())}点"
+
+
+def test_the_table_of_the_fan_has_the_years_of_the_plan(run):
+    table = Figures(wording(run, "syn_share", "ja")).path_table()
+    assert list(table.columns) == ["シナリオ", "2028年度", "2032年度", "2036年度", "2040年度"]
+
+
+def test_the_table_of_levels_falls_with_the_chance(run):
+    table = Figures(wording(run, "syn_share", "ja")).level_table()
+    levels = [float(cell.removesuffix("％")) for cell in table["すう勢"]]
+    assert levels == sorted(levels)
+    assert table["確率"].tolist() == ["90％", "70％", "50％", "30％", "10％"]
+
+
+def test_a_scenario_that_does_not_move_the_goal_is_not_drawn(run, monkeypatch):
+    still = run.projection.copy(deep=True)
+    still["level"].loc[{"scenario": "weak_yen"}] = still["level"].sel(scenario="baseline")
+    monkeypatch.setattr(run, "projection", still)
+    table = Figures(wording(run, "syn_share", "ja")).path_table()
+    assert table["シナリオ"].tolist() == ["すう勢", "施策パッケージ（例示）"]
+
+
+def test_what_is_not_observed_itself_has_its_past_estimated(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"]
+    mean = type(firms).model_validate(
+        firms.model_dump() | {"offsets": {"sd": 1.0, "anchor": "mean"}}
+    )
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", mean)
+    assert wording(run, "syn_firms", "ja").outlook.fan_start == 2014
+
+
+def test_the_alternative_text_tells_the_numbers(run):
+    svg = Figures(wording(run, "syn_share", "ja")).fan().svg
+    title = svg[svg.index("<title") : svg.index("</title>")]
+    assert "中央値で7.3％" in title

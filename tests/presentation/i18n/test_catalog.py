@@ -1,0 +1,83 @@
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import kgisim
+from kgisim.errors import NotFoundError
+from kgisim.presentation.i18n.catalog import catalogue, text
+from kgisim.schema import LANGUAGES
+from kgisim.workspace import Workspace
+
+SOURCE = Path(kgisim.__file__).parent
+
+
+def placeholders(message: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_keys_of_the_first(language):
+    assert catalogue(language).keys() == catalogue(LANGUAGES[0]).keys()
+
+
+@pytest.mark.parametrize("key", catalogue(LANGUAGES[0]))
+def test_a_message_has_the_same_placeholders_in_every_language(key):
+    assert len({frozenset(placeholders(catalogue(one)[key])) for one in LANGUAGES}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty(language):
+    joins_without_a_space = {"join"}  # Japanese sentences follow each other without a space
+    empty = {key for key, message in catalogue(language).items() if not str(message).strip()}
+    assert empty <= joins_without_a_space
+
+
+def test_no_japanese_message_is_left_in_english():
+    ja, en = catalogue("ja"), catalogue("en")
+    same = {key for key in ja if ja[key] == en[key] and re.search("[a-z]{4}", strip(ja[key]))}
+    assert same == set()
+
+
+def test_no_english_message_holds_japanese():
+    assert not any(re.search("[ぁ-んァ-ヶ一-龠]", message) for message in catalogue("en").values())
+
+
+def strip(message: str) -> str:
+    return re.sub(r"\{.*?\}", "", message)
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_one():
+    with pytest.raises(NotFoundError, match=r"did you mean 'number\.span'"):
+        text("number.spam", "ja")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(NotFoundError, match="no language is called 'fr'"):
+        text("number.span", "fr")
+
+
+def test_a_missing_value_is_an_error_not_an_empty_place():
+    with pytest.raises(KeyError):
+        text("number.span", "ja", low="1")
+
+
+def written_in_code() -> str:
+    pages = [SOURCE / "report/report.html", SOURCE / "app/login.html"]
+    pages += [*(SOURCE / "worksheet").glob("page.*")]
+    files = [*SOURCE.rglob("*.py"), *Workspace.bundled().dashboards.glob("*.py"), *pages]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+@pytest.mark.parametrize("key", catalogue("en"))
+def test_every_message_is_used(key):
+    code = written_in_code()
+    group, _, name = key.rpartition(".")
+    literal = f'"{key}"' in code or f't("{name}"' in code
+    computed = any(
+        f'"{group}.{name[:cut]}{opener}' in code
+        for cut in range(len(name) + 1)
+        for opener in ("{", '" ~')
+    )
+    assert literal or computed

@@ -1,0 +1,263 @@
+import numpy as np
+import pytest
+
+from kgisim.presentation.localized import goals, wording
+from kgisim.presentation.sentences import summary
+
+
+@pytest.fixture
+def words(run):
+    return lambda id, language="ja": wording(run, id, language)
+
+
+@pytest.fixture
+def paced(run, monkeypatch):
+    def change(**paces):
+        table = run.assessment.assign(**{f"pace_{name}": value for name, value in paces.items()})
+        monkeypatch.setattr(run, "assessment", table)
+        found = wording(run, "syn_share", "ja")
+        return summary.asked(found, found.outlook.targets[0])
+
+    return change
+
+
+def test_the_latest_value_is_told_with_its_source(words):
+    assert summary.known(words("syn_firms")).startswith("直近の値は、2023年度の4社である（合成統計")
+
+
+def test_an_unread_source_is_admitted(words):
+    assert summary.known(words("syn_share")) == (
+        "直近の値は、2023年度の約7.5％（7.2〜7.8％）とされるが、原典は未確認である"
+        "（合成新聞の記事）。"
+    )
+
+
+def test_an_identity_is_told_to_be_computed(run, monkeypatch):
+    share = run.catalog.indicators["syn_share"]
+    identity = {"product_of": ["syn_sales"], "divided_by": ["syn_yen"]}
+    computed = type(share).model_validate(
+        share.model_dump() | {"identity": identity, "model": {"family": None}}
+    )
+    monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
+    told = summary.known(wording(run, "syn_share", "ja"))
+    assert "公表値はなく、構成する数値から推計している" in told
+    assert "％（推計、90％の範囲は" in told
+
+
+def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypatch):
+    share = run.catalog.indicators["syn_share"]
+    identity = {"product_of": ["syn_failed"], "divided_by": ["syn_yen"]}
+    computed = type(share).model_validate(
+        share.model_dump() | {"identity": identity, "model": {"family": None}}
+    )
+    monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
+    found = wording(run, "syn_share", "ja")
+    assert found.latest is None
+    assert "パレートk 0.92" in summary.hidden(found)
+
+
+def test_an_indicator_without_rows_is_told_to_be_unknown(run, monkeypatch):
+    nothing = run.catalog.observations.iloc[:0]
+    monkeypatch.setattr(run.catalog, "rows", lambda id: nothing)
+    known = summary.known(wording(run, "syn_withheld", "ja"))
+    assert known == "この指標の公表値は見いだされていない。"
+
+
+def test_the_summary_admits_an_unread_source(run):
+    told = next(one for one in summary.summary(run, "ja") if "約7.5％" in one)
+    assert "（2023年度、原典未確認）" in told
+
+
+def test_the_outlook_tells_median_and_both_intervals(words):
+    assert summary.outlook(words("syn_share")) == (
+        "「すう勢」では、2040年度の見込みは中央値で7.3％であり、"
+        "50％の確率で6.3〜8.5％、90％の確率で5.0〜10.6％の範囲に入る。"
+    )
+
+
+def test_a_total_of_three_years_is_told_as_such(words):
+    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.outlook(words("syn_deals"))
+
+
+def test_the_package_is_called_illustrative(words):
+    assert "「施策パッケージ」（例示）では中央値は" in " ".join(summary.reading(words("syn_share")))
+
+
+def test_a_package_without_a_measure_for_the_goal_says_so(run, monkeypatch):
+    still = run.projection.copy(deep=True)
+    still["level"].loc[{"scenario": "package"}] = still["level"].sel(scenario="baseline")
+    monkeypatch.setattr(run, "projection", still)
+    told = " ".join(summary.reading(wording(run, "syn_share", "ja")))
+    assert "「施策パッケージ」（例示）には、この指標を動かす施策が含まれていない。" in told
+    assert "「施策パッケージ」（例示）で約" not in told
+
+
+def test_a_faster_pace_is_told_as_a_multiple(paced):
+    told = paced(needed=0.11, past=0.05, ratio=2.2)
+    assert "年0.11ポイントの変化が必要であり、これは過去の実績（年0.05ポイント）の約2.2倍" in told
+
+
+def test_a_slower_pace_is_told_to_be_enough(paced):
+    assert "これまでより緩やかな速さで足りる" in paced(needed=0.02, past=0.05, ratio=0.4)
+
+
+def test_a_level_that_is_met_already_asks_for_nothing(paced):
+    told = paced(needed=-0.05, past=0.05, ratio=np.nan)
+    assert "直近の値で既に満たされており、年−0.05ポイントまでの変化であれば保たれる" in told
+
+
+def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatch):
+    firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
+    found = wording(run, "syn_firms", "ja")
+    assert "既に満たされており" in summary.asked(found, found.outlook.targets[0])
+
+
+def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    told = " ".join(summary.reading(wording(run, "syn_share", "ja")))
+    assert "例示A" not in told
+    assert "中央値で7.3％" in told
+
+
+def test_the_summary_of_a_goal_without_targets_ends_with_its_outlook(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
+    assert list(summary.summary(run, "ja"))[1].endswith("（90％の範囲は5.0〜10.6％）。")
+
+
+def test_the_summary_leaves_out_a_package_that_does_not_move_the_goal(run, monkeypatch):
+    monkeypatch.setattr(run, "scenarios", {"baseline": run.scenarios["baseline"]})
+    assert list(summary.summary(run, "ja"))[1].endswith("に達する確率は「すう勢」で約20％。")
+
+
+def test_the_same_pace_is_not_told_as_a_multiple(paced):
+    assert "ほぼ同じ速さ" in paced(needed=0.05, past=0.05, ratio=1.0)
+
+
+def test_a_past_in_the_wrong_direction_is_told(paced):
+    told = paced(needed=0.09, past=-0.12, ratio=np.nan)
+    assert "過去の実績は年−0.12ポイントであり、目標の方向に動いていない" in told
+
+
+def test_an_unknown_past_is_told(paced):
+    assert "過去の速さは、実績が足りず計算できない" in paced(needed=0.09, past=np.nan, ratio=np.nan)
+
+
+def test_an_unknown_need_is_told(paced):
+    told = paced(needed=np.nan, past=0.1, ratio=np.nan)
+    assert "必要な速さは、直近の値が定まらないため計算できない" in told
+
+
+def test_a_target_is_called_an_example_until_it_is_set(paced):
+    assert paced(needed=0.1, past=0.1, ratio=1.0).startswith("例示A")
+
+
+def test_a_target_that_is_set_is_not_called_an_example(run, monkeypatch):
+    monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
+    found = wording(run, "syn_share", "ja")
+    told = summary.asked(found, found.outlook.targets[0])
+    assert told.startswith("目標A")
+
+
+def test_a_chance_has_its_word_and_its_error(words):
+    found = words("syn_share")
+    assert summary.likely(found, found.outlook.example) == (
+        "この水準に達する確率は、「すう勢」で約20％（可能性が低い）、"
+        "「施策パッケージ」（例示）で約55％（どちらも同程度）である（計算誤差±3.5ポイント）。"
+    )
+
+
+def test_unverified_rows_are_counted(words):
+    assert "15件の数値によるものであるが、うち1件は原典を確認していない" in (
+        summary.resting_on(words("syn_share"))
+    )
+
+
+def test_sound_rows_are_not_called_doubtful(words):
+    assert "未確認の数値は含まれていない" in summary.resting_on(words("syn_firms"))
+
+
+def test_a_withheld_goal_gives_its_own_reason(words):
+    assert summary.hidden(words("syn_withheld")) == "【合成】国内発の内訳が公表されていない"
+
+
+def test_a_withheld_goal_stays_withheld_when_failed_fits_are_shown(words):
+    assert summary.hidden(words("syn_withheld"), show_failed=True) is not None
+
+
+def test_a_failed_fit_hides_the_numbers_and_says_why(words):
+    assert "パレートk 0.92、有効標本数1,800" in summary.hidden(words("syn_failed"))
+
+
+def test_a_failure_without_figures_is_told_in_the_words_of_its_gate(run, monkeypatch):
+    monkeypatch.setattr(run, "fits", run.fits.assign(pareto_k=np.nan))
+    assert "Pareto k 0.92 ≥ 0.7" in summary.hidden(wording(run, "syn_failed", "ja"))
+
+
+def test_of_a_chain_of_failures_the_cause_is_told(run, monkeypatch):
+    fits = run.fits.copy()
+    fits.loc[fits["indicator"] == "syn_share", ["status", "pareto_k"]] = ["failed", np.nan]
+    fits.loc[fits["indicator"] == "syn_yen", ["status", "pareto_k"]] = ["failed", 0.8]
+    monkeypatch.setattr(run, "fits", fits)
+    told = summary.hidden(wording(run, "syn_share", "ja"))
+    assert "円の対ドル相場：パレートk 0.80" in told
+    assert "シェア：" not in told
+
+
+def test_a_failed_fit_is_shown_on_request(words):
+    assert summary.hidden(words("syn_failed"), show_failed=True) is None
+
+
+def test_a_failed_fit_that_is_shown_must_not_be_quoted(words):
+    assert "引用してはならない" in summary.warning(words("syn_failed"))
+
+
+def test_a_sound_fit_has_no_warning(words):
+    assert summary.warning(words("syn_share")) is None
+
+
+def test_a_goal_that_the_run_does_not_hold_is_not_a_hole(run, monkeypatch):
+    others = [name for name in run.projection["series"].values if name != "syn_share"]
+    monkeypatch.setattr(run, "projection", run.projection.sel(series=others))
+    why = summary.hidden(wording(run, "syn_share", "ja"))
+    assert why == "この実行には、この指標の将来の計算結果が含まれていない。"
+
+
+def test_the_summary_counts_goals_with_and_without_a_number(run):
+    first = next(summary.summary(run, "ja"))
+    assert first.startswith("5指標のうち3指標について将来の見通しを示した。残る2指標")
+
+
+def test_the_summary_names_every_goal(run):
+    told = " ".join(summary.summary(run, "ja"))
+    assert all(goal.title("ja") in told for goal in goals(run))
+
+
+def test_the_summary_of_a_full_run_says_that_none_is_missing(run, monkeypatch):
+    shown = {id: one for id, one in run.catalog.indicators.items() if id != "syn_withheld"}
+    monkeypatch.setattr(run.catalog, "indicators", shown)
+    told = list(summary.summary(run, "ja", show_failed=True))
+    assert told[0] == "4指標の全てについて将来の見通しを示した。"
+    assert not told[-1].startswith("将来値を示していない")
+
+
+def test_other_definitions_are_not_counted_as_goals(run, monkeypatch):
+    share = run.catalog.indicators["syn_share"]
+    variant = share.model_copy(update={"id": "syn_other", "variant_of": "syn_share"})
+    monkeypatch.setitem(run.catalog.indicators, "syn_other", variant)
+    assert "syn_other" not in [goal.id for goal in goals(run)]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
+def test_a_reading_is_made_of_whole_sentences(words, id, language):
+    end = {"ja": "。", "en": "."}[language]
+    told = list(summary.reading(words(id, language)))
+    assert len(told) >= 5
+    assert all(sentence.endswith(end) for sentence in told)
+
+
+def test_an_english_reading_holds_no_japanese_words_of_ours(words):
+    told = " ".join(summary.reading(words("syn_firms", "en")))
+    ours = told.replace("合成統計", "").replace("合成", "").replace("太字", "")
+    assert ours.isascii() or not any("ぁ" <= letter <= "龠" for letter in ours)

@@ -1,0 +1,73 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from kgisim.analysis.value_of_information import COLUMNS
+from kgisim.presentation.sentences.value_of_information import MOST, gaps, wanted, worth
+from kgisim.schema import LANGUAGES
+
+
+def ranked(count):
+    """A ranking of `count` observations, the last first."""
+    rows = [
+        ("syn_share", "syn_yen", "next", 2024, 2024 + n, 0.1 / n, 0.004, 0.03, n)
+        for n in range(count, 0, -1)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def explaining(run, table):
+    """The run with a ranking of its own."""
+    return SimpleNamespace(**vars(run) | {"explained": lambda name, goal: table})
+
+
+def test_the_most_worthwhile_come_first_and_no_more_than_fit(run):
+    shown = worth(explaining(run, ranked(MOST + 3)), "syn_share", "ja")
+    assert shown["順位"].tolist() == [str(n) for n in range(1, MOST + 1)]
+
+
+def test_the_narrowing_is_told_with_its_error(run):
+    shown = worth(explaining(run, ranked(1)), "syn_share", "ja")
+    assert shown["将来の幅の縮小"][0] == "10.0％（±0.4）"
+
+
+@pytest.mark.parametrize("kind", ["missing", "verify", "next"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_observation_is_named_with_its_years(run, kind, language):
+    table = ranked(1).assign(kind=kind)
+    shown = worth(explaining(run, table), "syn_share", language)
+    assert "2024" in shown.iloc[0, 1]
+
+
+def test_an_identity_is_not_said_to_be_published(run, monkeypatch):
+    yen = run.catalog.indicators["syn_yen"].model_copy(update={"identity": object()})
+    monkeypatch.setitem(run.catalog.indicators, "syn_yen", yen)
+    shown = worth(explaining(run, ranked(1)), "syn_share", "ja")
+    assert "公表値から算定される" in shown.iloc[0, 1]
+
+
+def test_nothing_ranked_is_an_empty_table(run):
+    assert worth(explaining(run, ranked(0)), "syn_share", "ja").empty
+
+
+def test_what_is_wanted_is_said_in_the_words_of_the_goal(run):
+    assert wanted(run, "syn_share", "en") == ["[synthetic] overseas sales by firm"]
+
+
+def test_years_without_a_number_of_their_own_are_drawn_together(run):
+    (row,) = gaps(run, ("syn_share",), "ja").to_dict("records")
+    assert row["単年の値がない年"] == "2005〜2009年度"
+
+
+def test_a_complete_record_misses_nothing(run):
+    (row,) = gaps(run, ("syn_yen",), "ja").to_dict("records")
+    assert row["単年の値がない年"] == "なし"
+
+
+def test_a_series_without_rows_is_left_out(run):
+    empty = SimpleNamespace(
+        **vars(run)
+        | {"catalog": SimpleNamespace(**vars(run.catalog) | {"rows": lambda id: pd.DataFrame()})}
+    )
+    assert gaps(empty, ("syn_yen",), "ja").empty

@@ -1,0 +1,97 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgisim.evidence.indicator import Identity, Prices
+from kgisim.inference.fit import AXIS
+from kgisim.projection.deal_prices import MOST, DealPrices
+from tests.builders import TEXT
+
+DRAWS = 500
+PRICES = Prices(
+    table="deals",
+    lists=("1d",),
+    scopes=("core",),
+    median=100.0,
+    median_sd=0.8,
+    spread=1.2,
+    spread_worth=10.0,
+    undisclosed=0.4,
+    undisclosed_sd=0.5,
+    take="sum",
+    rationale=TEXT,
+)
+EVERY_YEAR = np.ones((len(AXIS), DRAWS))
+
+
+def deals(known=(), secret=0):
+    values = [*known, *[np.nan] * secret]
+    return pd.DataFrame({"list": "1d", "scope": "core", "value_musd": np.array(values, float)})
+
+
+def priced(known=(), secret=0, draws=DRAWS, **changed):
+    prices = PRICES.model_copy(update=changed)
+    return DealPrices(prices, {"deals": deals(known, secret)}, draws, seed=1)
+
+
+def test_no_deal_has_no_price():
+    assert not priced().of(0.0 * EVERY_YEAR).any()
+
+
+def test_a_deal_more_never_costs_less():
+    made = priced()
+    sums = np.stack([made.of(count * EVERY_YEAR) for count in range(0, MOST + 9, 4)])
+    assert (np.diff(sums, axis=0) >= 0).all()
+
+
+def test_one_deal_is_the_largest_and_the_sum():
+    total, largest = (priced(take=take).of(EVERY_YEAR) for take in ("sum", "largest"))
+    assert np.array_equal(total, largest)
+
+
+def test_the_largest_is_at_most_the_sum_and_at_least_its_average():
+    total, largest = (priced(take=take).of(5 * EVERY_YEAR) for take in ("sum", "largest"))
+    assert ((largest <= total * 1.000001) & (largest >= total / 5 * 0.999999)).all()
+
+
+def test_a_deal_keeps_its_price_whatever_years_are_asked_for():
+    made = priced()
+    assert np.array_equal(made.of(3 * EVERY_YEAR)[-5:], made.of(3 * EVERY_YEAR[-5:]))
+
+
+def test_an_unknown_number_of_deals_has_an_unknown_value():
+    count = EVERY_YEAR.copy()
+    count[4, 7] = np.nan
+    assert np.argwhere(np.isnan(priced().of(count))).tolist() == [[4, 7]]
+
+
+def test_known_prices_move_the_median_to_theirs():
+    cheap, dear = (np.median(priced([size] * 60).middle) for size in (10.0, 1000.0))
+    assert [cheap, dear] == pytest.approx(np.log([10.0, 1000.0]), abs=0.15)
+
+
+def test_without_known_prices_the_prior_is_left():
+    made = priced(draws=20_000)
+    assert np.median(made.middle) == pytest.approx(np.log(100.0), abs=0.03)
+    assert np.std(made.middle) == pytest.approx(0.8 * np.sqrt(10 / 8), abs=0.05)
+
+
+def test_mean_and_spread_of_known_prices_are_recovered():
+    truth = np.random.default_rng(3).normal(4.0, 0.9, 500)
+    made = priced(np.exp(truth))
+    assert (np.mean(made.middle), np.mean(made.spread)) == pytest.approx((4.0, 0.9), abs=0.12)
+
+
+def test_the_share_that_is_disclosed_is_learned_from_the_table():
+    assert np.mean(priced([50.0] * 30, secret=70).disclosed) == pytest.approx(0.3, abs=0.02)
+
+
+def test_undisclosed_deals_cost_less():
+    open_book = priced([50.0] * 90).of(EVERY_YEAR)
+    closed = priced([50.0] * 90, secret=9000).of(EVERY_YEAR)
+    assert np.median(closed) / np.median(open_book) == pytest.approx(0.4, abs=0.06)
+
+
+def test_a_value_needs_prices():
+    with pytest.raises(ValueError, match="'value_of' and 'prices' need each other"):
+        Identity(value_of="deals")

@@ -1,0 +1,94 @@
+"""Runs that were kept: this version opens them, or says how to go on with them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kgisim.analysis.explanation_tables import TABLES
+from kgisim.errors import RunError
+from kgisim.runs.format_versions import LACKS
+from kgisim.runs.run import FORMAT, Run, open_run
+
+OLD = Path(__file__).parent / "old"
+KEPT = sorted(OLD.glob("format_*/r*"))
+"""One small run of every format, made when that format was the present one."""
+
+
+def format_of(path: Path) -> int:
+    return int(path.parent.name.removeprefix("format_"))
+
+
+CURRENT = [path for path in KEPT if format_of(path) == FORMAT]
+
+
+@pytest.fixture(params=CURRENT, ids=lambda path: path.parent.name)
+def kept(request) -> Run:
+    return open_run(request.param)
+
+
+def test_a_run_of_the_present_format_is_kept():
+    assert CURRENT
+
+
+@pytest.mark.parametrize("format", range(1, FORMAT))
+def test_a_format_that_is_left_behind_is_explained(format):
+    assert LACKS[format]
+
+
+@pytest.mark.parametrize("format", range(1, FORMAT))
+def test_an_older_run_says_how_to_make_it_again(tmp_path, format):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": format}), "utf-8")
+    with pytest.raises(RunError, match=r"make it again .*kgisim run --workspace .*workspace"):
+        open_run(tmp_path)
+
+
+def test_a_newer_run_asks_for_a_newer_program(tmp_path):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT + 1}), "utf-8")
+    with pytest.raises(RunError, match="newer kgisim"):
+        open_run(tmp_path)
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.parent.name)
+def test_a_kept_run_opens_or_says_how_to_go_on(path):
+    if format_of(path) == FORMAT:
+        assert open_run(path).id == path.name
+        return
+    with pytest.raises(RunError, match="make it again"):
+        open_run(path)
+
+
+def test_its_inputs_can_be_read(kept):
+    assert "share" in kept.catalog.indicators
+    assert next(iter(kept.scenarios)) == "baseline"
+
+
+def test_its_draws_can_be_read(kept):
+    assert np.isfinite(kept.projection["outcome"].sel(series="share", year=2040)).all()
+
+
+def test_its_fits_can_be_read(kept):
+    assert kept.posteriors["share"].status == "ok"
+
+
+@pytest.mark.parametrize("table", ["assessment", "values", "fits", "plausibility"])
+def test_its_tables_can_be_read(kept, table):
+    assert len(getattr(kept, table))
+
+
+def test_it_may_have_been_made_before_forecasts_from_past_years(kept):
+    assert kept.backtests is None
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_its_explanations_can_be_read(kept, table):
+    assert "indicator" in kept.explained(table).columns
+
+
+def test_a_damaged_copy_is_noticed(kept, tmp_path):
+    copy = Path(shutil.copytree(kept.path, tmp_path / kept.id))
+    (copy / "values.csv").write_text("other", "utf-8")
+    with pytest.raises(RunError, match=r"values\.csv was altered"):
+        open_run(copy)

@@ -1,0 +1,190 @@
+"""The quality screen: every line on both sides, and its numbers in closed form."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kgisim.screening.criteria import Quality, policy_share
+from kgisim.screening.definition_variants import compare_definitions, definitions_of
+from kgisim.screening.detectable_change import smallest_detectable
+from kgisim.screening.screen import Thresholds, screen
+from kgisim.targets.question import Question
+from kgisim.targets.window import Basis
+from tests.analysis.gaussian import HORIZON, dataset, normals
+from tests.builders import TEXT, catalog, goal, indicator, yearly
+
+Z = normals(43)
+NOISE = 0.5
+EFFECT = 4.0
+WANTED = ({"ja": "国内発の内訳", "en": "the domestic split"},)
+CATALOG = catalog(
+    (goal("x", "real", wanted=WANTED), yearly(range(16), first=2010)),
+    (goal("other", "real", variant_of="x"), yearly(range(16), first=2010)),
+    (
+        goal("supply", "real", model={"family": None}, withheld=TEXT, wanted=WANTED),
+        [],
+    ),
+    (indicator("kpi_lag", "real", role="kpi", serves=["supply", "x"]), yearly([1.0, 2.0])),
+    (indicator("part", "real", serves=["x"]), yearly([1.0, 2.0])),
+)
+LATER = np.where(HORIZON, 1.0, 0.0)
+WALK = 10.0 + np.cumsum(Z[:, :41] * LATER, axis=1)
+PATHS = {"x": WALK, "other": 2.0 * WALK, "kpi_lag": WALK, "part": WALK}
+MOVED = WALK + EFFECT * LATER
+PROJECTION = dataset(
+    {"baseline": PATHS, "package": PATHS | {"x": MOVED, "other": 2.0 * MOVED}}, noise=NOISE
+)
+QUESTION = Question("x", 12.0)
+
+
+def told(**lines):
+    found = screen(
+        CATALOG,
+        PROJECTION,
+        "x",
+        QUESTION,
+        package="package",
+        today=2026,
+        thresholds=Thresholds(**lines),
+    )
+    return found
+
+
+def criterion(found, name):
+    return next(one for one in found.criteria if one.name == name)
+
+
+EASY = {
+    "least_policy": 0.0,
+    "latest_detection": 2040,
+    "largest_error": 1.0,
+    "widest_definitions": 1.0,
+}
+
+
+def test_a_goal_on_the_right_side_of_every_line_carries_a_number():
+    assert told(**EASY).verdict == "carry"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("most_unverified", -0.1),
+        ("longest_lag", 0),
+        ("largest_error", 0.01),
+        ("least_policy", 0.9),
+        ("latest_detection", 2025),
+        ("widest_definitions", -0.1),
+    ],
+)
+def test_one_line_crossed_makes_a_condition(line, value):
+    found = told(**(EASY | {line: value}))
+    assert (found.verdict, len(found.unmet)) == ("conditions", 1)
+
+
+def test_too_few_rows_mean_no_number():
+    assert told(**EASY, fewest_rows=17).verdict == "none"
+
+
+def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
+    found = screen(CATALOG, PROJECTION, "supply", None, package="package", today=2026)
+    assert (found.verdict, found.kpis, found.wanted[0].en) == (
+        "none",
+        ("kpi_lag",),
+        "the domestic split",
+    )
+
+
+def test_a_goal_without_a_projection_keeps_its_reason():
+    found = screen(CATALOG, PROJECTION, "supply", None, package="package", today=2026)
+    assert found.withheld.ja == TEXT["ja"]
+
+
+def test_kpis_come_before_components():
+    assert told().kpis == ("kpi_lag", "part")
+
+
+def test_the_lag_is_counted_from_the_last_observed_year():
+    assert criterion(told(), "lag").value == 1.0
+
+
+def test_the_smallest_detectable_change_of_a_walk_grows_with_the_root_of_the_years():
+    expected = [smallest_detectable(np.sqrt(year - 2025 + NOISE**2)) for year in (2028, 2032)]
+    found = told().detectable
+    # the noise is drawn, so that its variance holds to about 2 %
+    assert [found[2028], found[2032]] == pytest.approx(expected, rel=0.03)
+
+
+def test_where_lower_is_better_the_detectable_change_points_down():
+    lower = replace(
+        CATALOG,
+        indicators=CATALOG.indicators
+        | {"x": CATALOG.indicators["x"].model_copy(update={"better": "lower"})},
+    )
+    quality = Quality(lower, PROJECTION, Question("x", 12.0, "lower"), "package")
+    assert quality.detectable(2028) < 0
+
+
+def test_the_error_of_a_number_is_compared_with_the_change_to_come():
+    quality = Quality(CATALOG, PROJECTION, QUESTION, "package")
+    assert quality.error() == pytest.approx(NOISE / EFFECT, rel=0.1)
+
+
+def test_a_goal_that_is_not_expected_to_change_has_an_infinite_error():
+    still = dataset({"baseline": PATHS, "package": PATHS})
+    flat = still.assign(level=still["level"] * 0 + 10.0, outcome=still["outcome"] * 0 + 10.0)
+    assert Quality(CATALOG, flat, QUESTION, "package").error() == np.inf
+
+
+def test_the_policy_share_is_that_of_a_coin_toss_among_normals():
+    own, sure = Z[:, 0], 1.5
+    assert policy_share(own, own + sure) == pytest.approx((sure**2 / 4.0) / (1.0 + sure**2 / 4.0))
+
+
+def test_an_effect_that_is_itself_uncertain_counts_with_its_square():
+    own, step = Z[:, 0], 1.0 + 0.5 * Z[:, 1]
+    total = (1.0 + (1.0 + 0.25)) / 2.0 + 1.0 / 4.0
+    assert policy_share(own, own + step) == pytest.approx((1.0 + 0.25) / 4.0 / total)
+
+
+def test_a_package_that_moves_nothing_decides_nothing():
+    assert policy_share(Z[:, 0], Z[:, 0]) == 0.0
+
+
+def test_definitions_that_move_alike_give_the_same_chance_for_the_same_relative_change():
+    table = compare_definitions(CATALOG, PROJECTION, QUESTION, "package").set_index("indicator")
+    gap = abs(table.loc["x", "chance"] - table.loc["other", "chance"])
+    # only the noise, of another size relative to the level, tells them apart
+    assert gap < 0.02
+
+
+def test_the_target_of_another_definition_asks_for_the_same_relative_change():
+    table = compare_definitions(CATALOG, PROJECTION, QUESTION, "package").set_index("indicator")
+    assert table.loc["other", "value"] == pytest.approx(24.0)
+
+
+def test_every_definition_of_a_goal_is_found_from_any_of_them():
+    assert definitions_of(CATALOG, "other") == ("other", "x")
+
+
+def test_windows_are_judged_as_asked():
+    asked = replace(QUESTION, basis=Basis(2040, 3, "mean"))
+    found = screen(CATALOG, PROJECTION, "x", asked, package="package", today=2026)
+    assert criterion(found, "policy").value > 0
+
+
+def test_a_definition_under_which_there_is_nothing_today_has_no_relative_change():
+    counted = replace(
+        CATALOG,
+        indicators=CATALOG.indicators
+        | {
+            "other": CATALOG.indicators["other"].model_copy(
+                update={"scale": "count", "counting": "stock"}
+            )
+        },
+    )
+    empty = PROJECTION.copy(deep=True)
+    empty["level"].loc[{"series": "other"}] = 0.1
+    table = compare_definitions(counted, empty, QUESTION, "package").set_index("indicator")
+    assert np.isnan(table.loc["other", "chance"])

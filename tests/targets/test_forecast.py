@@ -1,0 +1,142 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgisim.errors import NotFoundError, RequestError
+from kgisim.evidence.catalog import Catalog
+from kgisim.targets.forecast import Aim, choose, grain, prospect_of
+from kgisim.targets.past_record import behind, published_values
+from kgisim.targets.window import Basis
+from tests.builders import driver_effect, goal, identity, indicator, row, table
+from tests.targets import gaussian
+
+
+def catalog(*indicators, rows=("y",)) -> Catalog:
+    parts = [table(row(2010, 1.0), row(2025, 2.0)).assign(indicator=name) for name in rows]
+    table_of_all = pd.concat(parts, ignore_index=True)
+    return Catalog({one.id: one for one in indicators}, table_of_all, {}, {})
+
+
+def asked(normal, value, scale="real", basis=None, **more):
+    one = gaussian.prospect(normal.projection, goal("y", scale, **more))
+    return one.chance(Aim(value, basis or Basis()))
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "said"),
+    [
+        ("share", 101.0, "can never be attained; expected at most 100"),
+        ("share", -1.0, "below zero"),
+        ("positive", -1.0, "below zero"),
+        ("count", -1.0, "below zero"),
+        ("real", float("nan"), "not a number"),
+        ("real", float("inf"), "not a number"),
+    ],
+)
+def test_a_level_that_can_never_be_had_is_refused(normal, scale, value, said):
+    with pytest.raises(RequestError, match=said):
+        asked(normal, value, scale)
+
+
+def test_more_firms_than_the_list_has_places_are_refused(normal):
+    with pytest.raises(RequestError, match="expected at most 30"):
+        asked(normal, 31, "count", counting="stock", ceiling=30)
+
+
+def test_shares_are_not_added_up(normal):
+    with pytest.raises(RequestError, match="ask for their mean"):
+        asked(normal, 50.0, "share", Basis(2040, 3, "sum"))
+
+
+def test_a_target_in_the_past_is_refused(normal):
+    with pytest.raises(RequestError, match="known up to 2025; ask for a later year"):
+        asked(normal, 10.0, basis=Basis(2025))
+
+
+def test_a_withheld_goal_is_refused_in_the_catalogues_own_words(normal):
+    why = {"ja": "内訳が公表されていない", "en": "the split is not published"}
+    dark = goal("dark", "count", model={"family": None}, withheld=why)
+    with pytest.raises(RequestError, match=r"the split is not published .内訳が公表されていない"):
+        prospect_of(catalog(goal("y", "real"), dark), {"y": 1000.0}, normal.projection, "dark")
+
+
+def test_a_reference_series_carries_no_target(normal):
+    other = indicator("other", role="reference")
+    with pytest.raises(RequestError, match="reference class"):
+        prospect_of(catalog(goal("y", "real"), other), {}, normal.projection, "other")
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest_name(normal):
+    with pytest.raises(NotFoundError, match="did you mean 'yield'"):
+        prospect_of(catalog(goal("yield", "real")), {}, normal.projection, "yeld")
+
+
+def test_an_unknown_scenario_is_refused(normal):
+    with pytest.raises(NotFoundError, match="no scenario is called 'packages'"):
+        choose(normal.drawn(Basis()), "packages")
+
+
+def test_the_record_is_taken_from_the_rows(normal):
+    found = prospect_of(catalog(goal("y", "real")), {"y": 700.0}, normal.projection, "y").record
+    assert (found.first, found.last, found.rows, found.ess) == (2010, 2025, 2, 700.0)
+
+
+def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
+    parts = (identity("y", sum_of=("a", "b")), indicator("a"), indicator("b"))
+    rows = [
+        table(row(2012, 1.0), row(2024, 1.0)).assign(indicator="a"),
+        table(row(2010, 1.0), row(2025, 1.0)).assign(indicator="b"),
+    ]
+    whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {})
+    found = prospect_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
+    assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
+
+
+def test_what_lies_behind_a_series_includes_the_drivers_of_its_inputs():
+    a = indicator("a", drivers=[driver_effect("yen")])
+    parts = catalog(identity("y", sum_of=("a", "b")), a, indicator("b"), indicator("yen"))
+    assert behind(parts, "y") == {"a", "b", "yen"}
+
+
+def test_only_undisputed_exact_numbers_are_settled():
+    rows = table(
+        row(2020, 1.0),
+        row(2021, 2.0),
+        row(2021, 3.0, source="other"),
+        row(2022, 4.0, "ge"),
+        row(2023, 5.0, "sum", year_end=2024),
+    )
+    assert published_values(indicator("y", "count"), rows) == {2020: 1.0}
+
+
+def test_where_no_source_is_the_quantity_nothing_is_settled():
+    one = indicator("y", offsets={"sd": 0.1, "anchor": "mean"})
+    assert published_values(one, table(row(2020, 1.0))) == {}
+
+
+def test_known_years_of_a_total_are_taken_off_the_needed_pace(normal):
+    settled = normal.knowing({2024: 40.0, 2025: 50.0})
+    aim = Aim(90.0 + 12.0 * 15, Basis(statistic="cumulative", since=2024))
+    assert settled.remaining(aim)[0] == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize(
+    "basis", [Basis(), Basis(2030, 3), Basis(statistic="cumulative", since=2024)]
+)
+def test_what_remains_to_be_done_adds_up_to_the_target(normal, basis):
+    yearly, _ = normal.remaining(Aim(123.0, basis))
+    assert normal.level_by(basis, yearly) == pytest.approx(123.0)
+
+
+@pytest.mark.parametrize(
+    ("scale", "basis", "step"),
+    [("count", Basis(2040, 3), 1 / 3), ("count", Basis(2040, 3, "sum"), 1), ("share", Basis(), 0)],
+)
+def test_neighbouring_levels_are_as_far_apart_as_counting_makes_them(scale, basis, step):
+    assert grain(goal("y", scale), basis) == pytest.approx(step)
+
+
+def test_no_answer_about_a_normal_goal_is_nan(normal):
+    share, error = normal.chance(Aim(1e6))
+    assert np.isfinite(share).all()
+    assert (error > 0).all()

@@ -1,0 +1,107 @@
+"""The wings are built one on the other: an import may go up the list, never down."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = (
+    ("schema", "errors", "io", "rng", "workspace"),
+    ("evidence",),
+    ("inference",),
+    ("projection",),
+    ("targets",),
+    ("evaluation",),
+    ("analysis",),
+    ("screening",),
+    ("runs",),
+    ("exporters",),
+    ("audit",),
+    ("presentation",),
+    ("worksheet",),
+    ("report",),
+    ("app",),
+    ("cli",),
+    ("__main__",),
+)
+"""Wings and modules in the order of the flow; those in one group may use each other."""
+
+LEVEL = {wing: level for level, floor in enumerate(FLOORS) for wing in floor}
+ENGINE = sorted((ROOT / "kgisim").rglob("*.py"))
+HEAVY = {
+    "numpy",
+    "pandas",
+    "xarray",
+    "pydantic",
+    "pymc",
+    "arviz",
+    "holoviews",
+    "matplotlib",
+    "panel",
+}
+COMMANDS = sorted((ROOT / "kgisim" / "cli" / "commands").glob("[a-z]*.py"))
+NEEDED_BY_HELP = [
+    ROOT / "kgisim" / "workspace.py",
+    *(ROOT / "kgisim" / "cli" / f"{name}.py" for name in ("main", "console", "options")),
+    *COMMANDS,
+]
+
+
+def imported(path: Path) -> set[str]:
+    """Give the dotted names of everything a file imports, wherever it does so."""
+    return imported_by(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def imported_by(tree: ast.AST) -> set[str]:
+    """Give the dotted names of everything that is imported below a node."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def wing(dotted: str) -> str | None:
+    """Name the wing to which ``kgisim.<wing>…`` belongs."""
+    parts = dotted.split(".")
+    return parts[1] if parts[0] == "kgisim" and len(parts) > 1 else None
+
+
+def own_wing(path: Path) -> str:
+    return path.relative_to(ROOT / "kgisim").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_import_runs_back_up(path):
+    if own_wing(path) == "__init__":
+        assert not {wing(name) for name in imported(path)} - {None}
+        return
+    level = LEVEL[own_wing(path)]
+    later = {name for name in imported(path) if wing(name) and LEVEL[wing(name)] > level}
+    assert not later, f"{path.name} imports from a later wing: {sorted(later)}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "models").glob("[a-z]*.py")), ids=lambda path: path.stem
+)
+def test_a_family_knows_only_the_wings_up_to_inference(path):
+    allowed = LEVEL["inference"]
+    assert not {name for name in imported(path) if wing(name) and LEVEL[wing(name)] > allowed}
+
+
+def test_the_order_names_every_wing_that_exists():
+    found = {own_wing(path) for path in ENGINE} - {"__init__"}
+    assert found == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", NEEDED_BY_HELP, ids=lambda path: path.stem)
+def test_what_help_needs_imports_nothing_heavy(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    at_once = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
+    inner = [node for node in ast.walk(at_once) if isinstance(node, ast.FunctionDef)]
+    later = {name for function in inner for name in imported_by(function)}
+    heads = {name.split(".")[0] for name in imported_by(at_once) - later}
+    assert not heads & HEAVY
