@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.fit import AXIS, Fit, GateResult
 from kgisim.projection.poisson import poisson_quantile
 from kgisim.projection.scenario import Measure, Scenario
 from kgisim.projection.simulator import Simulator
@@ -49,7 +49,7 @@ def fit(name: str, generator: np.random.Generator) -> Fit:
     return Fit(
         indicator=name,
         key=name,
-        verdict=Verdict("ok", "", 1, DRAWS, float(DRAWS), 0.1, "importance"),
+        verdict=GateResult("ok", "", 1, DRAWS, float(DRAWS), 0.1, "importance"),
         first=int(AXIS[0]),
         last=LAST,
         trend=np.log(12.0) + np.cumsum(steps, axis=1),

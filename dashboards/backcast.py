@@ -6,7 +6,7 @@ import panel as pn
 
 from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.html import joined, note, paragraphs, table, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.sentences.backcast import backcast_text, moved
 
@@ -21,10 +21,10 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show which drivers, components and measures stand out where the target is attained."""
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
-        return Sheet(joined(head, note(state.hidden)))
+        return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)
     told = pn.bind(lambda *_: str(_told(state)), *asked)
-    return pn.Column(Sheet(head), Sheet(told, live=True), sizing_mode="stretch_width")
+    return pn.Column(HtmlPane(head), HtmlPane(told, live=True), sizing_mode="stretch_width")
 
 
 def _told(state: "State"):

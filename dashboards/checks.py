@@ -15,7 +15,7 @@ from kgisim.app.html import (
     table,
     title,
 )
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.figures.backtest import backtest_figures
 from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
@@ -38,7 +38,7 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show gates, screens, what tests of the method found, words of likelihood, other plans."""
-    return Sheet(state.study.once(("checks", state.language), lambda: _page(state)))
+    return HtmlPane(state.study.once(("checks", state.language), lambda: _page(state)))
 
 
 def _page(state: "State") -> str:

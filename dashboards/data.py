@@ -9,7 +9,7 @@ import panel_material_ui as pmui
 from kgisim import schema
 from kgisim.app.data_form import revising
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.sentences.value_of_information import gaps, wanted, worth
 from kgisim.presentation.tables.observations import observations
@@ -33,10 +33,10 @@ def build(state: "State") -> pn.viewable.Viewable:
     lead = paragraphs([state.t("data.lead")], "lead")
     numbers = _Numbers(state)
     return pn.Column(
-        Sheet(joined(head, lead)),
+        HtmlPane(joined(head, lead)),
         pn.FlexBox(numbers.series, numbers.grade, numbers.search),
         numbers.sheet,
-        Sheet(joined(*_missing(state))),
+        HtmlPane(joined(*_missing(state))),
         revising(state),
         sizing_mode="stretch_width",
     )
@@ -67,7 +67,7 @@ class _Numbers:
             width=220,
         )
         self.search = pmui.TextInput(label=t("data.search"), width=280)
-        self.sheet = Sheet(HTML(""), stylesheets=[TALL])
+        self.sheet = HtmlPane(HTML(""), stylesheets=[TALL])
         for filter in (self.series, self.grade, self.search):
             filter.param.watch(self._show, "value")
         self._show()

@@ -7,7 +7,7 @@ import panel as pn
 from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.follow_up_form import Following
 from kgisim.app.html import joined, note, paragraphs, table, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.sentences.milestones import checkpoints, milestones_text
 
@@ -22,11 +22,13 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show the warning limits year by year, and try a number that may be published."""
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
-        return Sheet(joined(head, note(state.hidden)))
+        return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)
     told = pn.bind(lambda *_: str(_told(state)), *asked)
     trial = Following(state)
-    return pn.Column(Sheet(head), Sheet(told), trial.form, trial.told, sizing_mode="stretch_width")
+    return pn.Column(
+        HtmlPane(head), HtmlPane(told), trial.form, trial.told, sizing_mode="stretch_width"
+    )
 
 
 def _told(state: "State"):

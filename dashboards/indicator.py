@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim import schema
-from kgisim.app.fan import Fan
+from kgisim.app.fan import FanPlot
 from kgisim.app.html import (
     HTML,
     bullets,
@@ -18,7 +18,7 @@ from kgisim.app.html import (
     table,
     title,
 )
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.figures.figure import Figure
 from kgisim.presentation.figures.goal import Figures
@@ -39,8 +39,8 @@ ORDER = 20
 def build(state: "State") -> pn.viewable.Viewable:
     """Show what is known of the goal, and its outlook where there is one."""
     study, key = state.study, (state.goal, state.language)
-    above = Sheet(study.once(("indicator above", *key), lambda: _above(state)))
-    below = Sheet(study.once(("indicator below", *key), lambda: _below(state)))
+    above = HtmlPane(study.once(("indicator above", *key), lambda: _above(state)))
+    below = HtmlPane(study.once(("indicator below", *key), lambda: _below(state)))
     charts = () if state.hidden is not None else _charts(state)
     return pn.Column(above, *charts, below, sizing_mode="stretch_width")
 
@@ -62,10 +62,10 @@ def _charts(state: "State"):
     study, words = state.study, state.words
     titles = scenario_titles(study.run, state.language)
     moving = {n: t for n, t in titles.items() if n == schema.BASELINE or words.outlook.differs(n)}
-    fan = Fan(words, drawn(moving), study.run.projection)
+    fan = FanPlot(words, drawn(moving), study.run.projection)
     numbers = HTML(study.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
-    below = Sheet(joined(fan.legend, numbers))
+    below = HtmlPane(joined(fan.legend, numbers))
     yield pn.Column(shown, below, sizing_mode="stretch_width")
     if words.indicator.better != "neither":
         key, made = (state.goal, state.language), Figures(words)
@@ -82,7 +82,7 @@ def _numbers(state: "State") -> str:
 
 
 def _beside(drawn: str, flex: str) -> pn.viewable.Viewable:
-    return pn.Column(Sheet(drawn), styles={"flex": flex}, min_width=220)
+    return pn.Column(HtmlPane(drawn), styles={"flex": flex}, min_width=220)
 
 
 def _drawn(state: "State", made: Figure) -> str:

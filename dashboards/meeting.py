@@ -8,7 +8,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.html import heading, joined, note, paragraphs, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.levers import Lever
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
@@ -62,17 +62,17 @@ def _parts(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
 def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
     """Let an analyst choose the levers and begin."""
     t = state.t
-    head = Sheet(
+    head = HtmlPane(
         joined(
             title(TITLE(state.language)),
             paragraphs([t("meeting.lead", run=state.study.run.id)], "lead"),
         )
     )
     if not state.person.is_analyst:
-        return [head, Sheet(note(t("meeting.member")))]
+        return [head, HtmlPane(note(t("meeting.member")))]
     levers = sorted(offered(state).values(), key=lambda one: not one.is_policy)
     options = {_kind(state, one): one.key for one in levers}
-    told = Sheet(joined(), live=True)
+    told = HtmlPane(joined(), live=True)
     choice = pmui.CheckBoxGroup(
         label=t("meeting.choose", most=MOST_LEVERS),
         options=options,
@@ -117,8 +117,8 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
 
     finish.on_click(close)
     started = moment(meeting.started, state.language)
-    strip = Sheet(note(t("meeting.frozen", run=state.study.run.id, time=started)))
-    head = Sheet(title(TITLE(state.language), state.words.title), stylesheets=[LARGE])
+    strip = HtmlPane(note(t("meeting.frozen", run=state.study.run.id, time=started)))
+    head = HtmlPane(title(TITLE(state.language), state.words.title), stylesheets=[LARGE])
     return [
         pn.Row(strip, finish, sizing_mode="stretch_width"),
         _turning(state),
@@ -138,7 +138,7 @@ def _turning(state: "State") -> Any:
         button.on_click(_going(state, goals[(place + step) % len(goals)]))
         buttons.append(button)
     said = t("meeting.place", place=place + 1, all=len(goals))
-    counted = Sheet(paragraphs([said]), sizing_mode=None, align="center")
+    counted = HtmlPane(paragraphs([said]), sizing_mode=None, align="center")
     return pn.Row(buttons[0], counted, buttons[1])
 
 
@@ -153,7 +153,7 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
     question = asked(state)
     if question is None:
         why = state.hidden or state.t("app.board.none")
-        return [Sheet(note(why), stylesheets=[LARGE])]
+        return [HtmlPane(note(why), stylesheets=[LARGE])]
     board = Aiming(state, question)
     board.view.stylesheets = [LARGE]
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
@@ -168,7 +168,7 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
     t, levers = state.t, in_use(state, meeting)
     if not levers:
         why = "meeting.lever_unmoved" if meeting.chosen else "meeting.no_levers"
-        return [Sheet(joined(heading(t("meeting.levers")), note(t(why), "quiet")))]
+        return [HtmlPane(joined(heading(t("meeting.levers")), note(t(why), "quiet")))]
 
     def move(said: Mapping[str, Any]) -> None:
         if said.get("reset"):
@@ -187,7 +187,7 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
         return lever_facts(state.study, levers, state.levers, state.language)
 
     board = LeverBoard(move, facts=facts())
-    return [Sheet(heading(t("meeting.levers"))), board]
+    return [HtmlPane(heading(t("meeting.levers"))), board]
 
 
 def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
@@ -224,4 +224,4 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
     reopen.on_click(back)
     told = t("meeting.ended", time=moment(meeting.ended, state.language))
     head = joined(title(TITLE(state.language)), note(told))
-    return [Sheet(head), pn.FlexBox(*buttons, gap="10px"), reopen]
+    return [HtmlPane(head), pn.FlexBox(*buttons, gap="10px"), reopen]

@@ -6,7 +6,7 @@ import panel as pn
 
 from kgisim import schema
 from kgisim.app.html import joined, paragraphs, table, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.overview import glance
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.sentences import summary
@@ -22,7 +22,7 @@ ABOUT_GOAL = False
 def build(state: "State") -> pn.viewable.Viewable:
     """Show every goal: latest, 2040, example target, chances, verdict, evidence."""
     page = state.study.once(("overview", state.language), lambda: _page(state))
-    return Sheet(page, state.go)
+    return HtmlPane(page, state.go)
 
 
 def _page(state: "State") -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import panel as pn
 
 from kgisim.app.html import HTML, bar, folded, joined, note, paragraphs, table, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.indicator import Text
 from kgisim.presentation.sentences.value_of_information import worth
 from kgisim.presentation.sentences.variance import spread_table, spread_text
@@ -23,7 +23,7 @@ ORDER = 60
 def build(state: "State") -> pn.viewable.Viewable:
     """Show swings, shares of the spread, the ledger, and what more data would be worth."""
     page = state.study.once(("reasons", state.goal, state.language), lambda: _page(state))
-    return Sheet(page)
+    return HtmlPane(page)
 
 
 def _page(state: "State") -> str:

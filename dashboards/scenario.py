@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim.app.html import joined, note, paragraphs, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_panel import Tuning
 from kgisim.app.scenario_form import keeping
 from kgisim.evidence.indicator import Text
@@ -21,22 +21,22 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show the levers of the goal, the four lines, and how plausible the world is."""
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
-        return Sheet(joined(head, note(state.hidden)))
+        return HtmlPane(joined(head, note(state.hidden)))
     made = Tuning(state)
     about = pn.bind(lambda id: str(paragraphs([_about(state, id)])), state.param.scenario)
     chart = pn.pane.Bokeh(made.fan.sheet, sizing_mode="stretch_width")
     left = pn.Column(made.board, styles={"flex": "1 1 220px"}, min_width=220)
     right = pn.Column(
         chart,
-        Sheet(made.fan.legend),
+        HtmlPane(made.fan.legend),
         made.answers,
         made.plausibility,
         styles={"flex": "2 1 450px"},
         min_width=380,
     )
     return pn.Column(
-        Sheet(head),
-        Sheet(about),
+        HtmlPane(head),
+        HtmlPane(about),
         pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width"),
         keeping(state),
         sizing_mode="stretch_width",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim.app.html import joined, note, title
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.joint_panel import together
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_panel import aiming
@@ -22,12 +22,12 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show the board of the goal, or why it carries no target."""
     head = title(TITLE(state.language), state.words.title)
     if state.hidden is not None:
-        return Sheet(joined(head, note(state.hidden)))
+        return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)
     return pn.Column(
-        Sheet(head),
+        HtmlPane(head),
         *aiming(state),
-        Sheet(pn.bind(lambda *_: str(together(state)), *asked)),
+        HtmlPane(pn.bind(lambda *_: str(together(state)), *asked)),
         Recording(state).view,
         sizing_mode="stretch_width",
     )

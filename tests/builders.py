@@ -9,7 +9,7 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of
-from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.fit import AXIS, Fit, GateResult
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
 
 TEXT = {"ja": "例", "en": "example"}
@@ -122,7 +122,7 @@ def fit_of(
     return Fit(
         indicator=one.id,
         key=one.id,
-        verdict=Verdict(status, "", 3, draws, float(draws), 0.1, "importance"),
+        verdict=GateResult(status, "", 3, draws, float(draws), 0.1, "importance"),
         first=first,
         last=last,
         trend=np.where(first > AXIS, np.nan, trend),

@@ -84,7 +84,7 @@ def _quicken(patch):
 
 def quick_fit(catalog, name):
     """A fit that no model made: level at the mean of the rows, spread of a tenth on the link."""
-    from kgisim.inference.fit import AXIS, Fit, Verdict
+    from kgisim.inference.fit import AXIS, Fit, GateResult
     from kgisim.inference.scales import scale_of
 
     indicator, rows = catalog.indicators[name], catalog.rows(name)
@@ -97,7 +97,7 @@ def quick_fit(catalog, name):
     return Fit(
         indicator=name,
         key=name,
-        verdict=Verdict("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
         first=first,
         last=last,
         trend=np.where(first > AXIS, np.nan, trend),

@@ -8,7 +8,6 @@ import pandas as pd
 import xarray as xr
 
 from kgisim.analysis.assumption_ledger import ledger
-from kgisim.analysis.comparison_scale import comparison_of
 from kgisim.analysis.contributions import Contributions, contributions
 from kgisim.analysis.package_solver import Solution, solve
 from kgisim.analysis.relevance import reached_from, relevant
@@ -19,7 +18,8 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
-from kgisim.screening.screen import Screen, screen
+from kgisim.screening.screen import ScreenResult, screen
+from kgisim.targets.comparison_scale import comparison_of
 from kgisim.targets.question import Question
 
 
@@ -48,7 +48,7 @@ class Explanation:
     indices: pd.DataFrame
     ledger: pd.DataFrame
     worth: pd.DataFrame
-    screen: Screen
+    screen: ScreenResult
 
 
 def explain(

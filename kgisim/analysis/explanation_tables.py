@@ -16,7 +16,7 @@ from kgisim.analysis import (
 from kgisim.analysis.explain import Explanation
 from kgisim.analysis.package_solver import Package
 from kgisim.screening.definition_variants import COLUMNS as DEFINITION_COLUMNS
-from kgisim.screening.screen import Screen
+from kgisim.screening.screen import ScreenResult
 
 STEPS = ("without", "complete", "interaction")
 """Sums of `contributions.Contributions`."""
@@ -124,7 +124,7 @@ def _package(one: Package) -> dict[str, Any]:
     }
 
 
-def screened(found: Screen) -> Rows:
+def screened(found: ScreenResult) -> Rows:
     """Give the rows of one goal's quality screen."""
     name = found.indicator
     yield "screens", {"indicator": name, "verdict": found.verdict}

@@ -12,7 +12,6 @@ import pandas as pd
 import xarray as xr
 from scipy.special import ndtri
 
-from kgisim.analysis.comparison_scale import NATURAL, Comparison
 from kgisim.analysis.relevance import relevant
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
@@ -20,6 +19,7 @@ from kgisim.projection.effects import elicited
 from kgisim.projection.scenario import Scenario, key_of
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.targets.comparison_scale import NATURAL, ComparisonScale
 from kgisim.targets.past_record import behind, fitted_behind, makers
 from kgisim.targets.question import Estimate, Question
 
@@ -119,7 +119,7 @@ def indices(
     question: Question,
     *,
     seed: int,
-    scale: Comparison = NATURAL,
+    scale: ComparisonScale = NATURAL,
 ) -> pd.DataFrame:
     """Compute the indices of every input; the one that explains most comes first.
 

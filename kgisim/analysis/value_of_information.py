@@ -16,10 +16,10 @@ import pandas as pd
 import xarray as xr
 from scipy.special import ndtr, ndtri
 
-from kgisim.analysis.comparison_scale import Comparison, comparison_of
 from kgisim.evidence.catalog import Catalog
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
+from kgisim.targets.comparison_scale import ComparisonScale, comparison_of
 from kgisim.targets.past_record import makers
 from kgisim.targets.question import Estimate, Question
 
@@ -185,7 +185,7 @@ def _features(observed: np.ndarray) -> np.ndarray:
 
 
 def _chance_move(
-    expected: np.ndarray, view: Comparison, drawn: np.ndarray, question: Question
+    expected: np.ndarray, view: ComparisonScale, drawn: np.ndarray, question: Question
 ) -> float:
     """How far the chance is expected to move, if what is left unknown is normal."""
     left = float((view.forward(drawn) - expected).std())
@@ -196,7 +196,7 @@ def _chance_move(
     return float(np.abs(chances - chances.mean()).mean())
 
 
-def _bar(view: Comparison, drawn: np.ndarray, question: Question) -> float:
+def _bar(view: ComparisonScale, drawn: np.ndarray, question: Question) -> float:
     """Place the target on the comparison scale so that the normal has the chance that is told."""
     values = view.forward(drawn)
     spread = float(values.std())

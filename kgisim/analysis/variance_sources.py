@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.analysis.comparison_scale import comparison_of
 from kgisim.analysis.shapley import Team, teams
 from kgisim.analysis.variance_decomposition import Exchange, pairing, split_variance
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.comparison_scale import comparison_of
 from kgisim.targets.past_record import makers
 
 WORLD, PARAMETERS, INNOVATIONS, PATH, ELICITED = (

@@ -9,8 +9,8 @@ from bokeh.models import BoxAnnotation, ColumnDataSource
 from kgisim.app import plots
 from kgisim.app.html import HTML
 from kgisim.presentation.figures.palette import Drawn
-from kgisim.presentation.localized import Wording
-from kgisim.targets.window import Basis
+from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.targets.window import TargetWindow
 
 AT = np.linspace(0.002, 0.998, 250)
 """Probabilities at which the curve is drawn."""
@@ -22,7 +22,7 @@ class Curve:
     Parameters
     ----------
     words
-        Wording of the goal.
+        LocalizedIndicator of the goal.
     lines
         Scenarios to draw and how.
     judged
@@ -35,12 +35,12 @@ class Curve:
 
     def __init__(
         self,
-        words: Wording,
+        words: LocalizedIndicator,
         lines: Mapping[str, Drawn],
         judged: Mapping[str, np.ndarray],
         *,
         level: float,
-        basis: Basis,
+        basis: TargetWindow,
         when: str,
         height: int = 340,
     ):

@@ -10,14 +10,14 @@ import panel_material_ui as pmui
 
 from kgisim import schema
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.proposal_form import register_of
 from kgisim.app.upload import Upload
 from kgisim.audit.data_revision import (
     MOST_BYTES,
-    Difference,
     Draft,
     Row,
+    RowDiff,
     accept,
     check_upload,
     draft,
@@ -40,11 +40,11 @@ MOST_SHOWN = 40
 def revising(state: "State") -> Any:
     """Give the form with which numbers are added, or why there is none."""
     t, study = state.t, state.study
-    head = Sheet(heading(t("data.add")))
+    head = HtmlPane(heading(t("data.add")))
     if not state.person.is_analyst:
-        return pn.Column(head, Sheet(note(t("data.member"))))
+        return pn.Column(head, HtmlPane(note(t("data.member"))))
     if not study.is_writable or study.workspace == Workspace.bundled():
-        return pn.Column(head, Sheet(note(t("data.bundled"))))
+        return pn.Column(head, HtmlPane(note(t("data.bundled"))))
     return pn.Column(head, *Revising(state).parts(), sizing_mode="stretch_width")
 
 
@@ -75,7 +75,7 @@ class Revising:
         )
         self.accept = pmui.Button(label=t("data.accept"), color="primary")
         self.cancel = pmui.Button(label=t("data.cancel"), variant="outlined")
-        self.told = Sheet(joined(), live=True)
+        self.told = HtmlPane(joined(), live=True)
         self.acceptance = pn.Column(
             pn.FlexBox(self.author, self.reason),
             pn.Row(self.accept, self.cancel),
@@ -93,10 +93,10 @@ class Revising:
         most = MOST_BYTES // 1_000_000
         return [
             self.into,
-            Sheet(heading(t("data.new_row"), 3)),
+            HtmlPane(heading(t("data.new_row"), 3)),
             pn.FlexBox(*self.fields.values()),
             self.compare,
-            Sheet(
+            HtmlPane(
                 joined(heading(t("data.upload"), 3), paragraphs([t("data.upload_note", most=most)]))
             ),
             self.upload,
@@ -225,7 +225,7 @@ class Revising:
         self.told.html = ""
 
 
-def difference_table(found: Difference, state: "State") -> pd.DataFrame:
+def difference_table(found: RowDiff, state: "State") -> pd.DataFrame:
     """Write a difference, one row for each row that is added, changed or removed.
 
     Columns that are blank in all of them are left out; of a changed cell both texts are shown.

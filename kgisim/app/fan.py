@@ -16,7 +16,7 @@ from kgisim.presentation.figures import fan_chart
 from kgisim.presentation.figures.markers import SPANS
 from kgisim.presentation.figures.palette import BAND50, BAND90, INK, QUIET, Drawn
 from kgisim.presentation.goal_view import BANDS
-from kgisim.presentation.localized import Wording, document
+from kgisim.presentation.localized import LocalizedIndicator, document
 
 SHAPES = {"eq": "circle", "about": "square", "ge": "triangle", "le": "inverted_triangle"}
 """Marks of observed rows, as on paper."""
@@ -48,13 +48,13 @@ def paths(drawn: np.ndarray) -> dict[str, np.ndarray]:
     return {name: values.astype(np.float32) for name, values in named}
 
 
-class Fan:
+class FanPlot:
     """The figure and what may be patched in it.
 
     Parameters
     ----------
     words
-        Wording of the goal.
+        LocalizedIndicator of the goal.
     lines
         Scenarios to draw and how; the first has the bands.
     dataset
@@ -67,7 +67,7 @@ class Fan:
 
     def __init__(
         self,
-        words: Wording,
+        words: LocalizedIndicator,
         lines: Mapping[str, Drawn],
         dataset: xr.Dataset,
         *,
@@ -221,7 +221,7 @@ class Fan:
         return True
 
 
-def record_columns(words: Wording) -> pd.DataFrame:
+def record_columns(words: LocalizedIndicator) -> pd.DataFrame:
     """Give the observations of a goal as they are drawn, with what is told of each."""
     table = words.outlook.run.catalog.rows(words.indicator.id)
     factor, language = words.quantity.factor, words.language

@@ -8,8 +8,8 @@ import panel_material_ui as pmui
 
 from kgisim.app.first_run import FirstRun
 from kgisim.app.html import joined, note, paragraphs, title
-from kgisim.app.html_pane import Sheet
-from kgisim.app.layout import THEME, Screen
+from kgisim.app.html_pane import HtmlPane
+from kgisim.app.layout import THEME, SessionPage
 from kgisim.presentation.i18n.catalog import text
 
 LOOK_MS = 500
@@ -22,7 +22,7 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
     def t(key: str, **values: object) -> str:
         return text(f"app.waiting.{key}", language, **values)
 
-    told = Sheet(_told(first, language), live=True, language=language)
+    told = HtmlPane(_told(first, language), live=True, language=language)
     bar = pmui.LinearProgress(sizing_mode="stretch_width", variant="indeterminate")
     button = pmui.Button(label=t("cancel"), variant="outlined")
     button.on_click(lambda _: first.cancel())
@@ -35,7 +35,7 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
             pn.state.location.reload = True
 
     pn.state.add_periodic_callback(look, LOOK_MS)
-    return Screen(
+    return SessionPage(
         title=text("app.title", language),
         main=[pn.Column(told, bar, button, max_width=760, margin=30)],
         theme_toggle=False,

@@ -8,7 +8,7 @@ import panel_material_ui as pmui
 from kgisim import schema
 from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.html import HTML, heading, note, paragraphs
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.url import number
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.errors import error_text
@@ -40,12 +40,12 @@ class Following:
         )
         button = pmui.Button(label=t("app.follow.try"), variant="outlined")
         button.on_click(self._try)
-        self.told = Sheet(HTML(""), live=True)
+        self.told = HtmlPane(HTML(""), live=True)
         row = pn.FlexBox(
             self._year, self._value, button, flex_wrap="wrap", align_items="center", gap="8px"
         )
         self.form = pn.Column(
-            Sheet(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
+            HtmlPane(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
         )
 
     def _try(self, _: object) -> None:

@@ -21,7 +21,7 @@ Go = Callable[[dict[str, str]], Any]
 """Told where a link leads: names and values as in the address bar."""
 
 
-class Sheet(JSComponent):
+class HtmlPane(JSComponent):
     """HTML whose links are followed without leaving the page.
 
     Parameters

@@ -8,7 +8,7 @@ from kgisim import schema
 from kgisim.app.html import HTML, joined, paragraphs, table
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import scenario_titles
-from kgisim.targets.forecast import Aim, Prospect
+from kgisim.targets.forecast import Aim, IndicatorForecast
 from kgisim.targets.joint import Joint, joint
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _row(state: "State", found: dict[str, Joint], titles: dict[str, str], k: int
     return row
 
 
-def _aims(state: "State") -> dict[str, tuple[Prospect, Aim]]:
+def _aims(state: "State") -> dict[str, tuple[IndicatorForecast, Aim]]:
     aims = {}
     for one in state.study.goals:
         example = state.study.words(one.id, state.language).outlook.example

@@ -9,9 +9,9 @@ from panel.util.parameters import edit_readonly
 
 from kgisim import schema
 from kgisim.app.html import HTML, joined, link, note, paragraphs
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.pages import Page
-from kgisim.app.shared_run import Study
+from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.app.url import keep_in_step
 from kgisim.presentation.localized import scenario_titles
@@ -26,7 +26,7 @@ THEME = {
 SHOWN_NOTICES = 3
 
 
-class Screen(pmui.Page):
+class SessionPage(pmui.Page):
     """The page without the flag and the bar of business.
 
     The flag of one session's work would be sent to all sessions, and what watches it for this page
@@ -49,14 +49,14 @@ class Screen(pmui.Page):
         return root
 
 
-class Shell:
+class SessionLayout:
     """One session: its state, and the screen that follows it.
 
     Parts are made once; their content is bound to the state. Of the pages only the visible one
     exists: what it has bound is let go when it is left, so that a hidden page computes nothing.
     """
 
-    def __init__(self, study: Study, pages: Mapping[str, Page], **values: Any):
+    def __init__(self, study: SharedRun, pages: Mapping[str, Page], **values: Any):
         first = next(iter(pages))
         self.state = State(study, **{"page": first, "pages": list(pages), **values})
         self._pages = pages
@@ -79,18 +79,18 @@ class Shell:
         with pn.io.hold():
             self.state.go(said)
 
-    def _make_screen(self) -> Screen:
+    def _make_screen(self) -> SessionPage:
         state = self.state
-        self._menu = Sheet(pn.bind(self._nav, state.param.page, state.param.language), self.go)
-        self._languages = Sheet(
+        self._menu = HtmlPane(pn.bind(self._nav, state.param.page, state.param.language), self.go)
+        self._languages = HtmlPane(
             pn.bind(self._switch, state.param.language),
             self.go,
             language=state.param.language,
             sizing_mode=None,
             width=190,
         )
-        self._notices = Sheet(HTML(""), live=True, margin=(0, 20))
-        return Screen(
+        self._notices = HtmlPane(HTML(""), live=True, margin=(0, 20))
+        return SessionPage(
             title=state.t("app.title"),
             header=[pn.layout.HSpacer(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
@@ -158,12 +158,12 @@ class Shell:
         state.param.watch(rename, "language")
         return select
 
-    def _run_line(self) -> Sheet:
+    def _run_line(self) -> HtmlPane:
         def line(_: str) -> str:
             said = [self.state.t("report.run_note", run=self.state.study.run.id)]
             return str(paragraphs(said, "quiet"))
 
-        return Sheet(pn.bind(line, self.state.param.language), margin=(6, 14))
+        return HtmlPane(pn.bind(line, self.state.param.language), margin=(6, 14))
 
     def _rename(self, _: object) -> None:
         self.screen.title = self.state.t("app.title")

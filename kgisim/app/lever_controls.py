@@ -16,7 +16,7 @@ from kgisim.presentation.tables.results import LINE
 from kgisim.projection.scenario import Measure, WorldPath
 
 if TYPE_CHECKING:
-    from kgisim.app.shared_run import Study
+    from kgisim.app.shared_run import SharedRun
 
 HALF = 20
 """Steps of a measure's slider on each side of the middle of its effect."""
@@ -76,7 +76,7 @@ def after(settings: Settings, lever: Lever, *, on: bool, at: int | None) -> Sett
 
 
 def lever_facts(
-    study: "Study", levers: tuple[Lever, ...], settings: Settings, language: str
+    study: "SharedRun", levers: tuple[Lever, ...], settings: Settings, language: str
 ) -> dict[str, Any]:
     """Write the levers in one language, as they stand."""
     told = [_fact(study, one, settings, language) for one in levers]
@@ -88,7 +88,7 @@ def lever_facts(
     }
 
 
-def _fact(study: "Study", lever: Lever, settings: Settings, language: str) -> dict[str, Any]:
+def _fact(study: "SharedRun", lever: Lever, settings: Settings, language: str) -> dict[str, Any]:
     places = positions(lever)
     value = settings.get(lever.key)
     untouched = lever.part is not None and lever.key not in settings
@@ -103,7 +103,7 @@ def _fact(study: "Study", lever: Lever, settings: Settings, language: str) -> di
     }
 
 
-def _measure(study: "Study", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+def _measure(study: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
     measure = lever.part
     assert isinstance(measure, Measure)
     words = study.words(measure.indicator, language)
@@ -130,7 +130,7 @@ def _effect_at(measure: Measure, middle: float, words: Any) -> str:
     return scenarios.effect_of(moved, words)
 
 
-def _driver(study: "Study", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+def _driver(study: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
     id = lever.key.removeprefix("world:")
     words = study.words(id, language)
     place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: schema.LAST_YEAR}

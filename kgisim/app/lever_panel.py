@@ -10,9 +10,9 @@ import panel as pn
 import xarray as xr
 
 from kgisim import schema
-from kgisim.app.fan import Fan
+from kgisim.app.fan import FanPlot
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.levers import BOTH, POLICY, WORLD, levers_of
 from kgisim.presentation.figures.palette import drawn
@@ -43,10 +43,10 @@ class Tuning:
         }
         self._answers: dict[str, dict[str, str]] = {}
         first = self._project(LINES)
-        self.fan = Fan(state.words, drawn(self._titles()), first, level=self._level())
+        self.fan = FanPlot(state.words, drawn(self._titles()), first, level=self._level())
         self.board = LeverBoard(self._take, facts=self._facts())
-        self.answers = Sheet(HTML(""), live=True)
-        self.plausibility = Sheet(HTML(""))
+        self.answers = HtmlPane(HTML(""), live=True)
+        self.plausibility = HtmlPane(HTML(""))
         self._answer(first)
         self._judge_world()
         state.param.watch(self._scenario_changed, "scenario")

@@ -9,10 +9,10 @@ from kgisim.presentation.tables import results
 from kgisim.targets.forecast import Aim
 
 if TYPE_CHECKING:
-    from kgisim.app.shared_run import Study
+    from kgisim.app.shared_run import SharedRun
 
 
-def glance(study: "Study", language: str) -> pd.DataFrame:
+def glance(study: "SharedRun", language: str) -> pd.DataFrame:
     """Show latest, outlook, example target, chances, verdict and evidence, one row per goal."""
     frame = results.overview(study.run, language)
     verdicts = [finding(study, one.id, language) for one in study.goals]
@@ -20,7 +20,7 @@ def glance(study: "Study", language: str) -> pd.DataFrame:
     return frame
 
 
-def finding(study: "Study", id: str, language: str) -> str:
+def finding(study: "SharedRun", id: str, language: str) -> str:
     """Name the verdict on a goal's example target in a few words; a blank where there is none."""
     example = study.words(id, language).outlook.example
     judged = study.catalog.indicators[id].better != "neither"

@@ -8,7 +8,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.html import heading, joined, note, paragraphs, table
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_question import asked
 from kgisim.audit.entries import (
     LONGEST_AUTHOR,
@@ -103,8 +103,8 @@ class Recording:
         )
         self.button = pmui.Button(label=t("minutes.keep"), color="primary")
         self.again = pmui.Button(label=t("minutes.again"), variant="outlined")
-        self.said = Sheet(joined(), live=True)
-        self.listed = Sheet(joined())
+        self.said = HtmlPane(joined(), live=True)
+        self.listed = HtmlPane(joined())
         self.kind.param.watch(self._ask, "value")
         self.button.on_click(self._keep)
         self.again.on_click(self._refresh)
@@ -113,9 +113,9 @@ class Recording:
     @property
     def view(self) -> Any:
         """The form above the list; where nothing can be recorded, why."""
-        head = Sheet(heading(self.state.t("minutes.title")))
+        head = HtmlPane(heading(self.state.t("minutes.title")))
         if self.state.study.register is None:
-            return pn.Column(head, Sheet(note(self.state.t("minutes.no_register"))))
+            return pn.Column(head, HtmlPane(note(self.state.t("minutes.no_register"))))
         return pn.Column(
             head,
             pn.FlexBox(self.kind, self.number, self.author),

@@ -6,7 +6,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.html import note
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.scenario_file import save_scenario, tuned
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.errors import error_text
@@ -19,12 +19,12 @@ def keeping(state: "State") -> Any:
     """Give the form to an analyst; members, and runs without a workspace, cannot write."""
     study, t = state.study, state.t
     if state.role != "analyst" or not study.is_writable:
-        return Sheet(note(t("app.keep.closed"), "quiet"))
+        return HtmlPane(note(t("app.keep.closed"), "quiet"))
     id = pmui.TextInput(label=t("app.keep.id"), placeholder="my_scenario", width=220, size="small")
     title = pmui.TextInput(label=t("app.keep.title"), width=300, size="small")
     why = pmui.TextInput(label=t("app.keep.why"), width=420, size="small")
     button = pmui.Button(label=t("app.keep.button"), variant="outlined")
-    told = Sheet(note(t("app.keep.note"), "quiet"), live=True)
+    told = HtmlPane(note(t("app.keep.note"), "quiet"), live=True)
 
     def keep(_: object) -> None:
         who = state.user or t("app.keep.nobody")

@@ -13,9 +13,9 @@ from kgisim import schema
 from kgisim.app.auth import OPEN, Access
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
-from kgisim.app.layout import Shell
+from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import Page
-from kgisim.app.shared_run import Study
+from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import Run
@@ -27,7 +27,7 @@ UNUSED_MS, CHECK_MS = 15_000, 5_000
 
 
 @dataclass
-class Stage:
+class ServerState:
     """What a new session is shown: the study, or the first run that will lead to it.
 
     Parameters
@@ -40,9 +40,9 @@ class Stage:
         Makes the study of a finished run.
     """
 
-    study: Study | None = None
+    study: SharedRun | None = None
     first: FirstRun | None = None
-    ready: Callable[[Run], Study] = Study
+    ready: Callable[[Run], SharedRun] = SharedRun
 
     def look(self) -> None:
         """Open the study as soon as the first run is done."""
@@ -51,7 +51,7 @@ class Stage:
             self.study = self.ready(self.first.run)
 
 
-def session(stage: Stage, pages: dict[str, Page], language: str, access: Access) -> Any:
+def session(stage: ServerState, pages: dict[str, Page], language: str, access: Access) -> Any:
     """Open a session: what the address asks for, on a screen of its own."""
     person = access.person()
     if person is None:
@@ -59,7 +59,7 @@ def session(stage: Stage, pages: dict[str, Page], language: str, access: Access)
     if stage.study is None:
         assert stage.first is not None  # a stage without a study waits for one
         return waiting(stage.first, language, lambda: stage.study is not None)
-    shell = Shell(stage.study, pages, language=language, user=person.name, role=person.role)
+    shell = SessionLayout(stage.study, pages, language=language, user=person.name, role=person.role)
     shell.follow(pn.state.location)
     return shell.screen
 
@@ -78,7 +78,7 @@ class PromptSocket(WSHandler):
             self.set_nodelay(True)
 
 
-def warm(study: Study, pages: dict[str, Page]) -> None:
+def warm(study: SharedRun, pages: dict[str, Page]) -> None:
     """Make the first page in every language before anybody waits for it."""
     first = next(iter(pages))
     for language in schema.LANGUAGES:
@@ -86,7 +86,7 @@ def warm(study: Study, pages: dict[str, Page]) -> None:
 
 
 def server_of(
-    stage: Stage,
+    stage: ServerState,
     pages: dict[str, Page],
     *,
     port: int,

@@ -9,23 +9,23 @@ from kgisim import schema
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.presentation.goal_view import Outlook, package
-from kgisim.presentation.localized import Wording, goals
+from kgisim.presentation.goal_view import GoalView, package
+from kgisim.presentation.localized import LocalizedIndicator, goals
 from kgisim.presentation.sentences import summary
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
-from kgisim.targets.forecast import Aim, Prospect, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
-from kgisim.targets.verdict import Verdict, verdict
+from kgisim.targets.verdict import TargetVerdict, verdict
 from kgisim.workspace import Workspace
 
 VERDICTS = 500
 """Verdicts that are kept: members ask about the same levels again and again."""
 
 
-class Study:
+class SharedRun:
     """One run as the dashboard asks it: everything is read or computed once for the server.
 
     Parameters
@@ -47,11 +47,11 @@ class Study:
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()
-        self._outlooks: dict[str, Outlook] = {}
-        self._prospects: dict[str, Prospect] = {}
+        self._outlooks: dict[str, GoalView] = {}
+        self._prospects: dict[str, IndicatorForecast] = {}
         self._references: dict[str, ReferenceClass] = {}
         self._pieces: dict[Hashable, str] = {}
-        self._verdicts: dict[tuple[str, Aim, str], Verdict] = {}
+        self._verdicts: dict[tuple[str, Aim, str], TargetVerdict] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -84,17 +84,17 @@ class Study:
             self._pieces[key] = make()
         return self._pieces[key]
 
-    def words(self, id: str, language: str) -> Wording:
+    def words(self, id: str, language: str) -> LocalizedIndicator:
         """Give the wording of one indicator; what it reads from the run is kept."""
         if id not in self._outlooks:
-            self._outlooks[id] = Outlook(self.run, self.catalog.indicators[id])
-        return Wording(self._outlooks[id], language)
+            self._outlooks[id] = GoalView(self.run, self.catalog.indicators[id])
+        return LocalizedIndicator(self._outlooks[id], language)
 
     def hidden(self, id: str, language: str) -> str | None:
         """Say why an indicator has no number; nothing if it has one."""
         return summary.hidden(self.words(id, language))
 
-    def prospect(self, id: str) -> Prospect:
+    def prospect(self, id: str) -> IndicatorForecast:
         """Give the prospects of an indicator in the run; `RequestError` if it has none."""
         if id not in self._prospects:
             self._prospects[id] = prospect_of(self.catalog, self.run.ess, self.run.projection, id)
@@ -107,7 +107,7 @@ class Study:
             self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
         return self._references[id]
 
-    def verdict(self, id: str, aim: Aim, scenario: str) -> Verdict:
+    def verdict(self, id: str, aim: Aim, scenario: str) -> TargetVerdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""
         asked = (id, aim, scenario)
         if asked not in self._verdicts:
@@ -131,9 +131,9 @@ class Study:
 
 def study_of(
     run: Run, workspace: Workspace | None = None, register: Register | None = None
-) -> Study:
+) -> SharedRun:
     """Open a run for the dashboard, with everything that the first visitor would wait for."""
-    study = Study(run, workspace, register)
+    study = SharedRun(run, workspace, register)
     _ = run.projection, study.simulator
     for one in study.goals:
         if study.hidden(one.id, schema.LANGUAGES[0]) is None:

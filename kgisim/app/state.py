@@ -8,14 +8,14 @@ import param
 from kgisim import schema
 from kgisim.app import url
 from kgisim.app.levers import Settings, Worlds, live_scenarios
-from kgisim.app.shared_run import Study
+from kgisim.app.shared_run import SharedRun
 from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.example_target import EXAMPLE_CHANCE
 from kgisim.targets.forecast import Aim
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 class State(param.Parameterized):
@@ -25,7 +25,7 @@ class State(param.Parameterized):
     parameter is the only way in which one part of the screen moves another.
     """
 
-    study: Study = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
+    study: SharedRun = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
     pages: list[str] = param.List(default=[], item_type=str, doc="Names of the pages.")  # type: ignore[assignment]
     language: str = param.Selector(
         objects=list(schema.LANGUAGES), default=schema.LANGUAGES[0], doc="Language of every text."
@@ -38,7 +38,9 @@ class State(param.Parameterized):
     target: float | None = param.Number(
         default=None, doc="Level asked about, in the catalogue's unit; None: the goal's example."
     )  # type: ignore[assignment]
-    basis: Basis = param.ClassSelector(class_=Basis, doc="Years over which the level is judged.")  # type: ignore[assignment]
+    basis: TargetWindow = param.ClassSelector(
+        class_=TargetWindow, doc="Years over which the level is judged."
+    )  # type: ignore[assignment]
     levers: Settings = param.Dict(
         default={}, doc="Settings of moved levers, by the key of the scenario's part."
     )  # type: ignore[assignment]
@@ -50,10 +52,10 @@ class State(param.Parameterized):
         objects=["analyst", "member"], default="analyst", doc="What the user may do."
     )  # type: ignore[assignment]
 
-    def __init__(self, study: Study, **values: Any):
+    def __init__(self, study: SharedRun, **values: Any):
         values.setdefault("goal", study.goals[0].id if study.goals else "")
         values.setdefault("scenario", study.package)
-        values.setdefault("basis", Basis())
+        values.setdefault("basis", TargetWindow())
         super().__init__(study=study, **values)
         self._take_goal_basis()
         # A level and the levers belong to the goal or scenario for which they were set.
@@ -75,7 +77,7 @@ class State(param.Parameterized):
         return self.study.catalog.indicators[self.goal]
 
     @property
-    def words(self) -> Wording:
+    def words(self) -> LocalizedIndicator:
         """Wording of the goal in the session's language."""
         return self.study.words(self.goal, self.language)
 

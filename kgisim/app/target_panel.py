@@ -9,14 +9,14 @@ from bokeh.models import CustomJS
 
 from kgisim import schema
 from kgisim.app.curve import Curve
-from kgisim.app.fan import Fan
+from kgisim.app.fan import FanPlot
 from kgisim.app.html import HTML, joined, note, paragraphs, table
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_question import Asked, asked
 from kgisim.app.target_slider import TargetBoard, board_facts, packed
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.tables import results
-from kgisim.targets.window import Basis, Statistic
+from kgisim.targets.window import Statistic, TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -36,7 +36,7 @@ def aiming(state: "State") -> list[Any]:
     """Give the board, its charts, and the tables below."""
     question = asked(state)
     if question is None:
-        return [Sheet(note(state.t("app.board.none")))]
+        return [HtmlPane(note(state.t("app.board.none")))]
     board = Aiming(state, question)
     return [board.basis_row(), board.view, board.charts(), board.ladder()]
 
@@ -48,7 +48,7 @@ class Aiming:
         self.state, self.question = state, question
         aim = question.aim
         lines = drawn(question.scenarios)
-        self.fan = Fan(
+        self.fan = FanPlot(
             state.words, lines, question.prospect.projection, level=self._yearly(aim.value)
         )
         self.curve = Curve(
@@ -60,7 +60,7 @@ class Aiming:
             when=state.words.when(aim.basis),
         )
         self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
-        self.fan_legend, self.curve_legend = Sheet(HTML("")), Sheet(HTML(""))
+        self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
         self._admit()
         self._link()
         state.param.watch(self._refresh, ["scenario", "levers"])
@@ -87,7 +87,7 @@ class Aiming:
         )
 
         def take(_: object) -> None:
-            state.param.update(target=None, basis=Basis(year.value, *way.value))
+            state.param.update(target=None, basis=TargetWindow(year.value, *way.value))
 
         for widget in (year, way):
             widget.param.watch(take, "value")
@@ -110,11 +110,11 @@ class Aiming:
         ]
         return pn.FlexBox(*panes, flex_wrap="wrap", sizing_mode="stretch_width")
 
-    def ladder(self) -> Sheet:
+    def ladder(self) -> HtmlPane:
         """List the candidate levels with their chances under every scenario."""
         state = self.state
         key = ("targets", state.goal, state.language)
-        return Sheet(state.study.once(key, lambda: _ladder(state)))
+        return HtmlPane(state.study.once(key, lambda: _ladder(state)))
 
     def _facts(self) -> dict[str, Any]:
         question, basis = self.question, self.question.aim.basis

@@ -8,8 +8,8 @@ import numpy as np
 from kgisim import schema
 from kgisim.app.levers import BOTH
 from kgisim.presentation.localized import scenario_titles
-from kgisim.targets.forecast import Aim, Prospect, choose
-from kgisim.targets.verdict import Verdict, verdict
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.verdict import TargetVerdict, verdict
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -30,7 +30,7 @@ class Asked:
     """
 
     state: "State"
-    prospect: Prospect
+    prospect: IndicatorForecast
     aim: Aim
     package: str
     title: str
@@ -46,7 +46,7 @@ class Asked:
         drawn = self.prospect.drawn(self.aim.basis)
         return {name: choose(drawn, name).to_numpy() for name in self.scenarios}
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> TargetVerdict:
         """Judge the level; levels under untouched scenarios are judged once for all sessions."""
         study, id = self.state.study, self.prospect.indicator.id
         if self.package in study.scenarios:

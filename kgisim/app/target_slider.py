@@ -9,13 +9,13 @@ import param
 from panel.custom import JSComponent
 
 from kgisim.app.html_pane import STYLE, file
-from kgisim.app.shared_run import Study
+from kgisim.app.shared_run import SharedRun
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import quantity_for
-from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.two_probability_rule import sign_of
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from kgisim.worksheet.payload import (
     basis_facts,
     goal_facts,
@@ -65,7 +65,12 @@ class TargetBoard(JSComponent):
 
 
 def board_facts(
-    study: Study, words: Wording, prospect: Prospect, aim: Aim, package: str, title: str
+    study: SharedRun,
+    words: LocalizedIndicator,
+    prospect: IndicatorForecast,
+    aim: Aim,
+    package: str,
+    title: str,
 ) -> dict[str, Any]:
     """Give what the browser needs to answer about every level on one basis.
 
@@ -99,13 +104,17 @@ def board_facts(
     }
 
 
-def packed(prospect: Prospect, basis: Basis, scenario: str) -> bytes:
+def packed(prospect: IndicatorForecast, basis: TargetWindow, scenario: str) -> bytes:
     """Give the judged draws under one scenario for the browser."""
     return pack(choose(prospect.drawn(basis), scenario).to_numpy())
 
 
 def _range(
-    words: Wording, prospect: Prospect, basis: Basis, package: str, value: float
+    words: LocalizedIndicator,
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
+    package: str,
+    value: float,
 ) -> dict[str, Any]:
     """Choose where the slider runs, in steps that read well."""
     drawn = prospect.drawn(basis)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from kgisim import schema
 from kgisim.errors import RequestError
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -73,7 +73,7 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
     try:
         for key in given.keys() & {"year", "window"}:
             given[key] = int(given[key])
-        basis = Basis(**given)
+        basis = TargetWindow(**given)
         if not state.words.outlook.last_year < basis.year <= schema.LAST_YEAR:
             raise RequestError(str(basis.year))
         state.basis = basis

@@ -34,7 +34,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDiff:
     """What a new file of rows would change; the order of rows does not count.
 
     Parameters
@@ -73,7 +73,7 @@ class Draft:
     indicator: str
     content: bytes
     before: str
-    difference: Difference
+    difference: RowDiff
     problems: tuple[Problem, ...]
 
     @property
@@ -164,11 +164,11 @@ def _copied(workspace: Workspace, folder: Path) -> Workspace:
     return Workspace(folder)
 
 
-def _compared(old: Path, new: Path) -> Difference:
+def _compared(old: Path, new: Path) -> RowDiff:
     try:
         return difference(_rows(old) if old.exists() else (), _rows(new))
     except ContentError:  # told among the problems
-        return Difference()
+        return RowDiff()
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
@@ -176,7 +176,7 @@ def _rows(path: Path) -> tuple[Row, ...]:
     return tuple(dict(zip(table.columns, cells, strict=True)) for cells in table.to_numpy())
 
 
-def difference(old: tuple[Row, ...], new: tuple[Row, ...]) -> Difference:
+def difference(old: tuple[Row, ...], new: tuple[Row, ...]) -> RowDiff:
     """Compare two sets of rows.
 
     Examples
@@ -193,7 +193,7 @@ def difference(old: tuple[Row, ...], new: tuple[Row, ...]) -> Difference:
             changed.append((row, twin))
             removed.remove(row)
             added.remove(twin)
-    return Difference(tuple(added), tuple(changed), tuple(removed))
+    return RowDiff(tuple(added), tuple(changed), tuple(removed))
 
 
 def _without(rows: tuple[Row, ...], others: tuple[Row, ...]) -> list[Row]:

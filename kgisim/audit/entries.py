@@ -67,7 +67,7 @@ class Proposal(Entry):
     value
         Level in the indicator's unit.
     year, window, statistic, since
-        Years that are judged (`kgisim.targets.window.Basis`).
+        Years that are judged (`kgisim.targets.window.TargetWindow`).
     scenario
         Scenario of the run that was set against the baseline.
     levers

@@ -12,11 +12,11 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.numbers import Quantity, chance, quantity
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.schema import SCENARIO
-from kgisim.targets.forecast import Aim, Prospect, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Question:
     id: str | None
     value: float | None
     probability: float | None
-    basis: Basis
+    basis: TargetWindow
 
     def __post_init__(self) -> None:
         """Refuse a question that has no answer."""
@@ -67,7 +67,7 @@ def show_answer(futures: Futures, indicator: Indicator, question: Question) -> N
         _show_level(futures, prospect, question.probability, question.basis)
 
 
-def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
+def _show_chance(futures: Futures, prospect: IndicatorForecast, aim: Aim) -> None:
     words = futures.wording(prospect.indicator)
     share, error = (one.to_numpy() for one in prospect.chance(aim))
     written = _written(futures, prospect, aim.basis, aim.value)
@@ -79,7 +79,7 @@ def _show_chance(futures: Futures, prospect: Prospect, aim: Aim) -> None:
     _show_verdict(futures, prospect, aim)
 
 
-def _show_verdict(futures: Futures, prospect: Prospect, aim: Aim) -> None:
+def _show_verdict(futures: Futures, prospect: IndicatorForecast, aim: Aim) -> None:
     """Say whether the level is ambitious and reasonable, where that can be asked at all."""
     with_measures = package(futures.scenarios)
     if with_measures is None or prospect.better == "neither":
@@ -91,7 +91,9 @@ def _show_verdict(futures: Futures, prospect: Prospect, aim: Aim) -> None:
         say(sentence)
 
 
-def _show_level(futures: Futures, prospect: Prospect, probability: float, basis: Basis) -> None:
+def _show_level(
+    futures: Futures, prospect: IndicatorForecast, probability: float, basis: TargetWindow
+) -> None:
     levels = prospect.value_for(basis, probability).to_numpy()
     written = _written(futures, prospect, basis, float(np.abs(levels).max()))
     years = futures.wording(prospect.indicator).when(basis)
@@ -104,7 +106,9 @@ def _show_by_scenario(futures: Futures, head: str, cells: list[str]) -> None:
     show_table((SCENARIO, head), zip(scenarios, cells, strict=True), right=(head,))
 
 
-def _written(futures: Futures, prospect: Prospect, basis: Basis, largest: float) -> Quantity:
+def _written(
+    futures: Futures, prospect: IndicatorForecast, basis: TargetWindow, largest: float
+) -> Quantity:
     averaged = basis.statistic == "mean" and not basis.is_single_year
     unit = futures.catalog.units[prospect.indicator.unit]
     return quantity(prospect.indicator, unit, futures.language, largest=largest, mean=averaged)

@@ -8,10 +8,10 @@ from kgisim.presentation.sentences.run_difference import (
     difference_text,
     remarks,
 )
-from kgisim.runs.compare import Difference, goals_of
+from kgisim.runs.compare import RunDifference, goals_of
 
 
-def show_difference(found: Difference, language: str) -> None:
+def show_difference(found: RunDifference, language: str) -> None:
     """Print the change of every goal's example target, split over what was changed."""
     run = found.after
     for goal in goals_of(run):

@@ -19,7 +19,7 @@ from kgisim.evidence.cross_checks import Unit
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
 from kgisim.inference.fit_all import Progress, fit_all, fit_order
-from kgisim.presentation.goal_view import Outlook
+from kgisim.presentation.goal_view import GoalView
 from kgisim.presentation.i18n.numbers import (
     Quantity,
     chance,
@@ -28,7 +28,7 @@ from kgisim.presentation.i18n.numbers import (
     window_name,
     year_name,
 )
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
@@ -83,9 +83,9 @@ class Futures:
         """Place of every scenario's world among the model's own futures, as a run has it."""
         return plausibility(self.catalog, self.projection, self.scenarios)
 
-    def wording(self, indicator: Indicator) -> Wording:
+    def wording(self, indicator: Indicator) -> LocalizedIndicator:
         """Give the words for an indicator; views read a run, and this holds what a run holds."""
-        return Wording(Outlook(cast("Run", self), indicator), self.language)
+        return LocalizedIndicator(GoalView(cast("Run", self), indicator), self.language)
 
     def why_not(self, indicator: Indicator) -> str:
         """Say why an indicator has no projection; empty if it has one."""

@@ -9,8 +9,8 @@ import sys
 from cyclopts import App, Parameter
 from cyclopts.config import Env
 
-from kgisim.cli.console import complain
 from kgisim.cli.commands import analysis, questions, reports, service, setup
+from kgisim.cli.console import complain
 from kgisim.errors import ContentError, KgisimError
 
 WRONG, INTERRUPTED = 2, 130

@@ -14,7 +14,7 @@ from kgisim.workspace import Workspace
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
     from kgisim.runs.run import Run
-    from kgisim.targets.window import Basis
+    from kgisim.targets.window import TargetWindow
 
 
 def _known_language(_: object, language: str) -> None:
@@ -117,11 +117,11 @@ class Years:
     since: Year | None = None
 
     @property
-    def basis(self) -> "Basis":
+    def basis(self) -> "TargetWindow":
         """The same as the targets wing takes it."""
-        from kgisim.targets.window import Basis
+        from kgisim.targets.window import TargetWindow
 
-        return Basis(self.year, self.window, self.statistic, self.since)
+        return TargetWindow(self.year, self.window, self.statistic, self.since)
 
 
 @Parameter(name="*")

@@ -9,8 +9,8 @@ from typing import Any
 from kgisim.app.auth import Access
 from kgisim.app.first_run import FirstRun
 from kgisim.app.pages import load_pages
-from kgisim.app.server import Stage, server_of
-from kgisim.app.shared_run import Study, study_of
+from kgisim.app.server import ServerState, server_of
+from kgisim.app.shared_run import SharedRun, study_of
 from kgisim.audit.log import open_register, register_folder
 from kgisim.cli.console import say
 from kgisim.errors import ContentError
@@ -44,7 +44,7 @@ def stage_of(
     is_own: bool,
     database: str | None,
     options: dict[str, Any],
-) -> Stage:
+) -> ServerState:
     """Show a run; without one, that of the workspace, which is made if there is none.
 
     Parameters
@@ -55,20 +55,20 @@ def stage_of(
         Arguments of `find_run` and `make_run`.
     """
     register = open_register(register_folder(workspace, runs), database)
-    opened: Callable[[Run], Study] = partial(
+    opened: Callable[[Run], SharedRun] = partial(
         study_of, workspace=workspace if is_own else None, register=register
     )
     found = run or find_run(workspace, folder=runs, **options)
     if found is not None:
-        return Stage(study=opened(found))
+        return ServerState(study=opened(found))
     problems = check_workspace(workspace)
     if problems:
         raise ContentError(problems)
-    return Stage(first=FirstRun(workspace, runs, options), ready=opened)
+    return ServerState(first=FirstRun(workspace, runs, options), ready=opened)
 
 
 def serve(
-    stage: Stage, workspace: Workspace, place: Place, *, language: str, access: Access
+    stage: ServerState, workspace: Workspace, place: Place, *, language: str, access: Access
 ) -> None:
     """Serve until interrupted; a first run that is not finished then is stopped."""
     server = server_of(

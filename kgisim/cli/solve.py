@@ -8,7 +8,7 @@ from kgisim.cli.console import say, show_table
 from kgisim.cli.target import Asked
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.runs.run import Run
 from kgisim.targets.question import Question
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
@@ -51,7 +51,7 @@ def _solved(run: Run, asked: Asked, probability: float) -> Solution:
     return solve(project, part, Question.about(asked.prospect, asked.aim), probability)
 
 
-def _row(words: Wording, run: Run, asked: Asked, role: str, one: Package) -> list[str]:
+def _row(words: LocalizedIndicator, run: Run, asked: Asked, role: str, one: Package) -> list[str]:
     titles = {measure.id: measure.title for measure in run.scenarios[asked.scenario].measures}
     measures = [
         f"{titles[name](words.language)} {level}/{HIGHEST}"

@@ -7,20 +7,22 @@ from kgisim.projection.policy_package import package
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
 from kgisim.targets.example_target import aim_of
-from kgisim.targets.forecast import Aim, Prospect, prospect_of
-from kgisim.targets.window import Basis
+from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.window import TargetWindow
 
 
 @dataclass(frozen=True)
 class Asked:
     """A target, and the scenario under which it is looked at."""
 
-    prospect: Prospect
+    prospect: IndicatorForecast
     aim: Aim
     scenario: str
 
 
-def ask(run: Run, id: str, target: float | None, basis: Basis, scenario: str | None) -> Asked:
+def ask(
+    run: Run, id: str, target: float | None, basis: TargetWindow, scenario: str | None
+) -> Asked:
     """Find what is asked about; without a level, the example target of the run.
 
     Parameters

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 import kgisim
 from kgisim.evaluation.backtest_origins import Past, known_at
 from kgisim.evaluation.baselines import PEERS, QUANTILES
-from kgisim.evaluation.scoring import LEVELS, ScoreScale, scored
+from kgisim.evaluation.scoring import LEVELS, ScoringScale, scored
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Text
 from kgisim.inference.family import family_digest
@@ -61,7 +61,7 @@ _EMPTY = Scenario(id=BASELINE, title=_WORDS, description=_WORDS)
 
 
 @dataclass(frozen=True)
-class Task:
+class BacktestTask:
     """All forecasts of one origin.
 
     Parameters
@@ -134,7 +134,7 @@ class Task:
     def _rows(self, name: str, drawn: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
         """Score every forecaster of one series."""
         later, past = self.past.later(name, self.origin), self.past.earlier(name, self.origin)
-        scale = ScoreScale.of(self.past.catalog.indicators[name], past.to_numpy())
+        scale = ScoringScale.of(self.past.catalog.indicators[name], past.to_numpy())
         before = float(past.iloc[-1])
         draws = {} if drawn is None else {MODEL: drawn.loc[later.index].to_numpy(dtype=float).T}
         draws |= self._peers(name, later.index.to_numpy(), scale)
@@ -147,7 +147,7 @@ class Task:
                 row = dict(zip(COLUMNS, about, strict=False))
                 yield row | {column: found[place] for column, found in scores.items()}
 
-    def _peers(self, name: str, years: np.ndarray, scale: ScoreScale) -> dict[str, np.ndarray]:
+    def _peers(self, name: str, years: np.ndarray, scale: ScoringScale) -> dict[str, np.ndarray]:
         """Draws (draw, year) of the peers that can forecast from here."""
         known = self.past.since_break(name, self.origin)
         placed = pd.Series(scale.forward(known.to_numpy()), index=known.index)
@@ -172,7 +172,7 @@ def backtest(
     """
     past, found = Past(catalog), []
     for origin in past.origins:
-        task = Task(past, workspace, origin, seed, cache)
+        task = BacktestTask(past, workspace, origin, seed, cache)
         stored = task.stored()
         if stored is None:
             workers.start(task)

@@ -20,7 +20,7 @@ CONFIDENCE = 0.95
 Number = Annotated[int, Field(ge=1)]
 
 
-class Held(Record):
+class CoverageCell(Record):
     """How often one interval held, for one scale and one band of horizons."""
 
     scale: Scale
@@ -41,7 +41,7 @@ class Held(Record):
     """Mean over the series of the share of each one's values that lay within."""
 
     @model_validator(mode="after")
-    def _is_possible(self) -> "Held":
+    def _is_possible(self) -> "CoverageCell":
         if self.first > self.last:
             raise ValueError(f"the band starts after its end: {self.first} > {self.last}")
         if not self.hits <= self.points >= self.series:
@@ -75,7 +75,7 @@ class Coverage(Record):
     """Commands that make the forecasts and the counts again."""
     series: Number
     """Number of series that were forecast."""
-    held: Annotated[tuple[Held, ...], Field(min_length=1)]
+    held: Annotated[tuple[CoverageCell, ...], Field(min_length=1)]
     """The counts, by scale, band of horizons and level."""
 
     @model_validator(mode="after")
@@ -87,7 +87,7 @@ class Coverage(Record):
             raise ValueError(f"'{scale}' from {first} years at {level} % is counted twice")
         return self
 
-    def at(self, scale: str, level: int, horizon: int) -> Held | None:
+    def at(self, scale: str, level: int, horizon: int) -> CoverageCell | None:
         """Give the counts for a horizon in years, or of the longest band that was tested."""
         own = [one for one in self.held if (one.scale, one.level) == (scale, level)]
         own.sort(key=lambda one: one.last)

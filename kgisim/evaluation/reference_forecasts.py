@@ -38,7 +38,7 @@ _EMPTY = Scenario(id=BASELINE, title=_WORDS, description=_WORDS)
 
 
 @dataclass(frozen=True)
-class Task:
+class ForecastTask:
     """One series to forecast.
 
     Parameters
@@ -108,7 +108,7 @@ def forecast_folder(
     """
     place = workspace or Workspace.bundled()
     tasks = [
-        Task(
+        ForecastTask(
             *series,
             family=family,
             priors=(priors or {}).get(series[1], {}),
@@ -149,7 +149,7 @@ def table(forecasts: list[Forecast]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def forecast(task: Task) -> Forecast:
+def forecast(task: ForecastTask) -> Forecast:
     """Fit and simulate one series."""
     from kgisim.inference.fit_one import compute
 
@@ -171,14 +171,14 @@ def forecast(task: Task) -> Forecast:
     return Forecast(task.id, quantiles, fit.verdict.reason, perf_counter() - begun)
 
 
-def _quantiles(catalog: Catalog, fit: Fit, task: Task) -> np.ndarray:
+def _quantiles(catalog: Catalog, fit: Fit, task: ForecastTask) -> np.ndarray:
     projection = simulate(catalog, {NAME: fit}, {BASELINE: _EMPTY}, seed=task.seed)
     outcome = projection[OUTCOME].sel(scenario=BASELINE, series=NAME)
     future = outcome.sel({YEAR: AXIS[fit.last < AXIS]}).to_numpy()
     return np.quantile(future, LEVELS, axis=0).T
 
 
-def _catalog(task: Task) -> Catalog:
+def _catalog(task: ForecastTask) -> Catalog:
     """Hold one indicator and its rows."""
     indicator = Indicator(
         id=NAME,
@@ -205,7 +205,7 @@ def _family(workspace: Path, name: str) -> Family:
     return load_family(Workspace.open(workspace), name)
 
 
-def _run_on(cluster: Any, tasks: list[Task]) -> list[Forecast]:
+def _run_on(cluster: Any, tasks: list[ForecastTask]) -> list[Forecast]:
     try:
         from dask.distributed import Client
     except ImportError as error:
@@ -218,7 +218,7 @@ def _run_on(cluster: Any, tasks: list[Task]) -> list[Forecast]:
     return found
 
 
-def _run(tasks: list[Task], jobs: int) -> Iterator[Forecast]:
+def _run(tasks: list[ForecastTask], jobs: int) -> Iterator[Forecast]:
     if jobs == 1:
         yield from map(forecast, tasks)
         return

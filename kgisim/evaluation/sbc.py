@@ -20,7 +20,7 @@ Chance = Annotated[float, Field(ge=0, le=1)]
 Number = Annotated[int, Field(ge=1)]
 
 
-class Ranked(Record):
+class SbcRanks(Record):
     """Ranks of simulated truths among posterior draws, for one kind of series."""
 
     kind: Literal["positive", "share", "flow", "stock", "real"]
@@ -40,7 +40,7 @@ class Ranked(Record):
         return self.smallest > self.limit
 
 
-class Calibration(Record):
+class SbcResult(Record):
     """What simulation said of one family's posteriors."""
 
     version: Literal[1]
@@ -53,11 +53,11 @@ class Calibration(Record):
     """Command that makes the result again."""
     replications: Number
     """Number of simulated series of each kind."""
-    ranked: Annotated[tuple[Ranked, ...], Field(min_length=1)]
+    ranked: Annotated[tuple[SbcRanks, ...], Field(min_length=1)]
     """The result, by kind of series."""
 
 
-def read_calibration(workspace: Workspace) -> Calibration | None:
+def read_calibration(workspace: Workspace) -> SbcResult | None:
     """Read what is known of a workspace's posteriors; None if it has no such file.
 
     Raises
@@ -66,4 +66,4 @@ def read_calibration(workspace: Workspace) -> Calibration | None:
         If the file is wrong, with every problem in it.
     """
     path = workspace.models / FILE
-    return read_record(Calibration, path, f"models/{FILE}") if path.exists() else None
+    return read_record(SbcResult, path, f"models/{FILE}") if path.exists() else None

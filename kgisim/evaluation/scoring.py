@@ -15,7 +15,7 @@ EDGE = 0.005
 
 
 @dataclass(frozen=True)
-class ScoreScale:
+class ScoringScale:
     """The scale on which misses are comparable: an indicator's link; log(1 + y) of a count.
 
     Bosse et al. (2023, doi:10.1371/journal.pcbi.1011393) give reasons for the latter.
@@ -24,7 +24,7 @@ class ScoreScale:
     scale: Scale
 
     @classmethod
-    def of(cls, indicator: Indicator, known: np.ndarray) -> "ScoreScale":
+    def of(cls, indicator: Indicator, known: np.ndarray) -> "ScoringScale":
         """Choose it; the known values only set the unit of ``real`` ones."""
         return cls(scale_of(indicator, known))
 
@@ -33,7 +33,7 @@ class ScoreScale:
 
         Examples
         --------
-        >>> float(ScoreScale(Scale("count", "log")).forward(0.0))
+        >>> float(ScoringScale(Scale("count", "log")).forward(0.0))
         0.0
         """
         values = np.asarray(values, dtype=float)
@@ -68,7 +68,7 @@ def crps(draws: np.ndarray, value: np.ndarray) -> np.ndarray:
 
 
 def scored(
-    draws: np.ndarray, values: np.ndarray, before: float, scale: ScoreScale
+    draws: np.ndarray, values: np.ndarray, before: float, scale: ScoringScale
 ) -> dict[str, np.ndarray]:
     """Score the forecasts of several years.
 

@@ -51,7 +51,7 @@ class Skill:
 
 
 @dataclass(frozen=True)
-class Held:
+class BacktestCoverage:
     """How often an interval of the model held.
 
     Parameters
@@ -116,13 +116,13 @@ def _mean_ratio(own: np.ndarray, other: np.ndarray) -> np.ndarray:
         return np.exp(np.log(own / other).mean(axis=-1))
 
 
-def held(table: pd.DataFrame, level: int, *, by: str) -> Held:
+def held(table: pd.DataFrame, level: int, *, by: str) -> BacktestCoverage:
     """Count how often the model's central interval of a level (`LEVELS`) held the value."""
     assert level in LEVELS
     own = table.loc[(table["forecaster"] == MODEL) & table["crps"].notna()]
     within = own["value"].between(own[f"low{level}"], own[f"high{level}"])
     rates = within.groupby(own[by]).mean()
-    return Held(int(within.sum()), len(own), float(rates.mean()), len(rates))
+    return BacktestCoverage(int(within.sum()), len(own), float(rates.mean()), len(rates))
 
 
 def sides(table: pd.DataFrame) -> tuple[int, int]:

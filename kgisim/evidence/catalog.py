@@ -11,7 +11,7 @@ from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.deal_counts import derive_rows, table_source
 from kgisim.evidence.indicator import Indicator, Text, Unit
-from kgisim.evidence.loader import Reading, read_data
+from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import columns_of
 from kgisim.workspace import Workspace
 
@@ -94,7 +94,7 @@ def load_catalog(
 
 
 def _rows_known(
-    reading: Reading, as_of: dt.date | None, *, unverified: bool
+    reading: LoadResult, as_of: dt.date | None, *, unverified: bool
 ) -> dict[str, pd.DataFrame]:
     """Rows known at a date and vouched for, with the deals of that vintage counted."""
     rows = {

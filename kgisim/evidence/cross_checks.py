@@ -16,7 +16,7 @@ Finding = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ReferenceContext:
     """Everything that an indicator may refer to.
 
     Parameters
@@ -40,7 +40,7 @@ class Surroundings:
     tables: Mapping[str, pd.DataFrame]
 
 
-def link_problems(around: Surroundings) -> list[Problem]:
+def link_problems(around: ReferenceContext) -> list[Problem]:
     """Tell every reference that leads nowhere or to the wrong kind of thing."""
     problems = [
         Problem(f"data/{stem}.yaml", where, message)
@@ -51,12 +51,12 @@ def link_problems(around: Surroundings) -> list[Problem]:
     return problems + list(_same_titles(around.indicators)) + list(_circles(around.indicators))
 
 
-def _identity_of_file(stem: str, indicator: Indicator, _: Surroundings) -> Iterator[Finding]:
+def _identity_of_file(stem: str, indicator: Indicator, _: ReferenceContext) -> Iterator[Finding]:
     if indicator.id != stem:
         yield "id", f"found '{indicator.id}', expected '{stem}', the name of the file"
 
 
-def _unit(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _unit(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     unit = around.units.get(indicator.unit)
     if indicator.unit not in around.units and around.units:
         yield "unit", unknown("unit", indicator.unit, around.units)
@@ -65,13 +65,13 @@ def _unit(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Findin
         yield "unit", f"'{indicator.unit}' is for scale {fitting}; found '{indicator.scale}'"
 
 
-def _family(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _family(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     family = indicator.model.family
     if family is not None and family not in around.families:
         yield "model.family", unknown("family", family, around.families)
 
 
-def _drivers(stem: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _drivers(stem: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     named = [effect.driver for effect in indicator.drivers]
     for position, driver in enumerate(named, start=1):
         where = f"drivers[item {position}].driver"
@@ -86,11 +86,11 @@ def _drivers(stem: str, indicator: Indicator, around: Surroundings) -> Iterator[
             yield where, f"'{driver}' stands twice; keep one"
 
 
-def _drivers_of(around: Surroundings) -> list[str]:
+def _drivers_of(around: ReferenceContext) -> list[str]:
     return [stem for stem, one in around.indicators.items() if one.role in ("driver", "component")]
 
 
-def _identity(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _identity(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     for key, series in indicator.identity.places() if indicator.identity else ():
         where = f"identity.{key}"
         if series not in around.known:
@@ -102,7 +102,7 @@ def _identity(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Fi
         yield "identity.prices.table", unknown("table", prices.table, around.tables)
 
 
-def _goals(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _goals(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     named = [(f"serves[item {n}]", goal) for n, goal in enumerate(indicator.serves, start=1)]
     if indicator.variant_of is not None:
         named.append(("variant_of", indicator.variant_of))
@@ -114,11 +114,11 @@ def _goals(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Findi
             yield where, f"'{goal}' is not another goal; valid: {', '.join(_goals_of(around))}"
 
 
-def _goals_of(around: Surroundings) -> list[str]:
+def _goals_of(around: ReferenceContext) -> list[str]:
     return sorted(stem for stem, one in around.indicators.items() if one.role == "goal")
 
 
-def _derivation(_: str, indicator: Indicator, around: Surroundings) -> Iterator[Finding]:
+def _derivation(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     rule = indicator.derive
     if rule is None:
         return
@@ -149,13 +149,13 @@ def _selection(rule: Derivation, deals: pd.DataFrame) -> Iterator[Finding]:
             yield f"derive.{key}", unknown(column, name, there)
 
 
-def _offsets(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]:
+def _offsets(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
     valid = ("none", "mean", *indicator.sources)
     if indicator.offsets is not None and indicator.offsets.anchor not in valid:
         yield "offsets.anchor", unknown("source", indicator.offsets.anchor, valid)
 
 
-def _breaks(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]:
+def _breaks(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
     years = [step.year for step in indicator.breaks]
     for position, year in enumerate(years, start=1):
         if not FIRST_YEAR < year <= LAST_YEAR:
@@ -165,7 +165,7 @@ def _breaks(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]
             yield f"breaks[item {position}].year", f"{year} stands twice; keep one"
 
 
-def _targets(_: str, indicator: Indicator, __: Surroundings) -> Iterator[Finding]:
+def _targets(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
     if indicator.targets and not indicator.is_projected:
         yield "targets", "the indicator is not projected, so no target can be judged; take them out"
     for position, target in enumerate(indicator.targets, start=1):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.cross_checks import Surroundings, link_problems
+from kgisim.evidence.cross_checks import ReferenceContext, link_problems
 from kgisim.evidence.deals import typed_deals
 from kgisim.evidence.indicator import Indicator, Text, Unit
 from kgisim.evidence.observations import read_observations
@@ -21,7 +21,7 @@ UNITS = "units.yaml"
 
 
 @dataclass(frozen=True)
-class Reading:
+class LoadResult:
     """What could be read, and what is wrong; without problems it is complete.
 
     Parameters
@@ -36,13 +36,13 @@ class Reading:
         Everything that is wrong, in the order in which it was found.
     """
 
-    around: Surroundings
+    around: ReferenceContext
     rows: dict[str, pd.DataFrame]
     notes: dict[str, Text]
     problems: tuple[Problem, ...]
 
 
-def read_data(workspace: Workspace) -> Reading:
+def read_data(workspace: Workspace) -> LoadResult:
     """Read every file in ``data/`` and check what they say about each other.
 
     Parameters
@@ -55,11 +55,11 @@ def read_data(workspace: Workspace) -> Reading:
     units = _read_units(workspace, problems)
     indicators = _read_indicators(workspace, files, problems)
     tables = _read_tables(workspace, indicators, problems)
-    around = Surroundings(indicators, tuple(files), units, workspace.families(), tables)
+    around = ReferenceContext(indicators, tuple(files), units, workspace.families(), tables)
     problems += link_problems(around)
     rows = _read_rows(workspace, around, problems)
     notes = read_notes(workspace, problems)
-    return Reading(around, rows, notes, tuple(problems))
+    return LoadResult(around, rows, notes, tuple(problems))
 
 
 def indicator_files(workspace: Workspace) -> dict[str, Path]:
@@ -131,7 +131,7 @@ def _read_tables(
 
 
 def _read_rows(
-    workspace: Workspace, around: Surroundings, problems: list[Problem]
+    workspace: Workspace, around: ReferenceContext, problems: list[Problem]
 ) -> dict[str, pd.DataFrame]:
     files = files_in(workspace.data, ".csv")
     problems += [

@@ -34,7 +34,7 @@ year (`kgisim.inference.power_scaling`)."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GateResult:
     """What the gate says of a fit.
 
     Parameters
@@ -98,7 +98,7 @@ class Fit:
 
     indicator: str
     key: str
-    verdict: Verdict
+    verdict: GateResult
     first: int
     last: int
     trend: np.ndarray
@@ -119,7 +119,7 @@ class Fit:
         return cls(
             indicator=indicator,
             key="",
-            verdict=Verdict("failed", reason, 0, 0, 0.0, np.nan, "none"),
+            verdict=GateResult("failed", reason, 0, 0, 0.0, np.nan, "none"),
             first=LAST_YEAR,
             last=FIRST_YEAR,
             trend=nothing,
@@ -188,7 +188,9 @@ class Fit:
     @classmethod
     def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
         """Put together what was kept: arrays by name, with the one chain of `to_tree`."""
-        verdict = Verdict(**{name: attrs[f"verdict_{name}"] for name in Verdict.__annotations__})
+        verdict = GateResult(
+            **{name: attrs[f"verdict_{name}"] for name in GateResult.__annotations__}
+        )
         return cls(
             indicator=attrs["indicator"],
             key=attrs["key"],

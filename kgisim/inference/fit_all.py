@@ -104,7 +104,7 @@ def _engine_digest() -> str:
 
 
 @dataclass(frozen=True)
-class Task:
+class FitTask:
     """Everything one fit depends on, and where it is kept.
 
     Parameters
@@ -231,7 +231,7 @@ def fit_all(
                 if failed:
                     take(Fit.blocked(name, f"its driver '{failed[0]}' has no usable fit"))
                     continue
-                task = Task(catalog, workspace, name, drivers, seed, draws, folder)
+                task = FitTask(catalog, workspace, name, drivers, seed, draws, folder)
                 stored = task.stored()
                 if stored is None:
                     workers.start(task)

@@ -13,11 +13,11 @@ from kgisim.inference.gate import judge
 from kgisim.inference.importance_sampling import CHUNK, Weighted, sample_posterior, smoothed
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, Compiled, compile_family
-from kgisim.inference.model_data import Frame, build_frame
+from kgisim.inference.model_data import ModelData, build_frame
 from kgisim.inference.self_checks import check
 
 
-def priors_of(indicator: Indicator, family: Family, frame: Frame) -> PriorSpec:
+def priors_of(indicator: Indicator, family: Family, frame: ModelData) -> PriorSpec:
     """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
     overrides = dict(indicator.model.priors)
     usual = family.priors(frame.scale.name).get(NOISE, noise_prior(frame))
@@ -81,7 +81,7 @@ def resample(weights: np.ndarray, draws: int, generator: np.random.Generator) ->
 
 
 def paths(
-    frame: Frame,
+    frame: ModelData,
     compiled: Compiled,
     weighted: Weighted,
     chosen: np.ndarray,
@@ -108,7 +108,7 @@ def paths(
 
 
 def prior_futures(
-    frame: Frame, compiled: Compiled, generator: np.random.Generator
+    frame: ModelData, compiled: Compiled, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.
 

@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import ndtr
 
-from kgisim.inference.fit import Verdict
+from kgisim.inference.fit import GateResult
 from kgisim.inference.importance_sampling import LARGEST_K, effective_size
-from kgisim.inference.model_data import Frame
+from kgisim.inference.model_data import ModelData
 from kgisim.schema import LAST_YEAR
 
 SMALLEST_ESS = 400.0
@@ -18,8 +18,8 @@ beyond its inverse, is not a statement about this world."""
 
 
 def judge(
-    frame: Frame, futures: tuple[np.ndarray, np.ndarray], weights: np.ndarray, k: float
-) -> Verdict:
+    frame: ModelData, futures: tuple[np.ndarray, np.ndarray], weights: np.ndarray, k: float
+) -> GateResult:
     """Judge weighted points; the reason names what failed, by how much, and what may help.
 
     Parameters
@@ -45,7 +45,7 @@ def judge(
         )
     if reasons and frame.rows:
         reasons.append("rows may contradict each other or the priors: see `kgisim show`")
-    return Verdict(
+    return GateResult(
         status="failed" if reasons else "ok",
         reason="; ".join(reasons),
         rows=frame.rows,
@@ -56,7 +56,7 @@ def judge(
     )
 
 
-def impossible_share(frame: Frame, drift: np.ndarray, spread: np.ndarray) -> float:
+def impossible_share(frame: ModelData, drift: np.ndarray, spread: np.ndarray) -> float:
     """Share of prior futures beyond the possible; bounded scales cannot leave it.
 
     Parameters

@@ -15,9 +15,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from kgisim.inference.laplace import Rows
+from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.model import NOISE, Compiled
-from kgisim.inference.model_data import Frame
+from kgisim.inference.model_data import ModelData
 
 FIRST = 1000
 """Points of the first round, drawn from the prior."""
@@ -86,7 +86,9 @@ class Weighted:
         return cls(**whole, hyper=tuple(np.concatenate(values) for values in hyper))
 
 
-def sample_posterior(compiled: Compiled, frame: Frame, generator: np.random.Generator) -> Weighted:
+def sample_posterior(
+    compiled: Compiled, frame: ModelData, generator: np.random.Generator
+) -> Weighted:
     """Draw weighted posterior points: from the prior, then adapted to those, until they suffice."""
     points = compiled.sample(generator, FIRST)
     found = _weigh(compiled, frame, points, None, generator)
@@ -105,7 +107,7 @@ def sample_posterior(compiled: Compiled, frame: Frame, generator: np.random.Gene
 
 
 def _batches(
-    compiled: Compiled, frame: Frame, proposal: "_Proposal", generator: np.random.Generator
+    compiled: Compiled, frame: ModelData, proposal: "_Proposal", generator: np.random.Generator
 ) -> tuple[list[np.ndarray], Weighted]:
     """Draw batches from one proposal until they suffice, as they are and unconstrained."""
     points: list[list[np.ndarray]] = []
@@ -194,7 +196,7 @@ def effective_size(weights: np.ndarray) -> float:
 
 def _weigh(
     compiled: Compiled,
-    frame: Frame,
+    frame: ModelData,
     points: list[np.ndarray],
     proposal: _Proposal | None,
     generator: np.random.Generator,
@@ -220,10 +222,10 @@ def _weigh(
 
 
 def _weigh_chunk(
-    compiled: Compiled, frame: Frame, hyper: list[np.ndarray], generator: np.random.Generator
+    compiled: Compiled, frame: ModelData, hyper: list[np.ndarray], generator: np.random.Generator
 ) -> tuple[np.ndarray, ...]:
     mean, loadings = compiled.path(hyper, frame.covered)
-    rows = Rows(frame, mean, loadings, hyper[compiled.names.index(NOISE)][:, None])
+    rows = RowPosterior(frame, mean, loadings, hyper[compiled.names.index(NOISE)][:, None])
     log_weights, drawn, log_likelihood = rows.draw(generator)
     innovations = np.full((len(mean), loadings.shape[2]), np.nan)
     innovations[:, rows.reach], effects, terms = rows.split(drawn)

@@ -8,7 +8,7 @@ import numpy as np
 import pytensor.tensor as pt
 
 from kgisim.inference.likelihood import kind_logp, kinds_of
-from kgisim.inference.model_data import Frame
+from kgisim.inference.model_data import ModelData
 from kgisim.inference.numpy_backend import compiled
 from kgisim.inference.pseudo import pseudo_observations
 
@@ -32,7 +32,9 @@ def kind_function(kind: int, is_flow_count: bool) -> Any:
     return compiled(inputs, logp)
 
 
-def rows_logp(frame: Frame, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray) -> np.ndarray:
+def rows_logp(
+    frame: ModelData, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
+) -> np.ndarray:
     """Evaluate the log-likelihood of every row, (A, R)."""
     logp = np.empty(eta.shape)
     for kind, rows in kinds_of(frame):
@@ -44,7 +46,7 @@ def rows_logp(frame: Frame, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarr
 
 
 @dataclass(frozen=True)
-class Years:
+class YearEffects:
     """What a batch of points says of every covered year, all (A, H).
 
     Parameters
@@ -59,7 +61,7 @@ class Years:
     driven: np.ndarray
 
 
-class Rows:
+class RowPosterior:
     """The rows seen from a batch of hyperparameter points, in terms of their innovations.
 
     An innovations' vector holds, in this order, the path's innovations that reach the covered
@@ -73,7 +75,7 @@ class Rows:
         (A, 1) yearly noise.
     """
 
-    def __init__(self, frame: Frame, mean: np.ndarray, loadings: np.ndarray, noise: np.ndarray):
+    def __init__(self, frame: ModelData, mean: np.ndarray, loadings: np.ndarray, noise: np.ndarray):
         self.frame, self.noise = frame, noise
         self.reach = np.any(loadings != 0.0, axis=(0, 1))
         self.base, self.loadings = frame.centre + mean, loadings[:, :, self.reach]
@@ -91,13 +93,13 @@ class Rows:
         path, effects, terms = np.split(innovations, ends, axis=1)
         return path, effects, terms
 
-    def of(self, innovations: np.ndarray) -> tuple[Years, np.ndarray]:
+    def of(self, innovations: np.ndarray) -> tuple[YearEffects, np.ndarray]:
         """Give the years of innovations (A, columns), and the sum of their row terms (A, R)."""
         path, effects, terms = self.split(innovations)
-        years = Years(_apply(self.loadings, path), effects @ self.effects.T)
+        years = YearEffects(_apply(self.loadings, path), effects @ self.effects.T)
         return years, terms @ self.frame.row_terms.T
 
-    def link(self, years: Years) -> tuple[np.ndarray, np.ndarray, "Tangent"]:
+    def link(self, years: YearEffects) -> tuple[np.ndarray, np.ndarray, "RowJacobian"]:
         """Link value of each row without its terms, the shrinking of noise, and the tangent."""
         frame, scale, several = self.frame, self.frame.scale, self.several
         path = self.base + years.own
@@ -112,20 +114,20 @@ class Rows:
             slope = frame.weights[several] * scale.slope(yearly)[:, None, :]
             jacobian = slope / scale.slope(whole)[:, :, None]
             shrink[:, several] = (parts**2).sum(axis=2) / np.maximum(total**2, 1e-300)
-        return eta, shrink, Tangent(self, scale.bend_slope(path), jacobian)
+        return eta, shrink, RowJacobian(self, scale.bend_slope(path), jacobian)
 
     def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
         """Evaluate the exact log-likelihood of the rows, (A, R)."""
         logp = rows_logp(self.frame, eta, self.noise, shrink)
         return np.maximum(np.nan_to_num(logp, nan=-1e6), -1e6)
 
-    def mode(self) -> tuple["Tangent", np.ndarray, np.ndarray, np.ndarray]:
+    def mode(self) -> tuple["RowJacobian", np.ndarray, np.ndarray, np.ndarray]:
         """Newton to the mode: tangent, pseudo-observations (as departures), variance, M.
 
         The mode is a combination of the rows' gradients, so it is followed in years and terms,
         and no innovation is worked out.
         """
-        years = Years(np.zeros(self.base.shape), np.zeros(self.base.shape))
+        years = YearEffects(np.zeros(self.base.shape), np.zeros(self.base.shape))
         term = np.zeros((len(self.base), self.frame.rows))
         departure, own = np.empty(0), np.arange(self.frame.rows)
         row_gram = self.frame.row_terms @ self.frame.row_terms.T
@@ -141,7 +143,7 @@ class Rows:
                 return tangent, departure, variance, matrix
             solved = np.linalg.solve(matrix, departure[:, :, None])[:, :, 0]
             seen = tangent.years(solved)
-            years = Years(
+            years = YearEffects(
                 _apply(self.gram, tangent.slope * seen), seen @ self.effects @ self.effects.T
             )
             term = solved @ row_gram
@@ -171,7 +173,7 @@ def _is_still(change: np.ndarray, variance: np.ndarray) -> bool:
 
 
 @dataclass(frozen=True)
-class Tangent:
+class RowJacobian:
     """How years and innovations move the rows around one place; never laid out as a matrix.
 
     Parameters
@@ -182,11 +184,11 @@ class Tangent:
         (A, several, H) of rows over several years by the link of the years; None if there are none.
     """
 
-    seen: Rows
+    seen: RowPosterior
     slope: np.ndarray
     jacobian: np.ndarray | None
 
-    def rows(self, years: Years) -> np.ndarray:
+    def rows(self, years: YearEffects) -> np.ndarray:
         """Move of the rows (A, R) that moves of the years make."""
         moved = self.slope * years.own + years.driven
         rows = moved[:, self.seen.at]

@@ -7,13 +7,13 @@ import pymc as pm
 import pytensor.tensor as pt
 from pytensor.tensor.special import logsumexp
 
-from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, Frame
+from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, ModelData
 
 SMALLEST_NOISE = 1e-3
 """Yearly noise is never below a tenth of a per cent; keeps exact rows from being infinitely so."""
 
 
-def noise_prior(frame: Frame) -> dict[str, Any]:
+def noise_prior(frame: ModelData) -> dict[str, Any]:
     """Prior of the yearly noise: a standard deviation on the link scale, or overdispersion.
 
     For flow counts it is the root of α in variance = μ + αμ², a half-normal of 0.3: α near 0.05
@@ -23,7 +23,7 @@ def noise_prior(frame: Frame) -> dict[str, Any]:
     return {"dist": "HalfNormal", "kwargs": {"sigma": sigma}}
 
 
-def row_logp(eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
+def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
     """Log-likelihood of every row.
 
     Parameters
@@ -47,7 +47,7 @@ def row_logp(eta: Any, noise: Any, frame: Frame, shrink: Any) -> Any:
     return joined[..., np.argsort(np.concatenate(order))]
 
 
-def kinds_of(frame: Frame) -> list[tuple[int, np.ndarray]]:
+def kinds_of(frame: ModelData) -> list[tuple[int, np.ndarray]]:
     """Kinds of row that a frame has, and which rows they are."""
     kinds = (EXACT, BETWEEN, AT_LEAST, AT_MOST)
     found = [(kind, np.flatnonzero(frame.kind == kind)) for kind in kinds]

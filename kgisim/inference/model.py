@@ -17,7 +17,7 @@ from pytensor.graph.replace import vectorize_graph
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.likelihood import row_logp
-from kgisim.inference.model_data import Frame
+from kgisim.inference.model_data import ModelData
 from kgisim.inference.numpy_backend import PLAIN, compiled
 from kgisim.inference.priors import Prior, compile_prior, make_prior
 from kgisim.inference.scales import BEND, Scale
@@ -29,7 +29,7 @@ NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
 
 
-def reference_model(family: Family, priors: PriorSpec, frame: Frame) -> pm.Model:
+def reference_model(family: Family, priors: PriorSpec, frame: ModelData) -> pm.Model:
     """Write the whole model: hyperparameters, innovations, path, rows.
 
     The innovations are not centred, so NUTS explores them as well as it can; it is the
@@ -59,7 +59,7 @@ def _innovations(name: str, matrix: Any) -> Any:
     return pm.Normal(name, 0.0, 1.0, shape=int(size))
 
 
-def _row_links(frame: Frame, path: Any, total: Any) -> Any:
+def _row_links(frame: ModelData, path: Any, total: Any) -> Any:
     """Link value of what each row counts; one-year rows read the path itself."""
     single = path[: frame.covered][np.argmax(frame.weights, axis=1)]
     return pt.where(frame.span == 1, single, _forward(frame.scale, total))

@@ -19,7 +19,7 @@ EXACT, BETWEEN, AT_LEAST, AT_MOST = range(4)
 
 
 @dataclass(frozen=True)
-class Frame:
+class ModelData:
     """Rows of one indicator, ready for a likelihood.
 
     Arrays over rows (R), covered years (H: first observed year to last observed year) and
@@ -82,8 +82,8 @@ class Frame:
 
 def build_frame(
     indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, pd.Series]
-) -> Frame:
-    """Turn an indicator's observation rows into a `Frame`.
+) -> ModelData:
+    """Turn an indicator's observation rows into a `ModelData`.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def build_frame(
         if len(absent):
             missing = ", ".join(map(str, absent))
             raise FitError(f"{indicator.id}: driver '{name}' has no value for {missing}")
-    return Frame(
+    return ModelData(
         scale=scale,
         years=years,
         last=int(last),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgisim.inference.likelihood import SMALLEST_NOISE
-from kgisim.inference.model_data import BETWEEN, EXACT, Frame
+from kgisim.inference.model_data import BETWEEN, EXACT, ModelData
 
 FIGURES = ("change", "step", "turns")
 """What is compared of a series."""
@@ -36,7 +36,7 @@ class Yearly:
     values: np.ndarray
 
     @classmethod
-    def of(cls, frame: Frame) -> "Yearly":
+    def of(cls, frame: ModelData) -> "Yearly":
         """Choose the rows of a frame."""
         known = np.isin(frame.kind, (EXACT, BETWEEN)) & (frame.span == 1)
         years = np.argmax(frame.weights, axis=1)
@@ -50,7 +50,7 @@ class Yearly:
         return cls(rows, np.rint(frame.scale.inverse(values)) if is_stock else values)
 
     def replicated(
-        self, frame: Frame, path: np.ndarray, noise: np.ndarray, generator: np.random.Generator
+        self, frame: ModelData, path: np.ndarray, noise: np.ndarray, generator: np.random.Generator
     ) -> np.ndarray:
         """Make the numbers anew (N, S).
 
@@ -84,7 +84,7 @@ def figures(series: np.ndarray) -> np.ndarray:
 
 
 def tail_probabilities(
-    frame: Frame, path: np.ndarray, noise: np.ndarray, generator: np.random.Generator
+    frame: ModelData, path: np.ndarray, noise: np.ndarray, generator: np.random.Generator
 ) -> dict[str, float]:
     """Chance that a replicate's figure exceeds the series' own, ties counting half, by figure.
 

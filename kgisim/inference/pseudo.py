@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import log_ndtr
 
 from kgisim.inference.likelihood import SMALLEST_NOISE
-from kgisim.inference.model_data import AT_LEAST, BETWEEN, EXACT, Frame
+from kgisim.inference.model_data import AT_LEAST, BETWEEN, EXACT, ModelData
 
 CLIFF_SD = 0.2
 """Least standard deviation of a floor or ceiling, in link units."""
@@ -22,7 +22,7 @@ LEAST_BEND = 1e-3
 
 
 def pseudo_observations(
-    frame: Frame, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
+    frame: ModelData, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give target and variance (A, R) of each row's stand-in around the link values `eta` (A, R).
 
@@ -42,7 +42,7 @@ def pseudo_observations(
 
 
 def _link_curve(
-    frame: Frame, eta: np.ndarray, variance: np.ndarray
+    frame: ModelData, eta: np.ndarray, variance: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Slope and negative curvature of rows that are the link value plus normal noise."""
     low, high = frame.low, frame.high
@@ -59,7 +59,9 @@ def _link_curve(
     return slope, bend
 
 
-def _count_curve(frame: Frame, eta: np.ndarray, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _count_curve(
+    frame: ModelData, eta: np.ndarray, alpha: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Slope and negative curvature of negative-binomial rows by the log rate."""
     rate = np.exp(np.clip(eta, -30.0, 30.0))
     number = np.where(frame.kind == BETWEEN, (frame.low + frame.high) / 2, frame.low)
@@ -79,7 +81,7 @@ def _count_curve(frame: Frame, eta: np.ndarray, alpha: np.ndarray) -> tuple[np.n
 
 
 def _one_sided(
-    frame: Frame, eta: np.ndarray, spread: np.ndarray, low: np.ndarray, high: np.ndarray
+    frame: ModelData, eta: np.ndarray, spread: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Slope and negative curvature of the log normal distribution function at a bound."""
     upward = np.where(frame.kind == AT_LEAST, 1.0, -1.0)

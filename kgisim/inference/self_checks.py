@@ -4,13 +4,13 @@ import numpy as np
 
 from kgisim.inference.importance_sampling import CHUNK, Weighted
 from kgisim.inference.model import NOISE, Compiled
-from kgisim.inference.model_data import Frame
+from kgisim.inference.model_data import ModelData
 from kgisim.inference.power_scaling import power_sensitivity
 from kgisim.inference.predictive_checks import tail_probabilities
 
 
 def check(
-    frame: Frame,
+    frame: ModelData,
     compiled: Compiled,
     weighted: Weighted,
     chosen: np.ndarray,
@@ -42,7 +42,7 @@ def check(
 
 
 def _prior_paths(
-    frame: Frame, compiled: Compiled, generator: np.random.Generator
+    frame: ModelData, compiled: Compiled, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Paths of the covered years, driver effects included, and noises, before any row is seen."""
     hyper, *_ = compiled.density(compiled.sample(generator, CHUNK))

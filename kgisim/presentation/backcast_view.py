@@ -7,12 +7,12 @@ from functools import cached_property
 from kgisim.analysis.relevance import reached_from
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import package
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.schema import DRAW, SERIES
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
-from kgisim.targets.forecast import Aim, Prospect, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
 from kgisim.targets.milestones import CHECKPOINTS, Checkpoint, milestones
 from kgisim.targets.refusal import Refusal
 
@@ -34,7 +34,7 @@ class Way:
         Scenario under which it is asked for.
     """
 
-    words: Wording
+    words: LocalizedIndicator
     target: Target
     scenario: str
 
@@ -44,7 +44,7 @@ class Way:
         return Aim(self.target.value, self.target.basis, self.target.illustrative)
 
     @cached_property
-    def prospect(self) -> Prospect:
+    def prospect(self) -> IndicatorForecast:
         """Everything that questions about the goal need."""
         run = self.words.outlook.run
         return prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
@@ -95,7 +95,7 @@ class Way:
         return reached_from(run.catalog, scenario, self.words.indicator.id)
 
 
-def way_of(words: Wording) -> Way | None:
+def way_of(words: LocalizedIndicator) -> Way | None:
     """Ask about a goal's example level under the policy package; None if either is missing."""
     target, scenario = words.outlook.example, package(words.outlook.run.scenarios)
     if target is None or scenario is None or words.indicator.better == "neither":

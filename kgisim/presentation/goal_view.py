@@ -16,7 +16,7 @@ from kgisim.presentation.observation_rows import records
 from kgisim.presentation.target import Target
 from kgisim.projection.policy_package import package as package
 from kgisim.targets.example_target import LEVEL_KEYS, basis_of, example_of
-from kgisim.targets.window import Basis, judge
+from kgisim.targets.window import TargetWindow, judge
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -26,7 +26,7 @@ BANDS = ((0.05, 0.95), (0.25, 0.75))
 
 
 @dataclass(frozen=True)
-class Outlook:
+class GoalView:
     """One indicator in one run."""
 
     run: "Run"
@@ -53,16 +53,16 @@ class Outlook:
         return next(one for one in self.targets if (one.value, one.basis) == (aim.value, aim.basis))
 
     @cached_property
-    def basis(self) -> Basis:
+    def basis(self) -> TargetWindow:
         """The basis on which the goal is judged: that of its example target."""
-        return self.example.basis if self.example else Basis()
+        return self.example.basis if self.example else TargetWindow()
 
     @cached_property
     def outcome(self) -> xr.DataArray:
         """Draws of what will be counted, by scenario and year."""
         return self.run.projection[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
 
-    def judged(self, scenario: str, basis: Basis | None = None) -> xr.DataArray:
+    def judged(self, scenario: str, basis: TargetWindow | None = None) -> xr.DataArray:
         """Draws of the judged quantity under one scenario."""
         asked = basis or self.basis
         if asked not in self._judged:
@@ -71,7 +71,7 @@ class Outlook:
         return self._judged[asked].sel({schema.SCENARIO: scenario})
 
     @cached_property
-    def _judged(self) -> dict[Basis, xr.DataArray]:
+    def _judged(self) -> dict[TargetWindow, xr.DataArray]:
         return {}
 
     def quantiles(self, scenario: str) -> list[float]:
@@ -183,11 +183,11 @@ def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
         yield from _feeding(indicators, indicators[part])
 
 
-def outlook_of(run: "Run", id: str) -> Outlook:
+def outlook_of(run: "Run", id: str) -> GoalView:
     """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
-    kept: dict[str, Outlook] = vars(run).setdefault("_outlooks", {})
+    kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
     if id not in kept:
-        kept[id] = Outlook(run, run.catalog.indicators[id])
+        kept[id] = GoalView(run, run.catalog.indicators[id])
     return kept[id]
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator, Source
 from kgisim.presentation import observation_rows
-from kgisim.presentation.goal_view import BANDS, Outlook, outlook_of, rare
+from kgisim.presentation.goal_view import BANDS, GoalView, outlook_of, rare
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.target import Target
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -29,10 +29,10 @@ class Latest:
 
 
 @dataclass(frozen=True)
-class Wording:
+class LocalizedIndicator:
     """How an indicator is written about; charts, tables and sentences share it and so agree."""
 
-    outlook: Outlook
+    outlook: GoalView
     language: str
 
     def t(self, key: str, **values: object) -> str:
@@ -75,7 +75,7 @@ class Wording:
         """Name a year or a span of years."""
         return numbers.year_name(first, self.indicator.period, self.language, last)
 
-    def when(self, basis: Basis | None = None) -> str:
+    def when(self, basis: TargetWindow | None = None) -> str:
         """Name the year or years that are judged."""
         judged = basis or self.outlook.basis
         if not judged.counts_from_a_year:
@@ -144,9 +144,9 @@ class Wording:
         )
 
 
-def wording(run: "Run", id: str, language: str) -> Wording:
+def wording(run: "Run", id: str, language: str) -> LocalizedIndicator:
     """Give the wording of one indicator of a run."""
-    return Wording(outlook_of(run, id), language)
+    return LocalizedIndicator(outlook_of(run, id), language)
 
 
 def document(indicator: Indicator, key: str, language: str) -> Source:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Target:
     letter: str
     """Mark that ties the chart to the table."""
     value: float
-    basis: Basis
+    basis: TargetWindow
     illustrative: bool
     rows: pd.DataFrame
     """The rows of the assessment, by scenario."""

@@ -28,7 +28,7 @@ SPOKEN = {
 
 
 @dataclass(frozen=True)
-class Nameable:
+class ScenarioContext:
     """What a scenario may name.
 
     Parameters
@@ -51,7 +51,7 @@ class Nameable:
         return [stem for stem, one in self.indicators.items() if one.role in moved]
 
 
-def scenario_findings(stem: str, scenario: Scenario, there: Nameable) -> Iterator[Finding]:
+def scenario_findings(stem: str, scenario: Scenario, there: ScenarioContext) -> Iterator[Finding]:
     """Tell what is wrong with one scenario, its parents' contents aside.
 
     Parameters
@@ -105,7 +105,7 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, Part]]:
             yield f"{section}[item {position}]", part
 
 
-def _part(where: str, part: Part, there: Nameable) -> Iterator[Finding]:
+def _part(where: str, part: Part, there: ScenarioContext) -> Iterator[Finding]:
     if isinstance(part, Response):
         yield from _response(where, part, there)
         return
@@ -124,7 +124,7 @@ def _on_axis(where: str, year: int) -> Iterator[Finding]:
         yield where, f"found {year}, expected {FIRST_YEAR + 1} to {LAST_YEAR}"
 
 
-def _path(where: str, path: WorldPath, there: Nameable) -> Iterator[Finding]:
+def _path(where: str, path: WorldPath, there: ScenarioContext) -> Iterator[Finding]:
     yield from _unused(where, path)
     driver = there.indicators.get(path.driver)
     if path.driver not in there.known:
@@ -168,7 +168,7 @@ def _unused(where: str, path: WorldPath) -> Iterator[Finding]:
         yield f"{where}.spread_percent", "a path of kind 'shift' does not use it; take it out"
 
 
-def _measure(where: str, measure: Measure, there: Nameable) -> Iterator[Finding]:
+def _measure(where: str, measure: Measure, there: ScenarioContext) -> Iterator[Finding]:
     yield from _moves(where, measure, there, "a measure")
     for position, name in enumerate(measure.also, start=1):
         place = f"{where}.also[item {position}]"
@@ -180,14 +180,14 @@ def _measure(where: str, measure: Measure, there: Nameable) -> Iterator[Finding]
             yield place, f"'{name}' is named twice; keep one"
 
 
-def _moves(where: str, part: Measure | Hit, there: Nameable, what: str) -> Iterator[Finding]:
+def _moves(where: str, part: Measure | Hit, there: ScenarioContext, what: str) -> Iterator[Finding]:
     indicator = there.indicators.get(part.indicator)
     yield from _is_movable(f"{where}.indicator", part.indicator, there, what)
     if part.unit == "points" and indicator is not None and indicator.scale != "share":
         yield f"{where}.unit", f"'points' are for shares; '{indicator.scale}' needs 'percent'"
 
 
-def _is_movable(where: str, name: str, there: Nameable, what: str) -> Iterator[Finding]:
+def _is_movable(where: str, name: str, there: ScenarioContext, what: str) -> Iterator[Finding]:
     indicator = there.indicators.get(name)
     if name not in there.known:
         yield where, unknown("indicator", name, there.known)
@@ -200,7 +200,7 @@ def _size(where: str, unit: str, smallest: float) -> Iterator[Finding]:
         yield f"{where}.p10", "a level cannot fall by 100 per cent or more"
 
 
-def _shock(where: str, shock: Shock, there: Nameable) -> Iterator[Finding]:
+def _shock(where: str, shock: Shock, there: ScenarioContext) -> Iterator[Finding]:
     seen: set[str] = set()
     for position, hit in enumerate(shock.hits, start=1):
         place = f"{where}.hits[item {position}]"
@@ -211,7 +211,7 @@ def _shock(where: str, shock: Shock, there: Nameable) -> Iterator[Finding]:
         seen.add(hit.indicator)
 
 
-def _response(where: str, response: Response, there: Nameable) -> Iterator[Finding]:
+def _response(where: str, response: Response, there: ScenarioContext) -> Iterator[Finding]:
     yield from _is_movable(f"{where}.indicator", response.indicator, there, "a response")
     cause = there.indicators.get(response.cause)
     if response.cause not in there.known:

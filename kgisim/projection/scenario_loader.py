@@ -12,7 +12,7 @@ from kgisim.evidence.loader import files_in, stray_files
 from kgisim.evidence.yaml_records import collecting, read_record
 from kgisim.projection.order import needs
 from kgisim.projection.scenario import Part, Response, Scenario, key_of
-from kgisim.projection.scenario_checks import Nameable, scenario_findings, spoken
+from kgisim.projection.scenario_checks import ScenarioContext, scenario_findings, spoken
 from kgisim.schema import BASELINE
 from kgisim.workspace import Workspace
 
@@ -78,7 +78,7 @@ def read_scenarios(
     for stem, path in paths.items():
         with collecting(problems):
             written[stem] = read_record(Scenario, path, workspace.name(path))
-    there = Nameable(indicators, known, tuple(paths))
+    there = ScenarioContext(indicators, known, tuple(paths))
     found = [
         (stem, *finding)
         for stem, scenario in written.items()

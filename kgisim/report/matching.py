@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from kgisim.report.parsed import Found, Passage, Printed, merged
+from kgisim.report.parsed import ParsedBlock, ParsedReport, TextPassage, merged
 
 
-def marked_again(expected: Found, found: Found) -> Found:
+def marked_again(expected: ParsedReport, found: ParsedReport) -> ParsedReport:
     """Give every piece of a file's text to the block in whose place it stands.
 
     Parameters
@@ -24,13 +24,13 @@ def marked_again(expected: Found, found: Found) -> Found:
     placed = _placed(expected.passages, found.passages)
     run = found.stamp.run
     blocks = merged(
-        Printed(run, one.key, said=(one.said,), image=one.image) for one in placed if one.key
+        ParsedBlock(run, one.key, said=(one.said,), image=one.image) for one in placed if one.key
     )
     loose = tuple(one.said for one in placed if not one.key)
     return replace(found, blocks=blocks, loose=loose)
 
 
-def _placed(wanted: Sequence[Passage], held: Sequence[Passage]) -> list[Passage]:
+def _placed(wanted: Sequence[TextPassage], held: Sequence[TextPassage]) -> list[TextPassage]:
     said = [[one.said for one in passages] for passages in (wanted, held)]
     steps = SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes()
     placed = []

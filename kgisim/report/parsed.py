@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from kgisim.report.provenance import Stamp
+from kgisim.report.provenance import Provenance
 
 
 @dataclass(frozen=True)
-class Printed:
+class ParsedBlock:
     """One block as it stands in a file.
 
     Parameters
@@ -31,7 +31,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Passage:
+class TextPassage:
     """A piece of text in the order of reading.
 
     Parameters
@@ -50,7 +50,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedReport:
     """All that was found in a file.
 
     Parameters
@@ -65,10 +65,10 @@ class Found:
         All text in the order of reading, for formats whose marks other programs remove.
     """
 
-    stamp: Stamp
-    blocks: tuple[Printed, ...]
+    stamp: Provenance
+    blocks: tuple[ParsedBlock, ...]
     loose: tuple[str, ...]
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[TextPassage, ...] = ()
 
     @property
     def is_unmarked(self) -> bool:
@@ -89,13 +89,13 @@ def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:
     )
 
 
-def merged(blocks: Iterable[Printed]) -> tuple[Printed, ...]:
+def merged(blocks: Iterable[ParsedBlock]) -> tuple[ParsedBlock, ...]:
     """Put together the parts of blocks that needed several slides."""
-    found: dict[tuple[str, str], Printed] = {}
+    found: dict[tuple[str, str], ParsedBlock] = {}
     for one in blocks:
         mark = (one.run, one.key)
-        before = found.get(mark, Printed(*mark))
-        found[mark] = Printed(
+        before = found.get(mark, ParsedBlock(*mark))
+        found[mark] = ParsedBlock(
             *mark, before.said + one.said, before.drawn + one.drawn, before.image + one.image
         )
     return tuple(found.values())

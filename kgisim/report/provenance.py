@@ -16,7 +16,7 @@ class ReportError(KgisimError, ValueError):
 
 
 @dataclass(frozen=True)
-class Stamp:
+class Provenance:
     """Which report of which run a file is.
 
     Parameters
@@ -42,7 +42,7 @@ class Stamp:
 
         Examples
         --------
-        >>> str(Stamp("r1", "brief", "ja"))
+        >>> str(Provenance("r1", "brief", "ja"))
         'kgisim run=r1 kind=brief language=ja since= failed=no'
         """
         return " ".join([MARK, *(f"{one.name}={getattr(self, one.name)}" for one in fields(self))])
@@ -56,13 +56,13 @@ def sign(properties: Any, report: Report) -> None:
     properties.created = properties.modified = made.replace(tzinfo=None)
 
 
-def stamp_of(report: Report) -> Stamp:
+def stamp_of(report: Report) -> Provenance:
     """Give the stamp of a report."""
     failed = "yes" if report.show_failed else "no"
-    return Stamp(report.run.id, report.kind, report.language, report.since, failed)
+    return Provenance(report.run.id, report.kind, report.language, report.since, failed)
 
 
-def read_stamp(line: str | None, file: object) -> Stamp:
+def read_stamp(line: str | None, file: object) -> Provenance:
     """Read a stamp; anything else raises `ReportError`.
 
     Examples
@@ -72,13 +72,13 @@ def read_stamp(line: str | None, file: object) -> Stamp:
     """
     mark, *parts = (line or "").split() or [""]
     said = dict(part.split("=", 1) for part in parts if "=" in part)
-    wanted = {one.name for one in fields(Stamp)}
+    wanted = {one.name for one in fields(Provenance)}
     if mark != MARK or set(said) != wanted:
         raise ReportError(
             f"{file} carries no mark of a run; expected a report made by `kgisim report`; "
             "if another program saved it, ask for the original"
         )
-    return Stamp(**said)
+    return Provenance(**said)
 
 
 def bind(run: str, key: str) -> str:

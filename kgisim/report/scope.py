@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from kgisim import schema
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.sentences.summary import hidden
 
 if TYPE_CHECKING:
-    from kgisim.runs.compare import Difference
+    from kgisim.runs.compare import RunDifference
     from kgisim.runs.run import Run
 
 
@@ -42,17 +42,17 @@ class Scope:
         """Give a message in the report's language."""
         return text(key, self.language, **values)
 
-    def wording(self, id: str) -> Wording:
+    def wording(self, id: str) -> LocalizedIndicator:
         """Give the wording of one indicator."""
         return wording(self.run, id, self.language)
 
     @cached_property
-    def goals(self) -> tuple[Wording, ...]:
+    def goals(self) -> tuple[LocalizedIndicator, ...]:
         """The goals, in their order."""
         return tuple(self.wording(goal.id) for goal in goals(self.run))
 
     @cached_property
-    def difference(self) -> "Difference | None":
+    def difference(self) -> "RunDifference | None":
         """Why the run differs from the earlier one, if there is one and they share a goal.
 
         Fits of what lies between the two come from the cache, or are made.
@@ -64,11 +64,11 @@ class Scope:
         return compare(self.since, self.run)
 
     @property
-    def shown(self) -> tuple[Wording, ...]:
+    def shown(self) -> tuple[LocalizedIndicator, ...]:
         """The goals for which numbers may be given."""
         return tuple(words for words in self.goals if self.hidden(words) is None)
 
-    def hidden(self, words: Wording) -> str | None:
+    def hidden(self, words: LocalizedIndicator) -> str | None:
         """Say why an indicator's numbers may not be shown; nothing if they may."""
         return hidden(words, show_failed=self.show_failed)
 
@@ -78,6 +78,6 @@ class Scope:
         return self.wording(next(iter(self.run.catalog.indicators))).scenario(schema.BASELINE)
 
 
-def key_of(words: Wording, what: str) -> str:
+def key_of(words: LocalizedIndicator, what: str) -> str:
     """Name a block of one goal."""
     return f"{words.indicator.id}/{what}"

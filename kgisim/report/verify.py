@@ -18,8 +18,8 @@ from kgisim.errors import RunError
 from kgisim.report.formats.registry import FORMATS, format_of, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.matching import marked_again
-from kgisim.report.parsed import Found, Printed
-from kgisim.report.provenance import Stamp
+from kgisim.report.parsed import ParsedBlock, ParsedReport
+from kgisim.report.provenance import Provenance
 from kgisim.report.scope import Scope
 from kgisim.runs.run import Run, open_run
 
@@ -32,7 +32,7 @@ THUMBNAIL = (320, 160)
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReportDiff:
     """One thing in a file that is not what its run says.
 
     Parameters
@@ -67,7 +67,7 @@ class Checked:
     """
 
     run: str
-    differences: tuple[Difference, ...]
+    differences: tuple[ReportDiff, ...]
     is_unmarked: bool = False
 
 
@@ -94,7 +94,7 @@ def verify(path: Path, runs: Path) -> Checked:
     return Checked(held.stamp.run, tuple(compare(again, held)), held.is_unmarked)
 
 
-def _made_again(stamp: Stamp, form: str, runs: Path) -> Found:
+def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
     run, since = find(runs, stamp.run), find(runs, stamp.since) if stamp.since else None
     scope = Scope(run, stamp.language, stamp.failed == "yes", since)
     report = make_report(scope, stamp.kind)
@@ -110,7 +110,7 @@ def find(runs: Path, id: str) -> Run:
     return open_run(runs / id)
 
 
-def compare(expected: Found, found: Found) -> Iterator[Difference]:
+def compare(expected: ParsedReport, found: ParsedReport) -> Iterator[ReportDiff]:
     """Compare what a file should hold with what it holds."""
     if found.is_unmarked:
         found = marked_again(expected, found)
@@ -118,54 +118,54 @@ def compare(expected: Found, found: Found) -> Iterator[Difference]:
     held = Counter(block.key for block in found.blocks)
     for key in wanted:
         if key not in held:
-            yield Difference("missing", key, _short(wanted[key].said))
+            yield ReportDiff("missing", key, _short(wanted[key].said))
     for block in found.blocks:
         yield from _block(wanted.get(block.key), block, found.stamp.run)
     for key, times in held.items():
         if times > 1 and key in wanted:
-            yield Difference("added", key, found=f"{times} ×")
+            yield ReportDiff("added", key, found=f"{times} ×")
     yield from _loose(expected.loose, found.loose)
 
 
-def _block(wanted: Printed | None, held: Printed, run: str) -> Iterator[Difference]:
+def _block(wanted: ParsedBlock | None, held: ParsedBlock, run: str) -> Iterator[ReportDiff]:
     if held.run != run:
-        yield Difference("other_run", held.key, run, held.run)
+        yield ReportDiff("other_run", held.key, run, held.run)
     if wanted is None:
-        yield Difference("added", held.key, found=_short(held.said))
+        yield ReportDiff("added", held.key, found=_short(held.said))
         return
     yield from _said(wanted, held)
     yield from _drawn(wanted, held)
     if bool(wanted.image) != bool(held.image) or not same_picture(wanted.image, held.image):
-        yield Difference("picture", held.key)
+        yield ReportDiff("picture", held.key)
 
 
-def _said(wanted: Printed, held: Printed) -> Iterator[Difference]:
+def _said(wanted: ParsedBlock, held: ParsedBlock) -> Iterator[ReportDiff]:
     if wanted.said == held.said:
         return
     gone = Counter(wanted.said) - Counter(held.said)
     come = Counter(held.said) - Counter(wanted.said)
     if gone or come:
-        yield Difference("text", held.key, _short([*gone]), _short([*come]))
+        yield ReportDiff("text", held.key, _short([*gone]), _short([*come]))
     else:  # the same pieces in another order
-        yield Difference("text", held.key, _short(wanted.said), _short(held.said))
+        yield ReportDiff("text", held.key, _short(wanted.said), _short(held.said))
 
 
-def _drawn(wanted: Printed, held: Printed) -> Iterator[Difference]:
+def _drawn(wanted: ParsedBlock, held: ParsedBlock) -> Iterator[ReportDiff]:
     if wanted.drawn == held.drawn:
         return
     for before, after in zip(wanted.drawn, held.drawn, strict=False):
         if before != after:
-            yield Difference("chart", held.key, before[:60], after[:60])
+            yield ReportDiff("chart", held.key, before[:60], after[:60])
             return
-    yield Difference("chart", held.key, f"{len(wanted.drawn)}", f"{len(held.drawn)}")
+    yield ReportDiff("chart", held.key, f"{len(wanted.drawn)}", f"{len(held.drawn)}")
 
 
-def _loose(expected: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Difference]:
+def _loose(expected: tuple[str, ...], found: tuple[str, ...]) -> Iterator[ReportDiff]:
     """Tell text outside the blocks that brings in a number."""
     known = Counter(expected)
     for text in Counter(found) - known:
         if re.search(r"\d", text):
-            yield Difference("loose_number", "", found=_short([text]))
+            yield ReportDiff("loose_number", "", found=_short([text]))
 
 
 def same_picture(one: bytes, other: bytes) -> bool:

@@ -24,7 +24,7 @@ from kgisim.runs.run import Run
 from kgisim.schema import DRAW, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance_error, effective_size
 from kgisim.targets.example_target import LEVEL_KEYS, basis_of
-from kgisim.targets.forecast import Prospect
+from kgisim.targets.forecast import IndicatorForecast
 
 COLUMNS = (
     "indicator",
@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Difference:
+class RunDifference:
     """How two runs differ.
 
     Parameters
@@ -77,7 +77,7 @@ def compare(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
-) -> Difference:
+) -> RunDifference:
     """Split the change of every chance and median between two runs.
 
     Fits that the path needs come from the cache, or are made.
@@ -101,7 +101,7 @@ def compare(
     points = path.points()
     rows = [row for goal in goals for row in _rows(before, after, goal, points)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Difference(before, after, table, path.reasons)
+    return RunDifference(before, after, table, path.reasons)
 
 
 def goals_of(run: Run) -> list[str]:
@@ -137,7 +137,7 @@ def _rows(before: Run, after: Run, goal: str, points: list[Point]) -> Iterator[d
 
 
 def _chances(
-    values: list[xr.DataArray], level: float, prospects: list[Prospect], parts: list[str]
+    values: list[xr.DataArray], level: float, prospects: list[IndicatorForecast], parts: list[str]
 ) -> Iterator[dict[str, object]]:
     reached = [attained(one, level, prospects[0].better).to_numpy() for one in values]
     sizes = [

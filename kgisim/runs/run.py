@@ -18,7 +18,7 @@ from kgisim.analysis.explain_all import Explainer
 from kgisim.errors import RunError
 from kgisim.evaluation.backtest import backtest
 from kgisim.evaluation.coverage import Coverage, read_coverage
-from kgisim.evaluation.sbc import Calibration, read_calibration
+from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import CHECKS, Fit, read_fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, Workers, default_cache, fit_all
@@ -118,7 +118,7 @@ class Run:
         return pd.read_csv(file) if file.exists() else None
 
     @cached_property
-    def calibration(self) -> Calibration | None:
+    def calibration(self) -> SbcResult | None:
         """What simulation said of the family's posteriors, as far as the run's workspace says."""
         return read_calibration(self.workspace)
 

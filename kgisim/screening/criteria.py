@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.analysis.comparison_scale import NATURAL, comparison_of
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.detectable_change import detected_by, from_draws, smallest_detectable
+from kgisim.targets.comparison_scale import NATURAL, comparison_of
 from kgisim.targets.past_record import makers
 from kgisim.targets.question import Question
 

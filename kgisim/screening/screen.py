@@ -79,7 +79,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Screen:
+class ScreenResult:
     """What the screen says of one goal.
 
     Parameters
@@ -127,7 +127,7 @@ def screen(
     package: str,
     today: int,
     thresholds: Thresholds | None = None,
-) -> Screen:
+) -> ScreenResult:
     """Screen one goal.
 
     Parameters
@@ -148,12 +148,12 @@ def screen(
     there = {"kpis": serving(catalog, name), "wanted": indicator.wanted}
     if question is None or name not in projection[SERIES]:
         missing = Criterion("projected", 0.0, 1.0, met=False, decisive=True)
-        return Screen(name, "none", (missing,), withheld=indicator.withheld, **there)
+        return ScreenResult(name, "none", (missing,), withheld=indicator.withheld, **there)
     quality = Quality(catalog, projection, question, package)
     definitions = compare_definitions(catalog, projection, question, package)
     criteria = tuple(_criteria(quality, definitions, today, lines))
     detectable = {year: quality.detectable(year) for year in CHECKPOINTS if year > quality.last}
-    return Screen(name, verdict_of(criteria), criteria, detectable, definitions, **there)
+    return ScreenResult(name, verdict_of(criteria), criteria, detectable, definitions, **there)
 
 
 def verdict_of(criteria: tuple[Criterion, ...]) -> Verdict:

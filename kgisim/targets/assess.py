@@ -12,9 +12,9 @@ from kgisim.evidence.indicator import Indicator, TargetSpec
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import chance, value_for
-from kgisim.targets.forecast import Aim, Prospect, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
 from kgisim.targets.pace import ratio
-from kgisim.targets.window import Basis, judge
+from kgisim.targets.window import TargetWindow, judge
 
 PROBABILITIES = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 """Chances for which a run tells the level."""
@@ -52,12 +52,14 @@ class Target:
     aim: Aim
 
 
-def basis_of(spec: TargetSpec) -> Basis:
+def basis_of(spec: TargetSpec) -> TargetWindow:
     """Give the years over which a specification is judged."""
-    return Basis(spec.year, spec.window, spec.statistic, spec.since)
+    return TargetWindow(spec.year, spec.window, spec.statistic, spec.since)
 
 
-def levels_of(spec: TargetSpec, prospect: Prospect, baseline: xr.DataArray) -> Iterator[Target]:
+def levels_of(
+    spec: TargetSpec, prospect: IndicatorForecast, baseline: xr.DataArray
+) -> Iterator[Target]:
     """Turn a specification into levels; ladders and paces are rounded as a council would print.
 
     Parameters
@@ -86,7 +88,7 @@ def levels_of(spec: TargetSpec, prospect: Prospect, baseline: xr.DataArray) -> I
                 yield target(f"{spec.id}_{probability:.0%}".rstrip("%"), value)
 
 
-def _grown(spec: TargetSpec, prospect: Prospect) -> float:
+def _grown(spec: TargetSpec, prospect: IndicatorForecast) -> float:
     """Let the last observed level grow year by year, and judge that path."""
     assert spec.percent_a_year is not None
     basis, record = basis_of(spec), prospect.record
@@ -118,7 +120,7 @@ def assess(
         if indicator.role != "goal" or name not in projected:
             continue
         prospect = prospect_of(catalog, ess, projection, name)
-        bases = {Basis(int(AXIS[-1]))}
+        bases = {TargetWindow(int(AXIS[-1]))}
         for spec in indicator.targets:
             basis = basis_of(spec)
             bases.add(basis)
@@ -133,7 +135,7 @@ def assess(
     )
 
 
-def _drawn(prospect: Prospect, basis: Basis) -> xr.DataArray:
+def _drawn(prospect: IndicatorForecast, basis: TargetWindow) -> xr.DataArray:
     """Give what is judged, also of years already past: those are certain and told as such."""
     return judge(
         prospect.projection,
@@ -144,7 +146,9 @@ def _drawn(prospect: Prospect, basis: Basis) -> xr.DataArray:
     )
 
 
-def _judged(prospect: Prospect, target: Target, drawn: xr.DataArray) -> Iterator[dict[str, object]]:
+def _judged(
+    prospect: IndicatorForecast, target: Target, drawn: xr.DataArray
+) -> Iterator[dict[str, object]]:
     """Judge one level: one row per scenario."""
     record, aim, better = prospect.record, target.aim, prospect.better
     share, error = chance(drawn, aim.value, better, record.ess)
@@ -169,11 +173,11 @@ def _judged(prospect: Prospect, target: Target, drawn: xr.DataArray) -> Iterator
         }
 
 
-def _columns(basis: Basis) -> dict[str, object]:
+def _columns(basis: TargetWindow) -> dict[str, object]:
     return {name: getattr(basis, name) for name in ("year", "window", "statistic", "since")}
 
 
-def _value_rows(prospect: Prospect, basis: Basis) -> Iterator[dict[str, object]]:
+def _value_rows(prospect: IndicatorForecast, basis: TargetWindow) -> Iterator[dict[str, object]]:
     drawn = _drawn(prospect, basis)
     for probability in PROBABILITIES:
         levels = value_for(drawn, probability, prospect.better)

@@ -19,7 +19,7 @@ from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -77,7 +77,7 @@ class Backcast:
 
 
 def backcast(
-    prospect: Prospect,
+    prospect: IndicatorForecast,
     aim: Aim,
     scenario: str,
     *,

@@ -6,8 +6,8 @@ import pandas as pd
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.schema import BASELINE
-from kgisim.targets.forecast import Aim, Prospect
-from kgisim.targets.window import Basis
+from kgisim.targets.forecast import Aim, IndicatorForecast
+from kgisim.targets.window import TargetWindow
 
 EXAMPLE_CHANCE = 0.30
 """The example target is the one whose baseline chance is nearest to this: hard, not silly."""
@@ -34,19 +34,19 @@ def example_of(assessment: pd.DataFrame, indicator: Indicator) -> Aim | None:
     return _aim(candidates.iloc[int(place)])
 
 
-def aim_of(prospect: Prospect, assessment: pd.DataFrame) -> Aim:
+def aim_of(prospect: IndicatorForecast, assessment: pd.DataFrame) -> Aim:
     """Give the example target, or where there is no candidate the level of that chance in 2040."""
     found = example_of(assessment, prospect.indicator)
     if found is not None:
         return found
-    levels = prospect.value_for(Basis(), EXAMPLE_CHANCE)
+    levels = prospect.value_for(TargetWindow(), EXAMPLE_CHANCE)
     return Aim(float(levels.sel(scenario=BASELINE)))
 
 
-def basis_of(level: Any) -> Basis:
+def basis_of(level: Any) -> TargetWindow:
     """Read the basis of a row of the assessment."""
     since = None if pd.isna(level["since"]) else int(level["since"])
-    return Basis(int(level["year"]), int(level["window"]), level["statistic"], since)
+    return TargetWindow(int(level["year"]), int(level["window"]), level["statistic"], since)
 
 
 def _aim(level: Any) -> Aim:

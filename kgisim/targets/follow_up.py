@@ -14,11 +14,11 @@ import xarray as xr
 from kgisim.errors import RequestError
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.milestones import Checkpoint, Track, checkpoint
 from kgisim.targets.observation_likelihood import Observed, check_value, log_likelihood
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class FollowUp:
 
 
 def follow_up(
-    prospect: Prospect,
+    prospect: IndicatorForecast,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
@@ -131,15 +131,15 @@ def _below(projection: xr.Dataset, observed: Observed, scenario: str) -> float:
     return float(np.mean(outcome < observed.value) + np.mean(outcome == observed.value) / 2.0)
 
 
-def _settles(prospect: Prospect, observed: Observed) -> bool:
+def _settles(prospect: IndicatorForecast, observed: Observed) -> bool:
     """Whether an observation is the number itself, and so takes the place of the draws."""
     same = observed.indicator.id == prospect.indicator.id
     return same and observed.relation == "eq" and observed.indicator.offsets is None
 
 
 def _checkpoint(
-    prospect: Prospect,
-    known: Prospect,
+    prospect: IndicatorForecast,
+    known: IndicatorForecast,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
@@ -156,20 +156,20 @@ def _checkpoint(
     if all(int(year) in known.settled for year in basis.years):
         value = float(choose(known.drawn(basis), scenario)[0])
     else:
-        basis = Basis(newest.year)
+        basis = TargetWindow(newest.year)
     found = checkpoint(prospect, basis, scenario, reached)
     return found, found.track(value)
 
 
-def _is_own_number(prospect: Prospect, observed: Observed) -> bool:
+def _is_own_number(prospect: IndicatorForecast, observed: Observed) -> bool:
     return observed.indicator.id == prospect.indicator.id and observed.relation == "eq"
 
 
-def _size(prospect: Prospect) -> float:
+def _size(prospect: IndicatorForecast) -> float:
     return effective_size(prospect.projection.sizes[DRAW], prospect.record.ess)
 
 
-def _check_observations(prospect: Prospect, observations: Sequence[Observed]) -> None:
+def _check_observations(prospect: IndicatorForecast, observations: Sequence[Observed]) -> None:
     if not observations:
         raise RequestError("no observation was given; expected at least one")
     places = [(one.indicator.id, one.year) for one in observations]

@@ -12,8 +12,8 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.schema import BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.pace import pace
-from kgisim.targets.past_record import Record, published_values, record
-from kgisim.targets.window import Basis, Better, judge
+from kgisim.targets.past_record import PastRecord, published_values, record
+from kgisim.targets.window import Better, TargetWindow, judge
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Aim:
     """
 
     value: float
-    basis: Basis = field(default_factory=Basis)
+    basis: TargetWindow = field(default_factory=TargetWindow)
     illustrative: bool = True
 
 
 @dataclass(frozen=True)
-class Prospect:
+class IndicatorForecast:
     """One indicator's futures, and what is known of its past.
 
     Parameters
@@ -45,7 +45,7 @@ class Prospect:
 
     indicator: Indicator
     projection: xr.Dataset
-    record: Record
+    record: PastRecord
     settled: Mapping[int, float] = field(default_factory=dict)
 
     @property
@@ -53,7 +53,7 @@ class Prospect:
         """Which direction is progress."""
         return self.indicator.better
 
-    def drawn(self, basis: Basis) -> xr.DataArray:
+    def drawn(self, basis: TargetWindow) -> xr.DataArray:
         """Give what is judged in every future; dims scenario, draw."""
         if basis.year <= self.record.last:
             raise RequestError(
@@ -68,7 +68,7 @@ class Prospect:
             settled=self.settled,
         )
 
-    def knowing(self, values: Mapping[int, float]) -> "Prospect":
+    def knowing(self, values: Mapping[int, float]) -> "IndicatorForecast":
         """Give the same prospects with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
 
@@ -83,7 +83,7 @@ class Prospect:
         check(self.indicator, aim)
         return chance(self.drawn(aim.basis), aim.value, self.better, self.record.ess)
 
-    def value_for(self, basis: Basis, probability: float) -> xr.DataArray:
+    def value_for(self, basis: TargetWindow, probability: float) -> xr.DataArray:
         """Give the hardest level that is attained with at least a probability; dims scenario."""
         return value_for(self.drawn(basis), probability, self.better)
 
@@ -104,7 +104,7 @@ class Prospect:
         total = aim.value * (1 if basis.is_total else len(basis.years))
         return (total - already) / len(ahead), (ahead[0] + ahead[-1]) / 2.0
 
-    def level_by(self, basis: Basis, yearly: float) -> float:
+    def level_by(self, basis: TargetWindow, yearly: float) -> float:
         """Give the target to which one future year's level adds up; the inverse of `remaining`."""
         if basis.statistic == "once":
             return yearly
@@ -112,13 +112,13 @@ class Prospect:
         total = yearly * len(ahead) + already
         return total if basis.is_total else total / len(basis.years)
 
-    def _split(self, basis: Basis) -> tuple[np.ndarray, float]:
+    def _split(self, basis: TargetWindow) -> tuple[np.ndarray, float]:
         """Give the years still to come, and the total of those already known."""
         years = basis.years
         known, ahead = years[years <= self.record.last], years[years > self.record.last]
         if not len(known):
             return ahead, 0.0
-        so_far = Basis(int(known[-1]), len(known), "sum")
+        so_far = TargetWindow(int(known[-1]), len(known), "sum")
         past = judge(self.projection, self.indicator.id, so_far, settled=self.settled)
         return ahead, float(past.sel({SCENARIO: BASELINE}).mean())
 
@@ -130,7 +130,7 @@ class Prospect:
 
 def prospect_of(
     catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
-) -> Prospect:
+) -> IndicatorForecast:
     """Give the prospects of an indicator; one without a projection is refused with the reason.
 
     Parameters
@@ -144,7 +144,7 @@ def prospect_of(
     if name not in projection[SERIES]:
         raise RequestError(f"{name} carries no target: {why_not_projected(catalog, name)}")
     settled = published_values(indicator, catalog.rows(name)) if indicator.is_fitted else {}
-    return Prospect(indicator, projection, record(catalog, ess, projection, name), settled)
+    return IndicatorForecast(indicator, projection, record(catalog, ess, projection, name), settled)
 
 
 def why_not_projected(catalog: Catalog, name: str) -> str:
@@ -179,13 +179,13 @@ def check(indicator: Indicator, aim: Aim) -> None:
         raise RequestError(f"{where}: shares of several years do not add up; ask for their mean")
 
 
-def ceiling(indicator: Indicator, basis: Basis) -> float:
+def ceiling(indicator: Indicator, basis: TargetWindow) -> float:
     """Largest value that can be judged: 100 % of a share, N of a top-N list."""
     one = 100.0 if indicator.scale == "share" else indicator.ceiling or np.inf
     return one * (len(basis.years) if basis.is_total else 1)
 
 
-def grain(indicator: Indicator, basis: Basis) -> float:
+def grain(indicator: Indicator, basis: TargetWindow) -> float:
     """Distance between neighbouring values that can be judged; 0 where there is none."""
     if indicator.scale != "count":
         return 0.0

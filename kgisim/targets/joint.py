@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from kgisim.errors import RequestError
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, Prospect
+from kgisim.targets.forecast import Aim, IndicatorForecast
 
 SIGNIFICANCE = 0.01
 """Chance of calling any pair a conflict (or a synergy) when all targets are independent."""
@@ -56,7 +56,7 @@ class Joint:
         return self.pairs.loc[self.pairs["relation"] == "conflict"].reset_index(drop=True)
 
 
-def joint(aims: Mapping[str, tuple[Prospect, Aim]], scenario: str) -> Joint:
+def joint(aims: Mapping[str, tuple[IndicatorForecast, Aim]], scenario: str) -> Joint:
     """Give the joint chances of several targets.
 
     Parameters

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 CHECKPOINTS = (2028, 2032, 2036)
 """Years in which the plan is looked at again."""
@@ -51,7 +51,7 @@ class Checkpoint:
         Which direction is progress.
     """
 
-    basis: Basis
+    basis: TargetWindow
     attained: tuple[float, ...]
     failed: tuple[float, ...]
     threshold: float
@@ -79,7 +79,7 @@ class Checkpoint:
 
 
 def milestones(
-    prospect: Prospect,
+    prospect: IndicatorForecast,
     aim: Aim,
     scenario: str,
     *,
@@ -109,7 +109,7 @@ def milestones(
     )
 
 
-def _check_year(prospect: Prospect, aim: Aim, year: int) -> None:
+def _check_year(prospect: IndicatorForecast, aim: Aim, year: int) -> None:
     if not prospect.record.last < year < aim.basis.year:
         raise RequestError(
             f"a checkpoint in {year} asked for, expected a year after {prospect.record.last} and "
@@ -118,8 +118,8 @@ def _check_year(prospect: Prospect, aim: Aim, year: int) -> None:
 
 
 def checkpoint(
-    prospect: Prospect,
-    basis: Basis,
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
     scenario: str,
     reached: np.ndarray,
     miss_cost: float | None = None,

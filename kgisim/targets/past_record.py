@@ -13,7 +13,7 @@ from kgisim.targets.pace import LONGEST_PAST, pace
 
 
 @dataclass(frozen=True)
-class Record:
+class PastRecord:
     """What is known of a series' past, for paces.
 
     Parameters
@@ -40,7 +40,9 @@ class Record:
     rows: int
 
 
-def record(catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str) -> Record:
+def record(
+    catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
+) -> PastRecord:
     """Summarise the past of a projected series.
 
     Parameters
@@ -55,7 +57,7 @@ def record(catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, n
     first_level, last_level = (float(levels.sel({YEAR: y}).median()) for y in (start, last))
     past = pace(catalog.indicators[name], first_level, last_level, last - start)
     behind = min(ess[other] for other in fitted_behind(catalog, name))
-    return Record(last, last_level, past, behind, first, sum(span[2] for span in spans))
+    return PastRecord(last, last_level, past, behind, first, sum(span[2] for span in spans))
 
 
 def published_values(indicator: Indicator, rows: pd.DataFrame) -> dict[int, float]:

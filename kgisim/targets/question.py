@@ -9,8 +9,8 @@ import xarray as xr
 from kgisim.projection.scenario import Scenario
 from kgisim.schema import BASELINE, OUTCOME, SCENARIO
 from kgisim.targets.attainment import attained, chance_error, effective_size
-from kgisim.targets.forecast import Aim, Prospect
-from kgisim.targets.window import Basis, Better, judge
+from kgisim.targets.forecast import Aim, IndicatorForecast
+from kgisim.targets.window import Better, TargetWindow, judge
 
 Project = Callable[[Scenario], xr.Dataset]
 """Carry the draws through one scenario; the result holds the baseline and that scenario."""
@@ -49,12 +49,12 @@ class Question:
     series: str
     value: float
     better: Better = "higher"
-    basis: Basis = field(default_factory=Basis)
+    basis: TargetWindow = field(default_factory=TargetWindow)
     ess: float = np.inf
     settled: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
-    def about(cls, prospect: Prospect, aim: Aim) -> "Question":
+    def about(cls, prospect: IndicatorForecast, aim: Aim) -> "Question":
         """Put the question whether an indicator reaches a target."""
         return cls(
             series=prospect.indicator.id,

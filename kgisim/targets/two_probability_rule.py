@@ -11,10 +11,10 @@ from kgisim.errors import RequestError
 from kgisim.evidence.indicator import Record
 from kgisim.schema import BASELINE
 from kgisim.targets.attainment import chance, easiest_value, value_for
-from kgisim.targets.forecast import Aim, Prospect, ceiling, choose, grain
+from kgisim.targets.forecast import Aim, IndicatorForecast, ceiling, choose, grain
 from kgisim.targets.pace import reach
 from kgisim.targets.reference_class import SPAN, ReferenceClass
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -75,8 +75,8 @@ class Band:
 
 
 def admissible_band(
-    prospect: Prospect,
-    basis: Basis,
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
     *,
     package: str,
     rule: TwoProbabilityRule,
@@ -119,7 +119,7 @@ def admissible_band(
 
 
 def _easiest_ambitious(
-    prospect: Prospect, basis: Basis, before: xr.DataArray, rule: TwoProbabilityRule
+    prospect: IndicatorForecast, basis: TargetWindow, before: xr.DataArray, rule: TwoProbabilityRule
 ) -> float:
     step = grain(prospect.indicator, basis)
     level = easiest_value(before, rule.x, prospect.better, grain=step)
@@ -129,7 +129,7 @@ def _easiest_ambitious(
     return level
 
 
-def direction(prospect: Prospect) -> Literal["higher", "lower"]:
+def direction(prospect: IndicatorForecast) -> Literal["higher", "lower"]:
     """Give the better direction; an indicator without one is refused."""
     if prospect.better == "neither":
         raise RequestError(
@@ -139,20 +139,22 @@ def direction(prospect: Prospect) -> Literal["higher", "lower"]:
     return prospect.better
 
 
-def sign_of(prospect: Prospect) -> float:
+def sign_of(prospect: IndicatorForecast) -> float:
     """Give 1 if higher is better and -1 if lower is: with it, harder levels are larger."""
     return -1.0 if prospect.better == "lower" else 1.0
 
 
 def pace_limit(
-    prospect: Prospect, rule: TwoProbabilityRule, reference: ReferenceClass
+    prospect: IndicatorForecast, rule: TwoProbabilityRule, reference: ReferenceClass
 ) -> float | None:
     """Give the pace at percentile z of the reference class; None if the class is too small."""
     at = 1.0 - rule.z if prospect.better == "lower" else rule.z
     return reference.quantile(at)
 
 
-def percentile(prospect: Prospect, needed: float, reference: ReferenceClass) -> float | None:
+def percentile(
+    prospect: IndicatorForecast, needed: float, reference: ReferenceClass
+) -> float | None:
     """Give the share of the reference class that moved less far in the better direction."""
     share = reference.percentile(needed)
     if share is None or prospect.better != "lower":
@@ -161,7 +163,10 @@ def percentile(prospect: Prospect, needed: float, reference: ReferenceClass) -> 
 
 
 def _level_by_pace(
-    prospect: Prospect, basis: Basis, rule: TwoProbabilityRule, reference: ReferenceClass
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
+    rule: TwoProbabilityRule,
+    reference: ReferenceClass,
 ) -> float | None:
     """Level to which percentile z of the reference class's paces would lead."""
     limit, known = pace_limit(prospect, rule, reference), prospect.record

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.attainment import effective_size
-from kgisim.targets.forecast import Aim, Prospect, check, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, check, choose
 from kgisim.targets.pace import best_pace
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import LEAST_DRAWS
@@ -21,7 +21,7 @@ from kgisim.targets.two_probability_rule import (
     percentile,
     sign_of,
 )
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 Finding = Literal["admissible", "not_ambitious", "not_reasonable", "neither", "too_thin"]
 CLOSE = 2.0
@@ -65,7 +65,7 @@ class Paces:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TargetVerdict:
     """Whether a level is ambitious and reasonable, with every number behind it.
 
     Parameters
@@ -117,13 +117,13 @@ class Verdict:
 
 
 def verdict(
-    prospect: Prospect,
+    prospect: IndicatorForecast,
     aim: Aim,
     *,
     package: str,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
-) -> Verdict:
+) -> TargetVerdict:
     """Judge one level by the rule.
 
     Parameters
@@ -148,7 +148,7 @@ def verdict(
     missed = _those(ambition=before > rule.x, chance=after < rule.y, pace=is_too_fast)
     size = effective_size(prospect.projection.sizes[DRAW], prospect.record.ess)
     is_thin = prospect.record.rows < rule.least_rows or size < LEAST_DRAWS
-    return Verdict(
+    return TargetVerdict(
         finding="too_thin" if is_thin else _finding(missed),
         aim=aim,
         rule=rule,
@@ -172,7 +172,7 @@ def verdict(
 
 
 def paces_of(
-    prospect: Prospect, aim: Aim, rule: TwoProbabilityRule, reference: ReferenceClass
+    prospect: IndicatorForecast, aim: Aim, rule: TwoProbabilityRule, reference: ReferenceClass
 ) -> Paces:
     """Set the pace that a target needs against the past and the reference class."""
     indicator, known = prospect.indicator, prospect.record
@@ -195,14 +195,16 @@ def paces_of(
     )
 
 
-def moves(prospect: Prospect, scenario: str) -> bool:
+def moves(prospect: IndicatorForecast, scenario: str) -> bool:
     """Say whether a scenario changes the indicator at all; the draws are paired."""
     levels = prospect.projection[LEVEL].sel({SERIES: prospect.indicator.id})
     one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
     return not np.array_equal(one, other, equal_nan=True)
 
 
-def ladder(prospect: Prospect, basis: Basis, levels: Iterable[float]) -> pd.DataFrame:
+def ladder(
+    prospect: IndicatorForecast, basis: TargetWindow, levels: Iterable[float]
+) -> pd.DataFrame:
     """Give the chances of several levels: columns value, scenario, chance, mcse."""
     rows = []
     for level in levels:
@@ -224,7 +226,7 @@ def _finding(missed: tuple[str, ...]) -> Finding:
     return "not_reasonable" if unreasonable else "admissible"
 
 
-def _is_too_fast(prospect: Prospect, paces: Paces) -> bool:
+def _is_too_fast(prospect: IndicatorForecast, paces: Paces) -> bool:
     if paces.needed is None or paces.limit is None:
         return False
     sign = sign_of(prospect)

@@ -15,7 +15,7 @@ Statistic = Literal["mean", "sum", "cumulative", "once"]
 
 
 @dataclass(frozen=True)
-class Basis:
+class TargetWindow:
     """Over which years a target is judged.
 
     Parameters
@@ -32,7 +32,7 @@ class Basis:
 
     Examples
     --------
-    >>> Basis(2040, window=3, statistic="sum").years.tolist()
+    >>> TargetWindow(2040, window=3, statistic="sum").years.tolist()
     [2038, 2039, 2040]
     """
 
@@ -82,17 +82,17 @@ class Basis:
         """Whether only one year counts."""
         return len(self.years) == 1
 
-    def until(self, year: int) -> "Basis":
+    def until(self, year: int) -> "TargetWindow":
         """Give the same basis as it stands in an earlier year."""
         if self.since is not None and self.since > year:
-            return Basis(year)
+            return TargetWindow(year)
         return replace(self, year=year)
 
 
 def judge(
     projection: xr.Dataset,
     series: str,
-    basis: Basis,
+    basis: TargetWindow,
     *,
     better: Better = "higher",
     settled: Mapping[int, float] | None = None,
@@ -138,7 +138,7 @@ def _check_known(values: np.ndarray, years: np.ndarray, series: str) -> None:
         raise RequestError(f"years {years[0]}–{years[-1]} of '{series}' asked for, but {known}")
 
 
-def _put_together(values: np.ndarray, basis: Basis, better: Better) -> np.ndarray:
+def _put_together(values: np.ndarray, basis: TargetWindow, better: Better) -> np.ndarray:
     if basis.statistic == "once":
         return values.min(axis=-1) if better == "lower" else values.max(axis=-1)
     return values.sum(axis=-1) if basis.is_total else values.mean(axis=-1)

@@ -12,14 +12,14 @@ from kgisim import schema
 from kgisim.presentation.figures.fan_chart import middle_of
 from kgisim.presentation.figures.markers import SPANS, yearly_average
 from kgisim.presentation.goal_view import BANDS
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.presentation.sentences.summary import hidden
 from kgisim.projection.policy_package import package
-from kgisim.targets.forecast import Prospect, prospect_of
+from kgisim.targets.forecast import IndicatorForecast, prospect_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
-from kgisim.targets.window import Basis, Statistic
+from kgisim.targets.window import Statistic, TargetWindow
 from kgisim.worksheet.payload import (
     basis_facts,
     goal_facts,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WINDOW = 3
 """Years of the average or total that is offered beside a single year."""
 
-Wordings = dict[str, Wording]
+Wordings = dict[str, LocalizedIndicator]
 """One goal's wording by language."""
 
 
@@ -88,7 +88,7 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
     return facts, bytes(store.packed)
 
 
-def bases(words: Wording, prospect: Prospect) -> list[Basis]:
+def bases(words: LocalizedIndicator, prospect: IndicatorForecast) -> list[TargetWindow]:
     """List the years over which levels of a goal can be asked for, from the first to the last.
 
     Every year still to come, alone and with the years before it; and what its targets name.
@@ -97,8 +97,8 @@ def bases(words: Wording, prospect: Prospect) -> list[Basis]:
     adds_up = (indicator.scale, indicator.counting) == ("count", "flow")
     together: Statistic = "sum" if adds_up else "mean"
     years = range(last + 1, schema.LAST_YEAR + 1)
-    single = [Basis(year) for year in years]
-    several = [Basis(year, WINDOW, together) for year in years if year >= last + WINDOW]
+    single = [TargetWindow(year) for year in years]
+    several = [TargetWindow(year, WINDOW, together) for year in years if year >= last + WINDOW]
     own = [target.basis for target in words.outlook.targets]
     return list(dict.fromkeys([*single, *several, *own]))
 
@@ -113,7 +113,7 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
         "title": {language: one.title for language, one in wordings.items()},
         "definition": {lang: indicator.definition(lang) for lang in wordings},
         "period": indicator.period,
-        "start": offered.index(example.basis if example else Basis()),
+        "start": offered.index(example.basis if example else TargetWindow()),
         "target": None if example is None else example.value,
         "isIllustrative": example is not None and example.illustrative,
         "bases": [_basis(prospect, basis, wordings, rule, reference, store) for basis in offered],
@@ -127,8 +127,8 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
 
 
 def _basis(
-    prospect: Prospect,
-    basis: Basis,
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
     wordings: Wordings,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
@@ -144,7 +144,7 @@ def _basis(
     }
 
 
-def _fan(words: Wording) -> dict[str, Any]:
+def _fan(words: LocalizedIndicator) -> dict[str, Any]:
     """Intervals and medians by scenario and year; the screen shows no more than five digits."""
     outlook = words.outlook
     ahead = {schema.YEAR: slice(outlook.fan_start, None)}
@@ -170,7 +170,7 @@ def _rounded(values: np.ndarray) -> list[Any]:
     ]
 
 
-def _points(words: Wording) -> Iterator[dict[str, Any]]:
+def _points(words: LocalizedIndicator) -> Iterator[dict[str, Any]]:
     """Observation rows of the goal itself, as marks of a chart."""
     rows = words.outlook.run.catalog.rows(words.indicator.id)
     single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)

@@ -12,15 +12,15 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import catalogue
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.schema import BASELINE
-from kgisim.targets.forecast import Aim, Prospect, ceiling, grain
+from kgisim.targets.forecast import Aim, IndicatorForecast, ceiling, grain
 from kgisim.targets.pace import is_relative
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band, pace_limit
 from kgisim.targets.verdict import moves
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 SPOKEN = ("number", "likelihood", "rule", "relation")
 """Parts of the message catalogue with which answers are told."""
@@ -31,7 +31,7 @@ def script() -> str:
     return (resources.files("kgisim.worksheet") / "answers.js").read_text(encoding="utf-8")
 
 
-def words_facts(words: Wording, more: Iterable[str] = ()) -> dict[str, Any]:
+def words_facts(words: LocalizedIndicator, more: Iterable[str] = ()) -> dict[str, Any]:
     """Give the messages, the scenarios' names and the separators of one language.
 
     Parameters
@@ -67,8 +67,8 @@ def rule_facts(rule: TwoProbabilityRule) -> dict[str, Any]:
 
 
 def goal_facts(
-    prospect: Prospect,
-    wordings: Mapping[str, Wording],
+    prospect: IndicatorForecast,
+    wordings: Mapping[str, LocalizedIndicator],
     *,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
@@ -104,9 +104,9 @@ def goal_facts(
 
 
 def basis_facts(
-    prospect: Prospect,
-    basis: Basis,
-    wordings: Mapping[str, Wording],
+    prospect: IndicatorForecast,
+    basis: TargetWindow,
+    wordings: Mapping[str, LocalizedIndicator],
     *,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
@@ -152,12 +152,12 @@ def pack(draws: np.ndarray) -> bytes:
     return gaps.astype("<u4").view(np.uint8).reshape(-1, 4).T.tobytes()
 
 
-def _pace(words: Wording) -> dict[str, Any]:
+def _pace(words: LocalizedIndicator) -> dict[str, Any]:
     key, written = numbers.pace_form(words.indicator, words.unit, words.language)
     return {"key": key, "quantity": quantity_facts(written)}
 
 
-def _quantities(words: Wording, basis: Basis) -> dict[str, Any]:
+def _quantities(words: LocalizedIndicator, basis: TargetWindow) -> dict[str, Any]:
     return {
         "whole": quantity_facts(quantity_for(words, basis, 0.0)),
         "fraction": quantity_facts(quantity_for(words, basis, 0.5)),

@@ -9,7 +9,7 @@ import pytest
 from kgisim.analysis.conditional_path import expected_path
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, LinearPath
-from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.fit import AXIS, Fit, GateResult
 from kgisim.inference.scales import Scale
 
 FIRST, LAST, DRAWS = 1995, 2020, 40
@@ -58,7 +58,7 @@ def fit(trend, first=FIRST, last=LAST):
     return Fit(
         indicator="x",
         key="",
-        verdict=Verdict("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
         first=first,
         last=last,
         trend=trend[:, AXIS - first],

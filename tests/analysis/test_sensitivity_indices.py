@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.analysis.comparison_scale import Comparison
 from kgisim.analysis.sensitivity_indices import COLUMNS, MOST, indices, inputs_of, pawn, swing
 from kgisim.inference.scales import Scale
 from kgisim.projection.effects import elicited
 from kgisim.rng import stream
+from kgisim.targets.comparison_scale import ComparisonScale
 from kgisim.targets.question import Question
 from tests.analysis.gaussian import dataset, flat, measure, normals, scenario
 from tests.analysis.test_variance_sources import fit
@@ -62,7 +62,7 @@ def test_an_input_that_means_nothing_swings_within_its_error():
 
 def test_on_the_scale_of_logs_the_same_index_is_found_for_a_log_normal_outcome():
     logged = indices(
-        INPUTS, np.exp(OUTCOME), QUESTION, seed=1, scale=Comparison(Scale("positive", "log"))
+        INPUTS, np.exp(OUTCOME), QUESTION, seed=1, scale=ComparisonScale(Scale("positive", "log"))
     ).set_index("input")
     assert logged.loc["large", "first_order"] == pytest.approx(TABLE.loc["large", "first_order"])
 

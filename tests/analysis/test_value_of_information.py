@@ -13,7 +13,7 @@ from kgisim.analysis.value_of_information import (
     worth,
 )
 from kgisim.targets.question import Question
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.analysis.gaussian import HORIZON, dataset, normals
 from tests.builders import TEXT, catalog, goal, identity, indicator, row, yearly
 
@@ -142,7 +142,7 @@ def test_candidates_are_missing_years_the_level_today_and_years_to_come():
 
 
 def test_years_that_are_judged_themselves_are_no_candidates():
-    soon = Question("x", 1.0, basis=Basis(2029, 3, "mean"))
+    soon = Question("x", 1.0, basis=TargetWindow(2029, 3, "mean"))
     ends = [one.years[-1] for one in candidates(CATALOG, PROJECTION, soon) if one.kind == "next"]
     assert ends == [2026]
 

@@ -11,7 +11,7 @@ from kgisim.analysis.variance_sources import (
     exchange,
     variance_splits,
 )
-from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.fit import AXIS, Fit, GateResult
 from tests.analysis.gaussian import HORIZON, dataset, normals
 from tests.builders import catalog, driver_effect, indicator, yearly
 
@@ -29,7 +29,7 @@ def fit(name, trend, noise=0.5):
     return Fit(
         indicator=name,
         key="",
-        verdict=Verdict("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
         first=2000,
         last=2025,
         trend=trend,

@@ -10,7 +10,7 @@ pytest.importorskip("panel")
 @pytest.fixture
 def study(quick_run, smallest):
     """The small run, served from a workspace that may be written, with an empty register."""
-    from kgisim.app.shared_run import Study
+    from kgisim.app.shared_run import SharedRun
     from kgisim.audit.log import open_register
     from kgisim.workspace import Workspace
 
@@ -18,7 +18,7 @@ def study(quick_run, smallest):
     for page in bundled.glob("*.py"):
         shutil.copyfile(page, smallest.dashboards / page.name)
     register = open_register(smallest.root)
-    yield Study(quick_run, smallest, register)
+    yield SharedRun(quick_run, smallest, register)
     register.close()
 
 

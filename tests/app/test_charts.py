@@ -5,7 +5,7 @@ import pytest
 
 from kgisim import schema
 from kgisim.app.curve import Curve
-from kgisim.app.fan import Fan, paths, record_columns
+from kgisim.app.fan import FanPlot, paths, record_columns
 from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.app.target_question import asked
 from kgisim.presentation.figures.palette import drawn
@@ -20,7 +20,7 @@ def projection(session):
 
 @pytest.fixture
 def fan(session, projection):
-    return Fan(session.words, drawn(dict.fromkeys(LINES, "line")), projection, level=84.0)
+    return FanPlot(session.words, drawn(dict.fromkeys(LINES, "line")), projection, level=84.0)
 
 
 def heights(fan, name):
@@ -50,7 +50,9 @@ def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
 
 
 def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
-    made = Fan(session.words, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection)
+    made = FanPlot(
+        session.words, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection
+    )
     made.patch(projection, drawn({schema.BASELINE: "as it is", WORLD: "world"}))
     expected = paths(projection[schema.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
     np.testing.assert_allclose(

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from kgisim.app.data_form import Revising, difference_table, revising
-from kgisim.audit.data_revision import MOST_BYTES, Difference
+from kgisim.audit.data_revision import MOST_BYTES, RowDiff
 from kgisim.audit.entries import Revision
 from kgisim.evidence.catalog import load_catalog
 
@@ -133,10 +133,10 @@ def test_a_form_in_a_members_hands_writes_nothing_all_the_same(member):
 
 
 def test_a_run_without_a_workspace_has_no_form(state):
-    from kgisim.app.shared_run import Study
+    from kgisim.app.shared_run import SharedRun
     from kgisim.app.state import State
 
-    bare = State(Study(state.study.run), goal="share")
+    bare = State(SharedRun(state.study.run), goal="share")
     assert "kgisim init" in revising(bare)[1].html
 
 
@@ -144,7 +144,7 @@ def test_a_difference_shows_old_and_new_cells_and_leaves_blank_columns_out(state
     from kgisim import schema
 
     old = dict.fromkeys(schema.OBSERVATION_COLUMNS, "") | {"year": "2020", "value": "9"}
-    table = difference_table(Difference(changed=((old, old | {"value": "8"}),)), state)
+    table = difference_table(RowDiff(changed=((old, old | {"value": "8"}),)), state)
     assert table.to_dict("records") == [{"変更": "訂正", "年（開始年）": "2020", "値": "9 → 8"}]
 
 

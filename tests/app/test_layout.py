@@ -6,14 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from kgisim.app.layout import Shell
+from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import load_pages
 from kgisim.workspace import Workspace
 
 
 @pytest.fixture
 def shell(plan):
-    made = Shell(plan, load_pages(Workspace.bundled()))
+    made = SessionLayout(plan, load_pages(Workspace.bundled()))
     made.follow(SimpleNamespace(search="?goal=kgi1b_overseas_ratio"))
     return made
 
@@ -61,7 +61,7 @@ def test_the_work_of_one_session_is_not_told_to_all(shell):
 
 @pytest.mark.parametrize("page", sorted(load_pages(Workspace.bundled())))
 def test_a_session_that_is_over_is_let_go(plan, page):
-    made = Shell(plan, load_pages(Workspace.bundled()))
+    made = SessionLayout(plan, load_pages(Workspace.bundled()))
     made.follow(SimpleNamespace(search=f"?page={page}&goal=kgi1b_overseas_ratio"))
     state = weakref.ref(made.state)
     del made

@@ -5,7 +5,7 @@ import re
 import panel as pn
 import pytest
 
-from kgisim.app.html_pane import Sheet
+from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard
 from kgisim.app.pages import load_pages
 from kgisim.app.state import State
@@ -21,7 +21,7 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ]")
 
 def written(built) -> str:
     """Give everything that a page writes as HTML, without its tags."""
-    sheets = [built] if isinstance(built, Sheet) else list(built.select(Sheet))
+    sheets = [built] if isinstance(built, HtmlPane) else list(built.select(HtmlPane))
     whole = " ".join(sheet.html for sheet in sheets).replace("<wbr>", "")
     return re.sub("<[^>]*>", " ", whole)
 
@@ -58,7 +58,7 @@ def test_a_page_calls_nothing_by_the_name_of_a_file_or_a_function(plan, page, la
 def test_a_page_has_one_heading_of_the_first_level(plan, page):
     state = State(plan, pages=list(PAGES), page=page.name, goal=GOALS[0])
     built = page.build(state)
-    sheets = [built] if isinstance(built, Sheet) else list(built.select(Sheet))
+    sheets = [built] if isinstance(built, HtmlPane) else list(built.select(HtmlPane))
     assert sum(sheet.html.count("<h1") for sheet in sheets) == 1
 
 

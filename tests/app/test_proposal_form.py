@@ -33,9 +33,9 @@ def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
 
 
 def test_a_proposal_says_on_which_years_it_is_judged(state):
-    from kgisim.targets.window import Basis
+    from kgisim.targets.window import TargetWindow
 
-    state.param.update(target=42.0, basis=Basis(2038, 3, "mean"))
+    state.param.update(target=42.0, basis=TargetWindow(2038, 3, "mean"))
     made = proposal_of(state, "Suzuki", "届く")
     assert (made.year, made.window, made.statistic, made.since) == (2038, 3, "mean", None)
 
@@ -136,8 +136,8 @@ def test_what_another_session_recorded_is_listed_on_request(state, member):
 
 
 def test_without_a_register_the_form_says_so(state):
-    from kgisim.app.shared_run import Study
+    from kgisim.app.shared_run import SharedRun
     from kgisim.app.state import State
 
-    bare = State(Study(state.study.run), goal="share")
+    bare = State(SharedRun(state.study.run), goal="share")
     assert "記録できない" in Recording(bare).view[1].html

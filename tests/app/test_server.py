@@ -7,7 +7,7 @@ from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
 
 from kgisim.app.pages import load_pages
-from kgisim.app.server import PromptSocket, Stage, server_of
+from kgisim.app.server import PromptSocket, ServerState, server_of
 
 
 class Wire:
@@ -43,7 +43,7 @@ def test_a_refused_connection_is_left_alone(opened):
 
 def test_every_session_of_a_server_has_such_a_connection(study):
     async def make():
-        made = server_of(Stage(study), load_pages(study.workspace), port=0, language="ja")
+        made = server_of(ServerState(study), load_pages(study.workspace), port=0, language="ja")
         made.stop()
 
     asyncio.run(make())  # a server belongs to a loop

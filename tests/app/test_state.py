@@ -4,7 +4,7 @@ from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.app.target_question import asked
 from kgisim.schema import BASELINE
 from kgisim.targets.example_target import EXAMPLE_CHANCE
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 def test_another_goal_forgets_the_level_and_the_levers(session):
@@ -29,12 +29,12 @@ def test_without_a_level_the_example_is_asked_about(session):
 
 
 def test_a_chosen_level_is_asked_about_over_the_chosen_years(session):
-    session.param.update(target=80.0, basis=Basis(2035))
-    assert (session.aim.value, session.aim.basis) == (80.0, Basis(2035))
+    session.param.update(target=80.0, basis=TargetWindow(2035))
+    assert (session.aim.value, session.aim.basis) == (80.0, TargetWindow(2035))
 
 
 def test_without_a_level_other_years_ask_for_one_as_hard_as_the_example(session):
-    session.basis = Basis(2035, window=3)
+    session.basis = TargetWindow(2035, window=3)
     found = asked(session)
     assert found.aim.basis == session.basis
     assert abs(found.verdict().chance_baseline - EXAMPLE_CHANCE) < 0.01

@@ -8,7 +8,7 @@ from kgisim.app.levers import BOTH
 from kgisim.app.target_panel import Aiming
 from kgisim.app.target_question import asked
 from kgisim.app.target_slider import packed
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 LEVER = "measure:overseas_expansion_support"
 
@@ -58,19 +58,19 @@ def test_the_board_counts_the_futures_of_the_package_as_it_stands(session, board
 @pytest.mark.parametrize(
     "basis",
     [
-        Basis(2038),
-        Basis(2040, window=5, statistic="sum"),
-        Basis(2040, statistic="cumulative", since=2030),
+        TargetWindow(2038),
+        TargetWindow(2040, window=5, statistic="sum"),
+        TargetWindow(2040, statistic="cumulative", since=2030),
     ],
 )
 def test_the_menus_name_the_years_that_are_judged(session, basis):
     session.goal = "kgi1d_acquisitions"
     session.basis = basis
     year, way = Aiming(session, asked(session)).basis_row()
-    assert Basis(year.value, *way.value) == basis
+    assert TargetWindow(year.value, *way.value) == basis
 
 
 def test_the_menu_of_years_changes_what_is_asked(session, board):
     year, _ = board.basis_row()
     year.value = 2035
-    assert asked(session).aim.basis == Basis(2035)
+    assert asked(session).aim.basis == TargetWindow(2035)

@@ -7,7 +7,7 @@ import pytest
 
 from kgisim.app.state import State
 from kgisim.app.url import keep_in_step, query_of
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 
 def opened(plan, search: str) -> State:
@@ -38,7 +38,7 @@ def test_the_state_survives_the_way_into_an_address_and_back(plan):
 
 def test_years_that_are_not_the_usual_ones_are_carried(plan):
     state = opened(plan, "?goal=kgi1b_overseas_ratio&year=2035&window=3&statistic=mean")
-    assert state.basis == Basis(2035, 3, "mean")
+    assert state.basis == TargetWindow(2035, 3, "mean")
 
 
 @pytest.mark.parametrize(

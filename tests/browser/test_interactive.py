@@ -14,7 +14,7 @@ from kgisim.targets.forecast import Aim, choose, prospect_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from kgisim.worksheet.contents import contents
 from kgisim.worksheet.page import write_interactive
 from tests.presentation import synthetic
@@ -138,7 +138,7 @@ def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, la
     moves, answers = [], []
     for place, at, share, scenario, percent in positions(run, goals):
         facts = goals[place]["bases"][at]
-        basis = Basis(facts["year"], facts["window"], facts["statistic"], facts["since"])
+        basis = TargetWindow(facts["year"], facts["window"], facts["statistic"], facts["since"])
         words = wording(run, goals[place]["id"], language)
         prospect = prospect_of(run.catalog, run.ess, run.projection, goals[place]["id"])
         kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]

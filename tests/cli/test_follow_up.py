@@ -7,7 +7,7 @@ from kgisim.cli.target import ask
 from kgisim.errors import KgisimError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.runs.run import make_run
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST
 
@@ -46,7 +46,7 @@ def told(smallest, quick_fits, tmp_path, capsys):
     run = make_run(smallest, folder=tmp_path / "runs")
 
     def tell(*typed, id="share", target=42.0, scenario=None):
-        show_follow_up(run, ask(run, id, target, Basis(), scenario), typed, "en")
+        show_follow_up(run, ask(run, id, target, TargetWindow(), scenario), typed, "en")
         return capsys.readouterr().out.replace("\u00a0", " ")
 
     return tell

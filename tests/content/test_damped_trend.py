@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kgisim.inference.family import load_family
-from kgisim.inference.laplace import Rows
+from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
 from kgisim.inference.model_data import build_frame
@@ -94,7 +94,7 @@ def kalman(hyper, frame, first_sd):
 def test_the_evidence_is_that_of_a_kalman_filter(points, frame):
     mean, loadings, hypers = points
     noise = np.array([[hyper["noise"]] for hyper in hypers])
-    rows = Rows(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
+    rows = RowPosterior(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
     found, *_ = rows.draw(np.random.default_rng(1))
     expected = [kalman(hyper, frame, start_sd(loadings)) for hyper in hypers]
     assert found == pytest.approx(np.array(expected), abs=1e-8)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kgisim.evaluation import backtest as tested
-from kgisim.evaluation.backtest import COLUMNS, MODEL, Task, backtest
+from kgisim.evaluation.backtest import COLUMNS, MODEL, BacktestTask, backtest
 from kgisim.evaluation.backtest_origins import Past
 from kgisim.evaluation.baselines import PEERS
 from kgisim.inference import fit_all as fit_all_inference
@@ -69,7 +69,7 @@ def table(run):
 @pytest.fixture
 def forecasts(workspace, cheap, tmp_path):
     def forecasts(known) -> dict[str, pd.DataFrame]:
-        task = Task(Past(known), workspace, ORIGIN, 1, tmp_path)
+        task = BacktestTask(Past(known), workspace, ORIGIN, 1, tmp_path)
         return {name: drawn.loc[ORIGIN + 1 :] for name, drawn in task.forecasts().items()}
 
     return forecasts
@@ -136,13 +136,13 @@ def test_peers_do_not_see_later_values(run, table):
 
 def test_the_same_scores_are_read_again_without_a_fit(run, tmp_path, monkeypatch):
     first = run(content(), tmp_path)
-    monkeypatch.setattr(fit_all_inference.Task, "run", lambda _: pytest.fail("fitted again"))
+    monkeypatch.setattr(fit_all_inference.FitTask, "run", lambda _: pytest.fail("fitted again"))
     pd.testing.assert_frame_equal(run(content(), tmp_path), first)
 
 
 def test_new_words_of_an_indicator_do_not_ask_for_new_scores(run, tmp_path, monkeypatch):
     run(content(), tmp_path)
-    monkeypatch.setattr(Task, "run", lambda _: pytest.fail("scored again"))
+    monkeypatch.setattr(BacktestTask, "run", lambda _: pytest.fail("scored again"))
     renamed = content()
     words = renamed.indicators["sales"].title.model_copy(update={"en": "turnover"})
     one = renamed.indicators["sales"].model_copy(update={"title": words})

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError
-from kgisim.evaluation.coverage import FILE, Coverage, Held, read_coverage
+from kgisim.evaluation.coverage import FILE, Coverage, CoverageCell, read_coverage
 from kgisim.inference.family import load_family
 from kgisim.workspace import Workspace
 
@@ -22,10 +22,10 @@ LINE = (
 )
 
 
-def held(**changed) -> Held:
+def held(**changed) -> CoverageCell:
     plain = {"scale": "count", "first": 1, "last": 5, "level": 90}
     counts = {"series": 20, "points": 60, "hits": 54, "rate": 0.9}
-    return Held(**plain | counts | changed)
+    return CoverageCell(**plain | counts | changed)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from kgisim.evaluation import reference_forecasts
 from kgisim.evaluation.reference_forecasts import (
     LEVELS,
     Forecast,
-    Task,
+    ForecastTask,
     forecast,
     forecast_folder,
     known_series,
@@ -58,7 +58,7 @@ def test_columns_name_the_levels_of_the_quantiles() -> None:
 @pytest.fixture(scope="module")
 def short_forecast() -> Forecast:
     root = Workspace.bundled().root
-    return forecast(Task("a", "share", KNOWN, 3, "damped_trend", {}, root, 400, 1))
+    return forecast(ForecastTask("a", "share", KNOWN, 3, "damped_trend", {}, root, 400, 1))
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ def test_a_dask_cluster_gives_the_same_forecasts(tmp_path: Path, monkeypatch) ->
     assert pd.read_parquet(tmp_path / "out.parquet")["q0.500"].to_list() == list(KNOWN[:3])
 
 
-def told(task: Task) -> Forecast:
+def told(task: ForecastTask) -> Forecast:
     """Stand in for a forecast: the first known values, so that order and content can be seen."""
     quantiles = np.repeat(np.array(task.known[: task.horizon])[:, None], len(LEVELS), axis=1)
     return Forecast(task.id, quantiles, "", 0.1)

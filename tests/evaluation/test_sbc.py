@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError
-from kgisim.evaluation.sbc import FILE, Ranked, read_calibration
+from kgisim.evaluation.sbc import FILE, SbcRanks, read_calibration
 from kgisim.workspace import Workspace
 
 HEAD = """\
@@ -20,9 +20,9 @@ ranked:
 LINE = "- {kind: share, quantities: 8, smallest: 0.2, quantity: noise, limit: 0.001}\n"
 
 
-def ranked(**changed) -> Ranked:
+def ranked(**changed) -> SbcRanks:
     plain = {"kind": "share", "quantities": 8, "quantity": "noise", "limit": 0.001}
-    return Ranked(**plain | changed)
+    return SbcRanks(**plain | changed)
 
 
 @pytest.fixture
@@ -64,5 +64,5 @@ def test_the_bundled_result_is_of_a_bundled_family_and_covers_every_kind():
     found = read_calibration(Workspace.bundled())
     assert found.family in Workspace.bundled().families()
     assert {one.kind for one in found.ranked} == set(
-        get_args(Ranked.model_fields["kind"].annotation)
+        get_args(SbcRanks.model_fields["kind"].annotation)
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
-from kgisim.evaluation.scoring import LEVELS, ScoreScale, crps, scored
+from kgisim.evaluation.scoring import LEVELS, ScoringScale, crps, scored
 from tests.builders import indicator
 
 draws = arrays(float, (40, 3), elements=st.floats(-10, 10))
@@ -21,8 +21,8 @@ SCALES = {
 }
 
 
-def scale(name: str) -> ScoreScale:
-    return ScoreScale.of(indicator(scale=name), SCALES[name])
+def scale(name: str) -> ScoringScale:
+    return ScoringScale.of(indicator(scale=name), SCALES[name])
 
 
 @pytest.mark.parametrize("value", [-2.0, 0.0, 0.7, 3.0])

@@ -5,12 +5,12 @@ import pytest
 import xarray as xr
 
 from kgisim.errors import FitError, SchemaError
-from kgisim.inference.fit import AXIS, Fit, Verdict, read_fit, write_fit
+from kgisim.inference.fit import AXIS, Fit, GateResult, read_fit, write_fit
 from kgisim.io import write_whole
 from kgisim.schema import FIRST_YEAR, LAST_YEAR
 
-OK = Verdict("ok", "", 3, 4000, 1200.5, 0.25, "importance")
-FAILED = Verdict("failed", "Pareto k 0.90, expected below 0.7", 3, 4000, 12.0, 0.9, "importance")
+OK = GateResult("ok", "", 3, 4000, 1200.5, 0.25, "importance")
+FAILED = GateResult("failed", "Pareto k 0.90, expected below 0.7", 3, 4000, 12.0, 0.9, "importance")
 
 
 def fit_of(verdict=OK, **more):

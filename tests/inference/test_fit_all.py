@@ -58,9 +58,9 @@ def fit(workspace, tmp_path, few_points):
 @pytest.fixture
 def fitted(monkeypatch):
     """Names of what was really fitted, not read from the cache."""
-    names, run = [], fit_all_inference.Task.run
+    names, run = [], fit_all_inference.FitTask.run
     monkeypatch.setattr(
-        fit_all_inference.Task, "run", lambda task: names.append(task.name) or run(task)
+        fit_all_inference.FitTask, "run", lambda task: names.append(task.name) or run(task)
     )
     return names
 

@@ -13,7 +13,7 @@ from kgisim.inference.importance_sampling import (
     normalised,
     sample_posterior,
 )
-from kgisim.inference.laplace import Rows
+from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
 from kgisim.inference.model_data import build_frame
@@ -55,7 +55,7 @@ def some_points(size, years=YEARS, seed=1):
 
 def rows_at(frame, mean, loadings, noise):
     """Rows seen from points whose paths go on beyond them."""
-    return Rows(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
+    return RowPosterior(frame, mean[:, : frame.covered], loadings[:, : frame.covered], noise)
 
 
 def law_of_rows(frame, mean, loadings, noise):

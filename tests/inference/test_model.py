@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, uniform
 
 from kgisim.errors import FitError
-from kgisim.inference.laplace import Rows, rows_logp
+from kgisim.inference.laplace import RowPosterior, rows_logp
 from kgisim.inference.model import compile_family, reference_model
 from kgisim.inference.model_data import build_frame
 from kgisim.inference.numpy_backend import PLAIN
@@ -162,7 +162,7 @@ def test_the_reference_model_has_the_likelihood_that_importance_sampling_uses(mo
     point = {"innovation": innovations, "step_log__": np.log(0.3), "noise_log__": np.log(0.1)}
     rows = model.compile_logp(model.potentials, mode=PLAIN)(point)
     loadings = walk_loadings(0.3, len(frame.years))[None]
-    seen = Rows(
+    seen = RowPosterior(
         frame, np.zeros((1, frame.covered)), loadings[:, : frame.covered], np.array([[0.1]])
     )
     years, term = seen.of(innovations[None, : frame.covered])

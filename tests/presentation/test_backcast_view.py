@@ -13,11 +13,11 @@ from kgisim.presentation.sentences.joint import together_of
 from kgisim.presentation.sentences.milestones import checkpoints, limit, milestones_text
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 QUANTILES = (6.0, 7.0, 8.0, 9.0, 10.0)
 CHECKPOINT = Checkpoint(
-    basis=Basis(2028),
+    basis=TargetWindow(2028),
     attained=QUANTILES,
     failed=QUANTILES,
     threshold=7.5,
@@ -136,7 +136,7 @@ def test_a_weak_checkpoint_is_called_weak(run):
 
 
 def test_the_total_of_several_years_is_not_called_a_value(run):
-    total = replace(CHECKPOINT, basis=Basis(2028, 3, "sum"))
+    total = replace(CHECKPOINT, basis=TargetWindow(2028, 3, "sum"))
     (said,) = milestones_text(with_milestones(run, total))
     assert said.startswith("2026〜2028年度の合計が")
 
@@ -146,7 +146,7 @@ def test_rates_among_few_futures_have_the_larger_error(way):
 
 
 def test_the_table_of_checkpoints_has_a_row_each(run):
-    other = replace(CHECKPOINT, basis=Basis(2032))
+    other = replace(CHECKPOINT, basis=TargetWindow(2032))
     assert len(checkpoints(with_milestones(run, CHECKPOINT, other))) == 2
 
 

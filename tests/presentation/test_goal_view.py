@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from kgisim import schema
-from kgisim.presentation.goal_view import Outlook, outlook_of, package
-from kgisim.targets.window import Basis
+from kgisim.presentation.goal_view import GoalView, outlook_of, package
+from kgisim.targets.window import TargetWindow
 
 
 @pytest.fixture
 def outlook(run):
-    return lambda id: Outlook(run, run.catalog.indicators[id])
+    return lambda id: GoalView(run, run.catalog.indicators[id])
 
 
 def test_targets_are_lettered_from_the_easiest(outlook):
@@ -18,7 +18,7 @@ def test_targets_are_lettered_from_the_easiest(outlook):
 
 def test_where_lower_is_better_the_highest_level_is_the_easiest(run):
     share = run.catalog.indicators["syn_share"].model_copy(update={"better": "lower"})
-    assert [target.value for target in Outlook(run, share).targets] == [11.0, 9.0]
+    assert [target.value for target in GoalView(run, share).targets] == [11.0, 9.0]
 
 
 def test_a_target_gives_the_chance_of_each_scenario(outlook, run):
@@ -35,11 +35,11 @@ def test_the_example_is_nearest_to_three_in_ten(outlook):
 def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch):
     decided = run.assessment.assign(illustrative=run.assessment["target"] != "high")
     monkeypatch.setattr(run, "assessment", decided)
-    assert Outlook(run, run.catalog.indicators["syn_share"]).example.value == 11.0
+    assert GoalView(run, run.catalog.indicators["syn_share"]).example.value == 11.0
 
 
 def test_without_targets_the_last_year_alone_is_judged(outlook):
-    assert outlook("syn_sales").basis == Basis(schema.LAST_YEAR, 1, "mean")
+    assert outlook("syn_sales").basis == TargetWindow(schema.LAST_YEAR, 1, "mean")
 
 
 def test_a_sum_is_added_up_draw_by_draw(outlook):
@@ -64,7 +64,7 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
     joined = type(share).model_validate(
         share.model_dump() | {"identity": identity, "model": {"family": None}}
     )
-    found = Outlook(run, joined)
+    found = GoalView(run, joined)
     assert set(found.rows["indicator"]) == {"syn_sales", "syn_yen"}
     assert found.fan_start == 2014
 

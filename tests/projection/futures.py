@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.inference.fit import AXIS, Fit, Verdict
+from kgisim.inference.fit import AXIS, Fit, GateResult
 from kgisim.inference.scales import scale_of
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
@@ -46,7 +46,7 @@ def fit(name: str) -> Fit:
     return Fit(
         indicator=name,
         key=name,
-        verdict=Verdict("ok", "", len(rows), DRAWS, float(DRAWS), 0.1, "importance"),
+        verdict=GateResult("ok", "", len(rows), DRAWS, float(DRAWS), 0.1, "importance"),
         first=2000,
         last=last,
         trend=scale.forward(LEVELS[name]) + 0.02 * spread * growing,

@@ -11,7 +11,7 @@ from kgisim.report.formats.html import write_html
 from kgisim.report.formats.registry import FORMATS, ending, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
-from kgisim.runs.compare import Difference, goals_of
+from kgisim.runs.compare import RunDifference, goals_of
 from tests.presentation.differences import rows
 
 READABLE = tuple(name for name, one in FORMATS.items() if one.read)
@@ -33,7 +33,7 @@ def _compared(run):
     judged = [goal for goal in goals_of(run) if wording(run, goal, "ja").outlook.example]
     table = pd.concat([rows(run, goal) for goal in judged], ignore_index=True)
     with pytest.MonkeyPatch.context() as patch:
-        found = Difference(run, run, table, {})
+        found = RunDifference(run, run, table, {})
         patch.setattr("kgisim.runs.compare.compare", lambda before, after: found)
         yield
 

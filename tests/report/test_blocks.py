@@ -6,7 +6,7 @@ import pytest
 from kgisim.errors import NotFoundError
 from kgisim.report.blocks import CHAPTER, Chart, Heading, PageBreak, Row, Section, outline
 from kgisim.report.kinds import KINDS, make_report
-from kgisim.report.provenance import ReportError, Stamp, bind, read_stamp, unbind
+from kgisim.report.provenance import Provenance, ReportError, bind, read_stamp, unbind
 from kgisim.report.scope import Scope
 
 
@@ -83,7 +83,7 @@ def test_what_comes_before_the_first_heading_stays_there():
 
 
 def test_a_stamp_is_read_as_it_was_written():
-    stamp = Stamp("r1", "brief", "ja", "r0", "yes")
+    stamp = Provenance("r1", "brief", "ja", "r0", "yes")
     assert read_stamp(str(stamp), "x") == stamp
 
 

@@ -7,7 +7,7 @@ from kgisim.report.blocks import Chart, Heading, Paragraph, Sentences, Table
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.report.sections.run_changes import causes
-from kgisim.runs.compare import Difference
+from kgisim.runs.compare import RunDifference
 from tests.presentation.differences import rows
 
 
@@ -35,7 +35,7 @@ def test_the_change_is_given_for_baseline_and_package(blocks):
 
 def test_a_goal_that_stood_still_is_told_in_one_place(run, monkeypatch):
     still = [rows(run, "syn_share", chances=(0.2,) * 7, medians=(7.5,) * 7)]
-    found = Difference(run, run, pd.concat(still), {})
+    found = RunDifference(run, run, pd.concat(still), {})
     monkeypatch.setattr("kgisim.runs.compare.compare", lambda before, after: found)
     told = list(causes(Scope(run, since=run)))
     assert keys(told, Sentences) == ["syn_share/causes1", "all/causes-remarks"]

@@ -10,11 +10,11 @@ from docx.oxml.ns import qn
 
 from kgisim.report.formats.docx_reader import read_word
 from kgisim.report.matching import marked_again
-from kgisim.report.parsed import Found, Passage
-from kgisim.report.provenance import Stamp
+from kgisim.report.parsed import ParsedReport, TextPassage
+from kgisim.report.provenance import Provenance
 from kgisim.report.verify import compare
 
-STAMP = Stamp("r1", "brief", "ja")
+STAMP = Provenance("r1", "brief", "ja")
 
 
 def other_digit(text: str) -> str:
@@ -110,8 +110,8 @@ def test_a_changed_number_is_told_with_its_place(told):
     assert other_digit(found.expected) == found.found
 
 
-def passages(*pairs) -> Found:
-    return Found(STAMP, (), (), tuple(Passage(*pair) for pair in pairs))
+def passages(*pairs) -> ParsedReport:
+    return ParsedReport(STAMP, (), (), tuple(TextPassage(*pair) for pair in pairs))
 
 
 def test_text_in_the_place_of_other_text_belongs_to_its_block():

@@ -10,7 +10,7 @@ from kgisim.screening.definition_variants import compare_definitions, definition
 from kgisim.screening.detectable_change import smallest_detectable
 from kgisim.screening.screen import Thresholds, screen
 from kgisim.targets.question import Question
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.analysis.gaussian import HORIZON, dataset, normals
 from tests.builders import TEXT, catalog, goal, indicator, yearly
 
@@ -169,7 +169,7 @@ def test_every_definition_of_a_goal_is_found_from_any_of_them():
 
 
 def test_windows_are_judged_as_asked():
-    asked = replace(QUESTION, basis=Basis(2040, 3, "mean"))
+    asked = replace(QUESTION, basis=TargetWindow(2040, 3, "mean"))
     found = screen(CATALOG, PROJECTION, "x", asked, package="package", today=2026)
     assert criterion(found, "policy").value > 0
 

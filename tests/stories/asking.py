@@ -8,7 +8,7 @@ import numpy as np
 
 from kgisim.targets.backcast import backcast
 from kgisim.targets.follow_up import follow_up
-from kgisim.targets.forecast import Aim, Prospect, choose
+from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.joint import joint
 from kgisim.targets.milestones import milestones
 from kgisim.targets.observation_likelihood import Observed
@@ -16,7 +16,7 @@ from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.stories.small_world import World
 
 Answer = dict[str, Any]
@@ -45,9 +45,9 @@ def ask(world: World, asked: Words) -> Answer:
     return QUESTIONS[asked["問い"]](world, asked)
 
 
-def _basis(asked: Words) -> Basis:
+def _basis(asked: Words) -> TargetWindow:
     statistic = STATISTICS[asked.get("集計", "平均")]
-    return Basis(asked.get("年", 2040), asked.get("年数", 1), statistic, asked.get("起点"))
+    return TargetWindow(asked.get("年", 2040), asked.get("年数", 1), statistic, asked.get("起点"))
 
 
 def _aim(asked: Words) -> Aim:
@@ -116,7 +116,7 @@ def _joint(world: World, asked: Words) -> Answer:
     }
 
 
-def _wanted(world: World, asked: Words) -> Prospect:
+def _wanted(world: World, asked: Words) -> IndicatorForecast:
     """Give the yen's prospects with the direction that the story would like."""
     better = {"円安": "higher", "円高": "lower"}[asked["望む為替"]]
     return replace(world.yen, indicator=world.yen.indicator.model_copy(update={"better": better}))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kgisim.presentation.backcast_view import way_of
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.sentences.joint import together_of
 from kgisim.presentation.sentences.screening import verdict
 from kgisim.screening.screen import serving
@@ -14,7 +14,7 @@ Answer = dict[str, Any]
 VERDICTS = {"carry": "置く", "conditions": "条件付きで置く", "none": "置かずKPIで追う"}
 
 
-def _screen(words: Wording) -> Answer:
+def _screen(words: LocalizedIndicator) -> Answer:
     kpis = serving(words.outlook.run.catalog, words.indicator.id)
     return {
         "判定": VERDICTS[verdict(words)],
@@ -23,7 +23,7 @@ def _screen(words: Wording) -> Answer:
     }
 
 
-def _measures(words: Wording) -> Answer:
+def _measures(words: LocalizedIndicator) -> Answer:
     asked = words.outlook.run.explained("questions", words.indicator.id).iloc[0]
     return {
         "施策で上がる": bool(asked["chance_complete"] > asked["chance_without"]),
@@ -31,12 +31,12 @@ def _measures(words: Wording) -> Answer:
     }
 
 
-def _ledger(words: Wording) -> Answer:
+def _ledger(words: LocalizedIndicator) -> Answer:
     table = words.outlook.run.explained("ledger", words.indicator.id)
     return {"最も影響の大きい前提": table["assumption"].iloc[0]}
 
 
-def _checkpoints(words: Wording) -> Answer:
+def _checkpoints(words: LocalizedIndicator) -> Answer:
     way = way_of(words)
     assert way is not None
     assert isinstance(way.milestones, tuple)
@@ -47,7 +47,7 @@ def _checkpoints(words: Wording) -> Answer:
     }
 
 
-def _together(words: Wording) -> Answer:
+def _together(words: LocalizedIndicator) -> Answer:
     run = words.outlook.run
     sound = (wording(run, one.id, "ja") for one in goals(run))
     found = together_of(tuple(one for one in sound if one.outlook.is_sound))
@@ -56,7 +56,7 @@ def _together(words: Wording) -> Answer:
     return {"全てを達成する確率": last.all}
 
 
-QUESTIONS: dict[str, Callable[[Wording], Answer]] = {
+QUESTIONS: dict[str, Callable[[LocalizedIndicator], Answer]] = {
     "質の点検": _screen,
     "施策の寄与": _measures,
     "前提の台帳": _ledger,

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kgisim.targets.forecast import Prospect
-from kgisim.targets.past_record import Record
+from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.past_record import PastRecord
 from tests.builders import goal, indicator
 from tests.targets.gaussian import dataset
 
@@ -40,8 +40,8 @@ class World:
         Prospects of the yen, the driver of which stories speak.
     """
 
-    goal: Prospect
-    yen: Prospect
+    goal: IndicatorForecast
+    yen: IndicatorForecast
 
 
 def small_world(given: Mapping[str, Any]) -> World:
@@ -61,8 +61,8 @@ def small_world(given: Mapping[str, Any]) -> World:
     both = [np.stack([part, np.stack([100 + 10 * yen] * 2)], axis=-1) for part in (level, outcome)]
     projection = dataset(*both, ["y", "yen"], ["baseline", "policy_package"])
     driver = indicator("yen", "real", role="driver")
-    yen = Prospect(driver, projection, Record(LAST, 100.0, 0.0, np.inf, FIRST, 20))
-    return World(Prospect(one, projection, _record(given, projection)), yen)
+    yen = IndicatorForecast(driver, projection, PastRecord(LAST, 100.0, 0.0, np.inf, FIRST, 20))
+    return World(IndicatorForecast(one, projection, _record(given, projection)), yen)
 
 
 def _mixed(steps: np.ndarray, own: np.ndarray, correlation: float) -> np.ndarray:
@@ -90,8 +90,8 @@ def _counted(
     return np.round(noisy) if kind == "社数" else noisy
 
 
-def _record(given: Mapping[str, Any], projection: xr.Dataset) -> Record:
+def _record(given: Mapping[str, Any], projection: xr.Dataset) -> PastRecord:
     level = projection["level"].sel(series="y", scenario="baseline")
     last = float(level.sel(year=LAST).median())
     rows, ess = given.get("根拠の件数", 20), given.get("有効標本数", 2000.0)
-    return Record(LAST, last, given.get("毎年の変化", 0.0), ess, FIRST, rows)
+    return PastRecord(LAST, last, given.get("毎年の変化", 0.0), ess, FIRST, rows)

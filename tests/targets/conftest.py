@@ -1,10 +1,10 @@
 import pytest
 
-from kgisim.targets.forecast import Prospect
+from kgisim.targets.forecast import IndicatorForecast
 from tests.targets import gaussian
 
 
 @pytest.fixture(scope="session")
-def normal() -> Prospect:
+def normal() -> IndicatorForecast:
     """Prospects of a normal goal with a known answer to everything; never altered."""
     return gaussian.prospect(gaussian.world())

@@ -5,8 +5,8 @@ import xarray as xr
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
-from kgisim.targets.forecast import Prospect
-from kgisim.targets.past_record import Record
+from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.past_record import PastRecord
 from tests.builders import goal, indicator
 
 DRAWS = 20_000
@@ -61,13 +61,13 @@ def world(seed: int = 1, draws: int = DRAWS, noise: float = 0.0) -> xr.Dataset:
 
 def prospect(
     projection: xr.Dataset, one: Indicator | None = None, ess: float = np.inf, rows: int = 16
-) -> Prospect:
+) -> IndicatorForecast:
     """Prospects of the projection's first series, known from FIRST to LAST."""
     one = one or goal("y", "real")
     level = projection[schema.LEVEL].sel({schema.SERIES: one.id, schema.SCENARIO: "baseline"})
     start, last = (float(level.sel({schema.YEAR: year}).median()) for year in (FIRST, LAST))
     past = (last - start) / (LAST - FIRST)
-    return Prospect(one, projection, Record(LAST, last, past, ess, FIRST, rows))
+    return IndicatorForecast(one, projection, PastRecord(LAST, last, past, ess, FIRST, rows))
 
 
 def others() -> dict[str, Indicator]:

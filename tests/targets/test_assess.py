@@ -6,8 +6,8 @@ from scipy.stats import norm
 from kgisim.projection.simulator import simulate
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE
 from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of, printable
-from kgisim.targets.forecast import Prospect
-from kgisim.targets.past_record import Record
+from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.past_record import PastRecord
 from tests.builders import (
     TEXT,
     catalog,
@@ -22,7 +22,7 @@ from tests.builders import (
 
 DRAWS = 8000
 NORMAL = np.random.default_rng(3).standard_normal((DRAWS, 1))
-RECORD = Record(last=2020, level=10.0, past=2.0, ess=np.inf, first=2010, rows=11)
+RECORD = PastRecord(last=2020, level=10.0, past=2.0, ess=np.inf, first=2010, rows=11)
 AXIS = np.arange(2000, 2041)
 
 
@@ -135,7 +135,7 @@ def test_an_identity_goal_is_judged_on_its_own_numbers():
 
 def levels(one, draws=None):
     drawn = xr.DataArray(np.arange(100.0) if draws is None else draws, dims="draw")
-    prospect = Prospect(one, xr.Dataset(), RECORD)
+    prospect = IndicatorForecast(one, xr.Dataset(), RECORD)
     return list(levels_of(one.targets[0], prospect, drawn))
 
 

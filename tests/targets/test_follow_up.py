@@ -7,7 +7,7 @@ from kgisim.targets.follow_up import follow_up
 from kgisim.targets.forecast import Aim
 from kgisim.targets.observation_likelihood import Observed, log_likelihood
 from kgisim.targets.refusal import Refusal
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START, STEP
@@ -112,11 +112,14 @@ def test_a_driver_alone_does_not_class_the_goal(noisy):
 
 
 def test_a_window_is_classed_as_a_window_once_all_its_years_are_known(noisy):
-    aim = Aim(3 * MEAN, Basis(2040, 3, "sum"))
+    aim = Aim(3 * MEAN, TargetWindow(2040, 3, "sum"))
     observed = [Observed(Y, year, 12.0) for year in (2026, 2027, 2028)]
     whole = follow_up(noisy, aim, "baseline", observed)
     part = follow_up(noisy, aim, "baseline", observed[:2])
-    assert (whole.checkpoint.basis, part.checkpoint.basis) == (Basis(2028, 3, "sum"), Basis(2027))
+    assert (whole.checkpoint.basis, part.checkpoint.basis) == (
+        TargetWindow(2028, 3, "sum"),
+        TargetWindow(2027),
+    )
 
 
 def test_an_observation_in_the_targets_own_year_settles_it(noisy):

@@ -6,7 +6,7 @@ from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.targets.forecast import Aim, choose, grain, prospect_of
 from kgisim.targets.past_record import behind, published_values
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.builders import driver_effect, goal, identity, indicator, row, table
 from tests.targets import gaussian
 
@@ -19,7 +19,7 @@ def catalog(*indicators, rows=("y",)) -> Catalog:
 
 def asked(normal, value, scale="real", basis=None, **more):
     one = gaussian.prospect(normal.projection, goal("y", scale, **more))
-    return one.chance(Aim(value, basis or Basis()))
+    return one.chance(Aim(value, basis or TargetWindow()))
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_more_firms_than_the_list_has_places_are_refused(normal):
 
 def test_shares_are_not_added_up(normal):
     with pytest.raises(RequestError, match="ask for their mean"):
-        asked(normal, 50.0, "share", Basis(2040, 3, "sum"))
+        asked(normal, 50.0, "share", TargetWindow(2040, 3, "sum"))
 
 
 def test_a_target_in_the_past_is_refused(normal):
     with pytest.raises(RequestError, match="known up to 2025; ask for a later year"):
-        asked(normal, 10.0, basis=Basis(2025))
+        asked(normal, 10.0, basis=TargetWindow(2025))
 
 
 def test_a_withheld_goal_is_refused_in_the_catalogues_own_words(normal):
@@ -73,7 +73,7 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_name(normal):
 
 def test_an_unknown_scenario_is_refused(normal):
     with pytest.raises(NotFoundError, match="no scenario is called 'packages'"):
-        choose(normal.drawn(Basis()), "packages")
+        choose(normal.drawn(TargetWindow()), "packages")
 
 
 def test_the_record_is_taken_from_the_rows(normal):
@@ -116,12 +116,13 @@ def test_where_no_source_is_the_quantity_nothing_is_settled():
 
 def test_known_years_of_a_total_are_taken_off_the_needed_pace(normal):
     settled = normal.knowing({2024: 40.0, 2025: 50.0})
-    aim = Aim(90.0 + 12.0 * 15, Basis(statistic="cumulative", since=2024))
+    aim = Aim(90.0 + 12.0 * 15, TargetWindow(statistic="cumulative", since=2024))
     assert settled.remaining(aim)[0] == pytest.approx(12.0)
 
 
 @pytest.mark.parametrize(
-    "basis", [Basis(), Basis(2030, 3), Basis(statistic="cumulative", since=2024)]
+    "basis",
+    [TargetWindow(), TargetWindow(2030, 3), TargetWindow(statistic="cumulative", since=2024)],
 )
 def test_what_remains_to_be_done_adds_up_to_the_target(normal, basis):
     yearly, _ = normal.remaining(Aim(123.0, basis))
@@ -130,7 +131,11 @@ def test_what_remains_to_be_done_adds_up_to_the_target(normal, basis):
 
 @pytest.mark.parametrize(
     ("scale", "basis", "step"),
-    [("count", Basis(2040, 3), 1 / 3), ("count", Basis(2040, 3, "sum"), 1), ("share", Basis(), 0)],
+    [
+        ("count", TargetWindow(2040, 3), 1 / 3),
+        ("count", TargetWindow(2040, 3, "sum"), 1),
+        ("share", TargetWindow(), 0),
+    ],
 )
 def test_neighbouring_levels_are_as_far_apart_as_counting_makes_them(scale, basis, step):
     assert grain(goal("y", scale), basis) == pytest.approx(step)

@@ -7,7 +7,7 @@ from kgisim.errors import RequestError
 from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import auc, milestones, warning_limit
 from kgisim.targets.refusal import Refusal
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRAWS, DRIFT, LAST, MEAN, SD, START, STEP
@@ -133,8 +133,10 @@ def test_where_lower_is_better_everything_is_mirrored(normal, found):
 
 
 def test_a_windowed_target_is_watched_over_the_same_window(normal):
-    aim = Aim(3 * MEAN, Basis(2040, 3, "sum"))
-    assert milestones(normal, aim, "baseline", years=[YEAR])[0].basis == Basis(YEAR, 3, "sum")
+    aim = Aim(3 * MEAN, TargetWindow(2040, 3, "sum"))
+    assert milestones(normal, aim, "baseline", years=[YEAR])[0].basis == TargetWindow(
+        YEAR, 3, "sum"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from kgisim.targets.forecast import Aim
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band
 from kgisim.targets.verdict import ladder, verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRAWS, LIFT, MEAN, SD, START
@@ -24,13 +24,13 @@ def paces(*fastest: float) -> ReferenceClass:
 
 def band_of(one, x=0.3, y=0.3, reference=NOBODY, basis=None):
     rule = TwoProbabilityRule(x=x, y=y)
-    basis = basis or Basis()
+    basis = basis or TargetWindow()
     return admissible_band(one, basis, package="package", rule=rule, reference=reference)
 
 
 def judged(one, value, x=0.3, y=0.3, reference=NOBODY, basis=None, **more):
     rule = TwoProbabilityRule(x=x, y=y, **more)
-    aim = Aim(value, basis or Basis())
+    aim = Aim(value, basis or TargetWindow())
     return verdict(one, aim, package="package", rule=rule, reference=reference)
 
 
@@ -95,7 +95,7 @@ def test_a_slow_reference_class_can_leave_nothing(normal):
 
 
 def test_the_pace_bound_of_a_window_is_the_level_its_middle_year_would_reach(normal):
-    band = band_of(normal, reference=paces(*[0.4] * 5), basis=Basis(2040, 3, "sum"))
+    band = band_of(normal, reference=paces(*[0.4] * 5), basis=TargetWindow(2040, 3, "sum"))
     assert band.by_pace == pytest.approx(3 * (START + 0.4 * (AHEAD - 1)))
 
 
@@ -143,7 +143,7 @@ def test_few_effective_futures_leave_no_verdict(normal):
 
 
 def test_a_chance_within_its_error_of_the_limit_is_called_close(normal):
-    level = float(normal.value_for(Basis(), 0.3)[0])
+    level = float(normal.value_for(TargetWindow(), 0.3)[0])
     assert judged(normal, level).close == ("ambition",)
 
 
@@ -185,7 +185,7 @@ def test_the_rule_is_an_example_until_the_council_decides(normal):
 
 
 def test_a_ladder_gives_every_level_under_every_scenario(normal):
-    found = ladder(normal, Basis(), [MEAN, MEAN + SD])
+    found = ladder(normal, TargetWindow(), [MEAN, MEAN + SD])
     assert found["scenario"].tolist() == ["baseline", "package"] * 2
     assert found["chance"].to_numpy() == pytest.approx(
         norm.sf([0, -LIFT / SD, 1, 1 - LIFT / SD]), abs=0.015

@@ -5,7 +5,7 @@ from scipy.stats import norm
 from kgisim.errors import RequestError
 from kgisim.targets.attainment import chance, easiest_value, value_for
 from kgisim.targets.forecast import Aim
-from kgisim.targets.window import Basis, judge
+from kgisim.targets.window import TargetWindow, judge
 from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START
 
@@ -28,7 +28,7 @@ def test_the_chance_of_a_year_is_the_normal_tail(normal, level):
 
 @pytest.mark.parametrize("probability", [0.05, 0.3, 0.5, 0.9])
 def test_the_level_for_a_chance_is_the_normal_quantile(normal, probability):
-    level = float(normal.value_for(Basis(), probability)[0])
+    level = float(normal.value_for(TargetWindow(), probability)[0])
     density = norm.pdf(norm.isf(probability)) / SD
     error = np.sqrt(probability * (1 - probability) / gaussian.DRAWS) / density
     assert abs(level - norm.isf(probability, MEAN, SD)) < FOUR * error
@@ -38,14 +38,16 @@ def test_the_level_for_a_chance_is_the_normal_quantile(normal, probability):
 def test_a_window_is_judged_by_the_normal_law_of_its_years(normal, statistic):
     centre, spread = total(2038)
     share = 3.0 if statistic == "mean" else 1.0
-    basis = Basis(2040, window=3, statistic=statistic)
+    basis = TargetWindow(2040, window=3, statistic=statistic)
     found, error = normal.chance(Aim((centre + spread) / share, basis))
     assert abs(float(found[0]) - norm.sf(1.0)) < FOUR * float(error[0])
 
 
 def test_a_cumulative_target_counts_from_its_year(normal):
     centre, spread = total(2030)
-    found, error = normal.chance(Aim(centre - spread, Basis(statistic="cumulative", since=2030)))
+    found, error = normal.chance(
+        Aim(centre - spread, TargetWindow(statistic="cumulative", since=2030))
+    )
     assert abs(float(found[0]) - norm.cdf(1.0)) < FOUR * float(error[0])
 
 
@@ -54,25 +56,25 @@ def test_a_random_walk_reaches_a_level_at_least_once_as_often_as_independent_yea
     random = np.random.default_rng(5).normal(size=projection["outcome"].shape)
     projection["outcome"] = projection["outcome"].copy(data=random)
     found, error = gaussian.prospect(projection).chance(
-        Aim(1.5, Basis(2040, statistic="once", since=2031))
+        Aim(1.5, TargetWindow(2040, statistic="once", since=2031))
     )
     assert abs(float(found[0]) - (1 - norm.cdf(1.5) ** 10)) < FOUR * float(error[0])
 
 
 def test_at_least_once_is_never_less_likely_than_in_the_last_year(normal):
-    once, _ = normal.chance(Aim(MEAN, Basis(statistic="once", since=2030)))
+    once, _ = normal.chance(Aim(MEAN, TargetWindow(statistic="once", since=2030)))
     last, _ = normal.chance(Aim(MEAN))
     assert (once >= last).all()
 
 
 def test_at_least_once_takes_the_lowest_year_where_lower_is_better(normal):
-    basis = Basis(statistic="once", since=2026)
+    basis = TargetWindow(statistic="once", since=2026)
     found = judge(normal.projection, "y", basis, better="lower")
-    assert (found <= judge(normal.projection, "y", Basis(2026))).all()
+    assert (found <= judge(normal.projection, "y", TargetWindow(2026))).all()
 
 
 def test_a_settled_year_takes_the_place_of_its_draws(normal):
-    basis = Basis(2027, window=2, statistic="sum")
+    basis = TargetWindow(2027, window=2, statistic="sum")
     found = judge(normal.projection, "y", basis, settled={2026: 100.0, 2027: 1.0, 2030: 7.0})
     assert (found == 101.0).all()
 
@@ -90,10 +92,10 @@ def test_a_settled_year_takes_the_place_of_its_draws(normal):
 )
 def test_a_basis_that_contradicts_itself_is_refused(given, said):
     with pytest.raises(RequestError, match=said):
-        Basis(**given)
+        TargetWindow(**given)
 
 
-@pytest.mark.parametrize("basis", [Basis(2041), Basis(2040, window=60)])
+@pytest.mark.parametrize("basis", [TargetWindow(2041), TargetWindow(2040, window=60)])
 def test_years_beyond_the_axis_are_refused(normal, basis):
     with pytest.raises(RequestError, match="expected within 2010–2040"):
         judge(normal.projection, "y", basis)
@@ -103,7 +105,7 @@ def test_years_before_the_record_are_refused_not_answered_with_nan(normal):
     blank = normal.projection.copy()
     blank["outcome"] = blank["outcome"].where(blank["year"] > 2020)
     with pytest.raises(RequestError, match="record starts in 2021"):
-        judge(blank, "y", Basis(2040, statistic="cumulative", since=2015))
+        judge(blank, "y", TargetWindow(2040, statistic="cumulative", since=2015))
 
 
 def counts(*values: float):
@@ -142,7 +144,7 @@ def test_no_level_is_beyond_what_every_future_shares():
 @pytest.mark.parametrize("probability", [0.0, 1.0, -1.0, 2.0, float("nan")])
 def test_a_certain_or_impossible_chance_has_no_level(normal, probability):
     with pytest.raises(RequestError, match="expected between 0 and 1"):
-        normal.value_for(Basis(), probability)
+        normal.value_for(TargetWindow(), probability)
 
 
 def test_the_error_of_a_chance_counts_the_effective_size_of_the_posterior(normal):
@@ -151,5 +153,5 @@ def test_the_error_of_a_chance_counts_the_effective_size_of_the_posterior(normal
 
 
 def test_the_middle_of_the_future_is_where_a_total_has_to_be_on_average(normal):
-    aim = Aim(15 * 12.0, Basis(statistic="cumulative", since=LAST + 1))
+    aim = Aim(15 * 12.0, TargetWindow(statistic="cumulative", since=LAST + 1))
     assert normal.remaining(aim) == (12.0, LAST + (AHEAD + 1) / 2)

@@ -8,13 +8,13 @@ import xarray as xr
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
-from kgisim.presentation.goal_view import Outlook
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.goal_view import GoalView
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.scenario import Scenario
-from kgisim.targets.forecast import Prospect
-from kgisim.targets.past_record import Record
+from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.past_record import PastRecord
 from kgisim.targets.reference_class import ReferenceClass
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 
 DRAWS, LAST = 1000, 2024
@@ -42,12 +42,12 @@ UNITS = {
     "years": ("年", "years"),
 }
 BASES = (
-    Basis(2040),
-    Basis(2033, 3),
-    Basis(2026, 4),
-    Basis(2040, 3, "sum"),
-    Basis(2035, 1, "cumulative", 2022),
-    Basis(2038, 1, "once", 2027),
+    TargetWindow(2040),
+    TargetWindow(2033, 3),
+    TargetWindow(2026, 4),
+    TargetWindow(2040, 3, "sum"),
+    TargetWindow(2035, 1, "cumulative", 2022),
+    TargetWindow(2038, 1, "once", 2027),
 )
 
 
@@ -56,7 +56,7 @@ def indicator(name: str) -> Indicator:
     return goal(name, name.partition("_")[0].replace("stock", "count"), unit=unit, **more)
 
 
-def bases(name: str) -> tuple[Basis, ...]:
+def bases(name: str) -> tuple[TargetWindow, ...]:
     """Years over which a goal may be judged; shares do not add up."""
     return tuple(one for one in BASES if not (name.startswith("share") and one.is_total))
 
@@ -83,11 +83,11 @@ def projection(name: str) -> xr.Dataset:
     return xr.Dataset({schema.LEVEL: (dims, single), schema.OUTCOME: (dims, single)}, coords=coords)
 
 
-def prospect(name: str, *, rows: int = 12, ess: float = 2500.0) -> Prospect:
+def prospect(name: str, *, rows: int = 12, ess: float = 2500.0) -> IndicatorForecast:
     level = GOALS[name][1]
     settled = {} if name.startswith("positive") else dict.fromkeys(range(2020, 2025), level)
-    record = Record(LAST, level, 0.5, ess, 2010, rows)
-    return Prospect(indicator(name), projection(name), record, settled)
+    record = PastRecord(LAST, level, 0.5, ess, 2010, rows)
+    return IndicatorForecast(indicator(name), projection(name), record, settled)
 
 
 def reference(series: int) -> ReferenceClass:
@@ -107,7 +107,7 @@ def scenario(name: str) -> Scenario:
     )
 
 
-def wording(found: Prospect, language: str) -> Wording:
+def wording(found: IndicatorForecast, language: str) -> LocalizedIndicator:
     run = SimpleNamespace(
         projection=found.projection,
         scenarios={name: scenario(name) for name in SCENARIOS},
@@ -116,4 +116,4 @@ def wording(found: Prospect, language: str) -> Wording:
         ),
         plausibility=pd.DataFrame({"scenario": [], "flagged": []}),
     )
-    return Wording(Outlook(run, found.indicator), language)
+    return LocalizedIndicator(GoalView(run, found.indicator), language)

@@ -12,7 +12,7 @@ from kgisim.presentation.figures import sensitivity
 from kgisim.presentation.figures.backcast import checkpoints, corridor
 from kgisim.presentation.figures.fan_chart import reach, target_label
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.sentences.backcast import backcast_text
 from kgisim.presentation.sentences.milestones import checkpoints as checkpoint_table
 from kgisim.presentation.sentences.milestones import is_blind, limit, milestones_text
@@ -91,7 +91,7 @@ def checkpoint_figure(way: Way) -> Figure | None:
     return Figure(name, overlay, caption, alt, checkpoint_table(way), numbers)
 
 
-def swing_figure(words: Wording) -> Figure | None:
+def swing_figure(words: LocalizedIndicator) -> Figure | None:
     """Draw how far the chance swings with each assumption."""
     run, language = words.outlook.run, words.language
     table = run.explained("tornado", words.indicator.id)
@@ -122,7 +122,7 @@ def swing_figure(words: Wording) -> Figure | None:
     return Figure(f"swings-{words.indicator.id}", overlay, caption, alt, shown, numbers)
 
 
-def share_figure(words: Wording) -> Figure | None:
+def share_figure(words: LocalizedIndicator) -> Figure | None:
     """Draw the sources of the spread over the years."""
     split = ordered(words)
     if split.empty:
@@ -149,7 +149,7 @@ def share_figure(words: Wording) -> Figure | None:
     )
 
 
-def _paths(words: Wording, found: Backcast) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _paths(words: LocalizedIndicator, found: Backcast) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give years and the quantiles (5, year) of all and of the attaining futures."""
     ahead = {schema.SERIES: words.indicator.id, schema.YEAR: slice(words.outlook.last_year, None)}
     chosen = found.paths.sel(ahead).transpose("futures", "quantile", schema.YEAR)
@@ -158,7 +158,7 @@ def _paths(words: Wording, found: Backcast) -> tuple[np.ndarray, np.ndarray, np.
 
 
 def _corridor_numbers(
-    words: Wording, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+    words: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
 ) -> Numbers:
     factor = words.quantity.factor
     columns: dict[str, Any] = {words.t(f"drawn.year_{words.indicator.period}"): years}
@@ -171,7 +171,7 @@ def _corridor_numbers(
 
 
 def _path_table(
-    words: Wording, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+    words: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
 ) -> pd.DataFrame:
     shown = [place for place, year in enumerate(years) if year in (2028, 2032, 2036, 2040)]
     return pd.DataFrame(
@@ -190,7 +190,7 @@ def _path_table(
     )
 
 
-def _complete(words: Wording) -> float:
+def _complete(words: LocalizedIndicator) -> float:
     """Chance of the example level under the package, with nothing held."""
     asked = words.outlook.run.explained("questions", words.indicator.id)
     complete = float(asked["chance_complete"].iloc[0])

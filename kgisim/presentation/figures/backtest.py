@@ -13,7 +13,7 @@ from kgisim.presentation.figures.axes import Key, Paper, line, scatter
 from kgisim.presentation.figures.fan_chart import reach
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, STROKES
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.observation_rows import records
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def backtest_figures(run: "Run", language: str) -> Iterator[Figure]:
             yield _figure(wording(run, str(name), language), part, past.values[str(name)])
 
 
-def _figure(words: Wording, part: pd.DataFrame, known: pd.Series) -> Figure:
+def _figure(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Figure:
     caption = words.t("backtest.figure", title=words.title)
     table = _table(words, part)
     alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
@@ -50,7 +50,7 @@ def _figure(words: Wording, part: pd.DataFrame, known: pd.Series) -> Figure:
     return Figure(name, _overlay(words, part, known), caption, alt, table, _numbers(words, part))
 
 
-def _overlay(words: Wording, part: pd.DataFrame, known: pd.Series) -> Any:
+def _overlay(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Any:
     """Draw what came in each year, and to its right the forecasts of that year, oldest first."""
     written = words.quantity
     every = np.arange(known.index[0], known.index[-1] + 1)
@@ -79,7 +79,7 @@ def _overlay(words: Wording, part: pd.DataFrame, known: pd.Series) -> Any:
     ).hold(parts)
 
 
-def _table(words: Wording, part: pd.DataFrame) -> pd.DataFrame:
+def _table(words: LocalizedIndicator, part: pd.DataFrame) -> pd.DataFrame:
     """Write every forecast beside what came, a row for each year."""
     found = {(one.origin, one.year): one for one in records(part)}
     values = {one.year: one.value for one in found.values()}
@@ -98,18 +98,18 @@ def _table(words: Wording, part: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _cell(words: Wording, one: Any) -> str:
+def _cell(words: LocalizedIndicator, one: Any) -> str:
     if one is None:
         return words.t("blank")
     span = words.quantity.span(one.low80, one.high80)
     return words.t("backtest.cell", median=words.quantity(one.median), span=span)
 
 
-def _label(words: Wording, origin: int) -> str:
+def _label(words: LocalizedIndicator, origin: int) -> str:
     return words.t("backtest.origin", year=words.year(origin))
 
 
-def _numbers(words: Wording, part: pd.DataFrame) -> Numbers:
+def _numbers(words: LocalizedIndicator, part: pd.DataFrame) -> Numbers:
     """Give what is drawn: what came, and the ends and middle of each origin's forecasts."""
     factor = words.quantity.factor
     values = part.drop_duplicates("year").set_index("year")["value"].sort_index()

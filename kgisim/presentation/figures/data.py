@@ -17,13 +17,15 @@ from kgisim.presentation.figures.figure import Numbers, Role
 from kgisim.presentation.figures.markers import MARKERS, yearly_average
 from kgisim.presentation.figures.palette import Drawn
 from kgisim.presentation.goal_view import BANDS
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 
 Column = tuple[str, Role, pd.Series]
 
 
-def fan_numbers(words: Wording, rows: pd.DataFrame, lines: Mapping[str, Drawn]) -> Numbers:
+def fan_numbers(
+    words: LocalizedIndicator, rows: pd.DataFrame, lines: Mapping[str, Drawn]
+) -> Numbers:
     """Give record, intervals, medians and targets by year.
 
     Parameters
@@ -48,7 +50,7 @@ def fan_numbers(words: Wording, rows: pd.DataFrame, lines: Mapping[str, Drawn]) 
 
 
 def chance_numbers(
-    words: Wording,
+    words: LocalizedIndicator,
     judged: Mapping[str, np.ndarray],
     lines: Mapping[str, Drawn],
     targets: list[Target],
@@ -66,7 +68,7 @@ def chance_numbers(
 
 
 def dot_numbers(
-    words: Wording, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn]
+    words: LocalizedIndicator, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn]
 ) -> Numbers:
     """Give the values of the dots, from the lowest to the highest."""
     dots = {name: quantile_dots(values) for name, values in judged.items()}
@@ -87,7 +89,9 @@ def _table(head: str, places: pd.Index, columns: list[Column], unit: str) -> Num
     return Numbers(frame.reset_index(drop=True), tuple(roles), unit)
 
 
-def _intervals(words: Wording, scenario: str, factor: float, start: int) -> Iterator[Column]:
+def _intervals(
+    words: LocalizedIndicator, scenario: str, factor: float, start: int
+) -> Iterator[Column]:
     outlook = words.outlook
     ahead = outlook.outcome.sel({schema.SCENARIO: schema.BASELINE, schema.YEAR: slice(start, None)})
     (low90, high90), (low50, high50) = BANDS
@@ -102,7 +106,9 @@ def _intervals(words: Wording, scenario: str, factor: float, start: int) -> Iter
         yield words.t("drawn.quantile", scenario=scenario, percent=round(100 * at)), role, values
 
 
-def _medians(words: Wording, lines: Mapping[str, Drawn], factor: float) -> Iterator[Column]:
+def _medians(
+    words: LocalizedIndicator, lines: Mapping[str, Drawn], factor: float
+) -> Iterator[Column]:
     outlook = words.outlook
     place = {
         schema.SERIES: words.indicator.id,
@@ -114,7 +120,7 @@ def _medians(words: Wording, lines: Mapping[str, Drawn], factor: float) -> Itera
         yield words.t("drawn.median", scenario=line.title), "median", middle
 
 
-def _observed(words: Wording, rows: pd.DataFrame, factor: float) -> Iterator[Column]:
+def _observed(words: LocalizedIndicator, rows: pd.DataFrame, factor: float) -> Iterator[Column]:
     for relation in MARKERS:
         part = rows.loc[rows["relation"] == relation]
         middle = part["value"].fillna((part["low"] + part["high"]) / 2) * factor
@@ -138,7 +144,9 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
         yield heading, "observed", found
 
 
-def _targets(words: Wording, targets: tuple[Target, ...], factor: float) -> Iterator[Column]:
+def _targets(
+    words: LocalizedIndicator, targets: tuple[Target, ...], factor: float
+) -> Iterator[Column]:
     years = range(words.outlook.last_year, schema.LAST_YEAR + 1)
     for target in targets:
         label = target_label(target, words.quantity)

@@ -21,7 +21,7 @@ from kgisim.presentation.target import Target
 
 
 @dataclass(frozen=True)
-class Fan:
+class FanChart:
     """What was observed of one indicator, and where its value may go.
 
     Parameters

@@ -15,7 +15,7 @@ from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
 from kgisim.presentation.figures.palette import Drawn, drawn
 from kgisim.presentation.goal_view import BANDS, package
-from kgisim.presentation.localized import Wording, scenario_titles
+from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.tables import results
 from kgisim.presentation.target import Target
@@ -28,12 +28,12 @@ MILESTONES = (2028, 2032, 2036, 2040)
 class Figures:
     """The figures of one projected indicator; they share scales, colours and digits."""
 
-    words: Wording
+    words: LocalizedIndicator
 
     def fan(self, width: float = 6.4) -> Figure:
         """Draw the record and the futures, on paper of some inches."""
         outlook, written = self.words.outlook, self.words.quantity
-        fan = fan_chart.Fan(
+        fan = fan_chart.FanChart(
             outlook.indicator,
             self._own_rows,
             outlook.run.projection.sel({schema.SERIES: outlook.indicator.id}),

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
 from kgisim.presentation.figures.palette import GRID, INK, Drawn
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 
 RUNG = 0.36
@@ -18,7 +18,7 @@ MARKERS = "osD^vP"
 """Markers of the scenarios, so that they stay apart without colour."""
 
 
-def rung_label(words: Wording, target: Target) -> str:
+def rung_label(words: LocalizedIndicator, target: Target) -> str:
     """Name a rung: the target and the years in which it is judged."""
     return words.t("chart.rung", target=words.target(target), when=words.when(target.basis))
 

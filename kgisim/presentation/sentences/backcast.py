@@ -11,7 +11,7 @@ from kgisim.presentation import observation_rows
 from kgisim.presentation.backcast_view import Way
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.tables.results import LINE
 from kgisim.targets.backcast import Backcast
 from kgisim.targets.milestones import CHECKPOINTS
@@ -205,5 +205,5 @@ def _middle_and_span(way: Way, row: Any, futures: str) -> str:
     return way.words.t("column.median_span", median=_written(way, row, middle), span=span)
 
 
-def _words(way: Way, name: str) -> Wording:
+def _words(way: Way, name: str) -> LocalizedIndicator:
     return wording(way.words.outlook.run, name, way.words.language)

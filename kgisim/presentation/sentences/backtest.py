@@ -11,10 +11,10 @@ from kgisim.evaluation.backtest_origins import STEP
 from kgisim.evaluation.baselines import PEERS
 from kgisim.evaluation.coverage import CONFIDENCE
 from kgisim.evaluation.scoring import LEVELS
-from kgisim.evaluation.skill import FEWEST, Held, Skill, brier, held, sides, skill
+from kgisim.evaluation.skill import FEWEST, BacktestCoverage, Skill, brier, held, sides, skill
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.tables.results import LINE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def backtest_text(run: "Run", language: str) -> Iterator[str]:
         yield text("backtest.untested", language, titles=titles)
 
 
-def goal_backtest(words: Wording) -> Iterator[str]:
+def goal_backtest(words: LocalizedIndicator) -> Iterator[str]:
     """Say how forecasts of one goal did; of its other definitions where it was not tested itself.
 
     Intervals that held on public series do not tell a reader that this goal's own forecasts lay
@@ -202,7 +202,7 @@ def _ratio(found: Skill, language: str) -> dict[str, str]:
     }
 
 
-def _rates(one: Held, language: str) -> str:
+def _rates(one: BacktestCoverage, language: str) -> str:
     low, high = (decimal(100 * end, 0, language) for end in one.band)
     span = text("number.span", language, low=low, high=high)
     return text("number.percent", language, percent=span)

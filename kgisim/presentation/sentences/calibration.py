@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kgisim.evaluation.coverage import CONFIDENCE, Coverage, Held
-from kgisim.evaluation.sbc import Ranked
+from kgisim.evaluation.coverage import CONFIDENCE, Coverage, CoverageCell
+from kgisim.evaluation.sbc import SbcRanks
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.model_card import parameter_name
 from kgisim.presentation.tables.results import LINE
 from kgisim.schema import SCALES
@@ -22,7 +22,7 @@ LEVEL = 90
 """Interval of which a sentence speaks, in per cent: the wider one that is printed."""
 
 
-def calibration_text(words: Wording) -> Iterator[str]:
+def calibration_text(words: LocalizedIndicator) -> Iterator[str]:
     """Say how often such an interval held, and whether the horizon is one that was tested.
 
     An identity was not tested itself: the intervals of its parts are told, and that it was not.
@@ -65,7 +65,7 @@ def coverage_note(run: "Run", language: str) -> str:
     return text("coverage.note", language, series=known.series, confidence=confidence)
 
 
-def _is_even(words: Wording) -> bool:
+def _is_even(words: LocalizedIndicator) -> bool:
     """Whether a record is like those of the test: a plain value in every year, nothing missing."""
     rows, derive = words.outlook.rows, words.indicator.derive
     years = rows["year"].to_numpy()
@@ -74,20 +74,20 @@ def _is_even(words: Wording) -> bool:
     return bool(is_plain.all()) and is_whole and (derive is None or derive.completeness is None)
 
 
-def _of_kind(words: Wording, held: Held) -> str:
+def _of_kind(words: LocalizedIndicator, held: CoverageCell) -> str:
     return words.t("coverage.fitted", **_asked(held), **_found(held, words.language))
 
 
-def _of_parts(words: Wording, found: list[Held]) -> str:
+def _of_parts(words: LocalizedIndicator, found: list[CoverageCell]) -> str:
     rates = [words.t("coverage.part", **_found(held, words.language)) for held in found]
     return words.t("coverage.parts", rates=words.t("list").join(rates), **_asked(found[0]))
 
 
-def _asked(held: Held) -> dict[str, object]:
+def _asked(held: CoverageCell) -> dict[str, object]:
     return {"first": held.first, "last": held.last, "level": held.level}
 
 
-def _found(held: Held, language: str) -> dict[str, object]:
+def _found(held: CoverageCell, language: str) -> dict[str, object]:
     return {
         "scale": text(f"coverage.kind_{held.scale}", language),
         "series": held.series,
@@ -97,7 +97,7 @@ def _found(held: Held, language: str) -> dict[str, object]:
     }
 
 
-def _band(held: Held, language: str) -> str:
+def _band(held: CoverageCell, language: str) -> str:
     low, high = (decimal(100 * end, 0, language) for end in held.band)
     span = text("number.span", language, low=low, high=high)
     return text("number.percent", language, percent=span)
@@ -157,7 +157,7 @@ def ranked_table(run: "Run", language: str) -> pd.DataFrame:
     )
 
 
-def _kind(one: Ranked, language: str) -> str:
+def _kind(one: SbcRanks, language: str) -> str:
     return text(f"ranked.kinds.{one.kind}", language)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.sentences.rule import level_text, quantity_for
 from kgisim.targets.follow_up import FollowUp
 from kgisim.targets.forecast import Aim
@@ -16,7 +16,7 @@ UNUSUAL = 0.05
 
 
 def follow_up_text(
-    words: Wording,
+    words: LocalizedIndicator,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
@@ -50,31 +50,31 @@ def follow_up_text(
     yield words.t(f"follow_up.{found.track}", limits=_limits(words, found.checkpoint))
 
 
-def _observed(words: Wording, one: Observed) -> str:
+def _observed(words: LocalizedIndicator, one: Observed) -> str:
     own = wording(words.outlook.run, one.indicator.id, words.language)
     value = own.t(f"relation.{one.relation}", value=own.quantity(one.value))
     return words.t("follow_up.seen", when=own.year(one.year), title=own.title, value=value)
 
 
-def _target(words: Wording, aim: Aim) -> str:
+def _target(words: LocalizedIndicator, aim: Aim) -> str:
     value = level_text(words, aim.basis, aim.value)
     target = words.t("follow_up.target", when=words.when(aim.basis), value=value)
     return words.t("rule.example_target", target=target) if aim.illustrative else target
 
 
-def _chance(words: Wording, share: float, error: float) -> str:
+def _chance(words: LocalizedIndicator, share: float, error: float) -> str:
     written = numbers.chance(share, error, words.language)
     return words.t("follow_up.chance", chance=written, error=numbers.error(error, words.language))
 
 
-def _surprise(words: Wording, one: Observed, below: float) -> str:
+def _surprise(words: LocalizedIndicator, one: Observed, below: float) -> str:
     own = wording(words.outlook.run, one.indicator.id, words.language)
     place = numbers.decimal(100 * below, 0, words.language)
     key = "unusual" if min(below, 1.0 - below) < UNUSUAL else "usual"
     return words.t(f"follow_up.{key}", when=own.year(one.year), title=own.title, percent=place)
 
 
-def _limits(words: Wording, checkpoint: Checkpoint) -> str:
+def _limits(words: LocalizedIndicator, checkpoint: Checkpoint) -> str:
     written = quantity_for(words, checkpoint.basis, checkpoint.threshold)
     return words.t(
         "follow_up.limits",

@@ -13,7 +13,7 @@ from kgisim.presentation.backcast_view import Way, way_of
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording, scenario_titles
+from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
 from kgisim.presentation.tables.results import LINE
 from kgisim.targets.joint import Joint, joint
 
@@ -123,14 +123,14 @@ class Together:
         return LINE.join([written, points]) if error else written
 
     @property
-    def _words(self) -> Wording:
+    def _words(self) -> LocalizedIndicator:
         return next(iter(self.ways.values())).words
 
     def _t(self, key: str, **values: object) -> str:
         return text(key, self.language, **values)
 
 
-def together_of(goals: tuple[Wording, ...]) -> Together | None:
+def together_of(goals: tuple[LocalizedIndicator, ...]) -> Together | None:
     """Ask about the example levels of these goals at once; None with fewer than two of them."""
     ways = {words.indicator.id: way for words in goals if (way := way_of(words)) is not None}
     if len(ways) < 2:

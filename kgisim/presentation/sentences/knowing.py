@@ -7,7 +7,7 @@ import pandas as pd
 
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 
 CLEAR = 2.0
 """Standard errors from which on a narrowing is told."""
@@ -15,7 +15,7 @@ SOON = ("missing", "verify")
 """Kinds of observation that could be made now, without waiting for years to come."""
 
 
-def knowing_text(words: Wording) -> Iterator[str]:
+def knowing_text(words: LocalizedIndicator) -> Iterator[str]:
     """Say which number still to come would narrow the answer most, and which one obtainable now."""
     table = words.outlook.run.explained("worth", words.indicator.id)
     if table.empty:
@@ -39,7 +39,7 @@ def _best(table: pd.DataFrame) -> Any | None:
     return next(observation_rows.records(clear.sort_values("rank", kind="stable")), None)
 
 
-def _told(words: Wording, row: Any, key: str) -> str:
+def _told(words: LocalizedIndicator, row: Any, key: str) -> str:
     series, language = wording(words.outlook.run, row.series, words.language), words.language
     return words.t(
         key,

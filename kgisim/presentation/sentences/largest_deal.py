@@ -6,14 +6,14 @@ from dataclasses import replace
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.targets.attainment import effective_size
 from kgisim.targets.forecast import prospect_of
 from kgisim.targets.largest_deal import one_deal
 
 
-def largest_text(words: Wording, target: Target) -> Iterator[str]:
+def largest_text(words: LocalizedIndicator, target: Target) -> Iterator[str]:
     """Say which share of the futures that reach a total would miss it without their largest deal.
 
     Nothing is said of indicators that are no values of deals, or of targets that are no totals.
@@ -43,7 +43,7 @@ def largest_text(words: Wording, target: Target) -> Iterator[str]:
     )
 
 
-def _largest(words: Wording) -> str | None:
+def _largest(words: LocalizedIndicator) -> str | None:
     """Find the series of the largest of the very deals that the indicator adds up."""
     run = words.outlook.run
     for one in run.catalog.indicators.values():

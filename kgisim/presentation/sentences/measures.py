@@ -9,12 +9,12 @@ from kgisim.analysis.package_solver import HIGHEST
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal, percent
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.backcast import signed
 from kgisim.presentation.tables.results import LINE
 
 
-def package_text(words: Wording) -> Iterator[str]:
+def package_text(words: LocalizedIndicator) -> Iterator[str]:
     """Say what the measures add, and which smallest package reaches the wanted chance."""
     run, id = words.outlook.run, words.indicator.id
     asked = next(observation_rows.records(run.explained("questions", id)), None)
@@ -29,7 +29,7 @@ def package_text(words: Wording) -> Iterator[str]:
         yield words.t("measures.unproven")
 
 
-def contributions(words: Wording) -> pd.DataFrame:
+def contributions(words: LocalizedIndicator) -> pd.DataFrame:
     """Write what each measure adds alone, to all others, and as its fair share."""
     run, id = words.outlook.run, words.indicator.id
     titles = _titles(words)
@@ -51,7 +51,7 @@ def contributions(words: Wording) -> pd.DataFrame:
     )
 
 
-def _added(words: Wording, asked: Any) -> str:
+def _added(words: LocalizedIndicator, asked: Any) -> str:
     shares = observation_rows.records(
         words.outlook.run.explained("contributions", words.indicator.id)
     )
@@ -79,7 +79,7 @@ def _added(words: Wording, asked: Any) -> str:
     )
 
 
-def _smallest(words: Wording, asked: Any, packages: dict[str, Any]) -> str:
+def _smallest(words: LocalizedIndicator, asked: Any, packages: dict[str, Any]) -> str:
     wanted = percent(asked.probability, words.language)
     found = packages.get("smallest")
     key, one = ("full", packages["full"]) if found is None else ("smallest", found)
@@ -93,7 +93,7 @@ def _smallest(words: Wording, asked: Any, packages: dict[str, Any]) -> str:
     )
 
 
-def _levels(words: Wording, levels: str) -> str:
+def _levels(words: LocalizedIndicator, levels: str) -> str:
     titles = _titles(words)
     pairs = (pair.split("=") for pair in levels.split())
     taken = [(name, level) for name, level in pairs if level != "0"]
@@ -103,13 +103,13 @@ def _levels(words: Wording, levels: str) -> str:
     )
 
 
-def _points(words: Wording, value: float, error: float) -> str:
+def _points(words: LocalizedIndicator, value: float, error: float) -> str:
     points = words.t("cell.error", points=decimal(100 * error, 1, words.language))
     return LINE.join(
         [words.t("measures.points", value=signed(100 * value, 1, words.language)), points]
     )
 
 
-def _titles(words: Wording) -> dict[str, str]:
+def _titles(words: LocalizedIndicator) -> dict[str, str]:
     scenarios = words.outlook.run.scenarios.values()
     return {one.id: one.title(words.language) for each in scenarios for one in each.measures}

@@ -59,7 +59,7 @@ def parameter_name(run: "Run", family: str | None, name: str, language: str) -> 
 
 
 @dataclass(frozen=True)
-class Passage:
+class CardPassage:
     """Paragraphs that follow each other, and the equations below them."""
 
     paragraphs: tuple[str, ...]
@@ -67,7 +67,7 @@ class Passage:
     """Left and right sides."""
 
 
-def passages(card: Card, language: str) -> Iterator[Passage]:
+def passages(card: Card, language: str) -> Iterator[CardPassage]:
     """Give a family's text; if it has none in the language, say so."""
     spoken = next((one for one in (language, *LANGUAGES) if one in card.docstrings), "")
     paragraphs = []
@@ -78,10 +78,10 @@ def passages(card: Card, language: str) -> Iterator[Passage]:
         if not all(line.startswith(" ") for line in lines):
             paragraphs.append(_plain([line.strip() for line in lines], spoken))
         elif lines:
-            yield Passage(tuple(paragraphs), tuple(_equation(line) for line in lines))
+            yield CardPassage(tuple(paragraphs), tuple(_equation(line) for line in lines))
             paragraphs = []
     if paragraphs:
-        yield Passage(tuple(paragraphs))
+        yield CardPassage(tuple(paragraphs))
 
 
 def _equation(line: str) -> tuple[str, str]:

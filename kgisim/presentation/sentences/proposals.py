@@ -14,7 +14,7 @@ from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import scenario_titles, wording
 from kgisim.presentation.sentences.rule import level_text
 from kgisim.presentation.tables.results import LINE
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -67,9 +67,9 @@ def period(run: "Run", one: Proposal, language: str) -> str:
     return wording(run, one.indicator, language).when(basis_of(one))
 
 
-def basis_of(one: Proposal) -> Basis:
+def basis_of(one: Proposal) -> TargetWindow:
     """Give the basis on which a proposal is judged."""
-    return Basis(one.year, one.window, one.statistic, one.since)  # pyright: ignore[reportArgumentType] # kept from a Basis
+    return TargetWindow(one.year, one.window, one.statistic, one.since)  # pyright: ignore[reportArgumentType] # kept from a TargetWindow
 
 
 def chances(run: "Run", one: Proposal, language: str) -> list[str]:

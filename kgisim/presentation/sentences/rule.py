@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from kgisim import schema
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule
-from kgisim.targets.verdict import Verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.verdict import TargetVerdict
+from kgisim.targets.window import TargetWindow
 
 MOST_DECIMALS = 3
 """Extra digits with which the ends of a narrow band are written, at most."""
 
 
-def verdict_text(words: Wording, found: Verdict) -> Iterator[str]:
+def verdict_text(words: LocalizedIndicator, found: TargetVerdict) -> Iterator[str]:
     """Say whether a level is ambitious and reasonable, and why: one sentence, then remarks."""
     if found.finding == "too_thin":
         yield _too_thin(words, found)
@@ -27,7 +27,7 @@ def verdict_text(words: Wording, found: Verdict) -> Iterator[str]:
         yield rule_note(words, found.rule)
 
 
-def _judged(words: Wording, found: Verdict) -> str:
+def _judged(words: LocalizedIndicator, found: TargetVerdict) -> str:
     before = numbers.chance(found.chance_baseline, found.mcse_baseline, words.language)
     after = numbers.chance(found.chance_package, found.mcse_package, words.language)
     return words.t(
@@ -44,7 +44,7 @@ def _judged(words: Wording, found: Verdict) -> str:
     )
 
 
-def _pace(words: Wording, found: Verdict) -> str:
+def _pace(words: LocalizedIndicator, found: TargetVerdict) -> str:
     paces = found.paces
     if paces.needed is None or paces.limit is None:
         return ""
@@ -52,7 +52,7 @@ def _pace(words: Wording, found: Verdict) -> str:
     return words.t("rule.pace", needed=words.pace(paces.needed), z=z, limit=words.pace(paces.limit))
 
 
-def _remarks(words: Wording, found: Verdict) -> Iterator[str]:
+def _remarks(words: LocalizedIndicator, found: TargetVerdict) -> Iterator[str]:
     if found.is_met_already:
         yield words.t("rule.met_already")
     if not found.package_moves:
@@ -70,7 +70,7 @@ def _remarks(words: Wording, found: Verdict) -> Iterator[str]:
         )
 
 
-def _too_thin(words: Wording, found: Verdict) -> str:
+def _too_thin(words: LocalizedIndicator, found: TargetVerdict) -> str:
     least, target = found.rule.least_rows, _target(words, found)
     if found.rows < least:
         return words.t("rule.too_thin", target=target, rows=found.rows, least=least)
@@ -78,7 +78,11 @@ def _too_thin(words: Wording, found: Verdict) -> str:
 
 
 def band_text(
-    words: Wording, band: Band, basis: Basis, rule: TwoProbabilityRule, package: str
+    words: LocalizedIndicator,
+    band: Band,
+    basis: TargetWindow,
+    rule: TwoProbabilityRule,
+    package: str,
 ) -> str:
     """Say where the admissible levels lie, or why there are none and what would have to give."""
     if not band.is_empty:
@@ -97,13 +101,13 @@ def band_text(
     )
 
 
-def rule_note(words: Wording, rule: TwoProbabilityRule) -> str:
+def rule_note(words: LocalizedIndicator, rule: TwoProbabilityRule) -> str:
     """Say that the numbers of the rule are examples, not decisions."""
     x, y, z = (_limit(share, words) for share in (rule.x, rule.y, rule.z))
     return words.t("rule.example", x=x, y=y, z=z)
 
 
-def _way(words: Wording, band: Band) -> str:
+def _way(words: LocalizedIndicator, band: Band) -> str:
     """Say what would have to give: the chance asked of the package, the baseline's, the pace."""
     if "chance" not in band.biting:
         return words.t("rule.way_pace")
@@ -116,7 +120,7 @@ def _way(words: Wording, band: Band) -> str:
     return words.t("rule.way_also", way=way) if "pace" in band.biting else way
 
 
-def _target(words: Wording, found: Verdict) -> str:
+def _target(words: LocalizedIndicator, found: TargetVerdict) -> str:
     basis = found.aim.basis
     value = level_text(words, basis, found.aim.value)
     over = not basis.is_single_year and basis.statistic != "once"
@@ -125,7 +129,7 @@ def _target(words: Wording, found: Verdict) -> str:
     return words.t("rule.example_target", target=target) if found.aim.illustrative else target
 
 
-def quantity_for(words: Wording, basis: Basis, value: float) -> numbers.Quantity:
+def quantity_for(words: LocalizedIndicator, basis: TargetWindow, value: float) -> numbers.Quantity:
     """Choose how a level is written: of averages and broken levels, with a digit more."""
     mean = basis.statistic == "mean" and not basis.is_single_year
     fraction = not float(value).is_integer()
@@ -134,12 +138,12 @@ def quantity_for(words: Wording, basis: Basis, value: float) -> numbers.Quantity
     return numbers.quantity(indicator, unit, words.language, largest=size, mean=mean or fraction)
 
 
-def level_text(words: Wording, basis: Basis, value: float) -> str:
+def level_text(words: LocalizedIndicator, basis: TargetWindow, value: float) -> str:
     """Write a level that somebody has set."""
     return quantity_for(words, basis, value).exact(value)(value)
 
 
-def _span(words: Wording, band: Band, basis: Basis) -> str:
+def _span(words: LocalizedIndicator, band: Band, basis: TargetWindow) -> str:
     """Write the band with its ends rounded inwards, so that what is printed is admissible."""
     written = quantity_for(words, basis, band.easiest)
     low, high = sorted((band.easiest, band.hardest))
@@ -152,7 +156,9 @@ def _span(words: Wording, band: Band, basis: Basis) -> str:
     return written.span(low, high)
 
 
-def _bound(words: Wording, value: float, basis: Basis, *, is_easiest: bool) -> str:
+def _bound(
+    words: LocalizedIndicator, value: float, basis: TargetWindow, *, is_easiest: bool
+) -> str:
     written = quantity_for(words, basis, value)
     rises = is_easiest == (words.indicator.better != "lower")
     shown = written(_rounded(value, written, up=rises))
@@ -165,6 +171,6 @@ def _rounded(value: float, written: numbers.Quantity, *, up: bool) -> float:
     return (math.ceil(whole) if up else math.floor(whole)) * step
 
 
-def _limit(share: float, words: Wording) -> str:
+def _limit(share: float, words: LocalizedIndicator) -> str:
     digits = 0 if round(100 * share, 6).is_integer() else 1
     return numbers.percent(share, words.language, digits)

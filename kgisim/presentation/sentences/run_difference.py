@@ -18,10 +18,10 @@ from kgisim.presentation.figures.waterfall import Step, waterfall
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.runs.change_path import JOINT
-from kgisim.runs.compare import Difference
+from kgisim.runs.compare import RunDifference
 from kgisim.targets.forecast import Aim, choose, prospect_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Account:
         The goal in the later of the two runs.
     """
 
-    found: Difference
-    words: Wording
+    found: RunDifference
+    words: LocalizedIndicator
     target: Target
     scenario: str
 
@@ -131,7 +131,7 @@ class Account:
         return self.words.judged.pattern.format(written)
 
 
-def accounts(found: Difference, words: Wording) -> list[Account]:
+def accounts(found: RunDifference, words: LocalizedIndicator) -> list[Account]:
     """Give the accounts of a goal's example target, under the baseline and the package."""
     target, with_measures = words.outlook.example, package(found.after.scenarios)
     if target is None:
@@ -142,7 +142,7 @@ def accounts(found: Difference, words: Wording) -> list[Account]:
     return [one for one in made if len(one.rows)]
 
 
-def part_name(words: Wording, part: str) -> str:
+def part_name(words: LocalizedIndicator, part: str) -> str:
     """Name what was changed; steps that cannot be told apart are named together."""
     known = [text(f"compare.part.{one}", words.language) for one in part.split(JOINT)]
     if len(known) == 1:
@@ -237,7 +237,7 @@ def waterfall_figure(account: Account) -> Figure:
     )
 
 
-def remarks(found: Difference, words: Wording) -> Iterator[str]:
+def remarks(found: RunDifference, words: LocalizedIndicator) -> Iterator[str]:
     """Say in which order changes were made, and what could not be told apart or compared."""
     yield words.t("compare.order")
     for part in found.reasons:
@@ -266,13 +266,13 @@ def _differences(way: list[float], decimals: int) -> list[float]:
     return [after - before for before, after in pairwise(rounded)]
 
 
-def _signed(value: float, decimals: int, words: Wording) -> str:
+def _signed(value: float, decimals: int, words: LocalizedIndicator) -> str:
     written = numbers.decimal(abs(value), decimals, words.language)
     sign = "±" if round(value, decimals) == 0 else "+" if value > 0 else "−"
     return f"{sign}{written}"
 
 
-def _listed(words: Wording, changes: list[tuple[str, str]]) -> str:
+def _listed(words: LocalizedIndicator, changes: list[tuple[str, str]]) -> str:
     blank = words.t("blank")
     return words.t("list").join(
         words.t("compare.change", part=part, change=told) for part, told in changes if told != blank

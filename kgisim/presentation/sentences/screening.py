@@ -9,7 +9,7 @@ import pandas as pd
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.tables.results import LINE
 from kgisim.screening.detectable_change import LEVEL, POWER
 from kgisim.screening.screen import serving
@@ -21,7 +21,7 @@ SHARES = ("policy", "unverified", "definitions")
 """Criteria that are told in per cent."""
 
 
-def screen_text(words: Wording) -> Iterator[str]:
+def screen_text(words: LocalizedIndicator) -> Iterator[str]:
     """Say whether a number is to be set, the reasons, and what to follow up instead or beside."""
     said, looked_at = verdict(words), _criteria(words)
     yield words.t(f"screen.verdict.{said}")
@@ -34,7 +34,7 @@ def screen_text(words: Wording) -> Iterator[str]:
         yield words.t("screen.example")
 
 
-def verdict(words: Wording) -> str:
+def verdict(words: LocalizedIndicator) -> str:
     """Give the verdict: ``carry``, ``conditions`` or ``none``; without a direction there is none.
 
     A goal of which neither more nor less is better is not screened: it cannot have a level.
@@ -62,7 +62,7 @@ def screens(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def criteria(words: Wording) -> pd.DataFrame:
+def criteria(words: LocalizedIndicator) -> pd.DataFrame:
     """Write everything that the screen looked at."""
     return pd.DataFrame(
         [
@@ -80,7 +80,7 @@ def criteria(words: Wording) -> pd.DataFrame:
     )
 
 
-def detectable_text(words: Wording) -> str | None:
+def detectable_text(words: LocalizedIndicator) -> str | None:
     """Say which change one published number would show by which year."""
     table = words.outlook.run.explained("detectable", words.indicator.id)
     if table.empty:
@@ -97,18 +97,18 @@ def detectable_text(words: Wording) -> str | None:
     return words.t("screen.detectable", changes=changes, **percents)
 
 
-def _change(words: Wording, change: float) -> str:
+def _change(words: LocalizedIndicator, change: float) -> str:
     """Write a difference of values; of shares it is one of points."""
     if words.indicator.scale == "share":
         return words.t("measures.points", value=decimal(change, 1, words.language))
     return words.quantity(change)
 
 
-def _criteria(words: Wording) -> pd.DataFrame:
+def _criteria(words: LocalizedIndicator) -> pd.DataFrame:
     return words.outlook.run.explained("criteria", words.indicator.id)
 
 
-def _unmet(words: Wording, row: Any) -> str:
+def _unmet(words: LocalizedIndicator, row: Any) -> str:
     if row.criterion == "projected":
         return words.t("screen.unmet.projected")
     told = {"limit": _value(words, row, row.limit), "value": _value(words, row, row.value)}
@@ -118,7 +118,7 @@ def _unmet(words: Wording, row: Any) -> str:
     return words.t(f"screen.unmet.{row.criterion}", year=judged, **told)
 
 
-def _instead(words: Wording) -> Iterator[str]:
+def _instead(words: LocalizedIndicator) -> Iterator[str]:
     """Name the KPIs and components to follow up instead, and where the data wanted stand."""
     run = words.outlook.run
     listed = [run.catalog.indicators[id] for id in serving(run.catalog, words.indicator.id)]
@@ -131,7 +131,7 @@ def _instead(words: Wording) -> Iterator[str]:
         yield words.t("screen.wanted", count=len(words.indicator.wanted))
 
 
-def _value(words: Wording, row: Any, value: float) -> str:
+def _value(words: LocalizedIndicator, row: Any, value: float) -> str:
     if row.criterion in SHARES:
         return words.t("number.percent", percent=decimal(100 * value, 1, words.language))
     if row.criterion == "detection":

@@ -10,7 +10,7 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.errors import reason_text
-from kgisim.presentation.localized import Latest, Wording, goals, wording
+from kgisim.presentation.localized import Latest, LocalizedIndicator, goals, wording
 from kgisim.presentation.sentences.largest_deal import largest_text
 from kgisim.presentation.target import Target
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def hidden(words: Wording, *, show_failed: bool = False) -> str | None:
+def hidden(words: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
     """Say why an indicator's projection may not be shown; nothing if it may.
 
     Parameters
@@ -39,13 +39,13 @@ def hidden(words: Wording, *, show_failed: bool = False) -> str | None:
     return None
 
 
-def warning(words: Wording) -> str | None:
+def warning(words: LocalizedIndicator) -> str | None:
     """Warn of a projection that is shown although a fit beneath it failed."""
     failed = words.outlook.failures
     return words.t("reading.failed", fits=_failed_fits(words, failed)) if failed else None
 
 
-def reading(words: Wording) -> Iterator[str]:
+def reading(words: LocalizedIndicator) -> Iterator[str]:
     """Tell what a projected goal's numbers say, one statement at a time."""
     yield known(words)
     yield outlook(words)
@@ -58,13 +58,13 @@ def reading(words: Wording) -> Iterator[str]:
     yield resting_on(words)
 
 
-def withheld_reading(words: Wording) -> Iterator[str]:
+def withheld_reading(words: LocalizedIndicator) -> Iterator[str]:
     """Tell what is known of a goal whose projection is not shown."""
     yield known(words)
     yield words.t("reading.no_number")
 
 
-def known(words: Wording) -> str:
+def known(words: LocalizedIndicator) -> str:
     """Say the newest known value and who says so."""
     latest = words.latest
     if latest is None:
@@ -75,7 +75,7 @@ def known(words: Wording) -> str:
     return words.t(key, period=latest.period, value=latest.value, source=latest.source)
 
 
-def outlook(words: Wording) -> str:
+def outlook(words: LocalizedIndicator) -> str:
     """Say where the judged value lies under the baseline."""
     low90, low50, median, high50, high90 = words.outlook.quantiles(schema.BASELINE)
     return words.t(
@@ -88,7 +88,7 @@ def outlook(words: Wording) -> str:
     )
 
 
-def _with_package(words: Wording) -> Iterator[str]:
+def _with_package(words: LocalizedIndicator) -> Iterator[str]:
     name = package(words.outlook.run.scenarios)
     if name is None:
         return
@@ -104,7 +104,7 @@ def _with_package(words: Wording) -> Iterator[str]:
     )
 
 
-def asked(words: Wording, target: Target) -> str:
+def asked(words: LocalizedIndicator, target: Target) -> str:
     """Say what a target asks, against the pace of the past."""
     needed, past, ratio = (target.pace(which) for which in ("needed", "past", "ratio"))
     place = {"target": words.target(target), "when": words.when(target.basis)}
@@ -125,7 +125,7 @@ def _comparison(past: float, ratio: float) -> str:
     return "more" if ratio > 1.05 else "less" if ratio < 0.95 else "same"
 
 
-def likely(words: Wording, target: Target) -> str:
+def likely(words: LocalizedIndicator, target: Target) -> str:
     """Say how likely a target is under the baseline and the package, and with what error."""
     scenarios = [schema.BASELINE]
     name = package(words.outlook.run.scenarios)
@@ -148,7 +148,7 @@ def likely(words: Wording, target: Target) -> str:
     )
 
 
-def resting_on(words: Wording) -> str:
+def resting_on(words: LocalizedIndicator) -> str:
     """Say how many published numbers carry the goal, and how many of them nobody has checked."""
     carrying = words.outlook.rows
     doubtful = observation_rows.unverified(carrying)
@@ -171,7 +171,7 @@ def summary(run: "Run", language: str, *, show_failed: bool = False) -> Iterator
         yield text("summary.without", language, titles=titles)
 
 
-def _in_one_line(words: Wording) -> str:
+def _in_one_line(words: LocalizedIndicator) -> str:
     low90, _, median, _, high90 = words.outlook.quantiles(schema.BASELINE)
     latest, example = words.latest, words.outlook.example
     line = words.t(
@@ -187,14 +187,14 @@ def _in_one_line(words: Wording) -> str:
     return line if example is None else line + words.t("join") + _example(words, example)
 
 
-def _vouched(words: Wording, latest: Latest) -> str:
+def _vouched(words: LocalizedIndicator, latest: Latest) -> str:
     """Name the year of the newest value, and say where nobody has read its source."""
     if latest.is_unverified:
         return words.t("summary.unverified", period=latest.period)
     return latest.period
 
 
-def _example(words: Wording, target: Target) -> str:
+def _example(words: LocalizedIndicator, target: Target) -> str:
     name = package(words.outlook.run.scenarios)
     values = {
         "target": words.target(target),
@@ -211,13 +211,13 @@ def _example(words: Wording, target: Target) -> str:
     )
 
 
-def _failed_fits(words: Wording, failed: dict[str, Any]) -> str:
+def _failed_fits(words: LocalizedIndicator, failed: dict[str, Any]) -> str:
     # A fit without figures of its own only repeats that something beneath it failed.
     causes = {id: fit for id, fit in failed.items() if not math.isnan(fit.pareto_k)} or failed
     return words.t("list").join(_failed_fit(words, id, fit) for id, fit in causes.items())
 
 
-def _failed_fit(words: Wording, id: str, fit: Any) -> str:
+def _failed_fit(words: LocalizedIndicator, id: str, fit: Any) -> str:
     title = words.outlook.run.catalog.indicators[id].title(words.language)
     if math.isnan(fit.pareto_k):
         reason = reason_text(fit.reason, words.language)

@@ -7,14 +7,14 @@ import pandas as pd
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.numbers import decimal, percent
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.tables.results import LINE
 
 SHOWN = (2028, 2032, 2036, 2040)
 """Years that stand in the table."""
 
 
-def spread_text(words: Wording) -> str | None:
+def spread_text(words: LocalizedIndicator) -> str | None:
     """Say how the variance of the last year is shared out; nothing where it was not split."""
     split = ordered(words)
     last = split.loc[split["year"] == schema.LAST_YEAR]
@@ -32,7 +32,7 @@ def spread_text(words: Wording) -> str | None:
     return words.t("spread.said", year=words.year(schema.LAST_YEAR), items=items, error=error)
 
 
-def ordered(words: Wording) -> pd.DataFrame:
+def ordered(words: LocalizedIndicator) -> pd.DataFrame:
     """Give the split of every year, the largest source of the last year first."""
     split = words.outlook.run.explained("variance", words.indicator.id)
     last = split.loc[split["year"] == schema.LAST_YEAR].set_index("source")["share"]
@@ -42,7 +42,7 @@ def ordered(words: Wording) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def spread_table(words: Wording) -> pd.DataFrame:
+def spread_table(words: LocalizedIndicator) -> pd.DataFrame:
     """Write the share of every source in a few years."""
     split = ordered(words)
     return pd.DataFrame(
@@ -59,12 +59,12 @@ def spread_table(words: Wording) -> pd.DataFrame:
     )
 
 
-def _share_of_all(words: Wording, share: float) -> str:
+def _share_of_all(words: LocalizedIndicator, share: float) -> str:
     if share < 0.005:
         return words.t("number.chance_below", percent=1)
     return percent(share, words.language)
 
 
-def _share(words: Wording, row: Any) -> str:
+def _share(words: LocalizedIndicator, row: Any) -> str:
     points = decimal(100 * row.error, 1, words.language)
     return LINE.join([percent(row.share, words.language, 1), words.t("cell.error", points=points)])

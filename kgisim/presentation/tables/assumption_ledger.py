@@ -9,7 +9,7 @@ import pandas as pd
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.backcast import signed
 from kgisim.presentation.tables.results import LINE, filled
 from kgisim.presentation.tables.sensitivity import assumption_name
@@ -23,7 +23,7 @@ TOP = 10
 """Assumptions that are shown in a goal's own section."""
 
 
-def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
+def ledger(words: LocalizedIndicator, most: int | None = None) -> pd.DataFrame:
     """List what is assumed behind a goal, what matters most first.
 
     Parameters
@@ -55,7 +55,7 @@ def ledger(words: Wording, most: int | None = None) -> pd.DataFrame:
     return told.drop_duplicates(ignore_index=True).head(most or len(told))
 
 
-def leading(words: Wording) -> str | None:
+def leading(words: LocalizedIndicator) -> str | None:
     """Say which assumption the chance hangs on most; nothing where no impact is computed."""
     table = words.outlook.run.explained("ledger", words.indicator.id)
     known = table.dropna(subset=["swing"])

@@ -8,7 +8,7 @@ from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import Wording, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -106,7 +106,7 @@ def _same(before: list[Any], after: list[Any]) -> bool:
     return told[0] == told[1]
 
 
-def _value(found: list[Any], words: Wording) -> str:
+def _value(found: list[Any], words: LocalizedIndicator) -> str:
     written = [observation_rows.value_of(row, words.quantity) for row in found]
     return words.t("list").join(written) or words.t("blank")
 

@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity, day_name, decimal, quantity
-from kgisim.presentation.localized import Wording, document
+from kgisim.presentation.localized import LocalizedIndicator, document
 from kgisim.presentation.tables.results import LINE, filled
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PUBLISHED = "published_targets"
 """Name of the table of targets in published plans."""
 
 
-def observations(words: Wording) -> pd.DataFrame:
+def observations(words: LocalizedIndicator) -> pd.DataFrame:
     """List every number used of one indicator, with its source and how far it can be trusted."""
     run, language = words.outlook.run, words.language
     table = run.catalog.rows(words.indicator.id).sort_values(["year", "year_end"], kind="stable")
@@ -40,7 +40,7 @@ def observations(words: Wording) -> pd.DataFrame:
     )
 
 
-def documents(words: Wording) -> pd.DataFrame:
+def documents(words: LocalizedIndicator) -> pd.DataFrame:
     """List the documents behind one indicator, and how many of its numbers each vouches for."""
     outlook = words.outlook
     keys = ["indicator", "source", "evidence"]
@@ -139,6 +139,6 @@ def _fraction(value: float) -> str:
     return f"{value:.10g}".partition(".")[2]
 
 
-def _source(words: Wording, key: str) -> str:
+def _source(words: LocalizedIndicator, key: str) -> str:
     source = document(words.indicator, key, words.language)
     return words.t("cell.source", title=source.title, publisher=source.publisher)

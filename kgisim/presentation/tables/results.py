@@ -12,7 +12,7 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.i18n.errors import reason_text
-from kgisim.presentation.localized import Wording, goals, scenario_titles, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, scenario_titles, wording
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.model_card import family_name
 from kgisim.presentation.target import Target
@@ -70,7 +70,7 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def targets(words: Wording) -> pd.DataFrame:
+def targets(words: LocalizedIndicator) -> pd.DataFrame:
     """Show each target of a goal: what it asks, and its chance under every scenario."""
     titles = scenario_titles(words.outlook.run, words.language)
     moved = [name for name in titles if name == schema.BASELINE or words.outlook.differs(name)]
@@ -157,7 +157,7 @@ def _outlooks(
     )
 
 
-def _glance(words: Wording, *, show_failed: bool) -> dict[str, str]:
+def _glance(words: LocalizedIndicator, *, show_failed: bool) -> dict[str, str]:
     scenarios = words.outlook.run.scenarios
     name = package(scenarios)
     dark = summary.hidden(words, show_failed=show_failed) is not None
@@ -177,7 +177,7 @@ def _glance(words: Wording, *, show_failed: bool) -> dict[str, str]:
     return row | {words.t("column.evidence"): _evidence(words)}
 
 
-def _latest(words: Wording) -> str:
+def _latest(words: LocalizedIndicator) -> str:
     latest = words.latest
     if latest is None:
         return words.t("cell.nothing_known")
@@ -185,7 +185,7 @@ def _latest(words: Wording) -> str:
     return LINE.join(filled(latest.value, words.t("cell.period", period=latest.period) + mark))
 
 
-def _outlook(words: Wording) -> str:
+def _outlook(words: LocalizedIndicator) -> str:
     low90, low50, median, high50, high90 = words.outlook.quantiles(schema.BASELINE)
     judged = words.judged
     return LINE.join(
@@ -197,23 +197,23 @@ def _outlook(words: Wording) -> str:
     )
 
 
-def _single_outlook(words: Wording) -> str:
+def _single_outlook(words: LocalizedIndicator) -> str:
     scenario = words.scenario(schema.BASELINE)
     return words.t("column.outlook_single", year=schema.LAST_YEAR, scenario=scenario)
 
 
-def _worded_chance(words: Wording, target: Target, scenario: str) -> str:
+def _worded_chance(words: LocalizedIndicator, target: Target, scenario: str) -> str:
     if not words.outlook.differs(scenario) and scenario != schema.BASELINE:
         return words.t("cell.unmoved")
     return LINE.join([words.chance(target, scenario), words.likelihood(target, scenario)])
 
 
-def _chance(words: Wording, target: Target, scenario: str) -> str:
+def _chance(words: LocalizedIndicator, target: Target, scenario: str) -> str:
     points = numbers.decimal(100 * target.mcse(scenario), 1, words.language)
     return LINE.join([words.chance(target, scenario), words.t("cell.error", points=points)])
 
 
-def _paces(words: Wording, target: Target) -> str:
+def _paces(words: LocalizedIndicator, target: Target) -> str:
     ratio = target.pace("ratio")
     lines = [
         words.t("cell.needed", pace=words.pace(target.pace("needed"))),
@@ -225,7 +225,7 @@ def _paces(words: Wording, target: Target) -> str:
     return LINE.join(lines)
 
 
-def _evidence(words: Wording) -> str:
+def _evidence(words: LocalizedIndicator) -> str:
     carrying = words.outlook.rows
     grade = observation_rows.light(carrying, words.language)
     if carrying.empty:

@@ -9,7 +9,7 @@ from kgisim import schema
 from kgisim.presentation.goal_view import rare
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import day_name, decimal
-from kgisim.presentation.localized import Wording, wording
+from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.presentation.tables.results import LINE, filled
 from kgisim.projection.plausibility import JOINT
@@ -144,11 +144,11 @@ def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
     return found
 
 
-def _titles(using: list[str], words: Wording) -> str:
+def _titles(using: list[str], words: LocalizedIndicator) -> str:
     return LINE.join(words.scenario(name) for name in using)
 
 
-def path_of(path: WorldPath, words: Wording) -> str:
+def path_of(path: WorldPath, words: LocalizedIndicator) -> str:
     """Write what a driver is assumed to do."""
     written = words.quantity
     points = words.t("list").join(
@@ -191,14 +191,14 @@ def whole(run: "Run", scenario: str, language: str) -> str:
     return said + (words.t("join") + words.t("world.rare") if scenario in rare(run) else "")
 
 
-def _plausibility(scenario: str, words: Wording) -> str:
+def _plausibility(scenario: str, words: LocalizedIndicator) -> str:
     """Place the assumed level among the model's own futures, as the run found it."""
     table = words.outlook.run.plausibility
     chosen = (table["scenario"] == scenario) & (table["series"] == words.indicator.id)
     return LINE.join(_placed(row, words) for row in records(table.loc[chosen]))
 
 
-def _placed(row: Any, words: Wording) -> str:
+def _placed(row: Any, words: LocalizedIndicator) -> str:
     year = words.year(int(row.year))
     when = year if row.statistic == "last" else words.t("world.mean_from", year=year)
     said = words.t(
@@ -219,13 +219,13 @@ def _share(beyond: float, language: str) -> str:
     return text("number.percent", language, percent=percent)
 
 
-def effect_of(measure: Measure, words: Wording) -> str:
+def effect_of(measure: Measure, words: LocalizedIndicator) -> str:
     """Write the elicited quantiles of a measure's effect."""
     key = f"effect.{measure.on}_{measure.unit}"
     return words.t(key, **_range(measure.effect, words.language))
 
 
-def timing_of(measure: Measure, words: Wording) -> str:
+def timing_of(measure: Measure, words: LocalizedIndicator) -> str:
     """Say when a measure begins, acts and ends."""
     lines = [words.t("timing.start", start=words.year(measure.start)), _ramp(measure, words)]
     if measure.until is not None:
@@ -233,17 +233,17 @@ def timing_of(measure: Measure, words: Wording) -> str:
     return LINE.join(lines)
 
 
-def _ramp(part: Measure | Response, words: Wording) -> str:
+def _ramp(part: Measure | Response, words: LocalizedIndicator) -> str:
     return words.t("timing.ramp", lag=part.lag, ramp=part.ramp)
 
 
-def _frequency(shock: Shock, words: Wording) -> str:
+def _frequency(shock: Shock, words: LocalizedIndicator) -> str:
     percent = _digits(100 * shock.probability, words.language)
     last = shock.until or schema.LAST_YEAR
     return words.t("shock.frequency", percent=percent, years=words.year(shock.start, last))
 
 
-def _hit(hit: Hit, words: Wording) -> str:
+def _hit(hit: Hit, words: LocalizedIndicator) -> str:
     title, depth = words.indicator.title(words.language), _range(hit.depth, words.language)
     line = words.t(f"shock.{hit.unit}", title=title, **depth)
     if hit.half_life is None:

@@ -7,13 +7,13 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from kgisim.report.parsed import Found, Passage, Printed, pieces
+from kgisim.report.parsed import ParsedBlock, ParsedReport, TextPassage, pieces
 from kgisim.report.provenance import read_stamp, unbind
 
 CONTROL, PARAGRAPH, TAG = qn("w:sdt"), qn("w:p"), qn("w:tag")
 
 
-def read_word(path: Path) -> Found:
+def read_word(path: Path) -> ParsedReport:
     """Read the blocks and the loose text of a Word document."""
     document: Any = Document(str(path))
     stamp = read_stamp(document.core_properties.keywords, path)
@@ -25,16 +25,16 @@ def read_word(path: Path) -> Found:
     ]
     passages = tuple(_passages(document, body))
     loose = tuple(one.said for one in passages if not one.key)
-    return Found(stamp, tuple(blocks), loose, passages)
+    return ParsedReport(stamp, tuple(blocks), loose, passages)
 
 
-def _passages(document: Any, body: Any) -> Iterator[Passage]:
+def _passages(document: Any, body: Any) -> Iterator[TextPassage]:
     image = b""
     for one in body.iter(PARAGRAPH):
         image = _image(document, one) or image
         key = next((mark[1] for mark in map(_mark, one.iterancestors(CONTROL)) if mark), "")
         for said in pieces(_texts(one)):
-            yield Passage(key, said, image)
+            yield TextPassage(key, said, image)
             image = b""
 
 
@@ -43,9 +43,9 @@ def _mark(control: Any) -> tuple[str, str] | None:
     return None if tag is None else unbind(tag.get(qn("w:val")))
 
 
-def _printed(document: Any, control: Any, mark: tuple[str, str]) -> Printed:
+def _printed(document: Any, control: Any, mark: tuple[str, str]) -> ParsedBlock:
     said = pieces(text for one in control.iter(PARAGRAPH) for text in _texts(one))
-    return Printed(*mark, said=said, image=_image(document, control))
+    return ParsedBlock(*mark, said=said, image=_image(document, control))
 
 
 def _image(document: Any, element: Any) -> bytes:

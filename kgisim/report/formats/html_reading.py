@@ -5,11 +5,11 @@ from typing import Any
 
 from lxml import html
 
-from kgisim.report.parsed import Found, Printed, pieces
+from kgisim.report.parsed import ParsedBlock, ParsedReport, pieces
 from kgisim.report.provenance import read_stamp
 
 
-def read_html(path: Path) -> Found:
+def read_html(path: Path) -> ParsedReport:
     """Read the blocks and the loose text of an HTML report."""
     page: Any = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
     stamps = page.xpath("//meta[@name='kgisim']/@content")
@@ -17,17 +17,19 @@ def read_html(path: Path) -> Found:
     blocks = [_printed(element) for element in bound]
     for element in bound:
         element.clear(keep_tail=True)
-    return Found(read_stamp(stamps[0] if stamps else None, path), tuple(blocks), _texts(page))
+    return ParsedReport(
+        read_stamp(stamps[0] if stamps else None, path), tuple(blocks), _texts(page)
+    )
 
 
-def _printed(element: Any) -> Printed:
+def _printed(element: Any) -> ParsedBlock:
     drawn = tuple(
         str(value)
         for one in element.iter("path", "use")
         for value in (one.get("d"), one.get("x"), one.get("y"), one.get("style"))
         if value
     )
-    return Printed(element.get("data-run", ""), element.get("data-key"), _texts(element), drawn)
+    return ParsedBlock(element.get("data-run", ""), element.get("data-key"), _texts(element), drawn)
 
 
 def _texts(element: Any) -> tuple[str, ...]:

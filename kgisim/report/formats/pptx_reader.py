@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from kgisim.report.parsed import Found, Printed, digits, merged, pieces
+from kgisim.report.parsed import ParsedBlock, ParsedReport, digits, merged, pieces
 from kgisim.report.provenance import read_stamp, unbind
 
 
-def read_slides(path: Path) -> Found:
+def read_slides(path: Path) -> ParsedReport:
     """Read the blocks and the loose text of a presentation."""
     presentation: Any = Presentation(str(path))
     stamp = read_stamp(presentation.core_properties.keywords, path)
@@ -25,13 +25,13 @@ def read_slides(path: Path) -> Found:
                 blocks.append(_printed(shape, mark))
             else:
                 loose += pieces(_texts(shape))
-    return Found(stamp, merged(blocks), tuple(loose))
+    return ParsedReport(stamp, merged(blocks), tuple(loose))
 
 
-def _printed(shape: Any, mark: tuple[str, str]) -> Printed:
+def _printed(shape: Any, mark: tuple[str, str]) -> ParsedBlock:
     drawn = tuple(_drawn(shape.chart)) if shape.has_chart else ()
     image = shape.image.blob if hasattr(shape, "image") else b""
-    return Printed(*mark, said=pieces(_texts(shape)), drawn=drawn, image=image)
+    return ParsedBlock(*mark, said=pieces(_texts(shape)), drawn=drawn, image=image)
 
 
 def _texts(shape: Any) -> Iterator[str | None]:

@@ -10,7 +10,7 @@ from kgisim.report.provenance import ReportError
 
 if TYPE_CHECKING:
     from kgisim.report.blocks import Report
-    from kgisim.report.parsed import Found
+    from kgisim.report.parsed import ParsedReport
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Format:
         """Give the function that writes a report to a path."""
         return _load(self.write)
 
-    def reader(self) -> "Callable[[Path], Found]":
+    def reader(self) -> "Callable[[Path], ParsedReport]":
         """Give the function that reads such a file again."""
         return _load(self.read)
 

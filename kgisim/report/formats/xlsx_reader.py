@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.xml.functions import fromstring
 
 from kgisim.report.formats.xlsx import SOURCES, key_in
-from kgisim.report.parsed import Found, Printed, digits, pieces
+from kgisim.report.parsed import ParsedBlock, ParsedReport, digits, pieces
 from kgisim.report.provenance import read_stamp
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -17,7 +17,7 @@ CHARTS = "all/charts"
 """Key under which the cells that the charts draw are compared."""
 
 
-def read_sheets(path: Path) -> Found:
+def read_sheets(path: Path) -> ParsedReport:
     """Read the blocks and the loose text of a workbook."""
     book: Any = load_workbook(path, data_only=True)
     stamp = read_stamp(book.properties.keywords, path)
@@ -36,8 +36,8 @@ def read_sheets(path: Path) -> Found:
         for cell in row
         if cell.value is not None and (sheet.title, cell.coordinate) not in covered
     ]
-    charts = Printed(stamp.run, CHARTS, drawn=tuple(sorted(_drawn(path))))
-    return Found(stamp, (*(one for one in blocks if one), charts), pieces(loose))
+    charts = ParsedBlock(stamp.run, CHARTS, drawn=tuple(sorted(_drawn(path))))
+    return ParsedReport(stamp, (*(one for one in blocks if one), charts), pieces(loose))
 
 
 def _cells(book: Any, defined: Any) -> Iterator[Any]:
@@ -48,7 +48,7 @@ def _cells(book: Any, defined: Any) -> Iterator[Any]:
                 yield from row
 
 
-def _printed(mark: tuple[str, str], cells: list[Any]) -> Printed | None:
+def _printed(mark: tuple[str, str], cells: list[Any]) -> ParsedBlock | None:
     if not cells:  # the sheet is gone, and only its name is left
         return None
     pictures = cells[0].parent._images if not mark[1].endswith(SOURCES) else ()
@@ -58,7 +58,9 @@ def _printed(mark: tuple[str, str], cells: list[Any]) -> Printed | None:
         for cell in cells
         if cell.value is not None and not isinstance(cell.value, str)
     )
-    return Printed(*mark, said=said, drawn=drawn, image=b"".join(one._data() for one in pictures))
+    return ParsedBlock(
+        *mark, said=said, drawn=drawn, image=b"".join(one._data() for one in pictures)
+    )
 
 
 def _drawn(path: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgisim.presentation.figures.analysis_figures import share_figure, swing_figure
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.knowing import knowing_text
 from kgisim.presentation.sentences.measures import contributions, package_text
 from kgisim.presentation.sentences.screening import criteria, detectable_text, screen_text
@@ -24,7 +24,7 @@ from kgisim.report.blocks import (
 from kgisim.report.scope import Scope, key_of
 
 
-def screen(scope: Scope, words: Wording) -> Iterator[Block]:
+def screen(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say whether the goal may carry a number, and why."""
     yield Heading(scope.t("report.screen"), PART)
     said = (*screen_text(words), *filter(None, [detectable_text(words)]))
@@ -34,7 +34,7 @@ def screen(scope: Scope, words: Wording) -> Iterator[Block]:
     )
 
 
-def measures(scope: Scope, words: Wording) -> Iterator[Block]:
+def measures(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say what the measures add, and which smallest package would do."""
     said = () if scope.hidden(words) else tuple(package_text(words))
     if not said:
@@ -46,7 +46,7 @@ def measures(scope: Scope, words: Wording) -> Iterator[Block]:
         yield Table(table, scope.t("report.contributions"), key_of(words, "contributions"))
 
 
-def ledger(scope: Scope, words: Wording) -> Iterator[Block]:
+def ledger(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show the assumptions on which most hangs."""
     table = ledgers.ledger(words, ledgers.TOP)
     if scope.hidden(words) is not None or table.empty:
@@ -60,7 +60,7 @@ def ledger(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Table(table, caption, key_of(words, "ledger"), "folded evidence ledger")
 
 
-def spread(scope: Scope, words: Wording) -> Iterator[Block]:
+def spread(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show where the uncertainty comes from."""
     said, figure = spread_text(words), share_figure(words)
     if scope.hidden(words) is not None or said is None or figure is None:
@@ -70,7 +70,7 @@ def spread(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Chart(figure, key_of(words, "shares"), "chances")
 
 
-def knowing(scope: Scope, words: Wording) -> Iterator[Block]:
+def knowing(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say which data would be worth most."""
     said = () if scope.hidden(words) else tuple(knowing_text(words))
     if not said:

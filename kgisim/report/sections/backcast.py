@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgisim.presentation.backcast_view import Way, way_of
 from kgisim.presentation.figures.analysis_figures import checkpoint_figure, corridor_figure
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.backcast import backcast_text, moved
 from kgisim.presentation.sentences.joint import together_of
 from kgisim.presentation.sentences.milestones import milestones_text
@@ -23,7 +23,7 @@ from kgisim.report.scope import Scope, key_of
 from kgisim.targets.refusal import Refusal
 
 
-def backcast(scope: Scope, words: Wording) -> Iterator[Block]:
+def backcast(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show the futures in which the example level is attained under the policy package."""
     way = _asked(scope, words)
     if way is None:
@@ -35,7 +35,7 @@ def backcast(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Table(table, scope.t("report.backcast_moved"), key_of(words, "moved"), "folded")
 
 
-def milestones(scope: Scope, words: Wording) -> Iterator[Block]:
+def milestones(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show which values on the way would put the example level in doubt."""
     way = _asked(scope, words)
     if way is None:
@@ -60,7 +60,7 @@ def together(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.targets_note"), kind="note")
 
 
-def _asked(scope: Scope, words: Wording) -> Way | None:
+def _asked(scope: Scope, words: LocalizedIndicator) -> Way | None:
     return None if scope.hidden(words) is not None else way_of(words)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary as summary_sentences
 from kgisim.report.blocks import (
     CHAPTER,
@@ -47,7 +47,7 @@ def target_sheet(scope: Scope) -> Iterator[Block]:
         yield from _sheet(scope, words)
 
 
-def _sheet(scope: Scope, words: Wording) -> Iterator[Block]:
+def _sheet(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     example = words.outlook.example
     if example is None:
         return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.goal_view import package
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
@@ -31,7 +31,7 @@ from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
 
-Part = Callable[[Scope, Wording], Iterator[Block]]
+Part = Callable[[Scope, LocalizedIndicator], Iterator[Block]]
 
 
 def goals(scope: Scope) -> Iterator[Block]:
@@ -41,20 +41,20 @@ def goals(scope: Scope) -> Iterator[Block]:
         yield from goal(scope, words, FULL)
 
 
-def goal(scope: Scope, words: Wording, parts: tuple[str, ...]) -> Iterator[Block]:
+def goal(scope: Scope, words: LocalizedIndicator, parts: tuple[str, ...]) -> Iterator[Block]:
     """Show the named parts of one goal."""
     yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
     for part in parts:
         yield from PARTS[part](scope, words)
 
 
-def definition(scope: Scope, words: Wording) -> Iterator[Block]:
+def definition(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say what is measured."""
     line = scope.t("report.definition_line", text=words.indicator.definition(scope.language))
     yield Paragraph(line, key_of(words, "definition"), "definition")
 
 
-def reading(scope: Scope, words: Wording) -> Iterator[Block]:
+def reading(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Read the numbers in sentences, or say why there are none."""
     why = scope.hidden(words)
     warning = summary.warning(words) if why is None else None
@@ -68,7 +68,7 @@ def reading(scope: Scope, words: Wording) -> Iterator[Block]:
         yield Note((why,), key_of(words, "why"), "withheld", scope.t("report.why"))
 
 
-def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
+def outlook(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Draw the futures, as a fan and as dots to be counted."""
     if scope.hidden(words) is not None:
         return
@@ -80,27 +80,27 @@ def outlook(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Row((fan, Chart(drawn.dots(), key_of(words, "dots"))))
 
 
-def chances(scope: Scope, words: Wording) -> Iterator[Block]:
+def chances(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Draw the chance of every level."""
     if scope.hidden(words) is None and words.indicator.better != "neither":
         figure = Figures(words).chances()
         yield Chart(figure, key_of(words, "chances"), "chances", _likely(words))
 
 
-def ladder(scope: Scope, words: Wording) -> Iterator[Block]:
+def ladder(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Draw the chance of every candidate target."""
     if scope.hidden(words) is None and words.outlook.targets:
         yield Chart(Figures(words).ladder(), key_of(words, "ladder"), "ladder", _likely(words))
 
 
-def _likely(words: Wording) -> str:
+def _likely(words: LocalizedIndicator) -> str:
     example = words.outlook.example
     if example is None:
         return ""
     return summary.likely(words, example)
 
 
-def targets(scope: Scope, words: Wording) -> Iterator[Block]:
+def targets(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show every target with its chances."""
     if scope.hidden(words) is not None:
         return
@@ -111,7 +111,7 @@ def targets(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Paragraph(scope.t("report.targets_note"), kind="note")
 
 
-def rule(scope: Scope, words: Wording) -> Iterator[Block]:
+def rule(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Judge the example level by the two-probability rule."""
     said = tuple(judged(words)) if scope.hidden(words) is None else ()
     if said:
@@ -119,7 +119,7 @@ def rule(scope: Scope, words: Wording) -> Iterator[Block]:
         yield Sentences(said, key_of(words, "rule"), "reading")
 
 
-def judged(words: Wording) -> Iterator[str]:
+def judged(words: LocalizedIndicator) -> Iterator[str]:
     """Say whether the example level is ambitious and reasonable, and where the band lies."""
     run, indicator = words.outlook.run, words.indicator
     target, scenario = words.outlook.example, package(run.scenarios)
@@ -136,7 +136,7 @@ def judged(words: Wording) -> Iterator[str]:
     yield from verdict_text(words, found)
 
 
-def variants(scope: Scope, words: Wording) -> Iterator[Block]:
+def variants(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
     table = results.variants(
         scope.run, words.indicator, scope.language, show_failed=scope.show_failed
@@ -144,17 +144,17 @@ def variants(scope: Scope, words: Wording) -> Iterator[Block]:
     yield Table(table, scope.t("report.variants"), key_of(words, "variants"), "overview")
 
 
-def caveats(scope: Scope, words: Wording) -> Iterator[Block]:
+def caveats(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say what must be kept in mind."""
     yield from _listed(scope, words, "caveats")
 
 
-def wanted(scope: Scope, words: Wording) -> Iterator[Block]:
+def wanted(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Say which data would help."""
     yield from _listed(scope, words, "wanted")
 
 
-def _listed(scope: Scope, words: Wording, what: str) -> Iterator[Block]:
+def _listed(scope: Scope, words: LocalizedIndicator, what: str) -> Iterator[Block]:
     items = tuple(item(scope.language) for item in getattr(words.indicator, what))
     if items:
         heading = {"caveats": scope.t("report.caveats"), "wanted": scope.t("report.wanted")}[what]
@@ -162,13 +162,13 @@ def _listed(scope: Scope, words: Wording, what: str) -> Iterator[Block]:
         yield Sentences(items, key_of(words, what))
 
 
-def kpis(scope: Scope, words: Wording) -> Iterator[Block]:
+def kpis(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show the KPIs and components that serve the goal."""
     table = results.kpis(scope.run, words.indicator, scope.language)
     yield Table(table, scope.t("report.kpis"), key_of(words, "kpis"))
 
 
-def documents(scope: Scope, words: Wording) -> Iterator[Block]:
+def documents(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
     """Show the documents behind the goal."""
     table = observations.documents(words)
     yield Table(table, scope.t("report.documents"), key_of(words, "documents"), "evidence")

@@ -6,7 +6,7 @@ from typing import Any
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.catalog import known
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import Wording
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import model_card
 from kgisim.presentation.tables.assumption_ledger import prior_words
 from kgisim.presentation.tables.results import filled
@@ -62,7 +62,7 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
         yield Table(sources, scope.t("card.sources"), f"{key}/sources")
 
 
-def _card(scope: Scope, words: Wording, fit: Any) -> Iterator[tuple[str, str]]:
+def _card(scope: Scope, words: LocalizedIndicator, fit: Any) -> Iterator[tuple[str, str]]:
     t, indicator, language = scope.t, words.indicator, scope.language
     families = [model_card.family_name(scope.run, one, language) for one in filled(fit.family)]
     methods = [known(f"method.{one}", language, one) for one in filled(fit.method)]

@@ -32,7 +32,7 @@ def fan(run):
             "targets": outlook.targets,
         }
         draws = run.projection.sel(series=id)
-        made = fan_chart.Fan(words.indicator, run.catalog.rows(id), draws, **options | more)
+        made = fan_chart.FanChart(words.indicator, run.catalog.rows(id), draws, **options | more)
         return made.on_paper()
 
     return make

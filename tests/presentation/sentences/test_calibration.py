@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from kgisim.evaluation.coverage import Coverage, Held
-from kgisim.evaluation.sbc import Calibration, Ranked
+from kgisim.evaluation.coverage import Coverage, CoverageCell
+from kgisim.evaluation.sbc import SbcRanks, SbcResult
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.calibration import (
     calibration_text,
@@ -21,9 +21,9 @@ BANDS = ((1, 5), (6, 10), (11, 15))
 LEVELS = (50, 80, 90, 95)
 
 
-def counts(scale: str, first: int, last: int, level: int) -> Held:
+def counts(scale: str, first: int, last: int, level: int) -> CoverageCell:
     size = {"series": 40, "points": 200, "hits": 2 * level, "rate": level / 100}
-    return Held(scale=scale, first=first, last=last, level=level, **size)
+    return CoverageCell(scale=scale, first=first, last=last, level=level, **size)
 
 
 @pytest.fixture
@@ -158,9 +158,9 @@ def simulated(run, monkeypatch):
     def simulate(*chances: float):
         kinds = zip(("share", "flow"), chances, strict=False)
         plain = {"quantities": 8, "quantity": "last level", "limit": 0.001}
-        ranked = tuple(Ranked(kind=kind, smallest=chance, **plain) for kind, chance in kinds)
+        ranked = tuple(SbcRanks(kind=kind, smallest=chance, **plain) for kind, chance in kinds)
         head = {"version": 1, "family": "synthetic", "date": "2026-11-22", "command": "none"}
-        known = Calibration(replications=100, ranked=ranked, **head)
+        known = SbcResult(replications=100, ranked=ranked, **head)
         monkeypatch.setattr(run, "calibration", known)
         return run
 

@@ -10,14 +10,14 @@ from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.observation_likelihood import Observed
 from kgisim.targets.refusal import Refusal
-from kgisim.targets.window import Basis
+from kgisim.targets.window import TargetWindow
 
 CORRIDOR = (5.0, 6.0, 7.0, 8.0, 9.0)
 
 
 def checkpoint():
     return Checkpoint(
-        basis=Basis(2027),
+        basis=TargetWindow(2027),
         attained=CORRIDOR,
         failed=CORRIDOR,
         threshold=7.4,

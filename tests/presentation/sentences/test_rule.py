@@ -8,29 +8,31 @@ from kgisim.presentation.sentences.rule import band_text, verdict_text
 from kgisim.targets.forecast import Aim, prospect_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule
-from kgisim.targets.verdict import Paces, Verdict, verdict
-from kgisim.targets.window import Basis
+from kgisim.targets.verdict import Paces, TargetVerdict, verdict
+from kgisim.targets.window import TargetWindow
 
 LENIENT = TwoProbabilityRule(x=0.6, y=0.4)
 STRICT = TwoProbabilityRule(x=0.1, y=0.9)
-SUM = Basis(2040, 3, "sum")
+SUM = TargetWindow(2040, 3, "sum")
 PACES = Paces(1.0, 0.5, 0.8, 0.6, 0.9, 0.5, 3.0, 10, tuple("abcde"), 5)
 
 
-def judged(run, id: str, value: float, rule=LENIENT, basis=None, *, illustrative=False) -> Verdict:
+def judged(
+    run, id: str, value: float, rule=LENIENT, basis=None, *, illustrative=False
+) -> TargetVerdict:
     ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     one = prospect_of(run.catalog, ess, run.projection, id)
-    aim = Aim(value, basis or Basis(), illustrative)
+    aim = Aim(value, basis or TargetWindow(), illustrative)
     reference = reference_class(run.catalog, one.indicator, rule.span)
     return verdict(one, aim, package="package", rule=rule, reference=reference)
 
 
-def said(run, id: str, found: Verdict, language: str = "ja") -> list[str]:
+def said(run, id: str, found: TargetVerdict, language: str = "ja") -> list[str]:
     return list(verdict_text(wording(run, id, language), found))
 
 
 @pytest.fixture(scope="module")
-def share(run) -> Verdict:
+def share(run) -> TargetVerdict:
     return judged(run, "syn_share", 8.0)
 
 
@@ -124,12 +126,12 @@ def words(run, id: str = "syn_share"):
 
 def test_the_printed_band_lies_within_the_band(run):
     band = Band(8.04, 9.99, 9.99, None, is_empty=False)
-    assert "8.1〜9.9％" in band_text(words(run), band, Basis(), LENIENT, "package")
+    assert "8.1〜9.9％" in band_text(words(run), band, TargetWindow(), LENIENT, "package")
 
 
 def test_a_band_narrower_than_a_digit_gets_more_digits(run):
     band = Band(8.01, 8.09, 8.09, None, is_empty=False)
-    assert "8.01〜8.09％" in band_text(words(run), band, Basis(), LENIENT, "package")
+    assert "8.01〜8.09％" in band_text(words(run), band, TargetWindow(), LENIENT, "package")
 
 
 def test_a_band_of_counts_holds_whole_numbers(run):
@@ -149,7 +151,7 @@ def test_a_band_of_counts_holds_whole_numbers(run):
 )
 def test_a_band_of_amounts_lies_within_the_band_at_every_size(run, low, high, printed):
     band = Band(float(low), float(high), float(high), None, is_empty=False)
-    assert printed in band_text(words(run, "syn_sales"), band, Basis(), LENIENT, "package")
+    assert printed in band_text(words(run, "syn_sales"), band, TargetWindow(), LENIENT, "package")
 
 
 def test_a_level_of_an_amount_is_named_as_it_was_set(run):
@@ -163,7 +165,7 @@ def empty(**more) -> Band:
 
 
 def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
-    line = band_text(words(run), empty(), Basis(), STRICT, "package")
+    line = band_text(words(run), empty(), TargetWindow(), STRICT, "package")
     assert "9.0％以上" in line
     assert "7.0％以下" in line
     assert "46％以上に引き上げるか、合理的とする下限を32％以下に引き下げる必要がある。" in line
@@ -179,22 +181,22 @@ def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
     ],
 )
 def test_an_empty_band_names_its_own_reason(run, change, word):
-    assert word in band_text(words(run), empty(**change), Basis(), STRICT, "package")
+    assert word in band_text(words(run), empty(**change), TargetWindow(), STRICT, "package")
 
 
 def test_no_ambitious_level_at_all_is_said(run):
     band = Band(math.inf, 30.0, 30.0, None, True, ("ambition",), 1.0)
-    line = band_text(words(run, "syn_firms"), band, Basis(), STRICT, "package")
+    line = band_text(words(run, "syn_firms"), band, TargetWindow(), STRICT, "package")
     assert "挑戦的な水準は存在しない" in line
 
 
 @pytest.mark.parametrize(
     ("basis", "name"),
     [
-        (Basis(), "2040年"),
+        (TargetWindow(), "2040年"),
         (SUM, "2038〜2040年の合計"),
-        (Basis(2040, statistic="cumulative", since=2027), "2027〜2040年の合計"),
-        (Basis(2040, statistic="once", since=2027), "2027〜2040年のいずれかの年"),
+        (TargetWindow(2040, statistic="cumulative", since=2027), "2027〜2040年の合計"),
+        (TargetWindow(2040, statistic="once", since=2027), "2027〜2040年のいずれかの年"),
     ],
 )
 def test_every_basis_has_a_name(run, basis, name):

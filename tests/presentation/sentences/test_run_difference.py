@@ -16,7 +16,7 @@ from kgisim.presentation.sentences.run_difference import (
     waterfall_figure,
 )
 from kgisim.runs.change_path import GROUPS
-from kgisim.runs.compare import Difference
+from kgisim.runs.compare import RunDifference
 from kgisim.schema import LANGUAGES
 from tests.presentation.differences import CHANCES, rows
 
@@ -34,7 +34,7 @@ def words(sized, request):
 
 
 def account(run, words, **given):
-    found = Difference(run, run, rows(run, words.indicator.id, **given), {})
+    found = RunDifference(run, run, rows(run, words.indicator.id, **given), {})
     return accounts(found, words)[0]
 
 
@@ -115,16 +115,16 @@ def test_the_waterfall_can_be_drawn(sized, words):
 
 
 def test_the_package_is_accounted_for_beside_the_baseline(sized, words):
-    found = Difference(sized, sized, rows(sized, "syn_share"), {})
+    found = RunDifference(sized, sized, rows(sized, "syn_share"), {})
     assert [one.scenario for one in accounts(found, words)] == ["baseline", "package"]
 
 
 def test_a_level_that_was_not_compared_has_no_account(sized, words):
-    found = Difference(sized, sized, rows(sized, "syn_share").iloc[:0], {})
+    found = RunDifference(sized, sized, rows(sized, "syn_share").iloc[:0], {})
     assert accounts(found, words) == []
 
 
 def test_a_point_without_a_result_is_remarked_on(sized, words):
-    found = Difference(sized, sized, rows(sized, "syn_share"), {"model": "no draws"})
+    found = RunDifference(sized, sized, rows(sized, "syn_share"), {"model": "no draws"})
     said = list(remarks(found, words))
     assert words.t("compare.no_result", part=part_name(words, "model")) in said

@@ -10,7 +10,7 @@ from kgisim.inference.scales import Scale, scale_of
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonScale:
     """A scale, and what is added before a number is put on it.
 
     Parameters
@@ -33,17 +33,17 @@ class Comparison:
         return self.scale.inverse(value) - self.plus
 
 
-NATURAL = Comparison(Scale("real", "identity"))
+NATURAL = ComparisonScale(Scale("real", "identity"))
 """Numbers as they are."""
-COUNTS = Comparison(Scale("count", "log"), plus=0.5)
+COUNTS = ComparisonScale(Scale("count", "log"), plus=0.5)
 """Counts, so that nought has a place, and so that the few futures with very many do not make up
 the whole variance."""
-AMOUNTS = Comparison(Scale("positive", "log"))
+AMOUNTS = ComparisonScale(Scale("positive", "log"))
 """Quotients of amounts: no link keeps them below a whole, and in one future of thousands they may
 pass it."""
 
 
-def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
+def comparison_of(indicator: Indicator, values: np.ndarray) -> ComparisonScale:
     """Choose the link for shares and amounts, near-logs for counts, and else natural units.
 
     Values of deals are compared as counts are: half a deal at the median price is added, so that a
@@ -69,7 +69,7 @@ def comparison_of(indicator: Indicator, values: np.ndarray) -> Comparison:
     if indicator.scale == "real":
         return NATURAL
     if indicator.identity is not None and indicator.identity.prices is not None:
-        return Comparison(AMOUNTS.scale, plus=0.5 * indicator.identity.prices.median)
-    links = [Comparison(scale_of(indicator, values))]
+        return ComparisonScale(AMOUNTS.scale, plus=0.5 * indicator.identity.prices.median)
+    links = [ComparisonScale(scale_of(indicator, values))]
     links += [AMOUNTS] * (indicator.identity is not None)
     return next((one for one in links if np.isfinite(one.forward(values)).all()), NATURAL)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kgisim.analysis.comparison_scale import COUNTS, NATURAL, comparison_of
+from kgisim.targets.comparison_scale import COUNTS, NATURAL, comparison_of
 from tests.builders import TEXT, identity, indicator
 
 SOME = np.array([1.0, 20.0])
