@@ -19,7 +19,7 @@ ORDER = 50
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show which drivers, components and measures stand out where the target is attained."""
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)

@@ -38,12 +38,12 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show gates, screens, what tests of the method found, words of likelihood, other plans."""
-    return HtmlPane(state.study.once(("checks", state.language), lambda: _page(state)))
+    return HtmlPane(state.shared.once(("checks", state.language), lambda: _page(state)))
 
 
 def _page(state: "State") -> str:
-    run, language, t = state.study.run, state.language, state.t
-    draws = state.study.run.manifest["draws"]
+    run, language, t = state.shared.run, state.language, state.t
+    draws = state.shared.run.manifest["draws"]
     return joined(
         title(TITLE(language)),
         paragraphs([_gates(state)], "lead"),
@@ -68,7 +68,7 @@ def _page(state: "State") -> str:
 
 def _gates(state: "State") -> str:
     """Say how many estimates may be used."""
-    judged = state.study.run.fits["status"].value_counts()
+    judged = state.shared.run.fits["status"].value_counts()
     passed, failed = (int(judged.get(one, 0)) for one in ("ok", "failed"))
     key = "app.checks.some" if failed else "app.checks.all"
     return state.t(key, all=passed + failed, failed=failed)
@@ -76,7 +76,7 @@ def _gates(state: "State") -> str:
 
 def _ranked(state: "State") -> HTML | None:
     """Show whether truths of simulated series are found again."""
-    run, language, t = state.study.run, state.language, state.t
+    run, language, t = state.shared.run, state.language, state.t
     if run.calibration is None:
         return None
     return joined(
@@ -87,7 +87,7 @@ def _ranked(state: "State") -> HTML | None:
 
 def _covered(state: "State") -> HTML | None:
     """Show how often intervals held on public series."""
-    run, language, t = state.study.run, state.language, state.t
+    run, language, t = state.shared.run, state.language, state.t
     if run.coverage is None:
         return None
     return joined(
@@ -98,7 +98,7 @@ def _covered(state: "State") -> HTML | None:
 
 def _backtests(state: "State") -> HTML | None:
     """Show forecasts from past years beside what came: sentences, table, a drawing of each goal."""
-    run, language, t = state.study.run, state.language, state.t
+    run, language, t = state.shared.run, state.language, state.t
     said = list(backtest_text(run, language))
     if not said:
         return None

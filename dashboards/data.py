@@ -29,7 +29,7 @@ thead th { position: sticky; top: 0; }
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the numbers behind the goal, what is missing, and the form for new ones."""
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     lead = paragraphs([state.t("data.lead")], "lead")
     numbers = _Numbers(state)
     return pn.Column(
@@ -47,11 +47,11 @@ class _Numbers:
 
     def __init__(self, state: "State"):
         self.state = state
-        t, study = state.t, state.study
+        t, shared = state.t, state.shared
         titles = {
-            f"{study.words(id, state.language).title} [{id}]": id
-            for id in study.catalog.indicators
-            if len(study.catalog.rows(id))
+            f"{shared.localized(id, state.language).title} [{id}]": id
+            for id in shared.catalog.indicators
+            if len(shared.catalog.rows(id))
         }
         self.series = pmui.Select(
             label=t("data.series"),
@@ -82,15 +82,15 @@ class _Numbers:
 
     def _chosen(self) -> tuple[str, ...]:
         if self.series.value == FEEDING:
-            return self.state.words.outlook.feeding
-        everything = tuple(self.state.study.catalog.indicators)
+            return self.state.localized.view.feeding
+        everything = tuple(self.state.shared.catalog.indicators)
         return everything if self.series.value == ALL else (self.series.value,)
 
     def _of(self, id: str) -> pd.DataFrame:
-        words = self.state.study.words(id, self.state.language)
-        rows = observations(words)
+        localized = self.state.shared.localized(id, self.state.language)
+        rows = observations(localized)
         if len(rows):
-            rows.insert(0, self.state.t("column.indicator"), words.title)
+            rows.insert(0, self.state.t("column.indicator"), localized.title)
         return rows
 
     def _meets(self, rows: pd.DataFrame) -> Any:
@@ -101,11 +101,11 @@ class _Numbers:
 
 
 def _missing(state: "State") -> list[Any]:
-    t, run, language = state.t, state.study.run, state.language
+    t, run, language = state.t, state.shared.run, state.language
     ranked = worth(run, state.goal, language)
     return [
         heading(t("data.gaps")),
-        table(gaps(run, state.words.outlook.feeding, language), t("data.gaps_table")),
+        table(gaps(run, state.localized.view.feeding, language), t("data.gaps_table")),
         heading(t("data.worth")),
         note(t("data.worth_none")) if ranked.empty else table(ranked, t("data.worth_table")),
         None if ranked.empty else paragraphs([t("data.worth_note")], "quiet"),

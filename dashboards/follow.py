@@ -20,7 +20,7 @@ ORDER = 70
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the warning limits year by year, and try a number that may be published."""
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)

@@ -38,19 +38,19 @@ ORDER = 20
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show what is known of the goal, and its outlook where there is one."""
-    study, key = state.study, (state.goal, state.language)
-    above = HtmlPane(study.once(("indicator above", *key), lambda: _above(state)))
-    below = HtmlPane(study.once(("indicator below", *key), lambda: _below(state)))
+    shared, key = state.shared, (state.goal, state.language)
+    above = HtmlPane(shared.once(("indicator above", *key), lambda: _above(state)))
+    below = HtmlPane(shared.once(("indicator below", *key), lambda: _below(state)))
     charts = () if state.hidden is not None else _charts(state)
     return pn.Column(above, *charts, below, sizing_mode="stretch_width")
 
 
 def _above(state: "State") -> str:
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     if state.hidden is None:
-        known, outlook, *more = summary.reading(state.words)
-        return joined(head, paragraphs([known, outlook], "lead"), paragraphs(more))
-    return joined(head, note(state.hidden), paragraphs(summary.withheld_reading(state.words)))
+        known, view, *more = summary.reading(state.localized)
+        return joined(head, paragraphs([known, view], "lead"), paragraphs(more))
+    return joined(head, note(state.hidden), paragraphs(summary.withheld_reading(state.localized)))
 
 
 def _below(state: "State") -> str:
@@ -59,25 +59,25 @@ def _below(state: "State") -> str:
 
 
 def _charts(state: "State"):
-    study, words = state.study, state.words
-    titles = scenario_titles(study.run, state.language)
-    moving = {n: t for n, t in titles.items() if n == schema.BASELINE or words.outlook.differs(n)}
-    fan = FanPlot(words, drawn(moving), study.run.projection)
-    numbers = HTML(study.once(("paths", state.goal, state.language), lambda: _numbers(state)))
+    shared, localized = state.shared, state.localized
+    titles = scenario_titles(shared.run, state.language)
+    moving = {n: t for n, t in titles.items() if n == schema.BASELINE or localized.view.differs(n)}
+    fan = FanPlot(localized, drawn(moving), shared.run.projection)
+    numbers = HTML(shared.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
     below = HtmlPane(joined(fan.legend, numbers))
     yield pn.Column(shown, below, sizing_mode="stretch_width")
-    if words.indicator.better != "neither":
-        key, made = (state.goal, state.language), Figures(words)
-        dots = study.once(("dots", *key), lambda: _drawn(state, made.dots()))
-        chances = study.once(("chances", *key), lambda: _drawn(state, made.chances()))
+    if localized.indicator.better != "neither":
+        key, made = (state.goal, state.language), Figures(localized)
+        dots = shared.once(("dots", *key), lambda: _drawn(state, made.dots()))
+        chances = shared.once(("chances", *key), lambda: _drawn(state, made.chances()))
         row = [_beside(dots, "0 1 310px"), _beside(chances, "1 1 560px")]
         yield pn.FlexBox(*row, flex_wrap="wrap", gap="16px", sizing_mode="stretch_width")
 
 
 def _numbers(state: "State") -> str:
     caption = state.t("figure.fan", title=state.indicator.title(state.language))
-    shown = table(Figures(state.words).path_table(), caption)
+    shown = table(Figures(state.localized).path_table(), caption)
     return folded(state.t("figure.table_fan"), shown)
 
 
@@ -92,7 +92,9 @@ def _drawn(state: "State", made: Figure) -> str:
 
 def _meaning(state: "State"):
     one, t = state.indicator, state.t
-    breaks = [f"{state.words.year(cut.year)}　{cut.reason(state.language)}" for cut in one.breaks]
+    breaks = [
+        f"{state.localized.year(cut.year)}　{cut.reason(state.language)}" for cut in one.breaks
+    ]
     caveats = [caveat(state.language) for caveat in one.caveats]
     wanted = [data(state.language) for data in one.wanted]
     return joined(
@@ -110,20 +112,20 @@ def _meaning(state: "State"):
 
 
 def _quality(state: "State"):
-    run, feeding = state.study.run, state.words.outlook.feeding
+    run, feeding = state.shared.run, state.localized.view.feeding
     titles = [run.catalog.indicators[id].title(state.language) for id in feeding]
     shown = results.fits(run, state.language)
     shown = shown.loc[shown.iloc[:, 0].isin(titles)]
-    tested = (*calibration_text(state.words), *goal_backtest(state.words))
+    tested = (*calibration_text(state.localized), *goal_backtest(state.localized))
     notes = [*tested, state.t("app.indicator.calibration")]
     return joined(table(shown, state.t("report.method_fits")), paragraphs(notes, "quiet"))
 
 
 def _evidence(state: "State"):
-    run, t = state.study.run, state.t
-    rows = observations.observations(state.words)
+    run, t = state.shared.run, state.t
+    rows = observations.observations(state.localized)
     return joined(
-        table(observations.documents(state.words), t("report.documents")),
+        table(observations.documents(state.localized), t("report.documents")),
         folded(t("report.annex"), table(rows, t("report.annex"))) if len(rows) else None,
         table(results.kpis(run, state.indicator, state.language), t("report.kpis")),
         table(results.variants(run, state.indicator, state.language), t("report.variants")),

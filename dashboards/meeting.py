@@ -65,7 +65,7 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
     head = HtmlPane(
         joined(
             title(TITLE(state.language)),
-            paragraphs([t("meeting.lead", run=state.study.run.id)], "lead"),
+            paragraphs([t("meeting.lead", run=state.shared.run.id)], "lead"),
         )
     )
     if not state.person.is_analyst:
@@ -102,7 +102,7 @@ def _kind(state: "State", lever: Lever) -> str:
 def _title(state: "State", lever: Lever) -> str:
     if isinstance(lever.part, Measure):
         return lever.part.title(state.language)
-    return state.study.words(lever.key.removeprefix("world:"), state.language).title
+    return state.shared.localized(lever.key.removeprefix("world:"), state.language).title
 
 
 def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
@@ -117,8 +117,8 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
 
     finish.on_click(close)
     started = moment(meeting.started, state.language)
-    strip = HtmlPane(note(t("meeting.frozen", run=state.study.run.id, time=started)))
-    head = HtmlPane(title(TITLE(state.language), state.words.title), stylesheets=[LARGE])
+    strip = HtmlPane(note(t("meeting.frozen", run=state.shared.run.id, time=started)))
+    head = HtmlPane(title(TITLE(state.language), state.localized.title), stylesheets=[LARGE])
     return [
         pn.Row(strip, finish, sizing_mode="stretch_width"),
         _turning(state),
@@ -130,7 +130,7 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
 
 def _turning(state: "State") -> Any:
     """Lead from one goal to the next."""
-    t, goals = state.t, [one.id for one in state.study.goals]
+    t, goals = state.t, [one.id for one in state.shared.goals]
     place = goals.index(state.goal)
     buttons = []
     for label, step in (("meeting.previous", -1), ("meeting.next", 1)):
@@ -184,7 +184,7 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
         meeting.settings = dict(state.levers)
 
     def facts() -> dict[str, Any]:
-        return lever_facts(state.study, levers, state.levers, state.language)
+        return lever_facts(state.shared, levers, state.levers, state.language)
 
     board = LeverBoard(move, facts=facts())
     return [HtmlPane(heading(t("meeting.levers"))), board]
@@ -192,7 +192,7 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
 
 def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
     """Offer the record and the summary."""
-    t, run = state.t, state.study.run
+    t, run = state.t, state.shared.run
     said = recorded(state, meeting)
     levers = {key: _title(state, one) for key, one in offered(state).items()}
     stem = f"meeting-{run.id}-{meeting.ended:%Y%m%d-%H%M}"

@@ -21,14 +21,14 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show every goal: latest, 2040, example target, chances, verdict, evidence."""
-    page = state.study.once(("overview", state.language), lambda: _page(state))
+    page = state.shared.once(("overview", state.language), lambda: _page(state))
     return HtmlPane(page, state.go)
 
 
 def _page(state: "State") -> str:
-    run, language = state.study.run, state.language
+    run, language = state.shared.run, state.language
     lead = next(iter(summary.summary(run, language)))
-    links = [{"page": "indicator", "goal": one.id} for one in state.study.goals]
-    shown = table(glance(state.study, language), state.t("report.overview"), links=links)
-    note = state.t("app.overview.note", scenario=state.words.scenario(schema.BASELINE))
+    links = [{"page": "indicator", "goal": one.id} for one in state.shared.goals]
+    shown = table(glance(state.shared, language), state.t("report.overview"), links=links)
+    note = state.t("app.overview.note", scenario=state.localized.scenario(schema.BASELINE))
     return joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))

@@ -22,25 +22,25 @@ ORDER = 60
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show swings, shares of the spread, the ledger, and what more data would be worth."""
-    page = state.study.once(("reasons", state.goal, state.language), lambda: _page(state))
+    page = state.shared.once(("reasons", state.goal, state.language), lambda: _page(state))
     return HtmlPane(page)
 
 
 def _page(state: "State") -> str:
-    run, goal, language, t = state.study.run, state.goal, state.language, state.t
-    head = title(TITLE(language), state.words.title)
+    run, goal, language, t = state.shared.run, state.goal, state.language, state.t
+    head = title(TITLE(language), state.localized.title)
     if state.hidden is not None:
         return joined(head, note(state.hidden))
-    example = state.words.outlook.example
-    asked = state.words.target(example) if example else t("blank")
-    package = state.words.scenario(state.study.package)
-    answer = [one for one in (leading(state.words), spread_text(state.words)) if one]
+    example = state.localized.view.example
+    asked = state.localized.target(example) if example else t("blank")
+    package = state.localized.scenario(state.shared.package)
+    answer = [one for one in (leading(state.localized), spread_text(state.localized)) if one]
     return joined(
         head,
         paragraphs(answer, "lead"),
         paragraphs([t("app.reasons.lead", target=asked, scenario=package)], "quiet"),
         table(_swings(state), t("app.reasons.tornado")),
-        table(spread_table(state.words), t("app.reasons.variance")),
+        table(spread_table(state.localized), t("app.reasons.variance")),
         _ledger(state),
         table(worth(run, goal, language), t("app.reasons.worth")),
     )
@@ -48,7 +48,7 @@ def _page(state: "State") -> str:
 
 def _swings(state: "State") -> pd.DataFrame:
     """Give the table of swings with a bar in each row."""
-    run, goal = state.study.run, state.goal
+    run, goal = state.shared.run, state.goal
     swings, ends = sensitivity.tornado(run, goal, state.language), sensitivity.swings(run, goal)
     spans = zip(ends["chance_low"], ends["chance_high"], strict=True)
     if len(swings):
@@ -59,7 +59,7 @@ def _swings(state: "State") -> pd.DataFrame:
 
 def _ledger(state: "State") -> HTML:
     """Show what matters most; the rest is a click away."""
-    whole, caption = ledger(state.words), state.t("app.reasons.ledger")
+    whole, caption = ledger(state.localized), state.t("app.reasons.ledger")
     if len(whole) <= TOP:
         return table(whole, caption)
     more = state.t("app.reasons.more", count=len(whole) - TOP)

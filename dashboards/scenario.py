@@ -19,7 +19,7 @@ ORDER = 30
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the levers of the goal, the four lines, and how plausible the world is."""
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
     made = Tuning(state)
@@ -44,6 +44,6 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 
 def _about(state: "State", id: str) -> str:
-    scenario = state.study.scenarios[id]
-    told = {"scenario": state.words.scenario(id), "text": scenario.description(state.language)}
+    scenario = state.shared.scenarios[id]
+    told = {"scenario": state.localized.scenario(id), "text": scenario.description(state.language)}
     return state.t("app.levers.about", **told)

@@ -20,7 +20,7 @@ ORDER = 40
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the board of the goal, or why it carries no target."""
-    head = title(TITLE(state.language), state.words.title)
+    head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
     asked = (state.param.target, state.param.basis, state.param.scenario)

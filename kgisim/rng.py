@@ -17,5 +17,5 @@ def stream(seed: int, *names: str) -> np.random.Generator:
     False
     """
     text = "\x1f".join((str(seed), *names))
-    words = np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint64)
-    return np.random.Generator(np.random.Philox(key=words[:2]))
+    localized = np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint64)
+    return np.random.Generator(np.random.Philox(key=localized[:2]))

@@ -1,54 +1,55 @@
-"""ARCHITECTURE.md is a map of what is there: no room is missing, none is invented."""
+"""ARCHITECTURE.md is a map of what is there: no package is missing, none is invented."""
 
+import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+MODULES = ROOT / "docs" / "modules.md"
 MOST_LINES = 150
 
 
-def tree() -> set[str]:
-    """Modules of the engine, and families, as paths from the root."""
-    engine = (ROOT / "kgisim").rglob("*.py")
-    families = (ROOT / "models").glob("*.py")
-    return {
-        path.relative_to(ROOT).as_posix()
-        for path in (*engine, *families)
-        if path.name != "__init__.py"
-    }
+def packages() -> list[str]:
+    """Folders of the engine that hold modules, and that of the families."""
+    found = [path.parent for path in (ROOT / "kgisim").rglob("__init__.py")]
+    return sorted(path.relative_to(ROOT).as_posix() + "/" for path in [*found, ROOT / "models"])
 
 
-def table() -> list[tuple[str, bool]]:
-    """Names in the first column of the map, and whether each is the heading of a wing."""
-    cells = re.findall(r"^\| (\*\*)?(`[^|]+`)", PAGE.split("\n## Types")[0], re.MULTILINE)
-    return [(name, bool(bold)) for bold, cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+def rows() -> dict[str, str]:
+    """Packages of the map, and the module with which a reader begins."""
+    table = PAGE.split("\n## Map\n")[1].split("\n### ")[0]
+    return dict(re.findall(r"^\| `([^`]+/)` \|.*\| `([^`]+)` \|$", table, re.MULTILINE))
 
 
-def inventory() -> set[str]:
-    """Modules that the page lists, as paths from the root."""
-    found, wing = set(), ""
-    for name, is_wing in table():
-        if is_wing:
-            wing = name
-        else:
-            found.add(wing + name)
-    return found
+def module_list() -> str:
+    """Write every module of the engine with the first line of its docstring."""
+    lines = ["# Modules", "", "Made from the first line of every module's docstring.", ""]
+    for package in packages():
+        files = sorted((ROOT / package).glob("[a-z]*.py"))
+        lines += [f"## `{package}`", "", "| module | what it does |", "|---|---|"]
+        for file in files:
+            said = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+            first = said.split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+            lines.append(f"| `{file.name}` | {first} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
-def test_every_module_is_on_the_map():
-    assert tree() - inventory() == set()
+def test_every_package_is_on_the_map_once():
+    assert sorted(rows()) == packages()
 
 
-def test_everything_on_the_map_exists():
-    assert inventory() - tree() == set()
+@pytest.mark.parametrize("package", packages())
+def test_a_reader_is_sent_to_a_module_that_exists(package):
+    assert (ROOT / package / rows()[package]).is_file()
 
 
-def test_every_wing_is_on_the_map_once():
-    wings = {f"kgisim/{path.parent.name}/" for path in (ROOT / "kgisim").glob("*/__init__.py")}
-    assert sorted(name for name, is_wing in table() if is_wing) == sorted(
-        {*wings, "kgisim/", "models/"}
-    )
+def test_the_list_of_modules_is_current():
+    # to make it anew: uv run python -m tests.test_architecture
+    assert MODULES.read_text("utf-8") == module_list()
 
 
 def test_the_map_fits_on_three_pages():
@@ -56,5 +57,9 @@ def test_the_map_fits_on_three_pages():
 
 
 def test_every_file_it_names_by_path_exists():
-    named = re.findall(r"`((?:tests|docs|benchmarks|\.ci)/[\w./]*\w)`", PAGE)
+    named = re.findall(r"`((?:kgisim|tests|docs|benchmarks|\.ci)/[\w./]*\w)`", PAGE)
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+if __name__ == "__main__":
+    MODULES.write_text(module_list(), encoding="utf-8")

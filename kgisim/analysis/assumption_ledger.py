@@ -49,14 +49,16 @@ def ledger(
         Tables of `tornado.tornado` and `indices.indices` for the question that is asked.
     """
     found = tuple(assumptions(catalog, package, series))
-    rows = [asdict(one) | _words(one.rationale) | _impact(one, tornado, indices) for one in found]
+    rows = [
+        asdict(one) | _localized(one.rationale) | _impact(one, tornado, indices) for one in found
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["rank"] = table["swing"].abs().rank(ascending=False, method="min").astype("Int64")
     table["review"] = table["review"].astype("Int64")
     return table.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
 
 
-def _words(text: Text | None) -> dict[str, str]:
+def _localized(text: Text | None) -> dict[str, str]:
     return {"rationale_ja": text.ja if text else "", "rationale_en": text.en if text else ""}
 
 

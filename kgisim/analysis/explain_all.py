@@ -23,7 +23,7 @@ from kgisim.projection.simulator import Simulator
 from kgisim.schema import BASELINE, SERIES
 from kgisim.screening.screen import screen
 from kgisim.targets.example_target import aim_of
-from kgisim.targets.forecast import prospect_of
+from kgisim.targets.forecast import forecast_of
 from kgisim.targets.question import Question
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.workspace import Workspace
@@ -66,8 +66,8 @@ class Explainer:
         """Put the question about a goal; None where nothing is projected."""
         if name not in self.projection[SERIES]:
             return None
-        prospect = prospect_of(self.catalog, self.ess, self.projection, name)
-        return Question.about(prospect, aim_of(prospect, self.assessment))
+        forecast = forecast_of(self.catalog, self.ess, self.projection, name)
+        return Question.about(forecast, aim_of(forecast, self.assessment))
 
     @property
     def goals(self) -> list[str]:

@@ -20,12 +20,12 @@ def way_of_state(state: "State") -> Way | None:
     aim = state.aim
     if state.hidden is not None or aim is None or state.indicator.better == "neither":
         return None
-    return Way(state.words, _target(state, aim), state.scenario)
+    return Way(state.localized, _target(state, aim), state.scenario)
 
 
 def _target(state: "State", aim: Aim) -> Target:
     """Give the candidate of the run with this level, or a mark for one that was chosen freely."""
-    for candidate in state.words.outlook.targets:
+    for candidate in state.localized.view.targets:
         if (candidate.value, candidate.basis) == (aim.value, aim.basis):
             return candidate
     return Target(FREE, aim.value, aim.basis, aim.illustrative, pd.DataFrame())

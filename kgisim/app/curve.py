@@ -35,7 +35,7 @@ class Curve:
 
     def __init__(
         self,
-        words: LocalizedIndicator,
+        localized: LocalizedIndicator,
         lines: Mapping[str, Drawn],
         judged: Mapping[str, np.ndarray],
         *,
@@ -44,9 +44,9 @@ class Curve:
         when: str,
         height: int = 340,
     ):
-        self._words, self._lines = words, lines
-        self._lower = words.indicator.better == "lower"
-        self.factor = words.judged.factor
+        self._localized, self._lines = localized, lines
+        self._lower = localized.indicator.better == "lower"
+        self.factor = localized.judged.factor
         self._sources = {name: ColumnDataSource(self._columns(judged[name])) for name in lines}
         held = np.concatenate([np.quantile(judged[name], (0.01, 0.98)) for name in lines])
         low, high = np.append(held, level).min(), np.append(held, level).max()
@@ -55,8 +55,8 @@ class Curve:
             height=height,
             xlim=((low - pad) * self.factor, (high + pad) * self.factor),
             ylim=(0, 100),
-            xlabel=words.t("chart.unit", unit=words.judged.unit),
-            ylabel=words.t("chart.chance_lower" if self._lower else "chart.chance", when=when),
+            xlabel=localized.t("chart.unit", unit=localized.judged.unit),
+            ylabel=localized.t("chart.chance_lower" if self._lower else "chart.chance", when=when),
             whole_years=False,
         )
         self.admissible = BoxAnnotation(
@@ -77,7 +77,7 @@ class Curve:
     @property
     def legend(self) -> HTML:
         """What is drawn, as it stands; the admissible levels only where there are any."""
-        t = self._words.t
+        t = self._localized.t
         keys = [plots.line_key(one.title, plots.stroke(one)) for one in self._lines.values()]
         keys.append(plots.target_key(t("app.chart.target")))
         if self.admissible.visible:

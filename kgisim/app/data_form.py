@@ -39,11 +39,11 @@ MOST_SHOWN = 40
 
 def revising(state: "State") -> Any:
     """Give the form with which numbers are added, or why there is none."""
-    t, study = state.t, state.study
+    t, shared = state.t, state.shared
     head = HtmlPane(heading(t("data.add")))
     if not state.person.is_analyst:
         return pn.Column(head, HtmlPane(note(t("data.member"))))
-    if not study.is_writable or study.workspace == Workspace.bundled():
+    if not shared.is_writable or shared.workspace == Workspace.bundled():
         return pn.Column(head, HtmlPane(note(t("data.bundled"))))
     return pn.Column(head, *Revising(state).parts(), sizing_mode="stretch_width")
 
@@ -106,17 +106,17 @@ class Revising:
 
     def _series(self) -> dict[str, str]:
         """Offer the indicators that may have rows of their own."""
-        study = self.state.study
+        shared = self.state.shared
         return {
-            f"{study.words(id, self.state.language).title} [{id}]": id
-            for id, one in study.catalog.indicators.items()
+            f"{shared.localized(id, self.state.language).title} [{id}]": id
+            for id, one in shared.catalog.indicators.items()
             if one.identity is None and one.derive is None
         }
 
     def _first(self) -> str:
         """Choose the first series that carries the goal and may have rows."""
         offered = self._series().values()
-        carrying = self.state.words.outlook.feeding
+        carrying = self.state.localized.view.feeding
         return next((id for id in carrying if id in offered), next(iter(offered)))
 
     def _fields(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class Revising:
         return fields
 
     def _sources(self) -> list[str]:
-        return list(self.state.study.catalog.indicators[self.into.value].sources)
+        return list(self.state.shared.catalog.indicators[self.into.value].sources)
 
     def _rename_sources(self, _: object) -> None:
         self.fields["source"].param.update(options=self._sources(), value=None)
@@ -146,7 +146,7 @@ class Revising:
 
     async def _compare_row(self, _: object) -> None:
         row = {name: str(field.value or "").strip() for name, field in self.fields.items()}
-        await self._compare(lambda: with_row(self.state.study.workspace, self.into.value, row))
+        await self._compare(lambda: with_row(self.state.shared.workspace, self.into.value, row))
 
     def _take(self, name: str, content: bytes, size: int) -> None:
         """Take an uploaded file in; what it cannot be is said before it is looked into."""
@@ -166,7 +166,7 @@ class Revising:
         pn.state.execute(compare)
 
     async def _compare(self, content: Any) -> None:
-        workspace, indicator = self.state.study.workspace, self.into.value
+        workspace, indicator = self.state.shared.workspace, self.into.value
         self.acceptance.visible = False
         self.told.html = str(note(self.state.t("data.checking")))
         try:

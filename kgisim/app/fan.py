@@ -67,15 +67,15 @@ class FanPlot:
 
     def __init__(
         self,
-        words: LocalizedIndicator,
+        localized: LocalizedIndicator,
         lines: Mapping[str, Drawn],
         dataset: xr.Dataset,
         *,
         level: float | None = None,
         height: int = 340,
     ):
-        self._words, self._lines = words, lines
-        self.factor = words.quantity.factor
+        self._localized, self._lines = localized, lines
+        self.factor = localized.quantity.factor
         self._sources = {name: ColumnDataSource(self._columns(dataset, name)) for name in lines}
         self.sheet = self._paper(height, level)
         self._draw_breaks()
@@ -123,7 +123,7 @@ class FanPlot:
         self.admissible.visible = ends is not None
 
     def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, Any]:
-        indicator, since = self._words.outlook.indicator, self._words.outlook.fan_start
+        indicator, since = self._localized.view.indicator, self._localized.view.fan_start
         place = {
             schema.SCENARIO: dataset.get_index(schema.SCENARIO).get_loc(name),
             schema.SERIES: dataset.get_index(schema.SERIES).get_loc(indicator.id),
@@ -142,15 +142,15 @@ class FanPlot:
         return {"year": dataset[schema.YEAR].to_numpy()[place[schema.YEAR]], **found}
 
     def _paper(self, height: int, level: float | None) -> Any:
-        words, outlook = self._words, self._words.outlook
-        record = outlook.run.catalog.rows(outlook.indicator.id)
-        first = int(record["year"].to_numpy().min()) if len(record) else outlook.fan_start
+        localized, view = self._localized, self._localized.view
+        record = view.run.catalog.rows(view.indicator.id)
+        first = int(record["year"].to_numpy().min()) if len(record) else view.fan_start
         return plots.paper(
             height=height,
             xlim=(max(first, schema.FIRST_YEAR) - 1, schema.LAST_YEAR + 0.6),
             ylim=self._reach(record, level),
-            xlabel=words.t(f"chart.axis_{outlook.indicator.period}"),
-            ylabel=words.t("app.chart.fan", unit=words.quantity.unit),
+            xlabel=localized.t(f"chart.axis_{view.indicator.period}"),
+            ylabel=localized.t("app.chart.fan", unit=localized.quantity.unit),
         )
 
     def _reach(self, record: pd.DataFrame, level: float | None) -> tuple[float, float]:
@@ -158,22 +158,20 @@ class FanPlot:
         held = [
             *(source.data[end] for source in self._sources.values() for end in ("low90", "high90")),
             single.to_numpy(float).ravel() * self.factor,
-            [one.yearly * self.factor for one in self._words.outlook.targets],
+            [one.yearly * self.factor for one in self._localized.view.targets],
             [] if level is None else [level * self.factor],
         ]
-        return fan_chart.reach(self._words.indicator.scale, np.concatenate(held))
+        return fan_chart.reach(self._localized.indicator.scale, np.concatenate(held))
 
     def _draw_breaks(self) -> None:
-        outlook = self._words.outlook
-        for year in [one.year - 0.5 for one in outlook.indicator.breaks] + [
-            outlook.last_year + 0.5
-        ]:
+        view = self._localized.view
+        for year in [one.year - 0.5 for one in view.indicator.breaks] + [view.last_year + 0.5]:
             self.sheet.add_layout(
                 Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
             )
 
     def _keys(self) -> Iterator[HTML]:
-        t = self._words.t
+        t = self._localized.t
         title = next(iter(self._lines.values())).title
         for key, colour in SHADES.items():
             yield plots.area_key(t(f"chart.band{key}", scenario=title), colour)
@@ -193,7 +191,7 @@ class FanPlot:
 
     def _draw_record(self) -> bool:
         """Draw what was observed, and say whether there is anything."""
-        observed = record_columns(self._words)
+        observed = record_columns(self._localized)
         if not len(observed):
             return False
         source = ColumnDataSource(observed)
@@ -210,7 +208,7 @@ class FanPlot:
             line_color=INK,
             fill_color="fill",
         )
-        t = self._words.t
+        t = self._localized.t
         told = {
             t("column.period"): "@period",
             t("column.value"): "@written",
@@ -221,10 +219,10 @@ class FanPlot:
         return True
 
 
-def record_columns(words: LocalizedIndicator) -> pd.DataFrame:
+def record_columns(localized: LocalizedIndicator) -> pd.DataFrame:
     """Give the observations of a goal as they are drawn, with what is told of each."""
-    table = words.outlook.run.catalog.rows(words.indicator.id)
-    factor, language = words.quantity.factor, words.language
+    table = localized.view.run.catalog.rows(localized.indicator.id)
+    factor, language = localized.quantity.factor, localized.language
     drawn = []
     for row in observation_rows.records(table):
         is_span = row.relation in SPANS
@@ -242,10 +240,10 @@ def record_columns(words: LocalizedIndicator) -> pd.DataFrame:
                 "high": row.high * factor if has_range else np.nan,
                 "shape": SHAPES.get(row.relation, "dash"),
                 "fill": "white" if row.evidence == "unverified" else INK,
-                "period": observation_rows.period_of(row, words.indicator.period, language),
-                "written": observation_rows.value_of(row, words.quantity),
-                "source": document(words.indicator, row.source, language).title,
-                "grade": words.t(f"evidence.{row.evidence}"),
+                "period": observation_rows.period_of(row, localized.indicator.period, language),
+                "written": observation_rows.value_of(row, localized.quantity),
+                "source": document(localized.indicator, row.source, language).title,
+                "grade": localized.t(f"evidence.{row.evidence}"),
             }
         )
     return pd.DataFrame(drawn)

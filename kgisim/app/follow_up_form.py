@@ -25,10 +25,10 @@ class Following:
 
     def __init__(self, state: "State"):
         self._state = state
-        t, words = state.t, state.words
-        first, written = words.outlook.last_year + 1, words.quantity
-        size = words.outlook.level_at(first) * written.factor
-        years = {words.year(year): year for year in range(first, schema.LAST_YEAR)}
+        t, localized = state.t, state.localized
+        first, written = localized.view.last_year + 1, localized.quantity
+        size = localized.view.level_at(first) * written.factor
+        years = {localized.year(year): year for year in range(first, schema.LAST_YEAR)}
         self._year = pmui.Select(
             label=t("app.follow.year"), options=years, value=first, width=170, size="small"
         )
@@ -54,11 +54,11 @@ class Following:
         if way is None or level is None:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))
             return
-        value = level / state.words.quantity.factor
+        value = level / state.localized.quantity.factor
         seen = (Observed(state.indicator, self._year.value, value),)
         try:
-            found = follow_up(way.prospect, way.aim, way.scenario, seen)
-            said = follow_up_text(state.words, way.aim, way.scenario, seen, found)
+            found = follow_up(way.forecast, way.aim, way.scenario, seen)
+            said = follow_up_text(state.localized, way.aim, way.scenario, seen, found)
             self.told.html = str(paragraphs(said))
         except KgisimError as error:
             self.told.html = str(note(error_text(error, state.language), "warning"))

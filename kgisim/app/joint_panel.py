@@ -21,7 +21,7 @@ def together(state: "State") -> HTML:
     if len(aims) < 2:
         return HTML("")
     found = {name: joint(aims, name) for name in (schema.BASELINE, state.scenario)}
-    titles = scenario_titles(state.study.run, state.language)
+    titles = scenario_titles(state.shared.run, state.language)
     rows = [_row(state, found, titles, k) for k in range(len(aims), 0, -1)]
     told = state.t("app.together.note", count=len(aims))
     return joined(table(pd.DataFrame(rows), state.t("app.together.title")), paragraphs([told]))
@@ -40,12 +40,12 @@ def _row(state: "State", found: dict[str, Joint], titles: dict[str, str], k: int
 
 def _aims(state: "State") -> dict[str, tuple[IndicatorForecast, Aim]]:
     aims = {}
-    for one in state.study.goals:
-        example = state.study.words(one.id, state.language).outlook.example
-        is_dark = state.study.hidden(one.id, state.language) is not None
+    for one in state.shared.goals:
+        example = state.shared.localized(one.id, state.language).view.example
+        is_dark = state.shared.hidden(one.id, state.language) is not None
         if example is None or is_dark or one.better == "neither":
             continue
         aim = Aim(example.value, example.basis, example.illustrative)
         own = state.aim if one.id == state.goal else None
-        aims[one.id] = (state.study.prospect(one.id), own or aim)
+        aims[one.id] = (state.shared.forecast(one.id), own or aim)
     return aims

@@ -56,9 +56,9 @@ class SessionLayout:
     exists: what it has bound is let go when it is left, so that a hidden page computes nothing.
     """
 
-    def __init__(self, study: SharedRun, pages: Mapping[str, Page], **values: Any):
+    def __init__(self, shared: SharedRun, pages: Mapping[str, Page], **values: Any):
         first = next(iter(pages))
-        self.state = State(study, **{"page": first, "pages": list(pages), **values})
+        self.state = State(shared, **{"page": first, "pages": list(pages), **values})
         self._pages = pages
         self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
         self.screen = self._make_screen()
@@ -123,7 +123,9 @@ class SessionLayout:
         state = self.state
 
         def options(language: str) -> dict[str, str]:
-            return {state.study.words(one.id, language).title: one.id for one in state.study.goals}
+            return {
+                state.shared.localized(one.id, language).title: one.id for one in state.shared.goals
+            }
 
         return self._choice("app.goal", "goal", options)
 
@@ -131,7 +133,7 @@ class SessionLayout:
         state = self.state
 
         def options(language: str) -> dict[str, str]:
-            titles = scenario_titles(state.study.run, language)
+            titles = scenario_titles(state.shared.run, language)
             return {title: id for id, title in titles.items() if id != schema.BASELINE}
 
         return self._choice("app.scenario", "scenario", options)
@@ -160,7 +162,7 @@ class SessionLayout:
 
     def _run_line(self) -> HtmlPane:
         def line(_: str) -> str:
-            said = [self.state.t("report.run_note", run=self.state.study.run.id)]
+            said = [self.state.t("report.run_note", run=self.state.shared.run.id)]
             return str(paragraphs(said, "quiet"))
 
         return HtmlPane(pn.bind(line, self.state.param.language), margin=(6, 14))

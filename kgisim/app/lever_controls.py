@@ -76,10 +76,10 @@ def after(settings: Settings, lever: Lever, *, on: bool, at: int | None) -> Sett
 
 
 def lever_facts(
-    study: "SharedRun", levers: tuple[Lever, ...], settings: Settings, language: str
+    shared: "SharedRun", levers: tuple[Lever, ...], settings: Settings, language: str
 ) -> dict[str, Any]:
     """Write the levers in one language, as they stand."""
-    told = [_fact(study, one, settings, language) for one in levers]
+    told = [_fact(shared, one, settings, language) for one in levers]
     labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset")}
     return {
         "policy": [fact for fact, one in zip(told, levers, strict=True) if one.is_policy],
@@ -88,7 +88,7 @@ def lever_facts(
     }
 
 
-def _fact(study: "SharedRun", lever: Lever, settings: Settings, language: str) -> dict[str, Any]:
+def _fact(shared: "SharedRun", lever: Lever, settings: Settings, language: str) -> dict[str, Any]:
     places = positions(lever)
     value = settings.get(lever.key)
     untouched = lever.part is not None and lever.key not in settings
@@ -99,49 +99,51 @@ def _fact(study: "SharedRun", lever: Lever, settings: Settings, language: str) -
         "at": int(np.abs(places - value).argmin()) if value is not None else None,
         "on": value is not None or untouched,
         "hasText": lever.part is not None,
-        **wording(study, lever, places, language),
+        **wording(shared, lever, places, language),
     }
 
 
-def _measure(study: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+def _measure(
+    shared: "SharedRun", lever: Lever, places: np.ndarray, language: str
+) -> dict[str, Any]:
     measure = lever.part
     assert isinstance(measure, Measure)
-    words = study.words(measure.indicator, language)
-    texts = [_effect_at(measure, float(value), words) for value in places]
+    localized = shared.localized(measure.indicator, language)
+    texts = [_effect_at(measure, float(value), localized) for value in places]
     why = [
         *(
-            text("cell.moves", language, title=study.words(name, language).title)
+            text("cell.moves", language, title=shared.localized(name, language).title)
             for name in measure.indicators
         ),
-        *scenarios.timing_of(measure, words).split(LINE),
+        *scenarios.timing_of(measure, localized).split(LINE),
         *scenarios.reason_of(measure, language).split(LINE),
     ]
     return {
         "title": measure.title(language),
         "texts": texts,
-        "written": scenarios.effect_of(measure, words),
+        "written": scenarios.effect_of(measure, localized),
         "off": text("app.levers.measure_off", language),
         "why": why,
     }
 
 
-def _effect_at(measure: Measure, middle: float, words: Any) -> str:
+def _effect_at(measure: Measure, middle: float, localized: Any) -> str:
     moved = measure.model_copy(update={"effect": moved_effect(measure.effect, middle)})
-    return scenarios.effect_of(moved, words)
+    return scenarios.effect_of(moved, localized)
 
 
-def _driver(study: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
+def _driver(shared: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
     id = lever.key.removeprefix("world:")
-    words = study.words(id, language)
+    localized = shared.localized(id, language)
     place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: schema.LAST_YEAR}
-    ends = np.quantile(study.run.projection[schema.LEVEL].sel(place).to_numpy(), places)
+    ends = np.quantile(shared.run.projection[schema.LEVEL].sel(place).to_numpy(), places)
     texts = [
         text(
             "app.levers.driver_at",
             language,
             percent=round(100 * float(at)),
-            year=words.year(schema.LAST_YEAR),
-            value=words.quantity(float(end)),
+            year=localized.year(schema.LAST_YEAR),
+            value=localized.quantity(float(end)),
         )
         for at, end in zip(places, ends, strict=True)
     ]
@@ -149,13 +151,13 @@ def _driver(study: "SharedRun", lever: Lever, places: np.ndarray, language: str)
     why = [text("app.levers.driver_why", language)]
     if isinstance(lever.part, WorldPath):
         why += [
-            scenarios.path_of(lever.part, words),
+            scenarios.path_of(lever.part, localized),
             *scenarios.reason_of(lever.part, language).split(LINE),
         ]
     return {
-        "title": words.indicator.title(language),
+        "title": localized.indicator.title(language),
         "texts": texts,
-        "written": scenarios.path_of(lever.part, words)
+        "written": scenarios.path_of(lever.part, localized)
         if isinstance(lever.part, WorldPath)
         else texts[len(texts) // 2],
         "off": off,

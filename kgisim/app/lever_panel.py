@@ -38,12 +38,12 @@ class Tuning:
         self._levers = {
             one.key: one
             for one in levers_of(
-                state.study.catalog, state.study.scenarios[state.scenario], state.goal
+                state.shared.catalog, state.shared.scenarios[state.scenario], state.goal
             )
         }
         self._answers: dict[str, dict[str, str]] = {}
         first = self._project(LINES)
-        self.fan = FanPlot(state.words, drawn(self._titles()), first, level=self._level())
+        self.fan = FanPlot(state.localized, drawn(self._titles()), first, level=self._level())
         self.board = LeverBoard(self._take, facts=self._facts())
         self.answers = HtmlPane(HTML(""), live=True)
         self.plausibility = HtmlPane(HTML(""))
@@ -61,7 +61,7 @@ class Tuning:
     def _facts(self) -> dict[str, Any]:
         state = self.state
         levers = tuple(self._levers.values())
-        return lever_facts(state.study, levers, state.levers, state.language)
+        return lever_facts(state.shared, levers, state.levers, state.language)
 
     def _level(self) -> float | None:
         aim = self.state.aim
@@ -71,8 +71,8 @@ class Tuning:
 
     def _project(self, lines: tuple[str, ...]) -> xr.Dataset:
         state, worlds = self.state, self.state.worlds
-        since = min(state.words.outlook.fan_start, int(self._basis.years[0]))
-        return state.study.project({n: worlds[n] for n in lines}, state.goal, since=since)
+        since = min(state.localized.view.fan_start, int(self._basis.years[0]))
+        return state.shared.project({n: worlds[n] for n in lines}, state.goal, since=since)
 
     @property
     def _basis(self) -> Any:
@@ -107,8 +107,8 @@ class Tuning:
 
     def _scenario_changed(self, _: object) -> None:
         state = self.state
-        chosen = state.study.scenarios[state.scenario]
-        self._levers = {one.key: one for one in levers_of(state.study.catalog, chosen, state.goal)}
+        chosen = state.shared.scenarios[state.scenario]
+        self._levers = {one.key: one for one in levers_of(state.shared.catalog, chosen, state.goal)}
         found = self._project(LINES[1:])
         with pn.io.hold():
             self.board.facts = self._facts()
@@ -119,39 +119,39 @@ class Tuning:
     def _answer(self, found: xr.Dataset) -> None:
         state, aim = self.state, self.state.aim
         titles = self._titles()
-        prospect = replace(state.study.prospect(state.goal), projection=found)
-        judged = prospect.drawn(self._basis).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
+        forecast = replace(state.shared.forecast(state.goal), projection=found)
+        judged = forecast.drawn(self._basis).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
         for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True):
             self._answers[name] = self._row(titles[name], values, aim)
         frame = pd.DataFrame([self._answers[name] for name in LINES])
         self.answers.html = str(
             table(
                 frame,
-                state.t("app.levers.answers", when=state.words.when(self._basis)),
+                state.t("app.levers.answers", when=state.localized.when(self._basis)),
                 numeric=True,
             )
         )
 
     def _row(self, title: str, judged: np.ndarray, aim: Aim | None) -> dict[str, str]:
-        words, study = self.state.words, self.state.study
+        localized, shared = self.state.localized, self.state.shared
         low, high = BANDS[0]
         # single precision is what the draws are kept in
         ends = np.quantile(judged.astype(np.float32), [low, 0.5, high])
         row = {
-            words.t("column.scenario"): title,
-            words.t("app.levers.median"): words.judged(float(ends[1])),
-            words.t("app.levers.span"): words.judged.span(float(ends[0]), float(ends[2])),
+            localized.t("column.scenario"): title,
+            localized.t("app.levers.median"): localized.judged(float(ends[1])),
+            localized.t("app.levers.span"): localized.judged.span(float(ends[0]), float(ends[2])),
         }
-        if aim is None or words.indicator.better == "neither":
+        if aim is None or localized.indicator.better == "neither":
             return row
-        size = effective_size(len(judged), study.prospect(self.state.goal).record.ess)
-        share = float(attained(judged, aim.value, words.indicator.better).mean())
+        size = effective_size(len(judged), shared.forecast(self.state.goal).record.ess)
+        share = float(attained(judged, aim.value, localized.indicator.better).mean())
         error = chance_error(share, size)
-        said = numbers.chance(share, error, words.language)
-        wrong = numbers.error(error, words.language)
+        said = numbers.chance(share, error, localized.language)
+        wrong = numbers.error(error, localized.language)
         return row | {
-            words.t(
-                "app.levers.chance", target=words.judged.exact(aim.value)(aim.value)
+            localized.t(
+                "app.levers.chance", target=localized.judged.exact(aim.value)(aim.value)
             ): f"{said} {wrong}"
         }
 
@@ -163,8 +163,8 @@ class Tuning:
             self.plausibility.html = str(note(state.t("app.levers.no_world"), "quiet"))
             return
         scenarios = {schema.BASELINE: state.worlds[schema.BASELINE], WORLD: world}
-        found = state.study.simulator.dataset(scenarios, series=series)
-        rows = plausibility(state.study.catalog, found, {WORLD: world})
+        found = state.shared.simulator.dataset(scenarios, series=series)
+        rows = plausibility(state.shared.catalog, found, {WORLD: world})
         said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
         rare = bool(rows["flagged"].astype(bool).any())
         head = heading(state.t("app.levers.plausibility"), 3)
@@ -176,11 +176,11 @@ class Tuning:
         share = numbers.decimal(100 * float(row.beyond), 0, state.language)
         if row.statistic == JOINT:
             return state.t("app.levers.joint", percent=share)
-        words = state.study.words(row.series, state.language)
+        localized = state.shared.localized(row.series, state.language)
         return state.t(
             f"app.levers.beyond_{row.side}",
-            driver=words.indicator.title(state.language),
-            year=words.year(schema.LAST_YEAR),
-            value=words.quantity(float(row.value)),
+            driver=localized.indicator.title(state.language),
+            year=localized.year(schema.LAST_YEAR),
+            value=localized.quantity(float(row.value)),
             percent=share,
         )

@@ -69,23 +69,23 @@ def meeting_of(state: "State") -> Meeting:
 
 def offered(state: "State") -> dict[str, Lever]:
     """Give every lever that moves any goal under the session's scenario, by key."""
-    study = state.study
-    scenario = study.scenarios[state.scenario]
-    found = (one for goal in study.goals for one in levers_of(study.catalog, scenario, goal.id))
+    shared = state.shared
+    scenario = shared.scenarios[state.scenario]
+    found = (one for goal in shared.goals for one in levers_of(shared.catalog, scenario, goal.id))
     return {one.key: one for one in found}
 
 
 def in_use(state: "State", meeting: Meeting) -> tuple[Lever, ...]:
     """Give the chosen levers that move the goal on the screen."""
-    scenario = state.study.scenarios[state.scenario]
-    moving = levers_of(state.study.catalog, scenario, state.goal)
+    scenario = state.shared.scenarios[state.scenario]
+    moving = levers_of(state.shared.catalog, scenario, state.goal)
     return tuple(one for one in moving if one.key in meeting.chosen)
 
 
 def recorded(state: "State", meeting: Meeting) -> Minutes:
     """Give what was recorded about the run while the meeting sat, from any session."""
-    register = state.study.register
+    register = state.shared.register
     if register is None or meeting.started is None:
         return Minutes((), (), ())
     end = meeting.ended or datetime.now(UTC)
-    return minutes(register).during(state.study.run.id, meeting.started, end)
+    return minutes(register).during(state.shared.run.id, meeting.started, end)

@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from kgisim.app.shared_run import SharedRun
 
 
-def glance(study: "SharedRun", language: str) -> pd.DataFrame:
+def glance(shared: "SharedRun", language: str) -> pd.DataFrame:
     """Show latest, outlook, example target, chances, verdict and evidence, one row per goal."""
-    frame = results.overview(study.run, language)
-    verdicts = [finding(study, one.id, language) for one in study.goals]
+    frame = results.overview(shared.run, language)
+    verdicts = [finding(shared, one.id, language) for one in shared.goals]
     frame.insert(len(frame.columns) - 1, text("app.overview.verdict", language), verdicts)
     return frame
 
 
-def finding(study: "SharedRun", id: str, language: str) -> str:
+def finding(shared: "SharedRun", id: str, language: str) -> str:
     """Name the verdict on a goal's example target in a few words; a blank where there is none."""
-    example = study.words(id, language).outlook.example
-    judged = study.catalog.indicators[id].better != "neither"
-    if example is None or not judged or study.hidden(id, language) is not None:
+    example = shared.localized(id, language).view.example
+    judged = shared.catalog.indicators[id].better != "neither"
+    if example is None or not judged or shared.hidden(id, language) is not None:
         return text("blank", language)
     aim = Aim(example.value, example.basis, example.illustrative)
-    found = study.verdict(id, aim, study.package)
+    found = shared.verdict(id, aim, shared.package)
     return text(f"app.finding.{found.finding}", language)

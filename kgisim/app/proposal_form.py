@@ -47,7 +47,7 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
     return Proposal(
         author=author,
         reason=reason,
-        run=state.study.run.id,
+        run=state.shared.run.id,
         indicator=state.goal,
         value=aim.value,
         year=aim.basis.year,
@@ -66,9 +66,9 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
 
 def register_of(state: "State") -> Register:
     """Give the register, or say that there is none."""
-    if state.study.register is None:
+    if state.shared.register is None:
         raise RequestError("nothing can be recorded here; serve a workspace of your own")
-    return state.study.register
+    return state.shared.register
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Recording:
     def view(self) -> Any:
         """The form above the list; where nothing can be recorded, why."""
         head = HtmlPane(heading(self.state.t("minutes.title")))
-        if self.state.study.register is None:
+        if self.state.shared.register is None:
             return pn.Column(head, HtmlPane(note(self.state.t("minutes.no_register"))))
         return pn.Column(
             head,
@@ -162,12 +162,12 @@ class Recording:
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        if self.state.study.register is None:
+        if self.state.shared.register is None:
             return
-        state, found = self.state, minutes(self.state.study.register)
+        state, found = self.state, minutes(self.state.shared.register)
         numbers = self._numbers(found)
         self.number.param.update(options=numbers, value=next(reversed(numbers.values()), None))
-        frame = proposals(state.study.run, found, state.language, state.goal)
+        frame = proposals(state.shared.run, found, state.language, state.goal)
         nothing = paragraphs([state.t("minutes.nothing")], "quiet")
         shown = nothing if frame.empty else table(frame, state.t("minutes.listed"))
         self.listed.html = str(shown)
@@ -178,7 +178,7 @@ class Recording:
             state.t(
                 "minutes.one",
                 number=one.id,
-                level=level(state.study.run, one, state.language),
+                level=level(state.shared.run, one, state.language),
                 author=one.author,
             ): one.id
             for one in found.standing(state.goal)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def keeping(state: "State") -> Any:
     """Give the form to an analyst; members, and runs without a workspace, cannot write."""
-    study, t = state.study, state.t
-    if state.role != "analyst" or not study.is_writable:
+    shared, t = state.shared, state.t
+    if state.role != "analyst" or not shared.is_writable:
         return HtmlPane(note(t("app.keep.closed"), "quiet"))
     id = pmui.TextInput(label=t("app.keep.id"), placeholder="my_scenario", width=220, size="small")
     title = pmui.TextInput(label=t("app.keep.title"), width=300, size="small")
@@ -32,11 +32,11 @@ def keeping(state: "State") -> Any:
             if not (title.value.strip() and why.value.strip()):
                 told.html = str(note(t("app.keep.blank"), "warning"))
                 return
-            base = study.scenarios[state.scenario]
+            base = shared.scenarios[state.scenario]
             said = {"id": id.value, "title": title.value, "who": who, "why": why.value}
             made = tuned(base, state.levers, **said)
-            path = save_scenario(study.workspace, study.catalog, made, state.person)
-            told.html = str(note(t("app.keep.done", file=study.workspace.name(path))))
+            path = save_scenario(shared.workspace, shared.catalog, made, state.person)
+            told.html = str(note(t("app.keep.done", file=shared.workspace.name(path))))
         except KgisimError as error:
             reason = error_text(error, state.language)
             told.html = str(note(t("app.keep.refused", reason=reason), "warning"))

@@ -40,15 +40,15 @@ class ServerState:
         Makes the study of a finished run.
     """
 
-    study: SharedRun | None = None
+    shared: SharedRun | None = None
     first: FirstRun | None = None
     ready: Callable[[Run], SharedRun] = SharedRun
 
     def look(self) -> None:
         """Open the study as soon as the first run is done."""
-        if self.study is None and self.first is not None and self.first.look() == "done":
+        if self.shared is None and self.first is not None and self.first.look() == "done":
             assert self.first.run is not None  # what done means
-            self.study = self.ready(self.first.run)
+            self.shared = self.ready(self.first.run)
 
 
 def session(stage: ServerState, pages: dict[str, Page], language: str, access: Access) -> Any:
@@ -56,10 +56,12 @@ def session(stage: ServerState, pages: dict[str, Page], language: str, access: A
     person = access.person()
     if person is None:
         return pn.pane.Str(text("login.refused", language, name=pn.state.user))
-    if stage.study is None:
+    if stage.shared is None:
         assert stage.first is not None  # a stage without a study waits for one
-        return waiting(stage.first, language, lambda: stage.study is not None)
-    shell = SessionLayout(stage.study, pages, language=language, user=person.name, role=person.role)
+        return waiting(stage.first, language, lambda: stage.shared is not None)
+    shell = SessionLayout(
+        stage.shared, pages, language=language, user=person.name, role=person.role
+    )
     shell.follow(pn.state.location)
     return shell.screen
 
@@ -78,11 +80,11 @@ class PromptSocket(WSHandler):
             self.set_nodelay(True)
 
 
-def warm(study: SharedRun, pages: dict[str, Page]) -> None:
+def warm(shared: SharedRun, pages: dict[str, Page]) -> None:
     """Make the first page in every language before anybody waits for it."""
     first = next(iter(pages))
     for language in schema.LANGUAGES:
-        pages[first].build(State(study, pages=list(pages), page=first, language=language))
+        pages[first].build(State(shared, pages=list(pages), page=first, language=language))
 
 
 def server_of(
@@ -129,8 +131,8 @@ def server_of(
         check_unused_sessions_milliseconds=CHECK_MS,
         **access.options(language),
     )
-    if stage.study is None:
+    if stage.shared is None:
         PeriodicCallback(stage.look, LOOK_MS).start()
     else:
-        warm(stage.study, pages)
+        warm(stage.shared, pages)
     return server

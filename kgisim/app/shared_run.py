@@ -15,7 +15,7 @@ from kgisim.presentation.sentences import summary
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
-from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import TargetVerdict, verdict
@@ -84,7 +84,7 @@ class SharedRun:
             self._pieces[key] = make()
         return self._pieces[key]
 
-    def words(self, id: str, language: str) -> LocalizedIndicator:
+    def localized(self, id: str, language: str) -> LocalizedIndicator:
         """Give the wording of one indicator; what it reads from the run is kept."""
         if id not in self._outlooks:
             self._outlooks[id] = GoalView(self.run, self.catalog.indicators[id])
@@ -92,12 +92,12 @@ class SharedRun:
 
     def hidden(self, id: str, language: str) -> str | None:
         """Say why an indicator has no number; nothing if it has one."""
-        return summary.hidden(self.words(id, language))
+        return summary.hidden(self.localized(id, language))
 
-    def prospect(self, id: str) -> IndicatorForecast:
+    def forecast(self, id: str) -> IndicatorForecast:
         """Give the prospects of an indicator in the run; `RequestError` if it has none."""
         if id not in self._prospects:
-            self._prospects[id] = prospect_of(self.catalog, self.run.ess, self.run.projection, id)
+            self._prospects[id] = forecast_of(self.catalog, self.run.ess, self.run.projection, id)
         return self._prospects[id]
 
     def reference(self, id: str) -> ReferenceClass:
@@ -114,7 +114,7 @@ class SharedRun:
             if len(self._verdicts) >= VERDICTS:
                 del self._verdicts[next(iter(self._verdicts))]
             self._verdicts[asked] = verdict(
-                self.prospect(id),
+                self.forecast(id),
                 aim,
                 package=scenario,
                 rule=self.rule,
@@ -133,9 +133,9 @@ def study_of(
     run: Run, workspace: Workspace | None = None, register: Register | None = None
 ) -> SharedRun:
     """Open a run for the dashboard, with everything that the first visitor would wait for."""
-    study = SharedRun(run, workspace, register)
-    _ = run.projection, study.simulator
-    for one in study.goals:
-        if study.hidden(one.id, schema.LANGUAGES[0]) is None:
-            study.prospect(one.id)
-    return study
+    shared = SharedRun(run, workspace, register)
+    _ = run.projection, shared.simulator
+    for one in shared.goals:
+        if shared.hidden(one.id, schema.LANGUAGES[0]) is None:
+            shared.forecast(one.id)
+    return shared

@@ -25,7 +25,7 @@ class State(param.Parameterized):
     parameter is the only way in which one part of the screen moves another.
     """
 
-    study: SharedRun = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
+    shared: SharedRun = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
     pages: list[str] = param.List(default=[], item_type=str, doc="Names of the pages.")  # type: ignore[assignment]
     language: str = param.Selector(
         objects=list(schema.LANGUAGES), default=schema.LANGUAGES[0], doc="Language of every text."
@@ -52,11 +52,11 @@ class State(param.Parameterized):
         objects=["analyst", "member"], default="analyst", doc="What the user may do."
     )  # type: ignore[assignment]
 
-    def __init__(self, study: SharedRun, **values: Any):
-        values.setdefault("goal", study.goals[0].id if study.goals else "")
-        values.setdefault("scenario", study.package)
+    def __init__(self, shared: SharedRun, **values: Any):
+        values.setdefault("goal", shared.goals[0].id if shared.goals else "")
+        values.setdefault("scenario", shared.package)
         values.setdefault("basis", TargetWindow())
-        super().__init__(study=study, **values)
+        super().__init__(shared=shared, **values)
         self._take_goal_basis()
         # A level and the levers belong to the goal or scenario for which they were set.
         self.param.watch(self._forget_target, "goal")
@@ -74,17 +74,17 @@ class State(param.Parameterized):
     @property
     def indicator(self) -> Indicator:
         """The goal that is looked at."""
-        return self.study.catalog.indicators[self.goal]
+        return self.shared.catalog.indicators[self.goal]
 
     @property
-    def words(self) -> LocalizedIndicator:
+    def localized(self) -> LocalizedIndicator:
         """Wording of the goal in the session's language."""
-        return self.study.words(self.goal, self.language)
+        return self.shared.localized(self.goal, self.language)
 
     @property
     def hidden(self) -> str | None:
         """Why the goal has no number; nothing if it has one."""
-        return self.study.hidden(self.goal, self.language)
+        return self.shared.hidden(self.goal, self.language)
 
     @property
     def aim(self) -> Aim | None:
@@ -92,20 +92,20 @@ class State(param.Parameterized):
 
         Over other years than those of the example it is the level that is as hard as examples are.
         """
-        example = self.words.outlook.example
+        example = self.localized.view.example
         if self.target is not None:
             return Aim(self.target, self.basis)
         if example is None:
             return None
         if self.basis == example.basis or self.hidden is not None:
             return Aim(example.value, example.basis, example.illustrative)
-        levels = self.study.prospect(self.goal).value_for(self.basis, EXAMPLE_CHANCE)
+        levels = self.shared.forecast(self.goal).value_for(self.basis, EXAMPLE_CHANCE)
         return Aim(float(levels.sel(scenario=schema.BASELINE)), self.basis)
 
     @property
     def worlds(self) -> Worlds:
         """Baseline, world changed, policy changed, and both, as the levers stand."""
-        return live_scenarios(self.study.scenarios, self.scenario, self.levers)
+        return live_scenarios(self.shared.scenarios, self.scenario, self.levers)
 
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads: names and values as in the address bar."""
@@ -121,7 +121,7 @@ class State(param.Parameterized):
 
     def _take_goal_basis(self) -> None:
         if self.goal and self.target is None:
-            self.basis = self.words.outlook.basis
+            self.basis = self.localized.view.basis
 
     def _forget_levers(self, _: object) -> None:
         self.levers = {}

@@ -49,15 +49,15 @@ class Aiming:
         aim = question.aim
         lines = drawn(question.scenarios)
         self.fan = FanPlot(
-            state.words, lines, question.prospect.projection, level=self._yearly(aim.value)
+            state.localized, lines, question.forecast.projection, level=self._yearly(aim.value)
         )
         self.curve = Curve(
-            state.words,
+            state.localized,
             lines,
             question.judged(),
             level=aim.value,
             basis=aim.basis,
-            when=state.words.when(aim.basis),
+            when=state.localized.when(aim.basis),
         )
         self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
         self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
@@ -69,10 +69,10 @@ class Aiming:
     def basis_row(self) -> Any:
         """Let the years be chosen over which the level is judged."""
         state = self.state
-        years = list(range(state.words.outlook.last_year + 1, schema.LAST_YEAR + 1))
+        years = list(range(state.localized.view.last_year + 1, schema.LAST_YEAR + 1))
         year = pmui.Select(
             label=state.t("app.board.year"),
-            options={state.words.year(one): one for one in years},
+            options={state.localized.year(one): one for one in years},
             value=state.basis.year,
             size="small",
             width=170,
@@ -114,17 +114,17 @@ class Aiming:
         """List the candidate levels with their chances under every scenario."""
         state = self.state
         key = ("targets", state.goal, state.language)
-        return HtmlPane(state.study.once(key, lambda: _ladder(state)))
+        return HtmlPane(state.shared.once(key, lambda: _ladder(state)))
 
     def _facts(self) -> dict[str, Any]:
         question, basis = self.question, self.question.aim.basis
         return {
-            "before": packed(question.prospect, basis, schema.BASELINE),
-            "after": packed(question.prospect, basis, question.package),
+            "before": packed(question.forecast, basis, schema.BASELINE),
+            "after": packed(question.forecast, basis, question.package),
             "facts": board_facts(
-                self.state.study,
-                self.state.words,
-                question.prospect,
+                self.state.shared,
+                self.state.localized,
+                question.forecast,
                 question.aim,
                 question.package,
                 question.title,
@@ -149,7 +149,7 @@ class Aiming:
         self.question = question
         lines = drawn(question.scenarios)
         with pn.io.hold():
-            self.fan.patch(question.prospect.projection, lines)
+            self.fan.patch(question.forecast.projection, lines)
             self.curve.patch(question.judged(), lines)
             self._admit()
             self.view.param.update(level=question.aim.value, **self._facts())
@@ -181,5 +181,5 @@ class Aiming:
 
 
 def _ladder(state: "State") -> str:
-    shown = table(results.targets(state.words), state.t("report.targets"))
+    shown = table(results.targets(state.localized), state.t("report.targets"))
     return joined(shown, paragraphs([state.t("report.targets_note")]))

@@ -30,7 +30,7 @@ class Asked:
     """
 
     state: "State"
-    prospect: IndicatorForecast
+    forecast: IndicatorForecast
     aim: Aim
     package: str
     title: str
@@ -38,21 +38,21 @@ class Asked:
     @property
     def scenarios(self) -> dict[str, str]:
         """Names of the two scenarios, the baseline first."""
-        baseline = scenario_titles(self.state.study.run, self.state.language)[schema.BASELINE]
+        baseline = scenario_titles(self.state.shared.run, self.state.language)[schema.BASELINE]
         return {schema.BASELINE: baseline, self.package: self.title}
 
     def judged(self) -> dict[str, np.ndarray]:
         """Draws of what is judged, by scenario."""
-        drawn = self.prospect.drawn(self.aim.basis)
+        drawn = self.forecast.drawn(self.aim.basis)
         return {name: choose(drawn, name).to_numpy() for name in self.scenarios}
 
     def verdict(self) -> TargetVerdict:
         """Judge the level; levels under untouched scenarios are judged once for all sessions."""
-        study, id = self.state.study, self.prospect.indicator.id
-        if self.package in study.scenarios:
-            return study.verdict(id, self.aim, self.package)
-        judged = {"rule": study.rule, "reference": study.reference(id)}
-        return verdict(self.prospect, self.aim, package=self.package, **judged)
+        shared, id = self.state.shared, self.forecast.indicator.id
+        if self.package in shared.scenarios:
+            return shared.verdict(id, self.aim, self.package)
+        judged = {"rule": shared.rule, "reference": shared.reference(id)}
+        return verdict(self.forecast, self.aim, package=self.package, **judged)
 
     def band(self) -> tuple[float, float] | None:
         """Give the easiest and the hardest admissible level; None if there is none."""
@@ -62,13 +62,13 @@ class Asked:
 
 def asked(state: "State") -> Asked | None:
     """Put together what a session asks; None if its goal has no number or no level is chosen."""
-    aim, study = state.aim, state.study
+    aim, shared = state.aim, state.shared
     if state.hidden is not None or aim is None or state.indicator.better == "neither":
         return None
-    prospect, package = study.prospect(state.goal), state.scenario
-    title = scenario_titles(study.run, state.language)[package]
+    forecast, package = shared.forecast(state.goal), state.scenario
+    title = scenario_titles(shared.run, state.language)[package]
     if state.levers:
         scenarios = {name: state.worlds[name] for name in (schema.BASELINE, BOTH)}
-        prospect = replace(prospect, projection=study.project(scenarios, state.goal))
+        forecast = replace(forecast, projection=shared.project(scenarios, state.goal))
         package, title = BOTH, state.t("app.levers.moved", scenario=title)
-    return Asked(state, prospect, aim, package, title)
+    return Asked(state, forecast, aim, package, title)

@@ -65,9 +65,9 @@ class TargetBoard(JSComponent):
 
 
 def board_facts(
-    study: SharedRun,
-    words: LocalizedIndicator,
-    prospect: IndicatorForecast,
+    shared: SharedRun,
+    localized: LocalizedIndicator,
+    forecast: IndicatorForecast,
     aim: Aim,
     package: str,
     title: str,
@@ -81,50 +81,50 @@ def board_facts(
     package, title
         Scenario that is compared with the baseline, and how it is called.
     """
-    language, basis = words.language, aim.basis
-    wordings = {language: words}
-    judged = {"rule": study.rule, "reference": study.reference(words.indicator.id)}
-    goal = goal_facts(study.prospect(words.indicator.id), wordings, **judged)
-    said = words_facts(words)
+    language, basis = localized.language, aim.basis
+    wordings = {language: localized}
+    judged = {"rule": shared.rule, "reference": shared.reference(localized.indicator.id)}
+    goal = goal_facts(shared.forecast(localized.indicator.id), wordings, **judged)
+    said = words_facts(localized)
     said["scenarios"] = {package: text("scenario.plain", language, title=title)} | said["scenarios"]
     goal["moves"] |= {package: True} if package not in goal["moves"] else {}
-    goal["past"] = prospect.record.past if math.isfinite(prospect.record.past) else None
+    goal["past"] = forecast.record.past if math.isfinite(forecast.record.past) else None
     return {
         "words": said,
         "goal": goal,
-        "basis": basis_facts(prospect, basis, wordings, **judged),
-        "rule": rule_facts(study.rule),
+        "basis": basis_facts(forecast, basis, wordings, **judged),
+        "rule": rule_facts(shared.rule),
         "asked": {
             "package": package,
             "isIllustrative": aim.illustrative,
-            "draws": int(prospect.projection.sizes["draw"]),
+            "draws": int(forecast.projection.sizes["draw"]),
         },
-        "range": _range(words, prospect, basis, package, aim.value),
+        "range": _range(localized, forecast, basis, package, aim.value),
         "labels": _labels(language),
     }
 
 
-def packed(prospect: IndicatorForecast, basis: TargetWindow, scenario: str) -> bytes:
+def packed(forecast: IndicatorForecast, basis: TargetWindow, scenario: str) -> bytes:
     """Give the judged draws under one scenario for the browser."""
-    return pack(choose(prospect.drawn(basis), scenario).to_numpy())
+    return pack(choose(forecast.drawn(basis), scenario).to_numpy())
 
 
 def _range(
-    words: LocalizedIndicator,
-    prospect: IndicatorForecast,
+    localized: LocalizedIndicator,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     package: str,
     value: float,
 ) -> dict[str, Any]:
     """Choose where the slider runs, in steps that read well."""
-    drawn = prospect.drawn(basis)
+    drawn = forecast.drawn(basis)
     both = np.concatenate([choose(drawn, name).to_numpy() for name in ("baseline", package)])
     low, high = np.quantile(both, ENDS)
     low, high = min(low, value), max(high, value)
-    if sign_of(prospect) > 0 and words.indicator.scale != "real":
+    if sign_of(forecast) > 0 and localized.indicator.scale != "real":
         low = max(low, 0.0)
-    written = quantity_for(words, basis, 0.5)
-    factor, count = written.factor, words.indicator.scale == "count"
+    written = quantity_for(localized, basis, 0.5)
+    factor, count = written.factor, localized.indicator.scale == "count"
     raw = (high - low) * factor / STEPS
     step = 1.0 if count and basis.statistic != "mean" else 10.0 ** math.floor(math.log10(raw or 1))
     decimals = max(0, -math.floor(math.log10(step)))

@@ -21,7 +21,7 @@ WATCHED = (*NAMED, "basis")
 
 def query_of(state: "State") -> str:
     """Write the state as the part of an address after the path."""
-    basis, example = state.basis, state.words.outlook.basis
+    basis, example = state.basis, state.localized.view.basis
     said = {
         "page": state.page,
         "language": state.language,
@@ -49,8 +49,8 @@ def _take(state: "State", name: str, value: str) -> str | None:
     valid: dict[str, Collection[str]] = {
         "language": schema.LANGUAGES,
         "page": state.pages,
-        "goal": [one.id for one in state.study.goals],
-        "scenario": list(state.study.scenarios),
+        "goal": [one.id for one in state.shared.goals],
+        "scenario": list(state.shared.scenarios),
     }
     if name in valid:
         if value not in valid[name]:
@@ -74,7 +74,7 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
         for key in given.keys() & {"year", "window"}:
             given[key] = int(given[key])
         basis = TargetWindow(**given)
-        if not state.words.outlook.last_year < basis.year <= schema.LAST_YEAR:
+        if not state.localized.view.last_year < basis.year <= schema.LAST_YEAR:
             raise RequestError(str(basis.year))
         state.basis = basis
     except ValueError:

@@ -12,7 +12,7 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.numbers import Quantity, chance, quantity
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.schema import SCENARIO
-from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
@@ -60,44 +60,45 @@ def show_answer(futures: Futures, indicator: Indicator, question: Question) -> N
     if reason:
         raise RequestError(f"{indicator.id} has no projection; {reason}")
     ess = {name: fit.verdict.ess for name, fit in futures.fits.items()}
-    prospect = prospect_of(futures.catalog, ess, futures.projection, indicator.id)
+    forecast = forecast_of(futures.catalog, ess, futures.projection, indicator.id)
     if question.value is not None:
-        _show_chance(futures, prospect, Aim(question.value, question.basis, illustrative=False))
+        _show_chance(futures, forecast, Aim(question.value, question.basis, illustrative=False))
     elif question.probability is not None:
-        _show_level(futures, prospect, question.probability, question.basis)
+        _show_level(futures, forecast, question.probability, question.basis)
 
 
-def _show_chance(futures: Futures, prospect: IndicatorForecast, aim: Aim) -> None:
-    words = futures.wording(prospect.indicator)
-    share, error = (one.to_numpy() for one in prospect.chance(aim))
-    written = _written(futures, prospect, aim.basis, aim.value)
-    say(f"{prospect.indicator.id}, {words.when(aim.basis)}: {written.exact(aim.value)(aim.value)}")
-    needed, past = words.pace(prospect.pace_needed(aim)), words.pace(prospect.record.past)
+def _show_chance(futures: Futures, forecast: IndicatorForecast, aim: Aim) -> None:
+    localized = futures.wording(forecast.indicator)
+    share, error = (one.to_numpy() for one in forecast.chance(aim))
+    written = _written(futures, forecast, aim.basis, aim.value)
+    level = written.exact(aim.value)(aim.value)
+    say(f"{forecast.indicator.id}, {localized.when(aim.basis)}: {level}")
+    needed, past = localized.pace(forecast.pace_needed(aim)), localized.pace(forecast.record.past)
     say(f"pace needed: {needed}; past pace: {past}")
-    cells = [chance(*both, words.language) for both in zip(share, error, strict=True)]
+    cells = [chance(*both, localized.language) for both in zip(share, error, strict=True)]
     _show_by_scenario(futures, "chance", cells)
-    _show_verdict(futures, prospect, aim)
+    _show_verdict(futures, forecast, aim)
 
 
-def _show_verdict(futures: Futures, prospect: IndicatorForecast, aim: Aim) -> None:
+def _show_verdict(futures: Futures, forecast: IndicatorForecast, aim: Aim) -> None:
     """Say whether the level is ambitious and reasonable, where that can be asked at all."""
     with_measures = package(futures.scenarios)
-    if with_measures is None or prospect.better == "neither":
+    if with_measures is None or forecast.better == "neither":
         return
     rule = TwoProbabilityRule()
-    reference = reference_class(futures.catalog, prospect.indicator, rule.span)
-    found = verdict(prospect, aim, package=with_measures, rule=rule, reference=reference)
-    for sentence in verdict_text(futures.wording(prospect.indicator), found):
+    reference = reference_class(futures.catalog, forecast.indicator, rule.span)
+    found = verdict(forecast, aim, package=with_measures, rule=rule, reference=reference)
+    for sentence in verdict_text(futures.wording(forecast.indicator), found):
         say(sentence)
 
 
 def _show_level(
-    futures: Futures, prospect: IndicatorForecast, probability: float, basis: TargetWindow
+    futures: Futures, forecast: IndicatorForecast, probability: float, basis: TargetWindow
 ) -> None:
-    levels = prospect.value_for(basis, probability).to_numpy()
-    written = _written(futures, prospect, basis, float(np.abs(levels).max()))
-    years = futures.wording(prospect.indicator).when(basis)
-    say(f"{prospect.indicator.id}, {years}: attained with probability {probability:g}")
+    levels = forecast.value_for(basis, probability).to_numpy()
+    written = _written(futures, forecast, basis, float(np.abs(levels).max()))
+    years = futures.wording(forecast.indicator).when(basis)
+    say(f"{forecast.indicator.id}, {years}: attained with probability {probability:g}")
     _show_by_scenario(futures, "value", [written(level) for level in levels])
 
 
@@ -107,8 +108,8 @@ def _show_by_scenario(futures: Futures, head: str, cells: list[str]) -> None:
 
 
 def _written(
-    futures: Futures, prospect: IndicatorForecast, basis: TargetWindow, largest: float
+    futures: Futures, forecast: IndicatorForecast, basis: TargetWindow, largest: float
 ) -> Quantity:
     averaged = basis.statistic == "mean" and not basis.is_single_year
-    unit = futures.catalog.units[prospect.indicator.unit]
-    return quantity(prospect.indicator, unit, futures.language, largest=largest, mean=averaged)
+    unit = futures.catalog.units[forecast.indicator.unit]
+    return quantity(forecast.indicator, unit, futures.language, largest=largest, mean=averaged)

@@ -46,8 +46,8 @@ def show_explanation(run: Run, id: str, parts: tuple[str, ...], language: str) -
         if part not in PARTS:
             raise NotFoundError("part", part, PARTS)
     scope = Scope(run, language)
-    words = scope.wording(find_indicator(run.catalog, id).id)
-    show_blocks(goal(scope, words, parts or EXPLAINING))
+    localized = scope.wording(find_indicator(run.catalog, id).id)
+    show_blocks(goal(scope, localized, parts or EXPLAINING))
 
 
 def show_blocks(blocks: Iterable[Block]) -> None:

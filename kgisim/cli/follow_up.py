@@ -47,9 +47,9 @@ def show_follow_up(run: Run, asked: Asked, typed: Sequence[str], language: str) 
     typed
         New numbers as `TYPED` says.
     """
-    own = asked.prospect.indicator
+    own = asked.forecast.indicator
     seen = [observed(run.catalog, own, one) for one in typed]
-    found = follow_up(asked.prospect, asked.aim, asked.scenario, seen)
-    words = wording(run, own.id, language)
-    for sentence in follow_up_text(words, asked.aim, asked.scenario, seen, found):
+    found = follow_up(asked.forecast, asked.aim, asked.scenario, seen)
+    localized = wording(run, own.id, language)
+    for sentence in follow_up_text(localized, asked.aim, asked.scenario, seen, found):
         say(sentence)

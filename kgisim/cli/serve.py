@@ -60,7 +60,7 @@ def stage_of(
     )
     found = run or find_run(workspace, folder=runs, **options)
     if found is not None:
-        return ServerState(study=opened(found))
+        return ServerState(shared=opened(found))
     problems = check_workspace(workspace)
     if problems:
         raise ContentError(problems)

@@ -23,24 +23,29 @@ def show_smallest(run: Run, asked: Asked, probability: float | None, language: s
         Chance that has to be reached; None: that of the rule for reasonable targets.
     """
     solution = _solved(run, asked, probability or TwoProbabilityRule().y)
-    words = wording(run, asked.prospect.indicator.id, language)
-    say(f"{words.title}: {words.when(asked.aim.basis)}, {asked.aim.value:g}, {asked.scenario}")
+    localized = wording(run, asked.forecast.indicator.id, language)
+    when = localized.when(asked.aim.basis)
+    say(f"{localized.title}: {when}, {asked.aim.value:g}, {asked.scenario}")
     if solution.package is None:
-        say(words.t("solve.none", wanted=numbers.percent(solution.probability, words.language)))
+        say(
+            localized.t(
+                "solve.none", wanted=numbers.percent(solution.probability, localized.language)
+            )
+        )
     listed = [("smallest", solution.package), ("full", solution.full)]
     listed += [("smaller", one) for one in solution.smaller]
-    columns = [words.t(f"solve.{key}") for key in ("package", "measures", "cost", "chance")]
-    rows = [_row(words, run, asked, role, one) for role, one in listed if one is not None]
+    columns = [localized.t(f"solve.{key}") for key in ("package", "measures", "cost", "chance")]
+    rows = [_row(localized, run, asked, role, one) for role, one in listed if one is not None]
     show_table(columns, rows, right=columns[2:])
-    say(words.t("solve.priced" if solution.priced else "solve.effort", highest=HIGHEST))
+    say(localized.t("solve.priced" if solution.priced else "solve.effort", highest=HIGHEST))
     if solution.package is not None and not solution.proven:
-        say(words.t("solve.unproven"))
+        say(localized.t("solve.unproven"))
 
 
 def _solved(run: Run, asked: Asked, probability: float) -> Solution:
     if asked.scenario not in run.scenarios:
         raise NotFoundError("scenario", asked.scenario, run.scenarios)
-    name = asked.prospect.indicator.id
+    name = asked.forecast.indicator.id
     part = relevant(run.catalog, run.scenarios[asked.scenario], name)
     if not part.measures:
         raise RequestError(
@@ -48,20 +53,22 @@ def _solved(run: Run, asked: Asked, probability: float) -> Solution:
             "it a measure in scenarios/"
         )
     project = partial(run.simulator, series=[name], since=int(asked.aim.basis.years[0]))
-    return solve(project, part, Question.about(asked.prospect, asked.aim), probability)
+    return solve(project, part, Question.about(asked.forecast, asked.aim), probability)
 
 
-def _row(words: LocalizedIndicator, run: Run, asked: Asked, role: str, one: Package) -> list[str]:
+def _row(
+    localized: LocalizedIndicator, run: Run, asked: Asked, role: str, one: Package
+) -> list[str]:
     titles = {measure.id: measure.title for measure in run.scenarios[asked.scenario].measures}
     measures = [
-        f"{titles[name](words.language)} {level}/{HIGHEST}"
+        f"{titles[name](localized.language)} {level}/{HIGHEST}"
         for name, level in one.levels.items()
         if level
     ]
-    chance = numbers.chance(one.chance.value, one.chance.error, words.language)
+    chance = numbers.chance(one.chance.value, one.chance.error, localized.language)
     return [
-        words.t(f"solve.{role}"),
-        words.t("list").join(measures) or words.t("blank"),
-        numbers.decimal(one.cost, 1, words.language),
-        f"{chance} ({numbers.error(one.chance.error, words.language)})",
+        localized.t(f"solve.{role}"),
+        localized.t("list").join(measures) or localized.t("blank"),
+        numbers.decimal(one.cost, 1, localized.language),
+        f"{chance} ({numbers.error(one.chance.error, localized.language)})",
     ]

@@ -7,7 +7,7 @@ from kgisim.projection.policy_package import package
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
 from kgisim.targets.example_target import aim_of
-from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.window import TargetWindow
 
 
@@ -15,7 +15,7 @@ from kgisim.targets.window import TargetWindow
 class Asked:
     """A target, and the scenario under which it is looked at."""
 
-    prospect: IndicatorForecast
+    forecast: IndicatorForecast
     aim: Aim
     scenario: str
 
@@ -31,6 +31,6 @@ def ask(
         Id; None: the policy package, or the baseline where there is none.
     """
     indicator = find_indicator(run.catalog, id)
-    prospect = prospect_of(run.catalog, run.ess, run.projection, indicator.id)
-    own = aim_of(prospect, run.assessment) if target is None else Aim(target, basis, False)
-    return Asked(prospect, own, scenario or package(run.scenarios) or BASELINE)
+    forecast = forecast_of(run.catalog, run.ess, run.projection, indicator.id)
+    own = aim_of(forecast, run.assessment) if target is None else Aim(target, basis, False)
+    return Asked(forecast, own, scenario or package(run.scenarios) or BASELINE)

@@ -12,7 +12,7 @@ from kgisim.presentation.target import Target
 from kgisim.schema import DRAW, SERIES
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
-from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.milestones import CHECKPOINTS, Checkpoint, milestones
 from kgisim.targets.refusal import Refusal
 
@@ -34,7 +34,7 @@ class Way:
         Scenario under which it is asked for.
     """
 
-    words: LocalizedIndicator
+    localized: LocalizedIndicator
     target: Target
     scenario: str
 
@@ -44,15 +44,15 @@ class Way:
         return Aim(self.target.value, self.target.basis, self.target.illustrative)
 
     @cached_property
-    def prospect(self) -> IndicatorForecast:
+    def forecast(self) -> IndicatorForecast:
         """Everything that questions about the goal need."""
-        run = self.words.outlook.run
-        return prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
+        run = self.localized.view.run
+        return forecast_of(run.catalog, run.ess, run.projection, self.localized.indicator.id)
 
     @cached_property
     def behind(self) -> Mapping[str, Indicator]:
         """Drivers and components that can reach the goal and have futures of their own."""
-        run = self.words.outlook.run
+        run = self.localized.view.run
         listed, projected = run.catalog.indicators, run.projection[SERIES].to_numpy().tolist()
         return {
             name: listed[name]
@@ -63,41 +63,41 @@ class Way:
     @cached_property
     def backcast(self) -> Backcast | Refusal:
         """What the futures that attain the target look like; a refusal where they are too few."""
-        run = self.words.outlook.run
+        run = self.localized.view.run
         draws, seed = run.projection.sizes[DRAW], run.manifest["seed"]
         sizes = measure_sizes(run.scenarios[self.scenario], self._reached, draws, seed)
         asked = {"others": self.behind, "measures": sizes}
-        return backcast(self.prospect, self.aim, self.scenario, **asked)
+        return backcast(self.forecast, self.aim, self.scenario, **asked)
 
     @cached_property
     def milestones(self) -> tuple[Checkpoint, ...] | Refusal:
         """Checkpoints on the way; a refusal where too few futures attain the target, or fail it."""
-        last, end = self.prospect.record.last, self.aim.basis.year
+        last, end = self.forecast.record.last, self.aim.basis.year
         years = [year for year in CHECKPOINTS if last < year < end]
-        return milestones(self.prospect, self.aim, self.scenario, years=years)
+        return milestones(self.forecast, self.aim, self.scenario, years=years)
 
     @cached_property
     def chance(self) -> float:
         """Share of the futures that attain the target."""
-        return float(self.prospect.reached(self.aim, self.scenario).mean())
+        return float(self.forecast.reached(self.aim, self.scenario).mean())
 
     def error_among(self, rate: float, share: float) -> float:
         """Monte-Carlo standard error of a rate counted in a share of the futures only."""
         size = effective_size(
-            self.words.outlook.run.projection.sizes[DRAW], self.prospect.record.ess
+            self.localized.view.run.projection.sizes[DRAW], self.forecast.record.ess
         )
         return chance_error(rate, max(share * size, 1.0))
 
     @cached_property
     def _reached(self) -> list[str]:
-        run = self.words.outlook.run
+        run = self.localized.view.run
         scenario = run.scenarios[self.scenario]
-        return reached_from(run.catalog, scenario, self.words.indicator.id)
+        return reached_from(run.catalog, scenario, self.localized.indicator.id)
 
 
-def way_of(words: LocalizedIndicator) -> Way | None:
+def way_of(localized: LocalizedIndicator) -> Way | None:
     """Ask about a goal's example level under the policy package; None if either is missing."""
-    target, scenario = words.outlook.example, package(words.outlook.run.scenarios)
-    if target is None or scenario is None or words.indicator.better == "neither":
+    target, scenario = localized.view.example, package(localized.view.run.scenarios)
+    if target is None or scenario is None or localized.indicator.better == "neither":
         return None
-    return Way(words, target, scenario)
+    return Way(localized, target, scenario)

@@ -183,7 +183,7 @@ def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
         yield from _feeding(indicators, indicators[part])
 
 
-def outlook_of(run: "Run", id: str) -> GoalView:
+def goal_view_of(run: "Run", id: str) -> GoalView:
     """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
     kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
     if id not in kept:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator, Source
 from kgisim.presentation import observation_rows
-from kgisim.presentation.goal_view import BANDS, GoalView, outlook_of, rare
+from kgisim.presentation.goal_view import BANDS, GoalView, goal_view_of, rare
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.target import Target
@@ -32,7 +32,7 @@ class Latest:
 class LocalizedIndicator:
     """How an indicator is written about; charts, tables and sentences share it and so agree."""
 
-    outlook: GoalView
+    view: GoalView
     language: str
 
     def t(self, key: str, **values: object) -> str:
@@ -42,7 +42,7 @@ class LocalizedIndicator:
     @property
     def indicator(self) -> Indicator:
         """The indicator."""
-        return self.outlook.indicator
+        return self.view.indicator
 
     @property
     def title(self) -> str:
@@ -58,18 +58,18 @@ class LocalizedIndicator:
     @cached_property
     def judged(self) -> numbers.Quantity:
         """How judged values are written; averages of counts have a digit after the point."""
-        basis = self.outlook.basis
+        basis = self.view.basis
         return self._quantity(mean=not basis.is_single_year and not basis.is_total)
 
     @cached_property
     def yearly(self) -> numbers.Quantity:
         """How averages of one year are written where the judged quantity is a total."""
-        return self._quantity(mean=self.outlook.basis.window > 1)
+        return self._quantity(mean=self.view.basis.window > 1)
 
     @property
     def unit(self) -> Any:
         """The catalogue's unit."""
-        return self.outlook.run.catalog.units[self.indicator.unit]
+        return self.view.run.catalog.units[self.indicator.unit]
 
     def year(self, first: int, last: int | None = None) -> str:
         """Name a year or a span of years."""
@@ -77,7 +77,7 @@ class LocalizedIndicator:
 
     def when(self, basis: TargetWindow | None = None) -> str:
         """Name the year or years that are judged."""
-        judged = basis or self.outlook.basis
+        judged = basis or self.view.basis
         if not judged.counts_from_a_year:
             place = (judged.year, judged.window, judged.statistic)
             return numbers.window_name(*place, self.indicator.period, self.language)
@@ -90,10 +90,10 @@ class LocalizedIndicator:
 
     def scenario(self, name: str) -> str:
         """Name a scenario; an illustrative one is always called so."""
-        scenario = self.outlook.run.scenarios[name]
+        scenario = self.view.run.scenarios[name]
         key = "scenario.example" if scenario.illustrative else "scenario.plain"
         named = self.t(key, title=scenario.title(self.language))
-        return named + (self.t("scenario.rare") if name in rare(self.outlook.run) else "")
+        return named + (self.t("scenario.rare") if name in rare(self.view.run) else "")
 
     def target(self, target: Target) -> str:
         """Name a target with its level; an illustrative one is always called so."""
@@ -118,16 +118,16 @@ class LocalizedIndicator:
     @cached_property
     def latest(self) -> Latest | None:
         """The newest known value; the model's estimate where no single row is the indicator."""
-        outlook = self.outlook
-        if not outlook.has_own_values:
-            if not outlook.is_sound:
+        view = self.view
+        if not view.has_own_values:
+            if not view.is_sound:
                 return None
-            year = outlook.last_year
-            span = self.quantity.span(*(outlook.level_at(year, end) for end in BANDS[0]))
-            value = self.quantity(outlook.level_at(year))
+            year = view.last_year
+            span = self.quantity.span(*(view.level_at(year, end) for end in BANDS[0]))
+            value = self.quantity(view.level_at(year))
             value = self.t("latest.estimate", value=value, span=span)
             return Latest(self.year(year), value, "", False)
-        row = observation_rows.latest(outlook.run.catalog.rows(self.indicator.id))
+        row = observation_rows.latest(view.run.catalog.rows(self.indicator.id))
         if row is None:
             return None
         return Latest(
@@ -138,7 +138,7 @@ class LocalizedIndicator:
         )
 
     def _quantity(self, *, mean: bool) -> numbers.Quantity:
-        largest = self.outlook.size
+        largest = self.view.size
         return numbers.quantity(
             self.indicator, self.unit, self.language, largest=largest, mean=mean
         )
@@ -146,7 +146,7 @@ class LocalizedIndicator:
 
 def wording(run: "Run", id: str, language: str) -> LocalizedIndicator:
     """Give the wording of one indicator of a run."""
-    return LocalizedIndicator(outlook_of(run, id), language)
+    return LocalizedIndicator(goal_view_of(run, id), language)
 
 
 def document(indicator: Indicator, key: str, language: str) -> Source:

@@ -66,11 +66,11 @@ class Scope:
     @property
     def shown(self) -> tuple[LocalizedIndicator, ...]:
         """The goals for which numbers may be given."""
-        return tuple(words for words in self.goals if self.hidden(words) is None)
+        return tuple(localized for localized in self.goals if self.hidden(localized) is None)
 
-    def hidden(self, words: LocalizedIndicator) -> str | None:
+    def hidden(self, localized: LocalizedIndicator) -> str | None:
         """Say why an indicator's numbers may not be shown; nothing if they may."""
-        return hidden(words, show_failed=self.show_failed)
+        return hidden(localized, show_failed=self.show_failed)
 
     @property
     def baseline(self) -> str:
@@ -78,6 +78,6 @@ class Scope:
         return self.wording(next(iter(self.run.catalog.indicators))).scenario(schema.BASELINE)
 
 
-def key_of(words: LocalizedIndicator, what: str) -> str:
+def key_of(localized: LocalizedIndicator, what: str) -> str:
     """Name a block of one goal."""
-    return f"{words.indicator.id}/{what}"
+    return f"{localized.indicator.id}/{what}"

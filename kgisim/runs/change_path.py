@@ -17,7 +17,7 @@ from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
 from kgisim.runs.run_id import run_id
 from kgisim.schema import OBSERVATION_COLUMNS, SERIES
-from kgisim.targets.forecast import IndicatorForecast, prospect_of
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.workspace import Workspace
 
 GROUPS = ("code", "revisions", "new_years", "model", "assumptions", "monte_carlo")
@@ -46,9 +46,9 @@ class Point:
     ess: Mapping[str, float]
     projection: xr.Dataset
 
-    def prospect(self, name: str) -> IndicatorForecast:
+    def forecast(self, name: str) -> IndicatorForecast:
         """Give the prospects of one indicator."""
-        return prospect_of(self.catalog, self.ess, self.projection, name)
+        return forecast_of(self.catalog, self.ess, self.projection, name)
 
 
 def steps(first: Inputs, last: Inputs) -> Iterator[tuple[str, Inputs]]:

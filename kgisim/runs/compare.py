@@ -118,30 +118,30 @@ def _only(one: Run, other: Run) -> tuple[str, ...]:
 
 def _rows(before: Run, after: Run, goal: str, points: list[Point]) -> Iterator[dict[str, object]]:
     """Compare one goal: every level that either run judged, under every scenario of both."""
-    prospects = [point.prospect(goal) for point in points]
+    forecasts = [point.forecast(goal) for point in points]
     parts = [point.part for point in points]
     scenarios = [name for name in before.scenarios if name in after.scenarios]
     judged = pd.concat([run.assessment for run in (before, after)], ignore_index=True)
     levels = judged.loc[judged["indicator"] == goal, LEVEL_KEYS].drop_duplicates()
     for _, level in levels.iterrows():
         basis = basis_of(level)
-        drawn = [one.drawn(basis) for one in prospects]
+        drawn = [one.drawn(basis) for one in forecasts]
         for scenario in scenarios:
             place = {"indicator": goal, **level.to_dict(), "scenario": scenario}
             values = [one.sel({SCENARIO: scenario}) for one in drawn]
             yield from (
                 place | row
-                for row in _chances(values, float(str(level["value"])), prospects, parts)
+                for row in _chances(values, float(str(level["value"])), forecasts, parts)
             )
             yield from (place | row for row in _medians(values, parts))
 
 
 def _chances(
-    values: list[xr.DataArray], level: float, prospects: list[IndicatorForecast], parts: list[str]
+    values: list[xr.DataArray], level: float, forecasts: list[IndicatorForecast], parts: list[str]
 ) -> Iterator[dict[str, object]]:
-    reached = [attained(one, level, prospects[0].better).to_numpy() for one in values]
+    reached = [attained(one, level, forecasts[0].better).to_numpy() for one in values]
     sizes = [
-        effective_size(len(one), p.record.ess) for one, p in zip(reached, prospects, strict=True)
+        effective_size(len(one), p.record.ess) for one, p in zip(reached, forecasts, strict=True)
     ]
     for at in range(1, len(reached)):
         error = _error(reached[at - 1], reached[at], sizes[at - 1], sizes[at])

@@ -12,7 +12,7 @@ from kgisim.evidence.indicator import Indicator, TargetSpec
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import chance, value_for
-from kgisim.targets.forecast import Aim, IndicatorForecast, prospect_of
+from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.pace import ratio
 from kgisim.targets.window import TargetWindow, judge
 
@@ -58,7 +58,7 @@ def basis_of(spec: TargetSpec) -> TargetWindow:
 
 
 def levels_of(
-    spec: TargetSpec, prospect: IndicatorForecast, baseline: xr.DataArray
+    spec: TargetSpec, forecast: IndicatorForecast, baseline: xr.DataArray
 ) -> Iterator[Target]:
     """Turn a specification into levels; ladders and paces are rounded as a council would print.
 
@@ -67,7 +67,7 @@ def levels_of(
     baseline
         (draw,) what is judged under the baseline.
     """
-    indicator, basis = prospect.indicator, basis_of(spec)
+    indicator, basis = forecast.indicator, basis_of(spec)
 
     def target(id: str, value: float) -> Target:
         return Target(id, spec.kind, Aim(value, basis, spec.illustrative))
@@ -76,7 +76,7 @@ def levels_of(
         assert spec.value is not None
         yield target(spec.id, spec.value)
     elif spec.kind == "pace":
-        yield target(spec.id, printable(_grown(spec, prospect), indicator, spec))
+        yield target(spec.id, printable(_grown(spec, forecast), indicator, spec))
     else:
         seen: set[float] = set()
         for probability in spec.chances:
@@ -88,13 +88,13 @@ def levels_of(
                 yield target(f"{spec.id}_{probability:.0%}".rstrip("%"), value)
 
 
-def _grown(spec: TargetSpec, prospect: IndicatorForecast) -> float:
+def _grown(spec: TargetSpec, forecast: IndicatorForecast) -> float:
     """Let the last observed level grow year by year, and judge that path."""
     assert spec.percent_a_year is not None
-    basis, record = basis_of(spec), prospect.record
+    basis, record = basis_of(spec), forecast.record
     path = record.level * (1.0 + spec.percent_a_year / 100.0) ** (basis.years - record.last)
     if basis.statistic == "once":
-        return float(path.min() if prospect.better == "lower" else path.max())
+        return float(path.min() if forecast.better == "lower" else path.max())
     return float(path.sum() if basis.is_total else path.mean())
 
 
@@ -119,45 +119,45 @@ def assess(
     for name, indicator in catalog.indicators.items():
         if indicator.role != "goal" or name not in projected:
             continue
-        prospect = prospect_of(catalog, ess, projection, name)
+        forecast = forecast_of(catalog, ess, projection, name)
         bases = {TargetWindow(int(AXIS[-1]))}
         for spec in indicator.targets:
             basis = basis_of(spec)
             bases.add(basis)
-            drawn = _drawn(prospect, basis)
-            for target in levels_of(spec, prospect, drawn.sel({SCENARIO: BASELINE})):
-                rows.extend(_judged(prospect, target, drawn))
+            drawn = _drawn(forecast, basis)
+            for target in levels_of(spec, forecast, drawn.sel({SCENARIO: BASELINE})):
+                rows.extend(_judged(forecast, target, drawn))
         for basis in sorted(bases, key=lambda one: (one.year, len(one.years), one.statistic)):
-            values.extend(_value_rows(prospect, basis))
+            values.extend(_value_rows(forecast, basis))
     return (
         pd.DataFrame(rows, columns=list(ASSESSMENT_COLUMNS)),
         pd.DataFrame(values, columns=list(VALUE_COLUMNS)),
     )
 
 
-def _drawn(prospect: IndicatorForecast, basis: TargetWindow) -> xr.DataArray:
+def _drawn(forecast: IndicatorForecast, basis: TargetWindow) -> xr.DataArray:
     """Give what is judged, also of years already past: those are certain and told as such."""
     return judge(
-        prospect.projection,
-        prospect.indicator.id,
+        forecast.projection,
+        forecast.indicator.id,
         basis,
-        better=prospect.better,
-        settled=prospect.settled,
+        better=forecast.better,
+        settled=forecast.settled,
     )
 
 
 def _judged(
-    prospect: IndicatorForecast, target: Target, drawn: xr.DataArray
+    forecast: IndicatorForecast, target: Target, drawn: xr.DataArray
 ) -> Iterator[dict[str, object]]:
     """Judge one level: one row per scenario."""
-    record, aim, better = prospect.record, target.aim, prospect.better
+    record, aim, better = forecast.record, target.aim, forecast.better
     share, error = chance(drawn, aim.value, better, record.ess)
     is_ahead = aim.basis.year > record.last
-    needed = prospect.pace_needed(aim) if is_ahead else np.nan
+    needed = forecast.pace_needed(aim) if is_ahead else np.nan
     for scenario in drawn[SCENARIO].to_numpy().tolist():
         band = np.quantile(drawn.sel({SCENARIO: scenario}), BAND)
         yield {
-            "indicator": prospect.indicator.id,
+            "indicator": forecast.indicator.id,
             "target": target.id,
             "kind": target.kind,
             "value": aim.value,
@@ -177,13 +177,13 @@ def _columns(basis: TargetWindow) -> dict[str, object]:
     return {name: getattr(basis, name) for name in ("year", "window", "statistic", "since")}
 
 
-def _value_rows(prospect: IndicatorForecast, basis: TargetWindow) -> Iterator[dict[str, object]]:
-    drawn = _drawn(prospect, basis)
+def _value_rows(forecast: IndicatorForecast, basis: TargetWindow) -> Iterator[dict[str, object]]:
+    drawn = _drawn(forecast, basis)
     for probability in PROBABILITIES:
-        levels = value_for(drawn, probability, prospect.better)
+        levels = value_for(drawn, probability, forecast.better)
         for scenario in drawn[SCENARIO].to_numpy().tolist():
             yield {
-                "indicator": prospect.indicator.id,
+                "indicator": forecast.indicator.id,
                 "scenario": scenario,
                 **_columns(basis),
                 "probability": probability,

@@ -77,7 +77,7 @@ class Backcast:
 
 
 def backcast(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     aim: Aim,
     scenario: str,
     *,
@@ -96,18 +96,18 @@ def backcast(
     least
         Fewest attaining futures that are described.
     """
-    reached = prospect.reached(aim, scenario)
+    reached = forecast.reached(aim, scenario)
     if reached.sum() < least:
-        return refuse("few_attain", int(reached.sum()), reached, prospect.record.ess)
+        return refuse("few_attain", int(reached.sum()), reached, forecast.record.ess)
     sizes = measures or {}
-    described = {prospect.indicator.id: prospect.indicator, **others}
+    described = {forecast.indicator.id: forecast.indicator, **others}
     place = {SERIES: list(described), YEAR: aim.basis.year}
-    levels = choose(prospect.projection[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
+    levels = choose(forecast.projection[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
     natural = {name: levels.sel({SERIES: name}).to_numpy().astype(float) for name in described}
     link = {name: _on_link(one, natural[name]) for name, one in described.items()} | dict(sizes)
     kinds = {name: one.role for name, one in described.items()} | dict.fromkeys(sizes, "measure")
     mean, covariance = conditional_moments(pd.DataFrame(link), reached)
-    chance, size = float(reached.mean()), effective_size(len(reached), prospect.record.ess)
+    chance, size = float(reached.mean()), effective_size(len(reached), forecast.record.ess)
     table = _table(mean, covariance, kinds, natural | dict(sizes), reached, chance * size)
     return Backcast(
         scenario=scenario,
@@ -120,7 +120,7 @@ def backcast(
         weights=reached / reached.sum(),
         moved=table,
         covariance=covariance,
-        paths=_paths(choose(prospect.projection[OUTCOME], scenario), list(described), reached),
+        paths=_paths(choose(forecast.projection[OUTCOME], scenario), list(described), reached),
     )
 
 

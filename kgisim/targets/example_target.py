@@ -34,12 +34,12 @@ def example_of(assessment: pd.DataFrame, indicator: Indicator) -> Aim | None:
     return _aim(candidates.iloc[int(place)])
 
 
-def aim_of(prospect: IndicatorForecast, assessment: pd.DataFrame) -> Aim:
+def aim_of(forecast: IndicatorForecast, assessment: pd.DataFrame) -> Aim:
     """Give the example target, or where there is no candidate the level of that chance in 2040."""
-    found = example_of(assessment, prospect.indicator)
+    found = example_of(assessment, forecast.indicator)
     if found is not None:
         return found
-    levels = prospect.value_for(TargetWindow(), EXAMPLE_CHANCE)
+    levels = forecast.value_for(TargetWindow(), EXAMPLE_CHANCE)
     return Aim(float(levels.sel(scenario=BASELINE)))
 
 

@@ -53,7 +53,7 @@ class FollowUp:
 
 
 def follow_up(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
@@ -69,24 +69,24 @@ def follow_up(
     least
         Fewest effective futures with which a new chance is given.
     """
-    _check_observations(prospect, observations)
-    before, size = prospect.reached(aim, scenario), _size(prospect)
-    weights = importance(prospect.projection, observations, scenario)
+    _check_observations(forecast, observations)
+    before, size = forecast.reached(aim, scenario), _size(forecast)
+    weights = importance(forecast.projection, observations, scenario)
     left = size / len(weights) / float(np.sum(weights**2))
     if left < least:
-        return refuse("few_match", left, before, prospect.record.ess)
-    known = prospect.knowing(
-        {one.year: one.value for one in observations if _settles(prospect, one)}
+        return refuse("few_match", left, before, forecast.record.ess)
+    known = forecast.knowing(
+        {one.year: one.value for one in observations if _settles(forecast, one)}
     )
     after = float(weights @ known.reached(aim, scenario))
-    seen = _checkpoint(prospect, known, aim, scenario, observations)
+    seen = _checkpoint(forecast, known, aim, scenario, observations)
     return FollowUp(
         before=float(before.mean()),
         mcse_before=chance_error(float(before.mean()), size),
         after=after,
         mcse_after=chance_error(after, left),
         ess=left,
-        surprise=tuple(_below(prospect.projection, one, scenario) for one in observations),
+        surprise=tuple(_below(forecast.projection, one, scenario) for one in observations),
         track=None if seen is None else seen[1],
         checkpoint=None if seen is None else seen[0],
         weights=weights,
@@ -131,22 +131,22 @@ def _below(projection: xr.Dataset, observed: Observed, scenario: str) -> float:
     return float(np.mean(outcome < observed.value) + np.mean(outcome == observed.value) / 2.0)
 
 
-def _settles(prospect: IndicatorForecast, observed: Observed) -> bool:
+def _settles(forecast: IndicatorForecast, observed: Observed) -> bool:
     """Whether an observation is the number itself, and so takes the place of the draws."""
-    same = observed.indicator.id == prospect.indicator.id
+    same = observed.indicator.id == forecast.indicator.id
     return same and observed.relation == "eq" and observed.indicator.offsets is None
 
 
 def _checkpoint(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     known: IndicatorForecast,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
 ) -> tuple[Checkpoint, Track] | None:
     """Class the newest own observation; over the target's window if all its years are known."""
-    own = [one for one in observations if _is_own_number(prospect, one)]
-    reached = prospect.reached(aim, scenario)
+    own = [one for one in observations if _is_own_number(forecast, one)]
+    reached = forecast.reached(aim, scenario)
     if not own or min(reached.sum(), (~reached).sum()) < LEAST_DRAWS:
         return None
     newest = max(own, key=lambda one: one.year)
@@ -157,29 +157,29 @@ def _checkpoint(
         value = float(choose(known.drawn(basis), scenario)[0])
     else:
         basis = TargetWindow(newest.year)
-    found = checkpoint(prospect, basis, scenario, reached)
+    found = checkpoint(forecast, basis, scenario, reached)
     return found, found.track(value)
 
 
-def _is_own_number(prospect: IndicatorForecast, observed: Observed) -> bool:
-    return observed.indicator.id == prospect.indicator.id and observed.relation == "eq"
+def _is_own_number(forecast: IndicatorForecast, observed: Observed) -> bool:
+    return observed.indicator.id == forecast.indicator.id and observed.relation == "eq"
 
 
-def _size(prospect: IndicatorForecast) -> float:
-    return effective_size(prospect.projection.sizes[DRAW], prospect.record.ess)
+def _size(forecast: IndicatorForecast) -> float:
+    return effective_size(forecast.projection.sizes[DRAW], forecast.record.ess)
 
 
-def _check_observations(prospect: IndicatorForecast, observations: Sequence[Observed]) -> None:
+def _check_observations(forecast: IndicatorForecast, observations: Sequence[Observed]) -> None:
     if not observations:
         raise RequestError("no observation was given; expected at least one")
     places = [(one.indicator.id, one.year) for one in observations]
     for name, year in places:
         if places.count((name, year)) > 1:
             raise RequestError(f"{name} was given twice for {year}; expected one number")
-        if name == prospect.indicator.id and year <= prospect.record.last:
+        if name == forecast.indicator.id and year <= forecast.record.last:
             raise RequestError(
                 f"{name} of {year} is already in the run, which knows it up to "
-                f"{prospect.record.last}; a corrected number needs a new run"
+                f"{forecast.record.last}; a corrected number needs a new run"
             )
     for one in observations:
         check_value(one)

@@ -128,7 +128,7 @@ class IndicatorForecast:
         return bool(attained(xr.DataArray(value), aim.value, self.better))
 
 
-def prospect_of(
+def forecast_of(
     catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
 ) -> IndicatorForecast:
     """Give the prospects of an indicator; one without a projection is refused with the reason.

@@ -79,7 +79,7 @@ class Checkpoint:
 
 
 def milestones(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     aim: Aim,
     scenario: str,
     *,
@@ -98,27 +98,27 @@ def milestones(
     """
     if miss_cost is not None and not (np.isfinite(miss_cost) and miss_cost > 0):
         raise RequestError(f"miss_cost {miss_cost} asked for, expected a number above 0")
-    reached = prospect.reached(aim, scenario)
+    reached = forecast.reached(aim, scenario)
     for reason, marked in (("few_attain", reached), ("few_fail", ~reached)):
         if marked.sum() < LEAST_DRAWS:
-            return refuse(reason, int(marked.sum()), reached, prospect.record.ess)
+            return refuse(reason, int(marked.sum()), reached, forecast.record.ess)
     for year in years:
-        _check_year(prospect, aim, year)
+        _check_year(forecast, aim, year)
     return tuple(
-        checkpoint(prospect, aim.basis.until(year), scenario, reached, miss_cost) for year in years
+        checkpoint(forecast, aim.basis.until(year), scenario, reached, miss_cost) for year in years
     )
 
 
-def _check_year(prospect: IndicatorForecast, aim: Aim, year: int) -> None:
-    if not prospect.record.last < year < aim.basis.year:
+def _check_year(forecast: IndicatorForecast, aim: Aim, year: int) -> None:
+    if not forecast.record.last < year < aim.basis.year:
         raise RequestError(
-            f"a checkpoint in {year} asked for, expected a year after {prospect.record.last} and "
+            f"a checkpoint in {year} asked for, expected a year after {forecast.record.last} and "
             f"before {aim.basis.year}"
         )
 
 
 def checkpoint(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     scenario: str,
     reached: np.ndarray,
@@ -133,8 +133,8 @@ def checkpoint(
     reached
         Marks the futures that attain the target.
     """
-    values = choose(prospect.drawn(basis), scenario).to_numpy()
-    sign = -1.0 if prospect.better == "lower" else 1.0
+    values = choose(forecast.drawn(basis), scenario).to_numpy()
+    sign = -1.0 if forecast.better == "lower" else 1.0
     good, bad = sign * values[reached], sign * values[~reached]
     threshold = warning_limit(good, bad, miss_cost)
     warned = sign * values < threshold
@@ -149,7 +149,7 @@ def checkpoint(
         auc=auc(good, bad),
         chance_warned=float(reached[warned].mean()) if warned.any() else None,
         chance_clear=float(reached[~warned].mean()) if not warned.all() else None,
-        better=prospect.better,
+        better=forecast.better,
     )
 
 

@@ -54,15 +54,15 @@ class Question:
     settled: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
-    def about(cls, prospect: IndicatorForecast, aim: Aim) -> "Question":
+    def about(cls, forecast: IndicatorForecast, aim: Aim) -> "Question":
         """Put the question whether an indicator reaches a target."""
         return cls(
-            series=prospect.indicator.id,
+            series=forecast.indicator.id,
             value=aim.value,
-            better=prospect.better,
+            better=forecast.better,
             basis=aim.basis,
-            ess=prospect.record.ess,
-            settled=prospect.settled,
+            ess=forecast.record.ess,
+            settled=forecast.settled,
         )
 
     def drawn(

@@ -75,7 +75,7 @@ class Band:
 
 
 def admissible_band(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     *,
     package: str,
@@ -91,13 +91,13 @@ def admissible_band(
     reference
         Paces over `rule.span` years of comparable series.
     """
-    better = direction(prospect)
-    drawn = prospect.drawn(basis)
+    better = direction(forecast)
+    drawn = forecast.drawn(basis)
     before, after = choose(drawn, BASELINE), choose(drawn, package)
-    easiest = _easiest_ambitious(prospect, basis, before, rule)
+    easiest = _easiest_ambitious(forecast, basis, before, rule)
     by_chance = float(value_for(after, rule.y, better))
-    by_pace = _level_by_pace(prospect, basis, rule, reference)
-    sign = sign_of(prospect)
+    by_pace = _level_by_pace(forecast, basis, rule, reference)
+    sign = sign_of(forecast)
     limits = {"chance": by_chance} | ({} if by_pace is None else {"pace": by_pace})
     hardest = min(limits.values(), key=lambda level: sign * level)
     if sign * easiest <= sign * hardest:
@@ -114,64 +114,64 @@ def admissible_band(
         biting=tuple(name for name, level in limits.items() if sign * level < sign * easiest),
         x_needed=x_needed,
         y_needed=float(chance(after, easiest, better)[0]),
-        z_needed=percentile(prospect, prospect.pace_needed(Aim(easiest, basis)), reference),
+        z_needed=percentile(forecast, forecast.pace_needed(Aim(easiest, basis)), reference),
     )
 
 
 def _easiest_ambitious(
-    prospect: IndicatorForecast, basis: TargetWindow, before: xr.DataArray, rule: TwoProbabilityRule
+    forecast: IndicatorForecast, basis: TargetWindow, before: xr.DataArray, rule: TwoProbabilityRule
 ) -> float:
-    step = grain(prospect.indicator, basis)
-    level = easiest_value(before, rule.x, prospect.better, grain=step)
-    below_zero = prospect.indicator.scale != "real" and level < 0
-    if below_zero or level > ceiling(prospect.indicator, basis):
-        return sign_of(prospect) * np.inf
+    step = grain(forecast.indicator, basis)
+    level = easiest_value(before, rule.x, forecast.better, grain=step)
+    below_zero = forecast.indicator.scale != "real" and level < 0
+    if below_zero or level > ceiling(forecast.indicator, basis):
+        return sign_of(forecast) * np.inf
     return level
 
 
-def direction(prospect: IndicatorForecast) -> Literal["higher", "lower"]:
+def direction(forecast: IndicatorForecast) -> Literal["higher", "lower"]:
     """Give the better direction; an indicator without one is refused."""
-    if prospect.better == "neither":
+    if forecast.better == "neither":
         raise RequestError(
-            f"{prospect.indicator.id} has no better direction ('better: neither'), so no level of "
+            f"{forecast.indicator.id} has no better direction ('better: neither'), so no level of "
             "it is ambitious or reasonable; ask for the chance of a level instead"
         )
-    return prospect.better
+    return forecast.better
 
 
-def sign_of(prospect: IndicatorForecast) -> float:
+def sign_of(forecast: IndicatorForecast) -> float:
     """Give 1 if higher is better and -1 if lower is: with it, harder levels are larger."""
-    return -1.0 if prospect.better == "lower" else 1.0
+    return -1.0 if forecast.better == "lower" else 1.0
 
 
 def pace_limit(
-    prospect: IndicatorForecast, rule: TwoProbabilityRule, reference: ReferenceClass
+    forecast: IndicatorForecast, rule: TwoProbabilityRule, reference: ReferenceClass
 ) -> float | None:
     """Give the pace at percentile z of the reference class; None if the class is too small."""
-    at = 1.0 - rule.z if prospect.better == "lower" else rule.z
+    at = 1.0 - rule.z if forecast.better == "lower" else rule.z
     return reference.quantile(at)
 
 
 def percentile(
-    prospect: IndicatorForecast, needed: float, reference: ReferenceClass
+    forecast: IndicatorForecast, needed: float, reference: ReferenceClass
 ) -> float | None:
     """Give the share of the reference class that moved less far in the better direction."""
     share = reference.percentile(needed)
-    if share is None or prospect.better != "lower":
+    if share is None or forecast.better != "lower":
         return share
     return 1.0 - share
 
 
 def _level_by_pace(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> float | None:
     """Level to which percentile z of the reference class's paces would lead."""
-    limit, known = pace_limit(prospect, rule, reference), prospect.record
-    _, middle = prospect.remaining(Aim(0.0, basis))
-    if limit is None or np.isnan(prospect.pace_needed(Aim(max(known.level, 1.0), basis))):
+    limit, known = pace_limit(forecast, rule, reference), forecast.record
+    _, middle = forecast.remaining(Aim(0.0, basis))
+    if limit is None or np.isnan(forecast.pace_needed(Aim(max(known.level, 1.0), basis))):
         return None
-    level = reach(prospect.indicator, known.level, limit, middle - known.last)
-    return float(prospect.level_by(basis, level))
+    level = reach(forecast.indicator, known.level, limit, middle - known.last)
+    return float(forecast.level_by(basis, level))

@@ -117,7 +117,7 @@ class TargetVerdict:
 
 
 def verdict(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     aim: Aim,
     *,
     package: str,
@@ -138,16 +138,16 @@ def verdict(
     RequestError
         If the indicator has no better direction, or the level can never be had.
     """
-    check(prospect.indicator, aim)
-    band = admissible_band(prospect, aim.basis, package=package, rule=rule, reference=reference)
-    share, error = prospect.chance(aim)
+    check(forecast.indicator, aim)
+    band = admissible_band(forecast, aim.basis, package=package, rule=rule, reference=reference)
+    share, error = forecast.chance(aim)
     before, after = (float(choose(share, name)) for name in (BASELINE, package))
     mcse_before, mcse_after = (float(choose(error, name)) for name in (BASELINE, package))
-    paces = paces_of(prospect, aim, rule, reference)
-    is_too_fast = _is_too_fast(prospect, paces)
+    paces = paces_of(forecast, aim, rule, reference)
+    is_too_fast = _is_too_fast(forecast, paces)
     missed = _those(ambition=before > rule.x, chance=after < rule.y, pace=is_too_fast)
-    size = effective_size(prospect.projection.sizes[DRAW], prospect.record.ess)
-    is_thin = prospect.record.rows < rule.least_rows or size < LEAST_DRAWS
+    size = effective_size(forecast.projection.sizes[DRAW], forecast.record.ess)
+    is_thin = forecast.record.rows < rule.least_rows or size < LEAST_DRAWS
     return TargetVerdict(
         finding="too_thin" if is_thin else _finding(missed),
         aim=aim,
@@ -164,22 +164,22 @@ def verdict(
             ambition=abs(before - rule.x) <= CLOSE * mcse_before,
             chance=abs(after - rule.y) <= CLOSE * mcse_after,
         ),
-        is_met_already=prospect.is_met_already(aim),
-        package_moves=moves(prospect, package),
-        rows=prospect.record.rows,
+        is_met_already=forecast.is_met_already(aim),
+        package_moves=moves(forecast, package),
+        rows=forecast.record.rows,
         ess=size,
     )
 
 
 def paces_of(
-    prospect: IndicatorForecast, aim: Aim, rule: TwoProbabilityRule, reference: ReferenceClass
+    forecast: IndicatorForecast, aim: Aim, rule: TwoProbabilityRule, reference: ReferenceClass
 ) -> Paces:
     """Set the pace that a target needs against the past and the reference class."""
-    indicator, known = prospect.indicator, prospect.record
-    needed = prospect.pace_needed(aim)
+    indicator, known = forecast.indicator, forecast.record
+    needed = forecast.pace_needed(aim)
     years = np.arange(known.first, known.last + 1)
     place = {SERIES: indicator.id, SCENARIO: BASELINE, YEAR: years}
-    best = best_pace(indicator, prospect.projection[LEVEL].sel(place), reference.span)
+    best = best_pace(indicator, forecast.projection[LEVEL].sel(place), reference.span)
     low, middle, high = (None,) * 3 if best is None else np.quantile(best, (0.05, 0.5, 0.95))
     return Paces(
         needed=_or_none(needed),
@@ -187,28 +187,28 @@ def paces_of(
         best=_or_none(middle),
         best_low=_or_none(low),
         best_high=_or_none(high),
-        percentile=percentile(prospect, needed, reference),
-        limit=pace_limit(prospect, rule, reference),
+        percentile=percentile(forecast, needed, reference),
+        limit=pace_limit(forecast, rule, reference),
         span=reference.span,
         series=reference.series,
         series_needed=reference.needed_for(rule.z),
     )
 
 
-def moves(prospect: IndicatorForecast, scenario: str) -> bool:
+def moves(forecast: IndicatorForecast, scenario: str) -> bool:
     """Say whether a scenario changes the indicator at all; the draws are paired."""
-    levels = prospect.projection[LEVEL].sel({SERIES: prospect.indicator.id})
+    levels = forecast.projection[LEVEL].sel({SERIES: forecast.indicator.id})
     one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
     return not np.array_equal(one, other, equal_nan=True)
 
 
 def ladder(
-    prospect: IndicatorForecast, basis: TargetWindow, levels: Iterable[float]
+    forecast: IndicatorForecast, basis: TargetWindow, levels: Iterable[float]
 ) -> pd.DataFrame:
     """Give the chances of several levels: columns value, scenario, chance, mcse."""
     rows = []
     for level in levels:
-        share, error = prospect.chance(Aim(level, basis))
+        share, error = forecast.chance(Aim(level, basis))
         for scenario in share[SCENARIO].to_numpy().tolist():
             found = float(choose(share, scenario)), float(choose(error, scenario))
             rows.append((level, scenario, *found))
@@ -226,10 +226,10 @@ def _finding(missed: tuple[str, ...]) -> Finding:
     return "not_reasonable" if unreasonable else "admissible"
 
 
-def _is_too_fast(prospect: IndicatorForecast, paces: Paces) -> bool:
+def _is_too_fast(forecast: IndicatorForecast, paces: Paces) -> bool:
     if paces.needed is None or paces.limit is None:
         return False
-    sign = sign_of(prospect)
+    sign = sign_of(forecast)
     return sign * paces.needed > sign * paces.limit + 1e-9
 
 

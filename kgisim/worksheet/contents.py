@@ -16,7 +16,7 @@ from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.presentation.sentences.summary import hidden
 from kgisim.projection.policy_package import package
-from kgisim.targets.forecast import IndicatorForecast, prospect_of
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.window import Statistic, TargetWindow
@@ -63,7 +63,7 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
         {language: wording(run, goal.id, language) for language in schema.LANGUAGES}
         for goal in goals(run)
     ]
-    shown = [words for words in all_words if hidden(words["ja"]) is None]
+    shown = [localized for localized in all_words if hidden(localized["ja"]) is None]
     facts = {
         "run": run.id,
         "draws": run.projection.sizes[schema.DRAW],
@@ -71,54 +71,54 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
         "scenarios": list(run.scenarios),
         "rule": rule_facts(rule),
         "words": {
-            language: words_facts(words, ("plugged", "chart", "mark", "column", "list"))
-            for language, words in all_words[0].items()
+            language: words_facts(localized, ("plugged", "chart", "mark", "column", "list"))
+            for language, localized in all_words[0].items()
         },
         "goals": [
-            _goal(run, words, rule, store)
-            for words in shown
-            if words["ja"].indicator.better != "neither"
+            _goal(run, localized, rule, store)
+            for localized in shown
+            if localized["ja"].indicator.better != "neither"
         ],
         "withheld": [
-            {language: [one.title, hidden(one)] for language, one in words.items()}
-            for words in all_words
-            if words not in shown
+            {language: [one.title, hidden(one)] for language, one in localized.items()}
+            for localized in all_words
+            if localized not in shown
         ],
     }
     return facts, bytes(store.packed)
 
 
-def bases(words: LocalizedIndicator, prospect: IndicatorForecast) -> list[TargetWindow]:
+def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[TargetWindow]:
     """List the years over which levels of a goal can be asked for, from the first to the last.
 
     Every year still to come, alone and with the years before it; and what its targets name.
     """
-    indicator, last = words.indicator, prospect.record.last
+    indicator, last = localized.indicator, forecast.record.last
     adds_up = (indicator.scale, indicator.counting) == ("count", "flow")
     together: Statistic = "sum" if adds_up else "mean"
     years = range(last + 1, schema.LAST_YEAR + 1)
     single = [TargetWindow(year) for year in years]
     several = [TargetWindow(year, WINDOW, together) for year in years if year >= last + WINDOW]
-    own = [target.basis for target in words.outlook.targets]
+    own = [target.basis for target in localized.view.targets]
     return list(dict.fromkeys([*single, *several, *own]))
 
 
 def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
-    words = wordings["ja"]
-    indicator, example = words.indicator, words.outlook.example
-    prospect = prospect_of(run.catalog, run.ess, run.projection, indicator.id)
+    localized = wordings["ja"]
+    indicator, example = localized.indicator, localized.view.example
+    forecast = forecast_of(run.catalog, run.ess, run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
-    offered = bases(words, prospect)
-    return goal_facts(prospect, wordings, rule=rule, reference=reference) | {
+    offered = bases(localized, forecast)
+    return goal_facts(forecast, wordings, rule=rule, reference=reference) | {
         "title": {language: one.title for language, one in wordings.items()},
         "definition": {lang: indicator.definition(lang) for lang in wordings},
         "period": indicator.period,
         "start": offered.index(example.basis if example else TargetWindow()),
         "target": None if example is None else example.value,
         "isIllustrative": example is not None and example.illustrative,
-        "bases": [_basis(prospect, basis, wordings, rule, reference, store) for basis in offered],
-        "fan": _fan(words),
-        "points": list(_points(words)),
+        "bases": [_basis(forecast, basis, wordings, rule, reference, store) for basis in offered],
+        "fan": _fan(localized),
+        "points": list(_points(localized)),
         "yearly": {
             language: quantity_facts(one.quantity) | {"unit": one.quantity.unit}
             for language, one in wordings.items()
@@ -127,16 +127,16 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
 
 
 def _basis(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     wordings: Wordings,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
     store: Store,
 ) -> dict[str, Any]:
-    drawn = prospect.drawn(basis)
+    drawn = forecast.drawn(basis)
     scenarios = drawn[schema.SCENARIO].to_numpy().tolist()
-    return basis_facts(prospect, basis, wordings, rule=rule, reference=reference) | {
+    return basis_facts(forecast, basis, wordings, rule=rule, reference=reference) | {
         "since": basis.since,
         "draws": {
             one: store.keep(drawn.sel({schema.SCENARIO: one}).to_numpy()) for one in scenarios
@@ -144,17 +144,17 @@ def _basis(
     }
 
 
-def _fan(words: LocalizedIndicator) -> dict[str, Any]:
+def _fan(localized: LocalizedIndicator) -> dict[str, Any]:
     """Intervals and medians by scenario and year; the screen shows no more than five digits."""
-    outlook = words.outlook
-    ahead = {schema.YEAR: slice(outlook.fan_start, None)}
+    view = localized.view
+    ahead = {schema.YEAR: slice(view.fan_start, None)}
     ends = [end for band in BANDS for end in band]
-    series = outlook.run.projection.sel({schema.SERIES: words.indicator.id, **ahead})
+    series = view.run.projection.sel({schema.SERIES: localized.indicator.id, **ahead})
     return {
-        "first": outlook.fan_start,
-        "last": outlook.last_year,
+        "first": view.fan_start,
+        "last": view.last_year,
         "bands": _by_scenario(series[schema.OUTCOME].quantile(ends, schema.DRAW)),
-        "middle": _by_scenario(series[middle_of(words.indicator)].median(schema.DRAW)),
+        "middle": _by_scenario(series[middle_of(localized.indicator)].median(schema.DRAW)),
     }
 
 
@@ -170,9 +170,9 @@ def _rounded(values: np.ndarray) -> list[Any]:
     ]
 
 
-def _points(words: LocalizedIndicator) -> Iterator[dict[str, Any]]:
+def _points(localized: LocalizedIndicator) -> Iterator[dict[str, Any]]:
     """Observation rows of the goal itself, as marks of a chart."""
-    rows = words.outlook.run.catalog.rows(words.indicator.id)
+    rows = localized.view.run.catalog.rows(localized.indicator.id)
     single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
     is_span = rows["relation"].isin(SPANS)
     height = yearly_average(rows).where(is_span, single)

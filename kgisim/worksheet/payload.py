@@ -31,7 +31,7 @@ def script() -> str:
     return (resources.files("kgisim.worksheet") / "answers.js").read_text(encoding="utf-8")
 
 
-def words_facts(words: LocalizedIndicator, more: Iterable[str] = ()) -> dict[str, Any]:
+def words_facts(localized: LocalizedIndicator, more: Iterable[str] = ()) -> dict[str, Any]:
     """Give the messages, the scenarios' names and the separators of one language.
 
     Parameters
@@ -43,15 +43,15 @@ def words_facts(words: LocalizedIndicator, more: Iterable[str] = ()) -> dict[str
     """
     kept = {*SPOKEN, *more}
     return {
-        "language": words.language,
-        "group": get_group_symbol(words.language),
-        "point": get_decimal_symbol(words.language),
+        "language": localized.language,
+        "group": get_group_symbol(localized.language),
+        "point": get_decimal_symbol(localized.language),
         "messages": {
             key: message
-            for key, message in catalogue(words.language).items()
+            for key, message in catalogue(localized.language).items()
             if key.partition(".")[0] in kept
         },
-        "scenarios": {id: words.scenario(id) for id in words.outlook.run.scenarios},
+        "scenarios": {id: localized.scenario(id) for id in localized.view.run.scenarios},
     }
 
 
@@ -67,7 +67,7 @@ def rule_facts(rule: TwoProbabilityRule) -> dict[str, Any]:
 
 
 def goal_facts(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     wordings: Mapping[str, LocalizedIndicator],
     *,
     rule: TwoProbabilityRule,
@@ -84,8 +84,8 @@ def goal_facts(
     rule, reference
         As in `kgisim.targets.verdict.verdict`.
     """
-    indicator, known = prospect.indicator, prospect.record
-    scenarios = next(iter(wordings.values())).outlook.run.scenarios
+    indicator, known = forecast.indicator, forecast.record
+    scenarios = next(iter(wordings.values())).view.run.scenarios
     return {
         "id": indicator.id,
         "better": indicator.better,
@@ -95,16 +95,16 @@ def goal_facts(
         "level": known.level,
         "rows": known.rows,
         "ess": known.ess,
-        "paceLimit": pace_limit(prospect, rule, reference),
+        "paceLimit": pace_limit(forecast, rule, reference),
         "paceSeries": len(reference.series),
         "paceSeriesNeeded": reference.needed_for(rule.z),
-        "pace": {language: _pace(words) for language, words in wordings.items()},
-        "moves": {id: moves(prospect, id) for id in scenarios},
+        "pace": {language: _pace(localized) for language, localized in wordings.items()},
+        "moves": {id: moves(forecast, id) for id in scenarios},
     }
 
 
 def basis_facts(
-    prospect: IndicatorForecast,
+    forecast: IndicatorForecast,
     basis: TargetWindow,
     wordings: Mapping[str, LocalizedIndicator],
     *,
@@ -112,26 +112,28 @@ def basis_facts(
     reference: ReferenceClass,
 ) -> dict[str, Any]:
     """Give what holds for all levels of one goal that are judged over the same years."""
-    top = ceiling(prospect.indicator, basis)
+    top = ceiling(forecast.indicator, basis)
     years = len(basis.years)
-    _, middle = prospect.remaining(Aim(0.0, basis))
+    _, middle = forecast.remaining(Aim(0.0, basis))
     # the level by pace does not depend on the package
-    band = admissible_band(prospect, basis, package=BASELINE, rule=rule, reference=reference)
+    band = admissible_band(forecast, basis, package=BASELINE, rule=rule, reference=reference)
     return {
         "year": basis.year,
         "window": basis.window,
         "statistic": basis.statistic,
         "years": years,
         "isTotal": basis.is_total,
-        "already": prospect.level_by(basis, 0.0) * (1 if basis.is_total else years),
-        "ahead": int((basis.years > prospect.record.last).sum()),
+        "already": forecast.level_by(basis, 0.0) * (1 if basis.is_total else years),
+        "ahead": int((basis.years > forecast.record.last).sum()),
         "middle": middle,
-        "kept": prospect.level_by(basis, prospect.record.level),
-        "grain": grain(prospect.indicator, basis),
+        "kept": forecast.level_by(basis, forecast.record.level),
+        "grain": grain(forecast.indicator, basis),
         "ceiling": top if np.isfinite(top) else None,
         "byPace": band.by_pace,
-        "when": {language: words.when(basis) for language, words in wordings.items()},
-        "quantity": {language: _quantities(words, basis) for language, words in wordings.items()},
+        "when": {language: localized.when(basis) for language, localized in wordings.items()},
+        "quantity": {
+            language: _quantities(localized, basis) for language, localized in wordings.items()
+        },
     }
 
 
@@ -152,15 +154,15 @@ def pack(draws: np.ndarray) -> bytes:
     return gaps.astype("<u4").view(np.uint8).reshape(-1, 4).T.tobytes()
 
 
-def _pace(words: LocalizedIndicator) -> dict[str, Any]:
-    key, written = numbers.pace_form(words.indicator, words.unit, words.language)
+def _pace(localized: LocalizedIndicator) -> dict[str, Any]:
+    key, written = numbers.pace_form(localized.indicator, localized.unit, localized.language)
     return {"key": key, "quantity": quantity_facts(written)}
 
 
-def _quantities(words: LocalizedIndicator, basis: TargetWindow) -> dict[str, Any]:
+def _quantities(localized: LocalizedIndicator, basis: TargetWindow) -> dict[str, Any]:
     return {
-        "whole": quantity_facts(quantity_for(words, basis, 0.0)),
-        "fraction": quantity_facts(quantity_for(words, basis, 0.5)),
+        "whole": quantity_facts(quantity_for(localized, basis, 0.0)),
+        "fraction": quantity_facts(quantity_for(localized, basis, 0.5)),
     }
 
 

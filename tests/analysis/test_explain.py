@@ -12,7 +12,7 @@ from kgisim.analysis.relevance import relevant
 from kgisim.analysis.variance_sources import PATH, variance_splits
 from kgisim.inference.family import load_family
 from kgisim.projection.simulator import Simulator
-from kgisim.targets.forecast import Aim, prospect_of
+from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.question import Question
 from kgisim.workspace import Workspace
 from tests.analysis.gaussian import BASE, HORIZON, measure, normals, scenario
@@ -34,7 +34,7 @@ PACKAGE = scenario(
     measure("through_the_yen", 0.0, 10.0, 20.0, unit="percent", indicator="yen"),
 )
 PROJECTION = SIMULATOR.dataset({"baseline": BASE, "package": PACKAGE})
-PROSPECT = prospect_of(CATALOG, {"x": 2000.0, "yen": 2000.0}, PROJECTION, "x")
+PROSPECT = forecast_of(CATALOG, {"x": 2000.0, "yen": 2000.0}, PROJECTION, "x")
 QUESTION = Question.about(PROSPECT, Aim(11.0))
 
 

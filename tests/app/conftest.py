@@ -8,7 +8,7 @@ pytest.importorskip("panel")
 
 
 @pytest.fixture
-def study(quick_run, smallest):
+def shared(quick_run, smallest):
     """The small run, served from a workspace that may be written, with an empty register."""
     from kgisim.app.shared_run import SharedRun
     from kgisim.audit.log import open_register
@@ -23,19 +23,19 @@ def study(quick_run, smallest):
 
 
 @pytest.fixture
-def state(study):
+def state(shared):
     """A session of an analyst who looks at the share."""
     from kgisim.app.state import State
 
-    return State(study, goal="share", user="Suzuki", role="analyst")
+    return State(shared, goal="share", user="Suzuki", role="analyst")
 
 
 @pytest.fixture
-def member(study):
+def member(shared):
     """A session of a member."""
     from kgisim.app.state import State
 
-    return State(study, goal="share", user="田中", role="member")
+    return State(shared, goal="share", user="田中", role="member")
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,12 @@ LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
 
 @pytest.fixture
 def projection(session):
-    return session.study.project(session.worlds, session.goal, since=2020)
+    return session.shared.project(session.worlds, session.goal, since=2020)
 
 
 @pytest.fixture
 def fan(session, projection):
-    return FanPlot(session.words, drawn(dict.fromkeys(LINES, "line")), projection, level=84.0)
+    return FanPlot(session.localized, drawn(dict.fromkeys(LINES, "line")), projection, level=84.0)
 
 
 def heights(fan, name):
@@ -44,20 +44,20 @@ def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
     before = {name: heights(fan, name) for name in LINES}
     session.levers = {"measure:overseas_expansion_support": 5.0}
     worlds = {name: session.worlds[name] for name in (POLICY, BOTH)}
-    fan.patch(session.study.project(worlds, session.goal, since=2020))
+    fan.patch(session.shared.project(worlds, session.goal, since=2020))
     moved = {name for name in LINES if not np.array_equal(before[name], heights(fan, name))}
     assert moved == {POLICY, BOTH}
 
 
 def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
     made = FanPlot(
-        session.words, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection
+        session.localized, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection
     )
     made.patch(projection, drawn({schema.BASELINE: "as it is", WORLD: "world"}))
     expected = paths(projection[schema.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
     np.testing.assert_allclose(
         made._sources[WORLD].data["high90"][-1],
-        expected["high90"][-1] * session.words.quantity.factor,
+        expected["high90"][-1] * session.localized.quantity.factor,
         rtol=1e-5,
     )
     assert "world" in made.legend
@@ -66,11 +66,11 @@ def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
 
 def test_the_fan_begins_where_the_record_ends_or_is_estimated(session, fan):
     years = fan._sources[schema.BASELINE].data["year"]
-    assert (years[0], years[-1]) == (max(session.words.outlook.fan_start, 2020), schema.LAST_YEAR)
+    assert (years[0], years[-1]) == (max(session.localized.view.fan_start, 2020), schema.LAST_YEAR)
 
 
 def test_the_target_is_drawn_where_it_is(session, fan):
-    assert fan.target.location == 84.0 * session.words.quantity.factor
+    assert fan.target.location == 84.0 * session.localized.quantity.factor
 
 
 def test_the_admissible_levels_are_drawn_only_if_there_are_any(fan):
@@ -83,8 +83,8 @@ def test_the_admissible_levels_are_drawn_only_if_there_are_any(fan):
 
 def test_every_observation_is_drawn_with_its_source_and_grade(session):
     session.goal = "kgi1d_acquisitions"
-    columns = record_columns(session.words)
-    assert len(columns) == len(session.study.catalog.rows(session.goal))
+    columns = record_columns(session.localized)
+    assert len(columns) == len(session.shared.catalog.rows(session.goal))
     assert all(columns["source"].str.len() > 0)
     assert all(columns["grade"].str.len() > 0)
 
@@ -93,7 +93,7 @@ def test_the_curve_falls_with_the_level_where_more_is_better(session):
     question = asked(session)
     lines = drawn(question.scenarios)
     curve = Curve(
-        session.words,
+        session.localized,
         lines,
         question.judged(),
         level=question.aim.value,

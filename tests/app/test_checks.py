@@ -26,7 +26,7 @@ def tested(session, monkeypatch):
     """The session over a run with one forecast; no number in it is real."""
     place = (GOAL, 2019, 2020, MODEL, 5.0, 4.0, 4.0, 2.0, 5.0, 1.0, 8.0, 0.0, 11.0, 0.6, 0.1, 0.2)
     known = pd.DataFrame([place], columns=list(COLUMNS))
-    monkeypatch.setitem(vars(session.study.run), "backtests", known)
+    monkeypatch.setitem(vars(session.shared.run), "backtests", known)
     return session
 
 

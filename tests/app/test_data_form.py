@@ -47,18 +47,18 @@ def test_a_sound_row_is_shown_as_added_and_may_be_accepted(form):
 
 
 def test_before_acceptance_nothing_is_written(form, state):
-    before = (state.study.workspace.data / "share.csv").read_bytes()
+    before = (state.shared.workspace.data / "share.csv").read_bytes()
     fill(form)
     compare(form)
-    assert (state.study.workspace.data / "share.csv").read_bytes() == before
+    assert (state.shared.workspace.data / "share.csv").read_bytes() == before
 
 
 def test_an_accepted_row_is_in_the_workspace_and_in_the_register(form, state):
     fill(form)
     compare(form)
     accept(form)
-    assert load_catalog(state.study.workspace).rows("share")["value"].iloc[-1] == 42
-    (kept,) = state.study.register.entries(Revision)
+    assert load_catalog(state.shared.workspace).rows("share")["value"].iloc[-1] == 42
+    (kept,) = state.shared.register.entries(Revision)
     assert (kept.author, kept.reason, kept.added) == ("Suzuki", "公表値", 1)
     assert "data/share.csvを更新した" in form.told.html
 
@@ -69,7 +69,7 @@ def test_a_row_that_breaks_a_rule_is_told_and_cannot_be_accepted(form, state):
     assert "140は比率の範囲（0〜100％）の外である" in form.told.html
     assert not form.acceptance.visible
     accept(form)
-    assert state.study.register.entries(Revision) == ()
+    assert state.shared.register.entries(Revision) == ()
 
 
 def test_without_a_reason_nothing_is_accepted(form, state):
@@ -77,7 +77,7 @@ def test_without_a_reason_nothing_is_accepted(form, state):
     compare(form)
     accept(form, " ")
     assert "氏名と理由を記入" in form.told.html
-    assert state.study.register.entries(Revision) == ()
+    assert state.shared.register.entries(Revision) == ()
 
 
 def test_what_was_given_up_cannot_be_accepted_any_more(form, state):
@@ -85,7 +85,7 @@ def test_what_was_given_up_cannot_be_accepted_any_more(form, state):
     compare(form)
     form._cancel()
     accept(form)
-    assert state.study.register.entries(Revision) == ()
+    assert state.shared.register.entries(Revision) == ()
 
 
 def test_another_series_gives_up_what_was_compared(form):
@@ -105,7 +105,7 @@ def test_somebody_elses_change_meanwhile_is_told(form, state):
     accept(other)
     accept(form)
     assert "受け入れられなかった" in form.told.html
-    assert len(state.study.register.entries(Revision)) == 1
+    assert len(state.shared.register.entries(Revision)) == 1
 
 
 def test_a_file_that_is_too_large_is_refused_unread(form):
@@ -129,14 +129,14 @@ def test_a_form_in_a_members_hands_writes_nothing_all_the_same(member):
     compare(form)
     accept(form)
     assert "認められていない" in form.told.html
-    assert member.study.register.entries(Revision) == ()
+    assert member.shared.register.entries(Revision) == ()
 
 
 def test_a_run_without_a_workspace_has_no_form(state):
     from kgisim.app.shared_run import SharedRun
     from kgisim.app.state import State
 
-    bare = State(SharedRun(state.study.run), goal="share")
+    bare = State(SharedRun(state.shared.run), goal="share")
     assert "kgisim init" in revising(bare)[1].html
 
 

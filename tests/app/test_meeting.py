@@ -18,20 +18,20 @@ MARKUP = "<script>alert(1)</script>"
 @pytest.fixture
 def meeting(state):
     meeting = meeting_of(state)
-    meeting.choose([f"measure:{one.id}" for one in state.study.scenarios["policy"].measures])
+    meeting.choose([f"measure:{one.id}" for one in state.shared.scenarios["policy"].measures])
     meeting.begin(state.person)
     return meeting
 
 
 def propose(state, reason="届く"):
-    return state.study.register.keep(proposal_of(state, "Suzuki", reason), state.person)
+    return state.shared.register.keep(proposal_of(state, "Suzuki", reason), state.person)
 
 
 @pytest.fixture
 def said(state, meeting):
     """A meeting with a proposal, a dissent and a decision, at its end."""
     made = propose(state, MARKUP)
-    register = state.study.register
+    register = state.shared.register
     register.keep(Dissent(author="佐藤", reason="高い" * 50, proposal=made.id), state.person)
     register.keep(Decision(author="座長", reason="採る", proposal=made.id), state.person)
     meeting.end()
@@ -69,8 +69,8 @@ def test_a_meeting_has_three_levers_at_most(count):
 
 
 def test_every_lever_of_any_goal_is_offered(state):
-    scenario, study = state.study.scenarios[state.scenario], state.study
-    each = (levers_of(study.catalog, scenario, one.id) for one in study.goals)
+    scenario, shared = state.shared.scenarios[state.scenario], state.shared
+    each = (levers_of(shared.catalog, scenario, one.id) for one in shared.goals)
     assert set(offered(state)) == {lever.key for levers in each for lever in levers}
 
 
@@ -95,11 +95,11 @@ def test_what_was_recorded_before_the_meeting_is_not_of_it(state):
 
 
 def test_the_record_holds_every_field_of_every_entry(state, meeting, said):
-    content = json.loads(as_json(state.study.run, meeting, said, state.scenario))
+    content = json.loads(as_json(state.shared.run, meeting, said, state.scenario))
     (proposal,) = content["proposals"]
     assert proposal["reason"] == MARKUP
     assert proposal["chance"] == said.proposals[0].chance
-    assert [content["run"], content["scenario"]] == [state.study.run.id, "policy"]
+    assert [content["run"], content["scenario"]] == [state.shared.run.id, "policy"]
     assert content["dissents"][0]["proposal"] == proposal["id"]
     assert content["started"] < content["ended"] or content["started"] == content["ended"]
 
@@ -112,7 +112,7 @@ def test_the_record_as_a_table_has_one_row_for_each_entry(said):
 
 @pytest.fixture(params=LANGUAGES)
 def sheet(request, state, meeting, said):
-    made = summary(state.study.run, meeting, said, {"measure:support": "x"}, request.param)
+    made = summary(state.shared.run, meeting, said, {"measure:support": "x"}, request.param)
     return made.decode()
 
 
@@ -139,18 +139,20 @@ def test_more_proposals_than_fit_are_counted(state, meeting):
     for number in range(MOST_PROPOSALS + 2):
         propose(state, f"提案その{number}")
     meeting.end()
-    made = summary(state.study.run, meeting, recorded(state, meeting), {}, "ja").decode()
+    made = summary(state.shared.run, meeting, recorded(state, meeting), {}, "ja").decode()
     assert "このほか2件の提案" in made
     assert "提案その0<" not in made
 
 
 def test_a_meeting_without_proposals_says_so(state, meeting):
     meeting.end()
-    made = summary(state.study.run, meeting, recorded(state, meeting), {}, "ja").decode()
+    made = summary(state.shared.run, meeting, recorded(state, meeting), {}, "ja").decode()
     assert "提案は記録されなかった" in made
 
 
 def test_levers_that_were_moved_are_named(state, meeting, said):
     meeting.settings = {"measure:support": 2.0}
-    made = summary(state.study.run, meeting, said, {"measure:support": "海外の支援"}, "ja").decode()
+    made = summary(
+        state.shared.run, meeting, said, {"measure:support": "海外の支援"}, "ja"
+    ).decode()
     assert "海外の支援" in made

@@ -23,7 +23,7 @@ def say(form, reason="届く水準である。", kind=None, author=None):
 def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
     state.target = 42.0
     made, found = proposal_of(state, "Suzuki", "届く"), asked(state).verdict()
-    assert (made.run, made.indicator, made.value) == (state.study.run.id, "share", 42.0)
+    assert (made.run, made.indicator, made.value) == (state.shared.run.id, "share", 42.0)
     assert (made.chance_baseline, made.mcse_baseline) == (
         found.chance_baseline,
         found.mcse_baseline,
@@ -59,7 +59,7 @@ def test_a_goal_without_a_number_has_nothing_to_propose(state):
 def test_the_button_records_a_proposal_and_lists_it(state):
     form = Recording(state)
     say(form)
-    assert [one.reason for one in state.study.register.entries(Proposal)] == ["届く水準である。"]
+    assert [one.reason for one in state.shared.register.entries(Proposal)] == ["届く水準である。"]
     assert "届く水準である。" in form.listed.html
 
 
@@ -81,7 +81,7 @@ def test_dissents_and_decisions_refer_to_the_latest_proposal_unless_told(state, 
     say(form)
     say(form)
     say(form, "高すぎる。", kind, "佐藤")
-    (kept,) = state.study.register.entries(entry)
+    (kept,) = state.shared.register.entries(entry)
     assert (kept.proposal, kept.author, kept.recorded_by) == (2, "佐藤", "Suzuki")
 
 
@@ -89,7 +89,7 @@ def test_a_dissent_from_nothing_is_refused(state):
     form = Recording(state)
     say(form, kind=DISSENT)
     assert "warning" in form.said.html
-    assert state.study.register.entries(Dissent) == ()
+    assert state.shared.register.entries(Dissent) == ()
 
 
 @pytest.mark.parametrize(("author", "reason"), [("", "届く"), ("Suzuki", "  ")])
@@ -97,7 +97,7 @@ def test_without_name_and_reason_nothing_is_recorded(state, author, reason):
     form = Recording(state)
     say(form, reason, author=author)
     assert "氏名と理由を記入" in form.said.html
-    assert state.study.register.entries(Proposal) == ()
+    assert state.shared.register.entries(Proposal) == ()
 
 
 def test_markup_in_a_reason_is_shown_as_text(state):
@@ -117,14 +117,14 @@ def test_a_member_who_asks_for_a_decision_all_the_same_is_denied(state, member):
     form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
     say(form)
     assert "認められていない" in form.said.html
-    assert member.study.register.entries(Decision) == ()
+    assert member.shared.register.entries(Decision) == ()
 
 
 def test_a_member_cannot_take_another_name(member):
     form = Recording(member)
     say(form, author="佐藤")
     assert "認められていない" in form.said.html
-    assert member.study.register.entries(Proposal) == ()
+    assert member.shared.register.entries(Proposal) == ()
 
 
 def test_what_another_session_recorded_is_listed_on_request(state, member):
@@ -139,5 +139,5 @@ def test_without_a_register_the_form_says_so(state):
     from kgisim.app.shared_run import SharedRun
     from kgisim.app.state import State
 
-    bare = State(SharedRun(state.study.run), goal="share")
+    bare = State(SharedRun(state.shared.run), goal="share")
     assert "記録できない" in Recording(bare).view[1].html

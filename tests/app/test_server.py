@@ -41,9 +41,9 @@ def test_a_refused_connection_is_left_alone(opened):
     assert opened(None) is None
 
 
-def test_every_session_of_a_server_has_such_a_connection(study):
+def test_every_session_of_a_server_has_such_a_connection(shared):
     async def make():
-        made = server_of(ServerState(study), load_pages(study.workspace), port=0, language="ja")
+        made = server_of(ServerState(shared), load_pages(shared.workspace), port=0, language="ja")
         made.stop()
 
     asyncio.run(make())  # a server belongs to a loop

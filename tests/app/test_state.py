@@ -15,7 +15,7 @@ def test_another_goal_forgets_the_level_and_the_levers(session):
 
 def test_another_goal_brings_its_own_years(session):
     session.goal = "kgi1d_acquisitions"
-    assert session.basis == session.words.outlook.example.basis
+    assert session.basis == session.localized.view.example.basis
 
 
 def test_another_scenario_forgets_the_levers_and_keeps_the_level(session):
@@ -25,7 +25,7 @@ def test_another_scenario_forgets_the_levers_and_keeps_the_level(session):
 
 
 def test_without_a_level_the_example_is_asked_about(session):
-    assert session.aim.value == session.words.outlook.example.value
+    assert session.aim.value == session.localized.view.example.value
 
 
 def test_a_chosen_level_is_asked_about_over_the_chosen_years(session):
@@ -45,7 +45,7 @@ def test_four_lines_are_compared(session):
 
 
 def test_the_question_under_an_untouched_scenario_is_that_of_the_run(session):
-    assert asked(session).prospect is session.study.prospect(session.goal)
+    assert asked(session).forecast is session.shared.forecast(session.goal)
 
 
 def test_a_moved_lever_changes_the_chance(session):

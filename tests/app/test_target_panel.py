@@ -43,7 +43,7 @@ def test_levers_back_as_written_bring_back_the_line_of_the_package(session, boar
 
 def test_another_scenario_takes_the_place_of_the_package_in_the_legend(session, board):
     session.scenario = "weak_yen"
-    title = session.study.scenarios["weak_yen"].title("ja")
+    title = session.shared.scenarios["weak_yen"].title("ja")
     assert title in board.fan_legend.html
     assert title in board.curve_legend.html
 
@@ -51,8 +51,8 @@ def test_another_scenario_takes_the_place_of_the_package_in_the_legend(session, 
 def test_the_board_counts_the_futures_of_the_package_as_it_stands(session, board):
     session.levers = {LEVER: 5.0}
     question = asked(session)
-    assert board.view.after == packed(question.prospect, question.aim.basis, BOTH)
-    assert board.view.before == packed(question.prospect, question.aim.basis, schema.BASELINE)
+    assert board.view.after == packed(question.forecast, question.aim.basis, BOTH)
+    assert board.view.before == packed(question.forecast, question.aim.basis, schema.BASELINE)
 
 
 @pytest.mark.parametrize(

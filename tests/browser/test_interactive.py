@@ -10,7 +10,7 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.rule import quantity_for, verdict_text
-from kgisim.targets.forecast import Aim, choose, prospect_of
+from kgisim.targets.forecast import Aim, choose, forecast_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
@@ -94,39 +94,39 @@ def positions(run, goals):
                 yield place, at, share, *next(turns)
 
 
-def level_at(prospect, written, basis, share):
+def level_at(forecast, written, basis, share):
     """Give a level that the page can be asked for: on the step in which it is printed."""
-    drawn = choose(prospect.drawn(basis), schema.BASELINE).to_numpy()
+    drawn = choose(forecast.drawn(basis), schema.BASELINE).to_numpy()
     wanted = float(np.quantile(drawn, share))
-    if prospect.indicator.scale == "count":
+    if forecast.indicator.scale == "count":
         years = 1 if basis.is_total else len(basis.years)
         return round(wanted * years) / years
     return round(wanted * written.factor, written.decimals) / written.factor
 
 
-def expected(run, words, prospect, aim, scenario, percent):
-    language = words.language
+def expected(run, localized, forecast, aim, scenario, percent):
+    language = localized.language
     basis = aim.basis
-    share, error = prospect.chance(aim)
+    share, error = forecast.chance(aim)
     pairs = {one: (float(choose(share, one)), float(choose(error, one))) for one in run.scenarios}
-    levels = prospect.value_for(basis, percent / 100)
+    levels = forecast.value_for(basis, percent / 100)
     rule = TwoProbabilityRule()
     found = verdict(
-        prospect,
+        forecast,
         aim,
         package=package(run.scenarios),
         rule=rule,
-        reference=reference_class(run.catalog, prospect.indicator, rule.span),
+        reference=reference_class(run.catalog, forecast.indicator, rule.span),
     )
 
     def written(scenario):
         value = float(choose(levels, scenario))
-        return quantity_for(words, basis, value)(value)
+        return quantity_for(localized, basis, value)(value)
 
     return {
         "chances": [numbers.chance(*pairs[one], language) for one in (schema.BASELINE, scenario)],
         "inverse": written(scenario),
-        "sentences": list(verdict_text(words, found)),
+        "sentences": list(verdict_text(localized, found)),
         "table": [[numbers.chance(*pairs[one], language), written(one)] for one in run.scenarios],
         "errors": [numbers.error(pairs[one][1], language) for one in run.scenarios],
     }
@@ -139,18 +139,18 @@ def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, la
     for place, at, share, scenario, percent in positions(run, goals):
         facts = goals[place]["bases"][at]
         basis = TargetWindow(facts["year"], facts["window"], facts["statistic"], facts["since"])
-        words = wording(run, goals[place]["id"], language)
-        prospect = prospect_of(run.catalog, run.ess, run.projection, goals[place]["id"])
+        localized = wording(run, goals[place]["id"], language)
+        forecast = forecast_of(run.catalog, run.ess, run.projection, goals[place]["id"])
         kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]
         written = numbers.Quantity(**kind, language=language)
-        level = level_at(prospect, written, basis, share)
+        level = level_at(forecast, written, basis, share)
         form = f"{basis.statistic}-{basis.since or basis.window}"
         shown = repr(level * written.factor)
         asked = {"goal": place, "window": form, "year": at, "scenario": scenario}
         moves.append([*asked.items(), ("level", shown), ("percent", percent)])
         is_example = at == goals[place]["start"] and level == goals[place]["target"]
         aim = Aim(level, basis, illustrative=is_example and goals[place]["isIllustrative"])
-        answers.append(expected(run, words, prospect, aim, scenario, percent))
+        answers.append(expected(run, localized, forecast, aim, scenario, percent))
     for answer, read in zip(answers, page.evaluate(READ, moves), strict=True):
         assert read["chances"] == answer["chances"]
         assert read["inverse"] == answer["inverse"]

@@ -144,8 +144,8 @@ def test_new_words_of_an_indicator_do_not_ask_for_new_scores(run, tmp_path, monk
     run(content(), tmp_path)
     monkeypatch.setattr(BacktestTask, "run", lambda _: pytest.fail("scored again"))
     renamed = content()
-    words = renamed.indicators["sales"].title.model_copy(update={"en": "turnover"})
-    one = renamed.indicators["sales"].model_copy(update={"title": words})
+    localized = renamed.indicators["sales"].title.model_copy(update={"en": "turnover"})
+    one = renamed.indicators["sales"].model_copy(update={"title": localized})
     renamed.indicators["sales"] = one
     assert len(run(renamed, tmp_path))
 

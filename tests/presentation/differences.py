@@ -12,7 +12,7 @@ MEDIANS = (7.51, 7.51, 7.94, 8.26, 8.26, 8.14, 8.0)
 
 def rows(run, goal, chances=CHANCES, medians=MEDIANS, parts=GROUPS):
     """A comparison whose waypoints are given."""
-    level = wording(run, goal, "ja").outlook.example
+    level = wording(run, goal, "ja").view.example
     basis = level.basis
     place = (goal, level.value, basis.year, basis.window, basis.statistic, basis.since)
     found = []

@@ -189,8 +189,8 @@ def test_one_goal_alone_is_not_put_together(run):
 
 
 def test_tables_of_all_levels_have_a_row_for_each_goal_and_each_number(run):
-    words = tuple(wording(run, one.id, "ja") for one in goals(run)[:3])
-    found = together_of(words)
+    localized = tuple(wording(run, one.id, "ja") for one in goals(run)[:3])
+    found = together_of(localized)
     assert found is not None
     assert (len(found.levels()), len(found.at_least())) == (3, 3)
 

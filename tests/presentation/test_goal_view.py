@@ -2,17 +2,17 @@ import numpy as np
 import pytest
 
 from kgisim import schema
-from kgisim.presentation.goal_view import GoalView, outlook_of, package
+from kgisim.presentation.goal_view import GoalView, goal_view_of, package
 from kgisim.targets.window import TargetWindow
 
 
 @pytest.fixture
-def outlook(run):
+def view(run):
     return lambda id: GoalView(run, run.catalog.indicators[id])
 
 
-def test_targets_are_lettered_from_the_easiest(outlook):
-    levels = [(target.letter, target.value) for target in outlook("syn_share").targets]
+def test_targets_are_lettered_from_the_easiest(view):
+    levels = [(target.letter, target.value) for target in view("syn_share").targets]
     assert levels == [("A", 9.0), ("B", 11.0)]
 
 
@@ -21,15 +21,15 @@ def test_where_lower_is_better_the_highest_level_is_the_easiest(run):
     assert [target.value for target in GoalView(run, share).targets] == [11.0, 9.0]
 
 
-def test_a_target_gives_the_chance_of_each_scenario(outlook, run):
-    target = outlook("syn_share").targets[0]
+def test_a_target_gives_the_chance_of_each_scenario(view, run):
+    target = view("syn_share").targets[0]
     rows = run.assessment
     chosen = (rows["target"] == "mid") & (rows["scenario"] == "package")
     assert target.chance("package") == rows.loc[chosen, "chance"].item()
 
 
-def test_the_example_is_nearest_to_three_in_ten(outlook):
-    assert outlook("syn_share").example.letter == "A"
+def test_the_example_is_nearest_to_three_in_ten(view):
+    assert view("syn_share").example.letter == "A"
 
 
 def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch):
@@ -38,24 +38,24 @@ def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch)
     assert GoalView(run, run.catalog.indicators["syn_share"]).example.value == 11.0
 
 
-def test_without_targets_the_last_year_alone_is_judged(outlook):
-    assert outlook("syn_sales").basis == TargetWindow(schema.LAST_YEAR, 1, "mean")
+def test_without_targets_the_last_year_alone_is_judged(view):
+    assert view("syn_sales").basis == TargetWindow(schema.LAST_YEAR, 1, "mean")
 
 
-def test_a_sum_is_added_up_draw_by_draw(outlook):
-    deals = outlook("syn_deals")
+def test_a_sum_is_added_up_draw_by_draw(view):
+    deals = view("syn_deals")
     last = deals.outcome.sel(scenario="package", year=slice(2038, 2040))
     assert np.array_equal(deals.judged("package"), last.sum("year"))
 
 
-def test_the_printed_median_is_that_of_the_assessment(outlook, run):
+def test_the_printed_median_is_that_of_the_assessment(view, run):
     row = run.assessment.query("indicator == 'syn_deals' and scenario == 'baseline'").iloc[0]
-    printed = outlook("syn_deals").quantiles("baseline")
+    printed = view("syn_deals").quantiles("baseline")
     assert printed == pytest.approx(row[["low90", "low50", "median", "high50", "high90"]].tolist())
 
 
-def test_a_target_on_a_sum_is_drawn_at_its_yearly_average(outlook):
-    assert outlook("syn_deals").targets[0].yearly == 7.0
+def test_a_target_on_a_sum_is_drawn_at_its_yearly_average(view):
+    assert view("syn_deals").targets[0].yearly == 7.0
 
 
 def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
@@ -69,13 +69,13 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
     assert found.fan_start == 2014
 
 
-def test_a_scenario_that_changes_nothing_is_told_apart(outlook, run, monkeypatch):
+def test_a_scenario_that_changes_nothing_is_told_apart(view, run, monkeypatch):
     same = run.projection.copy()
     same["level"] = same["level"].copy()
     same["level"].loc[{"scenario": "package"}] = same["level"].sel(scenario="baseline")
     monkeypatch.setattr(run, "projection", same)
-    assert not outlook("syn_share").differs("package")
-    assert outlook("syn_share").differs("weak_yen")
+    assert not view("syn_share").differs("package")
+    assert view("syn_share").differs("weak_yen")
 
 
 def test_the_package_is_the_scenario_with_measures_and_without_a_changed_world(run):
@@ -87,7 +87,7 @@ def test_without_measures_there_is_no_package(run):
 
 
 def test_a_failed_fit_is_told_with_its_reason(run):
-    failed = outlook_of(run, "syn_failed").failures
+    failed = goal_view_of(run, "syn_failed").failures
     assert {id: fit.reason for id, fit in failed.items()} == {"syn_failed": "Pareto k 0.92 ≥ 0.7"}
 
 
@@ -95,4 +95,4 @@ def test_a_goal_inherits_the_failure_of_its_driver(run, monkeypatch):
     fits = run.fits.copy()
     fits.loc[fits["indicator"] == "syn_yen", "status"] = "failed"
     monkeypatch.setattr(run, "fits", fits)
-    assert list(outlook_of(run, "syn_share").failures) == ["syn_yen"]
+    assert list(goal_view_of(run, "syn_share").failures) == ["syn_yen"]

@@ -18,7 +18,7 @@ from kgisim.presentation.tables.assumption_ledger import leading, ledger
 
 
 @pytest.fixture
-def words(run):
+def localized(run):
     return wording(run, "syn_share", "ja")
 
 
@@ -41,43 +41,43 @@ def changed(run, monkeypatch):
     return change
 
 
-def test_what_the_measures_add_is_told_with_errors(words):
-    first = next(package_text(words))
+def test_what_the_measures_add_is_told_with_errors(localized):
+    first = next(package_text(localized))
     for word in ("施策がなければ", "全て行えば約60％", "+35.0ポイント（±2.0）"):
         assert word in first
 
 
-def test_the_smallest_package_is_told_by_measure_and_effort(words):
-    said = list(package_text(words))[1]
+def test_the_smallest_package_is_told_by_measure_and_effort(localized):
+    said = list(package_text(localized))[1]
     assert "海外展開の支援」を度合い3で行うもの" in said
     assert "50％（例示）以上" in said
 
 
 def test_where_no_package_suffices_it_is_told_how_far_all_measures_get(changed):
-    words = changed("packages", role=["none", "full", "smaller"])
-    assert "最大の度合いで行っても、達成確率は約60％" in list(package_text(words))[1]
+    localized = changed("packages", role=["none", "full", "smaller"])
+    assert "最大の度合いで行っても、達成確率は約60％" in list(package_text(localized))[1]
 
 
 def test_a_chance_that_cannot_be_told_from_what_is_wanted_is_remarked(changed):
-    words = changed("packages", close=True)
-    assert any("計算誤差の範囲で50％と区別できない" in one for one in package_text(words))
+    localized = changed("packages", close=True)
+    assert any("計算誤差の範囲で50％と区別できない" in one for one in package_text(localized))
 
 
 def test_a_package_not_proven_smallest_is_remarked(changed):
-    words = changed("packages", proven=False)
-    assert any("より小さい組合せがあり得る" in one for one in package_text(words))
+    localized = changed("packages", proven=False)
+    assert any("より小さい組合せがあり得る" in one for one in package_text(localized))
 
 
 def test_a_goal_that_no_measure_moves_has_nothing_to_say_of_packages(run):
     assert list(package_text(wording(run, "syn_deals", "ja"))) == []
 
 
-def test_contributions_have_a_row_for_each_measure(words):
-    assert contributions(words)["施策"].tolist() == ["【合成】海外展開の支援"]
+def test_contributions_have_a_row_for_each_measure(localized):
+    assert contributions(localized)["施策"].tolist() == ["【合成】海外展開の支援"]
 
 
-def test_the_ledger_keeps_the_order_of_impact(words):
-    assert ledger(words)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
+def test_the_ledger_keeps_the_order_of_impact(localized):
+    assert ledger(localized)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
 
 
 def test_every_goal_stands_in_the_table_of_screens(run):
@@ -93,41 +93,45 @@ def test_a_goal_that_was_not_screened_is_told_to_be_so(run):
         assert told.loc[wording(run, one.id, "ja").title].iloc[0] == "数値目標を置けない"
 
 
-def test_a_measure_that_acts_on_several_series_stands_in_the_ledger_once(run, monkeypatch, words):
+def test_a_measure_that_acts_on_several_series_stands_in_the_ledger_once(
+    run, monkeypatch, localized
+):
     before, told = run.explained, run.explained("ledger")
     twice = pd.concat([told, told.iloc[[1]].assign(subject="syn_sales")])
     monkeypatch.setattr(
         run, "explained", lambda name, goal=None: twice if name == "ledger" else before(name, goal)
     )
-    assert len(ledger(words)) == len(told)
+    assert len(ledger(localized)) == len(told)
 
 
-def test_no_place_is_left_out_after_a_measure_that_acts_on_several_series(run, monkeypatch, words):
+def test_no_place_is_left_out_after_a_measure_that_acts_on_several_series(
+    run, monkeypatch, localized
+):
     before, told = run.explained, run.explained("ledger")
     after = told["rank"].where(told["rank"] <= 2, told["rank"] + 1)
     twice = pd.concat([told.assign(rank=after), told.iloc[[1]].assign(subject="syn_sales")])
     monkeypatch.setattr(
         run, "explained", lambda name, goal=None: twice if name == "ledger" else before(name, goal)
     )
-    assert ledger(words)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
+    assert ledger(localized)["順位"].tolist() == ["1", "2", "3", "4", "―", "―"]
 
 
-def test_the_ledger_can_be_cut_off(words):
-    assert len(ledger(words, 2)) == 2
+def test_the_ledger_can_be_cut_off(localized):
+    assert len(ledger(localized, 2)) == 2
 
 
-def test_the_ledger_names_owner_source_and_review_of_a_measure(words):
-    said = ledger(words)["考え方と出典"].iloc[1]
+def test_the_ledger_names_owner_source_and_review_of_a_measure(localized):
+    said = ledger(localized)["考え方と出典"].iloc[1]
     assert said == "合成の理由\n出典：例示（測定値はない）\n担当：合成課\n見直し：2030年"
 
 
 def test_a_measure_without_an_owner_is_told_to_have_none(changed):
-    words = changed("ledger", owner="")
-    assert "担当：未定" in ledger(words)["考え方と出典"].iloc[1]
+    localized = changed("ledger", owner="")
+    assert "担当：未定" in ledger(localized)["考え方と出典"].iloc[1]
 
 
-def test_an_impact_that_only_a_refit_could_tell_is_told_so(words):
-    assert "推計をやり直さなければ" in ledger(words)["達成確率の動き"].iloc[4]
+def test_an_impact_that_only_a_refit_could_tell_is_told_so(localized):
+    assert "推計をやり直さなければ" in ledger(localized)["達成確率の動き"].iloc[4]
 
 
 @pytest.mark.parametrize(
@@ -140,12 +144,12 @@ def test_an_impact_that_only_a_refit_could_tell_is_told_so(words):
         (4, "0.00（−0.10〜+0.10、推計の尺度）"),
     ],
 )
-def test_the_size_of_an_assumption_is_told_in_its_unit(words, place, size):
-    assert ledger(words)["置いている値"].iloc[place] == size
+def test_the_size_of_an_assumption_is_told_in_its_unit(localized, place, size):
+    assert ledger(localized)["置いている値"].iloc[place] == size
 
 
-def test_the_assumption_on_which_most_hangs_leads(words):
-    said = leading(words)
+def test_the_assumption_on_which_most_hangs_leads(localized):
+    said = leading(localized)
     assert "円の対ドル相場" in said
     assert "約50ポイント（±2.0）動く" in said
 
@@ -154,18 +158,20 @@ def test_nothing_leads_where_no_impact_is_known(run):
     assert leading(wording(run, "syn_deals", "ja")) is None
 
 
-def test_sources_of_the_spread_are_told_the_largest_first(words):
-    said = spread_text(words)
+def test_sources_of_the_spread_are_told_the_largest_first(localized):
+    said = spread_text(localized)
     assert said.index("60％") < said.index("25％") < said.index("12％") < said.index("1％未満")
 
 
-def test_the_shares_of_a_year_make_up_the_whole(words):
-    split = ordered(words)
+def test_the_shares_of_a_year_make_up_the_whole(localized):
+    split = ordered(localized)
     assert split.loc[split["year"] == 2040, "share"].sum() == pytest.approx(1.0)
 
 
-def test_the_table_of_the_spread_has_a_column_for_each_checkpoint(words):
-    assert list(spread_table(words).columns[1:]) == [f"{y}年度" for y in (2028, 2032, 2036, 2040)]
+def test_the_table_of_the_spread_has_a_column_for_each_checkpoint(localized):
+    assert list(spread_table(localized).columns[1:]) == [
+        f"{y}年度" for y in (2028, 2032, 2036, 2040)
+    ]
 
 
 def test_nothing_is_said_of_a_spread_that_was_not_split(run):
@@ -195,17 +201,17 @@ def test_the_screen_leads_with_its_verdict(run, id, expected):
         "定義の違いによる達成確率の開きが20.0％あり",
     ],
 )
-def test_every_criterion_that_is_not_met_is_a_sentence(words, reason):
-    assert sum(reason in one for one in screen_text(words)) == 1
+def test_every_criterion_that_is_not_met_is_a_sentence(localized, reason):
+    assert sum(reason in one for one in screen_text(localized)) == 1
 
 
 def test_a_date_of_detection_that_is_too_late_is_told(changed):
-    words = changed("criteria", value=2039.0)
-    assert any("見分けられるのは2039年度であり" in one for one in screen_text(words))
+    localized = changed("criteria", value=2039.0)
+    assert any("見分けられるのは2039年度であり" in one for one in screen_text(localized))
 
 
-def test_what_is_met_is_not_a_reason(words):
-    assert not any("根拠となる数値" in one for one in screen_text(words))
+def test_what_is_met_is_not_a_reason(localized):
+    assert not any("根拠となる数値" in one for one in screen_text(localized))
 
 
 def test_a_goal_without_a_number_names_the_data_that_it_needs(run):
@@ -218,26 +224,26 @@ def test_a_goal_that_was_not_screened_carries_no_number(run):
     assert verdict(wording(run, "syn_firms", "ja")) == "none"
 
 
-def test_the_guides_of_the_screen_are_called_examples(words):
-    assert "点検の目安は例示であり、検討会が定めるものである。" in screen_text(words)
+def test_the_guides_of_the_screen_are_called_examples(localized):
+    assert "点検の目安は例示であり、検討会が定めるものである。" in screen_text(localized)
 
 
-def test_the_table_of_the_screen_has_all_criteria_but_the_projection(words):
-    table = criteria(words)
+def test_the_table_of_the_screen_has_all_criteria_but_the_projection(localized):
+    table = criteria(localized)
     assert len(table) == 7
     assert table["判定"].tolist().count("満たす") == 1
 
 
-def test_a_change_of_a_share_is_told_in_points(words):
-    assert "2028年度で1.5ポイント" in detectable_text(words)
+def test_a_change_of_a_share_is_told_in_points(localized):
+    assert "2028年度で1.5ポイント" in detectable_text(localized)
 
 
 def test_a_change_of_a_count_is_told_in_its_unit(run):
     assert "2028年で4件" in detectable_text(wording(run, "syn_deals", "ja"))
 
 
-def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(words):
-    first, second, third = knowing_text(words)
+def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(localized):
+    first, second, third = knowing_text(localized)
     assert "2024〜2028年度の値であり" in first
     assert "約30％（±2.0ポイント）" in first
     assert "売上高の2023年度の正確な値" in second
@@ -245,13 +251,18 @@ def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(wo
 
 
 def test_numbers_that_would_hardly_narrow_anything_are_told_as_such(changed):
-    words = changed("worth", narrowing=0.0)
-    assert any("ほとんど狭まらない" in one for one in knowing_text(words))
+    localized = changed("worth", narrowing=0.0)
+    assert any("ほとんど狭まらない" in one for one in knowing_text(localized))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_table_holds_a_missing_number(run, language):
-    words = wording(run, "syn_share", language)
-    tables = (ledger(words), spread_table(words), criteria(words), contributions(words))
+    localized = wording(run, "syn_share", language)
+    tables = (
+        ledger(localized),
+        spread_table(localized),
+        criteria(localized),
+        contributions(localized),
+    )
     cells = pd.concat([table.stack() for table in tables]).astype(str)
     assert not cells.str.contains("nan|<NA>|inf").any()

@@ -14,30 +14,30 @@ Answer = dict[str, Any]
 VERDICTS = {"carry": "置く", "conditions": "条件付きで置く", "none": "置かずKPIで追う"}
 
 
-def _screen(words: LocalizedIndicator) -> Answer:
-    kpis = serving(words.outlook.run.catalog, words.indicator.id)
+def _screen(localized: LocalizedIndicator) -> Answer:
+    kpis = serving(localized.view.run.catalog, localized.indicator.id)
     return {
-        "判定": VERDICTS[verdict(words)],
+        "判定": VERDICTS[verdict(localized)],
         "代わりのKPI": "ある" if kpis else "ない",
-        "必要なデータ": "ある" if words.indicator.wanted else "ない",
+        "必要なデータ": "ある" if localized.indicator.wanted else "ない",
     }
 
 
-def _measures(words: LocalizedIndicator) -> Answer:
-    asked = words.outlook.run.explained("questions", words.indicator.id).iloc[0]
+def _measures(localized: LocalizedIndicator) -> Answer:
+    asked = localized.view.run.explained("questions", localized.indicator.id).iloc[0]
     return {
         "施策で上がる": bool(asked["chance_complete"] > asked["chance_without"]),
         "全て行った場合の確率": float(asked["chance_complete"]),
     }
 
 
-def _ledger(words: LocalizedIndicator) -> Answer:
-    table = words.outlook.run.explained("ledger", words.indicator.id)
+def _ledger(localized: LocalizedIndicator) -> Answer:
+    table = localized.view.run.explained("ledger", localized.indicator.id)
     return {"最も影響の大きい前提": table["assumption"].iloc[0]}
 
 
-def _checkpoints(words: LocalizedIndicator) -> Answer:
-    way = way_of(words)
+def _checkpoints(localized: LocalizedIndicator) -> Answer:
+    way = way_of(localized)
     assert way is not None
     assert isinstance(way.milestones, tuple)
     first, *_, last = way.milestones
@@ -47,10 +47,10 @@ def _checkpoints(words: LocalizedIndicator) -> Answer:
     }
 
 
-def _together(words: LocalizedIndicator) -> Answer:
-    run = words.outlook.run
+def _together(localized: LocalizedIndicator) -> Answer:
+    run = localized.view.run
     sound = (wording(run, one.id, "ja") for one in goals(run))
-    found = together_of(tuple(one for one in sound if one.outlook.is_sound))
+    found = together_of(tuple(one for one in sound if one.view.is_sound))
     assert found is not None
     *_, last = found.joints.values()
     return {"全てを達成する確率": last.all}
@@ -68,5 +68,5 @@ QUESTIONS: dict[str, Callable[[LocalizedIndicator], Answer]] = {
 
 def report(run: Any, story: dict[str, Any]) -> Answer:
     """Put a story's question to the report on its indicator."""
-    words = wording(run, story["前提"]["指標"], "ja")
-    return QUESTIONS[story["もし"]["問い"]](words)
+    localized = wording(run, story["前提"]["指標"], "ja")
+    return QUESTIONS[story["もし"]["問い"]](localized)

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import prospect_of
+from kgisim.targets.forecast import forecast_of
 from tests.stories.asking import ask
 from tests.stories.reporting import report
 from tests.stories.small_world import World, small_world
@@ -73,7 +73,7 @@ def test_a_story_of_the_report_ends_as_told(story, bundled_run):
 
 def bundled_world(run: Any, given: dict[str, str]) -> World:
     asked = (given["指標"], "usd_jpy")
-    return World(*(prospect_of(run.catalog, run.ess, run.projection, id) for id in asked))
+    return World(*(forecast_of(run.catalog, run.ess, run.projection, id) for id in asked))
 
 
 def test_there_are_enough_stories():

@@ -7,4 +7,4 @@ from tests.targets import gaussian
 @pytest.fixture(scope="session")
 def normal() -> IndicatorForecast:
     """Prospects of a normal goal with a known answer to everything; never altered."""
-    return gaussian.prospect(gaussian.world())
+    return gaussian.forecast(gaussian.world())

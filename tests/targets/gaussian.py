@@ -59,7 +59,7 @@ def world(seed: int = 1, draws: int = DRAWS, noise: float = 0.0) -> xr.Dataset:
     return dataset(level, outcome, ["y", "yen", "rain"], ["baseline", "package"])
 
 
-def prospect(
+def forecast(
     projection: xr.Dataset, one: Indicator | None = None, ess: float = np.inf, rows: int = 16
 ) -> IndicatorForecast:
     """Prospects of the projection's first series, known from FIRST to LAST."""

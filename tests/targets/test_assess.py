@@ -135,8 +135,8 @@ def test_an_identity_goal_is_judged_on_its_own_numbers():
 
 def levels(one, draws=None):
     drawn = xr.DataArray(np.arange(100.0) if draws is None else draws, dims="draw")
-    prospect = IndicatorForecast(one, xr.Dataset(), RECORD)
-    return list(levels_of(one.targets[0], prospect, drawn))
+    forecast = IndicatorForecast(one, xr.Dataset(), RECORD)
+    return list(levels_of(one.targets[0], forecast, drawn))
 
 
 def test_a_number_is_taken_as_it_stands():

@@ -71,7 +71,7 @@ def test_the_weights_are_equal_among_those_that_attain(found):
 
 
 def test_the_effective_size_is_the_attaining_share_of_the_posteriors(normal):
-    thin = gaussian.prospect(normal.projection, ess=1000.0)
+    thin = gaussian.forecast(normal.projection, ess=1000.0)
     found = backcast(thin, AIM, "baseline", others={})
     assert found.ess == pytest.approx(found.chance / (1 / 1000 + 1 / gaussian.DRAWS))
 

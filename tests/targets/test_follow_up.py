@@ -22,7 +22,7 @@ FOUR = 4.0
 
 @pytest.fixture(scope="module")
 def noisy():
-    return gaussian.prospect(gaussian.world(noise=NOISE))
+    return gaussian.forecast(gaussian.world(noise=NOISE))
 
 
 def expected(value: float, target: float, se: float = 0.0) -> float:
@@ -63,7 +63,7 @@ def test_a_driver_tells_of_the_goal_as_much_as_it_is_correlated(noisy):
     projection["outcome"] = projection["outcome"].copy()
     projection["outcome"].loc[{"series": "yen"}] = projection["level"].sel(series="yen") + random
     yen = gaussian.others()["yen"]
-    one = gaussian.prospect(projection)
+    one = gaussian.forecast(projection)
     found = follow_up(one, Aim(MEAN), "baseline", [Observed(yen, HORIZON, 120.0)])
     signal = 20.0**2 / (20.0**2 + 5.0**2)  # share of the driver's variance that is level
     correlation = gaussian.LOADING * SD / np.hypot(SD, NOISE)

@@ -4,7 +4,7 @@ import pytest
 
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
-from kgisim.targets.forecast import Aim, choose, grain, prospect_of
+from kgisim.targets.forecast import Aim, choose, forecast_of, grain
 from kgisim.targets.past_record import behind, published_values
 from kgisim.targets.window import TargetWindow
 from tests.builders import driver_effect, goal, identity, indicator, row, table
@@ -18,7 +18,7 @@ def catalog(*indicators, rows=("y",)) -> Catalog:
 
 
 def asked(normal, value, scale="real", basis=None, **more):
-    one = gaussian.prospect(normal.projection, goal("y", scale, **more))
+    one = gaussian.forecast(normal.projection, goal("y", scale, **more))
     return one.chance(Aim(value, basis or TargetWindow()))
 
 
@@ -57,18 +57,18 @@ def test_a_withheld_goal_is_refused_in_the_catalogues_own_words(normal):
     why = {"ja": "内訳が公表されていない", "en": "the split is not published"}
     dark = goal("dark", "count", model={"family": None}, withheld=why)
     with pytest.raises(RequestError, match=r"the split is not published .内訳が公表されていない"):
-        prospect_of(catalog(goal("y", "real"), dark), {"y": 1000.0}, normal.projection, "dark")
+        forecast_of(catalog(goal("y", "real"), dark), {"y": 1000.0}, normal.projection, "dark")
 
 
 def test_a_reference_series_carries_no_target(normal):
     other = indicator("other", role="reference")
     with pytest.raises(RequestError, match="reference class"):
-        prospect_of(catalog(goal("y", "real"), other), {}, normal.projection, "other")
+        forecast_of(catalog(goal("y", "real"), other), {}, normal.projection, "other")
 
 
 def test_an_unknown_indicator_is_refused_with_the_nearest_name(normal):
     with pytest.raises(NotFoundError, match="did you mean 'yield'"):
-        prospect_of(catalog(goal("yield", "real")), {}, normal.projection, "yeld")
+        forecast_of(catalog(goal("yield", "real")), {}, normal.projection, "yeld")
 
 
 def test_an_unknown_scenario_is_refused(normal):
@@ -77,7 +77,7 @@ def test_an_unknown_scenario_is_refused(normal):
 
 
 def test_the_record_is_taken_from_the_rows(normal):
-    found = prospect_of(catalog(goal("y", "real")), {"y": 700.0}, normal.projection, "y").record
+    found = forecast_of(catalog(goal("y", "real")), {"y": 700.0}, normal.projection, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2010, 2025, 2, 700.0)
 
 
@@ -88,7 +88,7 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
         table(row(2010, 1.0), row(2025, 1.0)).assign(indicator="b"),
     ]
     whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {})
-    found = prospect_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
+    found = forecast_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
 
 

@@ -126,7 +126,7 @@ def test_where_lower_is_better_everything_is_mirrored(normal, found):
     mirrored = normal.projection.copy()
     for name in ("level", "outcome"):
         mirrored[name] = -mirrored[name]
-    one = gaussian.prospect(mirrored, goal("y", "real", better="lower"))
+    one = gaussian.forecast(mirrored, goal("y", "real", better="lower"))
     other = milestones(one, Aim(-AIM.value), "baseline", years=[YEAR])[0]
     assert (other.threshold, other.auc) == pytest.approx((-found.threshold, found.auc))
     assert other.track(-found.threshold + 9) == "off_track"

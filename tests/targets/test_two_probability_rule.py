@@ -77,7 +77,7 @@ def test_the_band_is_mirrored_where_lower_is_better(normal):
         mirrored[name] = -mirrored[name]
     band, other = (
         band_of(normal),
-        band_of(gaussian.prospect(mirrored, goal("y", "real", better="lower"))),
+        band_of(gaussian.forecast(mirrored, goal("y", "real", better="lower"))),
     )
     assert (other.easiest, other.hardest) == (-band.easiest, -band.hardest)
 
@@ -133,12 +133,12 @@ def test_levels_inside_the_band_are_admissible_and_outside_are_not(normal):
 
 
 def test_few_published_numbers_leave_no_verdict(normal):
-    few = gaussian.prospect(normal.projection, rows=4)
+    few = gaussian.forecast(normal.projection, rows=4)
     assert judged(few, MEAN).finding == "too_thin"
 
 
 def test_few_effective_futures_leave_no_verdict(normal):
-    few = gaussian.prospect(normal.projection, ess=90.0)
+    few = gaussian.forecast(normal.projection, ess=90.0)
     assert judged(few, MEAN).finding == "too_thin"
 
 
@@ -157,11 +157,11 @@ def test_a_package_that_changes_nothing_is_called_so(normal):
     same = normal.projection.copy()
     for name in ("level", "outcome"):
         same[name] = same[name].where(same["scenario"] == "baseline", same[name][0])
-    assert not judged(gaussian.prospect(same), MEAN).package_moves
+    assert not judged(gaussian.forecast(same), MEAN).package_moves
 
 
 def test_an_indicator_without_a_better_direction_has_no_band(normal):
-    yen = gaussian.prospect(normal.projection, goal("y", "real", better="neither"))
+    yen = gaussian.forecast(normal.projection, goal("y", "real", better="neither"))
     with pytest.raises(RequestError, match="no better direction"):
         band_of(yen)
 
@@ -169,7 +169,7 @@ def test_an_indicator_without_a_better_direction_has_no_band(normal):
 def test_no_level_is_ambitious_where_even_the_ceiling_is_likely(normal):
     projection = normal.projection.copy()
     projection["outcome"] = projection["outcome"] * 0 + 30.0
-    one = gaussian.prospect(projection, goal("y", "count", counting="stock", ceiling=30))
+    one = gaussian.forecast(projection, goal("y", "count", counting="stock", ceiling=30))
     band = band_of(one)
     assert (band.is_empty, band.biting, band.easiest) == (True, ("ambition",), np.inf)
 

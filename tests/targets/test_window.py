@@ -55,7 +55,7 @@ def test_a_random_walk_reaches_a_level_at_least_once_as_often_as_independent_yea
     projection = gaussian.world()
     random = np.random.default_rng(5).normal(size=projection["outcome"].shape)
     projection["outcome"] = projection["outcome"].copy(data=random)
-    found, error = gaussian.prospect(projection).chance(
+    found, error = gaussian.forecast(projection).chance(
         Aim(1.5, TargetWindow(2040, statistic="once", since=2031))
     )
     assert abs(float(found[0]) - (1 - norm.cdf(1.5) ** 10)) < FOUR * float(error[0])
@@ -148,7 +148,7 @@ def test_a_certain_or_impossible_chance_has_no_level(normal, probability):
 
 
 def test_the_error_of_a_chance_counts_the_effective_size_of_the_posterior(normal):
-    thin, size = gaussian.prospect(normal.projection, ess=400.0), 1 / (1 / 400 + 1 / gaussian.DRAWS)
+    thin, size = gaussian.forecast(normal.projection, ess=400.0), 1 / (1 / 400 + 1 / gaussian.DRAWS)
     assert float(thin.chance(Aim(MEAN))[1][0]) == pytest.approx(0.5 / size**0.5, rel=1e-3)
 
 

@@ -23,7 +23,7 @@ from kgisim.worksheet.payload import (
     words_facts,
 )
 from tests.worksheet.node import ask
-from tests.worksheet.worlds import GOALS, bases, prospect, reference, wording
+from tests.worksheet.worlds import GOALS, bases, forecast, reference, wording
 
 PROBABILITIES = (0.001, 0.05, 0.1, 0.295, 0.3, 0.31, 0.5, 0.75, 0.9, 0.999)
 CASES = [(name, basis) for name in GOALS for basis in bases(name)]
@@ -34,7 +34,7 @@ NAMES = [f"{name}-{basis.statistic}-{basis.year}" for name, basis in CASES]
 def case(request):
     """A goal's prospects, a basis, and the judged draws of two scenarios in rising order."""
     name, basis = request.param
-    found = prospect(name)
+    found = forecast(name)
     drawn = found.drawn(basis)
     kept = {one: np.sort(drawn.sel({SCENARIO: one}).to_numpy()) for one in ("baseline", "package")}
     return found, basis, kept
@@ -126,17 +126,17 @@ def test_the_band_is_the_engines(judged):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_are_the_views(case, judged, language):
-    words = wording(case[0], language)
+    localized = wording(case[0], language)
     code = """asked.levels.map(level => answers.verdictText(asked.words, asked.goal, asked.basis,
         answers.verdict(asked.goal, asked.basis, asked.baseline, asked.package, level, asked.rule),
         asked.rule, asked.asked))"""
-    shown = ask(code, [facts | {"words": words_facts(words)} for facts, _ in judged])
-    assert shown == [[list(verdict_text(words, one)) for one in found] for _, found in judged]
+    shown = ask(code, [facts | {"words": words_facts(localized)} for facts, _ in judged])
+    assert shown == [[list(verdict_text(localized, one)) for one in found] for _, found in judged]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_chances_and_their_words_are_the_views(language):
-    words = words_facts(wording(prospect("share"), language))
+    localized = words_facts(wording(forecast("share"), language))
     shares = [*np.linspace(0.0, 1.0, 401), *np.arange(0.005, 1.0, 0.01)]
     pairs = list(itertools.product(shares, (0.0001, 0.007, 0.01, 0.0123, 0.03, 0.07, 0.2)))
     expected = [
@@ -145,41 +145,41 @@ def test_chances_and_their_words_are_the_views(language):
     ]
     code = """asked.pairs.map(([share, error]) => [answers.chanceText(asked.words, share, error),
         answers.likelihoodText(asked.words, share, error)])"""
-    assert ask(code, [{"words": words, "pairs": pairs}])[0] == expected
+    assert ask(code, [{"words": localized, "pairs": pairs}])[0] == expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3])
 def test_numbers_are_written_as_the_views_write_them(language, decimals):
-    words = words_facts(wording(prospect("share"), language))
+    localized = words_facts(wording(forecast("share"), language))
     random = np.random.default_rng(decimals)
     middles = (np.arange(-50, 50) + 0.5) / 10**decimals
     dyadic = np.arange(-40, 40) / 8
     tried = [*(random.normal(0, 3e4, 300)), *middles, *dyadic, 0.0, -0.0, -0.0004, 1.005, 1e7 / 3]
     expected = [numbers.decimal(value, decimals, language) for value in tried]
     code = f"asked.tried.map(one => answers.decimal(asked.words, one, {decimals}))"
-    assert ask(code, [{"words": words, "tried": tried}])[0] == expected
+    assert ask(code, [{"words": localized, "tried": tried}])[0] == expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", GOALS)
 def test_levels_spans_and_paces_are_written_as_the_views_write_them(name, language):
-    found = prospect(name)
-    words, basis = wording(found, language), bases(name)[0]
-    written = quantity_for(words, basis, 1.0)
+    found = forecast(name)
+    localized, basis = wording(found, language), bases(name)[0]
+    written = quantity_for(localized, basis, 1.0)
     tried = [1.0, 0.5, 2.25, 1234.5, 1e4, 99962.0, 123456.0, -3.0, 0.0]
     expected = [
         [
             written(one),
             written.span(one, one + 0.3),
-            words.pace(one),
-            level_text(words, basis, one),
-            quantity_for(words, basis, one)(one),
+            localized.pace(one),
+            level_text(localized, basis, one),
+            quantity_for(localized, basis, one)(one),
         ]
         for one in tried
     ]
     facts = facts_of(found, basis, TwoProbabilityRule(), 0)
-    facts |= {"words": words_facts(words), "quantity": quantity_facts(written), "tried": tried}
+    facts |= {"words": words_facts(localized), "quantity": quantity_facts(written), "tried": tried}
     code = """asked.tried.map(one => [answers.write(asked.words, asked.quantity, one),
         answers.span(asked.words, asked.quantity, one, one + 0.3),
         answers.paceText(asked.words, asked.goal, one),
@@ -212,9 +212,9 @@ def test_packed_draws_come_back_to_the_bit(draws):
 
 
 def test_an_unknown_message_is_an_error():
-    words = words_facts(wording(prospect("share"), "en"))
+    localized = words_facts(wording(forecast("share"), "en"))
     code = "(() => { try { answers.text(asked, 'no.such') } catch (e) { return e.message } })()"
-    assert ask(code, [words]) == ["no message is called 'no.such'"]
+    assert ask(code, [localized]) == ["no message is called 'no.such'"]
 
 
 def test_dataclasses_of_a_quantity_are_all_sent():

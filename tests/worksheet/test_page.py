@@ -103,7 +103,7 @@ def test_no_failed_goal_is_offered(facts):
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
 def test_a_page_opens_on_the_years_of_the_goals_own_target(run, facts, id):
     goal = next(goal for goal in facts["goals"] if goal["id"] == id)
-    basis = wording(run, id, "ja").outlook.basis
+    basis = wording(run, id, "ja").view.basis
     start = goal["bases"][goal["start"]]
     assert (start["year"], start["window"], start["statistic"]) == (
         basis.year,
@@ -137,9 +137,9 @@ def test_facts_point_into_the_draws_they_come_with(run, facts, packed):
 
 
 def test_counts_that_add_up_are_offered_as_totals(run):
-    from kgisim.targets.forecast import prospect_of
+    from kgisim.targets.forecast import forecast_of
 
     sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
-    words = wording(run, "syn_deals", "ja")
-    prospect = prospect_of(run.catalog, sizes, run.projection, "syn_deals")
-    assert {basis.statistic for basis in bases(words, prospect) if basis.window > 1} == {"sum"}
+    localized = wording(run, "syn_deals", "ja")
+    forecast = forecast_of(run.catalog, sizes, run.projection, "syn_deals")
+    assert {basis.statistic for basis in bases(localized, forecast) if basis.window > 1} == {"sum"}

@@ -83,7 +83,7 @@ def projection(name: str) -> xr.Dataset:
     return xr.Dataset({schema.LEVEL: (dims, single), schema.OUTCOME: (dims, single)}, coords=coords)
 
 
-def prospect(name: str, *, rows: int = 12, ess: float = 2500.0) -> IndicatorForecast:
+def forecast(name: str, *, rows: int = 12, ess: float = 2500.0) -> IndicatorForecast:
     level = GOALS[name][1]
     settled = {} if name.startswith("positive") else dict.fromkeys(range(2020, 2025), level)
     record = PastRecord(LAST, level, 0.5, ess, 2010, rows)

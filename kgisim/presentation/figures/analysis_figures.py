@@ -35,66 +35,70 @@ def corridor_figure(way: Way, series: str | None = None) -> Figure | None:
     found = way.backcast
     if isinstance(found, Refusal):
         return None
-    words = (
-        way.words if series is None else wording(way.words.outlook.run, series, way.words.language)
+    localized = (
+        way.localized
+        if series is None
+        else wording(way.localized.view.run, series, way.localized.language)
     )
-    years, every, attained = _paths(words, found)
+    years, every, attained = _paths(localized, found)
     target = way.target
-    mark = (target.yearly, target_label(target, words.quantity)) if series is None else None
+    mark = (target.yearly, target_label(target, localized.quantity)) if series is None else None
     held = np.concatenate([every.ravel(), attained.ravel(), [mark[0]] if mark else []])
     overlay = corridor(
         years,
         every,
         attained,
-        written=words.quantity,
-        period=words.indicator.period,
-        ylim=reach(words.indicator.scale, held * words.quantity.factor),
+        written=localized.quantity,
+        period=localized.indicator.period,
+        ylim=reach(localized.indicator.scale, held * localized.quantity.factor),
         target=mark,
     )
-    caption = way.words.t(
+    caption = way.localized.t(
         "figure.corridor",
-        title=words.indicator.title(words.language),
-        target=way.words.target(target),
-        scenario=way.words.scenario(way.scenario),
+        title=localized.indicator.title(localized.language),
+        target=way.localized.target(target),
+        scenario=way.localized.scenario(way.scenario),
     )
     alt = " ".join([caption, *(backcast_text(way) if series is None else ())])
-    name = f"corridor-{way.words.indicator.id}" + (f"-{series}" if series else "")
-    numbers = _corridor_numbers(words, years, every, attained)
-    return Figure(name, overlay, caption, alt, _path_table(words, years, every, attained), numbers)
+    name = f"corridor-{way.localized.indicator.id}" + (f"-{series}" if series else "")
+    numbers = _corridor_numbers(localized, years, every, attained)
+    return Figure(
+        name, overlay, caption, alt, _path_table(localized, years, every, attained), numbers
+    )
 
 
 def checkpoint_figure(way: Way) -> Figure | None:
     """Draw the intervals of attaining and failing futures at the checkpoints."""
-    found, words = way.milestones, way.words
+    found, localized = way.milestones, way.localized
     if isinstance(found, Refusal) or not found:
         return None
-    written = quantity_for(words, found[0].basis, found[0].threshold)
+    written = quantity_for(localized, found[0].basis, found[0].threshold)
     ends = np.array([[*one.attained, *one.failed] for one in found])
     overlay = checkpoints(
         found,
         written=written,
         limits=["" if is_blind(one) else limit(way, one) for one in found],
-        period=words.indicator.period,
-        ylim=reach(words.indicator.scale, ends.ravel() * written.factor),
+        period=localized.indicator.period,
+        ylim=reach(localized.indicator.scale, ends.ravel() * written.factor),
     )
-    caption = words.t("figure.checkpoints", target=words.target(way.target))
+    caption = localized.t("figure.checkpoints", target=localized.target(way.target))
     alt = " ".join([caption, *milestones_text(way)])
     columns = [
-        words.t("drawn.quantile", scenario=words.t(f"milestone.{which}"), percent=at)
+        localized.t("drawn.quantile", scenario=localized.t(f"milestone.{which}"), percent=at)
         for which in ("attained", "failed")
         for at in PERCENT
     ]
     frame = pd.DataFrame(ends * written.factor, columns=columns)
-    frame.insert(0, words.t("milestone.when"), [one.year for one in found])
+    frame.insert(0, localized.t("milestone.when"), [one.year for one in found])
     numbers = Numbers(frame, ("x", *ENDS, *ENDS), written.unit)
-    name = f"checkpoints-{words.indicator.id}"
+    name = f"checkpoints-{localized.indicator.id}"
     return Figure(name, overlay, caption, alt, checkpoint_table(way), numbers)
 
 
-def swing_figure(words: LocalizedIndicator) -> Figure | None:
+def swing_figure(localized: LocalizedIndicator) -> Figure | None:
     """Draw how far the chance swings with each assumption."""
-    run, language = words.outlook.run, words.language
-    table = run.explained("tornado", words.indicator.id)
+    run, language = localized.view.run, localized.language
+    table = run.explained("tornado", localized.indicator.id)
     if table.empty:
         return None
     bars = [
@@ -106,82 +110,87 @@ def swing_figure(words: LocalizedIndicator) -> Figure | None:
         )
         for row in observation_rows.records(table)
     ]
-    overlay = sensitivity.swings(bars, 100 * _complete(words), language)
-    example = words.outlook.example
-    caption = words.t("figure.swings", target=words.target(example) if example else "")
-    shown = tornado(run, words.indicator.id, language)
+    overlay = sensitivity.swings(bars, 100 * _complete(localized), language)
+    example = localized.view.example
+    caption = localized.t("figure.swings", target=localized.target(example) if example else "")
+    shown = tornado(run, localized.indicator.id, language)
     alt = " ".join([caption, *(" ".join(row) for row in shown.itertuples(index=False))])
     frame = pd.DataFrame(
         {
-            words.t("column.assumption"): [bar.label for bar in bars],
-            words.t("chart.end_low"): [bar.low for bar in bars],
-            words.t("chart.end_high"): [bar.high for bar in bars],
+            localized.t("column.assumption"): [bar.label for bar in bars],
+            localized.t("chart.end_low"): [bar.low for bar in bars],
+            localized.t("chart.end_high"): [bar.high for bar in bars],
         }
     )
     numbers = Numbers(frame, ("x", "chance", "chance"), "%")
-    return Figure(f"swings-{words.indicator.id}", overlay, caption, alt, shown, numbers)
+    return Figure(f"swings-{localized.indicator.id}", overlay, caption, alt, shown, numbers)
 
 
-def share_figure(words: LocalizedIndicator) -> Figure | None:
+def share_figure(localized: LocalizedIndicator) -> Figure | None:
     """Draw the sources of the spread over the years."""
-    split = ordered(words)
+    split = ordered(localized)
     if split.empty:
         return None
     wide = split.pivot_table(index="year", columns="source", values="share", sort=False) * 100
     wide = wide.sort_index()
-    titles = {one: words.t(f"explained.sources.{one}") for one in wide.columns}
+    titles = {one: localized.t(f"explained.sources.{one}") for one in wide.columns}
     overlay = sensitivity.shares(
         wide.index.to_numpy(),
         {titles[one]: wide[one].to_numpy() for one in wide.columns},
         [SHADES[SOURCES.index(one)] for one in wide.columns],
-        period=words.indicator.period,
-        language=words.language,
+        period=localized.indicator.period,
+        language=localized.language,
     )
-    caption = words.t("figure.shares", title=words.indicator.title(words.language))
-    alt = " ".join([caption, spread_text(words) or ""])
+    caption = localized.t("figure.shares", title=localized.indicator.title(localized.language))
+    alt = " ".join([caption, spread_text(localized) or ""])
     frame = wide.rename(columns=titles).reset_index(
-        names=words.t(f"drawn.year_{words.indicator.period}")
+        names=localized.t(f"drawn.year_{localized.indicator.period}")
     )
     roles: tuple[Role, ...] = ("x", *["chance" for _ in titles])
     numbers = Numbers(frame, roles, "%")
     return Figure(
-        f"shares-{words.indicator.id}", overlay, caption, alt, spread_table(words), numbers
+        f"shares-{localized.indicator.id}", overlay, caption, alt, spread_table(localized), numbers
     )
 
 
-def _paths(words: LocalizedIndicator, found: Backcast) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _paths(
+    localized: LocalizedIndicator, found: Backcast
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give years and the quantiles (5, year) of all and of the attaining futures."""
-    ahead = {schema.SERIES: words.indicator.id, schema.YEAR: slice(words.outlook.last_year, None)}
+    ahead = {
+        schema.SERIES: localized.indicator.id,
+        schema.YEAR: slice(localized.view.last_year, None),
+    }
     chosen = found.paths.sel(ahead).transpose("futures", "quantile", schema.YEAR)
     every, attained = (chosen.sel({"futures": one}).to_numpy() for one in ("all", "attained"))
     return chosen[schema.YEAR].to_numpy(), every, attained
 
 
 def _corridor_numbers(
-    words: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+    localized: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
 ) -> Numbers:
-    factor = words.quantity.factor
-    columns: dict[str, Any] = {words.t(f"drawn.year_{words.indicator.period}"): years}
+    factor = localized.quantity.factor
+    columns: dict[str, Any] = {localized.t(f"drawn.year_{localized.indicator.period}"): years}
     for futures, values in (("all", every), ("attained", attained)):
         for at, row in zip(PERCENT, values, strict=True):
-            columns[words.t("drawn.quantile", scenario=words.t(f"way.{futures}"), percent=at)] = (
-                row * factor
-            )
-    return Numbers(pd.DataFrame(columns), ("x", *ENDS, *ENDS), words.quantity.unit)
+            columns[
+                localized.t("drawn.quantile", scenario=localized.t(f"way.{futures}"), percent=at)
+            ] = row * factor
+    return Numbers(pd.DataFrame(columns), ("x", *ENDS, *ENDS), localized.quantity.unit)
 
 
 def _path_table(
-    words: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+    localized: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
 ) -> pd.DataFrame:
     shown = [place for place, year in enumerate(years) if year in (2028, 2032, 2036, 2040)]
     return pd.DataFrame(
         [
-            {words.t("way.what"): words.t(f"way.{futures}")}
+            {localized.t("way.what"): localized.t(f"way.{futures}")}
             | {
-                words.year(int(years[place])): words.t(
+                localized.year(int(years[place])): localized.t(
                     "column.median_span",
-                    median=words.quantity(values[2, place]),
-                    span=words.quantity.span(values[0, place], values[-1, place]),
+                    median=localized.quantity(values[2, place]),
+                    span=localized.quantity.span(values[0, place], values[-1, place]),
                 )
                 for place in shown
             }
@@ -190,11 +199,11 @@ def _path_table(
     )
 
 
-def _complete(words: LocalizedIndicator) -> float:
+def _complete(localized: LocalizedIndicator) -> float:
     """Chance of the example level under the package, with nothing held."""
-    asked = words.outlook.run.explained("questions", words.indicator.id)
+    asked = localized.view.run.explained("questions", localized.indicator.id)
     complete = float(asked["chance_complete"].iloc[0])
-    example = words.outlook.example
+    example = localized.view.example
     if np.isnan(complete) and example is not None:
         return example.chance(schema.BASELINE)
     return complete

@@ -42,20 +42,22 @@ def backtest_figures(run: "Run", language: str) -> Iterator[Figure]:
             yield _figure(wording(run, str(name), language), part, past.values[str(name)])
 
 
-def _figure(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Figure:
-    caption = words.t("backtest.figure", title=words.title)
-    table = _table(words, part)
+def _figure(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Figure:
+    caption = localized.t("backtest.figure", title=localized.title)
+    table = _table(localized, part)
     alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
-    name = f"backtest-{words.indicator.id}"
-    return Figure(name, _overlay(words, part, known), caption, alt, table, _numbers(words, part))
+    name = f"backtest-{localized.indicator.id}"
+    return Figure(
+        name, _overlay(localized, part, known), caption, alt, table, _numbers(localized, part)
+    )
 
 
-def _overlay(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Any:
+def _overlay(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Any:
     """Draw what came in each year, and to its right the forecasts of that year, oldest first."""
-    written = words.quantity
+    written = localized.quantity
     every = np.arange(known.index[0], known.index[-1] + 1)
     came = known.reindex(every).to_numpy() * written.factor  # no line over a year without a value
-    parts, keys = [line(every, came, **OBSERVED)], [Key(words.t("backtest.observed"), OBSERVED)]
+    parts, keys = [line(every, came, **OBSERVED)], [Key(localized.t("backtest.observed"), OBSERVED)]
     for place, origin in enumerate(sorted(set(part["origin"]))):
         one, colour = part.loc[part["origin"] == origin], COLOURS[place % len(COLOURS)]
         years = one["year"].to_numpy() + APART * (place + 1)
@@ -63,7 +65,7 @@ def _overlay(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) ->
         style = {"color": colour, "linewidth": 1.4}
         bars = hv.Segments((years, low, years, high)).opts(backend="matplotlib", **style)
         parts += [bars, scatter(years, middle, filled=False, colour=colour, s=22, linewidth=1.4)]
-        keys.append(Key(_label(words, origin), style))
+        keys.append(Key(_label(localized, origin), style))
     parts.append(scatter(every, came, filled=True, colour=INK, s=20))
     ends = part[[LOW, HIGH]].to_numpy().ravel() * written.factor
     return Paper(
@@ -71,26 +73,26 @@ def _overlay(words: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) ->
         sides=(0.5, 0.4),
         plot=2.1,
         xlim=(float(every[0]) - 0.5, float(every[-1]) + APART * len(keys) + 0.3),
-        ylim=reach(words.indicator.scale, np.concatenate([ends, came])),
-        language=words.language,
-        xlabel=words.t(f"chart.axis_{words.indicator.period}"),
-        ylabel=words.t("chart.unit", unit=written.unit),
+        ylim=reach(localized.indicator.scale, np.concatenate([ends, came])),
+        language=localized.language,
+        xlabel=localized.t(f"chart.axis_{localized.indicator.period}"),
+        ylabel=localized.t("chart.unit", unit=written.unit),
         keys=keys,
     ).hold(parts)
 
 
-def _table(words: LocalizedIndicator, part: pd.DataFrame) -> pd.DataFrame:
+def _table(localized: LocalizedIndicator, part: pd.DataFrame) -> pd.DataFrame:
     """Write every forecast beside what came, a row for each year."""
     found = {(one.origin, one.year): one for one in records(part)}
     values = {one.year: one.value for one in found.values()}
     return pd.DataFrame(
         [
             {
-                words.t(f"drawn.year_{words.indicator.period}"): words.year(year),
-                words.t("backtest.observed"): words.quantity(values[year]),
+                localized.t(f"drawn.year_{localized.indicator.period}"): localized.year(year),
+                localized.t("backtest.observed"): localized.quantity(values[year]),
             }
             | {
-                _label(words, origin): _cell(words, found.get((origin, year)))
+                _label(localized, origin): _cell(localized, found.get((origin, year)))
                 for origin in sorted({origin for origin, _ in found})
             }
             for year in sorted(values)
@@ -98,29 +100,29 @@ def _table(words: LocalizedIndicator, part: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _cell(words: LocalizedIndicator, one: Any) -> str:
+def _cell(localized: LocalizedIndicator, one: Any) -> str:
     if one is None:
-        return words.t("blank")
-    span = words.quantity.span(one.low80, one.high80)
-    return words.t("backtest.cell", median=words.quantity(one.median), span=span)
+        return localized.t("blank")
+    span = localized.quantity.span(one.low80, one.high80)
+    return localized.t("backtest.cell", median=localized.quantity(one.median), span=span)
 
 
-def _label(words: LocalizedIndicator, origin: int) -> str:
-    return words.t("backtest.origin", year=words.year(origin))
+def _label(localized: LocalizedIndicator, origin: int) -> str:
+    return localized.t("backtest.origin", year=localized.year(origin))
 
 
-def _numbers(words: LocalizedIndicator, part: pd.DataFrame) -> Numbers:
+def _numbers(localized: LocalizedIndicator, part: pd.DataFrame) -> Numbers:
     """Give what is drawn: what came, and the ends and middle of each origin's forecasts."""
-    factor = words.quantity.factor
+    factor = localized.quantity.factor
     values = part.drop_duplicates("year").set_index("year")["value"].sort_index()
-    frame = pd.DataFrame({words.t("backtest.observed"): values * factor})
+    frame = pd.DataFrame({localized.t("backtest.observed"): values * factor})
     roles: list[Role] = ["x", "observed"]
     for origin in sorted(set(part["origin"])):
         ends = part.loc[part["origin"] == origin].set_index("year")[[LOW, "median", HIGH]] * factor
-        label = _label(words, origin)
-        frame[words.t("drawn.quantile", scenario=label, percent=10)] = ends[LOW]
-        frame[words.t("drawn.median", scenario=label)] = ends["median"]
-        frame[words.t("drawn.quantile", scenario=label, percent=90)] = ends[HIGH]
+        label = _label(localized, origin)
+        frame[localized.t("drawn.quantile", scenario=label, percent=10)] = ends[LOW]
+        frame[localized.t("drawn.median", scenario=label)] = ends["median"]
+        frame[localized.t("drawn.quantile", scenario=label, percent=90)] = ends[HIGH]
         roles += ROLES
-    head = words.t(f"drawn.year_{words.indicator.period}")
-    return Numbers(frame.rename_axis(head).reset_index(), tuple(roles), words.quantity.unit)
+    head = localized.t(f"drawn.year_{localized.indicator.period}")
+    return Numbers(frame.rename_axis(head).reset_index(), tuple(roles), localized.quantity.unit)

@@ -24,7 +24,7 @@ Column = tuple[str, Role, pd.Series]
 
 
 def fan_numbers(
-    words: LocalizedIndicator, rows: pd.DataFrame, lines: Mapping[str, Drawn]
+    localized: LocalizedIndicator, rows: pd.DataFrame, lines: Mapping[str, Drawn]
 ) -> Numbers:
     """Give record, intervals, medians and targets by year.
 
@@ -35,49 +35,49 @@ def fan_numbers(
     lines
         Scenarios that are drawn; the first gets the intervals.
     """
-    outlook = words.outlook
-    factor, start = words.quantity.factor, outlook.fan_start
+    view = localized.view
+    factor, start = localized.quantity.factor, view.fan_start
     first = min([start, *rows["year"].tolist()])
     years = pd.Index(range(max(first, schema.FIRST_YEAR), schema.LAST_YEAR + 1))
     columns = [
-        *_intervals(words, next(iter(lines.values())).title, factor, start),
-        *_medians(words, lines, factor),
-        *_observed(words, rows, factor),
-        *_targets(words, outlook.targets, factor),
+        *_intervals(localized, next(iter(lines.values())).title, factor, start),
+        *_medians(localized, lines, factor),
+        *_observed(localized, rows, factor),
+        *_targets(localized, view.targets, factor),
     ]
-    head = words.t(f"drawn.year_{words.indicator.period}")
-    return _table(head, years, columns, words.quantity.unit)
+    head = localized.t(f"drawn.year_{localized.indicator.period}")
+    return _table(head, years, columns, localized.quantity.unit)
 
 
 def chance_numbers(
-    words: LocalizedIndicator,
+    localized: LocalizedIndicator,
     judged: Mapping[str, np.ndarray],
     lines: Mapping[str, Drawn],
     targets: list[Target],
 ) -> Numbers:
     """Give the chance of every level, in per cent, scenario by scenario."""
-    written, lower = words.judged, words.indicator.better == "lower"
+    written, lower = localized.judged, localized.indicator.better == "lower"
     marked = np.array([target.value * written.factor for target in targets])
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
-    grid = pd.Index(np.union1d(level_grid(words.indicator, sorted_draws, marked), marked))
+    grid = pd.Index(np.union1d(level_grid(localized.indicator, sorted_draws, marked), marked))
     columns: list[Column] = [
         (line.title, "chance", _chances(sorted_draws[name], grid, lower=lower))
         for name, line in lines.items()
     ]
-    return _table(words.t("drawn.level", unit=written.unit), grid, columns, "%")
+    return _table(localized.t("drawn.level", unit=written.unit), grid, columns, "%")
 
 
 def dot_numbers(
-    words: LocalizedIndicator, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn]
+    localized: LocalizedIndicator, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn]
 ) -> Numbers:
     """Give the values of the dots, from the lowest to the highest."""
     dots = {name: quantile_dots(values) for name, values in judged.items()}
     places = pd.Index(range(1, 1 + max(len(one) for one in dots.values())))
     columns: list[Column] = [
-        (lines[name].title, "dot", pd.Series(values * words.quantity.factor, places))
+        (lines[name].title, "dot", pd.Series(values * localized.quantity.factor, places))
         for name, values in dots.items()
     ]
-    return _table(words.t("drawn.dot"), places, columns, words.quantity.unit)
+    return _table(localized.t("drawn.dot"), places, columns, localized.quantity.unit)
 
 
 def _table(head: str, places: pd.Index, columns: list[Column], unit: str) -> Numbers:
@@ -90,10 +90,10 @@ def _table(head: str, places: pd.Index, columns: list[Column], unit: str) -> Num
 
 
 def _intervals(
-    words: LocalizedIndicator, scenario: str, factor: float, start: int
+    localized: LocalizedIndicator, scenario: str, factor: float, start: int
 ) -> Iterator[Column]:
-    outlook = words.outlook
-    ahead = outlook.outcome.sel({schema.SCENARIO: schema.BASELINE, schema.YEAR: slice(start, None)})
+    view = localized.view
+    ahead = view.outcome.sel({schema.SCENARIO: schema.BASELINE, schema.YEAR: slice(start, None)})
     (low90, high90), (low50, high50) = BANDS
     ends: list[tuple[Role, float]] = [
         ("low90", low90),
@@ -103,35 +103,39 @@ def _intervals(
     ]
     for role, at in ends:
         values = ahead.quantile(at, schema.DRAW).to_series() * factor
-        yield words.t("drawn.quantile", scenario=scenario, percent=round(100 * at)), role, values
+        yield (
+            localized.t("drawn.quantile", scenario=scenario, percent=round(100 * at)),
+            role,
+            values,
+        )
 
 
 def _medians(
-    words: LocalizedIndicator, lines: Mapping[str, Drawn], factor: float
+    localized: LocalizedIndicator, lines: Mapping[str, Drawn], factor: float
 ) -> Iterator[Column]:
-    outlook = words.outlook
+    view = localized.view
     place = {
-        schema.SERIES: words.indicator.id,
-        schema.YEAR: slice(outlook.fan_start, None),
+        schema.SERIES: localized.indicator.id,
+        schema.YEAR: slice(view.fan_start, None),
     }
-    drawn = outlook.run.projection[middle_of(words.indicator)].sel(place)
+    drawn = view.run.projection[middle_of(localized.indicator)].sel(place)
     for name, line in lines.items():
         middle = drawn.sel({schema.SCENARIO: name}).median(schema.DRAW).to_series() * factor
-        yield words.t("drawn.median", scenario=line.title), "median", middle
+        yield localized.t("drawn.median", scenario=line.title), "median", middle
 
 
-def _observed(words: LocalizedIndicator, rows: pd.DataFrame, factor: float) -> Iterator[Column]:
+def _observed(localized: LocalizedIndicator, rows: pd.DataFrame, factor: float) -> Iterator[Column]:
     for relation in MARKERS:
         part = rows.loc[rows["relation"] == relation]
         middle = part["value"].fillna((part["low"] + part["high"]) / 2) * factor
-        yield from _columns(words.t(f"mark.{relation}"), part["year"], middle)
+        yield from _columns(localized.t(f"mark.{relation}"), part["year"], middle)
     spans = rows.loc[~rows["relation"].isin(MARKERS)]
     if len(spans):
         bars = spans.assign(value=yearly_average(spans) * factor)
         bars = bars.drop_duplicates(["year", "year_end", "value"])
         years = [range(int(row.year), int(row.year_end) + 1) for row in bars.itertuples()]
         long = bars.assign(year=years).explode("year")
-        yield from _columns(words.t("mark.span"), long["year"].astype(int), long["value"])
+        yield from _columns(localized.t("mark.span"), long["year"].astype(int), long["value"])
 
 
 def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column]:
@@ -145,11 +149,11 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
 
 
 def _targets(
-    words: LocalizedIndicator, targets: tuple[Target, ...], factor: float
+    localized: LocalizedIndicator, targets: tuple[Target, ...], factor: float
 ) -> Iterator[Column]:
-    years = range(words.outlook.last_year, schema.LAST_YEAR + 1)
+    years = range(localized.view.last_year, schema.LAST_YEAR + 1)
     for target in targets:
-        label = target_label(target, words.quantity)
+        label = target_label(target, localized.quantity)
         yield label, "target", pd.Series(target.yearly * factor, pd.Index(years))
 
 

@@ -18,9 +18,11 @@ MARKERS = "osD^vP"
 """Markers of the scenarios, so that they stay apart without colour."""
 
 
-def rung_label(words: LocalizedIndicator, target: Target) -> str:
+def rung_label(localized: LocalizedIndicator, target: Target) -> str:
     """Name a rung: the target and the years in which it is judged."""
-    return words.t("chart.rung", target=words.target(target), when=words.when(target.basis))
+    return localized.t(
+        "chart.rung", target=localized.target(target), when=localized.when(target.basis)
+    )
 
 
 def ladder(

@@ -39,47 +39,47 @@ def backcast_text(way: Way) -> Iterator[str]:
 
 def refusal_text(way: Way, found: Refusal) -> str:
     """Say that a question is not answered, why, and which bound of the chance can be given."""
-    words = way.words
+    localized = way.localized
     percent = math.ceil(100 * found.high) if found.reason == "few_attain" else 0
     percent = math.floor(100 * found.low) if found.reason == "few_fail" else percent
-    return words.t(
+    return localized.t(
         f"way.refused.{found.reason}",
         **asked(way),
-        left=decimal(found.left, 0, words.language),
+        left=decimal(found.left, 0, localized.language),
         needed=found.needed,
-        bound=words.t("number.percent", percent=percent),
+        bound=localized.t("number.percent", percent=percent),
     )
 
 
 def asked(way: Way) -> dict[str, str]:
     """Name target, years and scenario of the question."""
-    words = way.words
+    localized = way.localized
     return {
-        "target": words.target(way.target),
-        "when": words.when(way.target.basis),
-        "scenario": words.scenario(way.scenario),
+        "target": localized.target(way.target),
+        "when": localized.when(way.target.basis),
+        "scenario": localized.scenario(way.scenario),
     }
 
 
 def moved(way: Way) -> pd.DataFrame:
     """Write drivers, measures and components in attaining futures against all futures."""
-    found, words = way.backcast, way.words
+    found, localized = way.backcast, way.localized
     if isinstance(found, Refusal):
         return pd.DataFrame()
     listed = [
-        row for row in observation_rows.records(found.moved) if row.name != words.indicator.id
+        row for row in observation_rows.records(found.moved) if row.name != localized.indicator.id
     ]
     return pd.DataFrame(
         [
             {
-                words.t("way.what"): _title(way, row.name),
-                words.t("column.role"): words.t(f"way.kind.{row.kind}"),
-                words.t("way.all"): _middle_and_span(way, row, "all"),
-                words.t("way.attained"): _middle_and_span(way, row, "attained"),
-                words.t("way.shift"): LINE.join(
+                localized.t("way.what"): _title(way, row.name),
+                localized.t("column.role"): localized.t(f"way.kind.{row.kind}"),
+                localized.t("way.all"): _middle_and_span(way, row, "all"),
+                localized.t("way.attained"): _middle_and_span(way, row, "attained"),
+                localized.t("way.shift"): LINE.join(
                     [
-                        signed(row.shift, 2, words.language),
-                        words.t("cell.error", points=decimal(row.error, 2, words.language)),
+                        signed(row.shift, 2, localized.language),
+                        localized.t("cell.error", points=decimal(row.error, 2, localized.language)),
                     ]
                 ),
             }
@@ -101,8 +101,8 @@ def signed(value: float, decimals: int, language: str) -> str:
 
 
 def _share(way: Way, found: Backcast) -> str:
-    language = way.words.language
-    return way.words.t(
+    language = way.localized.language
+    return way.localized.t(
         "way.share",
         **asked(way),
         draws=decimal(len(found.weights), 0, language),
@@ -114,40 +114,40 @@ def _share(way: Way, found: Backcast) -> str:
 
 
 def _rarity(way: Way, found: Backcast) -> str:
-    words = way.words
+    localized = way.localized
     word = next(word for end, word in RARITY if found.kl < end)
-    return words.t(
+    return localized.t(
         "way.rarity",
-        kl=decimal(found.kl, 2, words.language),
-        word=words.t(f"way.rare.{word}"),
-        times=decimal(1 / found.chance, 1, words.language),
+        kl=decimal(found.kl, 2, localized.language),
+        word=localized.t(f"way.rare.{word}"),
+        times=decimal(1 / found.chance, 1, localized.language),
     )
 
 
 def _moved(way: Way, found: Backcast) -> Iterator[str]:
     """Name what has clearly moved, then what moves furthest among drivers and measures."""
-    words = way.words
+    localized = way.localized
     ways = found.least_surprising(("driver", "measure", "component"))
     clear = [row for row in observation_rows.records(ways) if abs(row.shift) > CLEAR * row.error]
     if not clear:
-        yield words.t("way.nothing" if len(ways) else "way.alone")
+        yield localized.t("way.nothing" if len(ways) else "way.alone")
         return
-    items = words.t("way.and").join(_shift(way, row) for row in clear[:MOST])
-    yield words.t("way.moved", items=items)
+    items = localized.t("way.and").join(_shift(way, row) for row in clear[:MOST])
+    yield localized.t("way.moved", items=items)
     least = found.least_surprising()
     if len(least) and (least["shift"].abs() > CLEAR * least["error"]).iloc[0]:
         first = next(observation_rows.records(least))
-        yield words.t(
+        yield localized.t(
             "way.least",
             name=_named(way, first),
-            shift=decimal(abs(first.shift), 2, words.language),
-            error=decimal(first.error, 2, words.language),
+            shift=decimal(abs(first.shift), 2, localized.language),
+            error=decimal(first.error, 2, localized.language),
         )
 
 
 def _shift(way: Way, row: Any) -> str:
     direction = "up" if row.shift > 0 else "down"
-    return way.words.t(
+    return way.localized.t(
         f"way.{'size' if row.kind == 'measure' else 'level'}_{direction}",
         name=_named(way, row),
         attained=_written(way, row, row.attained_50),
@@ -157,53 +157,55 @@ def _shift(way: Way, row: Any) -> str:
 
 def _path(way: Way, found: Backcast) -> str:
     """Say where attaining futures pass, year by year, against all."""
-    words = way.words
-    place = {schema.SERIES: words.indicator.id, "quantile": 0.5}
+    localized = way.localized
+    place = {schema.SERIES: localized.indicator.id, "quantile": 0.5}
     middle = found.paths.sel(place)
-    last = words.outlook.last_year
+    last = localized.view.last_year
     points = [
-        words.t(
+        localized.t(
             "way.point",
-            year=words.year(year),
-            attained=words.quantity(float(middle.sel({"futures": "attained", schema.YEAR: year}))),
-            all=words.quantity(float(middle.sel({"futures": "all", schema.YEAR: year}))),
+            year=localized.year(year),
+            attained=localized.quantity(
+                float(middle.sel({"futures": "attained", schema.YEAR: year}))
+            ),
+            all=localized.quantity(float(middle.sel({"futures": "all", schema.YEAR: year}))),
         )
         for year in (*CHECKPOINTS, schema.LAST_YEAR)
         if year > last
     ]
-    return words.t("way.path", points=words.t("list").join(points))
+    return localized.t("way.path", points=localized.t("list").join(points))
 
 
 def _named(way: Way, row: Any) -> str:
     key = "way.measure" if row.kind == "measure" else "way.series"
-    return way.words.t(key, title=_title(way, row.name))
+    return way.localized.t(key, title=_title(way, row.name))
 
 
 def _title(way: Way, name: str) -> str:
-    run, language = way.words.outlook.run, way.words.language
+    run, language = way.localized.view.run, way.localized.language
     measures = {one.id: one.title(language) for one in run.scenarios[way.scenario].measures}
     return measures[name] if name in measures else run.catalog.indicators[name].title(language)
 
 
 def _written(way: Way, row: Any, value: float) -> str:
     if row.kind != "measure":
-        return _words(way, row.name).quantity(value)
-    measures = {one.id: one for one in way.words.outlook.run.scenarios[way.scenario].measures}
+        return _localized(way, row.name).quantity(value)
+    measures = {one.id: one for one in way.localized.view.run.scenarios[way.scenario].measures}
     one = measures[row.name]
-    return way.words.t(
-        f"way.effect.{one.on}_{one.unit}", value=signed(value, 1, way.words.language)
+    return way.localized.t(
+        f"way.effect.{one.on}_{one.unit}", value=signed(value, 1, way.localized.language)
     )
 
 
 def _middle_and_span(way: Way, row: Any, futures: str) -> str:
     low, middle, high = (getattr(row, f"{futures}_{at}") for at in ("05", "50", "95"))
     if row.kind == "measure":
-        ends = (signed(value, 1, way.words.language) for value in (low, high))
-        span = way.words.t("number.span", **dict(zip(("low", "high"), ends, strict=True)))
+        ends = (signed(value, 1, way.localized.language) for value in (low, high))
+        span = way.localized.t("number.span", **dict(zip(("low", "high"), ends, strict=True)))
     else:
-        span = _words(way, row.name).quantity.span(low, high)
-    return way.words.t("column.median_span", median=_written(way, row, middle), span=span)
+        span = _localized(way, row.name).quantity.span(low, high)
+    return way.localized.t("column.median_span", median=_written(way, row, middle), span=span)
 
 
-def _words(way: Way, name: str) -> LocalizedIndicator:
-    return wording(way.words.outlook.run, name, way.words.language)
+def _localized(way: Way, name: str) -> LocalizedIndicator:
+    return wording(way.localized.view.run, name, way.localized.language)

@@ -54,13 +54,13 @@ def backtest_text(run: "Run", language: str) -> Iterator[str]:
         yield text("backtest.untested", language, titles=titles)
 
 
-def goal_backtest(words: LocalizedIndicator) -> Iterator[str]:
+def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
     """Say how forecasts of one goal did; of its other definitions where it was not tested itself.
 
     Intervals that held on public series do not tell a reader that this goal's own forecasts lay
     on one side of what came.
     """
-    run, id = words.outlook.run, words.indicator.id
+    run, id = localized.view.run, localized.indicator.id
     table = run.backtests
     if table is None:
         return
@@ -68,7 +68,7 @@ def goal_backtest(words: LocalizedIndicator) -> Iterator[str]:
     tested = set(table["indicator"])
     for name in [id] if id in tested else [one for one in others if one in tested]:
         part = table.loc[table["indicator"] == name]
-        yield from _side(run, name, part, "backtest.side_goal", words.language)
+        yield from _side(run, name, part, "backtest.side_goal", localized.language)
 
 
 def backtest_note(run: "Run", language: str) -> str:

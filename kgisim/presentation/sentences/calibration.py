@@ -22,29 +22,29 @@ LEVEL = 90
 """Interval of which a sentence speaks, in per cent: the wider one that is printed."""
 
 
-def calibration_text(words: LocalizedIndicator) -> Iterator[str]:
+def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
     """Say how often such an interval held, and whether the horizon is one that was tested.
 
     An identity was not tested itself: the intervals of its parts are told, and that it was not.
     Nothing is said without a test of the family of every fit beneath the indicator.
     """
-    known, outlook = words.outlook.run.coverage, words.outlook
-    parts = [outlook.run.catalog.indicators[id] for id in outlook.feeding]
+    known, view = localized.view.run.coverage, localized.view
+    parts = [view.run.catalog.indicators[id] for id in view.feeding]
     if known is None or any(part.model.family != known.family for part in parts):
         return
-    ahead = outlook.basis.year - outlook.last_year
+    ahead = view.basis.year - view.last_year
     scales = [scale for scale in SCALES if any(part.scale == scale for part in parts)]
     found = [held for scale in scales if (held := known.at(scale, LEVEL, ahead))]
     if len(found) < len(scales):
         return
-    if words.indicator.identity:
-        yield _of_parts(words, found)
+    if localized.indicator.identity:
+        yield _of_parts(localized, found)
     else:
-        yield _of_kind(words, found[0])
-        if not _is_even(words):
-            yield words.t("coverage.uneven")
+        yield _of_kind(localized, found[0])
+        if not _is_even(localized):
+            yield localized.t("coverage.uneven")
     if ahead > found[0].last:
-        yield words.t("coverage.beyond", years=ahead)
+        yield localized.t("coverage.beyond", years=ahead)
 
 
 def coverage_table(run: "Run", language: str) -> pd.DataFrame:
@@ -65,22 +65,22 @@ def coverage_note(run: "Run", language: str) -> str:
     return text("coverage.note", language, series=known.series, confidence=confidence)
 
 
-def _is_even(words: LocalizedIndicator) -> bool:
+def _is_even(localized: LocalizedIndicator) -> bool:
     """Whether a record is like those of the test: a plain value in every year, nothing missing."""
-    rows, derive = words.outlook.rows, words.indicator.derive
+    rows, derive = localized.view.rows, localized.indicator.derive
     years = rows["year"].to_numpy()
     is_plain = (rows["relation"] == "eq") & (rows["year"] == rows["year_end"])
     is_whole = len(years) == len(set(years)) == np.ptp(years) + 1
     return bool(is_plain.all()) and is_whole and (derive is None or derive.completeness is None)
 
 
-def _of_kind(words: LocalizedIndicator, held: CoverageCell) -> str:
-    return words.t("coverage.fitted", **_asked(held), **_found(held, words.language))
+def _of_kind(localized: LocalizedIndicator, held: CoverageCell) -> str:
+    return localized.t("coverage.fitted", **_asked(held), **_found(held, localized.language))
 
 
-def _of_parts(words: LocalizedIndicator, found: list[CoverageCell]) -> str:
-    rates = [words.t("coverage.part", **_found(held, words.language)) for held in found]
-    return words.t("coverage.parts", rates=words.t("list").join(rates), **_asked(found[0]))
+def _of_parts(localized: LocalizedIndicator, found: list[CoverageCell]) -> str:
+    rates = [localized.t("coverage.part", **_found(held, localized.language)) for held in found]
+    return localized.t("coverage.parts", rates=localized.t("list").join(rates), **_asked(found[0]))
 
 
 def _asked(held: CoverageCell) -> dict[str, object]:

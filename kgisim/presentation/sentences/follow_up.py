@@ -16,7 +16,7 @@ UNUSUAL = 0.05
 
 
 def follow_up_text(
-    words: LocalizedIndicator,
+    localized: LocalizedIndicator,
     aim: Aim,
     scenario: str,
     observations: Sequence[Observed],
@@ -31,56 +31,62 @@ def follow_up_text(
     found
         Answer of `follow_up` for these observations.
     """
-    seen = words.t("list").join(_observed(words, one) for one in observations)
-    asked = {"seen": seen, "target": _target(words, aim), "scenario": words.scenario(scenario)}
+    seen = localized.t("list").join(_observed(localized, one) for one in observations)
+    asked = {
+        "seen": seen,
+        "target": _target(localized, aim),
+        "scenario": localized.scenario(scenario),
+    }
     if isinstance(found, Refusal):
-        yield words.t("follow_up.refused", left=int(found.left), needed=found.needed, **asked)
+        yield localized.t("follow_up.refused", left=int(found.left), needed=found.needed, **asked)
         return
-    yield words.t(
+    yield localized.t(
         "follow_up.moved",
-        before=_chance(words, found.before, found.mcse_before),
-        after=_chance(words, found.after, found.mcse_after),
+        before=_chance(localized, found.before, found.mcse_before),
+        after=_chance(localized, found.after, found.mcse_after),
         **asked,
     )
     for one, below in zip(observations, found.surprise, strict=True):
-        yield _surprise(words, one, below)
+        yield _surprise(localized, one, below)
     if found.track is None or found.checkpoint is None:
-        yield words.t("follow_up.no_track")
+        yield localized.t("follow_up.no_track")
         return
-    yield words.t(f"follow_up.{found.track}", limits=_limits(words, found.checkpoint))
+    yield localized.t(f"follow_up.{found.track}", limits=_limits(localized, found.checkpoint))
 
 
-def _observed(words: LocalizedIndicator, one: Observed) -> str:
-    own = wording(words.outlook.run, one.indicator.id, words.language)
+def _observed(localized: LocalizedIndicator, one: Observed) -> str:
+    own = wording(localized.view.run, one.indicator.id, localized.language)
     value = own.t(f"relation.{one.relation}", value=own.quantity(one.value))
-    return words.t("follow_up.seen", when=own.year(one.year), title=own.title, value=value)
+    return localized.t("follow_up.seen", when=own.year(one.year), title=own.title, value=value)
 
 
-def _target(words: LocalizedIndicator, aim: Aim) -> str:
-    value = level_text(words, aim.basis, aim.value)
-    target = words.t("follow_up.target", when=words.when(aim.basis), value=value)
-    return words.t("rule.example_target", target=target) if aim.illustrative else target
+def _target(localized: LocalizedIndicator, aim: Aim) -> str:
+    value = level_text(localized, aim.basis, aim.value)
+    target = localized.t("follow_up.target", when=localized.when(aim.basis), value=value)
+    return localized.t("rule.example_target", target=target) if aim.illustrative else target
 
 
-def _chance(words: LocalizedIndicator, share: float, error: float) -> str:
-    written = numbers.chance(share, error, words.language)
-    return words.t("follow_up.chance", chance=written, error=numbers.error(error, words.language))
+def _chance(localized: LocalizedIndicator, share: float, error: float) -> str:
+    written = numbers.chance(share, error, localized.language)
+    return localized.t(
+        "follow_up.chance", chance=written, error=numbers.error(error, localized.language)
+    )
 
 
-def _surprise(words: LocalizedIndicator, one: Observed, below: float) -> str:
-    own = wording(words.outlook.run, one.indicator.id, words.language)
-    place = numbers.decimal(100 * below, 0, words.language)
+def _surprise(localized: LocalizedIndicator, one: Observed, below: float) -> str:
+    own = wording(localized.view.run, one.indicator.id, localized.language)
+    place = numbers.decimal(100 * below, 0, localized.language)
     key = "unusual" if min(below, 1.0 - below) < UNUSUAL else "usual"
-    return words.t(f"follow_up.{key}", when=own.year(one.year), title=own.title, percent=place)
+    return localized.t(f"follow_up.{key}", when=own.year(one.year), title=own.title, percent=place)
 
 
-def _limits(words: LocalizedIndicator, checkpoint: Checkpoint) -> str:
-    written = quantity_for(words, checkpoint.basis, checkpoint.threshold)
-    return words.t(
+def _limits(localized: LocalizedIndicator, checkpoint: Checkpoint) -> str:
+    written = quantity_for(localized, checkpoint.basis, checkpoint.threshold)
+    return localized.t(
         "follow_up.limits",
-        when=words.when(checkpoint.basis),
+        when=localized.when(checkpoint.basis),
         threshold=written(checkpoint.threshold),
         outer=written(checkpoint.outer),
-        false_alarm=numbers.decimal(100 * checkpoint.false_alarm, 0, words.language),
-        miss=numbers.decimal(100 * checkpoint.miss, 0, words.language),
+        false_alarm=numbers.decimal(100 * checkpoint.false_alarm, 0, localized.language),
+        miss=numbers.decimal(100 * checkpoint.miss, 0, localized.language),
     )

@@ -38,7 +38,7 @@ class Together:
     @cached_property
     def joints(self) -> Mapping[str, Joint]:
         """Joint chances by scenario, the baseline first."""
-        aims = {id: (way.prospect, way.aim) for id, way in self.ways.items()}
+        aims = {id: (way.forecast, way.aim) for id, way in self.ways.items()}
         package = next(iter(self.ways.values())).scenario
         return {name: joint(aims, name) for name in (schema.BASELINE, package)}
 
@@ -54,9 +54,9 @@ class Together:
         return pd.DataFrame(
             [
                 {
-                    self._t("column.goal"): way.words.title,
+                    self._t("column.goal"): way.localized.title,
                     self._t("column.example"): LINE.join(
-                        [way.words.target(way.target), way.words.when(way.target.basis)]
+                        [way.localized.target(way.target), way.localized.when(way.target.basis)]
                     ),
                     **{titles[name]: self._own(found, id) for name, found in self.joints.items()},
                 }
@@ -85,7 +85,7 @@ class Together:
         return self._t(
             "together.all",
             count=len(self.ways),
-            scenario=self._words.scenario(name),
+            scenario=self._localized.scenario(name),
             chance=numbers.chance(last.chance, last.mcse, self.language),
             error=numbers.error(last.mcse, self.language),
             independent=numbers.chance(last.independent, last.mcse, self.language),
@@ -106,8 +106,8 @@ class Together:
     def _pair(self, relation: str, row: Any) -> str:
         return self._t(
             f"together.{relation}",
-            one=self.ways[row.one].words.title,
-            other=self.ways[row.other].words.title,
+            one=self.ways[row.one].localized.title,
+            other=self.ways[row.other].localized.title,
             both=numbers.chance(row.both, row.mcse, self.language),
             error=numbers.error(row.mcse, self.language),
             independent=numbers.chance(row.independent, row.mcse, self.language),
@@ -123,8 +123,8 @@ class Together:
         return LINE.join([written, points]) if error else written
 
     @property
-    def _words(self) -> LocalizedIndicator:
-        return next(iter(self.ways.values())).words
+    def _localized(self) -> LocalizedIndicator:
+        return next(iter(self.ways.values())).localized
 
     def _t(self, key: str, **values: object) -> str:
         return text(key, self.language, **values)
@@ -132,8 +132,10 @@ class Together:
 
 def together_of(goals: tuple[LocalizedIndicator, ...]) -> Together | None:
     """Ask about the example levels of these goals at once; None with fewer than two of them."""
-    ways = {words.indicator.id: way for words in goals if (way := way_of(words)) is not None}
+    ways = {
+        localized.indicator.id: way for localized in goals if (way := way_of(localized)) is not None
+    }
     if len(ways) < 2:
         return None
     first = goals[0]
-    return Together(first.outlook.run, first.language, ways)
+    return Together(first.view.run, first.language, ways)

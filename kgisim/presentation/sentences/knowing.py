@@ -15,22 +15,22 @@ SOON = ("missing", "verify")
 """Kinds of observation that could be made now, without waiting for years to come."""
 
 
-def knowing_text(words: LocalizedIndicator) -> Iterator[str]:
+def knowing_text(localized: LocalizedIndicator) -> Iterator[str]:
     """Say which number still to come would narrow the answer most, and which one obtainable now."""
-    table = words.outlook.run.explained("worth", words.indicator.id)
+    table = localized.view.run.explained("worth", localized.indicator.id)
     if table.empty:
         return
     ahead, now = table.loc[~table["kind"].isin(SOON)], table.loc[table["kind"].isin(SOON)]
     best = _best(ahead)
     if best is not None:
-        yield _told(words, best, "knowing.next")
+        yield _told(localized, best, "knowing.next")
     best = _best(now)
     if best is not None:
-        yield _told(words, best, f"knowing.{best.kind}")
+        yield _told(localized, best, f"knowing.{best.kind}")
     elif len(now):
-        yield words.t("knowing.nothing_now")
-    if not words.outlook.run.explained("wanted", words.indicator.id).empty:
-        yield words.t("knowing.wanted")
+        yield localized.t("knowing.nothing_now")
+    if not localized.view.run.explained("wanted", localized.indicator.id).empty:
+        yield localized.t("knowing.wanted")
 
 
 def _best(table: pd.DataFrame) -> Any | None:
@@ -39,9 +39,12 @@ def _best(table: pd.DataFrame) -> Any | None:
     return next(observation_rows.records(clear.sort_values("rank", kind="stable")), None)
 
 
-def _told(words: LocalizedIndicator, row: Any, key: str) -> str:
-    series, language = wording(words.outlook.run, row.series, words.language), words.language
-    return words.t(
+def _told(localized: LocalizedIndicator, row: Any, key: str) -> str:
+    series, language = (
+        wording(localized.view.run, row.series, localized.language),
+        localized.language,
+    )
+    return localized.t(
         key,
         title=series.indicator.title(language),
         years=series.year(int(row.first), int(row.last)),

@@ -9,19 +9,19 @@ from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.targets.attainment import effective_size
-from kgisim.targets.forecast import prospect_of
+from kgisim.targets.forecast import forecast_of
 from kgisim.targets.largest_deal import one_deal
 
 
-def largest_text(words: LocalizedIndicator, target: Target) -> Iterator[str]:
+def largest_text(localized: LocalizedIndicator, target: Target) -> Iterator[str]:
     """Say which share of the futures that reach a total would miss it without their largest deal.
 
     Nothing is said of indicators that are no values of deals, or of targets that are no totals.
     """
-    largest, basis = _largest(words), target.basis
+    largest, basis = _largest(localized), target.basis
     if largest is None or not (basis.is_total or basis.is_single_year):
         return
-    run, id = words.outlook.run, words.indicator.id
+    run, id = localized.view.run, localized.indicator.id
     found = one_deal(
         run.projection,
         id,
@@ -32,22 +32,22 @@ def largest_text(words: LocalizedIndicator, target: Target) -> Iterator[str]:
     )
     if not found.chance:
         return
-    ess = prospect_of(run.catalog, run.ess, run.projection, id).record.ess
+    ess = forecast_of(run.catalog, run.ess, run.projection, id).record.ess
     # the draws of the number of deals were resampled, and tell less than as many independent ones
     sized = replace(found, draws=int(effective_size(found.draws, ess)))
-    yield words.t(
+    yield localized.t(
         "reading.one_deal",
-        scenario=words.scenario(schema.BASELINE),
-        share=numbers.chance(sized.hangs, sized.error, words.language),
-        error=numbers.error(sized.error, words.language),
+        scenario=localized.scenario(schema.BASELINE),
+        share=numbers.chance(sized.hangs, sized.error, localized.language),
+        error=numbers.error(sized.error, localized.language),
     )
 
 
-def _largest(words: LocalizedIndicator) -> str | None:
+def _largest(localized: LocalizedIndicator) -> str | None:
     """Find the series of the largest of the very deals that the indicator adds up."""
-    run = words.outlook.run
+    run = localized.view.run
     for one in run.catalog.indicators.values():
-        if one.id in run.projection[schema.SERIES] and _is_largest_of(one, words.indicator):
+        if one.id in run.projection[schema.SERIES] and _is_largest_of(one, localized.indicator):
             return one.id
     return None
 

@@ -29,19 +29,19 @@ def milestones_text(way: Way) -> Iterator[str]:
 
 def checkpoints(way: Way) -> pd.DataFrame:
     """Write the corridors, the warning limit and its rates, checkpoint by checkpoint."""
-    found, words = way.milestones, way.words
+    found, localized = way.milestones, way.localized
     if isinstance(found, Refusal):
         return pd.DataFrame()
     return pd.DataFrame(
         [
             {
-                words.t("milestone.when"): words.when(one.basis),
-                words.t("milestone.attained"): _corridor(way, one, one.attained),
-                words.t("milestone.failed"): _corridor(way, one, one.failed),
-                words.t("milestone.threshold"): limit(way, one),
-                words.t("milestone.false_alarm"): _rate(way, one.false_alarm, way.chance),
-                words.t("milestone.miss"): _rate(way, one.miss, 1 - way.chance),
-                words.t("milestone.auc"): decimal(one.auc, 2, words.language),
+                localized.t("milestone.when"): localized.when(one.basis),
+                localized.t("milestone.attained"): _corridor(way, one, one.attained),
+                localized.t("milestone.failed"): _corridor(way, one, one.failed),
+                localized.t("milestone.threshold"): limit(way, one),
+                localized.t("milestone.false_alarm"): _rate(way, one.false_alarm, way.chance),
+                localized.t("milestone.miss"): _rate(way, one.miss, 1 - way.chance),
+                localized.t("milestone.auc"): decimal(one.auc, 2, localized.language),
             }
             for one in found
         ]
@@ -51,9 +51,9 @@ def checkpoints(way: Way) -> pd.DataFrame:
 def limit(way: Way, one: Checkpoint) -> str:
     """Write the warning limit; a dash where no value would warn."""
     if is_blind(one):
-        return way.words.t("blank")
+        return way.localized.t("blank")
     side = "above" if one.better == "lower" else "below"
-    return way.words.t(f"milestone.{side}", value=_written(way, one, one.threshold))
+    return way.localized.t(f"milestone.{side}", value=_written(way, one, one.threshold))
 
 
 def is_blind(one: Checkpoint) -> bool:
@@ -62,38 +62,40 @@ def is_blind(one: Checkpoint) -> bool:
 
 
 def _line(way: Way, one: Checkpoint) -> str:
-    words, language = way.words, way.words.language
-    when = words.when(one.basis)
-    value = when if one.basis.is_total else words.t("milestone.value", when=when)
+    localized, language = way.localized, way.localized.language
+    when = localized.when(one.basis)
+    value = when if one.basis.is_total else localized.t("milestone.value", when=when)
     if is_blind(one):
-        return words.t("milestone.blind", value=value, target=words.target(way.target))
+        return localized.t("milestone.blind", value=value, target=localized.target(way.target))
     errors = _error(way, one.false_alarm, way.chance), _error(way, one.miss, 1 - way.chance)
-    line = words.t(
+    line = localized.t(
         "milestone.line",
         value=value,
-        target=words.target(way.target),
+        target=localized.target(way.target),
         limit=limit(way, one),
         false_alarm=numbers.chance(one.false_alarm, errors[0], language),
         miss=numbers.chance(one.miss, errors[1], language),
         error=numbers.error(max(errors), language),
     )
-    return line + words.t("join") + words.t("milestone.weak") if one.auc < WEAK else line
+    return line + localized.t("join") + localized.t("milestone.weak") if one.auc < WEAK else line
 
 
 def _corridor(way: Way, one: Checkpoint, ends: tuple[float, ...]) -> str:
     low, _, middle, _, high = ends
-    written = quantity_for(way.words, one.basis, middle)
-    return way.words.t("column.median_span", median=written(middle), span=written.span(low, high))
+    written = quantity_for(way.localized, one.basis, middle)
+    return way.localized.t(
+        "column.median_span", median=written(middle), span=written.span(low, high)
+    )
 
 
 def _written(way: Way, one: Checkpoint, value: float) -> str:
-    return quantity_for(way.words, one.basis, value)(value)
+    return quantity_for(way.localized, one.basis, value)(value)
 
 
 def _rate(way: Way, rate: float, share: float) -> str:
-    words, wrong = way.words, _error(way, rate, share)
-    points = words.t("cell.error", points=decimal(100 * wrong, 1, words.language))
-    return LINE.join([numbers.chance(rate, wrong, words.language), points])
+    localized, wrong = way.localized, _error(way, rate, share)
+    points = localized.t("cell.error", points=decimal(100 * wrong, 1, localized.language))
+    return LINE.join([numbers.chance(rate, wrong, localized.language), points])
 
 
 def _error(way: Way, rate: float, share: float) -> float:

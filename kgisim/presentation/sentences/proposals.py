@@ -39,10 +39,10 @@ def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str
     def t(key: str, **values: object) -> str:
         return text(f"minutes.{key}", language, **values)
 
-    words = wording(run, one.indicator, language)
+    localized = wording(run, one.indicator, language)
     return {
         t("number"): t("numbered", number=one.id),
-        text("column.goal", language): words.title,
+        text("column.goal", language): localized.title,
         text("column.target", language): LINE.join(
             (level(run, one, language), period(run, one, language))
         ),
@@ -58,8 +58,8 @@ def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str
 
 def level(run: "Run", one: Proposal, language: str) -> str:
     """Write the level that is proposed."""
-    words = wording(run, one.indicator, language)
-    return level_text(words, basis_of(one), one.value)
+    localized = wording(run, one.indicator, language)
+    return level_text(localized, basis_of(one), one.value)
 
 
 def period(run: "Run", one: Proposal, language: str) -> str:

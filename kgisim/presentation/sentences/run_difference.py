@@ -22,7 +22,7 @@ from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.runs.change_path import JOINT
 from kgisim.runs.compare import RunDifference
-from kgisim.targets.forecast import Aim, choose, prospect_of
+from kgisim.targets.forecast import Aim, choose, forecast_of
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -42,7 +42,7 @@ class Account:
     """
 
     found: RunDifference
-    words: LocalizedIndicator
+    localized: LocalizedIndicator
     target: Target
     scenario: str
 
@@ -52,7 +52,7 @@ class Account:
         table, basis = self.found.table, self.target.basis
         since = table["since"].isna() if basis.since is None else table["since"] == basis.since
         is_asked = (
-            (table["indicator"] == self.words.indicator.id)
+            (table["indicator"] == self.localized.indicator.id)
             & (table["value"] == self.target.value)
             & (table["year"] == basis.year)
             & (table["window"] == basis.window)
@@ -72,29 +72,31 @@ class Account:
 
     def chance(self, run: "Run") -> str:
         """Write the chance in one of the two runs, no finer than its error allows."""
-        prospect = prospect_of(run.catalog, run.ess, run.projection, self.words.indicator.id)
-        share, error = prospect.chance(Aim(self.target.value, self.target.basis))
+        forecast = forecast_of(run.catalog, run.ess, run.projection, self.localized.indicator.id)
+        share, error = forecast.chance(Aim(self.target.value, self.target.basis))
         found, mcse = (float(choose(one, self.scenario)) for one in (share, error))
-        return numbers.chance(found, mcse, self.words.language)
+        return numbers.chance(found, mcse, self.localized.language)
 
     def total(self, quantity: str) -> str:
         """Write the whole change; the printed parts add up to it."""
         way = _waypoints(self.steps(quantity))
         if quantity == "chance":
             ends = [round(100 * one, POINTS) for one in (way[0], way[-1])]
-            change = _signed(ends[1] - ends[0], POINTS, self.words)
-            return self.words.t("compare.share_points", points=change)
+            change = _signed(ends[1] - ends[0], POINTS, self.localized)
+            return self.localized.t("compare.share_points", points=change)
         return self._amount(
             _differences([self._shown(one) for one in (way[0], way[-1])], self._decimals)[0]
         )
 
     def chance_changes(self) -> list[tuple[str, str]]:
         """Write the parts of the chance's change: name and percentage points."""
-        steps, language = self.steps("chance"), self.words.language
+        steps, language = self.steps("chance"), self.localized.language
         points = _differences([100 * one for one in _waypoints(steps)], POINTS)
         errors = [numbers.decimal(100 * error, POINTS, language) for error in steps["error"]]
         told = [
-            self.words.t("compare.points", points=_signed(one, POINTS, self.words), error=error)
+            self.localized.t(
+                "compare.points", points=_signed(one, POINTS, self.localized), error=error
+            )
             for one, error in zip(points, errors, strict=True)
         ]
         return self._named(steps, told)
@@ -107,95 +109,95 @@ class Account:
 
     def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
         """Put names and changes together; nothing is written of what changed nothing."""
-        blank = self.words.t("blank")
+        blank = self.localized.t("blank")
         parts = steps["part"].tolist()
-        names_of = [part_name(self.words, part) for part in parts]
+        names_of = [part_name(self.localized, part) for part in parts]
         if len(parts) > 1 and parts[0] == parts[-1]:  # the present code lies between the two runs'
             names_of[0], names_of[-1] = (
-                self.words.t(f"compare.code_{which}") for which in ("before", "after")
+                self.localized.t(f"compare.code_{which}") for which in ("before", "after")
             )
         shown = [one if moved else blank for one, moved in zip(told, steps["change"], strict=True)]
         return list(zip(names_of, shown, strict=True))
 
     def _shown(self, value: float) -> float:
-        return value * self.words.judged.factor
+        return value * self.localized.judged.factor
 
     @property
     def _decimals(self) -> int:
-        return self.words.judged.decimals
+        return self.localized.judged.decimals
 
     def _amount(self, change: float) -> str:
-        written = _signed(change, self._decimals, self.words)
-        if self.words.indicator.scale == "share":  # per cent of per cent would be misread
-            return self.words.t("compare.share_points", points=written)
-        return self.words.judged.pattern.format(written)
+        written = _signed(change, self._decimals, self.localized)
+        if self.localized.indicator.scale == "share":  # per cent of per cent would be misread
+            return self.localized.t("compare.share_points", points=written)
+        return self.localized.judged.pattern.format(written)
 
 
-def accounts(found: RunDifference, words: LocalizedIndicator) -> list[Account]:
+def accounts(found: RunDifference, localized: LocalizedIndicator) -> list[Account]:
     """Give the accounts of a goal's example target, under the baseline and the package."""
-    target, with_measures = words.outlook.example, package(found.after.scenarios)
+    target, with_measures = localized.view.example, package(found.after.scenarios)
     if target is None:
         return []
     asked = [schema.BASELINE, *([with_measures] if with_measures else [])]
     both = [one for one in asked if one in found.before.scenarios]
-    made = [Account(found, words, target, scenario) for scenario in both]
+    made = [Account(found, localized, target, scenario) for scenario in both]
     return [one for one in made if len(one.rows)]
 
 
-def part_name(words: LocalizedIndicator, part: str) -> str:
+def part_name(localized: LocalizedIndicator, part: str) -> str:
     """Name what was changed; steps that cannot be told apart are named together."""
-    known = [text(f"compare.part.{one}", words.language) for one in part.split(JOINT)]
+    known = [text(f"compare.part.{one}", localized.language) for one in part.split(JOINT)]
     if len(known) == 1:
         return known[0]
-    return words.t("compare.joint", parts=words.t("compare.and").join(known))
+    return localized.t("compare.joint", parts=localized.t("compare.and").join(known))
 
 
 def difference_text(account: Account) -> Iterator[str]:
     """Say how chance and median changed between the runs, and through what."""
-    words = account.words
+    localized = account.localized
     place = {
-        "target": words.target(account.target),
-        "when": words.when(account.target.basis),
-        "scenario": words.scenario(account.scenario),
+        "target": localized.target(account.target),
+        "when": localized.when(account.target.basis),
+        "scenario": localized.scenario(account.scenario),
     }
     for quantity, ends, changes in (
         ("chance", _chances(account), account.chance_changes()),
         ("median", _medians(account), account.median_changes()),
     ):
         if not account.moved(quantity):
-            yield words.t(f"compare.same_{quantity}", value=ends[0], **place)
+            yield localized.t(f"compare.same_{quantity}", value=ends[0], **place)
             continue
-        total, parts = account.total(quantity), _listed(words, changes)
+        total, parts = account.total(quantity), _listed(localized, changes)
         told = {"before": ends[0], "after": ends[1], "total": total, "parts": parts}
-        yield words.t(f"compare.{quantity}", **told, **place)
+        yield localized.t(f"compare.{quantity}", **told, **place)
 
 
 def difference_table(account: Account) -> pd.DataFrame:
     """Write every part of the change of chance and median, and the whole."""
-    words = account.words
+    localized = account.localized
     chance, median = account.chance_changes(), account.median_changes()
-    head = words.t("compare.column.part")
+    head = localized.t("compare.column.part")
     table = pd.DataFrame(
         {
             head: [part for part, _ in chance],
-            words.t("compare.column.chance"): [told for _, told in chance],
-            words.t("compare.column.median"): [told for _, told in median],
+            localized.t("compare.column.chance"): [told for _, told in chance],
+            localized.t("compare.column.median"): [told for _, told in median],
         }
     )
     ends = [
         {
-            head: words.t(f"compare.{key}"),
-            words.t("compare.column.chance"): chance,
-            words.t("compare.column.median"): median,
+            head: localized.t(f"compare.{key}"),
+            localized.t("compare.column.chance"): chance,
+            localized.t("compare.column.median"): median,
         }
         for key, chance, median in zip(
             ("first", "last"), _chances(account), _medians(account), strict=True
         )
     ]
     whole = {
-        head: words.t("compare.total"),
-        words.t("compare.column.chance"): account.total("chance"),
-        words.t("compare.column.median"): account.total("median"),
+        head: localized.t("compare.total"),
+        localized.t("compare.column.chance"): account.total("chance"),
+        localized.t("compare.column.median"): account.total("median"),
     }
     first, last = (pd.DataFrame([one]) for one in ends)
     return pd.concat([first, table, pd.DataFrame([whole]), last], ignore_index=True)
@@ -203,7 +205,7 @@ def difference_table(account: Account) -> pd.DataFrame:
 
 def waterfall_figure(account: Account) -> Figure:
     """Draw the change of the chance, part by part."""
-    words = account.words
+    localized = account.localized
     steps = account.steps("chance")
     way = [round(100 * one, POINTS) for one in _waypoints(steps)]
     parts = [
@@ -212,24 +214,24 @@ def waterfall_figure(account: Account) -> Figure:
         if start != end
     ]
     before, after = _chances(account)
-    first = Step(words.t("compare.first"), way[0], way[0], before, is_whole=True)
-    last = Step(words.t("compare.last"), way[-1], way[-1], after, is_whole=True)
+    first = Step(localized.t("compare.first"), way[0], way[0], before, is_whole=True)
+    last = Step(localized.t("compare.last"), way[-1], way[-1], after, is_whole=True)
     drawn = [first, *parts, last]
-    caption = words.t(
+    caption = localized.t(
         "compare.waterfall",
-        target=words.target(account.target),
-        scenario=words.scenario(account.scenario),
+        target=localized.target(account.target),
+        scenario=localized.scenario(account.scenario),
     )
     frame = pd.DataFrame(
         {
-            words.t("compare.column.part"): [one.label for one in drawn],
-            words.t("compare.column.from"): [one.start for one in drawn],
-            words.t("compare.column.to"): [one.end for one in drawn],
+            localized.t("compare.column.part"): [one.label for one in drawn],
+            localized.t("compare.column.from"): [one.start for one in drawn],
+            localized.t("compare.column.to"): [one.end for one in drawn],
         }
     )
     return Figure(
-        f"waterfall-{words.indicator.id}-{account.scenario}",
-        waterfall(drawn, words.t("compare.axis"), words.language),
+        f"waterfall-{localized.indicator.id}-{account.scenario}",
+        waterfall(drawn, localized.t("compare.axis"), localized.language),
         caption,
         " ".join([caption, *difference_text(account)]),
         difference_table(account),
@@ -237,14 +239,14 @@ def waterfall_figure(account: Account) -> Figure:
     )
 
 
-def remarks(found: RunDifference, words: LocalizedIndicator) -> Iterator[str]:
+def remarks(found: RunDifference, localized: LocalizedIndicator) -> Iterator[str]:
     """Say in which order changes were made, and what could not be told apart or compared."""
-    yield words.t("compare.order")
+    yield localized.t("compare.order")
     for part in found.reasons:
-        yield words.t("compare.no_result", part=part_name(words, part))
+        yield localized.t("compare.no_result", part=part_name(localized, part))
     for key, only in (("only_before", found.only_before), ("only_after", found.only_after)):
         if only:
-            yield words.t(f"compare.{key}", names=words.t("list").join(only))
+            yield localized.t(f"compare.{key}", names=localized.t("list").join(only))
 
 
 def _waypoints(steps: pd.DataFrame) -> list[float]:
@@ -257,7 +259,7 @@ def _chances(account: Account) -> tuple[str, str]:
 
 def _medians(account: Account) -> tuple[str, str]:
     way = _waypoints(account.steps("median"))
-    written = account.words.judged.aligned  # the printed parts add up to the difference
+    written = account.localized.judged.aligned  # the printed parts add up to the difference
     return written(way[0]), written(way[-1])
 
 
@@ -266,14 +268,16 @@ def _differences(way: list[float], decimals: int) -> list[float]:
     return [after - before for before, after in pairwise(rounded)]
 
 
-def _signed(value: float, decimals: int, words: LocalizedIndicator) -> str:
-    written = numbers.decimal(abs(value), decimals, words.language)
+def _signed(value: float, decimals: int, localized: LocalizedIndicator) -> str:
+    written = numbers.decimal(abs(value), decimals, localized.language)
     sign = "±" if round(value, decimals) == 0 else "+" if value > 0 else "−"
     return f"{sign}{written}"
 
 
-def _listed(words: LocalizedIndicator, changes: list[tuple[str, str]]) -> str:
-    blank = words.t("blank")
-    return words.t("list").join(
-        words.t("compare.change", part=part, change=told) for part, told in changes if told != blank
+def _listed(localized: LocalizedIndicator, changes: list[tuple[str, str]]) -> str:
+    blank = localized.t("blank")
+    return localized.t("list").join(
+        localized.t("compare.change", part=part, change=told)
+        for part, told in changes
+        if told != blank
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def hidden(words: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
+def hidden(localized: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
     """Say why an indicator's projection may not be shown; nothing if it may.
 
     Parameters
@@ -28,93 +28,93 @@ def hidden(words: LocalizedIndicator, *, show_failed: bool = False) -> str | Non
     show_failed
         Whether fits that failed their gate are shown all the same.
     """
-    indicator, run = words.indicator, words.outlook.run
+    indicator, run = localized.indicator, localized.view.run
     if indicator.withheld is not None:
-        return indicator.withheld(words.language)
-    failed = words.outlook.failures
+        return indicator.withheld(localized.language)
+    failed = localized.view.failures
     if failed and not show_failed:
-        return words.t("hidden.failed", fits=_failed_fits(words, failed))
+        return localized.t("hidden.failed", fits=_failed_fits(localized, failed))
     if indicator.id not in run.projection[schema.SERIES]:
-        return words.t("hidden.missing")
+        return localized.t("hidden.missing")
     return None
 
 
-def warning(words: LocalizedIndicator) -> str | None:
+def warning(localized: LocalizedIndicator) -> str | None:
     """Warn of a projection that is shown although a fit beneath it failed."""
-    failed = words.outlook.failures
-    return words.t("reading.failed", fits=_failed_fits(words, failed)) if failed else None
+    failed = localized.view.failures
+    return localized.t("reading.failed", fits=_failed_fits(localized, failed)) if failed else None
 
 
-def reading(words: LocalizedIndicator) -> Iterator[str]:
+def reading(localized: LocalizedIndicator) -> Iterator[str]:
     """Tell what a projected goal's numbers say, one statement at a time."""
-    yield known(words)
-    yield outlook(words)
-    yield from _with_package(words)
-    example = words.outlook.example
+    yield known(localized)
+    yield view(localized)
+    yield from _with_package(localized)
+    example = localized.view.example
     if example is not None:
-        yield asked(words, example)
-        yield likely(words, example)
-        yield from largest_text(words, example)
-    yield resting_on(words)
+        yield asked(localized, example)
+        yield likely(localized, example)
+        yield from largest_text(localized, example)
+    yield resting_on(localized)
 
 
-def withheld_reading(words: LocalizedIndicator) -> Iterator[str]:
+def withheld_reading(localized: LocalizedIndicator) -> Iterator[str]:
     """Tell what is known of a goal whose projection is not shown."""
-    yield known(words)
-    yield words.t("reading.no_number")
+    yield known(localized)
+    yield localized.t("reading.no_number")
 
 
-def known(words: LocalizedIndicator) -> str:
+def known(localized: LocalizedIndicator) -> str:
     """Say the newest known value and who says so."""
-    latest = words.latest
+    latest = localized.latest
     if latest is None:
-        return words.t("reading.nothing_known")
+        return localized.t("reading.nothing_known")
     if not latest.source:
-        return words.t("reading.latest_estimate", period=latest.period, value=latest.value)
+        return localized.t("reading.latest_estimate", period=latest.period, value=latest.value)
     key = "reading.latest_unverified" if latest.is_unverified else "reading.latest"
-    return words.t(key, period=latest.period, value=latest.value, source=latest.source)
+    return localized.t(key, period=latest.period, value=latest.value, source=latest.source)
 
 
-def outlook(words: LocalizedIndicator) -> str:
+def view(localized: LocalizedIndicator) -> str:
     """Say where the judged value lies under the baseline."""
-    low90, low50, median, high50, high90 = words.outlook.quantiles(schema.BASELINE)
-    return words.t(
+    low90, low50, median, high50, high90 = localized.view.quantiles(schema.BASELINE)
+    return localized.t(
         "reading.outlook",
-        scenario=words.scenario(schema.BASELINE),
-        when=words.when(),
-        median=words.judged(median),
-        span50=words.judged.span(low50, high50),
-        span90=words.judged.span(low90, high90),
+        scenario=localized.scenario(schema.BASELINE),
+        when=localized.when(),
+        median=localized.judged(median),
+        span50=localized.judged.span(low50, high50),
+        span90=localized.judged.span(low90, high90),
     )
 
 
-def _with_package(words: LocalizedIndicator) -> Iterator[str]:
-    name = package(words.outlook.run.scenarios)
+def _with_package(localized: LocalizedIndicator) -> Iterator[str]:
+    name = package(localized.view.run.scenarios)
     if name is None:
         return
-    if not words.outlook.differs(name):
-        yield words.t("reading.unmoved", scenario=words.scenario(name))
+    if not localized.view.differs(name):
+        yield localized.t("reading.unmoved", scenario=localized.scenario(name))
         return
-    low90, _, median, _, high90 = words.outlook.quantiles(name)
-    yield words.t(
+    low90, _, median, _, high90 = localized.view.quantiles(name)
+    yield localized.t(
         "reading.package",
-        scenario=words.scenario(name),
-        median=words.judged(median),
-        span90=words.judged.span(low90, high90),
+        scenario=localized.scenario(name),
+        median=localized.judged(median),
+        span90=localized.judged.span(low90, high90),
     )
 
 
-def asked(words: LocalizedIndicator, target: Target) -> str:
+def asked(localized: LocalizedIndicator, target: Target) -> str:
     """Say what a target asks, against the pace of the past."""
     needed, past, ratio = (target.pace(which) for which in ("needed", "past", "ratio"))
-    place = {"target": words.target(target), "when": words.when(target.basis)}
+    place = {"target": localized.target(target), "when": localized.when(target.basis)}
     if math.isnan(needed):
-        return words.t("reading.asks_unknown", **place)
-    if needed <= 0 if words.indicator.better == "higher" else needed >= 0:
-        return words.t("reading.asks_nothing", needed=words.pace(needed), **place)
-    paces = {"needed": words.pace(needed), "past": words.pace(past)}
-    times = numbers.decimal(ratio, 1, words.language)
-    return words.t(f"reading.asks_{_comparison(past, ratio)}", times=times, **place, **paces)
+        return localized.t("reading.asks_unknown", **place)
+    if needed <= 0 if localized.indicator.better == "higher" else needed >= 0:
+        return localized.t("reading.asks_nothing", needed=localized.pace(needed), **place)
+    paces = {"needed": localized.pace(needed), "past": localized.pace(past)}
+    times = numbers.decimal(ratio, 1, localized.language)
+    return localized.t(f"reading.asks_{_comparison(past, ratio)}", times=times, **place, **paces)
 
 
 def _comparison(past: float, ratio: float) -> str:
@@ -125,106 +125,106 @@ def _comparison(past: float, ratio: float) -> str:
     return "more" if ratio > 1.05 else "less" if ratio < 0.95 else "same"
 
 
-def likely(words: LocalizedIndicator, target: Target) -> str:
+def likely(localized: LocalizedIndicator, target: Target) -> str:
     """Say how likely a target is under the baseline and the package, and with what error."""
     scenarios = [schema.BASELINE]
-    name = package(words.outlook.run.scenarios)
-    if name is not None and words.outlook.differs(name):
+    name = package(localized.view.run.scenarios)
+    if name is not None and localized.view.differs(name):
         scenarios.append(name)
     chances = [
-        words.t(
+        localized.t(
             "reading.chance",
-            scenario=words.scenario(one),
-            chance=words.chance(target, one),
-            likelihood=words.likelihood(target, one),
+            scenario=localized.scenario(one),
+            chance=localized.chance(target, one),
+            likelihood=localized.likelihood(target, one),
         )
         for one in scenarios
     ]
     worst = max(target.mcse(one) for one in scenarios)
-    return words.t(
+    return localized.t(
         "reading.likely",
-        chances=words.t("list").join(chances),
-        error=numbers.error(worst, words.language),
+        chances=localized.t("list").join(chances),
+        error=numbers.error(worst, localized.language),
     )
 
 
-def resting_on(words: LocalizedIndicator) -> str:
+def resting_on(localized: LocalizedIndicator) -> str:
     """Say how many published numbers carry the goal, and how many of them nobody has checked."""
-    carrying = words.outlook.rows
+    carrying = localized.view.rows
     doubtful = observation_rows.unverified(carrying)
     key = "reading.rests_partly" if doubtful else "reading.rests"
-    return words.t(key, rows=len(carrying), unverified=doubtful)
+    return localized.t(key, rows=len(carrying), unverified=doubtful)
 
 
 def summary(run: "Run", language: str, *, show_failed: bool = False) -> Iterator[str]:
     """Tell the whole run: how many goals have a number, then one statement for each that has."""
     shown, dark = [], []
     for goal in goals(run):
-        words = wording(run, goal.id, language)
-        (dark if hidden(words, show_failed=show_failed) else shown).append(words)
+        localized = wording(run, goal.id, language)
+        (dark if hidden(localized, show_failed=show_failed) else shown).append(localized)
     count = {"all": len(shown) + len(dark), "shown": len(shown), "dark": len(dark)}
     yield text("summary.counts" if dark else "summary.all_shown", language, **count)
-    for words in shown:
-        yield _in_one_line(words)
+    for localized in shown:
+        yield _in_one_line(localized)
     if dark:
-        titles = text("list", language).join(words.title for words in dark)
+        titles = text("list", language).join(localized.title for localized in dark)
         yield text("summary.without", language, titles=titles)
 
 
-def _in_one_line(words: LocalizedIndicator) -> str:
-    low90, _, median, _, high90 = words.outlook.quantiles(schema.BASELINE)
-    latest, example = words.latest, words.outlook.example
-    line = words.t(
+def _in_one_line(localized: LocalizedIndicator) -> str:
+    low90, _, median, _, high90 = localized.view.quantiles(schema.BASELINE)
+    latest, example = localized.latest, localized.view.example
+    line = localized.t(
         "summary.goal" if latest else "summary.goal_unknown",
-        title=words.title,
-        period=_vouched(words, latest) if latest else "",
+        title=localized.title,
+        period=_vouched(localized, latest) if latest else "",
         latest=latest.value if latest else "",
-        scenario=words.scenario(schema.BASELINE),
-        when=words.when(),
-        median=words.judged(median),
-        span90=words.judged.span(low90, high90),
+        scenario=localized.scenario(schema.BASELINE),
+        when=localized.when(),
+        median=localized.judged(median),
+        span90=localized.judged.span(low90, high90),
     )
-    return line if example is None else line + words.t("join") + _example(words, example)
+    return line if example is None else line + localized.t("join") + _example(localized, example)
 
 
-def _vouched(words: LocalizedIndicator, latest: Latest) -> str:
+def _vouched(localized: LocalizedIndicator, latest: Latest) -> str:
     """Name the year of the newest value, and say where nobody has read its source."""
     if latest.is_unverified:
-        return words.t("summary.unverified", period=latest.period)
+        return localized.t("summary.unverified", period=latest.period)
     return latest.period
 
 
-def _example(words: LocalizedIndicator, target: Target) -> str:
-    name = package(words.outlook.run.scenarios)
+def _example(localized: LocalizedIndicator, target: Target) -> str:
+    name = package(localized.view.run.scenarios)
     values = {
-        "target": words.target(target),
-        "chance": words.chance(target, schema.BASELINE),
-        "scenario": words.scenario(schema.BASELINE),
+        "target": localized.target(target),
+        "chance": localized.chance(target, schema.BASELINE),
+        "scenario": localized.scenario(schema.BASELINE),
     }
-    if name is None or not words.outlook.differs(name):
-        return words.t("summary.target_alone", **values)
-    return words.t(
+    if name is None or not localized.view.differs(name):
+        return localized.t("summary.target_alone", **values)
+    return localized.t(
         "summary.target",
-        package=words.scenario(name),
-        with_package=words.chance(target, name),
+        package=localized.scenario(name),
+        with_package=localized.chance(target, name),
         **values,
     )
 
 
-def _failed_fits(words: LocalizedIndicator, failed: dict[str, Any]) -> str:
+def _failed_fits(localized: LocalizedIndicator, failed: dict[str, Any]) -> str:
     # A fit without figures of its own only repeats that something beneath it failed.
     causes = {id: fit for id, fit in failed.items() if not math.isnan(fit.pareto_k)} or failed
-    return words.t("list").join(_failed_fit(words, id, fit) for id, fit in causes.items())
+    return localized.t("list").join(_failed_fit(localized, id, fit) for id, fit in causes.items())
 
 
-def _failed_fit(words: LocalizedIndicator, id: str, fit: Any) -> str:
-    title = words.outlook.run.catalog.indicators[id].title(words.language)
+def _failed_fit(localized: LocalizedIndicator, id: str, fit: Any) -> str:
+    title = localized.view.run.catalog.indicators[id].title(localized.language)
     if math.isnan(fit.pareto_k):
-        reason = reason_text(fit.reason, words.language)
-        said = words.t("list").join(reason.splitlines())
-        return words.t("hidden.fit", title=title, reason=said)
+        reason = reason_text(fit.reason, localized.language)
+        said = localized.t("list").join(reason.splitlines())
+        return localized.t("hidden.fit", title=title, reason=said)
     figures = {
-        "pareto_k": numbers.decimal(fit.pareto_k, 2, words.language),
-        "ess": numbers.decimal(fit.ess, 0, words.language),
+        "pareto_k": numbers.decimal(fit.pareto_k, 2, localized.language),
+        "ess": numbers.decimal(fit.ess, 0, localized.language),
     }
-    return words.t("hidden.gate", title=title, **figures)
+    return localized.t("hidden.gate", title=title, **figures)

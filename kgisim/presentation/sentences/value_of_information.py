@@ -21,19 +21,19 @@ def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
     Columns: what would be observed and when, by how many per cent the spread would shrink, by how
     many points the chance of the example target would be expected to move.
     """
-    words = wording(run, goal, language)
+    localized = wording(run, goal, language)
     table = run.explained("worth", goal).sort_values("rank", kind="stable").head(MOST)
     return pd.DataFrame(
         [
             {
-                words.t("worth.rank"): str(int(row.rank)),
-                words.t("worth.what"): _what(run, row, language),
-                words.t("worth.narrowing"): words.t(
+                localized.t("worth.rank"): str(int(row.rank)),
+                localized.t("worth.what"): _what(run, row, language),
+                localized.t("worth.narrowing"): localized.t(
                     "worth.percent",
                     value=decimal(100 * row.narrowing, 1, language),
                     error=decimal(100 * row.narrowing_error, 1, language),
                 ),
-                words.t("worth.move"): words.t(
+                localized.t("worth.move"): localized.t(
                     "worth.points", value=decimal(100 * row.chance_move, 1, language)
                 ),
             }
@@ -43,11 +43,11 @@ def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
 
 
 def _what(run: "Run", row: Any, language: str) -> str:
-    words = wording(run, row.series, language)
-    years = year_name(int(row.first), words.indicator.period, language, int(row.last))
+    localized = wording(run, row.series, language)
+    years = year_name(int(row.first), localized.indicator.period, language, int(row.last))
     # nobody publishes an identity: it is known when its parts are
-    kind = "computed" if row.kind == "next" and words.indicator.identity else row.kind
-    return words.t(f"worth.kind.{kind}", title=words.title, years=years)
+    kind = "computed" if row.kind == "next" and localized.indicator.identity else row.kind
+    return localized.t(f"worth.kind.{kind}", title=localized.title, years=years)
 
 
 def wanted(run: "Run", goal: str, language: str) -> list[str]:
@@ -59,7 +59,7 @@ def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:
     """List, for each series, the years without a number of their own between first and last."""
     found = []
     for id in ids:
-        words, table = wording(run, id, language), run.catalog.rows(id)
+        localized, table = wording(run, id, language), run.catalog.rows(id)
         if table.empty:
             continue
         starts, ends = table["year"].to_numpy(int), table["year_end"].to_numpy(int)
@@ -67,16 +67,17 @@ def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:
         missing = [year for year in range(first, last + 1) if year not in own]
         found.append(
             {
-                words.t("column.indicator"): words.title,
-                words.t("worth.known"): words.year(first, last),
-                words.t("worth.rows"): decimal(len(table), 0, language),
-                words.t("worth.missing"): _runs_of(missing, words) or words.t("worth.none"),
+                localized.t("column.indicator"): localized.title,
+                localized.t("worth.known"): localized.year(first, last),
+                localized.t("worth.rows"): decimal(len(table), 0, language),
+                localized.t("worth.missing"): _runs_of(missing, localized)
+                or localized.t("worth.none"),
             }
         )
     return pd.DataFrame(found)
 
 
-def _runs_of(years: list[int], words: Any) -> str:
+def _runs_of(years: list[int], localized: Any) -> str:
     """Write years as spans: neighbours are drawn together."""
     spans: list[list[int]] = []
     for year in years:
@@ -84,4 +85,4 @@ def _runs_of(years: list[int], words: Any) -> str:
             spans[-1][1] = year
         else:
             spans.append([year, year])
-    return words.t("list").join(words.year(first, last) for first, last in spans)
+    return localized.t("list").join(localized.year(first, last) for first, last in spans)

@@ -14,27 +14,29 @@ SHOWN = (2028, 2032, 2036, 2040)
 """Years that stand in the table."""
 
 
-def spread_text(words: LocalizedIndicator) -> str | None:
+def spread_text(localized: LocalizedIndicator) -> str | None:
     """Say how the variance of the last year is shared out; nothing where it was not split."""
-    split = ordered(words)
+    split = ordered(localized)
     last = split.loc[split["year"] == schema.LAST_YEAR]
     if last.empty:
         return None
-    items = words.t("list").join(
-        words.t(
+    items = localized.t("list").join(
+        localized.t(
             "spread.item",
-            source=words.t(f"explained.sources.{row.source}"),
-            percent=_share_of_all(words, row.share),
+            source=localized.t(f"explained.sources.{row.source}"),
+            percent=_share_of_all(localized, row.share),
         )
         for row in observation_rows.records(last)
     )
-    error = decimal(100 * float(last["error"].to_numpy().max()), 1, words.language)
-    return words.t("spread.said", year=words.year(schema.LAST_YEAR), items=items, error=error)
+    error = decimal(100 * float(last["error"].to_numpy().max()), 1, localized.language)
+    return localized.t(
+        "spread.said", year=localized.year(schema.LAST_YEAR), items=items, error=error
+    )
 
 
-def ordered(words: LocalizedIndicator) -> pd.DataFrame:
+def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
     """Give the split of every year, the largest source of the last year first."""
-    split = words.outlook.run.explained("variance", words.indicator.id)
+    split = localized.view.run.explained("variance", localized.indicator.id)
     last = split.loc[split["year"] == schema.LAST_YEAR].set_index("source")["share"]
     place = {name: n for n, name in enumerate(last.sort_values(ascending=False).index)}
     return split.sort_values(
@@ -42,15 +44,15 @@ def ordered(words: LocalizedIndicator) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def spread_table(words: LocalizedIndicator) -> pd.DataFrame:
+def spread_table(localized: LocalizedIndicator) -> pd.DataFrame:
     """Write the share of every source in a few years."""
-    split = ordered(words)
+    split = ordered(localized)
     return pd.DataFrame(
         [
             {
-                words.t("explained.source"): words.t(f"explained.sources.{source}"),
+                localized.t("explained.source"): localized.t(f"explained.sources.{source}"),
                 **{
-                    words.year(int(row.year)): _share(words, row)
+                    localized.year(int(row.year)): _share(localized, row)
                     for row in observation_rows.records(part)
                 },
             }
@@ -59,12 +61,14 @@ def spread_table(words: LocalizedIndicator) -> pd.DataFrame:
     )
 
 
-def _share_of_all(words: LocalizedIndicator, share: float) -> str:
+def _share_of_all(localized: LocalizedIndicator, share: float) -> str:
     if share < 0.005:
-        return words.t("number.chance_below", percent=1)
-    return percent(share, words.language)
+        return localized.t("number.chance_below", percent=1)
+    return percent(share, localized.language)
 
 
-def _share(words: LocalizedIndicator, row: Any) -> str:
-    points = decimal(100 * row.error, 1, words.language)
-    return LINE.join([percent(row.share, words.language, 1), words.t("cell.error", points=points)])
+def _share(localized: LocalizedIndicator, row: Any) -> str:
+    points = decimal(100 * row.error, 1, localized.language)
+    return LINE.join(
+        [percent(row.share, localized.language, 1), localized.t("cell.error", points=points)]
+    )

@@ -23,7 +23,7 @@ TOP = 10
 """Assumptions that are shown in a goal's own section."""
 
 
-def ledger(words: LocalizedIndicator, most: int | None = None) -> pd.DataFrame:
+def ledger(localized: LocalizedIndicator, most: int | None = None) -> pd.DataFrame:
     """List what is assumed behind a goal, what matters most first.
 
     Parameters
@@ -31,23 +31,23 @@ def ledger(words: LocalizedIndicator, most: int | None = None) -> pd.DataFrame:
     most
         Number of assumptions at most; None: all.
     """
-    run, language = words.outlook.run, words.language
-    table = run.explained("ledger", words.indicator.id)
+    run, language = localized.view.run, localized.language
+    table = run.explained("ledger", localized.indicator.id)
     # one measure acts on many series, is told once, and takes one place
     table = table.assign(rank=table["rank"].rank(method="dense"))
     told = pd.DataFrame(
         [
             {
-                words.t("ledger.rank"): _rank(row, language),
-                words.t("column.assumption"): LINE.join(
+                localized.t("ledger.rank"): _rank(row, language),
+                localized.t("column.assumption"): LINE.join(
                     [
                         assumption_name(run, row.assumption, language),
-                        words.t("cell.period", period=words.t(f"ledger.kind.{row.kind}")),
+                        localized.t("cell.period", period=localized.t(f"ledger.kind.{row.kind}")),
                     ]
                 ),
-                words.t("ledger.size"): _size(row, language),
-                words.t("ledger.swing"): _swing(row, language),
-                words.t("column.rationale"): _reason(row, language),
+                localized.t("ledger.size"): _size(row, language),
+                localized.t("ledger.swing"): _swing(row, language),
+                localized.t("column.rationale"): _reason(row, language),
             }
             for row in observation_rows.records(table)
         ]
@@ -55,19 +55,19 @@ def ledger(words: LocalizedIndicator, most: int | None = None) -> pd.DataFrame:
     return told.drop_duplicates(ignore_index=True).head(most or len(told))
 
 
-def leading(words: LocalizedIndicator) -> str | None:
+def leading(localized: LocalizedIndicator) -> str | None:
     """Say which assumption the chance hangs on most; nothing where no impact is computed."""
-    table = words.outlook.run.explained("ledger", words.indicator.id)
+    table = localized.view.run.explained("ledger", localized.indicator.id)
     known = table.dropna(subset=["swing"])
     if known.empty:
         return None
     first = next(observation_rows.records(known))
-    return words.t(
+    return localized.t(
         "ledger.leading",
-        name=assumption_name(words.outlook.run, first.assumption, words.language),
-        kind=words.t(f"ledger.kind.{first.kind}"),
-        swing=decimal(abs(100 * first.swing), 0, words.language),
-        error=decimal(100 * first.swing_error, 1, words.language),
+        name=assumption_name(localized.view.run, first.assumption, localized.language),
+        kind=localized.t(f"ledger.kind.{first.kind}"),
+        swing=decimal(abs(100 * first.swing), 0, localized.language),
+        error=decimal(100 * first.swing_error, 1, localized.language),
     )
 
 

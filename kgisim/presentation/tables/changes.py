@@ -38,13 +38,13 @@ def changed_rows(run: "Run", since: "Run", language: str) -> pd.DataFrame:
         before, after = old.get(key, []), new.get(key, [])
         if _same(before, after):
             continue
-        words = wording(run if key[0] in run.catalog.indicators else since, key[0], language)
+        localized = wording(run if key[0] in run.catalog.indicators else since, key[0], language)
         table.append(
             {
-                words.t("column.indicator"): words.title,
-                words.t("column.period"): words.year(int(key[1]), int(key[2])),
-                words.t("changes.before"): _value(before, words),
-                words.t("changes.after"): _value(after, words),
+                localized.t("column.indicator"): localized.title,
+                localized.t("column.period"): localized.year(int(key[1]), int(key[2])),
+                localized.t("changes.before"): _value(before, localized),
+                localized.t("changes.after"): _value(after, localized),
             }
         )
     return pd.DataFrame(table)
@@ -60,9 +60,9 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
     for goal in goals(run):
         if goal.id not in since.catalog.indicators:
             continue
-        words, before = wording(run, goal.id, language), wording(since, goal.id, language)
-        known = {(one.value, one.basis): one for one in before.outlook.targets}
-        for target in words.outlook.targets:
+        localized, before = wording(run, goal.id, language), wording(since, goal.id, language)
+        known = {(one.value, one.basis): one for one in before.view.targets}
+        for target in localized.view.targets:
             old = known.get((target.value, target.basis))
             if old is None:
                 continue
@@ -70,11 +70,13 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
             error = (target.mcse(schema.BASELINE) ** 2 + old.mcse(schema.BASELINE) ** 2) ** 0.5
             table.append(
                 {
-                    words.t("column.goal"): words.title,
-                    words.t("column.target"): f"{words.target(target)}\n{words.when(target.basis)}",
-                    words.t("changes.before"): before.chance(old, schema.BASELINE),
-                    words.t("changes.after"): words.chance(target, schema.BASELINE),
-                    words.t("changes.points"): words.t(
+                    localized.t("column.goal"): localized.title,
+                    localized.t(
+                        "column.target"
+                    ): f"{localized.target(target)}\n{localized.when(target.basis)}",
+                    localized.t("changes.before"): before.chance(old, schema.BASELINE),
+                    localized.t("changes.after"): localized.chance(target, schema.BASELINE),
+                    localized.t("changes.points"): localized.t(
                         "changes.change",
                         points=_signed(100 * change, language),
                         error=numbers.error(error, language),
@@ -106,9 +108,9 @@ def _same(before: list[Any], after: list[Any]) -> bool:
     return told[0] == told[1]
 
 
-def _value(found: list[Any], words: LocalizedIndicator) -> str:
-    written = [observation_rows.value_of(row, words.quantity) for row in found]
-    return words.t("list").join(written) or words.t("blank")
+def _value(found: list[Any], localized: LocalizedIndicator) -> str:
+    written = [observation_rows.value_of(row, localized.quantity) for row in found]
+    return localized.t("list").join(written) or localized.t("blank")
 
 
 def _signed(value: float, language: str) -> str:

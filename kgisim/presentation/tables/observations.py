@@ -18,43 +18,46 @@ PUBLISHED = "published_targets"
 """Name of the table of targets in published plans."""
 
 
-def observations(words: LocalizedIndicator) -> pd.DataFrame:
+def observations(localized: LocalizedIndicator) -> pd.DataFrame:
     """List every number used of one indicator, with its source and how far it can be trusted."""
-    run, language = words.outlook.run, words.language
-    table = run.catalog.rows(words.indicator.id).sort_values(["year", "year_end"], kind="stable")
-    written = quantity(words.indicator, words.unit, language)  # the unit of the file
+    run, language = localized.view.run, localized.language
+    table = run.catalog.rows(localized.indicator.id).sort_values(
+        ["year", "year_end"], kind="stable"
+    )
+    written = quantity(localized.indicator, localized.unit, language)  # the unit of the file
     return pd.DataFrame(
         [
             {
-                words.t("column.period"): observation_rows.period_of(
-                    row, words.indicator.period, language
+                localized.t("column.period"): observation_rows.period_of(
+                    row, localized.indicator.period, language
                 ),
-                words.t("column.value"): observation_rows.value_of(row, _exact(row, written)),
-                words.t("column.source"): _source(words, row.source),
-                words.t("column.grade"): words.t(f"evidence.{row.evidence}"),
-                words.t("column.published"): day_name(row.published, language) or words.t("blank"),
-                words.t("column.note"): _said(run, language, row.definition, row.note),
+                localized.t("column.value"): observation_rows.value_of(row, _exact(row, written)),
+                localized.t("column.source"): _source(localized, row.source),
+                localized.t("column.grade"): localized.t(f"evidence.{row.evidence}"),
+                localized.t("column.published"): day_name(row.published, language)
+                or localized.t("blank"),
+                localized.t("column.note"): _said(run, language, row.definition, row.note),
             }
             for row in observation_rows.records(table)
         ]
     )
 
 
-def documents(words: LocalizedIndicator) -> pd.DataFrame:
+def documents(localized: LocalizedIndicator) -> pd.DataFrame:
     """List the documents behind one indicator, and how many of its numbers each vouches for."""
-    outlook = words.outlook
+    view = localized.view
     keys = ["indicator", "source", "evidence"]
-    used = Counter(outlook.rows[keys].itertuples(index=False, name=None))
+    used = Counter(view.rows[keys].itertuples(index=False, name=None))
     table = []
     for (id, key, grade), count in used.items():
-        source = document(outlook.run.catalog.indicators[id], key, words.language)
+        source = document(view.run.catalog.indicators[id], key, localized.language)
         table.append(
             {
-                words.t("column.document"): source.title,
-                words.t("column.publisher"): source.publisher,
-                words.t("column.grade"): words.t(f"evidence.{grade}"),
-                words.t("column.used"): decimal(count, 0, words.language),
-                words.t("column.address"): source.address,
+                localized.t("column.document"): source.title,
+                localized.t("column.publisher"): source.publisher,
+                localized.t("column.grade"): localized.t(f"evidence.{grade}"),
+                localized.t("column.used"): decimal(count, 0, localized.language),
+                localized.t("column.address"): source.address,
             }
         )
     return pd.DataFrame(table)
@@ -139,6 +142,6 @@ def _fraction(value: float) -> str:
     return f"{value:.10g}".partition(".")[2]
 
 
-def _source(words: LocalizedIndicator, key: str) -> str:
-    source = document(words.indicator, key, words.language)
-    return words.t("cell.source", title=source.title, publisher=source.publisher)
+def _source(localized: LocalizedIndicator, key: str) -> str:
+    source = document(localized.indicator, key, localized.language)
+    return localized.t("cell.source", title=source.title, publisher=source.publisher)

@@ -40,15 +40,19 @@ def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFra
     chosen = [one for one in run.catalog.indicators.values() if one.role in ("component", "driver")]
     table = []
     for one in chosen:
-        words = wording(run, one.id, language)
-        dark = summary.hidden(words, show_failed=show_failed) is not None
+        localized = wording(run, one.id, language)
+        dark = summary.hidden(localized, show_failed=show_failed) is not None
         table.append(
             {
-                words.t("column.indicator"): one.title(language),
-                words.t("column.role"): words.t(f"role.{one.role}"),
-                words.t("column.latest"): _latest(words),
-                _single_outlook(words): words.t("cell.no_number") if dark else _outlook(words),
-                words.t("column.evidence"): observation_rows.light(words.outlook.rows, language),
+                localized.t("column.indicator"): one.title(language),
+                localized.t("column.role"): localized.t(f"role.{one.role}"),
+                localized.t("column.latest"): _latest(localized),
+                _single_outlook(localized): localized.t("cell.no_number")
+                if dark
+                else _outlook(localized),
+                localized.t("column.evidence"): observation_rows.light(
+                    localized.view.rows, language
+                ),
             }
         )
     return pd.DataFrame(table)
@@ -59,31 +63,31 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
     serving = [one for one in run.catalog.indicators.values() if goal.id in one.serves]
     table = []
     for one in serving:
-        words = wording(run, one.id, language)
+        localized = wording(run, one.id, language)
         table.append(
             {
-                words.t("column.indicator"): one.title(language),
-                words.t("column.role"): words.t(f"role.{one.role}"),
-                words.t("column.latest"): _latest(words).replace(LINE, words.t("join")),
+                localized.t("column.indicator"): one.title(language),
+                localized.t("column.role"): localized.t(f"role.{one.role}"),
+                localized.t("column.latest"): _latest(localized).replace(LINE, localized.t("join")),
             }
         )
     return pd.DataFrame(table)
 
 
-def targets(words: LocalizedIndicator) -> pd.DataFrame:
+def targets(localized: LocalizedIndicator) -> pd.DataFrame:
     """Show each target of a goal: what it asks, and its chance under every scenario."""
-    titles = scenario_titles(words.outlook.run, words.language)
-    moved = [name for name in titles if name == schema.BASELINE or words.outlook.differs(name)]
+    titles = scenario_titles(localized.view.run, localized.language)
+    moved = [name for name in titles if name == schema.BASELINE or localized.view.differs(name)]
     return pd.DataFrame(
         [
             {
-                words.t("column.target"): LINE.join(
-                    [words.target(target), words.when(target.basis)]
+                localized.t("column.target"): LINE.join(
+                    [localized.target(target), localized.when(target.basis)]
                 ),
-                words.t("column.pace"): _paces(words, target),
-                **{titles[name]: _chance(words, target, name) for name in moved},
+                localized.t("column.pace"): _paces(localized, target),
+                **{titles[name]: _chance(localized, target, name) for name in moved},
             }
-            for target in words.outlook.targets
+            for target in localized.view.targets
         ]
     )
 
@@ -157,81 +161,81 @@ def _outlooks(
     )
 
 
-def _glance(words: LocalizedIndicator, *, show_failed: bool) -> dict[str, str]:
-    scenarios = words.outlook.run.scenarios
+def _glance(localized: LocalizedIndicator, *, show_failed: bool) -> dict[str, str]:
+    scenarios = localized.view.run.scenarios
     name = package(scenarios)
-    dark = summary.hidden(words, show_failed=show_failed) is not None
-    example = None if dark else words.outlook.example
-    blank, none = words.t("blank"), words.t("cell.no_number")
+    dark = summary.hidden(localized, show_failed=show_failed) is not None
+    example = None if dark else localized.view.example
+    blank, none = localized.t("blank"), localized.t("cell.no_number")
     row = {
-        words.t("column.goal"): words.title,
-        words.t("column.latest"): _latest(words),
-        words.t("column.outlook", scenario=words.scenario(schema.BASELINE)): none
+        localized.t("column.goal"): localized.title,
+        localized.t("column.latest"): _latest(localized),
+        localized.t("column.outlook", scenario=localized.scenario(schema.BASELINE)): none
         if dark
-        else LINE.join([words.when(), _outlook(words)]),
-        words.t("column.example"): words.target(example) if example else blank,
+        else LINE.join([localized.when(), _outlook(localized)]),
+        localized.t("column.example"): localized.target(example) if example else blank,
     }
     for scenario in filled(schema.BASELINE, name or ""):
-        heading = words.t("column.chance_under", scenario=words.scenario(scenario))
-        row[heading] = _worded_chance(words, example, scenario) if example else blank
-    return row | {words.t("column.evidence"): _evidence(words)}
+        heading = localized.t("column.chance_under", scenario=localized.scenario(scenario))
+        row[heading] = _worded_chance(localized, example, scenario) if example else blank
+    return row | {localized.t("column.evidence"): _evidence(localized)}
 
 
-def _latest(words: LocalizedIndicator) -> str:
-    latest = words.latest
+def _latest(localized: LocalizedIndicator) -> str:
+    latest = localized.latest
     if latest is None:
-        return words.t("cell.nothing_known")
-    mark = words.t("cell.unverified") if latest.is_unverified else ""
-    return LINE.join(filled(latest.value, words.t("cell.period", period=latest.period) + mark))
+        return localized.t("cell.nothing_known")
+    mark = localized.t("cell.unverified") if latest.is_unverified else ""
+    return LINE.join(filled(latest.value, localized.t("cell.period", period=latest.period) + mark))
 
 
-def _outlook(words: LocalizedIndicator) -> str:
-    low90, low50, median, high50, high90 = words.outlook.quantiles(schema.BASELINE)
-    judged = words.judged
+def _outlook(localized: LocalizedIndicator) -> str:
+    low90, low50, median, high50, high90 = localized.view.quantiles(schema.BASELINE)
+    judged = localized.judged
     return LINE.join(
         [
             judged(median),
-            words.t("cell.span50", span=judged.span(low50, high50)),
-            words.t("cell.span90", span=judged.span(low90, high90)),
+            localized.t("cell.span50", span=judged.span(low50, high50)),
+            localized.t("cell.span90", span=judged.span(low90, high90)),
         ]
     )
 
 
-def _single_outlook(words: LocalizedIndicator) -> str:
-    scenario = words.scenario(schema.BASELINE)
-    return words.t("column.outlook_single", year=schema.LAST_YEAR, scenario=scenario)
+def _single_outlook(localized: LocalizedIndicator) -> str:
+    scenario = localized.scenario(schema.BASELINE)
+    return localized.t("column.outlook_single", year=schema.LAST_YEAR, scenario=scenario)
 
 
-def _worded_chance(words: LocalizedIndicator, target: Target, scenario: str) -> str:
-    if not words.outlook.differs(scenario) and scenario != schema.BASELINE:
-        return words.t("cell.unmoved")
-    return LINE.join([words.chance(target, scenario), words.likelihood(target, scenario)])
+def _worded_chance(localized: LocalizedIndicator, target: Target, scenario: str) -> str:
+    if not localized.view.differs(scenario) and scenario != schema.BASELINE:
+        return localized.t("cell.unmoved")
+    return LINE.join([localized.chance(target, scenario), localized.likelihood(target, scenario)])
 
 
-def _chance(words: LocalizedIndicator, target: Target, scenario: str) -> str:
-    points = numbers.decimal(100 * target.mcse(scenario), 1, words.language)
-    return LINE.join([words.chance(target, scenario), words.t("cell.error", points=points)])
+def _chance(localized: LocalizedIndicator, target: Target, scenario: str) -> str:
+    points = numbers.decimal(100 * target.mcse(scenario), 1, localized.language)
+    return LINE.join([localized.chance(target, scenario), localized.t("cell.error", points=points)])
 
 
-def _paces(words: LocalizedIndicator, target: Target) -> str:
+def _paces(localized: LocalizedIndicator, target: Target) -> str:
     ratio = target.pace("ratio")
     lines = [
-        words.t("cell.needed", pace=words.pace(target.pace("needed"))),
-        words.t("cell.past", pace=words.pace(target.pace("past"))),
+        localized.t("cell.needed", pace=localized.pace(target.pace("needed"))),
+        localized.t("cell.past", pace=localized.pace(target.pace("past"))),
     ]
     if ratio > 0:  # a fall that would do is no multiple of a rise
-        times = numbers.decimal(ratio, 1, words.language)
-        lines.append(words.t("cell.times", times=times))
+        times = numbers.decimal(ratio, 1, localized.language)
+        lines.append(localized.t("cell.times", times=times))
     return LINE.join(lines)
 
 
-def _evidence(words: LocalizedIndicator) -> str:
-    carrying = words.outlook.rows
-    grade = observation_rows.light(carrying, words.language)
+def _evidence(localized: LocalizedIndicator) -> str:
+    carrying = localized.view.rows
+    grade = observation_rows.light(carrying, localized.language)
     if carrying.empty:
         return grade
     counts = {"rows": len(carrying), "unverified": observation_rows.unverified(carrying)}
-    return LINE.join([grade, words.t("cell.rows", **counts)])
+    return LINE.join([grade, localized.t("cell.rows", **counts)])
 
 
 def _figure(value: float, decimals: int, language: str) -> str:

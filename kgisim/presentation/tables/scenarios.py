@@ -26,15 +26,15 @@ def world(run: "Run", language: str) -> pd.DataFrame:
     """List the assumptions about the world: each once, with the scenarios that use it."""
     table = []
     for path, using in _distinct(run, "world"):
-        words = wording(run, path.driver, language)
+        localized = wording(run, path.driver, language)
         table.append(
             {
-                words.t("column.driver"): words.indicator.title(language),
-                words.t("column.assumption"): LINE.join(
-                    filled(path_of(path, words), _plausibility(using[0], words))
+                localized.t("column.driver"): localized.indicator.title(language),
+                localized.t("column.assumption"): LINE.join(
+                    filled(path_of(path, localized), _plausibility(using[0], localized))
                 ),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): reason_of(path, language),
+                localized.t("column.scenarios"): _titles(using, localized),
+                localized.t("column.rationale"): reason_of(path, language),
             }
         )
     return pd.DataFrame(table)
@@ -45,20 +45,20 @@ def policy(run: "Run", language: str) -> pd.DataFrame:
     table = []
     for measure, using in _distinct(run, "measures"):
         moved = [wording(run, name, language) for name in measure.indicators]
-        words = moved[0]
+        localized = moved[0]
         table.append(
             {
-                words.t("column.measure"): LINE.join(
+                localized.t("column.measure"): LINE.join(
                     [
                         measure.title(language),
-                        *(words.t("cell.moves", title=one.title) for one in moved),
+                        *(localized.t("cell.moves", title=one.title) for one in moved),
                     ]
                 ),
-                words.t("column.effect"): LINE.join(
-                    [effect_of(measure, words), timing_of(measure, words)]
+                localized.t("column.effect"): LINE.join(
+                    [effect_of(measure, localized), timing_of(measure, localized)]
                 ),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): reason_of(measure, language),
+                localized.t("column.scenarios"): _titles(using, localized),
+                localized.t("column.rationale"): reason_of(measure, language),
             }
         )
     return pd.DataFrame(table)
@@ -69,15 +69,15 @@ def shocks(run: "Run", language: str) -> pd.DataFrame:
     table = []
     for shock, using in _distinct(run, "shocks"):
         struck = [wording(run, hit.indicator, language) for hit in shock.hits]
-        hits = [_hit(hit, words) for hit, words in zip(shock.hits, struck, strict=True)]
-        words = struck[0]
+        hits = [_hit(hit, localized) for hit, localized in zip(shock.hits, struck, strict=True)]
+        localized = struck[0]
         table.append(
             {
-                words.t("column.shock"): shock.title(language),
-                words.t("column.frequency"): _frequency(shock, words),
-                words.t("column.hits"): LINE.join(hits),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): reason_of(shock, language),
+                localized.t("column.shock"): shock.title(language),
+                localized.t("column.frequency"): _frequency(shock, localized),
+                localized.t("column.hits"): LINE.join(hits),
+                localized.t("column.scenarios"): _titles(using, localized),
+                localized.t("column.rationale"): reason_of(shock, language),
             }
         )
     return pd.DataFrame(table)
@@ -87,16 +87,16 @@ def responses(run: "Run", language: str) -> pd.DataFrame:
     """List how indicators answer to one another: each once, with the scenarios that use it."""
     table = []
     for response, using in _distinct(run, "responses"):
-        words = wording(run, response.indicator, language)
+        localized = wording(run, response.indicator, language)
         cause = run.catalog.indicators[response.cause].title(language)
-        passed = words.t("cell.passes_on", cause=cause, title=words.title)
-        spread = words.t("effect.elasticity", **_range(response.elasticity, language))
+        passed = localized.t("cell.passes_on", cause=cause, title=localized.title)
+        spread = localized.t("effect.elasticity", **_range(response.elasticity, language))
         table.append(
             {
-                words.t("column.response"): LINE.join([response.title(language), passed]),
-                words.t("column.elasticity"): LINE.join([spread, _ramp(response, words)]),
-                words.t("column.scenarios"): _titles(using, words),
-                words.t("column.rationale"): reason_of(response, language),
+                localized.t("column.response"): LINE.join([response.title(language), passed]),
+                localized.t("column.elasticity"): LINE.join([spread, _ramp(response, localized)]),
+                localized.t("column.scenarios"): _titles(using, localized),
+                localized.t("column.rationale"): reason_of(response, language),
             }
         )
     return pd.DataFrame(table)
@@ -144,30 +144,30 @@ def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
     return found
 
 
-def _titles(using: list[str], words: LocalizedIndicator) -> str:
-    return LINE.join(words.scenario(name) for name in using)
+def _titles(using: list[str], localized: LocalizedIndicator) -> str:
+    return LINE.join(localized.scenario(name) for name in using)
 
 
-def path_of(path: WorldPath, words: LocalizedIndicator) -> str:
+def path_of(path: WorldPath, localized: LocalizedIndicator) -> str:
     """Write what a driver is assumed to do."""
-    written = words.quantity
-    points = words.t("list").join(
-        words.t("world.point", year=words.year(year), value=written(value))
+    written = localized.quantity
+    points = localized.t("list").join(
+        localized.t("world.point", year=localized.year(year), value=written(value))
         for year, value in sorted(path.points.items())
     )
-    line = words.t(
+    line = localized.t(
         f"world.{path.kind}",
-        start=words.year(path.start),
+        start=localized.year(path.start),
         points=points,
-        percent=_signed(path.percent_a_year or path.percent or 0.0, words.language),
+        percent=_signed(path.percent_a_year or path.percent or 0.0, localized.language),
         units=written.pattern.format(
-            _signed((path.units_a_year or 0.0) * written.factor, words.language)
+            _signed((path.units_a_year or 0.0) * written.factor, localized.language)
         ),
-        quantile=decimal(100 * (path.quantile or 0.0), 0, words.language),
+        quantile=decimal(100 * (path.quantile or 0.0), 0, localized.language),
     )
     if path.spread_percent:
-        spread = decimal(path.spread_percent, 1, words.language)
-        line += LINE + words.t("world.spread", spread=spread)
+        spread = decimal(path.spread_percent, 1, localized.language)
+        line += LINE + localized.t("world.spread", spread=spread)
     return line
 
 
@@ -180,35 +180,35 @@ def whole(run: "Run", scenario: str, language: str) -> str:
     rows = table.loc[(table["scenario"] == scenario) & (table["statistic"] == JOINT)]
     if rows.empty:
         return ""
-    words = wording(run, next(iter(run.catalog.indicators)), language)
+    localized = wording(run, next(iter(run.catalog.indicators)), language)
     beyond = float(rows["beyond"].iloc[0])
     far = beyond >= 0.5
-    said = words.t(
+    said = localized.t(
         "world.whole" if far else "world.whole_ordinary",
-        scenario=words.scenario(schema.BASELINE),
+        scenario=localized.scenario(schema.BASELINE),
         percent=_share(beyond if far else 1.0 - beyond, language),
     )
-    return said + (words.t("join") + words.t("world.rare") if scenario in rare(run) else "")
+    return said + (localized.t("join") + localized.t("world.rare") if scenario in rare(run) else "")
 
 
-def _plausibility(scenario: str, words: LocalizedIndicator) -> str:
+def _plausibility(scenario: str, localized: LocalizedIndicator) -> str:
     """Place the assumed level among the model's own futures, as the run found it."""
-    table = words.outlook.run.plausibility
-    chosen = (table["scenario"] == scenario) & (table["series"] == words.indicator.id)
-    return LINE.join(_placed(row, words) for row in records(table.loc[chosen]))
+    table = localized.view.run.plausibility
+    chosen = (table["scenario"] == scenario) & (table["series"] == localized.indicator.id)
+    return LINE.join(_placed(row, localized) for row in records(table.loc[chosen]))
 
 
-def _placed(row: Any, words: LocalizedIndicator) -> str:
-    year = words.year(int(row.year))
-    when = year if row.statistic == "last" else words.t("world.mean_from", year=year)
-    said = words.t(
+def _placed(row: Any, localized: LocalizedIndicator) -> str:
+    year = localized.year(int(row.year))
+    when = year if row.statistic == "last" else localized.t("world.mean_from", year=year)
+    said = localized.t(
         f"world.{row.side}",
         when=when,
-        value=words.quantity(row.value),
-        scenario=words.scenario(schema.BASELINE),
-        percent=_share(row.beyond, words.language),
+        value=localized.quantity(row.value),
+        scenario=localized.scenario(schema.BASELINE),
+        percent=_share(row.beyond, localized.language),
     )
-    return said + (words.t("world.flagged") if row.flagged else "")
+    return said + (localized.t("world.flagged") if row.flagged else "")
 
 
 def _share(beyond: float, language: str) -> str:
@@ -219,36 +219,42 @@ def _share(beyond: float, language: str) -> str:
     return text("number.percent", language, percent=percent)
 
 
-def effect_of(measure: Measure, words: LocalizedIndicator) -> str:
+def effect_of(measure: Measure, localized: LocalizedIndicator) -> str:
     """Write the elicited quantiles of a measure's effect."""
     key = f"effect.{measure.on}_{measure.unit}"
-    return words.t(key, **_range(measure.effect, words.language))
+    return localized.t(key, **_range(measure.effect, localized.language))
 
 
-def timing_of(measure: Measure, words: LocalizedIndicator) -> str:
+def timing_of(measure: Measure, localized: LocalizedIndicator) -> str:
     """Say when a measure begins, acts and ends."""
-    lines = [words.t("timing.start", start=words.year(measure.start)), _ramp(measure, words)]
+    lines = [
+        localized.t("timing.start", start=localized.year(measure.start)),
+        _ramp(measure, localized),
+    ]
     if measure.until is not None:
-        lines.append(words.t("timing.until", until=words.year(measure.until)))
+        lines.append(localized.t("timing.until", until=localized.year(measure.until)))
     return LINE.join(lines)
 
 
-def _ramp(part: Measure | Response, words: LocalizedIndicator) -> str:
-    return words.t("timing.ramp", lag=part.lag, ramp=part.ramp)
+def _ramp(part: Measure | Response, localized: LocalizedIndicator) -> str:
+    return localized.t("timing.ramp", lag=part.lag, ramp=part.ramp)
 
 
-def _frequency(shock: Shock, words: LocalizedIndicator) -> str:
-    percent = _digits(100 * shock.probability, words.language)
+def _frequency(shock: Shock, localized: LocalizedIndicator) -> str:
+    percent = _digits(100 * shock.probability, localized.language)
     last = shock.until or schema.LAST_YEAR
-    return words.t("shock.frequency", percent=percent, years=words.year(shock.start, last))
+    return localized.t("shock.frequency", percent=percent, years=localized.year(shock.start, last))
 
 
-def _hit(hit: Hit, words: LocalizedIndicator) -> str:
-    title, depth = words.indicator.title(words.language), _range(hit.depth, words.language)
-    line = words.t(f"shock.{hit.unit}", title=title, **depth)
+def _hit(hit: Hit, localized: LocalizedIndicator) -> str:
+    title, depth = (
+        localized.indicator.title(localized.language),
+        _range(hit.depth, localized.language),
+    )
+    line = localized.t(f"shock.{hit.unit}", title=title, **depth)
     if hit.half_life is None:
-        return line + words.t("shock.permanent")
-    return line + words.t("shock.half_life", years=_digits(hit.half_life, words.language))
+        return line + localized.t("shock.permanent")
+    return line + localized.t("shock.half_life", years=_digits(hit.half_life, localized.language))
 
 
 def _range(effect: Effect, language: str) -> dict[str, str]:

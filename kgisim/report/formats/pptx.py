@@ -93,9 +93,9 @@ class SlideReport:
         layers: dict[type, Callable[[Any], None]] = {
             Heading: self._remember,
             Paragraph: self._paragraph,
-            Sentences: self._words,
-            Terms: self._words,
-            Note: self._words,
+            Sentences: self._localized,
+            Terms: self._localized,
+            Note: self._localized,
             Table: self._table,
             Chart: self._chart,
             Row: self._row,
@@ -112,9 +112,9 @@ class SlideReport:
 
     def _paragraph(self, block: Paragraph) -> None:
         if block.key:
-            self._words(block)
+            self._localized(block)
 
-    def _words(self, block: Any) -> None:
+    def _localized(self, block: Any) -> None:
         title = " – ".join(
             filter(None, [self.chapter, getattr(block, "title", "") or self.heading])
         )

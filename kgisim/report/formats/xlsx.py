@@ -243,8 +243,8 @@ class SheetReport:
 
     def _sources(self, sheet: Any, block: Chart, line: int) -> None:
         subject = block.key.partition("/")[0]
-        words = wording(self.report.run, subject, self.report.language)
-        documents = observations.documents(words)
+        localized = wording(self.report.run, subject, self.report.language)
+        documents = observations.documents(localized)
         if documents.empty:
             return
         look = self.quiet

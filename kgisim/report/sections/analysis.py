@@ -24,68 +24,68 @@ from kgisim.report.blocks import (
 from kgisim.report.scope import Scope, key_of
 
 
-def screen(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def screen(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say whether the goal may carry a number, and why."""
     yield Heading(scope.t("report.screen"), PART)
-    said = (*screen_text(words), *filter(None, [detectable_text(words)]))
-    yield Sentences(said, key_of(words, "screen"), "reading")
+    said = (*screen_text(localized), *filter(None, [detectable_text(localized)]))
+    yield Sentences(said, key_of(localized, "screen"), "reading")
     yield Table(
-        criteria(words), scope.t("report.screen_table"), key_of(words, "criteria"), "folded"
+        criteria(localized), scope.t("report.screen_table"), key_of(localized, "criteria"), "folded"
     )
 
 
-def measures(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def measures(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say what the measures add, and which smallest package would do."""
-    said = () if scope.hidden(words) else tuple(package_text(words))
+    said = () if scope.hidden(localized) else tuple(package_text(localized))
     if not said:
         return
     yield Heading(scope.t("report.measures"), PART)
-    yield Sentences(said, key_of(words, "measures"), "reading")
-    table = contributions(words)
+    yield Sentences(said, key_of(localized, "measures"), "reading")
+    table = contributions(localized)
     if len(table) > 1:
-        yield Table(table, scope.t("report.contributions"), key_of(words, "contributions"))
+        yield Table(table, scope.t("report.contributions"), key_of(localized, "contributions"))
 
 
-def ledger(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def ledger(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the assumptions on which most hangs."""
-    table = ledgers.ledger(words, ledgers.TOP)
-    if scope.hidden(words) is not None or table.empty:
+    table = ledgers.ledger(localized, ledgers.TOP)
+    if scope.hidden(localized) is not None or table.empty:
         return
     yield Heading(scope.t("report.ledger"), PART)
-    yield Sentences(tuple(filter(None, [ledgers.leading(words)])), key_of(words, "leading"))
-    figure = swing_figure(words)
+    yield Sentences(tuple(filter(None, [ledgers.leading(localized)])), key_of(localized, "leading"))
+    figure = swing_figure(localized)
     if figure is not None:
-        yield Chart(figure, key_of(words, "swings"), "chances")
+        yield Chart(figure, key_of(localized, "swings"), "chances")
     caption = scope.t("report.ledger_table", most=ledgers.TOP)
-    yield Table(table, caption, key_of(words, "ledger"), "folded evidence ledger")
+    yield Table(table, caption, key_of(localized, "ledger"), "folded evidence ledger")
 
 
-def spread(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def spread(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show where the uncertainty comes from."""
-    said, figure = spread_text(words), share_figure(words)
-    if scope.hidden(words) is not None or said is None or figure is None:
+    said, figure = spread_text(localized), share_figure(localized)
+    if scope.hidden(localized) is not None or said is None or figure is None:
         return
     yield Heading(scope.t("report.spread"), PART)
-    yield Sentences((said,), key_of(words, "spread"), "reading")
-    yield Chart(figure, key_of(words, "shares"), "chances")
+    yield Sentences((said,), key_of(localized, "spread"), "reading")
+    yield Chart(figure, key_of(localized, "shares"), "chances")
 
 
-def knowing(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def knowing(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say which data would be worth most."""
-    said = () if scope.hidden(words) else tuple(knowing_text(words))
+    said = () if scope.hidden(localized) else tuple(knowing_text(localized))
     if not said:
         return
     yield Heading(scope.t("report.knowing"), PART)
-    yield Sentences(said, key_of(words, "knowing"), "reading")
-    table = worth(scope.run, words.indicator.id, scope.language)
-    yield Table(table, scope.t("report.knowing_table"), key_of(words, "worth"), "folded")
+    yield Sentences(said, key_of(localized, "knowing"), "reading")
+    table = worth(scope.run, localized.indicator.id, scope.language)
+    yield Table(table, scope.t("report.knowing_table"), key_of(localized, "worth"), "folded")
 
 
 def assumed(scope: Scope) -> Iterator[Block]:
     """List every assumption behind every goal."""
-    listed = [(words, ledgers.ledger(words)) for words in scope.shown]
+    listed = [(localized, ledgers.ledger(localized)) for localized in scope.shown]
     yield Heading(scope.t("report.assumed"), CHAPTER, name="assumed")
     yield Paragraph(scope.t("report.assumed_lead"), "all/assumed-lead")
-    for words, table in listed:
-        yield Heading(words.title, SECTION, name=f"assumed-{words.indicator.id}")
-        yield Table(table, words.title, key_of(words, "assumed"), "evidence ledger")
+    for localized, table in listed:
+        yield Heading(localized.title, SECTION, name=f"assumed-{localized.indicator.id}")
+        yield Table(table, localized.title, key_of(localized, "assumed"), "evidence ledger")

@@ -23,28 +23,28 @@ from kgisim.report.scope import Scope, key_of
 from kgisim.targets.refusal import Refusal
 
 
-def backcast(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def backcast(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the futures in which the example level is attained under the policy package."""
-    way = _asked(scope, words)
+    way = _asked(scope, localized)
     if way is None:
         return
     yield Heading(scope.t("report.backcast"), PART)
-    yield Sentences(tuple(backcast_text(way)), key_of(words, "backcast"), "reading")
+    yield Sentences(tuple(backcast_text(way)), key_of(localized, "backcast"), "reading")
     yield from _corridors(way)
     table = moved(way)
-    yield Table(table, scope.t("report.backcast_moved"), key_of(words, "moved"), "folded")
+    yield Table(table, scope.t("report.backcast_moved"), key_of(localized, "moved"), "folded")
 
 
-def milestones(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def milestones(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show which values on the way would put the example level in doubt."""
-    way = _asked(scope, words)
+    way = _asked(scope, localized)
     if way is None:
         return
     yield Heading(scope.t("report.milestones"), PART)
-    yield Sentences(tuple(milestones_text(way)), key_of(words, "milestones"), "reading")
+    yield Sentences(tuple(milestones_text(way)), key_of(localized, "milestones"), "reading")
     figure = checkpoint_figure(way)
     if figure is not None:
-        yield Chart(figure, key_of(words, "checkpoints"), "chances")
+        yield Chart(figure, key_of(localized, "checkpoints"), "chances")
 
 
 def together(scope: Scope) -> Iterator[Block]:
@@ -60,8 +60,8 @@ def together(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.targets_note"), kind="note")
 
 
-def _asked(scope: Scope, words: LocalizedIndicator) -> Way | None:
-    return None if scope.hidden(words) is not None else way_of(words)
+def _asked(scope: Scope, localized: LocalizedIndicator) -> Way | None:
+    return None if scope.hidden(localized) is not None else way_of(localized)
 
 
 def _corridors(way: Way) -> Iterator[Block]:
@@ -69,11 +69,11 @@ def _corridors(way: Way) -> Iterator[Block]:
     goal = corridor_figure(way)
     if goal is None or isinstance(way.backcast, Refusal):
         return
-    charts = [Chart(goal, key_of(way.words, "corridor"))]
+    charts = [Chart(goal, key_of(way.localized, "corridor"))]
     behind = way.backcast.least_surprising(("driver", "component"))
     if len(behind):
         name = str(behind["name"].iloc[0])
         other = corridor_figure(way, name)
         if other is not None:
-            charts.append(Chart(other, key_of(way.words, f"corridor-{name}")))
+            charts.append(Chart(other, key_of(way.localized, f"corridor-{name}")))
     yield Row(tuple(charts), "small")

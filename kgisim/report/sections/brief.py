@@ -31,42 +31,42 @@ def brief(scope: Scope) -> Iterator[Block]:
     yield from summary(scope)
     yield PageBreak()
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
-    for place, words in enumerate(scope.goals):
+    for place, localized in enumerate(scope.goals):
         if place:
             yield PageBreak()
-        yield from goal(scope, words, BRIEF)
+        yield from goal(scope, localized, BRIEF)
 
 
 def target_sheet(scope: Scope) -> Iterator[Block]:
     """Put every example target on one page: what it asks, why, and what would have to be true."""
     yield Heading(scope.t("report.target_sheets"), CHAPTER, name="target-sheets")
-    targets = [words for words in scope.shown if words.outlook.example is not None]
-    for words in targets:
+    targets = [localized for localized in scope.shown if localized.view.example is not None]
+    for localized in targets:
         yield PageBreak()
-        yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
-        yield from _sheet(scope, words)
+        yield Heading(localized.title, SECTION, name=f"goal-{localized.indicator.id}", kind="goal")
+        yield from _sheet(scope, localized)
 
 
-def _sheet(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
-    example = words.outlook.example
+def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    example = localized.view.example
     if example is None:
         return
-    known = (summary_sentences.known(words), summary_sentences.outlook(words))
+    known = (summary_sentences.known(localized), summary_sentences.view(localized))
     yield Sentences(
-        (summary_sentences.asked(words, example), summary_sentences.likely(words, example)),
-        key_of(words, "proposal"),
+        (summary_sentences.asked(localized, example), summary_sentences.likely(localized, example)),
+        key_of(localized, "proposal"),
         "summary",
     )
-    yield from PARTS["ladder"](scope, words)
-    yield from _titled(scope.t("report.why_sheet"), known, key_of(words, "known"))
-    said = tuple(judged(words))
+    yield from PARTS["ladder"](scope, localized)
+    yield from _titled(scope.t("report.why_sheet"), known, key_of(localized, "known"))
+    said = tuple(judged(localized))
     if said:  # the finding comes first, and the band with its limits at the end
         kept = said if len(said) <= LEADING else (said[0], *said[-2:])
-        yield from _titled(scope.t("report.rule"), kept, key_of(words, "rule-short"))
+        yield from _titled(scope.t("report.rule"), kept, key_of(localized, "rule-short"))
     for part in ("backcast", "milestones"):
-        yield from _in_words(PARTS[part](scope, words))
-    caveats = tuple(item(scope.language) for item in words.indicator.caveats)
-    yield from _titled(scope.t("report.dissent"), caveats, key_of(words, "caveats"))
+        yield from _in_words(PARTS[part](scope, localized))
+    caveats = tuple(item(scope.language) for item in localized.indicator.caveats)
+    yield from _titled(scope.t("report.dissent"), caveats, key_of(localized, "caveats"))
     yield Paragraph(scope.t("report.dissent_blank"))
 
 

@@ -26,7 +26,7 @@ from kgisim.report.blocks import (
 from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.analysis import knowing, ledger, measures, screen, spread
 from kgisim.report.sections.backcast import backcast, milestones
-from kgisim.targets.forecast import Aim, prospect_of
+from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
@@ -37,141 +37,143 @@ Part = Callable[[Scope, LocalizedIndicator], Iterator[Block]]
 def goals(scope: Scope) -> Iterator[Block]:
     """Show every goal in full."""
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
-    for words in scope.goals:
-        yield from goal(scope, words, FULL)
+    for localized in scope.goals:
+        yield from goal(scope, localized, FULL)
 
 
-def goal(scope: Scope, words: LocalizedIndicator, parts: tuple[str, ...]) -> Iterator[Block]:
+def goal(scope: Scope, localized: LocalizedIndicator, parts: tuple[str, ...]) -> Iterator[Block]:
     """Show the named parts of one goal."""
-    yield Heading(words.title, SECTION, name=f"goal-{words.indicator.id}", kind="goal")
+    yield Heading(localized.title, SECTION, name=f"goal-{localized.indicator.id}", kind="goal")
     for part in parts:
-        yield from PARTS[part](scope, words)
+        yield from PARTS[part](scope, localized)
 
 
-def definition(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def definition(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say what is measured."""
-    line = scope.t("report.definition_line", text=words.indicator.definition(scope.language))
-    yield Paragraph(line, key_of(words, "definition"), "definition")
+    line = scope.t("report.definition_line", text=localized.indicator.definition(scope.language))
+    yield Paragraph(line, key_of(localized, "definition"), "definition")
 
 
-def reading(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def reading(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Read the numbers in sentences, or say why there are none."""
-    why = scope.hidden(words)
-    warning = summary.warning(words) if why is None else None
+    why = scope.hidden(localized)
+    warning = summary.warning(localized) if why is None else None
     if warning:
-        yield Note((warning,), key_of(words, "warning"), "alert")
+        yield Note((warning,), key_of(localized, "warning"), "alert")
     shown = (summary.reading, calibration_text, goal_backtest)
     told = shown if why is None else (summary.withheld_reading,)
-    said = tuple(one for say in told for one in say(words))
-    yield Sentences(said, key_of(words, "reading"), "reading")
+    said = tuple(one for say in told for one in say(localized))
+    yield Sentences(said, key_of(localized, "reading"), "reading")
     if why is not None:
-        yield Note((why,), key_of(words, "why"), "withheld", scope.t("report.why"))
+        yield Note((why,), key_of(localized, "why"), "withheld", scope.t("report.why"))
 
 
-def outlook(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def view(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Draw the futures, as a fan and as dots to be counted."""
-    if scope.hidden(words) is not None:
+    if scope.hidden(localized) is not None:
         return
-    drawn = Figures(words)
-    fan = Chart(drawn.fan(), key_of(words, "fan"), message=summary.outlook(words))
-    if words.indicator.better == "neither":
+    drawn = Figures(localized)
+    fan = Chart(drawn.fan(), key_of(localized, "fan"), message=summary.view(localized))
+    if localized.indicator.better == "neither":
         yield fan
         return
-    yield Row((fan, Chart(drawn.dots(), key_of(words, "dots"))))
+    yield Row((fan, Chart(drawn.dots(), key_of(localized, "dots"))))
 
 
-def chances(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def chances(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Draw the chance of every level."""
-    if scope.hidden(words) is None and words.indicator.better != "neither":
-        figure = Figures(words).chances()
-        yield Chart(figure, key_of(words, "chances"), "chances", _likely(words))
+    if scope.hidden(localized) is None and localized.indicator.better != "neither":
+        figure = Figures(localized).chances()
+        yield Chart(figure, key_of(localized, "chances"), "chances", _likely(localized))
 
 
-def ladder(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def ladder(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Draw the chance of every candidate target."""
-    if scope.hidden(words) is None and words.outlook.targets:
-        yield Chart(Figures(words).ladder(), key_of(words, "ladder"), "ladder", _likely(words))
+    if scope.hidden(localized) is None and localized.view.targets:
+        yield Chart(
+            Figures(localized).ladder(), key_of(localized, "ladder"), "ladder", _likely(localized)
+        )
 
 
-def _likely(words: LocalizedIndicator) -> str:
-    example = words.outlook.example
+def _likely(localized: LocalizedIndicator) -> str:
+    example = localized.view.example
     if example is None:
         return ""
-    return summary.likely(words, example)
+    return summary.likely(localized, example)
 
 
-def targets(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def targets(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show every target with its chances."""
-    if scope.hidden(words) is not None:
+    if scope.hidden(localized) is not None:
         return
-    table = results.targets(words)
+    table = results.targets(localized)
     if table.empty:
         return
-    yield Table(table, scope.t("report.targets"), key_of(words, "targets"), "targets")
+    yield Table(table, scope.t("report.targets"), key_of(localized, "targets"), "targets")
     yield Paragraph(scope.t("report.targets_note"), kind="note")
 
 
-def rule(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def rule(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Judge the example level by the two-probability rule."""
-    said = tuple(judged(words)) if scope.hidden(words) is None else ()
+    said = tuple(judged(localized)) if scope.hidden(localized) is None else ()
     if said:
         yield Heading(scope.t("report.rule"), PART)
-        yield Sentences(said, key_of(words, "rule"), "reading")
+        yield Sentences(said, key_of(localized, "rule"), "reading")
 
 
-def judged(words: LocalizedIndicator) -> Iterator[str]:
+def judged(localized: LocalizedIndicator) -> Iterator[str]:
     """Say whether the example level is ambitious and reasonable, and where the band lies."""
-    run, indicator = words.outlook.run, words.indicator
-    target, scenario = words.outlook.example, package(run.scenarios)
+    run, indicator = localized.view.run, localized.indicator
+    target, scenario = localized.view.example, package(run.scenarios)
     if target is None or scenario is None or indicator.better == "neither":
         return
     chosen = TwoProbabilityRule()
     found = verdict(
-        prospect_of(run.catalog, run.ess, run.projection, indicator.id),
+        forecast_of(run.catalog, run.ess, run.projection, indicator.id),
         Aim(target.value, target.basis, target.illustrative),
         package=scenario,
         rule=chosen,
         reference=reference_class(run.catalog, indicator, chosen.span),
     )
-    yield from verdict_text(words, found)
+    yield from verdict_text(localized, found)
 
 
-def variants(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
     table = results.variants(
-        scope.run, words.indicator, scope.language, show_failed=scope.show_failed
+        scope.run, localized.indicator, scope.language, show_failed=scope.show_failed
     )
-    yield Table(table, scope.t("report.variants"), key_of(words, "variants"), "overview")
+    yield Table(table, scope.t("report.variants"), key_of(localized, "variants"), "overview")
 
 
-def caveats(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def caveats(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say what must be kept in mind."""
-    yield from _listed(scope, words, "caveats")
+    yield from _listed(scope, localized, "caveats")
 
 
-def wanted(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def wanted(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Say which data would help."""
-    yield from _listed(scope, words, "wanted")
+    yield from _listed(scope, localized, "wanted")
 
 
-def _listed(scope: Scope, words: LocalizedIndicator, what: str) -> Iterator[Block]:
-    items = tuple(item(scope.language) for item in getattr(words.indicator, what))
+def _listed(scope: Scope, localized: LocalizedIndicator, what: str) -> Iterator[Block]:
+    items = tuple(item(scope.language) for item in getattr(localized.indicator, what))
     if items:
         heading = {"caveats": scope.t("report.caveats"), "wanted": scope.t("report.wanted")}[what]
         yield Heading(heading, PART)
-        yield Sentences(items, key_of(words, what))
+        yield Sentences(items, key_of(localized, what))
 
 
-def kpis(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def kpis(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the KPIs and components that serve the goal."""
-    table = results.kpis(scope.run, words.indicator, scope.language)
-    yield Table(table, scope.t("report.kpis"), key_of(words, "kpis"))
+    table = results.kpis(scope.run, localized.indicator, scope.language)
+    yield Table(table, scope.t("report.kpis"), key_of(localized, "kpis"))
 
 
-def documents(scope: Scope, words: LocalizedIndicator) -> Iterator[Block]:
+def documents(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the documents behind the goal."""
-    table = observations.documents(words)
-    yield Table(table, scope.t("report.documents"), key_of(words, "documents"), "evidence")
+    table = observations.documents(localized)
+    yield Table(table, scope.t("report.documents"), key_of(localized, "documents"), "evidence")
 
 
 PARTS: Mapping[str, Part] = {
@@ -179,7 +181,7 @@ PARTS: Mapping[str, Part] = {
     for part in (
         definition,
         reading,
-        outlook,
+        view,
         chances,
         ladder,
         targets,

@@ -19,8 +19,8 @@ def method(scope: Scope) -> Iterator[Block]:
         *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
     )
     yield Sentences(said, "all/method")
-    words = results.likelihoods(scope.language)
-    yield Table(words, scope.t("report.method_words"), "all/likelihoods", "narrow")
+    localized = results.likelihoods(scope.language)
+    yield Table(localized, scope.t("report.method_words"), "all/likelihoods", "narrow")
     fits = results.fits(scope.run, scope.language)
     yield Table(fits, scope.t("report.method_fits"), "all/fits")
     yield from coverage(scope)
@@ -55,9 +55,11 @@ def evidence(scope: Scope) -> Iterator[Block]:
     for id, indicator in scope.run.catalog.indicators.items():
         if indicator.role == "reference" or not len(scope.run.catalog.rows(id)):
             continue
-        words = scope.wording(id)
-        yield Heading(words.title, name=f"evidence-{id}")
-        yield Table(observations.observations(words), words.title, f"{id}/rows", "evidence rows")
+        localized = scope.wording(id)
+        yield Heading(localized.title, name=f"evidence-{id}")
+        yield Table(
+            observations.observations(localized), localized.title, f"{id}/rows", "evidence rows"
+        )
     for number, (title, frame) in enumerate(observations.deals(scope.run, scope.language), 1):
         yield Heading(title, name=f"deals-{number}")
         yield Paragraph(scope.t("report.deals_lead"))

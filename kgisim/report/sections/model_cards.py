@@ -20,9 +20,9 @@ def cards(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.cards_lead"))
     yield from _families(scope)
     for fit in _fitted(scope):
-        words = scope.wording(fit.indicator)
-        yield Heading(words.title, name=f"card-{fit.indicator}")
-        yield Terms(tuple(_card(scope, words, fit)), key_of(words, "card"))
+        localized = scope.wording(fit.indicator)
+        yield Heading(localized.title, name=f"card-{fit.indicator}")
+        yield Terms(tuple(_card(scope, localized, fit)), key_of(localized, "card"))
 
 
 def models(scope: Scope) -> Iterator[Block]:
@@ -62,15 +62,15 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
         yield Table(sources, scope.t("card.sources"), f"{key}/sources")
 
 
-def _card(scope: Scope, words: LocalizedIndicator, fit: Any) -> Iterator[tuple[str, str]]:
-    t, indicator, language = scope.t, words.indicator, scope.language
+def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tuple[str, str]]:
+    t, indicator, language = scope.t, localized.indicator, scope.language
     families = [model_card.family_name(scope.run, one, language) for one in filled(fit.family)]
     methods = [known(f"method.{one}", language, one) for one in filled(fit.method)]
     yield t("card.family"), t("list").join(families) or t("blank")
     yield t("card.method"), t("list").join(methods) or t("blank")
     yield t("card.rows"), decimal(fit.rows, 0, language)
     for change in indicator.breaks:
-        title = t("card.break", year=words.year(change.year))
+        title = t("card.break", year=localized.year(change.year))
         yield title, change.reason(language)
     for driver in indicator.drivers:
         effect = t(

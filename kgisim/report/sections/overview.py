@@ -41,9 +41,9 @@ def parts(scope: Scope) -> Iterator[Block]:
     table = results.parts(scope.run, scope.language, show_failed=scope.show_failed)
     yield Table(table, scope.t("report.parts_table"), "all/parts")
     drivers = [
-        words
-        for words in map(scope.wording, scope.run.catalog.indicators)
-        if words.indicator.role == "driver" and scope.hidden(words) is None
+        localized
+        for localized in map(scope.wording, scope.run.catalog.indicators)
+        if localized.indicator.role == "driver" and scope.hidden(localized) is None
     ]
     charts = (Chart(Figures(one).fan(NARROW), f"{one.indicator.id}/fan") for one in drivers)
     yield Row(tuple(charts), "small")

@@ -66,13 +66,13 @@ def causes(scope: Scope) -> Iterator[Block]:
         yield Paragraph(scope.t("report.follow_up_none"))
         return
     yield Paragraph(scope.t("report.causes_lead", run=scope.since.id), "all/causes")
-    for words in scope.shown:
-        told = accounts(found, words)
+    for localized in scope.shown:
+        told = accounts(found, localized)
         if not told:
             continue
-        yield Heading(words.title, name=f"causes-{words.indicator.id}")
+        yield Heading(localized.title, name=f"causes-{localized.indicator.id}")
         for place, some in enumerate(_together(told), 1):
-            yield from _accounts(some, key_of(words, f"causes{place}"), scope)
+            yield from _accounts(some, key_of(localized, f"causes{place}"), scope)
     yield Heading(scope.t("report.causes_how"), name="causes-how")
     first = scope.wording(next(iter(scope.run.catalog.indicators)))
     yield Sentences(tuple(remarks(found, first)), "all/causes-remarks")
@@ -92,6 +92,6 @@ def _accounts(told: list[Account], key: str, scope: Scope) -> Iterator[Block]:
     for account in filter(_moved, told):
         if account.moved("chance"):
             yield Chart(waterfall_figure(account), f"{key}-waterfall")
-        scenario = account.words.scenario(account.scenario)
+        scenario = account.localized.scenario(account.scenario)
         caption = scope.t("report.causes_table", scenario=scenario)
         yield Table(difference_table(account), caption, f"{key}-parts")

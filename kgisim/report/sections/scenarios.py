@@ -22,9 +22,9 @@ def scenarios(scope: Scope) -> Iterator[Block]:
 def described(scope: Scope) -> Iterator[Block]:
     """Describe each scenario."""
     yield Heading(scope.t("report.scenario_list"))
-    words = scope.wording(next(iter(scope.run.catalog.indicators)))
+    localized = scope.wording(next(iter(scope.run.catalog.indicators)))
     described = tuple(
-        (words.scenario(name), _description(scope, name)) for name in scope.run.scenarios
+        (localized.scenario(name), _description(scope, name)) for name in scope.run.scenarios
     )
     yield Terms(described, "all/scenarios")
 

@@ -21,18 +21,20 @@ FINITE = st.floats(-1e6, 1e6)
 @pytest.fixture
 def fan(run):
     def make(id, language="ja", **more):
-        words = wording(run, id, language)
-        outlook = words.outlook
+        localized = wording(run, id, language)
+        view = localized.view
         options = {
-            "written": words.quantity,
+            "written": localized.quantity,
             "lines": drawn(scenario_titles(run, language)),
             "ylim": (0.0, 20.0),
-            "start": outlook.last_year,
-            "last": outlook.last_year,
-            "targets": outlook.targets,
+            "start": view.last_year,
+            "last": view.last_year,
+            "targets": view.targets,
         }
         draws = run.projection.sel(series=id)
-        made = fan_chart.FanChart(words.indicator, run.catalog.rows(id), draws, **options | more)
+        made = fan_chart.FanChart(
+            localized.indicator, run.catalog.rows(id), draws, **options | more
+        )
         return made.on_paper()
 
     return make
@@ -103,12 +105,12 @@ def test_at_most_counts_the_level_itself(values, level):
 
 
 def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
-    words = wording(run, "syn_share", "ja")
-    target = words.outlook.targets[0]
+    localized = wording(run, "syn_share", "ja")
+    target = localized.view.targets[0]
     overlay = fan_chart.chances(
-        {"baseline": words.outlook.judged("baseline").to_numpy()},
-        indicator=words.indicator,
-        written=words.judged,
+        {"baseline": localized.view.judged("baseline").to_numpy()},
+        indicator=localized.indicator,
+        written=localized.judged,
         lines=drawn({"baseline": "すう勢"}),
         when="2040年度",
         targets=[target],
@@ -133,21 +135,21 @@ def test_a_real_number_may_lie_below_zero():
 
 
 def test_a_long_unit_stays_off_the_margin(run):
-    words = wording(run, "syn_share", "en")
-    (target, *_) = words.outlook.targets
-    assert fan_chart.target_label(target, words.quantity) == "Illus. A 9.0\u00a0%"
+    localized = wording(run, "syn_share", "en")
+    (target, *_) = localized.view.targets
+    assert fan_chart.target_label(target, localized.quantity) == "Illus. A 9.0\u00a0%"
 
 
 def test_a_target_on_a_total_says_of_how_many_years(run):
-    words = wording(run, "syn_deals", "ja")
-    (target,) = words.outlook.targets
-    assert fan_chart.target_label(target, words.quantity) == "例示A 21件/3年"
+    localized = wording(run, "syn_deals", "ja")
+    (target,) = localized.view.targets
+    assert fan_chart.target_label(target, localized.quantity) == "例示A 21件/3年"
 
 
 def test_a_target_that_is_set_is_not_marked_as_an_example(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
-    words = wording(run, "syn_firms", "ja")
-    assert fan_chart.target_label(words.outlook.targets[0], words.quantity) == "目標A 6社"
+    localized = wording(run, "syn_firms", "ja")
+    assert fan_chart.target_label(localized.view.targets[0], localized.quantity) == "目標A 6社"
 
 
 @given(arrays(float, 60, elements=FINITE))
@@ -331,8 +333,8 @@ def test_dots_have_an_axis_of_their_own(run):
 
 
 def test_a_total_is_placed_on_the_axis_of_one_year_in_words(run):
-    words = wording(run, "syn_deals", "ja")
-    assert "21件（年平均7.0件）に到達" in Figures(words).dots().caption
+    localized = wording(run, "syn_deals", "ja")
+    assert "21件（年平均7.0件）に到達" in Figures(localized).dots().caption
 
 
 def test_a_goal_without_targets_can_be_drawn(run, monkeypatch):
@@ -347,7 +349,7 @@ def test_a_goal_where_lower_is_better_is_drawn_the_other_way_round(run, monkeypa
     firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
     table = Figures(wording(run, "syn_firms", "ja")).dots().table
-    twenty = quantile_dots(wording(run, "syn_firms", "ja").outlook.judged("baseline").to_numpy())
+    twenty = quantile_dots(wording(run, "syn_firms", "ja").view.judged("baseline").to_numpy())
     assert table.iloc[0, 2] == f"{int((twenty <= 6).sum())}点"
 
 
@@ -359,9 +361,9 @@ def test_a_run_of_the_baseline_alone_can_be_drawn(run, monkeypatch):
 
 
 def test_the_table_of_the_dots_counts_what_the_drawing_fills(run):
-    words = wording(run, "syn_share", "ja")
-    table = Figures(words).dots().table
-    judged = words.outlook.judged("package").to_numpy()
+    localized = wording(run, "syn_share", "ja")
+    table = Figures(localized).dots().table
+    judged = localized.view.judged("package").to_numpy()
     assert table.iloc[1, 2] == f"{int((quantile_dots(judged) >= 9.0).sum())}点"
 
 
@@ -391,7 +393,7 @@ def test_what_is_not_observed_itself_has_its_past_estimated(run, monkeypatch):
         firms.model_dump() | {"offsets": {"sd": 1.0, "anchor": "mean"}}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", mean)
-    assert wording(run, "syn_firms", "ja").outlook.fan_start == 2014
+    assert wording(run, "syn_firms", "ja").view.fan_start == 2014
 
 
 def test_the_alternative_text_tells_the_numbers(run):

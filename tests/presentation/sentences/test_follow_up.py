@@ -39,9 +39,9 @@ def answer(track="on_track", below=0.4):
 @pytest.fixture
 def told(run):
     def tell(found, language="ja"):
-        words = wording(run, "syn_share", language)
-        seen = [Observed(words.indicator, 2027, 7.5)]
-        return list(follow_up_text(words, Aim(9.0), "baseline", seen, found))
+        localized = wording(run, "syn_share", language)
+        seen = [Observed(localized.indicator, 2027, 7.5)]
+        return list(follow_up_text(localized, Aim(9.0), "baseline", seen, found))
 
     return tell
 

@@ -58,8 +58,8 @@ def bought(run, monkeypatch):
     return make
 
 
-def told(words):
-    return list(largest_text(words, words.outlook.targets[0]))
+def told(localized):
+    return list(largest_text(localized, localized.view.targets[0]))
 
 
 def test_the_share_that_hangs_on_one_deal_is_told_with_its_error(bought):
@@ -76,8 +76,8 @@ def test_it_is_told_in_english_as_well(bought):
 
 
 def test_it_is_part_of_the_reading(bought):
-    words = bought(take="largest")("ja")
-    assert told(words)[0] in list(summary.reading(words))
+    localized = bought(take="largest")("ja")
+    assert told(localized)[0] in list(summary.reading(localized))
 
 
 @pytest.mark.parametrize("changes", [{}, {"take": "largest", "median": 50.0}])
@@ -90,7 +90,7 @@ def test_a_goal_that_is_no_value_of_deals_is_not_asked(run):
 
 
 def test_a_total_that_no_future_reaches_hangs_on_nothing(bought, run, monkeypatch):
-    words = bought(take="largest")("ja")
+    localized = bought(take="largest")("ja")
     none = run.projection[schema.OUTCOME] * 0.0
     monkeypatch.setattr(run, "projection", run.projection.assign({schema.OUTCOME: none}))
-    assert told(words) == []
+    assert told(localized) == []

@@ -5,7 +5,7 @@ import pytest
 
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.rule import band_text, verdict_text
-from kgisim.targets.forecast import Aim, prospect_of
+from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule
 from kgisim.targets.verdict import Paces, TargetVerdict, verdict
@@ -21,7 +21,7 @@ def judged(
     run, id: str, value: float, rule=LENIENT, basis=None, *, illustrative=False
 ) -> TargetVerdict:
     ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
-    one = prospect_of(run.catalog, ess, run.projection, id)
+    one = forecast_of(run.catalog, ess, run.projection, id)
     aim = Aim(value, basis or TargetWindow(), illustrative)
     reference = reference_class(run.catalog, one.indicator, rule.span)
     return verdict(one, aim, package="package", rule=rule, reference=reference)
@@ -120,23 +120,23 @@ def test_a_total_is_put_at_a_level_not_in_a_year(run):
     assert said(run, "syn_deals", found)[0].startswith("2038〜2040年の合計を15件とする目標")
 
 
-def words(run, id: str = "syn_share"):
+def localized(run, id: str = "syn_share"):
     return wording(run, id, "ja")
 
 
 def test_the_printed_band_lies_within_the_band(run):
     band = Band(8.04, 9.99, 9.99, None, is_empty=False)
-    assert "8.1〜9.9％" in band_text(words(run), band, TargetWindow(), LENIENT, "package")
+    assert "8.1〜9.9％" in band_text(localized(run), band, TargetWindow(), LENIENT, "package")
 
 
 def test_a_band_narrower_than_a_digit_gets_more_digits(run):
     band = Band(8.01, 8.09, 8.09, None, is_empty=False)
-    assert "8.01〜8.09％" in band_text(words(run), band, TargetWindow(), LENIENT, "package")
+    assert "8.01〜8.09％" in band_text(localized(run), band, TargetWindow(), LENIENT, "package")
 
 
 def test_a_band_of_counts_holds_whole_numbers(run):
     band = Band(9.0, 12.7, 14.0, 12.7, is_empty=False)
-    assert "9〜12件" in band_text(words(run, "syn_deals"), band, SUM, LENIENT, "package")
+    assert "9〜12件" in band_text(localized(run, "syn_deals"), band, SUM, LENIENT, "package")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,9 @@ def test_a_band_of_counts_holds_whole_numbers(run):
 )
 def test_a_band_of_amounts_lies_within_the_band_at_every_size(run, low, high, printed):
     band = Band(float(low), float(high), float(high), None, is_empty=False)
-    assert printed in band_text(words(run, "syn_sales"), band, TargetWindow(), LENIENT, "package")
+    assert printed in band_text(
+        localized(run, "syn_sales"), band, TargetWindow(), LENIENT, "package"
+    )
 
 
 def test_a_level_of_an_amount_is_named_as_it_was_set(run):
@@ -165,7 +167,7 @@ def empty(**more) -> Band:
 
 
 def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
-    line = band_text(words(run), empty(), TargetWindow(), STRICT, "package")
+    line = band_text(localized(run), empty(), TargetWindow(), STRICT, "package")
     assert "9.0％以上" in line
     assert "7.0％以下" in line
     assert "46％以上に引き上げるか、合理的とする下限を32％以下に引き下げる必要がある。" in line
@@ -181,12 +183,12 @@ def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
     ],
 )
 def test_an_empty_band_names_its_own_reason(run, change, word):
-    assert word in band_text(words(run), empty(**change), TargetWindow(), STRICT, "package")
+    assert word in band_text(localized(run), empty(**change), TargetWindow(), STRICT, "package")
 
 
 def test_no_ambitious_level_at_all_is_said(run):
     band = Band(math.inf, 30.0, 30.0, None, True, ("ambition",), 1.0)
-    line = band_text(words(run, "syn_firms"), band, TargetWindow(), STRICT, "package")
+    line = band_text(localized(run, "syn_firms"), band, TargetWindow(), STRICT, "package")
     assert "挑戦的な水準は存在しない" in line
 
 
@@ -200,7 +202,7 @@ def test_no_ambitious_level_at_all_is_said(run):
     ],
 )
 def test_every_basis_has_a_name(run, basis, name):
-    assert words(run, "syn_deals").when(basis) == name
+    assert localized(run, "syn_deals").when(basis) == name
 
 
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])

@@ -6,7 +6,7 @@ from kgisim.presentation.sentences import summary
 
 
 @pytest.fixture
-def words(run):
+def localized(run):
     return lambda id, language="ja": wording(run, id, language)
 
 
@@ -16,17 +16,19 @@ def paced(run, monkeypatch):
         table = run.assessment.assign(**{f"pace_{name}": value for name, value in paces.items()})
         monkeypatch.setattr(run, "assessment", table)
         found = wording(run, "syn_share", "ja")
-        return summary.asked(found, found.outlook.targets[0])
+        return summary.asked(found, found.view.targets[0])
 
     return change
 
 
-def test_the_latest_value_is_told_with_its_source(words):
-    assert summary.known(words("syn_firms")).startswith("直近の値は、2023年度の4社である（合成統計")
+def test_the_latest_value_is_told_with_its_source(localized):
+    assert summary.known(localized("syn_firms")).startswith(
+        "直近の値は、2023年度の4社である（合成統計"
+    )
 
 
-def test_an_unread_source_is_admitted(words):
-    assert summary.known(words("syn_share")) == (
+def test_an_unread_source_is_admitted(localized):
+    assert summary.known(localized("syn_share")) == (
         "直近の値は、2023年度の約7.5％（7.2〜7.8％）とされるが、原典は未確認である"
         "（合成新聞の記事）。"
     )
@@ -68,19 +70,21 @@ def test_the_summary_admits_an_unread_source(run):
     assert "（2023年度、原典未確認）" in told
 
 
-def test_the_outlook_tells_median_and_both_intervals(words):
-    assert summary.outlook(words("syn_share")) == (
+def test_the_outlook_tells_median_and_both_intervals(localized):
+    assert summary.view(localized("syn_share")) == (
         "「すう勢」では、2040年度の見込みは中央値で7.3％であり、"
         "50％の確率で6.3〜8.5％、90％の確率で5.0〜10.6％の範囲に入る。"
     )
 
 
-def test_a_total_of_three_years_is_told_as_such(words):
-    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.outlook(words("syn_deals"))
+def test_a_total_of_three_years_is_told_as_such(localized):
+    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.view(localized("syn_deals"))
 
 
-def test_the_package_is_called_illustrative(words):
-    assert "「施策パッケージ」（例示）では中央値は" in " ".join(summary.reading(words("syn_share")))
+def test_the_package_is_called_illustrative(localized):
+    assert "「施策パッケージ」（例示）では中央値は" in " ".join(
+        summary.reading(localized("syn_share"))
+    )
 
 
 def test_a_package_without_a_measure_for_the_goal_says_so(run, monkeypatch):
@@ -110,7 +114,7 @@ def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatc
     firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
     found = wording(run, "syn_firms", "ja")
-    assert "既に満たされており" in summary.asked(found, found.outlook.targets[0])
+    assert "既に満たされており" in summary.asked(found, found.view.targets[0])
 
 
 def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
@@ -155,38 +159,38 @@ def test_a_target_is_called_an_example_until_it_is_set(paced):
 def test_a_target_that_is_set_is_not_called_an_example(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
     found = wording(run, "syn_share", "ja")
-    told = summary.asked(found, found.outlook.targets[0])
+    told = summary.asked(found, found.view.targets[0])
     assert told.startswith("目標A")
 
 
-def test_a_chance_has_its_word_and_its_error(words):
-    found = words("syn_share")
-    assert summary.likely(found, found.outlook.example) == (
+def test_a_chance_has_its_word_and_its_error(localized):
+    found = localized("syn_share")
+    assert summary.likely(found, found.view.example) == (
         "この水準に達する確率は、「すう勢」で約20％（可能性が低い）、"
         "「施策パッケージ」（例示）で約55％（どちらも同程度）である（計算誤差±3.5ポイント）。"
     )
 
 
-def test_unverified_rows_are_counted(words):
+def test_unverified_rows_are_counted(localized):
     assert "15件の数値によるものであるが、うち1件は原典を確認していない" in (
-        summary.resting_on(words("syn_share"))
+        summary.resting_on(localized("syn_share"))
     )
 
 
-def test_sound_rows_are_not_called_doubtful(words):
-    assert "未確認の数値は含まれていない" in summary.resting_on(words("syn_firms"))
+def test_sound_rows_are_not_called_doubtful(localized):
+    assert "未確認の数値は含まれていない" in summary.resting_on(localized("syn_firms"))
 
 
-def test_a_withheld_goal_gives_its_own_reason(words):
-    assert summary.hidden(words("syn_withheld")) == "【合成】国内発の内訳が公表されていない"
+def test_a_withheld_goal_gives_its_own_reason(localized):
+    assert summary.hidden(localized("syn_withheld")) == "【合成】国内発の内訳が公表されていない"
 
 
-def test_a_withheld_goal_stays_withheld_when_failed_fits_are_shown(words):
-    assert summary.hidden(words("syn_withheld"), show_failed=True) is not None
+def test_a_withheld_goal_stays_withheld_when_failed_fits_are_shown(localized):
+    assert summary.hidden(localized("syn_withheld"), show_failed=True) is not None
 
 
-def test_a_failed_fit_hides_the_numbers_and_says_why(words):
-    assert "パレートk 0.92、有効標本数1,800" in summary.hidden(words("syn_failed"))
+def test_a_failed_fit_hides_the_numbers_and_says_why(localized):
+    assert "パレートk 0.92、有効標本数1,800" in summary.hidden(localized("syn_failed"))
 
 
 def test_a_failure_without_figures_is_told_in_the_words_of_its_gate(run, monkeypatch):
@@ -204,16 +208,16 @@ def test_of_a_chain_of_failures_the_cause_is_told(run, monkeypatch):
     assert "シェア：" not in told
 
 
-def test_a_failed_fit_is_shown_on_request(words):
-    assert summary.hidden(words("syn_failed"), show_failed=True) is None
+def test_a_failed_fit_is_shown_on_request(localized):
+    assert summary.hidden(localized("syn_failed"), show_failed=True) is None
 
 
-def test_a_failed_fit_that_is_shown_must_not_be_quoted(words):
-    assert "引用してはならない" in summary.warning(words("syn_failed"))
+def test_a_failed_fit_that_is_shown_must_not_be_quoted(localized):
+    assert "引用してはならない" in summary.warning(localized("syn_failed"))
 
 
-def test_a_sound_fit_has_no_warning(words):
-    assert summary.warning(words("syn_share")) is None
+def test_a_sound_fit_has_no_warning(localized):
+    assert summary.warning(localized("syn_share")) is None
 
 
 def test_a_goal_that_the_run_does_not_hold_is_not_a_hole(run, monkeypatch):
@@ -250,14 +254,14 @@ def test_other_definitions_are_not_counted_as_goals(run, monkeypatch):
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
-def test_a_reading_is_made_of_whole_sentences(words, id, language):
+def test_a_reading_is_made_of_whole_sentences(localized, id, language):
     end = {"ja": "。", "en": "."}[language]
-    told = list(summary.reading(words(id, language)))
+    told = list(summary.reading(localized(id, language)))
     assert len(told) >= 5
     assert all(sentence.endswith(end) for sentence in told)
 
 
-def test_an_english_reading_holds_no_japanese_words_of_ours(words):
-    told = " ".join(summary.reading(words("syn_firms", "en")))
+def test_an_english_reading_holds_no_japanese_words_of_ours(localized):
+    told = " ".join(summary.reading(localized("syn_firms", "en")))
     ours = told.replace("合成統計", "").replace("合成", "").replace("太字", "")
     assert ours.isascii() or not any("ぁ" <= letter <= "龠" for letter in ours)

@@ -6,7 +6,7 @@ from kgisim.presentation.tables import observations, results, scenarios
 
 
 @pytest.fixture
-def words(run):
+def localized(run):
     return lambda id, language="ja": wording(run, id, language)
 
 
@@ -63,8 +63,8 @@ def test_a_failed_fit_enters_the_overview_only_on_request(run):
     assert "90％：" in cell(shown, 4, "「すう勢」での見通し")
 
 
-def test_no_cell_of_any_table_is_missing(run, words):
-    share = words("syn_share")
+def test_no_cell_of_any_table_is_missing(run, localized):
+    share = localized("syn_share")
     made = [
         results.overview(run, "ja"),
         results.parts(run, "ja"),
@@ -79,17 +79,17 @@ def test_no_cell_of_any_table_is_missing(run, words):
     assert not any(table.eq("nan").any(axis=None) for table in made)
 
 
-def test_targets_have_one_column_for_each_scenario_with_its_mark(words):
-    headings = list(results.targets(words("syn_share")).columns)
+def test_targets_have_one_column_for_each_scenario_with_its_mark(localized):
+    headings = list(results.targets(localized("syn_share")).columns)
     assert headings[2:] == ["すう勢", "円安（例示）", "施策パッケージ（例示）"]
 
 
-def test_targets_tell_the_error_of_every_chance(words):
-    assert cell(results.targets(words("syn_share")), 0, "すう勢") == "約20％\n±2.7"
+def test_targets_tell_the_error_of_every_chance(localized):
+    assert cell(results.targets(localized("syn_share")), 0, "すう勢") == "約20％\n±2.7"
 
 
-def test_targets_tell_both_paces_and_their_ratio(words):
-    told = cell(results.targets(words("syn_firms")), 0, "必要な速さと過去の実績")
+def test_targets_tell_both_paces_and_their_ratio(localized):
+    told = cell(results.targets(localized("syn_firms")), 0, "必要な速さと過去の実績")
     assert told == "必要：年0.09社\n過去：年0.03社\n過去の約3.0倍"
 
 
@@ -143,23 +143,25 @@ def test_bands_of_likelihood_leave_no_gap():
     assert table["確率"].tolist()[-1] == "99％以上"
 
 
-def test_every_row_of_an_indicator_is_in_the_annex(run, words):
-    assert len(observations.observations(words("syn_deals"))) == len(run.catalog.rows("syn_deals"))
+def test_every_row_of_an_indicator_is_in_the_annex(run, localized):
+    assert len(observations.observations(localized("syn_deals"))) == len(
+        run.catalog.rows("syn_deals")
+    )
 
 
-def test_the_annex_keeps_the_digits_of_the_source(words):
-    values = observations.observations(words("syn_share"))["値"].tolist()
+def test_the_annex_keeps_the_digits_of_the_source(localized):
+    values = observations.observations(localized("syn_share"))["値"].tolist()
     assert values[:3] == ["平均9.4％", "9％", "8.88％"]
 
 
-def test_the_annex_names_who_vouches(words):
-    table = observations.observations(words("syn_share"))
+def test_the_annex_names_who_vouches(localized):
+    table = observations.observations(localized("syn_share"))
     assert table.iloc[-1]["根拠の区分"] == "未確認"
     assert table.iloc[-1]["出典"] == "合成新聞の記事（合成新聞社）"
 
 
-def test_documents_count_the_numbers_they_vouch_for(words):
-    table = observations.documents(words("syn_share"))
+def test_documents_count_the_numbers_they_vouch_for(localized):
+    table = observations.documents(localized("syn_share"))
     assert table["用いた数値の件数"].tolist() == ["14", "1"]
 
 
@@ -194,18 +196,18 @@ def test_deals_are_listed_where_rows_are_counted_from_them(run, monkeypatch):
     ]
 
 
-def test_amounts_are_listed_in_the_unit_of_their_file_however_large(run, words, monkeypatch):
+def test_amounts_are_listed_in_the_unit_of_their_file_however_large(run, localized, monkeypatch):
     row = run.catalog.rows("syn_sales").iloc[[0]].assign(value=12345.5)
     monkeypatch.setattr(run.catalog, "rows", lambda id: row)
-    assert observations.observations(words("syn_sales"))["値"].tolist() == ["12,345.5億円"]
+    assert observations.observations(localized("syn_sales"))["値"].tolist() == ["12,345.5億円"]
 
 
-def test_notes_are_shown_in_the_language_of_the_page(run, words, monkeypatch):
+def test_notes_are_shown_in_the_language_of_the_page(run, localized, monkeypatch):
     def note(written, language):
         return {"ja": "合成の注記"}.get(language, written)
 
     monkeypatch.setattr(run.catalog, "note", note)
-    table = observations.observations(words("syn_share"))
+    table = observations.observations(localized("syn_share"))
     assert set(table["備考"]) == {"", "合成の注記"}
 
 
