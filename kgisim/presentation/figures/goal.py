@@ -47,7 +47,7 @@ class Figures:
         )
         title = self.localized.indicator.title(self.localized.language)
         caption = self.localized.t("figure.fan", title=title)
-        alt = " ".join([caption, summary.known(self.localized), summary.view(self.localized)])
+        alt = " ".join([caption, summary.known(self.localized), summary.outlook(self.localized)])
         numbers = fan_numbers(self.localized, self._own_rows, self._moving)
         return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 

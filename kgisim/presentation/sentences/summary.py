@@ -48,7 +48,7 @@ def warning(localized: LocalizedIndicator) -> str | None:
 def reading(localized: LocalizedIndicator) -> Iterator[str]:
     """Tell what a projected goal's numbers say, one statement at a time."""
     yield known(localized)
-    yield view(localized)
+    yield outlook(localized)
     yield from _with_package(localized)
     example = localized.view.example
     if example is not None:
@@ -75,7 +75,7 @@ def known(localized: LocalizedIndicator) -> str:
     return localized.t(key, period=latest.period, value=latest.value, source=latest.source)
 
 
-def view(localized: LocalizedIndicator) -> str:
+def outlook(localized: LocalizedIndicator) -> str:
     """Say where the judged value lies under the baseline."""
     low90, low50, median, high50, high90 = localized.view.quantiles(schema.BASELINE)
     return localized.t(

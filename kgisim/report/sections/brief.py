@@ -51,7 +51,7 @@ def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     example = localized.view.example
     if example is None:
         return
-    known = (summary_sentences.known(localized), summary_sentences.view(localized))
+    known = (summary_sentences.known(localized), summary_sentences.outlook(localized))
     yield Sentences(
         (summary_sentences.asked(localized, example), summary_sentences.likely(localized, example)),
         key_of(localized, "proposal"),

@@ -68,12 +68,12 @@ def reading(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
         yield Note((why,), key_of(localized, "why"), "withheld", scope.t("report.why"))
 
 
-def view(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+def outlook(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Draw the futures, as a fan and as dots to be counted."""
     if scope.hidden(localized) is not None:
         return
     drawn = Figures(localized)
-    fan = Chart(drawn.fan(), key_of(localized, "fan"), message=summary.view(localized))
+    fan = Chart(drawn.fan(), key_of(localized, "fan"), message=summary.outlook(localized))
     if localized.indicator.better == "neither":
         yield fan
         return
@@ -181,7 +181,7 @@ PARTS: Mapping[str, Part] = {
     for part in (
         definition,
         reading,
-        view,
+        outlook,
         chances,
         ladder,
         targets,
