@@ -144,8 +144,8 @@ def priors_table(run: "Run", card: Card, learned: Learned, language: str) -> pd.
             for scale, one in scales.items()
             if name in one.priors
         }
-        localized = parameter_name(run, card.name, name, language)
-        rows.append(row(text("card.named", language, localized=localized, name=name), told))
+        title = parameter_name(run, card.name, name, language)
+        rows.append(row(text("card.named", language, title=title, name=name), told))
     means = {scale: _number(one.drift_mean, language) for scale, one in scales.items()}
     rows.append(row(text("card.drift_mean", language), means))
     sizes = {scale: decimal(one.series, 0, language) for scale, one in scales.items()}

@@ -71,14 +71,14 @@ def test_the_summary_admits_an_unread_source(run):
 
 
 def test_the_outlook_tells_median_and_both_intervals(localized):
-    assert summary.view(localized("syn_share")) == (
+    assert summary.outlook(localized("syn_share")) == (
         "「すう勢」では、2040年度の見込みは中央値で7.3％であり、"
         "50％の確率で6.3〜8.5％、90％の確率で5.0〜10.6％の範囲に入る。"
     )
 
 
 def test_a_total_of_three_years_is_told_as_such(localized):
-    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.view(localized("syn_deals"))
+    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.outlook(localized("syn_deals"))
 
 
 def test_the_package_is_called_illustrative(localized):
