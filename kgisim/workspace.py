@@ -3,7 +3,6 @@
 import os
 import shutil
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from kgisim.errors import ContentError, KgisimError, Problem, RequestError
@@ -51,20 +50,30 @@ class Workspace:
 
     @classmethod
     def bundled(cls) -> "Workspace":
-        """Give the workspace that comes with kgisim, wherever it is installed.
+        """Return the workspace that comes with kgisim, wherever it is installed.
 
-        Installed from a wheel the four folders lie in the package, in a checkout beside it; in
-        both cases they lie side by side.
+        A wheel holds the four folders inside the package, a checkout beside it.
+
+        Returns
+        -------
+        Workspace
+            The shipped content; read it, and copy it with ``init_workspace`` to change it.
+
+        Raises
+        ------
+        KgisimError
+            If neither place holds all four folders.
 
         Examples
         --------
         >>> Workspace.bundled().data.is_dir()
         True
         """
-        spec = find_spec("kgisim.data")
-        if spec is None or not spec.submodule_search_locations:
-            raise KgisimError("the bundled workspace is missing: install kgisim again")
-        return cls(Path(spec.submodule_search_locations[0]).resolve().parent)
+        package = Path(__file__).resolve().parent
+        for root in (package, package.parent):
+            if all((root / folder).is_dir() for folder in FOLDERS):
+                return cls(root)
+        raise KgisimError("the bundled workspace is missing: install kgisim again")
 
     @classmethod
     def open(cls, path: str | Path) -> "Workspace":

@@ -115,6 +115,19 @@ def test_the_installed_package_is_not_the_checkout(place):
     assert where.startswith(str(place))
 
 
+def test_a_script_beside_a_clone_named_kgisim_imports_the_package(tmp_path):
+    # without a .pth file the clone's root would be imported, as a namespace package
+    (tmp_path / "kgisim").symlink_to(ROOT, target_is_directory=True)
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import kgisim.runs.run_id\n"
+        "from kgisim.workspace import Workspace\n"
+        "print(kgisim.__file__, Workspace.bundled().root)\n"
+    )
+    found = run_in(tmp_path, sys.executable, script).split()
+    assert found == [str(ROOT / "kgisim" / "__init__.py"), str(ROOT)]
+
+
 def test_every_folder_of_the_engine_is_packaged():
     packaged = set(PROJECT["tool"]["setuptools"]["packages"])
     folders = {
