@@ -7,7 +7,7 @@ import panel as pn
 from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.html import joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.backcast import backcast_text, moved
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kgisim.app.html import (
     title,
 )
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.figures.backtest import backtest_figures
 from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
 from kgisim.presentation.sentences.calibration import (

@@ -10,7 +10,7 @@ from kgisim import schema
 from kgisim.app.data_form import revising
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.value_of_information import gaps, wanted, worth
 from kgisim.presentation.tables.observations import observations
 

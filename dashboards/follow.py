@@ -8,7 +8,7 @@ from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.follow_up_form import Following
 from kgisim.app.html import joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.milestones import checkpoints, milestones_text
 
 if TYPE_CHECKING:

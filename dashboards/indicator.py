@@ -19,7 +19,7 @@ from kgisim.app.html import (
     title,
 )
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.figures.figure import Figure
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.palette import drawn

@@ -16,7 +16,7 @@ from kgisim.app.meeting_record import as_csv, as_json, summary
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_panel import Aiming
 from kgisim.app.target_question import asked
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
 

@@ -8,7 +8,7 @@ from kgisim import schema
 from kgisim.app.html import joined, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.overview import glance
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences import summary
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import panel as pn
 
 from kgisim.app.html import HTML, bar, folded, joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.value_of_information import worth
 from kgisim.presentation.sentences.variance import spread_table, spread_text
 from kgisim.presentation.tables import sensitivity

@@ -8,7 +8,7 @@ from kgisim.app.html import joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_panel import Tuning
 from kgisim.app.scenario_form import keeping
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

@@ -9,7 +9,7 @@ from kgisim.app.html_pane import HtmlPane
 from kgisim.app.joint_panel import together
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_panel import aiming
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State

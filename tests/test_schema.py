@@ -8,8 +8,9 @@ import pytest
 from kgisim import schema
 from kgisim.analysis.explanation_tables import TABLES
 from kgisim.evaluation import backtest
-from kgisim.evidence import indicator
-from kgisim.evidence.indicator import Indicator, Record
+from kgisim.evidence import base, identity, indicator
+from kgisim.evidence.base import Record
+from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
@@ -130,7 +131,8 @@ def test_the_workspace_page_names_the_records_that_read_the_files():
 
 def records() -> list[type[Record]]:
     """Every record of the two grammars."""
-    found = {**vars(indicator), **vars(scenario)}.values()
+    modules = (base, identity, indicator, scenario)
+    found = {name: kind for module in modules for name, kind in vars(module).items()}.values()
     return [kind for kind in found if isinstance(kind, type) and issubclass(kind, Record)]
 
 

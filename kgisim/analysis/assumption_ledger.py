@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kgisim.analysis.assumptions import Assumption, assumptions
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Text
 from kgisim.projection.scenario import Scenario
 
 COLUMNS = (

@@ -7,8 +7,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from kgisim.analysis.relevance import reached_from
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Indicator, Text
+from kgisim.evidence.indicator import Indicator
 from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.projection.scenario import (
     Effect,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.projection.scenario import (
     Effect,
     Measure,

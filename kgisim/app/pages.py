@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pydantic import field_validator
 from ruamel.yaml import YAML
 
 from kgisim.errors import ContentError, KgisimError, Problem, RequestError
-from kgisim.evidence.indicator import Record
+from kgisim.evidence.base import Record
 from kgisim.evidence.yaml_records import collecting, make_record
 from kgisim.io import read_yaml, write_whole
 

@@ -22,11 +22,12 @@ import kgisim
 from kgisim.evaluation.backtest_origins import Past, known_at
 from kgisim.evaluation.baselines import PEERS, QUANTILES
 from kgisim.evaluation.scoring import LEVELS, ScoringScale, scored
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Text
 from kgisim.inference.family import family_digest
-from kgisim.inference.fit_all import Workers, fit_all
+from kgisim.inference.fit_all import fit_all
 from kgisim.io import digest, write_whole
+from kgisim.parallel import Workers
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import simulate
 from kgisim.schema import BASELINE, LAST_YEAR, OUTCOME, SERIES, YEAR

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kgisim.evidence.indicator import Identifier, Record, Scale, Words
+from kgisim.evidence.base import Identifier, Record, Scale, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
 

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from kgisim.errors import FitError, RequestError
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Indicator, ModelChoice, Text
+from kgisim.evidence.indicator import Indicator, ModelChoice
 from kgisim.inference.family import Family, PriorSpec, load_family
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.fit_all import DRAWS, SEED

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kgisim.evidence.indicator import Identifier, Record, Words
+from kgisim.evidence.base import Identifier, Record, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
 

@@ -8,9 +8,10 @@ from functools import cached_property
 import pandas as pd
 
 from kgisim.errors import ContentError, RequestError
+from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.deal_counts import derive_rows, table_source
-from kgisim.evidence.indicator import Indicator, Text, Unit
+from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import columns_of
 from kgisim.workspace import Workspace

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgisim.errors import NotFoundError, Problem
+from kgisim.evidence.base import Unit
 from kgisim.evidence.cycles import circles
-from kgisim.evidence.indicator import Derivation, Indicator, Unit
+from kgisim.evidence.indicator import Derivation, Indicator
 from kgisim.evidence.observations import out_of_range
 from kgisim.schema import FIRST_YEAR, LANGUAGES, LAST_YEAR
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from kgisim.evidence.base import Source
 from kgisim.evidence.csv_cells import last_day
-from kgisim.evidence.indicator import Derivation, Source
+from kgisim.evidence.indicator import Derivation
 from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS
 
 Deal = dict[str, Any]

@@ -1,54 +1,21 @@
 """An indicator: what a number means, how it is counted, and how it is to be projected."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Words = Annotated[str, Field(pattern=r"\S")]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Scale = Literal["share", "positive", "count", "real"]
-Share = Annotated[float, Field(gt=0, le=1)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Record(BaseModel):
-    """Closed and frozen: an unknown key is an error, a value never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Text(Record):
-    """One text in both languages; neither may be empty."""
-
-    ja: Words
-    """Japanese, as a civil servant would write it."""
-    en: Words
-    """English."""
-
-    def __call__(self, language: str) -> str:
-        """Give the text in the language asked for."""
-        return getattr(self, language)
-
-
-class Unit(Text):
-    """How a unit is written, and the scales it may be used with."""
-
-    scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
-    """Scales of indicators in this unit."""
-
-
-class Source(Record):
-    """A document from which numbers were taken."""
-
-    title: Words
-    """Title as printed."""
-    publisher: Words
-    """Body that makes or prints the number."""
-    address: str = ""
-    """Address or shelf mark; blank if only the title is known."""
+from kgisim.evidence.base import (
+    Finite,
+    Identifier,
+    Positive,
+    Record,
+    Scale,
+    Share,
+    Source,
+    Text,
+    Year,
+)
+from kgisim.evidence.identity import Identity
 
 
 class Break(Record):
@@ -83,112 +50,6 @@ class DriverEffect(Record):
     """Prior standard deviation of the effect."""
     rationale: Text
     """Why this size."""
-
-
-class RankThreshold(Record):
-    """Size that places a firm among the N largest, from the sizes at ranks that are projected."""
-
-    rank: Annotated[int, Field(ge=1)]
-    """N, any rank: between and beyond the given ones log size is linear in log rank."""
-    at: Annotated[dict[Annotated[int, Field(ge=1)], Identifier], Field(min_length=1)]
-    """Series of the size at a rank, by rank."""
-
-    @model_validator(mode="after")
-    def _has_a_slope(self) -> "RankThreshold":
-        if len(self.at) == 1 and self.rank not in self.at:
-            raise ValueError(
-                f"rank {self.rank} cannot be reached from one rank; give the size at a second one"
-            )
-        return self
-
-
-class Prices(Record):
-    """Prices of single deals: log-normal, with few known ones and a reference class behind them."""
-
-    table: Identifier
-    """Deal table with the prices that were disclosed."""
-    lists: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Which lists of the table count."""
-    scopes: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Which scopes count."""
-    median: Positive
-    """Prior median of a disclosed price."""
-    median_sd: Positive
-    """Prior standard deviation of the log of that median."""
-    spread: Positive
-    """Prior standard deviation of log prices."""
-    spread_worth: Positive
-    """How many deals that prior is worth."""
-    undisclosed: Positive
-    """Median of undisclosed prices as a share of that of disclosed ones."""
-    undisclosed_sd: Positive
-    """Prior standard deviation of the log of that share."""
-    take: Literal["sum", "largest"]
-    """What is taken of a year's prices."""
-    rationale: Text
-    """Why these sizes."""
-
-
-class Identity(Record):
-    """An accounting identity, enforced in every draw: numerator ÷ product × constant."""
-
-    sum_of: tuple[Identifier, ...] = ()
-    """Series that are added up."""
-    product_of: tuple[Identifier, ...] = ()
-    """Series that are multiplied."""
-    mean_of: tuple[Identifier, ...] = ()
-    """Series that are averaged, each with its weight in `weighted_by`."""
-    weighted_by: tuple[Identifier, ...] = ()
-    """Weights of `mean_of`, in the same order (sales, for a ratio of sums of sales)."""
-    count_of: tuple[Identifier, ...] = ()
-    """Series of which those are counted that, ÷ product × constant, reach `above`."""
-    above: RankThreshold | None = None
-    """What a series must reach to be counted."""
-    value_of: Identifier | None = None
-    """Yearly number of deals, of which each is given a price."""
-    prices: Prices | None = None
-    """Prices of the deals of `value_of`."""
-    divided_by: tuple[Identifier, ...] = ()
-    """Series by which the result, or each counted series, is divided."""
-    times: Positive = 1.0
-    """Constant, mostly a change of unit."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "Identity":
-        numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of, self.value_of)
-        if sum(map(bool, numerators)) != 1:
-            raise ValueError(
-                "expected exactly one of 'sum_of', 'product_of', 'mean_of', 'count_of' and "
-                "'value_of'"
-            )
-        if len(self.weighted_by) != len(self.mean_of):
-            raise ValueError(
-                f"'weighted_by' has {len(self.weighted_by)} series, expected one for each of the "
-                f"{len(self.mean_of)} in 'mean_of'"
-            )
-        if bool(self.count_of) != (self.above is not None):
-            raise ValueError("'count_of' and 'above' need each other")
-        if bool(self.value_of) != (self.prices is not None):
-            raise ValueError("'value_of' and 'prices' need each other")
-        return self
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Ids of every series that enters, each once."""
-        named = self.sum_of + self.product_of + self.mean_of + self.weighted_by + self.count_of
-        thresholds = tuple(self.above.at.values()) if self.above else ()
-        counted = (self.value_of,) if self.value_of else ()
-        return tuple(dict.fromkeys(named + thresholds + counted + self.divided_by))
-
-    def places(self) -> Iterator[tuple[str, str]]:
-        """Give each series that enters after the key under which its author wrote it."""
-        for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
-            for position, series in enumerate(getattr(self, key), start=1):
-                yield f"{key}[item {position}]", series
-        if self.value_of is not None:
-            yield "value_of", self.value_of
-        for rank, series in self.above.at.items() if self.above else ():
-            yield f"above.at.{rank}", series
 
 
 class Completeness(Record):
@@ -243,7 +104,7 @@ class ModelChoice(Record):
 
     family: Identifier | None
     """Name of a family in ``models/``; blank: the indicator is not fitted."""
-    priors: dict[str, dict[str, Any]] = {}
+    priors: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Prior overrides: hyperparameter name to ``{dist, kwargs}``, or with ``within``."""
 
 
@@ -346,7 +207,7 @@ class Indicator(Record):
     """Changes of definition."""
     offsets: SourceOffsets | None = None
     """Offsets between sources; blank: sources agree up to their error."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
     """Documents, by the key used in the rows."""
     derive: Derivation | None = None
     """Rows counted by code instead of a CSV file."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from kgisim.errors import ContentError, Problem
+from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.cross_checks import ReferenceContext, link_problems
 from kgisim.evidence.deals import typed_deals
-from kgisim.evidence.indicator import Indicator, Text, Unit
+from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import read_observations
 from kgisim.evidence.translations import NOTES, read_notes
 from kgisim.evidence.yaml_records import collecting, make_record, read_record

@@ -1,7 +1,7 @@
 """What rows and tables say in words, in both languages."""
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.evidence.yaml_records import collecting, make_record
 from kgisim.io import read_yaml
 from kgisim.workspace import Workspace

@@ -10,8 +10,8 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError, Problem, nearest
+from kgisim.evidence.base import Record
 from kgisim.evidence.csv_cells import PLAIN
-from kgisim.evidence.indicator import Record
 from kgisim.io import read_yaml
 
 Place = tuple[Any, ...]
@@ -94,7 +94,7 @@ def make_record[R: Record](
 
     Examples
     --------
-    >>> from kgisim.evidence.indicator import Text
+    >>> from kgisim.evidence.base import Text
     >>> make_record(Text, {"ja": "件", "en": "deals"}, "data/units.yaml")("ja")
     '件'
     >>> make_record(Text, {"ja": "件", "en": 3, "eng": "deals"}, "data/units.yaml")

@@ -1,28 +1,22 @@
 """Fit indicators: the only place where sampling happens."""
 
-import hashlib
-import json
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any
 
 import pandas as pd
 
-import kgisim.inference
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.common_factor import join_panels
 from kgisim.inference.family import family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
+from kgisim.inference.fit_cache import default_cache, fit_key
 from kgisim.inference.observed_path import past_departure
-from kgisim.io import digest
+from kgisim.parallel import Workers
 from kgisim.rng import stream
 from kgisim.workspace import Workspace
 
@@ -33,13 +27,6 @@ DRAWS = 4000
 """Draws kept: the standard error of a chance of 0.3 is 0.7 points."""
 SEED = 20401
 """Seed of everything random unless the user names another."""
-
-
-def default_cache() -> Path:
-    """Folder in which fits are kept for reuse."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("kgisim") / "fits"
 
 
 def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[str]:
@@ -57,50 +44,6 @@ def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[s
     for name in sorted(catalog.indicators) if wanted is None else wanted:
         visit(name)
     return order
-
-
-def fit_key(
-    indicator: Indicator,
-    rows: pd.DataFrame,
-    family_digest: str,
-    drivers: Mapping[str, Fit],
-    *,
-    seed: int,
-    draws: int,
-) -> str:
-    """Hash of everything a fit depends on: rows, model choice, family, drivers, engine, seed."""
-    statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
-    content = {
-        "indicator": indicator.model_dump(mode="json", include=statistical),
-        "rows": rows.drop(columns=["note"]).to_csv(index=False),
-        "family": family_digest,
-        "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
-        "engine": _engine_digest(),
-        "seed": seed,
-        "draws": draws,
-    }
-    listed = indicator.derive.completeness if indicator.derive else None
-    if listed is not None:  # all else of a derivation is in the rows
-        content["completeness"] = listed.model_dump(mode="json", exclude={"rationale"})
-    # rationales are texts: they explain an effect and do not change it
-    for effect in content["indicator"]["drivers"]:
-        effect.pop("rationale")
-    for step in content["indicator"]["breaks"]:
-        step.pop("reason")
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=1)
-def _engine_digest() -> str:
-    """Hash of the source of this wing and of the libraries that do its arithmetic."""
-    from importlib.metadata import version
-
-    libraries = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
-    folder = Path(kgisim.inference.__file__).parent
-    parts = [digest(path) for path in sorted(folder.glob("*.py"))]
-    return hashlib.sha256(
-        "".join(parts + [version(name) for name in libraries]).encode()
-    ).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -189,7 +132,7 @@ def fit_all(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
-    workers: "Workers[Any] | None" = None,
+    workers: Workers[Any] | None = None,
     admit_failed: bool = False,
 ) -> dict[str, Fit]:
     """Fit every fitted indicator (or those in `names` and what they need), drivers first.
@@ -246,53 +189,3 @@ def needed_by(catalog: Catalog, name: str) -> set[str]:
     """Drivers of an indicator, and theirs."""
     own = {effect.driver for effect in catalog.indicators[name].drivers}
     return own.union(*(needed_by(catalog, driver) for driver in own))
-
-
-class Job[Result](Protocol):
-    """Something to be done, here or in another process."""
-
-    def run(self) -> Result:
-        """Do it."""
-        ...
-
-
-class Workers[Result]:
-    """Processes that do jobs; none is started before the first, none at all for one at a time.
-
-    Parameters
-    ----------
-    jobs
-        Processes; None: one for each core.
-    """
-
-    def __init__(self, jobs: int | None = None):
-        self.jobs = jobs or os.cpu_count() or 1
-        self.busy: set[Future[Result]] = set()
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Self:
-        """Start nothing yet."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the processes; what has not begun is dropped."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def start(self, job: Job[Result]) -> None:
-        """Do a job now if there is one process, or hand it to the next that is free."""
-        if self.jobs == 1:
-            future: Future[Result] = Future()
-            future.set_result(job.run())
-        else:
-            if self._pool is None:  # spawned, not forked: PyTensor's state must not be copied
-                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
-            future = self._pool.submit(job.run)
-        self.busy.add(future)
-
-    def finished(self) -> list[Result]:
-        """Wait until a job is done and give all that are; nothing if none is under way."""
-        if not self.busy:
-            return []
-        done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
-        return [future.result() for future in done]

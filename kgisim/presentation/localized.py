@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgisim import schema
-from kgisim.evidence.indicator import Indicator, Source
+from kgisim.evidence.base import Source
+from kgisim.evidence.indicator import Indicator
 from kgisim.presentation import observation_rows
 from kgisim.presentation.goal_view import BANDS, GoalView, goal_view_of, rare
 from kgisim.presentation.i18n import numbers

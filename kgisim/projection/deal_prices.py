@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kgisim.evidence.indicator import Prices
+from kgisim.evidence.identity import Prices
 from kgisim.inference.fit import AXIS
 from kgisim.rng import stream
 

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from kgisim.evidence.indicator import Identity, RankThreshold
+from kgisim.evidence.identity import Identity, RankThreshold
 
 Values = Mapping[str, np.ndarray]
 """Draws of every series that enters, in natural units and of one shape."""

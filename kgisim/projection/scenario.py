@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kgisim.evidence.indicator import Finite, Identifier, Positive, Record, Text, Words, Year
+from kgisim.evidence.base import Finite, Identifier, Positive, Record, Text, Words, Year
 
 
 class WorldPath(Record):

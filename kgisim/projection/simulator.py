@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Identity
+from kgisim.evidence.identity import Identity
 from kgisim.inference.fit import AXIS, Fit
 from kgisim.inference.scales import scale_of
 from kgisim.projection.deal_prices import DealPrices

@@ -21,8 +21,10 @@ from kgisim.evaluation.coverage import Coverage, read_coverage
 from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import CHECKS, Fit, read_fit
-from kgisim.inference.fit_all import DRAWS, SEED, Progress, Workers, default_cache, fit_all
+from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
+from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
+from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios

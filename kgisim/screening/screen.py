@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Text
 from kgisim.schema import SERIES
 from kgisim.screening.criteria import Quality
 from kgisim.screening.definition_variants import compare_definitions

@@ -8,7 +8,7 @@ import xarray as xr
 from pydantic import Field
 
 from kgisim.errors import RequestError
-from kgisim.evidence.indicator import Record
+from kgisim.evidence.base import Record
 from kgisim.schema import BASELINE
 from kgisim.targets.attainment import chance, easiest_value, value_for
 from kgisim.targets.forecast import Aim, IndicatorForecast, ceiling, choose, grain

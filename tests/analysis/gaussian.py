@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kgisim.evidence.indicator import Text
+from kgisim.evidence.base import Text
 from kgisim.inference.fit import AXIS
 from kgisim.projection.effects import elicited, profile
 from kgisim.projection.scenario import Effect, Measure, Scenario

@@ -12,7 +12,7 @@ from kgisim.evaluation.backtest_origins import Past
 from kgisim.evaluation.baselines import PEERS
 from kgisim.inference import fit_all as fit_all_inference
 from kgisim.inference import gate, importance_sampling
-from kgisim.inference.fit_all import Workers
+from kgisim.parallel import Workers
 from kgisim.workspace import Workspace
 from tests.builders import WALK_SOURCE, catalog, driver_effect, goal, identity, indicator, yearly
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgisim.errors import ContentError
-from kgisim.evidence.indicator import Indicator, Source, Text
+from kgisim.evidence.base import Source, Text
+from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of, out_of_range, read_observations
 from kgisim.schema import OBSERVATION_COLUMNS
 

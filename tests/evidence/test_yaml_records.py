@@ -4,7 +4,7 @@ import pytest
 from pydantic import Field, model_validator
 
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.indicator import Finite, Identifier, Record, Text, Words
+from kgisim.evidence.base import Finite, Identifier, Record, Text, Words
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
 
 

@@ -5,7 +5,8 @@ import xarray as xr
 from kgisim.inference import fit_all as fit_all_inference
 from kgisim.inference import gate, importance_sampling
 from kgisim.inference.fit import Fit
-from kgisim.inference.fit_all import fit_all, fit_key, fit_order
+from kgisim.inference.fit_all import fit_all, fit_order
+from kgisim.inference.fit_cache import fit_key
 from kgisim.workspace import Workspace
 from tests.builders import (
     TEXT,

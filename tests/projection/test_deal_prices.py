@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.evidence.indicator import Identity, Prices
+from kgisim.evidence.identity import Identity, Prices
 from kgisim.inference.fit import AXIS
 from kgisim.projection.deal_prices import MOST, DealPrices
 from tests.builders import TEXT

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.evidence.indicator import Identity, RankThreshold
+from kgisim.evidence.identity import Identity, RankThreshold
 from kgisim.projection.identities import combine, rank_threshold
 
 DRAWS = 500

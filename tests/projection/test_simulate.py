@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.evidence.indicator import Identity
+from kgisim.evidence.identity import Identity
 from kgisim.inference.fit import AXIS
 from kgisim.projection.simulator import combine, projected_series, simulate
 from kgisim.schema import BASELINE, LEVEL, OUTCOME

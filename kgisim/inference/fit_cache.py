@@ -1,0 +1,65 @@
+"""Stored fits: where they are kept, and the key that names everything one depends on."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+import kgisim.inference
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.fit import Fit
+from kgisim.io import digest
+
+
+def default_cache() -> Path:
+    """Folder in which fits are kept for reuse."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kgisim") / "fits"
+
+
+def fit_key(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    family_digest: str,
+    drivers: Mapping[str, Fit],
+    *,
+    seed: int,
+    draws: int,
+) -> str:
+    """Hash of everything a fit depends on: rows, model choice, family, drivers, engine, seed."""
+    statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
+    content = {
+        "indicator": indicator.model_dump(mode="json", include=statistical),
+        "rows": rows.drop(columns=["note"]).to_csv(index=False),
+        "family": family_digest,
+        "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
+        "engine": _engine_digest(),
+        "seed": seed,
+        "draws": draws,
+    }
+    listed = indicator.derive.completeness if indicator.derive else None
+    if listed is not None:  # all else of a derivation is in the rows
+        content["completeness"] = listed.model_dump(mode="json", exclude={"rationale"})
+    # rationales are texts: they explain an effect and do not change it
+    for effect in content["indicator"]["drivers"]:
+        effect.pop("rationale")
+    for step in content["indicator"]["breaks"]:
+        step.pop("reason")
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _engine_digest() -> str:
+    """Hash of the source of this wing and of the libraries that do its arithmetic."""
+    from importlib.metadata import version
+
+    libraries = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
+    folder = Path(kgisim.inference.__file__).parent
+    parts = [digest(path) for path in sorted(folder.glob("*.py"))]
+    return hashlib.sha256(
+        "".join(parts + [version(name) for name in libraries]).encode()
+    ).hexdigest()
