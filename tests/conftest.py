@@ -21,7 +21,7 @@ settings.load_profile("checks" if os.environ.get("CI") else "here")
 @pytest.fixture(scope="session")
 def bundled_run(tmp_path_factory):
     """The main job, for real, once for all slow tests; fits come from the user's cache."""
-    from kgisim.runs.run import make_run
+    from kgisim.runs.make_run import make_run
 
     return make_run(Workspace.bundled(), folder=tmp_path_factory.mktemp("runs"))
 
@@ -42,7 +42,7 @@ def quick_fits(monkeypatch):
 @pytest.fixture(scope="session")
 def quick_run(tmp_path_factory):
     """A run of the smallest workspace whose fits cost nothing, made once for all who only read."""
-    from kgisim.runs.run import make_run
+    from kgisim.runs.make_run import make_run
 
     with pytest.MonkeyPatch.context() as patch:
         _quicken(patch)
@@ -52,7 +52,7 @@ def quick_run(tmp_path_factory):
 @pytest.fixture(scope="session")
 def plan_run(tmp_path_factory):
     """A run of the bundled content whose fits cost nothing; no number in it is real."""
-    from kgisim.runs.run import make_run
+    from kgisim.runs.make_run import make_run
 
     with pytest.MonkeyPatch.context() as patch:
         _quicken(patch)
@@ -74,10 +74,10 @@ def _quicken(patch):
             progress and progress(done, len(order), name)
         return {name: quick_fit(catalog, name) for name in sorted(order)}
 
-    for module in ("kgisim.inference.fit_all", "kgisim.runs.run", "kgisim.cli.forecast"):
+    for module in ("kgisim.inference.fit_all", "kgisim.runs.make_run", "kgisim.cli.forecast"):
         patch.setattr(f"{module}.fit_all", fit_all)
     untested = pd.DataFrame(columns=list(COLUMNS))
-    patch.setattr("kgisim.runs.run.backtest", lambda *_, **__: untested)
+    patch.setattr("kgisim.runs.make_run.backtest", lambda *_, **__: untested)
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
     patch.setattr(Explainer, "tables", lambda _: nothing)
 

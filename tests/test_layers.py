@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("schema", "errors", "io", "rng", "workspace"),
+    ("schema", "errors", "io", "parallel", "rng", "workspace"),
     ("evidence",),
     ("inference",),
     ("projection",),

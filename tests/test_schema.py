@@ -14,7 +14,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
 from kgisim.projection import scenario
 from kgisim.projection.scenario import Scenario
-from kgisim.runs.run import FIT_COLUMNS, make_run
+from kgisim.runs.make_run import FIT_COLUMNS, make_run
 from kgisim.targets.assess import VALUE_COLUMNS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kgisim.errors import KgisimError
-from kgisim.runs.run import Run, make_run, open_run
+from kgisim.runs.make_run import make_run
+from kgisim.runs.run import Run, open_run
 from kgisim.workspace import Workspace
 
 Status = Literal["running", "done", "failed", "cancelled"]

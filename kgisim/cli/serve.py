@@ -15,7 +15,8 @@ from kgisim.audit.log import open_register, register_folder
 from kgisim.cli.console import say
 from kgisim.errors import ContentError
 from kgisim.projection.workspace_check import check_workspace
-from kgisim.runs.run import Run, find_run
+from kgisim.runs.make_run import find_run
+from kgisim.runs.run import Run
 from kgisim.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from kgisim.cli.explain import EXPLAINING, show_blocks, show_explanation
 from kgisim.errors import NotFoundError
 from kgisim.report.blocks import Heading, Note, PageBreak, Paragraph, Sentences, Table, Terms
 from kgisim.report.sections.goal import PARTS
-from kgisim.runs.run import make_run
+from kgisim.runs.make_run import make_run
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from kgisim.cli.follow_up import observed, show_follow_up
 from kgisim.cli.target import ask
 from kgisim.errors import KgisimError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog
-from kgisim.runs.run import make_run
+from kgisim.runs.make_run import make_run
 from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST

@@ -5,7 +5,7 @@ import pytest
 from kgisim.cli.solve import show_smallest
 from kgisim.cli.target import ask
 from kgisim.errors import NotFoundError, RequestError
-from kgisim.runs.run import make_run
+from kgisim.runs.make_run import make_run
 from kgisim.targets.window import TargetWindow
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kgisim.inference.fit_all import fit_order
 from kgisim.runs import run as run_module
-from kgisim.runs.run import make_run
+from kgisim.runs.make_run import make_run
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST, quick_fit
 

@@ -15,7 +15,8 @@ from kgisim.runs import change_path as path_module
 from kgisim.runs import run as run_module
 from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
 from kgisim.runs.compare import COLUMNS, compare, goals_of
-from kgisim.runs.run import Run, make_run
+from kgisim.runs.make_run import make_run
+from kgisim.runs.run import Run
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST, quick_fit
 

@@ -184,7 +184,7 @@ def run(
 
 
 def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":
-    from kgisim.runs.run import find_run, make_run
+    from kgisim.runs.make_run import find_run, make_run
 
     workspace = content.open()
     asked: dict[str, Any] = {

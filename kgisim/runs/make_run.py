@@ -1,0 +1,284 @@
+"""Make a run: check, fit, simulate, assess, explain, and write all of it whole or not at all."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from kgisim.analysis.explain_all import Explainer
+from kgisim.evaluation.backtest import backtest
+from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.inference.fit import CHECKS, Fit
+from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
+from kgisim.inference.fit_cache import default_cache
+from kgisim.io import digest
+from kgisim.parallel import Workers
+from kgisim.projection.plausibility import plausibility
+from kgisim.projection.scenario_loader import load_scenarios
+from kgisim.projection.simulator import Simulator
+from kgisim.runs.run import PROJECTION, Run, open_run
+from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
+from kgisim.schema import DRAW, FIRST_YEAR, SCENARIO, SERIES, YEAR
+from kgisim.targets.assess import assess
+from kgisim.workspace import FOLDERS, Workspace
+
+FIT_COLUMNS = (
+    "indicator",
+    "family",
+    "status",
+    "reason",
+    "rows",
+    "atoms",
+    "ess",
+    "pareto_k",
+    "method",
+    *CHECKS,
+)
+"""Columns of a run's ``fits.csv``."""
+
+
+def make_run(
+    workspace: Workspace,
+    *,
+    folder: Path,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    jobs: int | None = None,
+    as_of: str | None = None,
+    unverified: bool = True,
+    use_failed: bool = False,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
+
+    The folder appears whole or not at all: everything is written beside it and moved in one step.
+
+    Parameters
+    ----------
+    folder
+        Where runs are kept.
+    as_of
+        State of knowledge to rebuild; None: everything known.
+    unverified
+        Whether rows whose source was not read are used.
+    use_failed
+        Whether fits that failed their gate are projected; whoever shows them has to say so.
+    """
+    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
+    inputs = workspace_digests(workspace)
+    run = run_id(inputs, options, seed=seed, draws=draws)
+    target = folder / run
+    if target.exists():
+        return open_run(target)
+    catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
+    # the reference class serves by its record; nothing is asked of its future
+    names = tuple(n for n, one in catalog.indicators.items() if one.role != "reference")
+    place = cache or default_cache()
+    with Workers[Any](jobs) as workers:
+        fits = fit_all(
+            catalog,
+            workspace,
+            names=names,
+            seed=seed,
+            draws=draws,
+            cache=place,
+            progress=progress,
+            workers=workers,
+            admit_failed=use_failed,
+        )
+        tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
+    results = _work_out(workspace, catalog, fits, tested, run, seed)
+    about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
+    _put(workspace, results, about, target)
+    return open_run(target)
+
+
+def find_run(
+    workspace: Workspace,
+    *,
+    folder: Path,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    as_of: str | None = None,
+    unverified: bool = True,
+    use_failed: bool = False,
+) -> Run | None:
+    """Open the run that these inputs would give, if there is one; its inputs were checked then."""
+    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
+    run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
+    return open_run(folder / run) if (folder / run).exists() else None
+
+
+def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path) -> None:
+    """Write everything and its manifest beside the target, and move it there in one step."""
+    folder = target.parent
+    _remove_stale(folder)
+    part = folder / f".partial-{os.getpid()}-{target.name}"
+    part.mkdir(parents=True)
+    try:
+        copy_inputs(workspace, part / "workspace", about["inputs"])
+        results.write(part)
+        manifest = about | {
+            "format": FORMAT,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": versions(),
+            "outputs": _outputs(part),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        (part / "manifest.json").write_text(text, encoding="utf-8")
+        _sync(part)
+        _move(part, target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """Everything that a run tells, not yet written."""
+
+    fits: Mapping[str, Fit]
+    projection: xr.Dataset
+    tables: Mapping[str, pd.DataFrame]
+    explanations: Mapping[str, pd.DataFrame]
+    log: str
+
+    def write(self, part: Path) -> None:
+        """Write all of it into a folder."""
+        # a series in one piece: whoever looks at one reads no other
+        laid = self.projection.transpose(SCENARIO, SERIES, YEAR, DRAW)
+        laid.to_netcdf(part / PROJECTION, engine="h5netcdf")
+        _write_tables(part, self.tables)
+        _write_fits(part / "fits", self.fits)
+        (part / "explanations").mkdir()
+        _write_tables(part / "explanations", self.explanations)
+        (part / "log.txt").write_text(self.log, encoding="utf-8")
+
+
+def _work_out(
+    workspace: Workspace,
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    tested: pd.DataFrame,
+    run: str,
+    seed: int,
+) -> _Results:
+    """Carry fits through the scenarios, and judge and explain what comes out."""
+    scenarios = load_scenarios(workspace, catalog)
+    simulator = Simulator(catalog, fits, seed=seed)
+    projection = simulator.dataset(scenarios)
+    assessment, values = assess(catalog, fits, projection)
+    explanations = Explainer(
+        workspace=workspace,
+        catalog=catalog,
+        fits=fits,
+        scenarios=scenarios,
+        simulator=simulator,
+        projection=projection,
+        assessment=assessment,
+        today=known_in(catalog),
+    ).tables()
+    verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]
+    told = [
+        f"run {run}: {len(catalog.indicators)} indicators, {len(scenarios)} scenarios, seed {seed}",
+        *(f"fit {verdict}".rstrip() for verdict in verdicts),
+        f"projected {projection.sizes}",
+        f"assessed {len(assessment)} targets × scenarios",
+        f"explained {len(explanations['questions'])} goals",
+        f"scored {len(tested)} forecasts from past years",
+    ]
+    tables = {
+        "fits": fit_table(catalog, fits),
+        "assessment": assessment,
+        "values": values,
+        "plausibility": plausibility(catalog, projection, scenarios),
+        "backtests": tested,
+    }
+    # without times, so that the same run has the same log
+    log = "".join(f"{line}\n" for line in told)
+    return _Results(fits, projection, tables, explanations, log)
+
+
+def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:
+    """Copy the input files, so that the run can be read without the workspace it came from."""
+    for folder in FOLDERS:
+        (target / folder).mkdir(parents=True)
+    for name in inputs:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(workspace.root / name, target / name)
+
+
+def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
+    """Gate figures, one row per indicator; those that are not fitted say so."""
+    rows = []
+    for name, indicator in catalog.indicators.items():
+        row: dict[str, Any] = {"indicator": name, "family": indicator.model.family or ""}
+        if name in fits:
+            row |= vars(fits[name].verdict) | fits[name].attributes
+        else:
+            why = "identity" if indicator.identity is not None else "withheld"
+            why = "reference" if indicator.role == "reference" else why
+            row |= {"status": "none", "reason": why, "rows": len(catalog.rows(name))}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(FIT_COLUMNS))
+
+
+def known_in(catalog: Catalog) -> int:
+    """Year of the state of knowledge: that of the newest publication among the rows."""
+    dates = catalog.observations["published"]
+    years = [int(date[:4]) for date in dates if date]
+    return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=FIRST_YEAR))])
+
+
+def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
+    """Keep the draws of every fit that was used."""
+    folder.mkdir()
+    for name, fit in fits.items():
+        if fit.is_usable:
+            # one group written alone takes two thirds of the time of a tree, and is the same file
+            group = fit.to_tree()["posterior"]
+            group.to_dataset().to_netcdf(
+                folder / f"{name}.nc", group="posterior", engine="h5netcdf"
+            )
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+
+
+def _outputs(part: Path) -> dict[str, str]:
+    files = sorted(file for file in part.rglob("*") if file.is_file())
+    return {file.relative_to(part).as_posix(): digest(file) for file in files}
+
+
+def _sync(part: Path) -> None:
+    for file in part.rglob("*"):
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _move(part: Path, target: Path) -> None:
+    try:
+        part.rename(target)
+    except OSError:
+        if not target.exists():  # somebody else may have finished the same run first
+            raise
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove what a killed process left; folders of living processes stay."""
+    for part in folder.glob(".partial-*"):
+        owner = part.name.split("-")[1]
+        if not Path(f"/proc/{owner}").exists() and Path("/proc").exists():
+            shutil.rmtree(part, ignore_errors=True)
