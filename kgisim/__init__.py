@@ -1,1 +1,65 @@
-"""kgisim: how likely is a policy target, and what would have to be true for it."""
+"""kgisim: how likely is a policy target, and what would have to be true for it.
+
+The names in `__all__` are the public API (docs/reference/api.md). Each is imported when it is first
+used, so that neither ``import kgisim`` nor the help of the command line waits for libraries.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgisim import errors
+    from kgisim.api.content import check, init_workspace, open_workspace
+    from kgisim.api.forecast import backtest, fit
+    from kgisim.api.runs import compare_runs, export, make_run, open_run, verify_report
+    from kgisim.projection.scenario import Measure, Scenario
+    from kgisim.targets.window import TargetWindow
+
+__all__ = [
+    "Measure",
+    "Scenario",
+    "TargetWindow",
+    "backtest",
+    "check",
+    "compare_runs",
+    "errors",
+    "export",
+    "fit",
+    "init_workspace",
+    "make_run",
+    "open_run",
+    "open_workspace",
+    "verify_report",
+]
+
+_MODULES = {
+    "Measure": "kgisim.projection.scenario",
+    "Scenario": "kgisim.projection.scenario",
+    "TargetWindow": "kgisim.targets.window",
+    "backtest": "kgisim.api.forecast",
+    "check": "kgisim.api.content",
+    "compare_runs": "kgisim.api.runs",
+    "errors": "kgisim.errors",
+    "export": "kgisim.api.runs",
+    "fit": "kgisim.api.forecast",
+    "init_workspace": "kgisim.api.content",
+    "make_run": "kgisim.api.runs",
+    "open_run": "kgisim.api.runs",
+    "open_workspace": "kgisim.api.content",
+    "verify_report": "kgisim.api.runs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'kgisim' has no attribute '{name}'")
+    home = import_module(_MODULES[name])
+    is_module = home.__name__.endswith(f".{name}")
+    globals()[name] = home if is_module else getattr(home, name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return list(__all__)

@@ -74,8 +74,8 @@ def _quicken(patch):
             progress and progress(done, len(order), name)
         return {name: quick_fit(catalog, name) for name in sorted(order)}
 
-    for module in ("kgisim.inference.fit_all", "kgisim.runs.make_run", "kgisim.cli.forecast"):
-        patch.setattr(f"{module}.fit_all", fit_all)
+    for module in ("inference.fit_all", "runs.make_run", "cli.forecast", "api.forecast"):
+        patch.setattr(f"kgisim.{module}.fit_all", fit_all)
     untested = pd.DataFrame(columns=list(COLUMNS))
     patch.setattr("kgisim.runs.make_run.backtest", lambda *_, **__: untested)
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}

@@ -34,6 +34,8 @@ class Catalog:
         Other tables by name; those that indicators count are typed.
     notes
         What rows and tables say in words, by the words as written.
+    workspace
+        Where it was loaded from; None for a catalogue that was made in memory.
     """
 
     indicators: dict[str, Indicator]
@@ -41,6 +43,13 @@ class Catalog:
     units: dict[str, Unit]
     tables: dict[str, pd.DataFrame]
     notes: Mapping[str, Text] = field(default_factory=dict)
+    workspace: Workspace | None = None
+
+    def __repr__(self) -> str:
+        """Return the size of the catalogue; its tables would fill pages."""
+        goals = sum(one.role == "goal" for one in self.indicators.values())
+        counts = f"{len(self.indicators)} indicators, {goals} goals, {len(self.observations)} rows"
+        return f"<Catalog: {counts}>"
 
     def note(self, written: str, language: str) -> str:
         """Give words of a row or table in a language; without an entry, as they are written."""
@@ -91,6 +100,7 @@ def load_catalog(
         units={key: unit for key, unit in around.units.items() if unit is not None},
         tables=dict(around.tables),
         notes=reading.notes,
+        workspace=workspace,
     )
 
 

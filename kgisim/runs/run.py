@@ -43,6 +43,11 @@ class Run:
     path: Path
     manifest: dict[str, Any]
 
+    def __repr__(self) -> str:
+        """Return the name and where it is; the manifest would fill pages."""
+        drawn = f"{self.manifest['draws']:,} draws, seed {self.manifest['seed']}"
+        return f"<Run {self.id}: {drawn}, {self.path}>"
+
     @property
     def id(self) -> str:
         """Name of the run: a hash of everything it depends on."""

@@ -1,7 +1,7 @@
 """From the data to a run: each step by itself, and all of them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgisim.cli.commands.reports import write_scope
 from kgisim.cli.console import progress, say
@@ -184,24 +184,17 @@ def run(
 
 
 def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":
-    from kgisim.runs.make_run import find_run, make_run
+    from kgisim.api.runs import make_run
 
-    workspace = content.open()
-    asked: dict[str, Any] = {
-        "folder": runs,
-        "seed": effort.seed,
-        "draws": effort.draws,
-        "as_of": content.as_of,
-        "unverified": content.unverified,
-        "use_failed": use_failed,
-    }
-    found = find_run(workspace, **asked)
-    if found is not None:
-        return found
-    from kgisim.projection.workspace_check import check_workspace
-
-    problems = check_workspace(workspace)
-    if problems:
-        raise ContentError(problems)
     with progress() as tell:
-        return make_run(workspace, **asked, jobs=effort.jobs, progress=tell)
+        return make_run(
+            content.open(),
+            runs,
+            seed=effort.seed,
+            draws=effort.draws,
+            as_of=content.as_of,
+            unverified=content.unverified,
+            use_failed=use_failed,
+            jobs=effort.jobs,
+            progress=tell,
+        )
