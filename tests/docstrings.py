@@ -5,12 +5,16 @@ import re
 from functools import cached_property
 from typing import Any
 
-SECTION = re.compile(r"^(Parameters|Returns|Raises|Examples)\n-+\n", re.MULTILINE)
+SECTION = re.compile(r"^(Parameters|Returns|Yields|Raises|Examples)\n-+\n", re.MULTILINE)
 
 
 def sections(one: Any) -> dict[str, str]:
+    """Return the sections of what a docstring belongs to."""
+    return sections_of(inspect.getdoc(one.func if isinstance(one, cached_property) else one) or "")
+
+
+def sections_of(text: str) -> dict[str, str]:
     """Return the text of each section by its title; what stands before the first is ``""``."""
-    text = inspect.getdoc(one.func if isinstance(one, cached_property) else one) or ""
     summary, *rest = SECTION.split(text)
     return {"": summary.strip(), **dict(zip(rest[::2], rest[1::2], strict=True))}
 

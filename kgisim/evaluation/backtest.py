@@ -97,12 +97,24 @@ class BacktestTask:
         return self.cache / f"backtest-{self.origin}-{key}.csv"
 
     def stored(self) -> pd.DataFrame | None:
-        """Read the scores from the cache."""
+        """Read the scores from the cache.
+
+        Returns
+        -------
+        DataFrame or None
+            Columns `COLUMNS`, as from `run`; None if nothing is stored.
+        """
         path = self.path
         return _read(path.read_bytes()) if path.exists() else None
 
     def run(self) -> pd.DataFrame:
-        """Fit, simulate and score, and keep the table."""
+        """Fit, simulate and score, and keep the table.
+
+        Returns
+        -------
+        DataFrame
+            Columns `COLUMNS`: one row for each series, later value and forecaster.
+        """
         with threadpool_limits(1):  # threads cost more than they bring for so few numbers
             drawn = self.forecasts()
             scores = [row for name in drawn for row in self._rows(name, drawn[name])]
@@ -111,7 +123,14 @@ class BacktestTask:
         return _read(text)
 
     def forecasts(self) -> dict[str, pd.DataFrame | None]:
-        """Draws (year × draw) of every series; None where a fit behind it failed its gate."""
+        """Draw the years after the origin for every series that can be tested.
+
+        Returns
+        -------
+        dict
+            By series, a table of draws in its unit: index year, one column per draw. None where a
+            fit that it depends on failed its gate.
+        """
         names = self.past.testable(self.origin)
         known = known_at(self.past.catalog, self.origin, names)
         fits = fit_all(
@@ -168,8 +187,8 @@ def backtest(
     Returns
     -------
     DataFrame
-        `COLUMNS`, one row for each series, origin, later value and forecaster. Rows of the model
-        are blank where a fit failed its gate; a peer that cannot forecast has none.
+        Columns `COLUMNS`, one row for each series, origin, later value and forecaster. Rows of the
+        model are blank where a fit failed its gate; a peer that cannot forecast has none.
     """
     past, found = Past(catalog), []
     for origin in past.origins:

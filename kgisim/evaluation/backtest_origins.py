@@ -28,9 +28,10 @@ class Past:
 
     @cached_property
     def values(self) -> dict[str, pd.Series]:
-        """Exact yearly values by series, goals first; series without any are left out.
+        """Exact values by series, indexed by year, in its unit; goals first.
 
-        Those of an identity are of the years in which all its inputs have one.
+        Series without any are left out. Those of an identity are of the years in which all its
+        inputs have one.
         """
         known: dict[str, pd.Series] = {}
         goals = [n for n, one in self.catalog.indicators.items() if one.role == "goal"]
@@ -76,7 +77,7 @@ class Past:
         return {str(name): part.to_numpy() for name, part in rows.groupby("indicator")["year_end"]}
 
     def testable(self, origin: int) -> list[str]:
-        """Name the series that can be forecast from a year and have a value to be held against."""
+        """Return the series that can be forecast from a year and have a later value."""
         return [
             name
             for name, start in self.starts.items()
@@ -92,18 +93,36 @@ class Past:
         return sorted(year for year in chosen if sizes[year])
 
     def later(self, name: str, origin: int) -> pd.Series:
-        """Give the values after a year, as long as the series means the same."""
+        """Return the values after a year, up to the next break of the definition.
+
+        Returns
+        -------
+        Series
+            Index year; values in the unit of the series.
+        """
         breaks = self._breaks(name)
         end = min((year for year in breaks if year > origin), default=LAST_YEAR + 1)
         values = self.values[name]
         return values.loc[(values.index > origin) & (values.index < end)]
 
     def earlier(self, name: str, origin: int) -> pd.Series:
-        """Give the values up to a year."""
+        """Return the values up to and including a year.
+
+        Returns
+        -------
+        Series
+            Index year; values in the unit of the series.
+        """
         return self.values[name].loc[:origin]
 
     def since_break(self, name: str, origin: int) -> pd.Series:
-        """Give the values up to a year that mean the same as those of that year."""
+        """Return the values up to a year, from the last break of the definition on.
+
+        Returns
+        -------
+        Series
+            Index year; values in the unit of the series.
+        """
         start = max((y for y in self._breaks(name) if y <= origin), default=FIRST_YEAR)
         return self.values[name].loc[start:origin]
 
@@ -114,7 +133,7 @@ class Past:
 
 
 def known_at(catalog: Catalog, origin: int, names: Iterable[str]) -> Catalog:
-    """Cut a catalogue to some series, what stands behind them, and rows that end by a year.
+    """Restrict a catalogue to some series, what they depend on, and rows that end by a year.
 
     Breaks after it are taken out, and lists of deals are taken as they are: the later values with
     which the forecasts are compared miss the same deals.

@@ -88,14 +88,14 @@ class Coverage(Record):
         return self
 
     def at(self, scale: str, level: int, horizon: int) -> CoverageCell | None:
-        """Give the counts for a horizon in years, or of the longest band that was tested."""
+        """Return the counts for a horizon in years, or of the longest band that was tested."""
         own = [one for one in self.held if (one.scale, one.level) == (scale, level)]
         own.sort(key=lambda one: one.last)
         return next((one for one in own if horizon <= one.last), own[-1] if own else None)
 
 
 def rate_band(rate: float, trials: int) -> tuple[float, float]:
-    """Give the confidence band of a rate over independent trials.
+    """Compute the confidence band of a rate over independent trials.
 
     Method: Jeffreys interval (Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286).
 

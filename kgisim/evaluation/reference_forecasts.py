@@ -84,7 +84,7 @@ def forecast_folder(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """Forecast every series of a folder, write the table that is scored, and give the verdicts.
+    """Forecast every series of a folder, write the table that is scored, and return the verdicts.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def forecast_folder(
     Returns
     -------
     DataFrame
-        One row for each series: ``series_id, reason, seconds``; a reason if its gate failed. Such
-        a forecast is written all the same, because leaving it out would flatter the score.
+        Columns ``series_id``, ``reason`` (blank unless the gate failed) and ``seconds``, one row
+        per series. A failed forecast is written too: leaving it out would flatter the score.
     """
     place = workspace or Workspace.bundled()
     tasks = [
@@ -130,7 +130,7 @@ def forecast_folder(
 
 
 def known_series(data_dir: Path) -> Iterator[tuple[str, str, tuple[float, ...], int]]:
-    """Give id, kind, known values and horizon of each series; later values are not handed on."""
+    """Yield id, kind, known values and horizon of each series, without its later values."""
     rows = pd.read_csv(data_dir / "series.csv.gz").sort_values("year")
     values = {name: part["value"].to_numpy() for name, part in rows.groupby("series_id")}
     for row in pd.read_csv(data_dir / "split.csv").to_dict("records"):
@@ -139,7 +139,14 @@ def known_series(data_dir: Path) -> Iterator[tuple[str, str, tuple[float, ...], 
 
 
 def table(forecasts: list[Forecast]) -> pd.DataFrame:
-    """Put forecasts into one long table."""
+    """Combine forecasts into one long table.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``q0.005 … q0.995`` (`LEVELS`, in the unit of the series), ``series_id``,
+        ``horizon`` (years ahead, from 1) and ``seconds``.
+    """
     columns = [f"q{level:.3f}" for level in LEVELS]
     parts = [
         pd.DataFrame(one.quantiles, columns=columns).assign(
@@ -151,7 +158,13 @@ def table(forecasts: list[Forecast]) -> pd.DataFrame:
 
 
 def forecast(task: ForecastTask) -> Forecast:
-    """Fit and simulate one series."""
+    """Fit and simulate one series.
+
+    Raises
+    ------
+    FitError
+        If there are no draws at all; a fit that merely failed its gate is used.
+    """
     from kgisim.inference.fit_one import compute
 
     begun = perf_counter()

@@ -25,11 +25,16 @@ class ScoringScale:
 
     @classmethod
     def of(cls, indicator: Indicator, known: np.ndarray) -> "ScoringScale":
-        """Choose it; the known values only set the unit of ``real`` ones."""
+        """Choose the scale of an indicator; known values only set the unit of ``real`` ones."""
         return cls(scale_of(indicator, known))
 
     def forward(self, values: Any) -> np.ndarray:
         """Map natural units to the scale.
+
+        Returns
+        -------
+        ndarray
+            Same dims as `values`; link units, or log(1 + y) of a count.
 
         Examples
         --------
@@ -44,16 +49,34 @@ class ScoringScale:
         return self.scale.forward(values)
 
     def inverse(self, placed: Any) -> np.ndarray:
-        """Map the scale back to natural units; counts are whole."""
+        """Map the scale back to natural units.
+
+        Returns
+        -------
+        ndarray
+            Same dims as `placed`; counts are whole.
+        """
         if self.scale.name == "count":
             return np.round(np.maximum(np.expm1(placed), 0.0))
         return self.scale.inverse(placed)
 
 
 def crps(draws: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of draws (draw, …) against values (…); small is good.
+    """Compute the continuous ranked probability score of draws; small is good.
 
     E|X − y| − ½ E|X − X'| over the draws' own distribution (Gneiting and Raftery 2007).
+
+    Parameters
+    ----------
+    draws
+        (draw, …) in any unit.
+    value
+        (…) what came.
+
+    Returns
+    -------
+    ndarray
+        Dims of `value`; in the unit of the draws.
 
     Examples
     --------

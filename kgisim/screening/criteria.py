@@ -16,12 +16,18 @@ from kgisim.targets.question import Question
 
 
 def rows_behind(catalog: Catalog, name: str) -> pd.DataFrame:
-    """Give the observation rows of a series, or of the inputs of its identity."""
+    """Return the observation rows of a series, or of the inputs of its identity.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``indicator`` and `kgisim.schema.OBSERVATION_COLUMNS`.
+    """
     return pd.concat([catalog.rows(maker) for maker in sorted(makers(catalog, name))])
 
 
 def last_observed(catalog: Catalog, name: str) -> int:
-    """Last year in which everything that a series is made of was observed."""
+    """Return the last year in which everything that a series is made of was observed."""
     ends = [catalog.rows(maker)["year_end"].to_numpy().max() for maker in makers(catalog, name)]
     return int(min(ends))
 
@@ -116,7 +122,7 @@ class Quality:
         return float(np.hypot(noise, self._doubt())) / change if change > 0 else np.inf
 
     def _doubt(self) -> float:
-        """Error of a row because of who vouches for it, as a standard deviation."""
+        """Error of a row because of its evidence grade, as a standard deviation."""
         graded = np.array([EVIDENCE_SD[grade] for grade in self.rows["evidence"]])
         link = float(np.sqrt((graded**2).mean()))  # in link units, about a share of the level
         return link if self.judged.relative else link * abs(float(self.judged.today))

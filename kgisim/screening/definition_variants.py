@@ -1,4 +1,4 @@
-"""Does the answer hang on how the goal is defined."""
+"""Compare the definitions of a goal: does the answer depend on which one is chosen."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ its chance."""
 
 
 def definitions_of(catalog: Catalog, name: str) -> tuple[str, ...]:
-    """Name a goal and its other definitions, the goal first."""
+    """Return the ids of a goal and of its other definitions, the goal first."""
     main = catalog.indicators[name].variant_of or name
     family = [one for one in catalog.indicators.values() if main in (one.id, one.variant_of)]
     ranked = sorted(family, key=lambda one: (one.id != name, one.order, one.id))
@@ -35,7 +35,7 @@ def compare_definitions(
     target stands to its level; each level is the median in the last year observed.
 
     A definition under which there is hardly anything today (less than half of one) has no
-    relative change, and no chance is told.
+    relative change, and so no chance.
 
     Parameters
     ----------
@@ -43,6 +43,12 @@ def compare_definitions(
         The goal's own target.
     scenario
         Scenario under which the chances are taken.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, one row per definition, the goal first; ``level`` and ``value`` in the
+        unit of the definition. ``value`` and ``chance`` are NaN where there is hardly anything.
     """
     projected = set(projection[SERIES].to_numpy().tolist())
     names = [name for name in definitions_of(catalog, question.series) if name in projected]
@@ -60,7 +66,7 @@ def compare_definitions(
 
 
 def _least(catalog: Catalog, name: str) -> float:
-    """Smallest level of which a relative change can be told."""
+    """Smallest level that has a relative change."""
     return 0.5 if catalog.indicators[name].scale == "count" else SMALLEST
 
 

@@ -1,4 +1,4 @@
-"""How soon a departure from the baseline can be told from chance.
+"""How soon a departure from the baseline can be distinguished from chance.
 
 All that is needed is what the baseline expects of the numbers to be published: their spread says
 which single number would be surprising, their covariance over the years what a whole series of
@@ -15,12 +15,16 @@ POWER = 0.8
 
 
 def smallest_detectable(spread: float, *, level: float = LEVEL, power: float = POWER) -> float:
-    """Smallest change that one published number shows, with the stated power, in either direction.
+    """Compute the smallest change, in either direction, that one published number shows.
 
     Parameters
     ----------
     spread
         Standard deviation of that number as expected today: yearly noise and path together.
+    level
+        Probability of a false alarm.
+    power
+        Probability with which the change is seen.
 
     Examples
     --------
@@ -33,7 +37,7 @@ def smallest_detectable(spread: float, *, level: float = LEVEL, power: float = P
 def power_by_year(
     effect: np.ndarray, covariance: np.ndarray, *, level: float = LEVEL
 ) -> np.ndarray:
-    """Chance that a departure is seen in the numbers published up to each year.
+    """Compute the probability that the numbers published up to each year show a departure.
 
     Parameters
     ----------
@@ -41,6 +45,13 @@ def power_by_year(
         (year,) expected departure from the baseline.
     covariance
         (year, year) of the numbers to be published under the baseline.
+    level
+        Probability of a false alarm.
+
+    Returns
+    -------
+    ndarray
+        (year,) probabilities; they never fall.
 
     Examples
     --------
@@ -62,12 +73,33 @@ def detected_by(
     level: float = LEVEL,
     power: float = POWER,
 ) -> int | None:
-    """First year whose published numbers show the departure with the stated power, if any."""
+    """Return the first year by which the published numbers show the departure, if any.
+
+    Parameters
+    ----------
+    years
+        (year,) years to come.
+    effect, covariance, level
+        As in `power_by_year`.
+    power
+        Probability with which the departure has to be seen.
+    """
     seen = power_by_year(effect, covariance, level=level) >= power
     return int(years[np.argmax(seen)]) if seen.any() else None
 
 
 def from_draws(baseline: np.ndarray, package: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give expected departure (year,) and covariance (year, year) of paired draws (draw, year)."""
+    """Estimate a departure, and the covariance under the baseline, from paired draws.
+
+    Parameters
+    ----------
+    baseline, package
+        (draw, year) numbers to be published.
+
+    Returns
+    -------
+    tuple of ndarray
+        Expected departure (year,), and covariance (year, year).
+    """
     covariance = np.cov(baseline, rowvar=False)
     return (package - baseline).mean(axis=0), np.atleast_2d(covariance)

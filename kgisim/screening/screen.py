@@ -1,4 +1,4 @@
-"""Is a KGI good enough to carry a number: the quality screen."""
+"""The quality screen: is a goal measured well enough to carry a number."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -157,7 +157,7 @@ def screen(
 
 
 def verdict_of(criteria: tuple[Criterion, ...]) -> Verdict:
-    """Give the verdict: one decisive criterion not met is enough for no number at all."""
+    """Return the verdict: one decisive criterion that is not met rules out any number."""
     unmet = [criterion for criterion in criteria if not criterion.met]
     if any(criterion.decisive for criterion in unmet):
         return "none"
@@ -165,7 +165,7 @@ def verdict_of(criteria: tuple[Criterion, ...]) -> Verdict:
 
 
 def serving(catalog: Catalog, name: str) -> tuple[str, ...]:
-    """Name the KPIs, then the components, that serve a goal."""
+    """Return the ids of the KPIs, then of the components, that serve a goal."""
     found = [one for one in catalog.indicators.values() if name in one.serves]
     ranked = sorted(found, key=lambda one: (one.role != "kpi", one.order, one.id))
     return tuple(one.id for one in ranked)

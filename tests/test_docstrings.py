@@ -1,0 +1,79 @@
+"""What public functions return and raise is documented, package by package."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docstrings import entries, sections_of
+
+ENGINE = Path(__file__).parents[1] / "kgisim"
+READY = ("api", "evaluation", "screening")
+"""Packages whose docstrings are held to this; the others follow."""
+ARRAYS = re.compile(r"ndarray|DataArray|Dataset|DataTree|DataFrame|Series")
+SHAPE = re.compile(r"\b[Dd]ims\b|[Cc]olumns?\b|\b[Ii]ndex(ed)?\b|\(\w+,( \w+,?)*\)|``\w+``")
+"""What says which dims or columns an array or table has."""
+OTHER_VERBS = ("Give ", "Gives ", "Tell ", "Say ", "Put ", "Let ")
+"""First words that plain English would not use; it would say Return, Compute, Describe, Set."""
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def public(body: list[ast.stmt], inside: str = "") -> Iterator[tuple[str, Definition]]:
+    """Yield public functions, and public methods of public classes, with their names."""
+    for node in body:
+        if isinstance(node, Definition) and node.name[0] != "_":
+            yield inside + node.name, node
+        elif isinstance(node, ast.ClassDef) and node.name[0] != "_":
+            yield from public(node.body, f"{node.name}.")
+
+
+def functions() -> dict[str, Definition]:
+    """Public functions of the packages that are ready, by the place where each is defined."""
+    return {
+        f"{path.relative_to(ENGINE).as_posix()}:{name}": node
+        for package in READY
+        for path in sorted((ENGINE / package).rglob("*.py"))
+        for name, node in public(ast.parse(path.read_text("utf-8")).body)
+    }
+
+
+FUNCTIONS = functions()
+
+
+def is_property(node: Definition) -> bool:
+    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def raised(node: Definition) -> set[str]:
+    """Names of the errors that a function raises itself."""
+    calls = (one.exc for one in ast.walk(node) if isinstance(one, ast.Raise))
+    return {ast.unparse(one.func) for one in calls if isinstance(one, ast.Call)}
+
+
+@pytest.mark.parametrize("place", FUNCTIONS)
+def test_the_first_line_is_plain_english(place):
+    assert not (ast.get_docstring(FUNCTIONS[place]) or "").startswith(OTHER_VERBS)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        place
+        for place, node in FUNCTIONS.items()
+        if node.returns is not None and ARRAYS.search(ast.unparse(node.returns))
+    ],
+)
+def test_dims_or_columns_of_what_is_returned_are_documented(place):
+    node = FUNCTIONS[place]
+    found = sections_of(ast.get_docstring(node) or "")
+    said = " ".join(found.values()) if is_property(node) else found.get("Returns", "")
+    assert SHAPE.search(said)
+
+
+@pytest.mark.parametrize("place", [place for place, node in FUNCTIONS.items() if raised(node)])
+def test_what_is_raised_is_documented(place):
+    node = FUNCTIONS[place]
+    found = sections_of(ast.get_docstring(node) or "")
+    assert raised(node) <= set(entries(found.get("Raises", "")))
