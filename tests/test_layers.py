@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("schema", "errors", "io", "parallel", "rng", "workspace"),
     ("evidence",),
+    ("importers",),
     ("inference",),
     ("projection",),
     ("targets",),

@@ -1,0 +1,1 @@
+"""Reading of public tables as they are published, into observation rows."""

@@ -1,0 +1,1 @@
+"""Layouts of tables that `kgisim import` recognises, one module each."""
