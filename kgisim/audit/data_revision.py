@@ -227,13 +227,22 @@ def accept(made: Draft, register: Register, by: Person, *, author: str, reason: 
     require_own(made.workspace)
     path = _file_of(made.workspace, made.indicator)
     with FileLock(made.workspace.root / LOCK):
-        _still_holds(made)
+        require_unchanged(made)
         kept = register.keep(_revision(made, author, reason), by)
         write_whole(path, made.content)
     return kept
 
 
-def _still_holds(made: Draft) -> None:
+def require_unchanged(made: Draft) -> None:
+    """Refuse a draft that no longer fits the workspace; to be called under `LOCK`.
+
+    Raises
+    ------
+    RequestError
+        If the file was changed since, or holds these rows already.
+    ContentError
+        If the workspace has problems with the draft in it.
+    """
     now = draft(made.workspace, made.indicator, made.content)
     if now.before != made.before:
         raise RequestError(

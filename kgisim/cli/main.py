@@ -31,6 +31,7 @@ COMMANDS = (
     questions.compare,
     reports.export,
     setup.init,
+    setup.import_,
     setup.benchmark,
     service.serve,
     service.proposals,

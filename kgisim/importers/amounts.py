@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 MINUS = str.maketrans(dict.fromkeys("−△▲‐‑", "-"))
-MISSING = frozenset(
-    "|-|--|---|.|..|...|…|‥|・|・・・|―|–|—|ー|:|*|**|***|#|x|na|n/a|n.a.|nan|nd|null|none|"
-    "該当なし|不明|秘匿|不詳|未公表|非公表|未集計|#n/a|#div/0!|#ref!|#value!|#num!|#name?|#null!".split("|")
-)
+NO_NUMBER = """
+- -- --- . .. ... … ‥ ・ ・・・ ― – — ー : * ** *** # x na n/a n.a. nan nd null none
+該当なし 不明 秘匿 不詳 未公表 非公表 未集計 #n/a #div/0! #ref! #value! #num! #name? #null!
+"""
+MISSING = frozenset(["", *NO_NUMBER.split()])
 """What is written where there is no number, after NFKC and in small letters."""
 MYRIADS = {"兆": 12, "億": 8, "万": 4}
 COMPOUND = re.compile(r"(?:[\d,]+(?:\.\d+)?[兆億万]){2,3}[\d,]*|[\d,]+[兆億万][\d,]*\d")
 """``3億2,000万``: a number in groups of four digits."""
 DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+")
 CURRENCY = re.compile(r"(?:us\$|[¥$€£])", re.IGNORECASE)
-MARK = re.compile(r"[\[(]?\s*(?:[perbsufc*†‡]|速報値?|暫定値?|推計値?|見込み?|予測値?|確報値?|改定値?)\s*[\])]?", re.I)
+MARK = re.compile(
+    r"[\[(]?\s*(?:[perbsufc*†‡]|速報値?|暫定値?|推計値?|見込み?|予測値?|確報値?|改定値?)\s*[\])]?",
+    re.I,
+)
 """A letter or word behind a number that says what kind of number it is."""
 
 
@@ -46,8 +50,8 @@ def read_amount(text: str) -> Amount | None:
     --------
     >>> read_amount("△１，２３４．５")
     Amount(value=Decimal('-1234.5'), mark='', unit='')
-    >>> read_amount("123億円"), read_amount("12.3 p")
-    (Amount(value=Decimal('123'), mark='', unit='億円'), Amount(value=Decimal('12.3'), mark='p', unit=''))
+    >>> read_amount("123億円").unit, read_amount("12.3 p").mark
+    ('億円', 'p')
     >>> read_amount("3億2,000万円").value
     Decimal('320000000')
     >>> read_amount("…")

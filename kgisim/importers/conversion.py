@@ -85,9 +85,7 @@ def _refuse_other_quantities(
             raise ImportRefused("unit_differs", stated=one.text, wanted=_both(words))
 
 
-def _refuse_contradiction(
-    one: Stated, known: Decimal | None, answer: str, factor: Decimal
-) -> None:
+def _refuse_contradiction(one: Stated, known: Decimal | None, answer: str, factor: Decimal) -> None:
     own = one.unit.multiplier
     is_other_size = own != 1 and own != read_unit(answer).multiplier
     if (known is not None and known != factor) or (known is None and is_other_size):

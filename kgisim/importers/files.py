@@ -61,11 +61,11 @@ def decoded(path: Path, content: bytes) -> str:
 
 
 def read_text_table(text: str) -> Sheet:
-    """Return the sheet of a delimited text; the delimiter is the sign in most of its lines.
+    r"""Return the sheet of a delimited text; the delimiter is the sign in most of its lines.
 
     Examples
     --------
-    >>> [cell.text for cell in read_text_table("a;b\\n1,5;2").rows[1]]
+    >>> [cell.text for cell in read_text_table("a;b\n1,5;2").rows[1]]
     ['1,5', '2']
     """
     lines = text.splitlines()
@@ -82,7 +82,8 @@ def _new_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
 
     try:
         book, formulas = (
-            openpyxl.load_workbook(io.BytesIO(content), data_only=stored) for stored in (True, False)
+            openpyxl.load_workbook(io.BytesIO(content), data_only=is_stored)
+            for is_stored in (True, False)
         )
     except Exception as error:  # openpyxl lets errors of zip, XML and its own through
         raise ImportRefused("broken_workbook", file=path, why=error) from None
@@ -152,11 +153,11 @@ def _number(value: float, pattern: str) -> Written:
 
 
 def _with_literals(text: str, pattern: str) -> str:
-    """Write what a format prints before and after the digits.
+    r"""Write what a format prints before and after the digits.
 
     Examples
     --------
-    >>> _with_literals("2015", '0"年度"'), _with_literals("2015", r"\\(0\\)")
+    >>> _with_literals("2015", '0"年度"'), _with_literals("2015", r"\(0\)")
     ('2015年度', '(2015)')
     """
     ends = re.split(r"[0#?](?:[0#?.,/ ]*[0#?])?", pattern, maxsplit=1)

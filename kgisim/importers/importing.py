@@ -33,6 +33,14 @@ PROJECTION = re.compile(
 """Words of a heading under which there are no observations."""
 
 
+class NothingLeft(ImportRefused):
+    """A series of which no number is an observation; holds what was left out."""
+
+    def __init__(self, left_out: Sequence[LeftOut]):
+        self.left_out = tuple(left_out)
+        super().__init__("nothing_left")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """For which indicator a file is read.
@@ -114,7 +122,7 @@ def import_file(
     refuse_unmarked_projections(table, numbers, known_by)
     kept, aside = usable(numbers, wanted.period, known_by)
     if not kept:
-        raise ImportRefused("nothing_left", reasons=_counted(aside))
+        raise NothingLeft(aside)
     rows, unit = _converted(kept, table, wanted, provenance, interview)
     chosen = {id(point) for point in points}
     others = _others([one for one in table.points if id(one) not in chosen])
@@ -161,13 +169,6 @@ def _refuse_projection_words(points: Sequence[Point]) -> None:
     for text in {points[0].measure, *(value for _, value in points[0].series)} if points else ():
         if PROJECTION.search(text):
             raise ImportRefused("says_projection", text=text)
-
-
-def _counted(aside: Sequence[LeftOut]) -> str:
-    counts: dict[str, int] = defaultdict(int)
-    for one in aside:
-        counts[one.reason.code] += 1
-    return ", ".join(f"{code} {count}" for code, count in counts.items())
 
 
 def _others(points: Sequence[Point]) -> list[LeftOut]:

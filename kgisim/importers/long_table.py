@@ -40,9 +40,8 @@ def find_body(sheet: Sheet) -> Body | None:
     if found is None:
         return None
     first, last, _ = found
-    columns = [
-        place for place in range(sheet.width) if any(c.text for c in sheet.column(place)[first:last])
-    ]
+    body = sheet.rows[first:last]
+    columns = [place for place in range(sheet.width) if any(row[place].text for row in body)]
     rows = heading_rows(sheet, first, columns)
     names = tuple(column_name(sheet, rows, place) for place in range(sheet.width))
     return Body(names, first, last, rows)
@@ -96,9 +95,7 @@ class LongReader:
         """Return every cell of the columns of numbers that is filled."""
         body, sheet = self.body, self.sheet
         rows = sheet.rows[body.first : body.last]
-        years = [
-            read_periods([row[place].shown for row in rows]) for place in self.roles.periods
-        ]
+        years = [read_periods([row[place].shown for row in rows]) for place in self.roles.periods]
         for number, row in enumerate(rows):
             if any(row[place].text for place in (*self.roles.periods, *self.roles.measures)):
                 period = _agreed([column[number] for column in years], row, self.roles.periods)

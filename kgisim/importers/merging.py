@@ -38,8 +38,8 @@ class Merged:
 def merge(text: str, rows: Sequence[ImportedRow]) -> Merged:
     """Return a file of rows with new ones in it.
 
-    A row of the same vintage whose value differs is corrected, one of another vintage added after those it has. A
-    number that a source has said before is not repeated for a later day of publication.
+    A row of the same vintage whose value differs is corrected, one of another vintage added after
+    those it has. A number that a source has said before is not repeated for a later day.
 
     Parameters
     ----------
@@ -48,8 +48,12 @@ def merge(text: str, rows: Sequence[ImportedRow]) -> Merged:
     rows
         New rows.
     """
-    table = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    known: list[Row] = [{name: row.get(name) or "" for name in OBSERVATION_COLUMNS} for row in table]
+    table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    known: list[Row] = [
+        {str(name): row.get(name) or "" for name in OBSERVATION_COLUMNS}
+        for row in table
+        if any(row.values())
+    ]
     same, left_out = 0, []
     for row in rows:
         twins = [one for one in known if _key(one) == _key(row.cells)]
@@ -71,7 +75,8 @@ def merge(text: str, rows: Sequence[ImportedRow]) -> Merged:
 
 
 def _key(row: Row) -> tuple[str, ...]:
-    return tuple("" if name == "year_end" and row[name] == row["year"] else row[name] for name in NUMBER)
+    last = "" if row["year_end"] == row["year"] else row["year_end"]
+    return tuple((row | {"year_end": last})[name] for name in NUMBER)
 
 
 def _value(row: Row) -> float:
@@ -80,7 +85,7 @@ def _value(row: Row) -> float:
 
 def _written(rows: Sequence[Row]) -> bytes:
     file = io.StringIO()
-    writer = csv.DictWriter(file, OBSERVATION_COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(file, list[str](OBSERVATION_COLUMNS), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()

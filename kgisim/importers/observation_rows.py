@@ -1,4 +1,4 @@
-"""From the numbers of one series to observation rows; whatever is left out is named with its reason."""
+"""From the numbers of one series to observation rows; what is left out has its reason."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -91,9 +91,7 @@ def _read(point: Point) -> Number:
     return Number(replace(point, status=status), amount)
 
 
-def refuse_unmarked_projections(
-    table: Table, numbers: Sequence[Number], known_by: dt.date
-) -> None:
+def refuse_unmarked_projections(table: Table, numbers: Sequence[Number], known_by: dt.date) -> None:
     """Refuse a series that runs on into the future without a mark where it begins.
 
     Some of its values of past years may be projections as well, and nothing says which.
@@ -108,7 +106,8 @@ def refuse_unmarked_projections(
     years = [
         one.point.period.year
         for one in numbers
-        if one.point.period is not None and one.value is not None
+        if one.point.period is not None
+        and one.value is not None
         and one.point.status.kind is not Kind.PROJECTED
         and one.point.period.year > known_by.year
     ]
@@ -199,8 +198,9 @@ def make_rows(
 
 def _row(one: Number, factor: Decimal, provenance: Provenance) -> ImportedRow:
     period, value = one.point.period, one.value
-    assert period is not None and value is not None  # usable() has left the others out
-    cells = dict.fromkeys(OBSERVATION_COLUMNS, "")
+    assert period is not None  # `usable` has left the others out
+    assert value is not None
+    cells: Row = {str(name): "" for name in OBSERVATION_COLUMNS}
     cells |= {
         "year": str(period.year),
         "value": plain(value * factor),

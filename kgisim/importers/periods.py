@@ -103,8 +103,8 @@ def _in_two_calendars(text: str) -> Period | None:
     first, second = _one(found["outer"]), _one(found["inner"])
     if first is None or second is None or first.year != second.year:
         return None
-    kinds = {first.kind, second.kind, _kind(found["end"])} - {""}
-    return Period(first.year, kinds.pop() if kinds else "") if len(kinds) < 2 else None
+    kinds: list[Kind] = [kind for kind in (first.kind, second.kind, _kind(found["end"])) if kind]
+    return Period(first.year, kinds[0] if kinds else "") if len(set(kinds)) < 2 else None
 
 
 def _one(text: str) -> Period | None:
@@ -201,5 +201,5 @@ def _hyphens(texts: Sequence[str], periods: list[Period | None]) -> Iterator[Per
     are_pairs = all(match is not None and _crosses(match) for match in written)
     sure = any(match is not None and _crossing(match) is not None for match in written)
     for match, period in zip(found, periods, strict=True):
-        use = period is None and match is not None and are_pairs and sure and len(match["next"]) == 2
-        yield Period(int(match["year"]), "FY") if use and match else period
+        is_pair = match is not None and len(match["next"]) == 2 and are_pairs and sure
+        yield Period(int(match["year"]), "FY") if match and is_pair and period is None else period

@@ -130,9 +130,9 @@ def matching(answer: str, choices: Sequence[Choice]) -> list[int]:
 
     Examples
     --------
-    >>> choices = [Choice("Country=Niger", parts=("Niger",)), Choice("Country=Nigeria", parts=("Nigeria",))]
+    >>> choices = [Choice("C=Nigeria", parts=("Nigeria",)), Choice("C=Niger", parts=("Niger",))]
     >>> matching("niger", choices)
-    [0]
+    [1]
     """
     labels = [place for place, one in enumerate(choices) if _fold(one.label) == _fold(answer)]
     if labels:

@@ -10,8 +10,8 @@ from kgisim.importers.periods import read_periods
 from kgisim.importers.sheet import Cell
 
 PERIOD = re.compile(
-    r"years?|time|time[ _]period|date|period|fiscal[ _]?year|fy|年|年度|年次|年月|暦年|会計年度|西暦|和暦"
-    r"|時点|調査年|時間軸.*",
+    r"years?|time|time[ _]period|date|period|fiscal[ _]?year|fy"
+    r"|年|年度|年次|年月|暦年|会計年度|西暦|和暦|時点|調査年|時間軸.*",
     re.IGNORECASE,
 )
 UNIT = re.compile(r"units?|unit[ _]measure|units? of measure(ment)?|単位", re.IGNORECASE)
@@ -24,7 +24,10 @@ STATUS = re.compile(
 CODE = re.compile(
     r"(.*[ _])?(code|id|iso\d?)|geo_?code|location|iso_?code|.*コード|row|no\.?|番号", re.IGNORECASE
 )
-REMARK = re.compile(r"notes?|footnotes?|comments?|remarks?|annotations?|備考|注|注記|摘要", re.IGNORECASE)
+REMARK = re.compile(
+    r"(.*[ _/])?(notes?|footnotes?)|comments?|remarks?|annotations?|備考|注|注記|摘要",
+    re.IGNORECASE,
+)
 MOST_TEXT = 0.5
 """Share of cells that may hold something else than numbers in a column of numbers."""
 
@@ -79,7 +82,9 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[Cell]]) -> Roles:
         if place not in taken and any(cell.text for cell in columns[place])
     ]
     measures = tuple(
-        place for place in rest if not CODE.fullmatch(_last(names[place])) and holds_numbers(columns[place])
+        place
+        for place in rest
+        if not CODE.fullmatch(_last(names[place])) and holds_numbers(columns[place])
     )
     dimensions = tuple(place for place in rest if place not in measures)
     return Roles(periods, measures, dimensions, **special, remarks=remarks)

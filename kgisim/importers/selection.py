@@ -1,4 +1,4 @@
-"""The one series that is imported: chosen by column and by break-down, and free of contradictions."""
+"""The one series that is imported: one column, one break-down, one value for each year."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -76,9 +76,9 @@ def _of_series(
         chosen = totals[0]
         answers.append(Answer("series", TOTAL, is_given=False))
     else:
-        offered = found if is_given or not totals else totals + [
-            one for one in found if not one.is_total
-        ]
+        offered = (
+            found if is_given or not totals else totals + [one for one in found if not one.is_total]
+        )
         chosen = offered[interview.choose(_question(offered))]
         answers.append(Answer("series", chosen.choice.label, is_given=True))
     if chosen.clash:

@@ -60,6 +60,11 @@ class Sheet:
         """Number of columns."""
         return len(self.rows[0]) if self.rows else 0
 
+    @property
+    def head(self) -> tuple[Cell, ...]:
+        """Cells of the first row; none in an empty sheet."""
+        return self.rows[0] if self.rows else ()
+
     def column(self, place: int, start: int = 0) -> list[Cell]:
         """Return the cells of a column from a row on."""
         return [row[place] for row in self.rows[start:]]

@@ -55,9 +55,9 @@ class SourceFile:
     @cached_property
     def hints(self) -> tuple[tuple[str, str], ...]:
         """What a data package beside the file says of columns of other files with these names."""
-        if self.fields or not self.first.rows:
+        if self.fields:
             return ()
-        names = {cell.text for cell in self.first.rows[0]}
+        names = {cell.text for cell in self.first.head}
         return tuple(
             (PACKAGE, str(field.get("description", "")))
             for resource in self._resources()

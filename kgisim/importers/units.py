@@ -15,7 +15,8 @@ ENGLISH = (
 )  # fmt: skip
 ALIASES = {
     "円": "jpy|yen|円|¥|日本円|japanese yen",
-    "usd": "usd|us$|ドル|米ドル|u.s. dollar|u.s. dollars|us dollar|us dollars|united states dollars",
+    "usd": "usd|us$|ドル|米ドル|u.s. dollar|u.s. dollars|us dollar|us dollars"
+    "|united states dollars",
     "eur": "eur|euro|euros|€|ユーロ",
     "ppp$": "ppp$|pppドル|ppp dollars|購買力平価ドル|international dollars|international$",
     "%": "%|percent|per cent|percentage|パーセント|pct|percentage (%)|pc|％",

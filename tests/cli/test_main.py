@@ -25,6 +25,7 @@ COMMANDS = (
     "compare",
     "export",
     "init",
+    "import",
     "benchmark",
     "serve",
     "proposals",

@@ -1,10 +1,26 @@
 """Before the first run: content of one's own, and what the model is worth."""
 
+import sys
 from pathlib import Path
+from typing import Annotated, Literal
 
-from kgisim.cli.console import say
-from kgisim.cli.options import Several
+from cyclopts import Parameter
+
+from kgisim.cli.console import complain, say
+from kgisim.cli.options import DEFAULT_LANGUAGE, Content, Flag, Language, Several
 from kgisim.workspace import init_workspace
+
+WRONG = 2
+"""Exit code: nothing was imported."""
+
+
+def _is_day(_: object, text: str) -> None:
+    from kgisim.evidence.csv_cells import last_day
+
+    try:
+        last_day(text or "2000-01")
+    except ValueError:
+        raise ValueError("expected YYYY-MM-DD or YYYY-MM, such as 2024-05-31") from None
 
 
 def init(folder: Path) -> None:
@@ -20,6 +36,72 @@ def init(folder: Path) -> None:
     say("next: edit data/ and scenarios/, then")
     say(f"  kgisim check --workspace {folder}")
     say(f"  kgisim run --workspace {folder} --report")
+
+
+def import_(
+    file: Path,
+    *,
+    indicator: str,
+    source: str,
+    column: str = "",
+    series: str = "",
+    unit: str = "",
+    evidence: Literal["official", "secondary", "unverified"] = "unverified",
+    published: Annotated[str, Parameter(validator=_is_day)] = "",
+    new: Flag = False,
+    write: Flag = False,
+    left_out: Path | None = None,
+    workspace: Path | None = None,
+    language: Language = DEFAULT_LANGUAGE,
+) -> None:
+    """Read a published table (CSV, Excel, SDMX-CSV, data package) into an indicator's rows.
+
+    What would change, and everything that is left out, is shown first. Units are never guessed,
+    projections never taken for observations.
+
+    Parameters
+    ----------
+    file
+        The table as it was published, or the datapackage.json of a data package.
+    indicator
+        Indicator whose rows they become.
+    source
+        Key of the document among the indicator's sources.
+    column
+        Heading of the column of numbers, where there are several.
+    series
+        Which of several series: words of its break-downs, or the cells that were offered.
+    unit
+        Unit in which the numbers of the file are, where the file does not say so.
+    evidence
+        Who vouches for the numbers.
+    published
+        Day or month of publication (YYYY-MM-DD or YYYY-MM).
+    new
+        Make a new indicator, with a file that says what must be filled in.
+    write
+        Write the rows without being asked.
+    left_out
+        CSV file into which every cell that is left out is listed with its reason.
+    workspace
+        Folder with data, models, scenarios and dashboards; without it, the bundled one.
+    language
+        Language of what is printed: ja or en.
+    """
+    from kgisim.cli.importing import Request, import_new, import_rows
+    from kgisim.importers.observation_rows import Provenance
+    from kgisim.importers.refusal import ImportRefused
+    from kgisim.presentation.import_summary import refusal_text
+
+    answers = {"column": column, "series": series, "unit": unit}
+    provenance = Provenance(source, evidence, published)
+    request = Request(file, indicator, provenance, answers, write, left_out, language)
+    opened = Content(workspace).open()
+    try:
+        (import_new if new else import_rows)(opened, request)
+    except ImportRefused as error:
+        complain(refusal_text(error, language))
+        sys.exit(WRONG)
 
 
 def benchmark(data: Path, *, out: Path, jobs: Several = 1, dask: str | None = None) -> None:

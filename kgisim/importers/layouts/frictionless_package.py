@@ -1,7 +1,7 @@
 """Frictionless data packages: a description of tables, and the tables."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kgisim.importers.long_table import LongReader, body_below, body_roles
 from kgisim.importers.recognition import Layout
@@ -12,6 +12,7 @@ from kgisim.importers.table import Point, Table
 
 if TYPE_CHECKING:
     from frictionless import Resource
+    from frictionless.resources import TableResource
 
 
 def _evidence(source: SourceFile) -> str:
@@ -41,7 +42,7 @@ def _is_table(resource: "Resource") -> bool:
 
 
 def _points(resource: "Resource", *, is_one: bool) -> Iterator[Point]:
-    rows = [[_text(cell) for cell in row] for row in resource.read_cells()]
+    rows = [[_text(cell) for cell in row] for row in cast("TableResource", resource).read_cells()]
     sheet = make_sheet("", [[(cell, cell, "") for cell in row] for row in rows])
     if len(sheet.rows) < 2:
         return
@@ -62,7 +63,10 @@ def _described(document: Any) -> Iterator[tuple[str, str]]:
     for key in ("sources", "licenses"):
         for one in document.get(key) or ():
             if isinstance(one, dict):
-                yield key, " ".join(str(one[name]) for name in ("title", "name", "path") if name in one)
+                yield (
+                    key,
+                    " ".join(str(one[name]) for name in ("title", "name", "path") if name in one),
+                )
 
 
 LAYOUT = Layout("frictionless", 5, _evidence, _read)

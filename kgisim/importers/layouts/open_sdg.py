@@ -1,4 +1,4 @@
-"""open-sdg: ``Year`` first, ``Value`` last, break-downs between; where they are blank, the total."""
+"""open-sdg: ``Year`` first, ``Value`` last, break-downs between; all of them blank: the total."""
 
 from kgisim.importers.long_table import LongReader, body_below, body_roles
 from kgisim.importers.recognition import Layout
@@ -7,9 +7,9 @@ from kgisim.importers.table import Table
 
 
 def _evidence(source: SourceFile) -> str:
-    head = source.first.rows[0] if source.first.rows else ()
-    names = [cell.text for cell in head]
-    return f"Year ({head[0].place}), Value ({head[-1].place})" if names and _fits(names) else ""
+    head = source.first.head
+    is_one = _fits([cell.text for cell in head])
+    return f"Year ({head[0].place}), Value ({head[-1].place})" if is_one else ""
 
 
 def _fits(names: list[str]) -> bool:

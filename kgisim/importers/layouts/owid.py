@@ -7,7 +7,7 @@ from kgisim.importers.table import Table
 
 
 def _evidence(source: SourceFile) -> str:
-    head = source.first.rows[0] if source.first.rows else ()
+    head = source.first.head
     names = [cell.text for cell in head]
     if len(names) < 3 or names[0] != "Entity" or "Year" not in names[1:3]:
         return ""

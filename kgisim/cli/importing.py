@@ -1,0 +1,233 @@
+"""`kgisim import`: the questions on a terminal, the difference, and the writing."""
+
+import csv
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from kgisim.audit.data_revision import LOCK, Draft, draft, require_own, require_unchanged
+from kgisim.cli.console import complain, say, show_table
+from kgisim.cli.listing import find_indicator
+from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
+from kgisim.evidence.catalog import load_catalog
+from kgisim.evidence.indicator import Indicator
+from kgisim.importers.importing import Import, Wanted, import_file
+from kgisim.importers.merging import merge
+from kgisim.importers.observation_rows import Provenance
+from kgisim.importers.questions import KINDS, Interview, Question
+from kgisim.importers.skeleton import NewIndicator
+from kgisim.importers.table import LeftOut
+from kgisim.io import write_whole
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.errors import problem_text
+from kgisim.presentation.import_summary import answer_text, choice_lines, left_out_table
+from kgisim.projection.workspace_check import check_workspace
+from kgisim.workspace import Workspace
+
+Change = tuple[str, Mapping[str, str], Mapping[str, str]]
+"""What happens to a row, the row as it was, and as it becomes."""
+SHOWN = ("year", "value", "evidence", "published", "note")
+"""Columns of the difference."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line.
+
+    Parameters
+    ----------
+    file
+        The file to be read.
+    id
+        The indicator.
+    provenance
+        Source, grade and day of publication.
+    answers
+        Answers to questions, by kind.
+    write
+        Whether rows are written without being asked.
+    left_out
+        File into which everything left out is listed; None for none.
+    """
+
+    file: Path
+    id: str
+    provenance: Provenance
+    answers: Mapping[str, str]
+    write: bool
+    left_out: Path | None
+    language: str
+
+    def say(self, key: str, **values: object) -> None:
+        """Print one message of the import."""
+        say(text(f"import.{key}", self.language, **values))
+
+
+def import_rows(workspace: Workspace, request: Request) -> None:
+    """Read a file for an indicator, show what would change, and write it if that is wanted."""
+    if request.write:
+        require_own(workspace)
+    catalog = load_catalog(workspace)
+    indicator = find_indicator(catalog, request.id)
+    _refuse_without_rows(indicator)
+    if request.provenance.source not in indicator.sources:
+        raise NotFoundError("source", request.provenance.source, indicator.sources)
+    wanted = Wanted.of(indicator, catalog.units[indicator.unit])
+    found = import_file(request.file, wanted, request.provenance, _interview(request))
+    path = workspace.data / f"{indicator.id}.csv"
+    merged = merge(path.read_text("utf-8-sig") if path.exists() else "", found.rows)
+    made = draft(workspace, indicator.id, merged.content)
+    _show(found, (*merged.left_out, *found.left_out), request)
+    _show_difference(made, merged.same, request)
+    if made.problems:
+        raise ContentError(made.problems)
+    if made.difference.is_empty:
+        request.say("nothing_new")
+    elif request.write or _is_wanted(workspace, request):
+        _write(made, path)
+        request.say("written", file=f"data/{path.name}")
+    else:
+        request.say("not_written")
+
+
+def import_new(workspace: Workspace, request: Request) -> None:
+    """Read a file for an indicator that does not exist yet, and write a skeleton of its file."""
+    if request.write:
+        require_own(workspace)
+    catalog = load_catalog(workspace)
+    if request.id in catalog.indicators:
+        raise RequestError(f"there is an indicator '{request.id}'; import without --new")
+    found = import_file(request.file, Wanted(), request.provenance, _interview(request))
+    new = NewIndicator(request.id, request.provenance.source, found, request.file.name)
+    skeleton = new.yaml(catalog.units)
+    _show(found, found.left_out, request)
+    _show_rows([("added", row.cells, row.cells) for row in found.rows], request)
+    say()
+    say(skeleton)
+    if not (request.write or _is_wanted(workspace, request)):
+        request.say("not_written")
+        return
+    rows = merge("", found.rows).content
+    write_whole(workspace.data / f"{request.id}.csv", rows)
+    write_whole(workspace.data / f"{request.id}.yaml", skeleton.encode())
+    request.say("written_new", id=request.id)
+    for problem in _own_problems(workspace, request.id):
+        say(f"  {problem_text(problem, request.language)}")
+
+
+def _own_problems(workspace: Workspace, id: str) -> list[Problem]:
+    own = (f"data/{id}.yaml", f"data/{id}.csv")
+    return [problem for problem in check_workspace(workspace) if problem.file in own]
+
+
+def _refuse_without_rows(indicator: Indicator) -> None:
+    if indicator.identity is not None or indicator.derive is not None:
+        raise RequestError(
+            f"'{indicator.id}' has no rows of its own: it is computed from others; "
+            "import into one of those"
+        )
+
+
+def _interview(request: Request) -> Interview:
+    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    return Interview(request.answers, _asking(request.language) if is_terminal else None)
+
+
+def _asking(language: str):
+    def ask(question: Question) -> str:
+        named = text(f"import.question.{question.kind}", language)
+        complain(text("import.ask", language, question=named))
+        for line in choice_lines(question, language):
+            complain(line)
+        answer = input("> ").strip()
+        is_number = answer.isdigit() and 1 <= int(answer) <= len(question.choices)
+        return question.choices[int(answer) - 1].label if is_number else answer
+
+    return ask
+
+
+def _show(found: Import, left_out: Sequence[LeftOut], request: Request) -> None:
+    language = request.language
+    layout = text(f"import.layout.{found.table.layout}", language)
+    request.say("recognised", file=request.file.name, layout=layout, cells=found.table.evidence)
+    for kind in KINDS:
+        for answer in found.answers:
+            if answer.kind == kind:
+                say(answer_text(answer, language))
+    for name, said in found.table.described:
+        request.say("described", name=name, text=said)
+    if left_out:
+        say()
+        request.say("left_out_title", count=len(left_out))
+        headings, rows = left_out_table(left_out, language)
+        show_table(headings, rows, right=(headings[1],))
+    if request.left_out is not None:
+        write_whole(request.left_out, _listed(left_out, language))
+        request.say("left_out_file", file=request.left_out)
+
+
+def _listed(left_out: Sequence[LeftOut], language: str) -> bytes:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(("cell", "written", "reason"))
+    for one in left_out:
+        reason = text(f"import.left_out.{one.reason.code}", language)
+        writer.writerow((one.place, one.text, reason))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _show_difference(made: Draft, same: int, request: Request) -> None:
+    difference = made.difference
+    pairs = [
+        *(("changed", old, new) for old, new in difference.changed),
+        *(("added", row, row) for row in difference.added),
+        *(("removed", row, row) for row in difference.removed),
+    ]
+    say()
+    request.say(
+        "counted",
+        added=len(difference.added),
+        changed=len(difference.changed),
+        same=same,
+    )
+    _show_rows(pairs, request)
+
+
+def _show_rows(pairs: Sequence[Change], request: Request) -> None:
+    if not pairs:
+        return
+    language = request.language
+    names = [text(f"data.fields.{name}", language) for name in SHOWN]
+    rows = [
+        (text(f"data.{kind}", language), *(_cell(old, new, name, language) for name in SHOWN))
+        for kind, old, new in pairs
+    ]
+    show_table((text("data.change", language), *names), rows, right=(names[1],))
+
+
+def _cell(old: Mapping[str, str], new: Mapping[str, str], name: str, language: str) -> str:
+    before, after = old[name], new[name]
+    if name == "evidence":
+        before, after = (text(f"evidence.{word}", language) for word in (before, after))
+    blank = text("blank", language)
+    if before == after:
+        return after
+    return text("data.arrow", language, old=before or blank, new=after or blank)
+
+
+def _is_wanted(workspace: Workspace, request: Request) -> bool:
+    """Ask whether to write, where somebody can answer and the workspace may be changed."""
+    if not sys.stdin.isatty() or workspace == Workspace.bundled():
+        return False
+    complain(text("import.confirm", request.language))
+    return input("> ").strip().casefold() in ("y", "yes", "はい")
+
+
+def _write(made: Draft, path: Path) -> None:
+    with FileLock(made.workspace.root / LOCK):
+        require_unchanged(made)
+        write_whole(path, made.content)
