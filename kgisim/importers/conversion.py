@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kgisim.evidence.indicator import Unit as UnitWords
+from kgisim.evidence.base import Unit as UnitWords
 from kgisim.importers.questions import Answer, Choice, Interview, Question
 from kgisim.importers.refusal import ImportRefused
 from kgisim.importers.table import distinct

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgisim.evidence.base import Unit as UnitWords
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.indicator import Unit as UnitWords
 from kgisim.importers.conversion import factors
 from kgisim.importers.observation_rows import (
     ImportedRow,

@@ -7,7 +7,7 @@ from io import StringIO
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from kgisim.evidence.indicator import Unit as UnitWords
+from kgisim.evidence.base import Unit as UnitWords
 from kgisim.importers.importing import Import
 from kgisim.importers.units import read_unit
 

@@ -29,6 +29,7 @@ ALIASES = {
 BASES = {name: base for base, names in ALIASES.items() for name in names.split("|")}
 RATIO = re.compile(r"当たり|あたり|当り|に対する|\bper (?!cent)|/|比")
 """Marks of a ratio: what stands after it is no multiplier (per million inhabitants)."""
+DIVIDED = re.compile(r"per |/")
 FILLER = re.compile(r"\b(?:in|of|current|nominal|at|prices)\b")
 SHARE = re.compile(r"(?:%|percent|per cent|percentage)(?: of .+| share)?|.*比\s*\(?%\)?")
 
@@ -73,8 +74,8 @@ def read_unit(text: str) -> Unit:
     Decimal('1')
     """
     bare = unicodedata.normalize("NFKC", text).casefold().strip()
-    bare = re.sub(r"^単位\s*[::]?\s*", "", bare)
     bare = re.sub(r"^[(\[〔]\s*(.*?)\s*[)\]〕]$", r"\1", bare).strip()
+    bare = re.sub(r"^単位\s*:?\s*(?=\S)", "", bare)
     if SHARE.fullmatch(bare):
         return Unit(Decimal(1), "%", is_known=True)
     if bare in BASES:
@@ -82,11 +83,11 @@ def read_unit(text: str) -> Unit:
     ratio = RATIO.search(bare)
     if ratio is None:
         return _simple(bare)
-    if ratio[0] != "/":
+    if not DIVIDED.fullmatch(ratio[0]):
         return Unit(Decimal(1), bare)
-    above = _simple(bare[: ratio.start()])
-    below = bare[ratio.end() :].strip()
-    return Unit(above.multiplier, f"{above.base}/{BASES.get(below, below)}", above.is_known)
+    above, below = _simple(bare[: ratio.start()]), _simple(bare[ratio.end() :].strip())
+    base = f"{above.base}/{below.multiplier.normalize()} {below.base}"
+    return Unit(above.multiplier, base, above.is_known)
 
 
 def _simple(text: str) -> Unit:
