@@ -28,7 +28,6 @@ from kgisim.inference.fit_one import compute, priors_of
 from kgisim.inference.model import reference_model
 from kgisim.inference.model_data import build_frame
 from kgisim.inference.scales import scale_of
-from kgisim.schema import LAST_YEAR
 from kgisim.targets.past_record import published_values
 from kgisim.workspace import Workspace
 
@@ -54,7 +53,7 @@ def fit(catalog: Catalog, workspace: Workspace, name: str) -> float:
     generator = np.random.default_rng(1)
     rows = catalog.rows(name)
     return compute(
-        indicator, rows, family, {}, key="", draws=DRAWS, generator=generator
+        indicator, rows, family, {}, catalog.axis, key="", draws=DRAWS, generator=generator
     ).verdict.ess
 
 
@@ -62,7 +61,7 @@ def sample(catalog: Catalog, workspace: Workspace, name: str) -> float:
     """Sample the same model with its latent path by PyMC's default, two chains one by one."""
     indicator = catalog.indicators[name]
     family = load_family(workspace, indicator.model.family or "")
-    frame = build_frame(indicator, catalog.rows(name), {})
+    frame = build_frame(indicator, catalog.rows(name), {}, catalog.axis.last)
     with reference_model(family, priors_of(indicator, family, frame), frame):
         trace = pm.sample(chains=2, cores=1, random_seed=1, progressbar=False)
     divergent = int(trace["sample_stats"]["diverging"].sum())

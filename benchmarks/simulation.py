@@ -16,13 +16,16 @@ from scipy.special import ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.fit import AXIS, Fit, GateResult
+from kgisim.evidence.plan import read_plan
+from kgisim.inference.fit import Fit, GateResult
 from kgisim.projection.poisson import poisson_quantile
 from kgisim.projection.scenario import Measure, Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.workspace import Workspace
 
 DRAWS, SERIES, COUNTS, SINCE, LAST = 4000, 51, 18, 2025, 2024
+PLAN = read_plan(Workspace.bundled())
 TEXT = {"ja": "例", "en": "example"}
 EFFECT = {"p10": 0.0, "p50": 15.0, "p90": 45.0}
 
@@ -45,12 +48,13 @@ def indicator(number: int) -> Indicator:
 
 def fit(name: str, generator: np.random.Generator) -> Fit:
     """Make random walks around a level of twelve."""
-    steps = 0.05 * generator.standard_normal((DRAWS, len(AXIS)))
+    steps = 0.05 * generator.standard_normal((DRAWS, len(PLAN.axis)))
     return Fit(
         indicator=name,
         key=name,
         verdict=GateResult("ok", "", 1, DRAWS, float(DRAWS), 0.1, "importance"),
-        first=int(AXIS[0]),
+        axis=PLAN.axis,
+        first=PLAN.first_year,
         last=LAST,
         trend=np.log(12.0) + np.cumsum(steps, axis=1),
         effect=np.empty((DRAWS, 0)),
@@ -103,7 +107,7 @@ def scenario(moved: int, start: int, size: float) -> Scenario:
 def bare(simulator: Simulator, moved: int) -> Callable[[], object]:
     """Write the same arithmetic in bare numpy: levels, counts and a result of the same size."""
     generator = np.random.default_rng(1)
-    years = len(AXIS) - (SINCE - int(AXIS[0]))
+    years = len(PLAN.axis) - (SINCE - PLAN.first_year)
     shape = (SERIES, years, DRAWS)
     level = np.full(shape, 12.0, np.float32)
     outcome = level * np.exp(0.1 * generator.standard_normal(shape)).astype(np.float32)
@@ -142,7 +146,7 @@ def main() -> None:
     times = parser.parse_args().times
     generator = np.random.default_rng(0)
     indicators = {one.id: one for one in map(indicator, range(SERIES))}
-    catalog = Catalog(indicators, pd.DataFrame([rows(name) for name in indicators]), {}, {})
+    catalog = Catalog(indicators, pd.DataFrame([rows(name) for name in indicators]), {}, {}, PLAN)
     fits = {name: fit(name, generator) for name in indicators}
     begun = time.perf_counter()
     simulator = Simulator(catalog, fits, seed=1)
@@ -159,7 +163,7 @@ def main() -> None:
     lines.append(f"| the same, one series asked for | {alone:.1f} | | |")
     python = sys.version.split()[0]
     print(f"{os.cpu_count()} cores, Python {python}, numpy {np.__version__}, fastest of {times}")
-    years = int(AXIS[-1]) - SINCE + 1
+    years = int(PLAN.axis.years[-1]) - SINCE + 1
     print(f"{DRAWS} draws × {SERIES} series × {years} years; prepared in {prepared:.1f} s\n")
     print("\n".join(lines))
 

@@ -75,8 +75,3 @@ ASSESSMENT_COLUMNS = (
 
 LANGUAGES = ("ja", "en")
 """Languages of everything people read; the first is the default."""
-
-FIRST_YEAR = 2000
-"""First year of the axis that all series share."""
-LAST_YEAR = 2040
-"""The plan's horizon."""

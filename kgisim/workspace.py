@@ -1,4 +1,4 @@
-"""The workspace: the four folders whose content belongs to the user."""
+"""The workspace: four folders and one file whose content belongs to the user."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ from kgisim.errors import ContentError, KgisimError, Problem, RequestError
 
 FOLDERS = ("data", "models", "scenarios", "dashboards")
 """Folders of every workspace."""
+SETTINGS = "workspace.yaml"
+"""File of every workspace that says whose plan it is, its years and languages."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,18 @@ class Workspace:
     ----------
     root
         Folder that holds the four folders side by side.
+    fallback
+        ``workspace.yaml`` that stands for a missing one; None: it must be there.
     """
 
     root: Path
+    fallback: Path | None = None
+
+    @property
+    def settings(self) -> Path:
+        """What is true of all indicators together."""
+        own = self.root / SETTINGS
+        return own if self.fallback is None or own.exists() else self.fallback
 
     @property
     def data(self) -> Path:
@@ -145,4 +156,5 @@ def init_workspace(target: str | Path) -> Path:
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
     for folder in FOLDERS:
         shutil.copytree(bundled.root / folder, root / folder, ignore=skip)
+    shutil.copyfile(bundled.settings, root / SETTINGS)
     return root

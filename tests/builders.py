@@ -9,10 +9,24 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of
-from kgisim.inference.fit import AXIS, Fit, GateResult
+from kgisim.evidence.plan import Plan
+from kgisim.inference import model_data
+from kgisim.inference.fit import Fit, GateResult
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
 
 TEXT = {"ja": "例", "en": "example"}
+PLAN = Plan(
+    title=TEXT,  # pyright: ignore[reportArgumentType] # pydantic makes the record
+    languages=("ja", "en"),
+    first_year=2000,
+    horizon=2040,
+    shown_years=(2030, 2040),
+    checkpoints=(2028, 2032, 2036),
+    region="Japan",
+    country="JP",
+)
+"""The plan of every catalogue of a test."""
+AXIS = PLAN.axis.years
 WALK_SOURCE = """import numpy as np
 import pytensor.tensor as pt
 
@@ -50,7 +64,7 @@ def indicator(name: str = "x", scale: str = "positive", **more: Any) -> Indicato
         "period": "CY",
         "model": {"family": "damped_trend"},
     }
-    return Indicator(**(given | more))
+    return Indicator.model_validate(given | more, context=PLAN.context)
 
 
 def goal(name: str = "x", scale: str = "positive", **more: Any) -> Indicator:
@@ -103,7 +117,9 @@ def catalog(*content: tuple[Indicator, Iterable[Mapping[str, Any]]]) -> Catalog:
     """A catalogue from (indicator, rows) pairs."""
     pairs = [(one, list(rows)) for one, rows in content]
     tables = [table(*rows, indicator=one.id) for one, rows in pairs]
-    return Catalog({one.id: one for one, _ in pairs}, pd.concat(tables, ignore_index=True), {}, {})
+    return Catalog(
+        {one.id: one for one, _ in pairs}, pd.concat(tables, ignore_index=True), {}, {}, PLAN
+    )
 
 
 def fit_of(
@@ -123,6 +139,7 @@ def fit_of(
         indicator=one.id,
         key=one.id,
         verdict=GateResult(status, "", 3, draws, float(draws), 0.1, "importance"),
+        axis=PLAN.axis,
         first=first,
         last=last,
         trend=np.where(first > AXIS, np.nan, trend),
@@ -170,3 +187,10 @@ def scenario(name: str = "tried", *parts: Measure | WorldPath) -> Scenario:
         world=tuple(part for part in parts if isinstance(part, WorldPath)),
         measures=tuple(part for part in parts if isinstance(part, Measure)),
     )
+
+
+def build_frame(
+    one: Indicator, rows: pd.DataFrame, drivers: Mapping[str, pd.Series]
+) -> model_data.ModelData:
+    """What a fit sees, up to the horizon of the tests' plan."""
+    return model_data.build_frame(one, rows, drivers, PLAN.horizon)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from kgisim.workspace import Workspace
+from tests.builders import AXIS, PLAN
 
 SMALLEST = Path(__file__).parent / "broken" / "sound"
 QUICK_DRAWS = 256
@@ -84,7 +85,7 @@ def _quicken(patch):
 
 def quick_fit(catalog, name):
     """A fit that no model made: level at the mean of the rows, spread of a tenth on the link."""
-    from kgisim.inference.fit import AXIS, Fit, GateResult
+    from kgisim.inference.fit import Fit, GateResult
     from kgisim.inference.scales import scale_of
 
     indicator, rows = catalog.indicators[name], catalog.rows(name)
@@ -98,6 +99,7 @@ def quick_fit(catalog, name):
         indicator=name,
         key=name,
         verdict=GateResult("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
+        axis=PLAN.axis,
         first=first,
         last=last,
         trend=np.where(first > AXIS, np.nan, trend),

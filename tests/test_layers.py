@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("schema", "errors", "io", "parallel", "rng", "workspace"),
+    ("schema", "axis", "errors", "io", "parallel", "rng", "workspace"),
     ("evidence",),
     ("importers",),
     ("inference",),

@@ -10,7 +10,7 @@ import numpy as np
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import Family, load_family
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.scales import Scale, scale_of
 from kgisim.workspace import Workspace
 
@@ -51,14 +51,15 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
     FitError
         If the family has hyperparameters that the fit does not keep.
     """
-    seen = (fit.first <= AXIS) & (fit.last >= AXIS)
+    axis = fit.axis.years
+    seen = (fit.first <= axis) & (fit.last >= axis)
     if not seen.any():
-        raise FitError(f"{fit.indicator}: no observed year lies on the axis from {AXIS[0]} on")
-    years = int(AXIS[-1] - fit.first + 1)
-    rows = AXIS - fit.first  # places on the axis as rows of the family's path
+        raise FitError(f"{fit.indicator}: no observed year lies on the axis from {axis[0]} on")
+    years = int(axis[-1] - fit.first + 1)
+    rows = axis - fit.first  # places on the axis as rows of the family's path
     evaluate = _evaluator(family, fit, years)
     result = fit.trend.copy()
-    later = fit.last < AXIS
+    later = fit.last < axis
     # where the first level is vague the centre drops out; it only has to be near
     path = scale.unbend(fit.trend[:, seen])
     centre = float(np.median(path[:, 0]))

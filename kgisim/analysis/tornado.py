@@ -16,7 +16,6 @@ from kgisim.projection.scenario import (
     WorldPath,
     key_of,
 )
-from kgisim.schema import FIRST_YEAR
 from kgisim.targets.question import Project, Question, combination
 
 LOW, HIGH = 0.1, 0.9
@@ -99,7 +98,7 @@ def _path(driver: str, quantile: float) -> WorldPath:
         driver=driver,
         kind="quantile",
         quantile=quantile,
-        start=FIRST_YEAR,  # history never changes, so this means as early as possible
+        start=1900,  # history never changes, so this means as early as possible
         rationale=Text(ja="感度分析", en="sensitivity analysis"),
         source="model",
     )

@@ -147,7 +147,7 @@ class FanPlot:
         first = int(record["year"].to_numpy().min()) if len(record) else view.fan_start
         return plots.paper(
             height=height,
-            xlim=(max(first, schema.FIRST_YEAR) - 1, schema.LAST_YEAR + 0.6),
+            xlim=(max(first, view.axis.first) - 1, view.axis.last + 0.6),
             ylim=self._reach(record, level),
             xlabel=localized.t(f"chart.axis_{view.indicator.period}"),
             ylabel=localized.t("app.chart.fan", unit=localized.quantity.unit),

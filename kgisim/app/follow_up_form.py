@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim import schema
 from kgisim.app.backcast_panel import way_of_state
 from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
@@ -28,7 +27,7 @@ class Following:
         t, localized = state.t, state.localized
         first, written = localized.view.last_year + 1, localized.quantity
         size = localized.view.level_at(first) * written.factor
-        years = {localized.year(year): year for year in range(first, schema.LAST_YEAR)}
+        years = {localized.year(year): year for year in range(first, localized.view.axis.last)}
         self._year = pmui.Select(
             label=t("app.follow.year"), options=years, value=first, width=170, size="small"
         )

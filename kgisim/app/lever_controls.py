@@ -135,14 +135,15 @@ def _effect_at(measure: Measure, middle: float, localized: Any) -> str:
 def _driver(shared: "SharedRun", lever: Lever, places: np.ndarray, language: str) -> dict[str, Any]:
     id = lever.key.removeprefix("world:")
     localized = shared.localized(id, language)
-    place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: schema.LAST_YEAR}
+    horizon = shared.catalog.axis.last
+    place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: horizon}
     ends = np.quantile(shared.run.projection[schema.LEVEL].sel(place).to_numpy(), places)
     texts = [
         text(
             "app.levers.driver_at",
             language,
             percent=round(100 * float(at)),
-            year=localized.year(schema.LAST_YEAR),
+            year=localized.year(horizon),
             value=localized.quantity(float(end)),
         )
         for at, end in zip(places, ends, strict=True)

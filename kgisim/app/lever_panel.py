@@ -180,7 +180,7 @@ class Tuning:
         return state.t(
             f"app.levers.beyond_{row.side}",
             driver=localized.indicator.title(state.language),
-            year=localized.year(schema.LAST_YEAR),
+            year=localized.year(localized.view.axis.last),
             value=localized.quantity(float(row.value)),
             percent=share,
         )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kgisim import schema
+from kgisim.axis import Axis
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.order import in_order, linked, needs
 from kgisim.projection.scenario import (
@@ -75,10 +76,13 @@ def _drivers(catalog: Catalog, scenario: Scenario, reached: Collection[str]) -> 
 
 
 def live_scenarios(
-    scenarios: Mapping[str, Scenario], chosen: str, settings: Mapping[str, float | None]
+    scenarios: Mapping[str, Scenario],
+    chosen: str,
+    settings: Mapping[str, float | None],
+    axis: Axis,
 ) -> Worlds:
     """Give the four scenarios that a session compares, as its levers stand."""
-    baseline, moved = scenarios[schema.BASELINE], with_settings(scenarios[chosen], settings)
+    baseline, moved = scenarios[schema.BASELINE], with_settings(scenarios[chosen], settings, axis)
     world = [*moved.world, *moved.shocks, *moved.responses]
     policy = [*moved.measures, *moved.responses]
     return {
@@ -89,14 +93,14 @@ def live_scenarios(
     }
 
 
-def with_settings(scenario: Scenario, settings: Mapping[str, float | None]) -> Scenario:
+def with_settings(scenario: Scenario, settings: Mapping[str, float | None], axis: Axis) -> Scenario:
     """Give a scenario with its levers moved; untouched parts stay as written."""
     parts = {key_of(part): part for part in scenario.parts}
     for key, value in settings.items():
         if value is None:
             parts.pop(key, None)
         elif key.startswith("world:"):
-            parts[key] = driver_path(key.removeprefix("world:"), value)
+            parts[key] = driver_path(key.removeprefix("world:"), value, axis)
         elif isinstance(measure := parts.get(key), Measure):
             parts[key] = measure.model_copy(update={"effect": moved_effect(measure.effect, value)})
     return scenario.with_parts(parts.values())
@@ -114,13 +118,13 @@ def moved_effect(effect: Effect, middle: float) -> Effect:
     return Effect(p10=middle - below, p50=middle, p90=middle + above)
 
 
-def driver_path(driver: str, quantile: float) -> WorldPath:
+def driver_path(driver: str, quantile: float, axis: Axis) -> WorldPath:
     """Let a driver follow one quantile of the model's own futures."""
     percent = f"{100 * quantile:.0f}"
     return WorldPath(
         driver=driver,
         kind="quantile",
-        start=schema.FIRST_YEAR + 1,  # the record is not touched whatever the start
+        start=axis.first + 1,  # the record is not touched whatever the start
         quantile=quantile,
         rationale={  # pyright: ignore[reportArgumentType] # pydantic makes the record
             "ja": f"モデル自身が描く将来の分布のうち、下から{percent}％の経路をたどる場合。",

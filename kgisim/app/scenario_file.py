@@ -15,6 +15,7 @@ from kgisim.audit.data_revision import require_own
 from kgisim.audit.users import Person
 from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.plan import Plan
 from kgisim.io import write_whole
 from kgisim.projection.scenario import Scenario, key_of
 from kgisim.projection.scenario_loader import read_scenarios
@@ -22,7 +23,14 @@ from kgisim.workspace import Workspace
 
 
 def tuned(
-    base: Scenario, settings: Mapping[str, float | None], *, id: str, title: str, who: str, why: str
+    base: Scenario,
+    settings: Mapping[str, float | None],
+    plan: Plan,
+    *,
+    id: str,
+    title: str,
+    who: str,
+    why: str,
 ) -> Scenario:
     """Make a scenario of its own out of one with its levers moved.
 
@@ -36,22 +44,22 @@ def tuned(
     """
     if not settings:
         raise RequestError(f"nothing was moved, so '{id}' would be the same as '{base.id}'")
-    moved = with_settings(base, settings)
+    moved = with_settings(base, settings, plan.axis)
     extends = () if None in settings.values() else (base.id,)
     parts = [part for part in moved.parts if not extends or key_of(part) in settings]
-    both = {"ja": title, "en": title}
+    titles, reasons = dict.fromkeys(plan.languages, title), dict.fromkeys(plan.languages, why)
     change = {
         "date": date.today().isoformat(),
         "who": who,
-        "what": both,
-        "why": {"ja": why, "en": why},
+        "what": titles,
+        "why": reasons,
     }
     try:
         fresh = Scenario.model_validate(
             {
                 "id": id,
-                "title": both,
-                "description": {"ja": why, "en": why},
+                "title": titles,
+                "description": reasons,
                 "extends": extends,
                 "changes": [change],
             }
@@ -91,7 +99,7 @@ def save_scenario(workspace: Workspace, catalog: Catalog, scenario: Scenario, by
         copy = Workspace(Path(folder))
         shutil.copytree(workspace.scenarios, copy.scenarios)
         (copy.scenarios / path.name).write_bytes(content)
-        _, problems = read_scenarios(copy, catalog.indicators, catalog.indicators)
+        _, problems = read_scenarios(copy, catalog.plan, catalog.indicators, catalog.indicators)
     own = [problem for problem in problems if problem.file == f"scenarios/{path.name}"]
     if own:
         raise ContentError(own)

@@ -34,7 +34,7 @@ def keeping(state: "State") -> Any:
                 return
             base = shared.scenarios[state.scenario]
             said = {"id": id.value, "title": title.value, "who": who, "why": why.value}
-            made = tuned(base, state.levers, **said)
+            made = tuned(base, state.levers, shared.catalog.plan, **said)
             path = save_scenario(shared.workspace, shared.catalog, made, state.person)
             told.html = str(note(t("app.keep.done", file=shared.workspace.name(path))))
         except KgisimError as error:

@@ -123,7 +123,7 @@ class SharedRun:
         return self._verdicts[asked]
 
     def project(
-        self, scenarios: Mapping[str, Scenario], id: str, *, since: int = schema.FIRST_YEAR
+        self, scenarios: Mapping[str, Scenario], id: str, *, since: int | None = None
     ) -> xr.Dataset:
         """Project one series under scenarios made in a session; dims as in docs/schema.md."""
         return self.simulator.dataset(scenarios, series=[id], since=since)

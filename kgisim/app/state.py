@@ -55,7 +55,7 @@ class State(param.Parameterized):
     def __init__(self, shared: SharedRun, **values: Any):
         values.setdefault("goal", shared.goals[0].id if shared.goals else "")
         values.setdefault("scenario", shared.package)
-        values.setdefault("basis", TargetWindow())
+        values.setdefault("basis", TargetWindow(shared.catalog.axis.last))
         super().__init__(shared=shared, **values)
         self._take_goal_basis()
         # A level and the levers belong to the goal or scenario for which they were set.
@@ -105,7 +105,9 @@ class State(param.Parameterized):
     @property
     def worlds(self) -> Worlds:
         """Baseline, world changed, policy changed, and both, as the levers stand."""
-        return live_scenarios(self.shared.scenarios, self.scenario, self.levers)
+        return live_scenarios(
+            self.shared.scenarios, self.scenario, self.levers, self.shared.catalog.axis
+        )
 
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads: names and values as in the address bar."""

@@ -69,7 +69,7 @@ class Aiming:
     def basis_row(self) -> Any:
         """Let the years be chosen over which the level is judged."""
         state = self.state
-        years = list(range(state.localized.view.last_year + 1, schema.LAST_YEAR + 1))
+        years = list(range(state.localized.view.last_year + 1, state.localized.view.axis.last + 1))
         year = pmui.Select(
             label=state.t("app.board.year"),
             options={state.localized.year(one): one for one in years},

@@ -74,12 +74,12 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
         for key in given.keys() & {"year", "window"}:
             given[key] = int(given[key])
         basis = TargetWindow(**given)
-        if not state.localized.view.last_year < basis.year <= schema.LAST_YEAR:
+        if not state.localized.view.last_year < basis.year <= state.shared.catalog.axis.last:
             raise RequestError(str(basis.year))
         state.basis = basis
     except ValueError:
         value = ", ".join(f"{key}={value}" for key, value in given.items())
-        expected = state.t("app.address.years", last=schema.LAST_YEAR)
+        expected = state.t("app.address.years", last=state.shared.catalog.axis.last)
         yield state.t("app.address.wrong", name="year", value=value, expected=expected)
 
 

@@ -38,8 +38,6 @@ from kgisim.schema import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
 from kgisim.workspace import Workspace
 
-YEARS = (2030, 2035, 2040)
-"""Years that are shown when a projection is printed."""
 SHOWN = (0.05, 0.5, 0.95)
 """Quantiles that are shown: the 90 % interval around the median."""
 
@@ -129,16 +127,17 @@ def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
 
 def show_quantiles(futures: Futures, indicators: list[Indicator]) -> None:
     """Print median and 90 % interval of what will be counted, by scenario and year."""
+    shown = futures.catalog.plan.shown_years
     for indicator in indicators:
         say(f"{indicator.id}  {indicator.title(futures.language)}", style="bold")
         reason = futures.why_not(indicator)
         if reason:
             say(f"  {reason}")
             continue
-        outcome = futures.projection[OUTCOME].sel({SERIES: indicator.id, YEAR: list(YEARS)})
+        outcome = futures.projection[OUTCOME].sel({SERIES: indicator.id, YEAR: list(shown)})
         found = outcome.quantile(SHOWN, DRAW)
         written = futures.written(indicator, float(np.abs(found).max()))
-        years = [year_name(year, indicator.period, futures.language) for year in YEARS]
+        years = [year_name(year, indicator.period, futures.language) for year in shown]
         rows = [_quantile_row(one, written) for one in found.transpose(SCENARIO, YEAR, ...)]
         show_table((SCENARIO, *years), rows, right=years)
     say(f"median (5 % to 95 %), {futures.projection.sizes[DRAW]} futures under each scenario")

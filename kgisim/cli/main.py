@@ -41,7 +41,7 @@ COMMANDS = (
 
 app = App(
     name="kgisim",
-    help="""How likely is a policy target by 2040, and what would have to be true for it.
+    help="""How likely is a policy target, and what would have to be true for it.
 
     The main job, from the data to a report that can be shown:
 

@@ -33,7 +33,7 @@ Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
 Form = Literal["html", "docx", "pptx", "xlsx", "pdf", "charts", "all"]
 Kind = Literal["full", "brief", "target-sheet", "annex", "difference", "follow-up"]
 
-Year = Annotated[int, Parameter(validator=Number(gte=schema.FIRST_YEAR, lte=schema.LAST_YEAR))]
+Year = Annotated[int, Parameter(validator=Number(gte=1900, lte=2100))]
 
 DEFAULT_LANGUAGE = schema.LANGUAGES[0]
 """Language of texts and reports."""
@@ -101,7 +101,7 @@ class Years:
     Parameters
     ----------
     year
-        Year by which it counts.
+        Year by which it counts; without it, the plan's horizon.
     window
         Number of years that end with YEAR, for mean and sum.
     statistic
@@ -111,17 +111,16 @@ class Years:
         First year that counts, for cumulative and once.
     """
 
-    year: Year = schema.LAST_YEAR
+    year: Year | None = None
     window: Several = 1
     statistic: Literal["mean", "sum", "cumulative", "once"] = "mean"
     since: Year | None = None
 
-    @property
-    def basis(self) -> "TargetWindow":
-        """The same as the targets wing takes it."""
+    def basis(self, horizon: int) -> "TargetWindow":
+        """Return the same as `kgisim.targets` takes it."""
         from kgisim.targets.window import TargetWindow
 
-        return TargetWindow(self.year, self.window, self.statistic, self.since)
+        return TargetWindow(self.year or horizon, self.window, self.statistic, self.since)
 
 
 @Parameter(name="*")

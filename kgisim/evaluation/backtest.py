@@ -30,7 +30,7 @@ from kgisim.io import digest, write_whole
 from kgisim.parallel import Workers
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import simulate
-from kgisim.schema import BASELINE, LAST_YEAR, OUTCOME, SERIES, YEAR
+from kgisim.schema import BASELINE, OUTCOME, SERIES, YEAR
 from kgisim.targets.past_record import behind, fitted_behind
 from kgisim.workspace import Workspace
 
@@ -144,7 +144,7 @@ class BacktestTask:
         )
         usable = {name: fit for name, fit in fits.items() if fit.status == "ok"}
         future = simulate(known, usable, {BASELINE: _EMPTY}, seed=self.seed)[OUTCOME]
-        ahead = future.sel(scenario=BASELINE).sel({YEAR: slice(self.origin + 1, LAST_YEAR)})
+        ahead = future.sel(scenario=BASELINE).sel({YEAR: slice(self.origin + 1, None)})
         drawn = {
             name: pd.DataFrame(ahead.sel({SERIES: name}).to_numpy().T, index=ahead[YEAR].to_numpy())
             for name in ahead[SERIES].to_numpy()

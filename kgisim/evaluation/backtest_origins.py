@@ -11,7 +11,6 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.identities import combine
-from kgisim.schema import FIRST_YEAR, LAST_YEAR
 from kgisim.targets.past_record import behind, fitted_behind, makers, published_values
 
 FEWEST = 4
@@ -87,7 +86,8 @@ class Past:
     @cached_property
     def origins(self) -> list[int]:
         """The latest year from which most series can be tested, and years before it."""
-        sizes = Counter({y: len(self.testable(y)) for y in range(FIRST_YEAR, LAST_YEAR)})
+        years = self.catalog.axis.years[:-1].tolist()
+        sizes = Counter({year: len(self.testable(year)) for year in years})
         latest = max(sizes, key=lambda year: (sizes[year], year))
         chosen = range(latest, latest - MOST * STEP, -STEP)
         return sorted(year for year in chosen if sizes[year])
@@ -101,7 +101,7 @@ class Past:
             Index year; values in the unit of the series.
         """
         breaks = self._breaks(name)
-        end = min((year for year in breaks if year > origin), default=LAST_YEAR + 1)
+        end = min((year for year in breaks if year > origin), default=self.catalog.axis.last + 1)
         values = self.values[name]
         return values.loc[(values.index > origin) & (values.index < end)]
 
@@ -123,7 +123,8 @@ class Past:
         Series
             Index year; values in the unit of the series.
         """
-        start = max((y for y in self._breaks(name) if y <= origin), default=FIRST_YEAR)
+        begun = [year for year in self._breaks(name) if year <= origin]
+        start = max(begun, default=self.catalog.axis.first)
         return self.values[name].loc[start:origin]
 
     def _breaks(self, name: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Forecast a folder of public series by the very path that an indicator takes.
 
 Each series becomes an indicator with rows in memory, is fitted, and is simulated under an empty
-baseline; its last known year is placed so that the horizon ends in the plan's last year. Values
+baseline; its last known year is placed so that its future ends at the plan's horizon. Values
 after the known ones are dropped where the file is read.
 """
 
@@ -21,13 +21,14 @@ from kgisim.errors import FitError, RequestError
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, ModelChoice
+from kgisim.evidence.plan import Plan, read_plan
 from kgisim.inference.family import Family, PriorSpec, load_family
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.fit_all import DRAWS, SEED
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import simulate
 from kgisim.rng import stream
-from kgisim.schema import BASELINE, LAST_YEAR, OBSERVATION_COLUMNS, OUTCOME, YEAR
+from kgisim.schema import BASELINE, OBSERVATION_COLUMNS, OUTCOME, YEAR
 from kgisim.workspace import Workspace
 
 LEVELS = np.arange(1, 200) / 200
@@ -174,6 +175,7 @@ def forecast(task: ForecastTask) -> Forecast:
         catalog.rows(NAME),
         _family(task.workspace, task.family),
         {},
+        catalog.axis,
         key="",
         draws=task.draws,
         generator=stream(task.seed, "fit", NAME),
@@ -188,7 +190,7 @@ def forecast(task: ForecastTask) -> Forecast:
 def _quantiles(catalog: Catalog, fit: Fit, task: ForecastTask) -> np.ndarray:
     projection = simulate(catalog, {NAME: fit}, {BASELINE: _EMPTY}, seed=task.seed)
     outcome = projection[OUTCOME].sel(scenario=BASELINE, series=NAME)
-    future = outcome.sel({YEAR: AXIS[fit.last < AXIS]}).to_numpy()
+    future = outcome.sel({YEAR: fit.axis.years[fit.last < fit.axis.years]}).to_numpy()
     return np.quantile(future, LEVELS, axis=0).T
 
 
@@ -204,14 +206,20 @@ def _catalog(task: ForecastTask) -> Catalog:
         period="CY",
         model=ModelChoice(family=task.family, priors={k: dict(v) for k, v in task.priors.items()}),
     )
-    last = LAST_YEAR - task.horizon
+    plan = _plan(task.workspace)
+    last = plan.horizon - task.horizon
     years = np.arange(last - len(task.known) + 1, last + 1)
     blank = dict.fromkeys(("source", "definition", "published", "note"), "")
     columns = {"indicator": NAME, "year": years, "year_end": years, "value": task.known}
     columns |= {"relation": "eq", "evidence": "official"} | blank
     columns |= dict.fromkeys(("low", "high", "se"), np.nan)
     rows = pd.DataFrame(columns, columns=["indicator", *OBSERVATION_COLUMNS])
-    return Catalog({NAME: indicator}, rows, {}, {})
+    return Catalog({NAME: indicator}, rows, {}, {}, plan)
+
+
+@lru_cache(maxsize=4)
+def _plan(workspace: Path) -> Plan:
+    return read_plan(Workspace.open(workspace))
 
 
 @lru_cache(maxsize=4)

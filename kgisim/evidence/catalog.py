@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from kgisim.axis import Axis
 from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.csv_cells import last_day
@@ -14,6 +15,7 @@ from kgisim.evidence.deal_counts import derive_rows, table_source
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import columns_of
+from kgisim.evidence.plan import Plan, read_plan
 from kgisim.workspace import Workspace
 
 
@@ -32,6 +34,8 @@ class Catalog:
         By key.
     tables
         Other tables by name; those that indicators count are typed.
+    plan
+        What is true of all of them: years, languages, region.
     notes
         What rows and tables say in words, by the words as written.
     workspace
@@ -42,6 +46,7 @@ class Catalog:
     observations: pd.DataFrame
     units: dict[str, Unit]
     tables: dict[str, pd.DataFrame]
+    plan: Plan
     notes: Mapping[str, Text] = field(default_factory=dict)
     workspace: Workspace | None = None
 
@@ -50,6 +55,11 @@ class Catalog:
         goals = sum(one.role == "goal" for one in self.indicators.values())
         counts = f"{len(self.indicators)} indicators, {goals} goals, {len(self.observations)} rows"
         return f"<Catalog: {counts}>"
+
+    @property
+    def axis(self) -> Axis:
+        """Years that all series share."""
+        return self.plan.axis
 
     def note(self, written: str, language: str) -> str:
         """Give words of a row or table in a language; without an entry, as they are written."""
@@ -89,7 +99,8 @@ def load_catalog(
     True
     """
     date = _date(as_of)
-    reading = read_data(workspace)
+    plan = read_plan(workspace)
+    reading = read_data(workspace, plan)
     if reading.problems:
         raise ContentError(reading.problems)
     around = reading.around
@@ -99,6 +110,7 @@ def load_catalog(
         observations=_joined({stem: rows[stem] for stem in around.indicators if stem in rows}),
         units={key: unit for key, unit in around.units.items() if unit is not None},
         tables=dict(around.tables),
+        plan=plan,
         notes=reading.notes,
         workspace=workspace,
     )

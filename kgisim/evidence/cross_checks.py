@@ -10,7 +10,7 @@ from kgisim.evidence.base import Unit
 from kgisim.evidence.cycles import circles
 from kgisim.evidence.indicator import Derivation, Indicator
 from kgisim.evidence.observations import out_of_range
-from kgisim.schema import FIRST_YEAR, LANGUAGES, LAST_YEAR
+from kgisim.evidence.plan import Plan
 
 Finding = tuple[str, str]
 """Key path and message."""
@@ -22,6 +22,8 @@ class ReferenceContext:
 
     Parameters
     ----------
+    plan
+        Gives years and languages.
     indicators
         Those whose file is sound, by file name.
     known
@@ -34,6 +36,7 @@ class ReferenceContext:
         Tables by name, typed or not.
     """
 
+    plan: Plan
     indicators: Mapping[str, Indicator]
     known: Collection[str]
     units: Mapping[str, Unit | None]
@@ -49,7 +52,7 @@ def link_problems(around: ReferenceContext) -> list[Problem]:
         for rule in RULES
         for where, message in rule(stem, indicator, around)
     ]
-    return problems + list(_same_titles(around.indicators)) + list(_circles(around.indicators))
+    return problems + list(_same_titles(around)) + list(_circles(around.indicators))
 
 
 def _identity_of_file(stem: str, indicator: Indicator, _: ReferenceContext) -> Iterator[Finding]:
@@ -134,11 +137,12 @@ def _derivation(_: str, indicator: Indicator, around: ReferenceContext) -> Itera
     scale = "count" if rule.measure == "count" else "positive"
     if indicator.scale != scale:
         yield "scale", f"found '{indicator.scale}'; a derived {rule.measure} has scale '{scale}'"
-    if not FIRST_YEAR <= rule.first_year <= rule.last_year <= LAST_YEAR:
+    axis = around.plan.axis
+    if not axis.first <= rule.first_year <= rule.last_year <= axis.last:
         yield (
             "derive.first_year",
             f"found {rule.first_year} to {rule.last_year}; "
-            f"expected years in order, within {FIRST_YEAR} to {LAST_YEAR}",
+            f"expected years in order, within {axis.first} to {axis.last}",
         )
 
 
@@ -156,23 +160,24 @@ def _offsets(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Fin
         yield "offsets.anchor", unknown("source", indicator.offsets.anchor, valid)
 
 
-def _breaks(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
+def _breaks(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
+    axis = around.plan.axis
     years = [step.year for step in indicator.breaks]
     for position, year in enumerate(years, start=1):
-        if not FIRST_YEAR < year <= LAST_YEAR:
-            expected = f"{FIRST_YEAR + 1} to {LAST_YEAR}"
+        if not axis.first < year <= axis.last:
+            expected = f"{axis.first + 1} to {axis.last}"
             yield f"breaks[item {position}].year", f"found {year}, expected {expected}"
         if year in years[: position - 1]:
             yield f"breaks[item {position}].year", f"{year} stands twice; keep one"
 
 
-def _targets(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
+def _targets(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     if indicator.targets and not indicator.is_projected:
         yield "targets", "the indicator is not projected, so no target can be judged; take them out"
     for position, target in enumerate(indicator.targets, start=1):
         where = f"targets[item {position}]"
-        if not FIRST_YEAR < target.year <= LAST_YEAR:
-            yield f"{where}.year", f"found {target.year}, expected at most {LAST_YEAR}"
+        if not around.plan.first_year < target.year <= around.plan.horizon:
+            yield f"{where}.year", f"found {target.year}, expected at most {around.plan.horizon}"
         years = target.window if target.statistic == "sum" else 1
         if target.value is not None:
             expected = out_of_range(target.value, indicator, years)
@@ -206,11 +211,11 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
     return str(NotFoundError(kind, name, valid))
 
 
-def _same_titles(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
-    for language in LANGUAGES:
+def _same_titles(around: ReferenceContext) -> Iterator[Problem]:
+    for language in around.plan.languages:
         first: dict[str, str] = {}
-        for stem in sorted(indicators):
-            title = indicators[stem].title(language)
+        for stem in sorted(around.indicators):
+            title = around.indicators[stem].title(language)
             other = first.setdefault(title, stem)
             if other != stem:
                 message = f"'{title}' is also the title of data/{other}.yaml; tell them apart"

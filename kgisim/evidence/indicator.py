@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from kgisim.evidence.base import (
     Finite,
@@ -108,6 +108,10 @@ class ModelChoice(Record):
     """Prior overrides: hyperparameter name to ``{dist, kwargs}``, or with ``within``."""
 
 
+def _or_horizon(year: object, info: ValidationInfo) -> object:
+    return (info.context or {}).get("horizon") if year is None else year
+
+
 class TargetSpec(Record):
     """A candidate target level, or a rule that makes some."""
 
@@ -122,8 +126,8 @@ class TargetSpec(Record):
     """Chances under the baseline (``ladder``)."""
     percent_a_year: Finite | None = None
     """Growth of the published plan whose pace is borrowed (``pace``)."""
-    year: Year = 2040
-    """Target year."""
+    year: Annotated[Year, BeforeValidator(_or_horizon)] = Field(None, validate_default=True)
+    """Target year; left out: the horizon."""
     window: Annotated[int, Field(ge=1, le=15)] = 1
     """Number of years that end with `year`."""
     statistic: Literal["mean", "sum", "cumulative", "once"] = "mean"
@@ -181,7 +185,7 @@ class Indicator(Record):
     ceiling: Positive | None = None
     """Largest possible value, where there is one (N of a top-N list)."""
     period: Literal["FY", "CY"]
-    """Fiscal year (April to March, named by its start) or calendar year."""
+    """Fiscal year (named by the year of its start) or calendar year."""
     better: Literal["higher", "lower", "neither"] = "higher"
     """Which direction is progress."""
     variant_of: Identifier | None = None

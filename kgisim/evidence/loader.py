@@ -12,6 +12,7 @@ from kgisim.evidence.cross_checks import ReferenceContext, link_problems
 from kgisim.evidence.deals import typed_deals
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import read_observations
+from kgisim.evidence.plan import Plan
 from kgisim.evidence.translations import NOTES, read_notes
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
 from kgisim.io import read_table, read_yaml
@@ -43,23 +44,25 @@ class LoadResult:
     problems: tuple[Problem, ...]
 
 
-def read_data(workspace: Workspace) -> LoadResult:
+def read_data(workspace: Workspace, plan: Plan) -> LoadResult:
     """Read every file in ``data/`` and check what they say about each other.
 
     Parameters
     ----------
     workspace
         Where the files are.
+    plan
+        Gives the years that rows and targets may name.
     """
     problems = stray_files(workspace, workspace.data, (".yaml", ".csv"))
     files = indicator_files(workspace)
-    units = _read_units(workspace, problems)
-    indicators = _read_indicators(workspace, files, problems)
+    units = _read_units(workspace, plan, problems)
+    indicators = _read_indicators(workspace, plan, files, problems)
     tables = _read_tables(workspace, indicators, problems)
-    around = ReferenceContext(indicators, tuple(files), units, workspace.families(), tables)
+    around = ReferenceContext(plan, indicators, tuple(files), units, workspace.families(), tables)
     problems += link_problems(around)
     rows = _read_rows(workspace, around, problems)
-    notes = read_notes(workspace, problems)
+    notes = read_notes(workspace, plan, problems)
     return LoadResult(around, rows, notes, tuple(problems))
 
 
@@ -89,7 +92,9 @@ def stray_files(workspace: Workspace, folder: Path, read: tuple[str, ...]) -> li
     ]
 
 
-def _read_units(workspace: Workspace, problems: list[Problem]) -> dict[str, Unit | None]:
+def _read_units(
+    workspace: Workspace, plan: Plan, problems: list[Problem]
+) -> dict[str, Unit | None]:
     path = workspace.data / UNITS
     name = workspace.name(path)
     units: dict[str, Unit | None] = {}
@@ -100,17 +105,17 @@ def _read_units(workspace: Workspace, problems: list[Problem]) -> dict[str, Unit
         for key, entry in content.items():
             units[str(key)] = None
             with collecting(problems):
-                units[str(key)] = make_record(Unit, entry, name, (str(key),))
+                units[str(key)] = make_record(Unit, entry, name, (str(key),), context=plan.context)
     return units
 
 
 def _read_indicators(
-    workspace: Workspace, files: Mapping[str, Path], problems: list[Problem]
+    workspace: Workspace, plan: Plan, files: Mapping[str, Path], problems: list[Problem]
 ) -> dict[str, Indicator]:
     read: dict[str, Indicator] = {}
     for stem, path in files.items():
         with collecting(problems):
-            read[stem] = read_record(Indicator, path, workspace.name(path))
+            read[stem] = read_record(Indicator, path, workspace.name(path), plan.context)
     return dict(sorted(read.items(), key=lambda item: (item[1].order, item[0])))
 
 
@@ -148,7 +153,7 @@ def _read_rows(
             problems.append(Problem(name, "", misplaced))
         elif stem in files:
             with collecting(problems):
-                rows[stem] = read_observations(files[stem], name, indicator)
+                rows[stem] = read_observations(files[stem], name, indicator, around.plan.axis)
     return rows
 
 

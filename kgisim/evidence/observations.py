@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from kgisim.axis import Axis
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typed, words, year
 from kgisim.evidence.indicator import Indicator
 from kgisim.io import read_table
-from kgisim.schema import EVIDENCE, FIRST_YEAR, LAST_YEAR, OBSERVATION_COLUMNS, RELATIONS
+from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS, RELATIONS
 
 Finding = tuple[str, str]
 """Column and message."""
@@ -53,7 +54,9 @@ def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
     }
 
 
-def read_observations(path: Path, name: str, indicator: Indicator | None) -> pd.DataFrame:
+def read_observations(
+    path: Path, name: str, indicator: Indicator | None, axis: Axis
+) -> pd.DataFrame:
     """Read an indicator's rows, or raise every problem in the file.
 
     The columns are those of `kgisim.schema.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
@@ -66,13 +69,15 @@ def read_observations(path: Path, name: str, indicator: Indicator | None) -> pd.
         The file, and what people call it.
     indicator
         Whose rows they are; None if its own file is broken: then cells are judged by themselves.
+    axis
+        Years that rows may name.
     """
     table = read_table(path, name, OBSERVATION_COLUMNS)
     sources = list(indicator.sources) if indicator else None
     frame, problems = typed(table, columns_of(sources), name)
     frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
     if indicator is not None:
-        problems += [Problem(name, *finding) for finding in _findings(frame, indicator)]
+        problems += [Problem(name, *finding) for finding in _findings(frame, indicator, axis)]
         if table.empty and indicator.is_fitted:
             problems.append(Problem(name, "", "no rows; a fitted indicator needs at least one"))
     if problems:
@@ -80,9 +85,11 @@ def read_observations(path: Path, name: str, indicator: Indicator | None) -> pd.
     return frame
 
 
-def _findings(frame: pd.DataFrame, indicator: Indicator) -> Iterator[Finding]:
+def _findings(frame: pd.DataFrame, indicator: Indicator, axis: Axis) -> Iterator[Finding]:
     rows: Iterable[Any] = frame.itertuples()
     for row in rows:
+        for column, message in _years(row, axis):
+            yield f"row {row.Index}, {column}", message
         for rule in RULES:
             for column, message in rule(row, indicator):
                 yield f"row {row.Index}, {column}", message
@@ -90,12 +97,12 @@ def _findings(frame: pd.DataFrame, indicator: Indicator) -> Iterator[Finding]:
     yield from _broken_sets(frame)
 
 
-def _years(row: Any, _: Indicator) -> Iterator[Finding]:
-    axis = f"expected {FIRST_YEAR} to {LAST_YEAR}, the years that can be projected"
-    if not FIRST_YEAR <= row.year <= LAST_YEAR:
-        yield "year", f"found {row.year}, {axis}"
-    if row.year_end > LAST_YEAR:
-        yield "year_end", f"found {row.year_end}, {axis}"
+def _years(row: Any, axis: Axis) -> Iterator[Finding]:
+    expected = f"expected {axis.first} to {axis.last}, the years that can be projected"
+    if not axis.first <= row.year <= axis.last:
+        yield "year", f"found {row.year}, {expected}"
+    if row.year_end > axis.last:
+        yield "year_end", f"found {row.year_end}, {expected}"
     if row.year_end < row.year:
         yield "year_end", f"{row.year_end} is before the year {row.year}"
     if row.relation in SPANS and row.year_end == row.year:
@@ -164,7 +171,7 @@ def out_of_range(value: float, indicator: Indicator, years: int = 1) -> str | No
     return None
 
 
-RULES: tuple[Rule, ...] = (_years, _completeness, _order, _scale)
+RULES: tuple[Rule, ...] = (_completeness, _order, _scale)
 """Each looks at one row by itself."""
 
 

@@ -2,6 +2,7 @@
 
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Text
+from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, make_record
 from kgisim.io import read_yaml
 from kgisim.workspace import Workspace
@@ -10,13 +11,15 @@ NOTES = "notes.yaml"
 """File in ``data/`` that holds them: the words as they stand in a CSV file → ``{ja, en}``."""
 
 
-def read_notes(workspace: Workspace, problems: list[Problem]) -> dict[str, Text]:
+def read_notes(workspace: Workspace, plan: Plan, problems: list[Problem]) -> dict[str, Text]:
     """Read the file if there is one; words without an entry are shown as they are written.
 
     Parameters
     ----------
     workspace
         Where the file is.
+    plan
+        Names the languages.
     problems
         Takes whatever is wrong in it.
     """
@@ -29,5 +32,7 @@ def read_notes(workspace: Workspace, problems: list[Problem]) -> dict[str, Text]
             raise ContentError([Problem(name, "", "expected 'text: {ja, en}' lines")])
         for written, entry in content.items():
             with collecting(problems):
-                notes[str(written)] = make_record(Text, entry, name, (str(written),))
+                notes[str(written)] = make_record(
+                    Text, entry, name, (str(written),), context=plan.context
+                )
     return notes

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
@@ -14,6 +14,8 @@ from kgisim.evidence.base import Record
 from kgisim.evidence.csv_cells import PLAIN
 from kgisim.io import read_yaml
 
+Context = Mapping[str, Any]
+"""What the plan says that records depend on."""
 Place = tuple[Any, ...]
 """Keys and positions that lead to a value."""
 
@@ -61,7 +63,9 @@ def collecting(problems: list[Problem]) -> Iterator[None]:
         problems.extend(error.problems)
 
 
-def read_record[R: Record](model: type[R], path: Path, name: str) -> R:
+def read_record[R: Record](
+    model: type[R], path: Path, name: str, context: Context | None = None
+) -> R:
     """Read one record from a YAML file; all mistakes in the file are raised together.
 
     Parameters
@@ -70,12 +74,19 @@ def read_record[R: Record](model: type[R], path: Path, name: str) -> R:
         What the file must hold.
     path, name
         The file, and what people call it.
+    context
+        As in `make_record`.
     """
-    return make_record(model, read_yaml(path, name), name)
+    return make_record(model, read_yaml(path, name), name, context=context)
 
 
 def make_record[R: Record](
-    model: type[R], content: object, name: str, place: tuple[str, ...] = ()
+    model: type[R],
+    content: object,
+    name: str,
+    place: tuple[str, ...] = (),
+    *,
+    context: Context | None = None,
 ) -> R:
     """Check what was read from a file against a record.
 
@@ -91,6 +102,8 @@ def make_record[R: Record](
         What people call the file.
     place
         Keys under which the content stands in the file.
+    context
+        What the plan says that records depend on (`kgisim.evidence.plan.Plan.context`).
 
     Examples
     --------
@@ -103,7 +116,7 @@ def make_record[R: Record](
     data/units.yaml: en: found 3, expected text (a number goes in quotes)
     """
     try:
-        return model.model_validate(_plain(content), strict=True)
+        return model.model_validate(_plain(content), strict=True, context=context)
     except ValidationError as error:
         raise ContentError(
             Problem(name, _path((*place, *where)), message)

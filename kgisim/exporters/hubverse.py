@@ -19,8 +19,6 @@ from kgisim.schema import DRAW, SCENARIO, YEAR
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-LOCATION = "JP"
-"""ISO 3166 code of the country whose plan it is."""
 TASKS = ("origin_date", "scenario_id", "location", "target", "target_end_date")
 """Columns that say what is forecast."""
 COLUMNS = (*TASKS, "output_type", "output_type_id", "value")
@@ -63,14 +61,14 @@ def _sample_rows(outcome: xr.DataArray) -> pd.DataFrame:
 
 
 def _filled(run: "Run", indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    end = "-12-31" if indicator.period == "CY" else "-03-31"  # fiscal years end in March
-    years = table[YEAR] + (indicator.period == "FY")
+    plan = run.catalog.plan
+    days = {year: plan.end_of(year, indicator.period) for year in table[YEAR].unique().tolist()}
     whole = table.assign(
         origin_date=_origin(run),
         scenario_id=table[SCENARIO].astype(str),
-        location=LOCATION,
+        location=run.catalog.plan.country,
         target=indicator.id,
-        target_end_date=years.astype(str) + end,
+        target_end_date=table[YEAR].map(days),
     )
     return whole.reindex(columns=list(COLUMNS))
 

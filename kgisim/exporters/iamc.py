@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("model", "scenario", "region", "variable", "unit", "year", "value")
 """Columns of the table, in the order of the format."""
-REGION = "Japan"
-"""The indicators are those of a national plan."""
 
 
 def write_iamc(run: "Run", folder: Path) -> None:
@@ -37,7 +35,7 @@ def iamc_table(run: "Run") -> pd.DataFrame:
         table["unit"] = run.catalog.units[indicator.unit].en
         parts.append(table)
     whole = pd.concat(parts, ignore_index=True).rename(columns={SCENARIO: "scenario", YEAR: "year"})
-    whole = whole.assign(model=_model(run), region=REGION)
+    whole = whole.assign(model=_model(run), region=run.catalog.plan.region)
     return whole.reindex(columns=list(COLUMNS))
 
 

@@ -24,7 +24,6 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
 from kgisim.rng import stream
-from kgisim.schema import FIRST_YEAR
 
 FEWEST = 4
 """Growth figures that a series needs to count towards the correlation."""
@@ -135,7 +134,7 @@ def correlation_draws(
 
 def ordered(fit: Fit, score: np.ndarray) -> Fit:
     """Reorder a fit's draws so that those whose trend goes far meet the high scores."""
-    gone = fit.trend[:, -1] - fit.trend[:, fit.last - FIRST_YEAR]
+    gone = fit.trend[:, -1] - fit.trend[:, fit.axis.place(fit.last)]
     order = np.empty(len(score), dtype=int)
     order[np.argsort(score, kind="stable")] = np.argsort(gone, kind="stable")
     return replace(

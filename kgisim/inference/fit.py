@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from kgisim.axis import Axis
 from kgisim.errors import FitError, SchemaError
 from kgisim.io import write_whole
-from kgisim.schema import DRAW, FIRST_YEAR, LAST_YEAR, PARAMETER, TERM, YEAR
+from kgisim.schema import DRAW, PARAMETER, TERM, YEAR
 
-AXIS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
-"""Years that all fits share."""
-KEPT = ("trend", "effect", "noise", "hyper", TERM, PARAMETER)
+KEPT = ("trend", "effect", "noise", "hyper", YEAR, TERM, PARAMETER)
 """Arrays that are stored of a fit."""
 CHECKS = (
     "prior_change",
@@ -76,10 +75,12 @@ class Fit:
         Hash of everything the draws depend on.
     verdict
         What the gate says; draws of a failed fit may not be used unless they were asked for.
+    axis
+        Years of `trend`.
     first, last
         First and last observed year.
     trend
-        (draw, year) path without driver effects over `AXIS`; NaN before the first year.
+        (draw, year) path without driver effects over `axis`; NaN before the first year.
     effect
         (draw, term) effect of each driver.
     noise
@@ -99,6 +100,7 @@ class Fit:
     indicator: str
     key: str
     verdict: GateResult
+    axis: Axis
     first: int
     last: int
     trend: np.ndarray
@@ -113,15 +115,16 @@ class Fit:
     attributes: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def blocked(cls, indicator: str, reason: str) -> "Fit":
+    def blocked(cls, indicator: str, reason: str, axis: Axis) -> "Fit":
         """Stand in for a fit that could not be tried, because of a driver or of its rows."""
         nothing = np.empty((0, 0))
         return cls(
             indicator=indicator,
             key="",
             verdict=GateResult("failed", reason, 0, 0, 0.0, np.nan, "none"),
-            first=LAST_YEAR,
-            last=FIRST_YEAR,
+            axis=axis,
+            first=axis.last,
+            last=axis.first,
             trend=nothing,
             effect=nothing,
             noise=np.empty(0),
@@ -159,7 +162,7 @@ class Fit:
             coords={
                 "chain": [0],
                 DRAW: np.arange(len(self.noise)),
-                YEAR: AXIS,
+                YEAR: self.axis.years,
                 TERM: np.array(self.terms, dtype=str),
                 PARAMETER: np.array(self.parameters, dtype=str),
             },
@@ -195,6 +198,7 @@ class Fit:
             indicator=attrs["indicator"],
             key=attrs["key"],
             verdict=verdict,
+            axis=Axis(int(kept[YEAR][0]), int(kept[YEAR][-1])),
             first=int(attrs["first"]),
             last=int(attrs["last"]),
             trend=kept["trend"][0],

@@ -76,7 +76,8 @@ class FitTask:
         """Hash of everything the fit depends on."""
         family = family_digest(self.workspace, self.indicator.model.family or "")
         rows = self.catalog.rows(self.name)
-        return fit_key(self.indicator, rows, family, self.drivers, seed=self.seed, draws=self.draws)
+        how = {"seed": self.seed, "draws": self.draws}
+        return fit_key(self.indicator, rows, family, self.drivers, self.catalog.axis, **how)
 
     def stored(self) -> Fit | None:
         """Read the fit from the cache; a file that cannot be read counts as absent."""
@@ -104,12 +105,14 @@ class FitTask:
                 self.catalog.rows(self.name),
                 load_family(self.workspace, self.indicator.model.family),
                 history,
+                self.catalog.axis,
                 key=key,
                 draws=self.draws,
                 generator=stream(self.seed, "fit", self.name),
             )
         except FitError as error:  # an early vintage can leave a series without rows
-            return Fit.blocked(self.name, str(error).removeprefix(f"{self.name}: "))
+            reason = str(error).removeprefix(f"{self.name}: ")
+            return Fit.blocked(self.name, reason, self.catalog.axis)
         write_fit(self._path(key), fit)
         return fit
 
@@ -172,7 +175,8 @@ def fit_all(
                 drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
                 failed = [other for other, fit in drivers.items() if not fit.is_usable]
                 if failed:
-                    take(Fit.blocked(name, f"its driver '{failed[0]}' has no usable fit"))
+                    reason = f"its driver '{failed[0]}' has no usable fit"
+                    take(Fit.blocked(name, reason, catalog.axis))
                     continue
                 task = FitTask(catalog, workspace, name, drivers, seed, draws, folder)
                 stored = task.stored()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 import kgisim.inference
+from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
 from kgisim.io import digest
@@ -26,17 +27,19 @@ def fit_key(
     rows: pd.DataFrame,
     family_digest: str,
     drivers: Mapping[str, Fit],
+    axis: Axis,
     *,
     seed: int,
     draws: int,
 ) -> str:
-    """Hash of everything a fit depends on: rows, model choice, family, drivers, engine, seed."""
+    """Hash of everything a fit depends on: rows, model choice, family, drivers, years, seed."""
     statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
     content = {
         "indicator": indicator.model_dump(mode="json", include=statistical),
         "rows": rows.drop(columns=["note"]).to_csv(index=False),
         "family": family_digest,
         "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
+        "axis": [axis.first, axis.last],
         "engine": _engine_digest(),
         "seed": seed,
         "draws": draws,

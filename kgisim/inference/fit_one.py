@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.family import Family, PriorSpec
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.gate import judge
 from kgisim.inference.importance_sampling import CHUNK, Weighted, sample_posterior, smoothed
 from kgisim.inference.likelihood import noise_prior
@@ -30,6 +31,7 @@ def compute(
     rows: pd.DataFrame,
     family: Family,
     drivers: Mapping[str, pd.Series],
+    axis: Axis,
     *,
     key: str,
     draws: int,
@@ -40,9 +42,9 @@ def compute(
     One thread only: the order in which sums are added would otherwise depend on the machine's
     load, and with it the last bits of every number.
     """
-    frame = build_frame(indicator, rows, drivers)
+    frame = build_frame(indicator, rows, drivers, axis.last)
     priors = priors_of(indicator, family, frame)
-    years = max(len(frame.years), len(AXIS))
+    years = max(len(frame.years), len(axis))
     with threadpool_limits(1):
         compiled = compile_family(family, priors, years)
         weighted = sample_posterior(compiled, frame, generator)
@@ -56,9 +58,10 @@ def compute(
         indicator=indicator.id,
         key=key,
         verdict=verdict,
+        axis=axis,
         first=int(frame.years[0]),
         last=frame.last,
-        trend=on_axis(trend, frame.years),
+        trend=on_axis(trend, frame.years, axis),
         effect=effect,
         noise=noise**2 if frame.scale.is_flow_count else noise,
         hyper=hyper,
@@ -121,9 +124,9 @@ def prior_futures(
     return np.diff(mean[:, ends], axis=1)[:, 0], np.sqrt((change**2).sum(axis=1))
 
 
-def on_axis(trend: np.ndarray, years: np.ndarray) -> np.ndarray:
+def on_axis(trend: np.ndarray, years: np.ndarray, axis: Axis) -> np.ndarray:
     """Put paths on the shared axis; years before the first observation are NaN."""
-    placed = np.full((len(trend), len(AXIS)), np.nan)
-    shared = np.intersect1d(AXIS, years)
-    placed[:, shared - AXIS[0]] = trend[:, shared - years[0]]
+    placed = np.full((len(trend), len(axis)), np.nan)
+    shared = np.intersect1d(axis.years, years)
+    placed[:, shared - axis.first] = trend[:, shared - years[0]]
     return placed

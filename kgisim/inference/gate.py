@@ -6,7 +6,6 @@ from scipy.special import ndtr
 from kgisim.inference.fit import GateResult
 from kgisim.inference.importance_sampling import LARGEST_K, effective_size
 from kgisim.inference.model_data import ModelData
-from kgisim.schema import LAST_YEAR
 
 SMALLEST_ESS = 400.0
 """Effective sample size below which quantiles are too rough."""
@@ -41,7 +40,7 @@ def judge(
     if beyond > 0.1:
         reasons.append(
             f"{beyond:.0%} of prior futures differ from the data's centre by more than a factor "
-            f"of {POSSIBLE_FACTOR:.0e} in {LAST_YEAR}; tighten the priors"
+            f"of {POSSIBLE_FACTOR:.0e} in {frame.years[-1]}; tighten the priors"
         )
     if reasons and frame.rows:
         reasons.append("rows may contradict each other or the priors: see `kgisim show`")

@@ -9,7 +9,6 @@ import pandas as pd
 from kgisim.errors import FitError
 from kgisim.evidence.indicator import Indicator, SourceOffsets
 from kgisim.inference.scales import Scale, scale_of
-from kgisim.schema import LAST_YEAR
 
 EVIDENCE_SD = {"official": 0.0, "secondary": 0.01, "unverified": 0.05}
 """Extra standard deviation of a row by who vouches for it, in link units (about a share of 1)."""
@@ -81,7 +80,7 @@ class ModelData:
 
 
 def build_frame(
-    indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, pd.Series]
+    indicator: Indicator, observations: pd.DataFrame, drivers: Mapping[str, pd.Series], horizon: int
 ) -> ModelData:
     """Turn an indicator's observation rows into a `ModelData`.
 
@@ -93,6 +92,8 @@ def build_frame(
         Its rows, as in ``Catalog.observations``.
     drivers
         For each driver its link value by year, as departure from its last observed value.
+    horizon
+        Last year of the path.
     """
     if observations.empty:
         raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
@@ -102,7 +103,7 @@ def build_frame(
         raise FitError(f"{indicator.id}: an amount has no logarithm unless it is above zero")
     rows = _spans_alike(_joined_sets(observations), scale)
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
-    years = np.arange(first, LAST_YEAR + 1)
+    years = np.arange(first, horizon + 1)
     kind, low, high = _bounds(rows, scale)
     yearly = _yearly(rows, scale)
     if scale.is_bent:

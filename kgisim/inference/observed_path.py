@@ -7,17 +7,17 @@ import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.scales import Scale, scale_of
 
 Departures = Mapping[str, np.ndarray]
-"""By driver, its departures over `AXIS` from its last observed value; NaN in the future."""
+"""By driver, its departures over the axis from its last observed value; NaN in the future."""
 
 
 def past_path(
     catalog: Catalog, name: str, fits: Mapping[str, Fit], drivers: Departures | None = None
 ) -> pd.Series:
-    """Link values of a series over `AXIS` up to its last observed year; NaN afterwards.
+    """Link values of a series over the axis up to its last observed year; NaN afterwards.
 
     Where its defining source published one exact number for a year, that is taken as it stands;
     other years take the posterior median, its own drivers included.
@@ -28,7 +28,7 @@ def past_path(
         What is known of its drivers (`past_departure`); None: it is worked out.
     """
     indicator, fit, rows = catalog.indicators[name], fits[name], catalog.rows(name)
-    path = pd.Series(np.nan, index=AXIS)
+    path = pd.Series(np.nan, index=catalog.axis.years)
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     path.update(_published(indicator, rows, scale))
     unknown = (path.isna() & (path.index <= fit.last)).to_numpy()

@@ -13,7 +13,7 @@ from kgisim.schema import DRAW, SERIES
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
-from kgisim.targets.milestones import CHECKPOINTS, Checkpoint, milestones
+from kgisim.targets.milestones import Checkpoint, milestones
 from kgisim.targets.refusal import Refusal
 
 BEHIND = ("driver", "component")
@@ -73,7 +73,8 @@ class Way:
     def milestones(self) -> tuple[Checkpoint, ...] | Refusal:
         """Checkpoints on the way; a refusal where too few futures attain the target, or fail it."""
         last, end = self.forecast.record.last, self.aim.basis.year
-        years = [year for year in CHECKPOINTS if last < year < end]
+        checkpoints = self.localized.view.run.catalog.plan.checkpoints
+        years = [year for year in checkpoints if last < year < end]
         return milestones(self.forecast, self.aim, self.scenario, years=years)
 
     @cached_property

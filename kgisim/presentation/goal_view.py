@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from kgisim import schema
+from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.observation_rows import records
 from kgisim.presentation.target import Target
@@ -31,6 +32,16 @@ class GoalView:
 
     run: "Run"
     indicator: Indicator
+
+    @property
+    def axis(self) -> Axis:
+        """Years that all series of the run share."""
+        return self.run.catalog.axis
+
+    @property
+    def milestones(self) -> tuple[int, ...]:
+        """Years that stand in tables of a path: the plan's checkpoints and the horizon."""
+        return self.run.catalog.plan.milestones
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -55,7 +66,7 @@ class GoalView:
     @cached_property
     def basis(self) -> TargetWindow:
         """The basis on which the goal is judged: that of its example target."""
-        return self.example.basis if self.example else TargetWindow()
+        return self.example.basis if self.example else TargetWindow(self.axis.last)
 
     @cached_property
     def outcome(self) -> xr.DataArray:
@@ -101,7 +112,7 @@ class GoalView:
         """Year in which the fan opens; where nothing is observed directly the past is estimated."""
         if self.has_own_values:
             return self.last_year
-        return max(schema.FIRST_YEAR, *(first for first, _ in self._observed))
+        return max(self.axis.first, *(first for first, _ in self._observed))
 
     @cached_property
     def _observed(self) -> list[tuple[int, int]]:
@@ -146,7 +157,7 @@ class GoalView:
     def size(self) -> float:
         """How large its values are, so that all of them are written in one unit."""
         if self.indicator.id in self.run.projection[schema.SERIES]:
-            return self.level_at(schema.LAST_YEAR)
+            return self.level_at(self.axis.last)
         values = self.run.catalog.rows(self.indicator.id)["value"].dropna().to_numpy(float)
         return float(np.abs(values).max()) if len(values) else 1.0
 

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from kgisim.axis import Axis
 from kgisim.evidence.identity import Prices
-from kgisim.inference.fit import AXIS
 from kgisim.rng import stream
 
 MOST = 40
@@ -30,14 +30,21 @@ class DealPrices:
         Prior, and the deals that were disclosed.
     tables
         Deal tables of the catalogue.
+    axis
+        Years that are priced.
     draws
         Number of futures.
     """
 
     def __init__(
-        self, prices: Prices, tables: Mapping[str, pd.DataFrame], draws: int, seed: int
+        self,
+        prices: Prices,
+        tables: Mapping[str, pd.DataFrame],
+        axis: Axis,
+        draws: int,
+        seed: int,
     ) -> None:
-        self.prices, self.draws, self.seed = prices, draws, seed
+        self.prices, self.axis, self.draws, self.seed = prices, axis, draws, seed
         deals = tables[prices.table]
         chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
         self.known = np.log(chosen["value_musd"].dropna().to_numpy(dtype=float))
@@ -60,7 +67,7 @@ class DealPrices:
         """
         whole = np.nan_to_num(np.rint(count)).astype(int)
         priced = np.minimum(whole, MOST)
-        running = self._running[:, len(AXIS) - len(count) :]
+        running = self._running[:, len(self.axis) - len(count) :]
         value = np.take_along_axis(running, priced[None], axis=0)[0]
         if self.prices.take == "sum":
             value = value * np.maximum(whole / MOST, 1.0)
@@ -69,7 +76,7 @@ class DealPrices:
     @cached_property
     def _running(self) -> np.ndarray:
         """Sum or largest of the first 0, 1, … deals of a year: (deals + 1, year, draw)."""
-        running = np.zeros((MOST + 1, len(AXIS), self.draws), dtype=np.float32)
+        running = np.zeros((MOST + 1, len(self.axis), self.draws), dtype=np.float32)
         put = np.add if self.prices.take == "sum" else np.maximum
         for deal in range(MOST):
             put(running[deal], self._price(deal), out=running[deal + 1], casting="same_kind")
@@ -77,7 +84,7 @@ class DealPrices:
 
     def _price(self, deal: int) -> np.ndarray:
         generator = stream(self.seed, "price", self.prices.table, str(deal))
-        shape = (len(AXIS), self.draws)
+        shape = (len(self.axis), self.draws)
         is_secret = generator.random(shape, dtype=np.float32) >= self.disclosed
         noise = generator.standard_normal(shape, dtype=np.float32)
         return np.exp(self.middle + self.spread * noise + self.discount * is_secret)

@@ -3,11 +3,10 @@
 import numpy as np
 from scipy.special import ndtri
 
-from kgisim.inference.fit import AXIS
+from kgisim.axis import Axis
 from kgisim.inference.scales import Scale
 from kgisim.projection.scenario import Effect, Measure, WorldPath
 from kgisim.rng import stream
-from kgisim.schema import FIRST_YEAR
 
 Z90 = float(ndtri(0.9))
 """Standard normal 90 % point."""
@@ -31,17 +30,17 @@ def elicited(effect: Effect, uniform: np.ndarray) -> np.ndarray:
     return effect.p50 + z * np.where(z < 0, effect.p50 - effect.p10, effect.p90 - effect.p50)
 
 
-def profile(measure: Measure) -> np.ndarray:
+def profile(measure: Measure, axis: Axis) -> np.ndarray:
     """Share of a measure's effect that acts in each year of the axis: lag, ramp, end, fading."""
-    begin = measure.start + measure.lag
-    share = np.clip((AXIS - begin + 1) / measure.ramp, 0.0, 1.0)
+    years, begin = axis.years, measure.start + measure.lag
+    share = np.clip((years - begin + 1) / measure.ramp, 0.0, 1.0)
     if measure.until is None:
         return share
-    reached = np.interp(measure.until, AXIS, share)
-    after = measure.until < AXIS
+    reached = np.interp(measure.until, years, share)
+    after = measure.until < years
     # a growth measure stops adding; a level effect fades by its persistence
     left = 0.0 if measure.on == "growth" else measure.persistence
-    fading = np.zeros(len(AXIS)) if left == 0.0 else left ** (AXIS - measure.until).clip(0)
+    fading = np.zeros(len(axis)) if left == 0.0 else left ** (years - measure.until).clip(0)
     return np.where(after, reached * fading, share)
 
 
@@ -49,9 +48,10 @@ def measure_shift(
     measure: Measure,
     scale: Scale,
     middle: np.ndarray,
+    axis: Axis,
     draws: int,
     seed: int,
-    last: int = FIRST_YEAR - 1,
+    last: int | None = None,
 ) -> np.ndarray:
     """Shift (draw, year) of the link path that a measure brings, over the whole axis.
 
@@ -62,11 +62,11 @@ def measure_shift(
         are translated there, so that every draw keeps its distance from the median in link units.
     last
         Last observed year: what the measure did up to then is in the record, so only what is
-        still to come shifts the path.
+        still to come shifts the path. None: nothing is observed.
     """
-    share = _still_to_come(measure, last)
+    share = _still_to_come(measure, axis, axis.first - 1 if last is None else last)
     acting = np.flatnonzero(share)
-    shift = np.zeros((len(AXIS), draws))
+    shift = np.zeros((len(axis), draws))
     if acting.size:
         years = slice(acting[0], acting[-1] + 1)
         uniform = stream(seed, "measure", measure.id).random(draws)
@@ -99,7 +99,7 @@ def world_path(
     reference: float,
     last: int,
     seed: int,
-    years: np.ndarray = AXIS,
+    years: np.ndarray,
 ) -> np.ndarray:
     """Link path (draw, year) of a driver under a world assumption; unchanged before its start.
 
@@ -130,11 +130,11 @@ def world_path(
     return np.where(max(world.start, last + 1) <= years, assumed, path)
 
 
-def _still_to_come(measure: Measure, last: int) -> np.ndarray:
-    share = profile(measure)
+def _still_to_come(measure: Measure, axis: Axis, last: int) -> np.ndarray:
+    share = profile(measure, axis)
     if measure.on == "growth":
         share = np.cumsum(share)
-    future = last < AXIS
+    future = last < axis.years
     done = share[~future][-1:].sum()  # nothing if no year is observed
     return np.where(future, share - done, 0.0)
 

@@ -8,12 +8,11 @@ from scipy.special import ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.observed_path import past_path
 from kgisim.inference.scales import Scale, scale_of
 from kgisim.projection.poisson import poisson_quantile
 from kgisim.rng import stream
-from kgisim.schema import FIRST_YEAR
 
 Precision = type[np.float32] | type[np.float64]
 """In which levels and outcomes are kept."""
@@ -145,10 +144,10 @@ def _link(fit: Fit, others: Mapping[str, Series]) -> np.ndarray:
     path = np.ascontiguousarray(fit.trend.T)
     for term, driver in enumerate(fit.terms):
         other = others[driver]
-        past = (max(fit.last, other.fit.last) >= AXIS)[:, None]
+        past = (max(fit.last, other.fit.last) >= fit.axis.years)[:, None]
         start = other.reference
         if fit.last > other.fit.last:
-            start = other.link[fit.last - FIRST_YEAR]
+            start = other.link[fit.axis.place(fit.last)]
         departure = np.where(past, np.nan_to_num(other.known)[:, None], other.link - start)
         path = path + fit.effect[:, term] * departure
     return path

@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.scenario import Scenario
-from kgisim.schema import BASELINE, LAST_YEAR, LEVEL, SCENARIO, SERIES, YEAR
+from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 
 COLUMNS = (
     "scenario",
@@ -80,11 +80,12 @@ def _scenario_rows(
     catalog: Catalog, projection: xr.Dataset, name: str, scenario: Scenario
 ) -> Iterator[dict[str, object]]:
     there = set(projection[SERIES].to_numpy().tolist())
+    horizon = catalog.axis.last
     own, others = [], []
     for series, (kind, start) in assumed_series(scenario).items():
         if series not in there:
             continue
-        level = projection[LEVEL].sel({SERIES: series, YEAR: slice(start, LAST_YEAR)})
+        level = projection[LEVEL].sel({SERIES: series, YEAR: slice(start, None)})
         for statistic, values in (("last", level.isel({YEAR: -1})), ("mean", level.mean(YEAR))):
             assumed = values.sel({SCENARIO: name}).to_numpy()
             futures = values.sel({SCENARIO: BASELINE}).to_numpy()
@@ -95,7 +96,7 @@ def _scenario_rows(
                 "series": series,
                 "kind": kind,
                 "statistic": statistic,
-                "year": LAST_YEAR if statistic == "last" else start,
+                "year": horizon if statistic == "last" else start,
                 "unit": catalog.indicators[series].unit,
                 **_place(assumed, futures),
             }
@@ -106,7 +107,7 @@ def _scenario_rows(
             "series": "",
             "kind": "",
             "statistic": JOINT,
-            "year": LAST_YEAR,
+            "year": horizon,
             "unit": "",
             "side": "farther",
             "beyond": beyond,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from kgisim.axis import Axis
 from kgisim.evidence.cross_checks import Finding, unknown
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import out_of_range
@@ -16,7 +17,6 @@ from kgisim.projection.scenario import (
     WorldPath,
     key_of,
 )
-from kgisim.schema import FIRST_YEAR, LAST_YEAR
 
 SPOKEN = {
     "world": "the driver",
@@ -33,6 +33,8 @@ class ScenarioContext:
 
     Parameters
     ----------
+    axis
+        Years that can be projected.
     indicators
         Those whose file is sound.
     known
@@ -41,6 +43,7 @@ class ScenarioContext:
         Names of all scenarios.
     """
 
+    axis: Axis
     indicators: Mapping[str, Indicator]
     known: Collection[str]
     scenarios: Collection[str]
@@ -109,7 +112,7 @@ def _part(where: str, part: Part, there: ScenarioContext) -> Iterator[Finding]:
     if isinstance(part, Response):
         yield from _response(where, part, there)
         return
-    yield from _on_axis(f"{where}.start", part.start)
+    yield from _on_axis(f"{where}.start", part.start, there.axis)
     if isinstance(part, WorldPath):
         yield from _path(where, part, there)
     elif isinstance(part, Measure):
@@ -119,9 +122,9 @@ def _part(where: str, part: Part, there: ScenarioContext) -> Iterator[Finding]:
         yield from _shock(where, part, there)
 
 
-def _on_axis(where: str, year: int) -> Iterator[Finding]:
-    if not FIRST_YEAR < year <= LAST_YEAR:
-        yield where, f"found {year}, expected {FIRST_YEAR + 1} to {LAST_YEAR}"
+def _on_axis(where: str, year: int, axis: Axis) -> Iterator[Finding]:
+    if not axis.first < year <= axis.last:
+        yield where, f"found {year}, expected {axis.first + 1} to {axis.last}"
 
 
 def _path(where: str, path: WorldPath, there: ScenarioContext) -> Iterator[Finding]:
@@ -131,7 +134,7 @@ def _path(where: str, path: WorldPath, there: ScenarioContext) -> Iterator[Findi
         yield f"{where}.driver", unknown("driver", path.driver, there.drivers())
     elif driver is not None:
         yield from _is_driver(f"{where}.driver", path.driver, driver)
-        yield from _points(where, path, driver)
+        yield from _points(where, path, driver, there.axis.last)
 
 
 def _is_driver(where: str, name: str, driver: Indicator) -> Iterator[Finding]:
@@ -143,11 +146,11 @@ def _is_driver(where: str, name: str, driver: Indicator) -> Iterator[Finding]:
         yield where, f"'{name}' is computed from its parts; assume paths for those"
 
 
-def _points(where: str, path: WorldPath, driver: Indicator) -> Iterator[Finding]:
+def _points(where: str, path: WorldPath, driver: Indicator, horizon: int) -> Iterator[Finding]:
     for year, level in path.points.items():
         place = f"{where}.points.{year}"
-        if not path.start <= year <= LAST_YEAR:
-            yield place, f"expected a year from 'start', {path.start}, to {LAST_YEAR}"
+        if not path.start <= year <= horizon:
+            yield place, f"expected a year from 'start', {path.start}, to {horizon}"
         expected = out_of_range(level, driver)
         if expected:
             yield place, f"found {level:g}, expected {expected}"

@@ -9,6 +9,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cycles import circles
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import files_in, stray_files
+from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, read_record
 from kgisim.projection.order import needs
 from kgisim.projection.scenario import Part, Response, Scenario, key_of
@@ -52,14 +53,19 @@ def load_scenarios(workspace: Workspace, catalog: Catalog) -> dict[str, Scenario
     catalog
         Indicators that scenarios may name.
     """
-    scenarios, problems = read_scenarios(workspace, catalog.indicators, catalog.indicators)
+    scenarios, problems = read_scenarios(
+        workspace, catalog.plan, catalog.indicators, catalog.indicators
+    )
     if problems:
         raise ContentError(problems)
     return scenarios
 
 
 def read_scenarios(
-    workspace: Workspace, indicators: Mapping[str, Indicator], known: Collection[str]
+    workspace: Workspace,
+    plan: Plan,
+    indicators: Mapping[str, Indicator],
+    known: Collection[str],
 ) -> tuple[dict[str, Scenario], list[Problem]]:
     """Read what can be read, and tell everything that is wrong.
 
@@ -67,6 +73,8 @@ def read_scenarios(
     ----------
     workspace
         Where the files are.
+    plan
+        Gives the years that can be projected, and the languages of texts.
     indicators
         Sound indicators.
     known
@@ -77,8 +85,8 @@ def read_scenarios(
     written: dict[str, Scenario] = {}
     for stem, path in paths.items():
         with collecting(problems):
-            written[stem] = read_record(Scenario, path, workspace.name(path))
-    there = ScenarioContext(indicators, known, tuple(paths))
+            written[stem] = read_record(Scenario, path, workspace.name(path), plan.context)
+    there = ScenarioContext(plan.axis, indicators, known, tuple(paths))
     found = [
         (stem, *finding)
         for stem, scenario in written.items()

@@ -2,19 +2,18 @@
 
 import numpy as np
 
-from kgisim.inference.fit import AXIS
+from kgisim.axis import Axis
 from kgisim.inference.scales import Scale
 from kgisim.projection.effects import SMALLEST, elicited, translated
 from kgisim.projection.scenario import Hit, Response, Shock
 from kgisim.rng import stream
-from kgisim.schema import FIRST_YEAR, LAST_YEAR
 
 
-def shock_events(shock: Shock, draws: int, seed: int) -> np.ndarray:
+def shock_events(shock: Shock, axis: Axis, draws: int, seed: int) -> np.ndarray:
     """Whether a shock happens, by draw and year of the axis; the same for all that it strikes."""
-    happens = stream(seed, "shock", shock.id, "when").random((len(AXIS), draws)) < shock.probability
-    last = shock.until or LAST_YEAR
-    within = (shock.start <= AXIS) & (last >= AXIS)
+    happens = stream(seed, "shock", shock.id, "when").random((len(axis), draws)) < shock.probability
+    last = shock.until or axis.last
+    within = (shock.start <= axis.years) & (last >= axis.years)
     return (happens & within[:, None]).T
 
 
@@ -23,9 +22,10 @@ def shock_shift(
     hit: Hit,
     scale: Scale,
     middle: np.ndarray,
+    axis: Axis,
     draws: int,
     seed: int,
-    last: int = FIRST_YEAR - 1,
+    last: int | None = None,
 ) -> np.ndarray:
     """Shift (draw, year) of the link path that a shock brings to one indicator.
 
@@ -37,9 +37,10 @@ def shock_shift(
     middle
         (year,) the baseline's median link path, where the depth is translated.
     last
-        Last observed year: no event is added to the record.
+        Last observed year: no event is added to the record. None: nothing is observed.
     """
-    event = shock_events(shock, draws, seed).T & (last < AXIS)[:, None]
+    future = axis.years > (axis.first - 1 if last is None else last)
+    event = shock_events(shock, axis, draws, seed).T & future[:, None]
     severity = stream(seed, "shock", shock.id, "depth").random(event.shape)[event]
     depth = elicited(hit.depth, 1.0 - severity if hit.depth.p50 < 0 else severity)
     if hit.unit == "percent":
@@ -48,7 +49,7 @@ def shock_shift(
     level = np.broadcast_to(middle[:, None], event.shape)[event]
     shift[event] = translated(hit.unit, scale, level, depth)
     left = 1.0 if hit.half_life is None else 0.5 ** (1.0 / hit.half_life)
-    for year in range(max(shock.start - FIRST_YEAR, 0) + 1, len(AXIS)):
+    for year in range(max(axis.place(shock.start), 0) + 1, len(axis)):
         shift[year] += left * shift[year - 1]
     return shift.T
 

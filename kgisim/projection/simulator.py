@@ -13,9 +13,10 @@ from functools import cached_property, lru_cache, reduce
 import numpy as np
 import xarray as xr
 
+from kgisim.axis import Axis
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.identity import Identity
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
 from kgisim.projection.deal_prices import DealPrices
 from kgisim.projection.effects import measure_shift, world_path
@@ -27,8 +28,6 @@ from kgisim.projection.shocks import passed_on, shock_shift
 from kgisim.schema import (
     BASELINE,
     DRAW,
-    FIRST_YEAR,
-    LAST_YEAR,
     LEVEL,
     OUTCOME,
     SCENARIO,
@@ -86,13 +85,13 @@ class Simulator:
         prices: Mapping[str, DealPrices] | None = None,
         precision: Precision = np.float32,
     ):
-        self.seed, self.precision = seed, precision
+        self.seed, self.precision, self.axis = seed, precision, catalog.axis
         self.names = tuple(projected_series(catalog, fits))
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
         self._indicators = {name: catalog.indicators[name] for name in self.names}
         self._graph = {name: needs(one) for name, one in self._indicators.items()}
         self._place = {name: place for place, name in enumerate(self.names)}
-        shape = (len(self.names), len(AXIS), self.draws)
+        shape = (len(self.names), len(self.axis), self.draws)
         self._level, self._outcome = (
             np.empty(shape, self.precision),
             np.empty(shape, self.precision),
@@ -108,7 +107,7 @@ class Simulator:
         scenario: Scenario,
         *,
         series: Collection[str] | None = None,
-        since: int = FIRST_YEAR,
+        since: int | None = None,
     ) -> xr.Dataset:
         """Project under one scenario (docs/schema.md, Projection).
 
@@ -117,7 +116,7 @@ class Simulator:
         series
             Series to keep; only these and what they are made of are computed. None: all.
         since
-            First year to keep.
+            First year to keep; None: that of the axis.
         """
         return self.dataset({scenario.id: scenario}, series=series, since=since)
 
@@ -126,12 +125,12 @@ class Simulator:
         scenarios: Mapping[str, Scenario],
         *,
         series: Collection[str] | None = None,
-        since: int = FIRST_YEAR,
+        since: int | None = None,
     ) -> xr.Dataset:
         """Project under several scenarios, in their order."""
         kept = tuple(name for name in self.names if series is None or name in series)
-        first = since - FIRST_YEAR
-        shape = (len(scenarios), len(kept), len(AXIS) - first, self.draws)
+        first = 0 if since is None else self.axis.place(since)
+        shape = (len(scenarios), len(kept), len(self.axis) - first, self.draws)
         level, outcome = np.empty(shape, self.precision), np.empty(shape, self.precision)
         carried: list[tuple[Part, ...]] = []
         for number, scenario in enumerate(scenarios.values()):
@@ -144,7 +143,7 @@ class Simulator:
         order = (0, 3, 2, 1)  # series are kept apart in memory: readers take one at a time
         return xr.Dataset(
             {LEVEL: (DIMS, level.transpose(order)), OUTCOME: (DIMS, outcome.transpose(order))},
-            coords=_coordinates(tuple(scenarios), self.draws, since, kept),
+            coords=_coordinates(tuple(scenarios), self.draws, self.axis, first, kept),
             attrs={"seed": self.seed},
         )
 
@@ -160,8 +159,9 @@ class Simulator:
         begin, moved = self._departures(scenario, kept)
         for column, name in enumerate(kept):
             row, same = self._place[name], slice(first, begin if name in moved else None)
-            level[column, : len(AXIS[same])] = self._level[row, same]
-            outcome[column, : len(AXIS[same])] = self._outcome[row, same]
+            years = len(self.axis.years[same])
+            level[column, :years] = self._level[row, same]
+            outcome[column, :years] = self._outcome[row, same]
             if name in moved:
                 later = slice(max(begin - first, 0), None)
                 level[column, later] = moved[name].level[max(first - begin, 0) :]
@@ -183,7 +183,7 @@ class Simulator:
         prices = self._identity(name).prices
         if prices is not None and name not in self._prices:
             tables = self._catalog.tables
-            self._prices[name] = DealPrices(prices, tables, self.draws, self.seed)
+            self._prices[name] = DealPrices(prices, tables, self.axis, self.draws, self.seed)
         for array in (self._level, self._outcome):
             array[place] = self._computed(name, self._of(array, name))
 
@@ -208,7 +208,7 @@ class Simulator:
         order = in_order(linked(self._graph, scenario.responses), wanted)
         # what is observed never moves, however early an assumption starts
         known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
-        begin = max(_first_year(scenario.parts), known + 1) - FIRST_YEAR
+        begin = self.axis.place(max(_first_year(scenario.parts, self.axis), known + 1))
         moved: dict[str, _Moved] = {}
         for name in order:
             if name in self._fitted:
@@ -224,7 +224,7 @@ class Simulator:
         self, series: Series, scenario: Scenario, moved: Mapping[str, _Moved], begin: int
     ) -> np.ndarray | None:
         """Add up what moves a fitted series; None if nothing does."""
-        name, years = series.indicator.id, AXIS[begin:]
+        name, years = series.indicator.id, self.axis.years[begin:]
         parts = [
             effect * moved[driver].shift
             for driver, effect in zip(series.fit.terms, series.effect, strict=True)
@@ -275,7 +275,7 @@ class Simulator:
 
     def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
         series = self._fitted[name]
-        known = (series.scale, series.middle, self.draws, self.seed, series.fit.last)
+        known = (series.scale, series.middle, self.axis, self.draws, self.seed, series.fit.last)
         if isinstance(part, Measure):
             shift = measure_shift(part, *known)
         else:
@@ -330,20 +330,20 @@ def simulate(
 
 @lru_cache(maxsize=CACHED)
 def _coordinates(
-    scenarios: tuple[str, ...], draws: int, since: int, series: tuple[str, ...]
+    scenarios: tuple[str, ...], draws: int, axis: Axis, first: int, series: tuple[str, ...]
 ) -> xr.Coordinates:
     """Make the coordinates of a projection once: sessions ask for the same ones at every move."""
     return xr.Coordinates(
         {
             SCENARIO: list(scenarios),
             DRAW: np.arange(draws),
-            YEAR: AXIS[since - FIRST_YEAR :],
+            YEAR: axis.years[first:],
             SERIES: list(series),
         }
     )
 
 
-def _first_year(parts: Iterable[Part]) -> int:
+def _first_year(parts: Iterable[Part], axis: Axis) -> int:
     """Give the first year that any part can change; a response only passes on what others do."""
     own = [part.start for part in parts if not isinstance(part, Response)]
-    return min(own, default=LAST_YEAR + 1)
+    return min(own, default=axis.last + 1)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from inspect import signature
 from typing import Any
 
-from kgisim.errors import FitError, NotFoundError, Problem
+from kgisim.errors import ContentError, FitError, NotFoundError, Problem
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import read_data
+from kgisim.evidence.plan import read_plan
 from kgisim.evidence.yaml_records import collecting
 from kgisim.inference.family import Family, load_family
 from kgisim.projection.scenario_loader import read_scenarios
@@ -31,9 +32,13 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     missing = workspace.missing_folders()
     if missing:
         return missing
-    reading = read_data(workspace)
+    try:
+        plan = read_plan(workspace)
+    except ContentError as error:  # its years and languages decide what is right elsewhere
+        return error.problems
+    reading = read_data(workspace, plan)
     around = reading.around
-    _, problems = read_scenarios(workspace, around.indicators, around.known)
+    _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     return tuple(sorted(set(problems), key=_as_read))
 

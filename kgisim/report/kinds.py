@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from kgisim import schema
 from kgisim.errors import NotFoundError
 from kgisim.presentation.i18n.numbers import day_name
 from kgisim.presentation.sentences.joint import together_of
@@ -62,7 +61,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         run=scope.run,
         language=scope.language,
         kind=kind,
-        title=scope.t("report.title", year=schema.LAST_YEAR),
+        title=scope.t("report.title", year=scope.run.catalog.axis.last),
         subtitle=scope.t(f"report.subtitle_{kind.replace('-', '_')}"),
         head=tuple(_head(scope)),
         blocks=tuple(_numbered(blocks, scope)),

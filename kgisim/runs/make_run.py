@@ -25,7 +25,7 @@ from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
-from kgisim.schema import DRAW, FIRST_YEAR, SCENARIO, SERIES, YEAR
+from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, Workspace
 
@@ -234,7 +234,8 @@ def known_in(catalog: Catalog) -> int:
     """Year of the state of knowledge: that of the newest publication among the rows."""
     dates = catalog.observations["published"]
     years = [int(date[:4]) for date in dates if date]
-    return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=FIRST_YEAR))])
+    first = catalog.axis.first
+    return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=first))])
 
 
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:

@@ -1,7 +1,7 @@
 """A run: one frozen folder with everything behind a set of numbers."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,9 @@ class Run:
     @cached_property
     def workspace(self) -> Workspace:
         """The copy of the inputs."""
-        return Workspace.open(self.path / "workspace")
+        found = Workspace.open(self.path / "workspace")
+        # runs made before the file was introduced are all of the bundled plan
+        return replace(found, fallback=Workspace.bundled().settings)
 
     @cached_property
     def catalog(self) -> Catalog:

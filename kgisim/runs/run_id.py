@@ -10,7 +10,7 @@ from typing import Any
 
 import kgisim
 from kgisim.io import digest
-from kgisim.workspace import FOLDERS, Workspace
+from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FORMAT = 2
 """Version of the run folder's layout."""
@@ -31,7 +31,7 @@ WINGS = (
 
 def workspace_digests(workspace: Workspace) -> dict[str, str]:
     """SHA-256 of every input file of a workspace, by its path in it."""
-    found = {}
+    found = {SETTINGS: digest(workspace.settings)}
     for folder in FOLDERS:
         for file in sorted((workspace.root / folder).rglob("*")):
             if file.suffix in {".yaml", ".csv", ".py"} and "__pycache__" not in file.parts:

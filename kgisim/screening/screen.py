@@ -1,7 +1,7 @@
 """The quality screen: is a goal measured well enough to carry a number."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -17,8 +17,6 @@ from kgisim.targets.question import Question
 
 Verdict = Literal["carry", "conditions", "none"]
 """``carry`` a numeric target; carry it with ``conditions``; set ``none`` and use the KPIs."""
-CHECKPOINTS = (2028, 2032)
-"""Years by which the smallest detectable change is told."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Thresholds:
     least_policy
         Smallest share of the spread between futures that the plan decides about.
     latest_detection
-        Year by which the plan's effect must show.
+        Year by which the plan's effect must show; None: the plan's last checkpoint.
     widest_definitions
         Largest difference in chance between definitions of the same goal.
     """
@@ -48,7 +46,7 @@ class Thresholds:
     longest_lag: int = 2
     largest_error: float = 0.5
     least_policy: float = 0.05
-    latest_detection: int = 2036
+    latest_detection: int | None = None
     widest_definitions: float = 0.15
 
 
@@ -91,8 +89,8 @@ class ScreenResult:
     criteria
         Everything that was looked at; those not met are the reasons or the conditions.
     detectable
-        By year, smallest change from the baseline's median that one number would show, in the
-        goal's unit.
+        By checkpoint but the last, smallest change from the baseline's median that one number
+        would show, in the goal's unit.
     definitions
         The same relative change under every definition of the goal.
     kpis
@@ -143,7 +141,10 @@ def screen(
     thresholds
         Where the lines are drawn; None: the defaults.
     """
+    *earlier, latest = catalog.plan.checkpoints
     lines = thresholds or Thresholds()
+    if lines.latest_detection is None:
+        lines = replace(lines, latest_detection=latest)
     indicator = catalog.indicators[name]
     there = {"kpis": serving(catalog, name), "wanted": indicator.wanted}
     if question is None or name not in projection[SERIES]:
@@ -152,7 +153,8 @@ def screen(
     quality = Quality(catalog, projection, question, package)
     definitions = compare_definitions(catalog, projection, question, package)
     criteria = tuple(_criteria(quality, definitions, today, lines))
-    detectable = {year: quality.detectable(year) for year in CHECKPOINTS if year > quality.last}
+    ahead = [year for year in earlier if year > quality.last]
+    detectable = {year: quality.detectable(year) for year in ahead}
     return ScreenResult(name, verdict_of(criteria), criteria, detectable, definitions, **there)
 
 

@@ -9,7 +9,7 @@ import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, TargetSpec
-from kgisim.inference.fit import AXIS, Fit
+from kgisim.inference.fit import Fit
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import chance, value_for
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
@@ -120,7 +120,7 @@ def assess(
         if indicator.role != "goal" or name not in projected:
             continue
         forecast = forecast_of(catalog, ess, projection, name)
-        bases = {TargetWindow(int(AXIS[-1]))}
+        bases = {TargetWindow(catalog.axis.last)}
         for spec in indicator.targets:
             basis = basis_of(spec)
             bases.add(basis)

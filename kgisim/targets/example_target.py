@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from kgisim.evidence.indicator import Indicator
-from kgisim.schema import BASELINE
+from kgisim.schema import BASELINE, YEAR
 from kgisim.targets.forecast import Aim, IndicatorForecast
 from kgisim.targets.window import TargetWindow
 
@@ -35,12 +35,13 @@ def example_of(assessment: pd.DataFrame, indicator: Indicator) -> Aim | None:
 
 
 def aim_of(forecast: IndicatorForecast, assessment: pd.DataFrame) -> Aim:
-    """Give the example target, or where there is no candidate the level of that chance in 2040."""
+    """Return the example target, or without a candidate the level of that chance at the horizon."""
     found = example_of(assessment, forecast.indicator)
     if found is not None:
         return found
-    levels = forecast.value_for(TargetWindow(), EXAMPLE_CHANCE)
-    return Aim(float(levels.sel(scenario=BASELINE)))
+    basis = TargetWindow(int(forecast.projection[YEAR][-1]))
+    levels = forecast.value_for(basis, EXAMPLE_CHANCE)
+    return Aim(float(levels.sel(scenario=BASELINE)), basis)
 
 
 def basis_of(level: Any) -> TargetWindow:

@@ -11,8 +11,6 @@ from kgisim.targets.forecast import Aim, IndicatorForecast, choose
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 from kgisim.targets.window import TargetWindow
 
-CHECKPOINTS = (2028, 2032, 2036)
-"""Years in which the plan is looked at again."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of the corridors."""
 ALARM_RATE = 0.05
@@ -83,7 +81,7 @@ def milestones(
     aim: Aim,
     scenario: str,
     *,
-    years: Sequence[int] = CHECKPOINTS,
+    years: Sequence[int],
     miss_cost: float | None = None,
 ) -> tuple[Checkpoint, ...] | Refusal:
     """Give the checkpoints on the way to a target; refuse if too few futures attain or fail it.

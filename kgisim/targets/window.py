@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from kgisim.errors import RequestError
-from kgisim.schema import LAST_YEAR, OUTCOME, SERIES, YEAR
+from kgisim.schema import OUTCOME, SERIES, YEAR
 
 Better = Literal["higher", "lower", "neither"]
 Statistic = Literal["mean", "sum", "cumulative", "once"]
@@ -36,7 +36,7 @@ class TargetWindow:
     [2038, 2039, 2040]
     """
 
-    year: int = LAST_YEAR
+    year: int = 2040
     window: int = 1
     statistic: Statistic = "mean"
     since: int | None = None

@@ -96,7 +96,7 @@ def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[Ta
     indicator, last = localized.indicator, forecast.record.last
     adds_up = (indicator.scale, indicator.counting) == ("count", "flow")
     together: Statistic = "sum" if adds_up else "mean"
-    years = range(last + 1, schema.LAST_YEAR + 1)
+    years = range(last + 1, localized.view.axis.last + 1)
     single = [TargetWindow(year) for year in years]
     several = [TargetWindow(year, WINDOW, together) for year in years if year >= last + WINDOW]
     own = [target.basis for target in localized.view.targets]
@@ -113,7 +113,7 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
         "title": {language: one.title for language, one in wordings.items()},
         "definition": {lang: indicator.definition(lang) for lang in wordings},
         "period": indicator.period,
-        "start": offered.index(example.basis if example else TargetWindow()),
+        "start": offered.index(localized.view.basis),
         "target": None if example is None else example.value,
         "isIllustrative": example is not None and example.illustrative,
         "bases": [_basis(forecast, basis, wordings, rule, reference, store) for basis in offered],

@@ -7,11 +7,11 @@ import numpy as np
 import xarray as xr
 
 from kgisim.evidence.base import Text
-from kgisim.inference.fit import AXIS
 from kgisim.projection.effects import elicited, profile
 from kgisim.projection.scenario import Effect, Measure, Scenario
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from tests.builders import AXIS, PLAN
 
 WORDS = Text(ja="例", en="example")
 DRAWS = 4000
@@ -77,7 +77,7 @@ def additive(
         moved = {name: path.copy() for name, path in paths.items()}
         for one in chosen.measures:
             uniform = stream(seed, "measure", one.id).random(len(moved[one.indicator]))
-            moved[one.indicator] += elicited(one.effect, uniform)[:, None] * profile(one)
+            moved[one.indicator] += elicited(one.effect, uniform)[:, None] * profile(one, PLAN.axis)
         for world in chosen.world:
             if world.quantile is not None:
                 moved[world.driver][:] = np.quantile(moved[world.driver], world.quantile, axis=0)

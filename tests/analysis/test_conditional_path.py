@@ -9,8 +9,9 @@ import pytest
 from kgisim.analysis.conditional_path import expected_path
 from kgisim.errors import FitError
 from kgisim.inference.family import Family, LinearPath
-from kgisim.inference.fit import AXIS, Fit, GateResult
+from kgisim.inference.fit import Fit, GateResult
 from kgisim.inference.scales import Scale
+from tests.builders import AXIS, PLAN
 
 FIRST, LAST, DRAWS = 1995, 2020, 40
 YEARS = AXIS[-1] - FIRST + 1
@@ -59,6 +60,7 @@ def fit(trend, first=FIRST, last=LAST):
         indicator="x",
         key="",
         verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        axis=PLAN.axis,
         first=first,
         last=last,
         trend=trend[:, AXIS - first],

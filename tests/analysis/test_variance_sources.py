@@ -11,9 +11,9 @@ from kgisim.analysis.variance_sources import (
     exchange,
     variance_splits,
 )
-from kgisim.inference.fit import AXIS, Fit, GateResult
+from kgisim.inference.fit import Fit, GateResult
 from tests.analysis.gaussian import HORIZON, dataset, normals
-from tests.builders import catalog, driver_effect, indicator, yearly
+from tests.builders import AXIS, PLAN, catalog, driver_effect, indicator, yearly
 
 DRAWS = 4000
 Z = normals(4, draws=DRAWS)
@@ -30,6 +30,7 @@ def fit(name, trend, noise=0.5):
         indicator=name,
         key="",
         verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        axis=PLAN.axis,
         first=2000,
         last=2025,
         trend=trend,

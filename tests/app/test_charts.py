@@ -9,6 +9,7 @@ from kgisim.app.fan import FanPlot, paths, record_columns
 from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.app.target_question import asked
 from kgisim.presentation.figures.palette import drawn
+from tests.builders import PLAN
 
 LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
 
@@ -66,7 +67,7 @@ def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
 
 def test_the_fan_begins_where_the_record_ends_or_is_estimated(session, fan):
     years = fan._sources[schema.BASELINE].data["year"]
-    assert (years[0], years[-1]) == (max(session.localized.view.fan_start, 2020), schema.LAST_YEAR)
+    assert (years[0], years[-1]) == (max(session.localized.view.fan_start, 2020), PLAN.horizon)
 
 
 def test_the_target_is_drawn_where_it_is(session, fan):

@@ -16,6 +16,7 @@ from kgisim.app.levers import (
 )
 from kgisim.projection.scenario import Effect
 from kgisim.schema import BASELINE, LANGUAGES
+from tests.builders import PLAN
 
 MEASURE = "measure:overseas_expansion_support"
 YEN = "world:usd_jpy"
@@ -55,28 +56,28 @@ def test_a_moved_effect_is_as_wide_as_before(middle, below, above, to):
 
 def test_untouched_levers_give_the_scenario_as_written(plan):
     scenario = plan.scenarios["package_under_stress"]
-    assert with_settings(scenario, {}).parts == scenario.parts
+    assert with_settings(scenario, {}, PLAN.axis).parts == scenario.parts
 
 
 def test_a_lever_that_is_off_is_gone(plan):
-    moved = with_settings(plan.scenarios["policy_package"], {MEASURE: None})
+    moved = with_settings(plan.scenarios["policy_package"], {MEASURE: None}, PLAN.axis)
     assert MEASURE not in moved.keys()  # noqa: SIM118 # a scenario is no mapping
 
 
 def test_a_driver_follows_the_chosen_path(plan):
-    moved = with_settings(plan.scenarios["policy_package"], {YEN: 0.25})
+    moved = with_settings(plan.scenarios["policy_package"], {YEN: 0.25}, PLAN.axis)
     assert [(one.driver, one.kind, one.quantile) for one in moved.world] == [
         ("usd_jpy", "quantile", 0.25)
     ]
 
 
 def test_the_world_line_has_no_measure_and_the_policy_line_no_world(plan):
-    lines = live_scenarios(plan.scenarios, "package_under_stress", {})
+    lines = live_scenarios(plan.scenarios, "package_under_stress", {}, PLAN.axis)
     assert (lines[WORLD].measures, lines[POLICY].world, lines[POLICY].shocks) == ((), (), ())
 
 
 def test_both_lines_together_hold_what_the_two_hold(plan):
-    lines = live_scenarios(plan.scenarios, "package_under_stress", {YEN: 0.25})
+    lines = live_scenarios(plan.scenarios, "package_under_stress", {YEN: 0.25}, PLAN.axis)
     assert lines[BOTH].keys() == lines[WORLD].keys() | lines[POLICY].keys()
     assert lines[BASELINE].parts == ()
 

@@ -10,6 +10,7 @@ from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.scenario import key_of
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.workspace import Workspace, init_workspace
+from tests.builders import PLAN
 
 MEASURE, YEN = "measure:overseas_expansion_support", "world:usd_jpy"
 SAID = {"id": "mine", "title": "私の案", "who": "鈴木", "why": "効果を大きく見込むため。"}
@@ -34,20 +35,20 @@ def base(workspace, catalog):
     "settings", [{MEASURE: 4.0}, {YEN: 0.25}, {MEASURE: 4.0, YEN: 0.25}, {MEASURE: None}]
 )
 def test_a_saved_scenario_is_what_was_on_the_screen(workspace, catalog, base, settings):
-    save_scenario(workspace, catalog, tuned(base, settings, **SAID), LOCAL)
+    save_scenario(workspace, catalog, tuned(base, settings, PLAN, **SAID), LOCAL)
     loaded = load_scenarios(workspace, catalog)["mine"]
-    wanted = {key_of(part): part for part in with_settings(base, settings).parts}
+    wanted = {key_of(part): part for part in with_settings(base, settings, PLAN.axis).parts}
     assert {key_of(part): part for part in loaded.parts} == wanted
 
 
 def test_who_changed_what_and_why_is_kept(workspace, catalog, base):
-    save_scenario(workspace, catalog, tuned(base, {MEASURE: 4.0}, **SAID), LOCAL)
+    save_scenario(workspace, catalog, tuned(base, {MEASURE: 4.0}, PLAN, **SAID), LOCAL)
     (change,) = load_scenarios(workspace, catalog)["mine"].changes
     assert (change.who, change.why.ja) == ("鈴木", "効果を大きく見込むため。")
 
 
 def test_a_scenario_is_never_overwritten(workspace, catalog, base):
-    made = tuned(base, {MEASURE: 4.0}, **SAID | {"id": "weak_yen"})
+    made = tuned(base, {MEASURE: 4.0}, PLAN, **SAID | {"id": "weak_yen"})
     before = (workspace.scenarios / "weak_yen.yaml").read_bytes()
     with pytest.raises(RequestError, match="choose another name"):
         save_scenario(workspace, catalog, made, LOCAL)
@@ -57,9 +58,9 @@ def test_a_scenario_is_never_overwritten(workspace, catalog, base):
 @pytest.mark.parametrize("id", ["", "My Plan", "../escape", "a/b"])
 def test_a_name_that_is_no_id_is_refused(base, id):
     with pytest.raises(RequestError, match="'id' cannot be used"):
-        tuned(base, {MEASURE: 4.0}, **SAID | {"id": id})
+        tuned(base, {MEASURE: 4.0}, PLAN, **SAID | {"id": id})
 
 
 def test_nothing_moved_is_nothing_to_save(base):
     with pytest.raises(RequestError, match="nothing was moved"):
-        tuned(base, {}, **SAID)
+        tuned(base, {}, PLAN, **SAID)

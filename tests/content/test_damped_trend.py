@@ -7,9 +7,8 @@ from kgisim.inference.family import load_family
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.model_data import build_frame
 from kgisim.workspace import Workspace
-from tests.builders import indicator, row, table
+from tests.builders import build_frame, indicator, row, table
 
 YEARS = 41
 SCALE = "positive"

@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 
 from kgisim.inference.family import Family, load_family
-from kgisim.inference.fit import AXIS
 from kgisim.inference.fit_one import prior_futures
 from kgisim.inference.gate import impossible_share
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.model_data import build_frame
 from kgisim.schema import LANGUAGES, SCALES
 from kgisim.workspace import Workspace
-from tests.builders import indicator, table, yearly
+from tests.builders import AXIS, build_frame, indicator, table, yearly
 
 YEARS = len(AXIS)
 FAMILIES = Workspace.bundled().families()

@@ -7,14 +7,13 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
-from kgisim.inference.fit import AXIS
 from kgisim.inference.fit_all import fit_order
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.simulator import simulate
 from kgisim.schema import LEVEL, OUTCOME
 from kgisim.targets.past_record import fitted_behind, makers
 from kgisim.workspace import Workspace
-from tests.builders import fit_of
+from tests.builders import AXIS, fit_of
 
 GOALS = ("kgi1a_world_share", "kgi1b_overseas_ratio", "kgi1c_top30")
 COUNTS = ("kgi1c_top10", "kgi1c_top20", "kgi1c_top30", "kgi1c_top50")

@@ -8,13 +8,13 @@ import pytest
 
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.evidence.loader import indicator_files
-from kgisim.inference.fit import AXIS
 from kgisim.inference.fit_all import fit_order
-from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, build_frame
+from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT
 from kgisim.inference.pseudo import pseudo_observations
 from kgisim.io import read_yaml
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
+from tests.builders import AXIS, build_frame
 
 PATHS = indicator_files(Workspace.bundled())
 NAMES = list(PATHS)

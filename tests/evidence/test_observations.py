@@ -7,6 +7,7 @@ from kgisim.evidence.base import Source, Text
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of, out_of_range, read_observations
 from kgisim.schema import OBSERVATION_COLUMNS
+from tests.builders import PLAN
 
 HEADER = ",".join(OBSERVATION_COLUMNS)
 TEXT = Text(ja="件", en="x")
@@ -32,7 +33,7 @@ def read(tmp_path):
     def read_rows(*rows: str, of: Indicator | None = None):
         path = tmp_path / "a.csv"
         path.write_text("\n".join([HEADER, *rows]))
-        return read_observations(path, "f", of or indicator())
+        return read_observations(path, "f", of or indicator(), PLAN.axis)
 
     return read_rows
 
@@ -146,7 +147,7 @@ def test_rows_of_a_broken_indicator_are_judged_cell_by_cell(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f"{HEADER}\n2020,,４０,eq,,,,any,official,,,\n2020,,140,eq,,,,any,official,,,")
     with pytest.raises(ContentError) as raised:
-        read_observations(path, "f", None)
+        read_observations(path, "f", None, PLAN.axis)
     assert [problem.where for problem in raised.value.problems] == ["row 2, value"]
 
 

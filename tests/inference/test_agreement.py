@@ -8,9 +8,8 @@ import pytest
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_one import compute, priors_of
 from kgisim.inference.model import reference_model
-from kgisim.inference.model_data import build_frame
 from kgisim.workspace import Workspace
-from tests.builders import indicator, row, table, yearly
+from tests.builders import PLAN, build_frame, indicator, row, table, yearly
 
 AMOUNTS = [*yearly([50, 54, 53, 60, 66, 64, 71, 75, 74, 82]), row(2020, 80.0, "ge")]
 COUNTS = [*yearly([3, 5, 2, 6, 4, 7, 9, 6]), row(2018, 18, "sum", year_end=2019), row(2020, 8)]
@@ -43,7 +42,14 @@ def test_quantiles_agree_with_nuts(name):
     family = load_family(Workspace.bundled(), "damped_trend")
     frame = build_frame(one, table(*rows), {})
     fit = compute(
-        one, table(*rows), family, {}, key="", draws=4000, generator=np.random.default_rng(1)
+        one,
+        table(*rows),
+        family,
+        {},
+        PLAN.axis,
+        key="",
+        draws=4000,
+        generator=np.random.default_rng(1),
     )
     nuts = by_nuts(frame, family, priors_of(one, family, frame))
     for label, year in ASKED.items():

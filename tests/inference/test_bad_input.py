@@ -8,10 +8,9 @@ import pytest
 from kgisim.errors import FitError
 from kgisim.inference import importance_sampling
 from kgisim.inference.family import load_family
-from kgisim.inference.fit import AXIS
 from kgisim.inference.fit_one import compute
 from kgisim.workspace import Workspace
-from tests.builders import indicator, row, table, yearly
+from tests.builders import AXIS, PLAN, indicator, row, table, yearly
 
 SHARE = {"scale": "share"}
 FLOW = {"scale": "count"}
@@ -32,6 +31,7 @@ def fit(rows, **more):
         table(*rows),
         load_family(Workspace.bundled(), "damped_trend"),
         {},
+        PLAN.axis,
         key="k",
         draws=400,
         generator=np.random.default_rng(1),

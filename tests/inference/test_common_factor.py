@@ -9,8 +9,7 @@ from kgisim.inference.common_factor import (
     join_panels,
     residual_growth,
 )
-from kgisim.inference.fit import AXIS
-from tests.builders import catalog, driver_effect, fit_of, indicator, row, yearly
+from tests.builders import AXIS, catalog, driver_effect, fit_of, indicator, row, yearly
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 DRAWS = 4000

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from kgisim.evidence.indicator import Completeness
-from kgisim.inference.model_data import build_frame
-from tests.builders import TEXT, indicator, row, table
+from tests.builders import TEXT, build_frame, indicator, row, table
 
 PART = {"probability": {2015: 0.7, 2024: 0.5}, "sd": 0.25, "rationale": TEXT}
 DERIVE = {

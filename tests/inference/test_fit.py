@@ -5,9 +5,9 @@ import pytest
 import xarray as xr
 
 from kgisim.errors import FitError, SchemaError
-from kgisim.inference.fit import AXIS, Fit, GateResult, read_fit, write_fit
+from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
 from kgisim.io import write_whole
-from kgisim.schema import FIRST_YEAR, LAST_YEAR
+from tests.builders import AXIS, PLAN
 
 OK = GateResult("ok", "", 3, 4000, 1200.5, 0.25, "importance")
 FAILED = GateResult("failed", "Pareto k 0.90, expected below 0.7", 3, 4000, 12.0, 0.9, "importance")
@@ -20,6 +20,7 @@ def fit_of(verdict=OK, **more):
         "indicator": "x",
         "key": "abc",
         "verdict": verdict,
+        "axis": PLAN.axis,
         "first": 2010,
         "last": 2020,
         "trend": generator.standard_normal((draws, len(AXIS))),
@@ -70,7 +71,7 @@ def test_the_fit_of_a_run_comes_back_bit_by_bit(fit, tmp_path):
 def test_the_tree_has_the_agreed_form():
     posterior = fit_of().to_tree()["posterior"]
     assert dict(posterior.sizes) == {"chain": 1, "draw": 5, "year": 41, "term": 2, "parameter": 3}
-    assert posterior["year"].to_numpy().tolist() == list(range(FIRST_YEAR, LAST_YEAR + 1))
+    assert posterior["year"].to_numpy().tolist() == list(range(PLAN.first_year, PLAN.horizon + 1))
     assert set(posterior.data_vars) == {"trend", "effect", "noise", "hyper"}
 
 
@@ -113,7 +114,7 @@ def test_a_fit_of_an_older_run_that_does_not_say_it_was_not_admitted():
 
 
 def test_a_blocked_fit_has_a_reason_and_no_draws():
-    fit = Fit.blocked("x", "its driver 'yen' failed its gate")
+    fit = Fit.blocked("x", "its driver 'yen' failed its gate", PLAN.axis)
     assert fit.status == "failed"
     assert "yen" in fit.verdict.reason
     assert len(fit.noise) == 0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from kgisim.inference.fit_cache import fit_key
-from tests.builders import TEXT, catalog, driver_effect, fit_of, indicator, yearly
+from tests.builders import PLAN, TEXT, catalog, driver_effect, fit_of, indicator, yearly
 
 WALK = {"family": "walk"}
 SALES = indicator("sales", model=WALK, drivers=[driver_effect("yen")])
@@ -12,7 +12,7 @@ ROWS = yearly([5, 6, 7, 8])
 def key_of(one=SALES, rows=None, family="abc", seed=1, draws=100, driver="yen"):
     content = catalog((one, ROWS if rows is None else rows))
     drivers = {"yen": fit_of(indicator(driver), np.zeros((2, 1)))}
-    return fit_key(one, content.rows(one.id), family, drivers, seed=seed, draws=draws)
+    return fit_key(one, content.rows(one.id), family, drivers, PLAN.axis, seed=seed, draws=draws)
 
 
 def changed(**more):

@@ -7,12 +7,10 @@ from scipy.stats import kstest
 
 from kgisim.errors import NotFoundError
 from kgisim.inference import importance_sampling
-from kgisim.inference.fit import AXIS
 from kgisim.inference.fit_one import compute, on_axis, prior_futures, priors_of, resample
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
-from kgisim.inference.model_data import build_frame
-from tests.builders import driver_effect, indicator, row, table, yearly
+from tests.builders import AXIS, PLAN, build_frame, driver_effect, indicator, row, table, yearly
 from tests.inference.families import RandomWalk, half_normal, walk_loadings
 
 NEEDLE = 1e-5
@@ -35,6 +33,7 @@ def fit(rows, *, draws=2000, past=None, seed=1, **more):
         table(*rows),
         RandomWalk(),
         past or {},
+        PLAN.axis,
         key="k",
         draws=draws,
         generator=np.random.default_rng(seed),
@@ -188,6 +187,6 @@ def test_prior_futures_begin_at_the_last_observed_year():
 
 def test_paths_are_placed_by_their_years():
     years = np.arange(2038, 2041)
-    placed = on_axis(np.array([[1.0, 2.0, 3.0]]), years)
+    placed = on_axis(np.array([[1.0, 2.0, 3.0]]), years, PLAN.axis)
     assert placed[0, -3:].tolist() == [1.0, 2.0, 3.0]
     assert np.isnan(placed[0, :-3]).all()

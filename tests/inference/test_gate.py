@@ -4,8 +4,7 @@ from scipy.stats import norm
 
 from kgisim.inference.gate import POSSIBLE_FACTOR, impossible_share, judge
 from kgisim.inference.importance_sampling import smoothed
-from kgisim.inference.model_data import build_frame
-from tests.builders import indicator, row, table
+from tests.builders import build_frame, indicator, row, table
 
 CALM = (np.zeros(10), np.full(10, 0.5))
 EVEN = np.full(1000, 1e-3)

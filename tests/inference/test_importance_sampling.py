@@ -16,8 +16,7 @@ from kgisim.inference.importance_sampling import (
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
-from kgisim.inference.model_data import build_frame
-from tests.builders import TEXT, driver_effect, indicator, row, table, yearly
+from tests.builders import TEXT, build_frame, driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, RandomWalk, half_normal, walk_loadings
 
 YEARS = 31  # 2010 to 2040

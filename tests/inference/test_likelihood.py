@@ -5,8 +5,7 @@ from scipy.stats import nbinom, norm
 
 from kgisim.inference.laplace import rows_logp
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
-from kgisim.inference.model_data import build_frame
-from tests.builders import indicator, row, table
+from tests.builders import build_frame, indicator, row, table
 
 LINK_SCALES = {
     "positive": {},

@@ -7,10 +7,9 @@ from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, un
 from kgisim.errors import FitError
 from kgisim.inference.laplace import RowPosterior, rows_logp
 from kgisim.inference.model import compile_family, reference_model
-from kgisim.inference.model_data import build_frame
 from kgisim.inference.numpy_backend import PLAIN
 from kgisim.inference.priors import make_prior
-from tests.builders import driver_effect, indicator, row, table, yearly
+from tests.builders import build_frame, driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, Line, RandomWalk, half_normal, walk_loadings
 
 PRIORS = {"step": half_normal(0.2), "noise": half_normal(0.05)}

@@ -3,9 +3,8 @@ import pandas as pd
 import pytest
 
 from kgisim.errors import FitError
-from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EVIDENCE_SD, EXACT, build_frame
-from kgisim.schema import LAST_YEAR
-from tests.builders import TEXT, driver_effect, indicator, row, table, yearly
+from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EVIDENCE_SD, EXACT
+from tests.builders import PLAN, TEXT, build_frame, driver_effect, indicator, row, table, yearly
 
 NO_DRIVERS: dict[str, pd.Series] = {}
 FLOW = {"scale": "count"}
@@ -153,7 +152,7 @@ def test_the_total_of_an_amount_is_its_mean_in_other_words():
 
 def test_years_run_from_the_first_row_to_the_horizon():
     frame = frame_of(row(2012, 5.0), row(2008, 4.0), row(2009, 9.0, "mean", year_end=2014))
-    assert (frame.years[0], frame.years[-1], frame.last) == (2008, LAST_YEAR, 2014)
+    assert (frame.years[0], frame.years[-1], frame.last) == (2008, PLAN.horizon, 2014)
     assert frame.covered == 7
 
 
@@ -293,14 +292,14 @@ def driven(path, *rows):
 
 
 def test_a_driver_enters_with_its_path_and_prior():
-    path = pd.Series(np.linspace(-1.0, 0.0, 41), index=np.arange(2000, LAST_YEAR + 1))
+    path = pd.Series(np.linspace(-1.0, 0.0, 41), index=np.arange(2000, PLAN.horizon + 1))
     frame = driven(path, *yearly([5.0, 6.0]))
     assert (frame.driver_names, frame.driver_mean, frame.driver_sd) == (("yen",), 0.4, 0.1)
     assert frame.drivers.tolist() == [path.loc[2010:].tolist()]
 
 
 def test_a_driver_that_begins_too_late_is_refused_with_the_missing_years():
-    path = pd.Series(0.0, index=np.arange(2012, LAST_YEAR + 1))
+    path = pd.Series(0.0, index=np.arange(2012, PLAN.horizon + 1))
     with pytest.raises(FitError, match="x: driver 'yen' has no value for 2010, 2011"):
         driven(path, *yearly([5.0, 6.0, 7.0, 8.0]))
 

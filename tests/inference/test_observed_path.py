@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from kgisim.inference.fit import AXIS
 from kgisim.inference.observed_path import past_departure, past_path
-from tests.builders import catalog, driver_effect, fit_of, indicator, row, yearly
+from tests.builders import AXIS, catalog, driver_effect, fit_of, indicator, row, yearly
 
 LEVEL = np.full((5, 1), np.log(50.0))
 YEN = indicator("yen", role="driver")

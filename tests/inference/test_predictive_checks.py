@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, nbinom
 
-from kgisim.inference.model_data import build_frame
 from kgisim.inference.predictive_checks import Yearly, figures, tail_probabilities
-from tests.builders import indicator, row, table, yearly
+from tests.builders import build_frame, indicator, row, table, yearly
 
 GENERATOR_SEED = 1
 STOCK = {"scale": "count", "counting": "stock", "ceiling": 30}

@@ -3,9 +3,8 @@ import pytest
 from scipy.stats import nbinom, norm
 
 from kgisim.inference.likelihood import SMALLEST_NOISE
-from kgisim.inference.model_data import build_frame
 from kgisim.inference.pseudo import CLIFF_SD, LARGEST_STEP, LEAST_BEND, pseudo_observations
-from tests.builders import indicator, row, table
+from tests.builders import build_frame, indicator, row, table
 
 FLOW = {"scale": "count"}
 SCALES = {

@@ -17,10 +17,9 @@ from kgisim.inference.fit_one import paths, resample
 from kgisim.inference.importance_sampling import sample_posterior, smoothed
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
-from kgisim.inference.model_data import build_frame
 from kgisim.inference.scales import USUAL, Scale
 from kgisim.workspace import Workspace
-from tests.builders import indicator, row, table
+from tests.builders import build_frame, indicator, row, table
 
 REPLICATIONS = 30
 YEARS = np.arange(2005, 2020)

@@ -6,7 +6,7 @@ import pytest
 from kgisim.inference import importance_sampling
 from kgisim.inference.fit import CHECKS
 from kgisim.inference.fit_one import compute
-from tests.builders import indicator, table, yearly
+from tests.builders import PLAN, indicator, table, yearly
 from tests.inference.families import RandomWalk, half_normal
 
 MODEL = {"family": "random_walk", "priors": {"noise": half_normal(0.05)}}
@@ -24,6 +24,7 @@ def checks(values):
         table(*yearly(values)),
         RandomWalk(),
         {},
+        PLAN.axis,
         key="k",
         draws=1000,
         generator=np.random.default_rng(1),

@@ -11,10 +11,11 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
 from kgisim.workspace import Workspace
+from tests.builders import PLAN
 from tests.presentation.explanations import explanations
 
 DRAWS = 200
-YEARS = np.arange(schema.FIRST_YEAR, schema.LAST_YEAR + 1)
+YEARS = PLAN.axis.years
 LAST = 2023
 MARKUP = "<script>alert('合成')</script> & <b>太字</b>"
 
@@ -43,7 +44,7 @@ def _indicator(id: str, **fields) -> Indicator:
         "model": {"family": "synthetic"},
         "sources": SOURCE,
     }
-    return Indicator.model_validate(base | fields)
+    return Indicator.model_validate(base | fields, context=PLAN.context)
 
 
 INDICATORS = (
@@ -263,11 +264,11 @@ def projection() -> xr.Dataset:
     outcome.loc[{schema.SERIES: "syn_firms"}] = level.sel(series="syn_firms").round()
     outcome.loc[{schema.SERIES: "syn_deals"}] = rng.poisson(level.sel(series="syn_deals"))
     data = xr.Dataset({schema.LEVEL: level, schema.OUTCOME: outcome})
-    return data.where(data[schema.YEAR] > schema.FIRST_YEAR)  # nothing is known of the first year
+    return data.where(data[schema.YEAR] > PLAN.first_year)  # nothing is known of the first year
 
 
 def _judged(data: xr.Dataset, id: str, window: int, statistic: str) -> xr.DataArray:
-    years = range(schema.LAST_YEAR - window + 1, schema.LAST_YEAR + 1)
+    years = range(PLAN.horizon - window + 1, PLAN.horizon + 1)
     chosen = data[schema.OUTCOME].sel({schema.SERIES: id, schema.YEAR: list(years)})
     return chosen.sum(schema.YEAR) if statistic == "sum" else chosen.mean(schema.YEAR)
 
@@ -374,6 +375,8 @@ def run(path) -> SimpleNamespace:
     data, rows = projection(), observations()
     told, judged = explanations(), fits()
     catalog = SimpleNamespace(
+        plan=PLAN,
+        axis=PLAN.axis,
         indicators={one.id: one for one in INDICATORS},
         observations=rows,
         units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from kgisim import schema
 from kgisim.presentation.goal_view import GoalView, goal_view_of, package
 from kgisim.targets.window import TargetWindow
+from tests.builders import PLAN
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch)
 
 
 def test_without_targets_the_last_year_alone_is_judged(view):
-    assert view("syn_sales").basis == TargetWindow(schema.LAST_YEAR, 1, "mean")
+    assert view("syn_sales").basis == TargetWindow(PLAN.horizon, 1, "mean")
 
 
 def test_a_sum_is_added_up_draw_by_draw(view):

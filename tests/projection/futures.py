@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.inference.fit import AXIS, Fit, GateResult
+from kgisim.inference.fit import Fit, GateResult
 from kgisim.inference.scales import scale_of
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.workspace import Workspace
+from tests.builders import AXIS, PLAN
 
 DRAWS = 2000
 SEED = 7
@@ -47,6 +48,7 @@ def fit(name: str) -> Fit:
         indicator=name,
         key=name,
         verdict=GateResult("ok", "", len(rows), DRAWS, float(DRAWS), 0.1, "importance"),
+        axis=PLAN.axis,
         first=2000,
         last=last,
         trend=scale.forward(LEVELS[name]) + 0.02 * spread * growing,

@@ -3,9 +3,8 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.identity import Identity, Prices
-from kgisim.inference.fit import AXIS
 from kgisim.projection.deal_prices import MOST, DealPrices
-from tests.builders import TEXT
+from tests.builders import AXIS, PLAN, TEXT
 
 DRAWS = 500
 PRICES = Prices(
@@ -31,7 +30,7 @@ def deals(known=(), secret=0):
 
 def priced(known=(), secret=0, draws=DRAWS, **changed):
     prices = PRICES.model_copy(update=changed)
-    return DealPrices(prices, {"deals": deals(known, secret)}, draws, seed=1)
+    return DealPrices(prices, {"deals": deals(known, secret)}, PLAN.axis, draws, seed=1)
 
 
 def test_no_deal_has_no_price():

@@ -3,12 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.inference.fit import AXIS
 from kgisim.inference.scales import Scale
 from kgisim.projection.effects import elicited, measure_shift, profile, world_path
 from kgisim.projection.scenario import Effect
-from kgisim.schema import FIRST_YEAR
-from tests.builders import measure, world
+from tests.builders import AXIS, PLAN, measure, world
 
 SHARE = Scale("share", "logit", top=100.0)
 AMOUNT = Scale("positive", "log")
@@ -60,17 +58,17 @@ def test_a_certain_effect_does_not_vary():
     ],
 )
 def test_the_share_of_the_effect_that_acts(timing, shares):
-    found = profile(measure("x", 10.0, **timing))
+    found = profile(measure("x", 10.0, **timing), PLAN.axis)
     assert {year: found[YEARS[year]] for year in shares} == pytest.approx(shares)
 
 
 # Measures
 
 
-def shift_in(one, scale, level, years, draws=3, last=FIRST_YEAR - 1):
+def shift_in(one, scale, level, years, draws=3, last=PLAN.first_year - 1):
     """Level before and after, at the median draw, in the given years."""
     middle = np.full(len(AXIS), float(scale.forward(level)))
-    shift = measure_shift(one, scale, middle, draws, 1, last)
+    shift = measure_shift(one, scale, middle, PLAN.axis, draws, 1, last)
     moved = scale.inverse(middle + shift)
     return [float(moved[0, YEARS[year]]) for year in years]
 
@@ -106,7 +104,7 @@ def test_what_a_measure_has_done_already_is_in_the_record():
 
 def test_every_draw_has_its_own_size_and_keeps_it():
     one = measure("x", (0.0, 10.0, 30.0))
-    shift = measure_shift(one, AMOUNT, np.zeros(len(AXIS)), 4000, 1)
+    shift = measure_shift(one, AMOUNT, np.zeros(len(AXIS)), PLAN.axis, 4000, 1)
     late = shift[:, YEARS[2028] :]
     assert (late == late[:, :1]).all()
     quantiles = 100 * np.expm1(np.quantile(late[:, 0], [0.1, 0.5, 0.9]))
@@ -115,7 +113,9 @@ def test_every_draw_has_its_own_size_and_keeps_it():
 
 def test_the_size_of_a_measure_depends_on_its_name_alone():
     one, other = (
-        measure_shift(measure(name, (0.0, 10.0, 30.0), start=start), AMOUNT, np.zeros(41), 5, 1)
+        measure_shift(
+            measure(name, (0.0, 10.0, 30.0), start=start), AMOUNT, np.zeros(41), PLAN.axis, 5, 1
+        )
         for name, start in (("x", 2028), ("y", 2030))
     )
     assert (one[:, -1] == other[:, -1]).all()
@@ -128,7 +128,7 @@ def test_no_effect_however_large_leaves_the_range(scale, on, size):
     one = measure("x", (size - 0.5, size, size + 1e5), on=on)
     for level in (0.5, 20.0):
         middle = np.full(len(AXIS), float(scale.forward(level)))
-        shift = measure_shift(one, scale, middle, 50, 1)
+        shift = measure_shift(one, scale, middle, PLAN.axis, 50, 1)
         assert np.isfinite(shift).all()
         natural = scale.inverse(middle + shift)
         assert np.isfinite(natural).all()
@@ -148,7 +148,7 @@ def path_of(one, levels, scale=AMOUNT, last=2020):
     """The driver's levels (draw, year) under an assumption; its last observed level is 100."""
     baseline = scale.forward(np.asarray(levels, dtype=float)[:, None] * np.ones(len(AXIS)))
     reference = float(scale.forward(100.0 if scale is not SHARE else 50.0))
-    return scale.inverse(world_path(one, baseline, baseline, scale, reference, last, 1))
+    return scale.inverse(world_path(one, baseline, baseline, scale, reference, last, 1, AXIS))
 
 
 LEVELS = [80.0, 100.0, 150.0]

@@ -3,30 +3,33 @@ import pytest
 
 from kgisim.projection.scenario import Response, Shock
 from kgisim.projection.shocks import passed_on, shock_events
+from tests.builders import PLAN
 
 
 @pytest.mark.parametrize("probability", [0.02, 0.3, 0.9])
 def test_a_shock_happens_as_often_as_its_probability_says(futures, probability):
     shock = Shock.model_validate(futures.shock(probability, start=2027, until=2040))
-    events = shock_events(shock, 4000, futures.SEED)[:, 27:]
+    events = shock_events(shock, PLAN.axis, 4000, futures.SEED)[:, 27:]
     error = np.sqrt(probability * (1 - probability) / events.size)
     assert abs(events.mean() - probability) < 4 * error
 
 
 def test_a_shock_happens_only_in_its_window(futures):
     shock = Shock.model_validate(futures.shock(1.0, start=2030, until=2032))
-    years = 2000 + np.flatnonzero(shock_events(shock, 3, futures.SEED).any(axis=0))
+    years = 2000 + np.flatnonzero(shock_events(shock, PLAN.axis, 3, futures.SEED).any(axis=0))
     assert years.tolist() == [2030, 2031, 2032]
 
 
 def test_a_shock_without_an_end_may_happen_to_the_horizon(futures):
     shock = Shock.model_validate(futures.shock(1.0, start=2039, until=None))
-    assert shock_events(shock, 1, futures.SEED).sum() == 2
+    assert shock_events(shock, PLAN.axis, 1, futures.SEED).sum() == 2
 
 
 def test_a_longer_window_keeps_the_events_of_the_shorter_one(futures):
     short, long = (
-        shock_events(Shock.model_validate(futures.shock(0.3, until=until)), 500, futures.SEED)
+        shock_events(
+            Shock.model_validate(futures.shock(0.3, until=until)), PLAN.axis, 500, futures.SEED
+        )
         for until in (2030, 2040)
     )
     assert np.array_equal(short[:, :31], long[:, :31])

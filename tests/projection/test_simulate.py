@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgisim.evidence.identity import Identity
-from kgisim.inference.fit import AXIS
 from kgisim.projection.simulator import combine, projected_series, simulate
 from kgisim.schema import BASELINE, LEVEL, OUTCOME
 from tests.builders import (
+    AXIS,
     catalog,
     driver_effect,
     fit_of,

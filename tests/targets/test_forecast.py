@@ -7,14 +7,14 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.targets.forecast import Aim, choose, forecast_of, grain
 from kgisim.targets.past_record import behind, published_values
 from kgisim.targets.window import TargetWindow
-from tests.builders import driver_effect, goal, identity, indicator, row, table
+from tests.builders import PLAN, driver_effect, goal, identity, indicator, row, table
 from tests.targets import gaussian
 
 
 def catalog(*indicators, rows=("y",)) -> Catalog:
     parts = [table(row(2010, 1.0), row(2025, 2.0)).assign(indicator=name) for name in rows]
     table_of_all = pd.concat(parts, ignore_index=True)
-    return Catalog({one.id: one for one in indicators}, table_of_all, {}, {})
+    return Catalog({one.id: one for one in indicators}, table_of_all, {}, {}, PLAN)
 
 
 def asked(normal, value, scale="real", basis=None, **more):
@@ -87,7 +87,7 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
         table(row(2012, 1.0), row(2024, 1.0)).assign(indicator="a"),
         table(row(2010, 1.0), row(2025, 1.0)).assign(indicator="b"),
     ]
-    whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {})
+    whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {}, PLAN)
     found = forecast_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
 

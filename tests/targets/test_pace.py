@@ -8,7 +8,7 @@ from kgisim.targets.pace import best_pace, pace, reach
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import paces_of
-from tests.builders import goal, indicator, row, table
+from tests.builders import PLAN, goal, indicator, row, table
 from tests.targets.gaussian import AHEAD, START
 
 
@@ -61,7 +61,7 @@ def catalog(*parts: tuple) -> Catalog:
     import pandas as pd
 
     rows = pd.concat([part[1] for part in parts], ignore_index=True)
-    return Catalog({part[0].id: part[0] for part in parts}, rows, {}, {})
+    return Catalog({part[0].id: part[0] for part in parts}, rows, {}, {}, PLAN)
 
 
 def test_the_reference_class_holds_the_growth_of_its_series():

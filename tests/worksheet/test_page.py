@@ -14,6 +14,7 @@ from kgisim.presentation.localized import wording
 from kgisim.worksheet.contents import Store, bases, contents
 from kgisim.worksheet.page import render, write_interactive
 from kgisim.worksheet.payload import script
+from tests.builders import PLAN
 from tests.presentation import synthetic
 
 
@@ -115,7 +116,7 @@ def test_a_page_opens_on_the_years_of_the_goals_own_target(run, facts, id):
 def test_every_year_to_come_is_offered(facts):
     goal = next(goal for goal in facts["goals"] if goal["id"] == "syn_share")
     single = [basis["year"] for basis in goal["bases"] if basis["window"] == 1]
-    assert single == list(range(synthetic.LAST + 1, schema.LAST_YEAR + 1))
+    assert single == list(range(synthetic.LAST + 1, PLAN.horizon + 1))
 
 
 def test_both_languages_are_held_whole(facts):

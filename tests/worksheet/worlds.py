@@ -15,10 +15,10 @@ from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.past_record import PastRecord
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.window import TargetWindow
-from tests.builders import goal
+from tests.builders import PLAN, goal
 
 DRAWS, LAST = 1000, 2024
-YEARS = np.arange(schema.FIRST_YEAR, schema.LAST_YEAR + 1)
+YEARS = PLAN.axis.years
 SCENARIOS = ("baseline", "package", "idle")
 
 GOALS = {
@@ -112,7 +112,9 @@ def wording(found: IndicatorForecast, language: str) -> LocalizedIndicator:
         projection=found.projection,
         scenarios={name: scenario(name) for name in SCENARIOS},
         catalog=SimpleNamespace(
-            units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()}
+            plan=PLAN,
+            axis=PLAN.axis,
+            units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
         ),
         plausibility=pd.DataFrame({"scenario": [], "flagged": []}),
     )

@@ -79,7 +79,7 @@ def simulate(
     effort: Effort = DEFAULT_EFFORT,
     language: Language = DEFAULT_LANGUAGE,
 ) -> None:
-    """Project to 2040 and show 2030, 2035 and 2040 under every scenario.
+    """Project to the horizon and show a few years of it under every scenario.
 
     Parameters
     ----------
@@ -123,8 +123,8 @@ def assess(
     from kgisim.cli.assess import Question, show_answer
     from kgisim.cli.forecast import find_goals, show_chances
 
-    question = Question(id, value, probability, years.basis)
     catalog = content.catalog()
+    question = Question(id, value, probability, years.basis(catalog.axis.last))
     asked = find_goals(catalog, () if id is None else (id,))
     futures = _futures(content, effort, catalog, asked, language)
     if question.is_open:

@@ -108,7 +108,7 @@ def follow_up(
     from kgisim.cli.target import ask
 
     opened = named_run(run, runs)
-    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
     show_follow_up(opened, asked, observed, language)
 
 
@@ -141,7 +141,7 @@ def solve(
     from kgisim.cli.target import ask
 
     opened = named_run(run, runs)
-    asked = ask(opened, id, aimed.target, years.basis, aimed.scenario)
+    asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
     show_smallest(opened, asked, probability, language)
 
 

@@ -182,7 +182,7 @@ def _corridor_numbers(
 def _path_table(
     localized: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
 ) -> pd.DataFrame:
-    shown = [place for place, year in enumerate(years) if year in (2028, 2032, 2036, 2040)]
+    shown = [place for place, year in enumerate(years) if year in localized.view.milestones]
     return pd.DataFrame(
         [
             {localized.t("way.what"): localized.t(f"way.{futures}")}

@@ -62,7 +62,7 @@ def corridor(
         *(line(years, end, **EDGE) for end in (attained[0] * factor, attained[-1] * factor)),
         line(years, attained[2] * factor, **MIDDLE),
     ]
-    end = schema.LAST_YEAR + 0.4
+    end = float(years[-1]) + 0.4
     if target is not None:
         parts.append(line((years[0], end), (target[0] * factor, target[0] * factor), **TARGET_LINE))
     return Paper(

@@ -38,7 +38,7 @@ def fan_numbers(
     view = localized.view
     factor, start = localized.quantity.factor, view.fan_start
     first = min([start, *rows["year"].tolist()])
-    years = pd.Index(range(max(first, schema.FIRST_YEAR), schema.LAST_YEAR + 1))
+    years = pd.Index(range(max(first, view.axis.first), view.axis.last + 1))
     columns = [
         *_intervals(localized, next(iter(lines.values())).title, factor, start),
         *_medians(localized, lines, factor),
@@ -151,7 +151,7 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
 def _targets(
     localized: LocalizedIndicator, targets: tuple[Target, ...], factor: float
 ) -> Iterator[Column]:
-    years = range(localized.view.last_year, schema.LAST_YEAR + 1)
+    years = range(localized.view.last_year, localized.view.axis.last + 1)
     for target in targets:
         label = target_label(target, localized.quantity)
         yield label, "target", pd.Series(target.yearly * factor, pd.Index(years))

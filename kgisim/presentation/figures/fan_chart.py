@@ -83,7 +83,8 @@ class FanChart:
     @property
     def _xlim(self) -> tuple[float, float]:
         first = int(self.rows["year"].to_numpy().min()) if len(self.rows) else self.start
-        return max(first, schema.FIRST_YEAR) - 1, schema.LAST_YEAR + 0.4
+        years = self.draws[schema.YEAR].to_numpy()
+        return max(first, int(years[0])) - 1, int(years[-1]) + 0.4
 
     @property
     def _levels(self) -> list[float]:

@@ -20,9 +20,6 @@ from kgisim.presentation.sentences import summary
 from kgisim.presentation.tables import results
 from kgisim.presentation.target import Target
 
-MILESTONES = (2028, 2032, 2036, 2040)
-"""Years that stand in tables of a path."""
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -117,7 +114,7 @@ class Figures:
     def path_table(self) -> pd.DataFrame:
         """Write median and intervals of the fan at a few years."""
         localized = self.localized
-        years = [year for year in MILESTONES if year > localized.view.last_year]
+        years = [year for year in localized.view.milestones if year > localized.view.last_year]
         return pd.DataFrame(
             {
                 localized.t("column.scenario"): [one.title for one in self._moving.values()],

@@ -14,7 +14,6 @@ from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.tables.results import LINE
 from kgisim.targets.backcast import Backcast
-from kgisim.targets.milestones import CHECKPOINTS
 from kgisim.targets.refusal import Refusal
 
 CLEAR = 3.0
@@ -170,7 +169,7 @@ def _path(way: Way, found: Backcast) -> str:
             ),
             all=localized.quantity(float(middle.sel({"futures": "all", schema.YEAR: year}))),
         )
-        for year in (*CHECKPOINTS, schema.LAST_YEAR)
+        for year in localized.view.milestones
         if year > last
     ]
     return localized.t("way.path", points=localized.t("list").join(points))

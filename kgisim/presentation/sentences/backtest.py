@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgisim import schema
 from kgisim.evaluation.backtest import MODEL
 from kgisim.evaluation.backtest_origins import STEP
 from kgisim.evaluation.baselines import PEERS
@@ -77,7 +76,7 @@ def backtest_note(run: "Run", language: str) -> str:
     if table is None or table.empty:
         return ""
     ahead = (table["year"] - table["origin"]).to_numpy().max()
-    limits = {"fewest": FEWEST, "ahead": ahead, "horizon": schema.LAST_YEAR}
+    limits = {"fewest": FEWEST, "ahead": ahead, "horizon": run.catalog.axis.last}
     return text("backtest.note", language, confidence=round(100 * CONFIDENCE), **limits)
 
 

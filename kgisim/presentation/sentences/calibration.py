@@ -18,6 +18,8 @@ from kgisim.schema import SCALES
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
+AHEAD = "level in "
+"""How a test of calibration names the level in a year to come."""
 LEVEL = 90
 """Interval of which a sentence speaks, in per cent: the wider one that is printed."""
 
@@ -162,8 +164,9 @@ def _kind(one: SbcRanks, language: str) -> str:
 
 
 def _quantity(run: "Run", name: str, language: str) -> str:
-    key = {"last level": "last", "level in 2040": "ahead"}.get(name)
-    if key:
-        return text(f"ranked.{key}", language)
+    if name == "last level":
+        return text("ranked.last", language)
+    if name.startswith(AHEAD):
+        return text("ranked.ahead", language, year=name.removeprefix(AHEAD))
     family = run.calibration.family if run.calibration else None
     return parameter_name(run, family, name, language)

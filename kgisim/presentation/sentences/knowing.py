@@ -47,6 +47,7 @@ def _told(localized: LocalizedIndicator, row: Any, key: str) -> str:
     return localized.t(
         key,
         title=series.indicator.title(language),
+        horizon=localized.view.axis.last,
         years=series.year(int(row.first), int(row.last)),
         narrowing=decimal(100 * row.narrowing, 0, language),
         error=decimal(100 * row.narrowing_error, 1, language),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
@@ -142,7 +141,7 @@ def _value(localized: LocalizedIndicator, row: Any, value: float) -> str:
         return localized.t("number.percent", percent=decimal(100 * value, 1, localized.language))
     if row.criterion == "detection":
         if math.isinf(value):
-            return localized.t("screen.never", year=localized.year(schema.LAST_YEAR))
+            return localized.t("screen.never", year=localized.year(localized.view.axis.last))
         return localized.year(int(value))
     if row.criterion == "error":
         return localized.t("screen.times", value=decimal(value, 2, localized.language))

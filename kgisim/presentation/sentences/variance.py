@@ -4,20 +4,16 @@ from typing import Any
 
 import pandas as pd
 
-from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.tables.results import LINE
 
-SHOWN = (2028, 2032, 2036, 2040)
-"""Years that stand in the table."""
-
 
 def spread_text(localized: LocalizedIndicator) -> str | None:
     """Say how the variance of the last year is shared out; nothing where it was not split."""
     split = ordered(localized)
-    last = split.loc[split["year"] == schema.LAST_YEAR]
+    last = split.loc[split["year"] == localized.view.axis.last]
     if last.empty:
         return None
     items = localized.t("list").join(
@@ -30,14 +26,14 @@ def spread_text(localized: LocalizedIndicator) -> str | None:
     )
     error = decimal(100 * float(last["error"].to_numpy().max()), 1, localized.language)
     return localized.t(
-        "spread.said", year=localized.year(schema.LAST_YEAR), items=items, error=error
+        "spread.said", year=localized.year(localized.view.axis.last), items=items, error=error
     )
 
 
 def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
     """Give the split of every year, the largest source of the last year first."""
     split = localized.view.run.explained("variance", localized.indicator.id)
-    last = split.loc[split["year"] == schema.LAST_YEAR].set_index("source")["share"]
+    last = split.loc[split["year"] == localized.view.axis.last].set_index("source")["share"]
     place = {name: n for n, name in enumerate(last.sort_values(ascending=False).index)}
     return split.sort_values(
         ["source", "year"], key=lambda one: one.map(place) if one.name == "source" else one
@@ -47,6 +43,7 @@ def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
 def spread_table(localized: LocalizedIndicator) -> pd.DataFrame:
     """Write the share of every source in a few years."""
     split = ordered(localized)
+    shown = split.loc[split["year"].isin(localized.view.milestones)]
     return pd.DataFrame(
         [
             {
@@ -56,7 +53,7 @@ def spread_table(localized: LocalizedIndicator) -> pd.DataFrame:
                     for row in observation_rows.records(part)
                 },
             }
-            for source, part in split.loc[split["year"].isin(SHOWN)].groupby("source", sort=False)
+            for source, part in shown.groupby("source", sort=False)
         ]
     )
 

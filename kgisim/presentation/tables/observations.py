@@ -14,9 +14,6 @@ from kgisim.presentation.tables.results import LINE, filled
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-PUBLISHED = "published_targets"
-"""Name of the table of targets in published plans."""
-
 
 def observations(localized: LocalizedIndicator) -> pd.DataFrame:
     """List every number used of one indicator, with its source and how far it can be trusted."""
@@ -65,7 +62,7 @@ def documents(localized: LocalizedIndicator) -> pd.DataFrame:
 
 def published(run: "Run", language: str) -> pd.DataFrame:
     """List targets that published plans have set, as far as the catalogue has them."""
-    table = run.catalog.tables.get(PUBLISHED)
+    table = run.catalog.tables.get(run.catalog.plan.published)
     if table is None:
         return pd.DataFrame()
     kept = [

@@ -203,7 +203,8 @@ def _outlook(localized: LocalizedIndicator) -> str:
 
 def _single_outlook(localized: LocalizedIndicator) -> str:
     scenario = localized.scenario(schema.BASELINE)
-    return localized.t("column.outlook_single", year=schema.LAST_YEAR, scenario=scenario)
+    horizon = localized.view.axis.last
+    return localized.t("column.outlook_single", year=horizon, scenario=scenario)
 
 
 def _worded_chance(localized: LocalizedIndicator, target: Target, scenario: str) -> str:

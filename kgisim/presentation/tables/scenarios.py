@@ -242,7 +242,7 @@ def _ramp(part: Measure | Response, localized: LocalizedIndicator) -> str:
 
 def _frequency(shock: Shock, localized: LocalizedIndicator) -> str:
     percent = _digits(100 * shock.probability, localized.language)
-    last = shock.until or schema.LAST_YEAR
+    last = shock.until or localized.view.axis.last
     return localized.t("shock.frequency", percent=percent, years=localized.year(shock.start, last))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from kgisim import schema
 from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
 from kgisim.presentation.sentences.calibration import coverage_note, coverage_table
 from kgisim.presentation.tables import observations, results
@@ -15,7 +14,7 @@ def method(scope: Scope) -> Iterator[Block]:
     draws = f"{scope.run.manifest['draws']:,}"
     yield Heading(scope.t("report.method"), CHAPTER, name="method")
     said = (
-        scope.t("report.method_draws", year=schema.LAST_YEAR, draws=draws),
+        scope.t("report.method_draws", year=scope.run.catalog.axis.last, draws=draws),
         *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
     )
     yield Sentences(said, "all/method")

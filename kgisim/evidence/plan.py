@@ -1,0 +1,122 @@
+"""What ``workspace.yaml`` says: whose plan it is, its years, its languages, its money."""
+
+import datetime as dt
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from kgisim.axis import Axis
+from kgisim.errors import ContentError, Problem
+from kgisim.evidence.base import Identifier, Positive, Record, Text, Words, Year
+from kgisim.evidence.yaml_records import make_record
+from kgisim.io import read_yaml
+from kgisim.workspace import SETTINGS, Workspace
+
+Years = Annotated[tuple[Year, ...], Field(min_length=1)]
+
+
+class MoneyStep(Record):
+    """How amounts from one size on are written."""
+
+    start: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    """Smallest amount, in the unit, that is written so."""
+    times: Positive
+    """By what an amount in the unit is multiplied."""
+    written: Annotated[str, Field(pattern=r"\{\}")]
+    """Currency and number, with ``{}`` for the number."""
+
+
+Steps = Annotated[tuple[MoneyStep, ...], Field(min_length=1)]
+"""From the largest size down; the last one starts at 0."""
+
+
+class Plan(Record):
+    """A plan: whose it is, which years it looks at, and how it is written about."""
+
+    title: Text
+    """Name of the plan."""
+    languages: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Languages of everything people read, such as ``[ja, en]``; the first is the default."""
+    first_year: Year
+    """First year of the axis that all series share."""
+    horizon: Year
+    """Last year of the axis: the year up to which everything is projected."""
+    shown_years: Years
+    """Years whose results short tables show."""
+    checkpoints: Years
+    """Years before the horizon in which the plan is looked at again; by the last one its effect
+    must show."""
+    region: Words
+    """Name of the country or region in exchanged tables (IAMC)."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    """Two capital letters of ISO 3166 that name the country (hubverse)."""
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 4
+    """Month in which a fiscal year starts; fiscal years are named by the year of their start."""
+    published: Identifier = "published_targets"
+    """Table in ``data/tables`` with targets of published plans; there may be none."""
+    money: dict[Identifier, dict[str, Steps]] = Field(default_factory=dict)
+    """How amounts of money are written at each size: key of ``data/units.yaml``, then language;
+    other units are written as they are."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Plan":
+        found = list(self._contradictions())
+        if found:
+            raise ValueError("\n".join(found))
+        return self
+
+    def _contradictions(self):  # a generator: each rule is one line
+        if self.first_year >= self.horizon:
+            yield f"'first_year', {self.first_year}, is not before 'horizon', {self.horizon}"
+        for key in ("checkpoints", "shown_years"):
+            years = getattr(self, key)
+            if list(years) != sorted(set(years)):
+                yield f"'{key}' are not in order; expected each year once, the earliest first"
+            if not all(year in self.axis for year in years):
+                yield f"'{key}' expects years from {self.first_year} to {self.horizon}"
+        if self.horizon in self.checkpoints:
+            yield f"'checkpoints' are before the horizon, {self.horizon}; take it out"
+        if len(self.languages) != len(set(self.languages)):
+            yield "'languages' names a language twice; keep one"
+
+    @cached_property
+    def axis(self) -> Axis:
+        """The years that all series share."""
+        return Axis(self.first_year, self.horizon)
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What records of other files depend on: the languages of texts, the usual target year."""
+        return {"languages": self.languages, "horizon": self.horizon}
+
+    def end_of(self, year: int, period: str) -> str:
+        """Return the last day of a fiscal or calendar year, as YYYY-MM-DD."""
+        month = self.fiscal_year_starts if period == "FY" else 1
+        return (dt.date(year + 1, month, 1) - dt.timedelta(days=1)).isoformat()
+
+    @property
+    def milestones(self) -> tuple[int, ...]:
+        """The checkpoints and the horizon."""
+        return (*self.checkpoints, self.horizon)
+
+
+def read_plan(workspace: Workspace) -> Plan:
+    """Read ``workspace.yaml``.
+
+    Raises
+    ------
+    ContentError
+        If it is missing or wrong, with every problem in it.
+    """
+    path = workspace.settings
+    if not path.exists():
+        message = "missing file; take the one that `kgisim init` writes as a pattern"
+        raise ContentError([Problem(SETTINGS, "", message)])
+    return _read(path)
+
+
+def _read(path: Path) -> Plan:
+    content = read_yaml(path, SETTINGS)
+    return make_record(Plan, content, SETTINGS)
