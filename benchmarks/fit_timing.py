@@ -83,7 +83,7 @@ def prophesy(catalog: Catalog, name: str) -> float:
     model.fit(pd.DataFrame({"ds": days, "y": link}), seed=1, parallel_chains=1, show_progress=False)
     divergent = int(model.params["divergent__"].sum())
     print(f"<!-- {name}: {divergent} divergences of Prophet -->", flush=True)
-    when = (pd.Timestamp(f"{LAST_YEAR}-07-01") - model.start) / model.t_scale
+    when = (pd.Timestamp(f"{catalog.axis.last}-07-01") - model.start) / model.t_scale
     slopes, changes = model.params["delta"], model.changepoints_t
     trend = (model.params["k"] + slopes.sum(axis=1)) * when
     trend += model.params["m"] - slopes @ changes

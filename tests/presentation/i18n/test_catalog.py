@@ -24,7 +24,8 @@ def test_every_language_has_the_keys_of_the_first(language):
 
 @pytest.mark.parametrize("key", catalogue(LANGUAGES[0]))
 def test_a_message_has_the_same_placeholders_in_every_language(key):
-    assert len({frozenset(placeholders(catalogue(one)[key])) for one in LANGUAGES}) == 1
+    unsaid = {"horizon"}  # a language may leave to the context which year it is
+    assert len({frozenset(placeholders(catalogue(one)[key])) - unsaid for one in LANGUAGES}) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
