@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTENT = (
+    "workspace.yaml",
     "data/*.yaml",
     "data/*.csv",
     "data/tables/*.csv",

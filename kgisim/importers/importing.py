@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgisim.axis import Axis
 from kgisim.evidence.base import Unit as UnitWords
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.indicator import Indicator
@@ -47,19 +48,22 @@ class Wanted:
 
     Parameters
     ----------
+    axis
+        Years that rows may name.
     unit
         Unit of the indicator; None if it is new: then that of the file is kept.
     period
         Fiscal or calendar years; empty if the indicator is new.
     """
 
+    axis: Axis
     unit: UnitWords | None = None
     period: PeriodKind = ""
 
     @classmethod
-    def of(cls, indicator: Indicator, unit: UnitWords) -> "Wanted":
+    def of(cls, indicator: Indicator, unit: UnitWords, axis: Axis) -> "Wanted":
         """Return what an indicator wants of a file."""
-        return cls(unit, indicator.period)
+        return cls(axis, unit, indicator.period)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def import_file(
     _refuse_projection_words(points)
     numbers = read_numbers(points)
     refuse_unmarked_projections(table, numbers, known_by)
-    kept, aside = usable(numbers, wanted.period, known_by)
+    kept, aside = usable(numbers, wanted.period, wanted.axis, known_by)
     if not kept:
         raise NothingLeft(aside)
     rows, unit = _converted(kept, table, wanted, provenance, interview)

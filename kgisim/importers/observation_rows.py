@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kgisim.axis import Axis
 from kgisim.importers.amounts import Amount, read_amount
 from kgisim.importers.conversion import Stated
 from kgisim.importers.files import plain
@@ -13,7 +14,7 @@ from kgisim.importers.refusal import ImportRefused, Reason
 from kgisim.importers.status import Kind, Status, joined, read_status
 from kgisim.importers.table import LeftOut, Point, Table
 from kgisim.importers.units import read_unit
-from kgisim.schema import EVIDENCE, FIRST_YEAR, LAST_YEAR, OBSERVATION_COLUMNS
+from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS
 
 Row = dict[str, str]
 """Cells of an observation row as they are written, by column."""
@@ -118,7 +119,7 @@ def refuse_unmarked_projections(table: Table, numbers: Sequence[Number], known_b
 
 
 def usable(
-    numbers: Sequence[Number], period: PeriodKind, known_by: dt.date
+    numbers: Sequence[Number], period: PeriodKind, axis: Axis, known_by: dt.date
 ) -> tuple[list[Number], list[LeftOut]]:
     """Return the numbers that are observations of the axis, and what is left out.
 
@@ -128,6 +129,8 @@ def usable(
         Of one series.
     period
         Fiscal or calendar years, as the indicator counts.
+    axis
+        Years that rows may name.
     known_by
         Day by which the file was published.
     """
@@ -135,7 +138,7 @@ def usable(
     left_out: list[LeftOut] = []
     seen: dict[int, str] = {}
     for one in numbers:
-        reason = next(_reasons(one, period, known_by), None)
+        reason = next(_reasons(one, period, axis, known_by), None)
         year = one.point.period.year if one.point.period else 0
         if reason is None and year in seen:
             reason = Reason("repeated", {"place": seen[year]})
@@ -147,7 +150,7 @@ def usable(
     return kept, left_out
 
 
-def _reasons(one: Number, kind: PeriodKind, known_by: dt.date) -> Iterator[Reason]:
+def _reasons(one: Number, kind: PeriodKind, axis: Axis, known_by: dt.date) -> Iterator[Reason]:
     point, period = one.point, one.point.period
     if period is None:
         yield Reason("no_year", {"text": point.period_text})
@@ -165,8 +168,8 @@ def _reasons(one: Number, kind: PeriodKind, known_by: dt.date) -> Iterator[Reaso
         yield Reason("status_unknown", year | {"status": point.status.text})
     elif kind and period.kind and kind != period.kind:
         yield Reason(f"period_{period.kind.lower()}", year)
-    elif not FIRST_YEAR <= period.year <= LAST_YEAR:
-        yield Reason("off_axis", year | {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)})
+    elif period.year not in axis:
+        yield Reason("off_axis", year | {"first": str(axis.first), "last": str(axis.last)})
     elif last_day_of(period.year, kind or period.kind) > known_by:
         yield Reason("not_over", year | {"known_by": str(known_by)})
 
