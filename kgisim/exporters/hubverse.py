@@ -68,7 +68,7 @@ def _filled(run: "Run", indicator: Indicator, table: pd.DataFrame) -> pd.DataFra
         scenario_id=table[SCENARIO].astype(str),
         location=run.catalog.plan.country,
         target=indicator.id,
-        target_end_date=table[YEAR].map(days),
+        target_end_date=[days[year] for year in table[YEAR].tolist()],
     )
     return whole.reindex(columns=list(COLUMNS))
 
