@@ -111,7 +111,9 @@ def test_other_options_are_another_run(make, made, options):
     assert make(**options).id != made.id
 
 
-@pytest.mark.parametrize("file", ["workspace.yaml", "data/yen.csv", "models/plain.py", "scenarios/policy.yaml"])
+@pytest.mark.parametrize(
+    "file", ["workspace.yaml", "data/yen.csv", "models/plain.py", "scenarios/policy.yaml"]
+)
 def test_another_input_is_another_run(make, made, smallest, file):
     with (smallest.root / file).open("a", encoding="utf-8") as content:
         content.write("\n")
