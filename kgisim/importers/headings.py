@@ -7,6 +7,8 @@ from kgisim.importers.sheet import Cell, Sheet
 from kgisim.importers.units import read_unit
 
 UNIT_LABEL = re.compile(r"単位\s*[:：]?\s*([^)）\]〕]+)|^units?\s*:\s*(.+)$", re.IGNORECASE)
+ONLY_UNIT = re.compile(r"[(（\[〔][^()（）]+[)）\]〕]|単位\s*[:：].+")
+"""A cell that holds a unit and nothing else."""
 BRACKETS = re.compile(r"[(（\[〔]([^()（）\[\]〔〕]*)[)）\]〕]")
 
 
@@ -40,7 +42,7 @@ def _is_title(sheet: Sheet, row: int, columns: list[int]) -> bool:
     if len(own) == 1 and len(columns) > 2:
         spans = [one for one in sheet.merged if one.top <= row < one.bottom]
         return not any(one.right - one.left < sheet.width - 1 for one in spans)
-    return len(own) == 2 and len(columns) > 2 and any(stated_unit(text) for text in texts)
+    return len(own) == 2 and len(columns) > 2 and any(ONLY_UNIT.fullmatch(text) for text in texts)
 
 
 def column_name(sheet: Sheet, rows: tuple[int, ...], column: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgisim.importers.amounts import read_amount
 from kgisim.importers.periods import read_periods
 from kgisim.importers.sheet import Cell
+from kgisim.importers.status import Kind, read_status
 
 PERIOD = re.compile(
     r"years?|time|time[ _]period|date|period|fiscal[ _]?year|fy"
@@ -17,8 +18,7 @@ PERIOD = re.compile(
 UNIT = re.compile(r"units?|unit[ _]measure|units? of measure(ment)?|単位", re.IGNORECASE)
 MULTIPLIER = re.compile(r"unit[ _]mult(iplier)?|scale|powercode|倍率", re.IGNORECASE)
 STATUS = re.compile(
-    r"(obs(ervation)?[ _])?(status|flags?)( codes?)?|is[ _]?(forecast|projection)|区分|実績区分"
-    r"|実績[・/]?(見込|予測).*",
+    r"(obs(ervation)?[ _])?(status|flags?)( codes?)?|実績区分|実績[・/]?(見込|予測).*",
     re.IGNORECASE,
 )
 CODE = re.compile(
@@ -74,6 +74,8 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[Cell]]) -> Roles:
         role: _named(pattern, names, periods)
         for role, pattern in (("unit", UNIT), ("multiplier", MULTIPLIER), ("status", STATUS))
     }
+    if special["status"] is None:
+        special["status"] = _unnamed_status(columns, {*periods, *special.values()})
     remarks = tuple(place for place, name in enumerate(names) if REMARK.fullmatch(_last(name)))
     taken = {*periods, *remarks, *special.values()}
     rest = [
@@ -105,6 +107,17 @@ def _named(pattern: re.Pattern[str], names: Sequence[str], taken: Sequence[int])
         if place not in taken and pattern.fullmatch(_last(name))
     )
     return next(found, None)
+
+
+def _unnamed_status(columns: Sequence[Sequence[Cell]], taken: set[int | None]) -> int | None:
+    """Return the column whose words are all statuses, and not only signs that mean nothing else."""
+    for place, cells in enumerate(columns):
+        words = {cell.text for cell in cells if cell.text}
+        kinds = {read_status(word).kind for word in words}
+        is_said = any(len(word) > 1 and not read_amount(word) for word in words)
+        if place not in taken and is_said and Kind.UNKNOWN not in kinds:
+            return place
+    return None
 
 
 def _last(name: str) -> str:
