@@ -68,9 +68,8 @@ def _quicken(patch):
     from kgisim.evaluation.backtest import COLUMNS
 
     def fit_all(catalog, workspace, *, names=None, progress=None, **_):
-        from kgisim.inference.fit_all import fit_order
 
-        order = fit_order(catalog, names)
+        order = catalog.dependencies.required_fits(names)
         for done, name in enumerate(order, start=1):
             progress and progress(done, len(order), name)
         return {name: quick_fit(catalog, name) for name in sorted(order)}

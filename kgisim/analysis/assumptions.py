@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from kgisim.analysis.relevance import reached_from
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.model_data import EVIDENCE_SD
+from kgisim.projection.order import upstream
 from kgisim.projection.scenario import (
     Effect,
     Measure,
@@ -67,7 +67,7 @@ class Assumption:
 
 def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[Assumption]:
     """Give every assumption that can reach a series under a scenario."""
-    reached = reached_from(catalog, package, series)
+    reached = upstream(catalog, package, series)
     for part in package.parts:
         yield from _of_part(part, reached)
     assumed = {path.driver for path in package.world}

@@ -10,12 +10,12 @@ import xarray as xr
 from kgisim.analysis.assumption_ledger import ledger
 from kgisim.analysis.contributions import Contributions, contributions
 from kgisim.analysis.package_solver import Solution, solve
-from kgisim.analysis.relevance import reached_from, relevant
 from kgisim.analysis.sensitivity_indices import indices, inputs_of
 from kgisim.analysis.tornado import tornado
 from kgisim.analysis.value_of_information import worth
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
+from kgisim.projection.order import relevant, upstream
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.screening.screen import ScreenResult, screen
@@ -78,7 +78,7 @@ def explain(
     name, seed = question.series, simulator.seed
     part = relevant(catalog, package, name)
     project = partial(simulator, series=[name], since=int(question.basis.years[0]))
-    reached = reached_from(catalog, part, name)
+    reached = upstream(catalog, part, name)
     drivers = [other for other in reached if catalog.indicators[other].role == "driver"]
     swings = tornado(project, part, question, drivers)
     drawn = question.drawn(projection, package.id)

@@ -16,7 +16,6 @@ from kgisim.analysis.explanation_tables import TABLES, Rows, explained, listed, 
 from kgisim.analysis.variance_sources import variance_splits
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
-from kgisim.projection.order import in_order, needs
 from kgisim.projection.policy_package import package as package_of
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
@@ -119,8 +118,7 @@ class Explainer:
         """Split the variance of all goals from the same projections, with nothing else in them."""
         if not names:
             return pd.DataFrame(columns=list(TABLES["variance"]))
-        graph = {name: needs(one) for name, one in self.catalog.indicators.items()}
-        part = in_order(graph, names)
+        part = self.catalog.dependencies.order(names)
         fits = {name: self.fits[name] for name in part if name in self.fits}
         return variance_splits(
             lambda fits: self.simulator.refitted(fits)(self.package, series=names),

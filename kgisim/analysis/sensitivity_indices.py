@@ -12,15 +12,14 @@ import pandas as pd
 import xarray as xr
 from scipy.special import ndtri
 
-from kgisim.analysis.relevance import relevant
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.effects import elicited
+from kgisim.projection.order import relevant
 from kgisim.projection.scenario import Scenario, key_of
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import NATURAL, ComparisonScale
-from kgisim.targets.past_record import behind, fitted_behind, makers
 from kgisim.targets.question import Estimate, Question
 
 COLUMNS = (
@@ -84,7 +83,7 @@ def inputs_of(
 def _drivers(catalog: Catalog, levels: xr.DataArray, series: str) -> dict[str, np.ndarray]:
     return {
         f"world:{name}": levels.sel({SERIES: name}).to_numpy().astype(float)
-        for name in sorted(behind(catalog, series))
+        for name in sorted(catalog.dependencies.ancestors(series))
         if catalog.indicators[name].role == "driver"
     }
 
@@ -102,9 +101,10 @@ def _elicited(
 
 def _posterior(catalog: Catalog, fits: Mapping[str, Fit], series: str) -> dict[str, np.ndarray]:
     columns: dict[str, np.ndarray] = {}
-    for name in sorted(fitted_behind(catalog, series)):
+    made_of = catalog.dependencies.fitted_inputs(series)
+    for name in sorted(catalog.dependencies.required_fits([series])):
         fit, overridden = fits[name], catalog.indicators[name].model.priors
-        own = name in makers(catalog, series)
+        own = name in made_of
         for column, term in enumerate(fit.terms):
             columns[f"effect:{name}/{term}"] = fit.effect[:, column]
         for column, parameter in enumerate(fit.parameters):

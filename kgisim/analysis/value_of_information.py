@@ -20,7 +20,6 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
 from kgisim.targets.comparison_scale import ComparisonScale, comparison_of
-from kgisim.targets.past_record import makers
 from kgisim.targets.question import Estimate, Question
 
 Kind = Literal["missing", "verify", "next"]
@@ -76,11 +75,12 @@ def candidates(catalog: Catalog, projection: xr.Dataset, question: Question) -> 
     Years to come end before the years that are judged.
     """
     axis = projection[YEAR].to_numpy()
-    for name in sorted(makers(catalog, question.series) | {question.series}):
+    made_of = catalog.dependencies.fitted_inputs(question.series)
+    for name in sorted({*made_of, question.series}):
         last = last_observed(catalog, name)
         for year in missing_years(catalog, name, axis):
             yield Candidate(name, "missing", (year,))
-        if name in makers(catalog, question.series):
+        if name in made_of:
             yield Candidate(name, "verify", (last,))
         for ahead in AHEAD:
             years = tuple(range(last + 1, last + ahead + 1))

@@ -20,7 +20,6 @@ from kgisim.inference.fit import Fit
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import comparison_of
-from kgisim.targets.past_record import makers
 
 WORLD, PARAMETERS, INNOVATIONS, PATH, ELICITED = (
     "world",
@@ -77,7 +76,7 @@ def variance_splits(
     tables = []
     for name in names:
         years = np.arange(
-            min(usable[maker].last for maker in makers(catalog, name)) + 1,
+            min(usable[part].last for part in catalog.dependencies.fitted_inputs(name)) + 1,
             int(original[YEAR][-1]) + 1,
         )
         series = _Series(catalog, name, years, original)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kgisim import schema
 from kgisim.axis import Axis
 from kgisim.evidence.catalog import Catalog
-from kgisim.projection.order import in_order, linked, needs
+from kgisim.projection.order import upstream
 from kgisim.projection.scenario import (
     Effect,
     Measure,
@@ -56,8 +56,7 @@ class Lever:
 
 def levers_of(catalog: Catalog, scenario: Scenario, goal: str) -> tuple[Lever, ...]:
     """List the levers that can move a goal under a scenario: measures first, then drivers."""
-    graph = {name: needs(one) for name, one in catalog.indicators.items()}
-    reached = set(in_order(linked(graph, scenario.responses), [goal]))
+    reached = set(upstream(catalog, scenario, goal))
     return (*_measures(scenario, reached), *_drivers(catalog, scenario, reached))
 
 

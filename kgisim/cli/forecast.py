@@ -18,7 +18,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cross_checks import Unit
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
-from kgisim.inference.fit_all import Progress, fit_all, fit_order
+from kgisim.inference.fit_all import Progress, fit_all
 from kgisim.presentation.goal_view import GoalView
 from kgisim.presentation.i18n.numbers import (
     Quantity,
@@ -91,8 +91,8 @@ class Futures:
             return ""
         if indicator.withheld is not None:
             return f"withheld: {indicator.withheld(self.language)}"
-        behind = fit_order(self.catalog, (indicator.id,))
-        verdicts = {name: self.fits[name].verdict for name in behind}
+        required = self.catalog.dependencies.required_fits([indicator.id])
+        verdicts = {name: self.fits[name].verdict for name in required}
         failed = [name for name, verdict in verdicts.items() if verdict.status != "ok"]
         reasons = [f"the fit of {name} failed: {verdicts[name].reason}" for name in failed]
         return "; ".join(reasons) or "not projected: a part of it is withheld"

@@ -3,12 +3,12 @@
 from functools import partial
 
 from kgisim.analysis.package_solver import HIGHEST, Package, Solution, solve
-from kgisim.analysis.relevance import relevant
 from kgisim.cli.console import say, show_table
 from kgisim.cli.target import Asked
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, wording
+from kgisim.projection.order import relevant
 from kgisim.runs.run import Run
 from kgisim.targets.question import Question
 from kgisim.targets.two_probability_rule import TwoProbabilityRule

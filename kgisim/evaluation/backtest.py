@@ -31,7 +31,6 @@ from kgisim.parallel import Workers
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import simulate
 from kgisim.schema import BASELINE, OUTCOME, SERIES, YEAR
-from kgisim.targets.past_record import behind, fitted_behind
 from kgisim.workspace import Workspace
 
 DRAWS = 1000
@@ -83,7 +82,7 @@ class BacktestTask:
     def path(self) -> Path:
         """Where the scores are kept: a file named by the hash of all that they depend on."""
         catalog, names = self.past.catalog, self.past.testable(self.origin)
-        used = sorted(set(names).union(*(behind(catalog, name) for name in names)))
+        used = sorted(catalog.dependencies.order(names))
         chosen = [catalog.indicators[name] for name in used]
         families = {one.model.family for one in chosen if one.model.family is not None}
         content = {
@@ -136,7 +135,7 @@ class BacktestTask:
         fits = fit_all(
             known,
             self.workspace,
-            names=tuple(sorted(set().union(*(fitted_behind(known, name) for name in names)))),
+            names=tuple(sorted(known.dependencies.required_fits(names))),
             seed=self.seed,
             draws=DRAWS,
             jobs=1,

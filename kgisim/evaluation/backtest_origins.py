@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.identities import combine
-from kgisim.targets.past_record import behind, fitted_behind, makers, published_values
+from kgisim.targets.past_record import published_values
 
 FEWEST = 4
 """Rows that every series behind a forecast needs by its origin."""
@@ -25,6 +26,10 @@ class Past:
 
     catalog: Catalog
 
+    @property
+    def _graph(self) -> DependencyGraph:
+        return self.catalog.dependencies
+
     @cached_property
     def values(self) -> dict[str, pd.Series]:
         """Exact values by series, indexed by year, in its unit; goals first.
@@ -35,7 +40,7 @@ class Past:
         known: dict[str, pd.Series] = {}
         goals = [n for n, one in self.catalog.indicators.items() if one.role == "goal"]
         goals = [name for name in goals if self.catalog.indicators[name].is_projected]
-        parts = set().union(*(makers(self.catalog, name) for name in goals)) - set(goals)
+        parts = {part for name in goals for part in self._graph.fitted_inputs(name)} - set(goals)
         wanted = {name: self._published(name, known) for name in [*goals, *sorted(parts)]}
         return {name: values for name, values in wanted.items() if len(values)}
 
@@ -64,7 +69,7 @@ class Past:
         ends = {n: np.sort(part) for n, part in self._rows.items() if len(part) >= FEWEST}
         found = {}
         for name, values in self.values.items():
-            needed = fitted_behind(self.catalog, name)
+            needed = set(self._graph.required_fits([name]))
             if needed <= set(ends):
                 first = (int(ends[other][FEWEST - 1]) for other in needed)
                 found[name] = max(int(values.index[0]), *first)
@@ -129,7 +134,8 @@ class Past:
 
     def _breaks(self, name: str) -> list[int]:
         """First years of new definitions of a series, or of those that make it up."""
-        own = (self.catalog.indicators[other].breaks for other in makers(self.catalog, name))
+        parts = self._graph.fitted_inputs(name)
+        own = (self.catalog.indicators[part].breaks for part in parts)
         return [step.year for steps in own for step in steps]
 
 
@@ -139,8 +145,7 @@ def known_at(catalog: Catalog, origin: int, names: Iterable[str]) -> Catalog:
     Breaks after it are taken out, and lists of deals are taken as they are: the later values with
     which the forecasts are compared miss the same deals.
     """
-    names = set(names)
-    kept = names.union(*(behind(catalog, name) for name in names))
+    kept = set(catalog.dependencies.order(names))
     rows = catalog.observations
     is_known = rows["indicator"].isin(sorted(kept)) & (rows["year_end"] <= origin)
     return replace(

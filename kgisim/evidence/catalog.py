@@ -12,6 +12,7 @@ from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.deal_counts import derive_rows, table_source
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import columns_of
@@ -65,6 +66,11 @@ class Catalog:
         """Give words of a row or table in a language; without an entry, as they are written."""
         entry = self.notes.get(written)
         return written if entry is None else entry(language)
+
+    @cached_property
+    def dependencies(self) -> DependencyGraph:
+        """What each indicator is computed from."""
+        return DependencyGraph.of(self.indicators)
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """Give one indicator's rows, in the order of its file."""

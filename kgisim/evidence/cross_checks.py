@@ -8,6 +8,7 @@ import pandas as pd
 from kgisim.errors import NotFoundError, Problem
 from kgisim.evidence.base import Unit
 from kgisim.evidence.cycles import circles
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Derivation, Indicator
 from kgisim.evidence.observations import out_of_range
 from kgisim.evidence.plan import Plan
@@ -223,14 +224,7 @@ def _same_titles(around: ReferenceContext) -> Iterator[Problem]:
 
 
 def _circles(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
-    needs = {
-        stem: [
-            *(effect.driver for effect in one.drivers),
-            *(one.identity.inputs if one.identity else ()),
-        ]
-        for stem, one in indicators.items()
-    }
-    for circle in circles(needs):
+    for circle in circles(DependencyGraph.of(indicators).inputs):
         path = " -> ".join(circle)
         message = f"drivers and identities run in a circle: {path}; take one link out"
         yield Problem(f"data/{circle[0]}.yaml", "", message)

@@ -8,7 +8,6 @@ import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.schema import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
-from kgisim.targets.past_record import makers
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -30,9 +29,8 @@ def futures(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
 
 def last_year(run: "Run", name: str) -> int:
     """Give the last year that is observed of everything a series is made of."""
-    return min(
-        int(run.catalog.rows(one)["year_end"].to_numpy().max()) for one in makers(run.catalog, name)
-    )
+    parts = run.catalog.dependencies.fitted_inputs(name)
+    return min(int(run.catalog.rows(part)["year_end"].to_numpy().max()) for part in parts)
 
 
 def quantiles(outcome: xr.DataArray) -> pd.DataFrame:

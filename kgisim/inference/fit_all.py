@@ -29,23 +29,6 @@ SEED = 20401
 """Seed of everything random unless the user names another."""
 
 
-def fit_order(catalog: Catalog, wanted: tuple[str, ...] | None = None) -> list[str]:
-    """Fitted indicators that are wanted or needed by those, drivers before what they drive."""
-    order: list[str] = []
-
-    def visit(name: str) -> None:
-        indicator = catalog.indicators[name]
-        needed = tuple(effect.driver for effect in indicator.drivers)
-        for other in needed + (indicator.identity.inputs if indicator.identity else ()):
-            visit(other)
-        if indicator.is_fitted and name not in order:
-            order.append(name)
-
-    for name in sorted(catalog.indicators) if wanted is None else wanted:
-        visit(name)
-    return order
-
-
 @dataclass(frozen=True)
 class FitTask:
     """Everything one fit depends on, and where it is kept.
@@ -157,7 +140,8 @@ def fit_all(
     admit_failed
         Whether draws that failed their gate may be used; the verdict stays.
     """
-    waiting = fit_order(catalog, names)
+    graph = catalog.dependencies
+    waiting = graph.required_fits(names)
     total, done = len(waiting), {}
     folder = cache or default_cache()
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,9 +154,9 @@ def fit_all(
 
     with nullcontext(workers) if workers is not None else Workers[Fit](jobs) as workers:
         while waiting or workers.busy:
-            for name in [n for n in waiting if needed_by(catalog, n) <= set(done)]:
+            for name in [n for n in waiting if graph.ancestors(n) <= set(done)]:
                 waiting.remove(name)
-                drivers = {other: done[other] for other in sorted(needed_by(catalog, name))}
+                drivers = {other: done[other] for other in sorted(graph.ancestors(name))}
                 failed = [other for other, fit in drivers.items() if not fit.is_usable]
                 if failed:
                     reason = f"its driver '{failed[0]}' has no usable fit"
@@ -187,9 +171,3 @@ def fit_all(
             for fit in workers.finished():
                 take(fit)
     return join_panels(catalog, {name: done[name] for name in sorted(done)}, seed=seed)
-
-
-def needed_by(catalog: Catalog, name: str) -> set[str]:
-    """Drivers of an indicator, and theirs."""
-    own = {effect.driver for effect in catalog.indicators[name].drivers}
-    return own.union(*(needed_by(catalog, driver) for driver in own))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kgisim.analysis.relevance import reached_from
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
+from kgisim.projection.order import upstream
 from kgisim.schema import DRAW, SERIES
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
@@ -93,7 +93,7 @@ class Way:
     def _reached(self) -> list[str]:
         run = self.localized.view.run
         scenario = run.scenarios[self.scenario]
-        return reached_from(run.catalog, scenario, self.localized.indicator.id)
+        return upstream(run.catalog, scenario, self.localized.indicator.id)
 
 
 def way_of(localized: LocalizedIndicator) -> Way | None:

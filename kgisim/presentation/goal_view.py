@@ -1,6 +1,5 @@
 """What a run says about one goal: whether it may be shown, its targets, its draws."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
@@ -94,7 +93,7 @@ class GoalView:
     @cached_property
     def feeding(self) -> tuple[str, ...]:
         """Ids of the indicators whose rows carry this one: itself, or the parts of its identity."""
-        return tuple(dict.fromkeys(_feeding(self.run.catalog.indicators, self.indicator)))
+        return self.run.catalog.dependencies.fitted_inputs(self.indicator.id)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -149,9 +148,10 @@ class GoalView:
     @cached_property
     def failures(self) -> dict[str, Any]:
         """The fits that failed beneath it: id to its row of gate figures."""
-        found: dict[str, Any] = {}
-        _collect_failures(self.run, self.indicator.id, found, set())
-        return found
+        required = self.run.catalog.dependencies.required_fits([self.indicator.id])
+        failed = self.run.fits.loc[self.run.fits["status"] == "failed"]
+        found = {row.indicator: row for row in records(failed)}
+        return {name: found[name] for name in required if name in found}
 
     @cached_property
     def size(self) -> float:
@@ -186,33 +186,12 @@ def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
     return Target(letter, value, basis_of(level), bool(rows["illustrative"].any()), rows)
 
 
-def _feeding(indicators: dict[str, Indicator], one: Indicator) -> Iterable[str]:
-    if one.identity is None:
-        yield one.id
-        return
-    for part in one.identity.inputs:
-        yield from _feeding(indicators, indicators[part])
-
-
 def goal_view_of(run: "Run", id: str) -> GoalView:
     """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
     kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
     if id not in kept:
         kept[id] = GoalView(run, run.catalog.indicators[id])
     return kept[id]
-
-
-def _collect_failures(run: "Run", id: str, found: dict[str, Any], seen: set[str]) -> None:
-    if id in seen:
-        return
-    seen.add(id)
-    indicator = run.catalog.indicators[id]
-    is_failed = (run.fits["indicator"] == id) & (run.fits["status"] == "failed")
-    for fit in records(run.fits.loc[is_failed]):
-        found[id] = fit
-    below = indicator.identity.inputs if indicator.identity else ()
-    for part in (*below, *(driver.driver for driver in indicator.drivers)):
-        _collect_failures(run, part, found, seen)
 
 
 def rare(run: "Run") -> frozenset[str]:

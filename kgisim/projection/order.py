@@ -1,72 +1,57 @@
-"""What is made of what: series in the order in which they can be computed."""
+"""Which series a scenario can be carried through, and which of its parts can reach a series."""
 
-from collections.abc import Collection, Iterable, Mapping
-from graphlib import TopologicalSorter
+from collections.abc import Mapping
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.inference.fit import Fit
-from kgisim.projection.scenario import Response
-
-Graph = Mapping[str, Collection[str]]
-"""For each series, those that it is made of."""
-
-
-def needs(indicator: Indicator) -> tuple[str, ...]:
-    """Name what an indicator is made of: its drivers, or the inputs of its identity."""
-    if indicator.identity is not None:
-        return indicator.identity.inputs
-    return tuple(effect.driver for effect in indicator.drivers)
+from kgisim.projection.scenario import Measure, Part, Scenario, Shock, WorldPath
 
 
 def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
-    """Series that can be simulated, inputs before what is made of them.
+    """Return the series that can be simulated, each right after its inputs.
 
     A series whose fit is missing or not usable is left out, and with it every series that
-    needs it.
+    depends on it.
     """
+    graph = catalog.dependencies
+    usable = graph.identities | {name for name, fit in fits.items() if fit.is_usable}
     order: list[str] = []
 
-    def add(name: str) -> bool:
-        if name in order:
-            return True
-        indicator = catalog.indicators[name]
-        passed = name in fits and fits[name].is_usable
-        usable = passed if indicator.is_fitted else indicator.identity is not None
-        # every input is visited, also after one has failed: the others may stand on their own
-        missing = [other for other in needs(indicator) if not add(other)]
-        if usable and not missing:
+    def add(name: str) -> None:
+        if name not in order:
+            for other in graph.inputs[name]:
+                add(other)
             order.append(name)
-        return usable and not missing
 
-    for name in sorted(catalog.indicators):
+    for name in sorted(graph.inputs):
         add(name)
-    return order
+    return [name for name in order if graph.ancestors(name) | {name} <= usable]
 
 
-def linked(graph: Graph, responses: Iterable[Response]) -> dict[str, set[str]]:
-    """Add the responses between series of a graph to it."""
-    joined = {name: set(others) for name, others in graph.items()}
-    for response in responses:
-        if response.indicator in joined and response.cause in joined:
-            joined[response.indicator].add(response.cause)
-    return joined
+def with_responses(graph: DependencyGraph, scenario: Scenario) -> DependencyGraph:
+    """Return a graph in which the responses of a scenario are dependencies too."""
+    return graph.with_inputs((one.indicator, one.cause) for one in scenario.responses)
 
 
-def in_order(graph: Graph, wanted: Iterable[str]) -> list[str]:
-    """Order the wanted series and everything that they are made of, inputs first.
+def upstream(catalog: Catalog, scenario: Scenario, series: str) -> list[str]:
+    """Return a series and everything on which it depends under a scenario, inputs first."""
+    return with_responses(catalog.dependencies, scenario).order([series])
 
-    Examples
-    --------
-    >>> in_order({"share": ["sales", "market"], "sales": [], "market": [], "else": []}, ["share"])
-    ['market', 'sales', 'share']
+
+def subjects(part: Part) -> tuple[str, ...]:
+    """Return the indicators that a part of a scenario acts on."""
+    if isinstance(part, WorldPath):
+        return (part.driver,)
+    if isinstance(part, Shock):
+        return tuple(hit.indicator for hit in part.hits)
+    return part.indicators if isinstance(part, Measure) else (part.indicator,)
+
+
+def relevant(catalog: Catalog, scenario: Scenario, series: str) -> Scenario:
+    """Return the scenario with only those parts that can reach a series.
+
+    The series has the same draws under both, and far fewer projections explain them.
     """
-    reached: set[str] = set()
-    waiting = sorted(wanted)
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached.add(name)
-            waiting.extend(graph[name])
-    part = {name: sorted(graph[name]) for name in sorted(reached)}
-    return list(TopologicalSorter(part).static_order())
+    reached = set(upstream(catalog, scenario, series))
+    return scenario.with_parts(part for part in scenario.parts if reached & set(subjects(part)))

@@ -7,11 +7,11 @@ from typing import Any
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cycles import circles
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import files_in, stray_files
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, read_record
-from kgisim.projection.order import needs
 from kgisim.projection.scenario import Part, Response, Scenario, key_of
 from kgisim.projection.scenario_checks import ScenarioContext, scenario_findings, spoken
 from kgisim.schema import BASELINE
@@ -174,15 +174,13 @@ def _response_circles(
     indicators: Mapping[str, Indicator],
 ) -> Iterator[Told]:
     """Tell where indicators would wait for each other; a child does not repeat its parents'."""
-    plain = {name: set(needs(one)) for name, one in indicators.items()}
-    known = set(circles(plain))
+    plain = DependencyGraph.of(indicators)
+    known = set(circles(plain.inputs))
     loops: dict[str, set[tuple[str, ...]]] = {}
     for stem, one in merged.items():
-        graph = {name: set(others) for name, others in plain.items()}
-        for part in one.parts.values():
-            if isinstance(part, Response) and part.indicator in graph:
-                graph[part.indicator].add(part.cause)
-        loops[stem] = set(circles(graph)) - known
+        responses = [part for part in one.parts.values() if isinstance(part, Response)]
+        graph = plain.with_inputs((part.indicator, part.cause) for part in responses)
+        loops[stem] = set(circles(graph.inputs)) - known
     for stem, found in loops.items():
         inherited = (loops.get(parent, set()) for parent in written[stem].extends)
         for loop in sorted(found.difference(*inherited)):

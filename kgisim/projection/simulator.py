@@ -22,7 +22,7 @@ from kgisim.projection.deal_prices import DealPrices
 from kgisim.projection.effects import measure_shift, world_path
 from kgisim.projection.fitted_series import Precision, Series, prepare
 from kgisim.projection.identities import combine
-from kgisim.projection.order import in_order, linked, needs, projected_series
+from kgisim.projection.order import projected_series, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
 from kgisim.schema import (
@@ -89,7 +89,7 @@ class Simulator:
         self.names = tuple(projected_series(catalog, fits))
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
         self._indicators = {name: catalog.indicators[name] for name in self.names}
-        self._graph = {name: needs(one) for name, one in self._indicators.items()}
+        self._graph = catalog.dependencies.among(self.names)
         self._place = {name: place for place, name in enumerate(self.names)}
         shape = (len(self.names), len(self.axis), self.draws)
         self._level, self._outcome = (
@@ -199,13 +199,13 @@ class Simulator:
         return self._prices[name].of(values[identity.value_of])
 
     def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
-        return {other: array[self._place[other]] for other in self._graph[name]}
+        return {other: array[self._place[other]] for other in self._graph.inputs[name]}
 
     def _departures(
         self, scenario: Scenario, wanted: Collection[str]
     ) -> tuple[int, dict[str, _Moved]]:
         """Give the position of the first year that may change, and every series that moves."""
-        order = in_order(linked(self._graph, scenario.responses), wanted)
+        order = with_responses(self._graph, scenario).order(wanted)
         # what is observed never moves, however early an assumption starts
         known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
         begin = self.axis.place(max(_first_year(scenario.parts, self.axis), known + 1))
@@ -216,7 +216,7 @@ class Simulator:
                 if shift is not None:
                     both = self._fitted[name].shifted(shift, begin)
                     moved[name] = _Moved(*both, lambda shift=shift: shift)
-            elif any(other in moved for other in self._graph[name]):
+            elif any(other in moved for other in self._graph.inputs[name]):
                 moved[name] = self._combined(name, moved, begin)
         return begin, moved
 

@@ -11,7 +11,6 @@ from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.detectable_change import detected_by, from_draws, smallest_detectable
 from kgisim.targets.comparison_scale import NATURAL, comparison_of
-from kgisim.targets.past_record import makers
 from kgisim.targets.question import Question
 
 
@@ -23,13 +22,14 @@ def rows_behind(catalog: Catalog, name: str) -> pd.DataFrame:
     DataFrame
         Columns ``indicator`` and `kgisim.schema.OBSERVATION_COLUMNS`.
     """
-    return pd.concat([catalog.rows(maker) for maker in sorted(makers(catalog, name))])
+    parts = sorted(catalog.dependencies.fitted_inputs(name))
+    return pd.concat([catalog.rows(part) for part in parts])
 
 
 def last_observed(catalog: Catalog, name: str) -> int:
     """Return the last year in which everything that a series is made of was observed."""
-    ends = [catalog.rows(maker)["year_end"].to_numpy().max() for maker in makers(catalog, name)]
-    return int(min(ends))
+    parts = catalog.dependencies.fitted_inputs(name)
+    return int(min(catalog.rows(part)["year_end"].to_numpy().max() for part in parts))
 
 
 def policy_share(baseline: np.ndarray, package: np.ndarray) -> float:

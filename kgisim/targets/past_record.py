@@ -1,4 +1,4 @@
-"""The record: what is known of a series' past, and which series lie behind it."""
+"""The record: what is known of a series' past."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,14 +50,15 @@ def record(
     ess
         Effective sample size by fitted series, as in a run's ``fits.csv``.
     """
-    spans = [_span(catalog.rows(maker)) for maker in sorted(makers(catalog, name))]
+    graph = catalog.dependencies
+    spans = [_span(catalog.rows(part)) for part in graph.fitted_inputs(name)]
     first, last = max(span[0] for span in spans), min(span[1] for span in spans)
     start = max(first, last - LONGEST_PAST)
     levels = projection[LEVEL].sel({SERIES: name, SCENARIO: BASELINE})
     first_level, last_level = (float(levels.sel({YEAR: y}).median()) for y in (start, last))
     past = pace(catalog.indicators[name], first_level, last_level, last - start)
-    behind = min(ess[other] for other in fitted_behind(catalog, name))
-    return PastRecord(last, last_level, past, behind, first, sum(span[2] for span in spans))
+    smallest = min(ess[other] for other in graph.required_fits([name]))
+    return PastRecord(last, last_level, past, smallest, first, sum(span[2] for span in spans))
 
 
 def published_values(indicator: Indicator, rows: pd.DataFrame) -> dict[int, float]:
@@ -71,29 +72,6 @@ def published_values(indicator: Indicator, rows: pd.DataFrame) -> dict[int, floa
     alone = exact.loc[~exact["year"].duplicated(keep=False)]
     return {
         int(year): float(value) for year, value in zip(alone["year"], alone["value"], strict=True)
-    }
-
-
-def makers(catalog: Catalog, name: str) -> set[str]:
-    """Fitted series of which a series is made: itself, or the inputs of its identity."""
-    identity = catalog.indicators[name].identity
-    if identity is None:
-        return {name}
-    return set().union(*(makers(catalog, other) for other in identity.inputs))
-
-
-def behind(catalog: Catalog, name: str) -> set[str]:
-    """Every other series on which a series depends: drivers and inputs, theirs included."""
-    indicator = catalog.indicators[name]
-    needed = {effect.driver for effect in indicator.drivers}
-    needed |= set(indicator.identity.inputs if indicator.identity else ())
-    return needed.union(*(behind(catalog, other) for other in needed))
-
-
-def fitted_behind(catalog: Catalog, name: str) -> set[str]:
-    """Every fitted series on which a series depends, drivers and itself included."""
-    return {
-        other for other in behind(catalog, name) | {name} if catalog.indicators[other].is_fitted
     }
 
 

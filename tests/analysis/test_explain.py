@@ -8,9 +8,9 @@ import pytest
 
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.explain import explain
-from kgisim.analysis.relevance import relevant
 from kgisim.analysis.variance_sources import PATH, variance_splits
 from kgisim.inference.family import load_family
+from kgisim.projection.order import relevant
 from kgisim.projection.simulator import Simulator
 from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.question import Question

@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
-from kgisim.inference.fit_all import fit_order
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.simulator import simulate
 from kgisim.schema import LEVEL, OUTCOME
-from kgisim.targets.past_record import fitted_behind, makers
 from kgisim.workspace import Workspace
 from tests.builders import AXIS, fit_of
 
@@ -68,7 +66,10 @@ def precision(request):
 @pytest.fixture(scope="module")
 def made(catalog, precision):
     """The panel's series under every bundled scenario."""
-    fits = {name: spreading(catalog, name) for name in fit_order(catalog, GOALS + COUNTS)}
+    fits = {
+        name: spreading(catalog, name)
+        for name in catalog.dependencies.required_fits(GOALS + COUNTS)
+    }
     scenarios = load_scenarios(Workspace.bundled(), catalog)
     found = simulate(catalog, fits, scenarios, seed=1, precision=precision[0])
     return found.sel(year=slice(2025, None))
@@ -128,13 +129,17 @@ def test_lower_ranks_hold_at_least_as_many_firms(made, variable):
 
 @pytest.mark.parametrize("goal", GOALS)
 def test_every_goal_hangs_on_the_one_yen(catalog, goal):
-    rates = {n for n in fitted_behind(catalog, goal) if catalog.indicators[n].unit == "jpy_per_usd"}
+    rates = {
+        n
+        for n in catalog.dependencies.required_fits([goal])
+        if catalog.indicators[n].unit == "jpy_per_usd"
+    }
     assert rates == {"usd_jpy"}
 
 
 def test_1a_and_1c_are_made_of_the_same_firms(catalog):
     firms = [
-        {name for name in makers(catalog, goal) if name.startswith("sales_")}
+        {name for name in catalog.dependencies.fitted_inputs(goal) if name.startswith("sales_")}
         for goal in ("kgi1a_world_share", "kgi1c_top10", "kgi1c_top30")
     ]
     assert all(one == set(FIRMS) for one in firms)

@@ -8,7 +8,6 @@ import pytest
 
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.evidence.loader import indicator_files
-from kgisim.inference.fit_all import fit_order
 from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT
 from kgisim.inference.pseudo import pseudo_observations
 from kgisim.io import read_yaml
@@ -73,7 +72,7 @@ def test_its_rows_pull_the_path_somewhere(catalog, name):
 
 @EVERY
 def test_its_drivers_are_fitted_before_it(catalog, name):
-    order = fit_order(catalog, (name,))
+    order = catalog.dependencies.required_fits((name,))
     for effect in catalog.indicators[name].drivers:
         assert order.index(effect.driver) < order.index(name)
 

@@ -5,15 +5,13 @@ import xarray as xr
 from kgisim.inference import fit_all as fit_all_inference
 from kgisim.inference import gate, importance_sampling
 from kgisim.inference.fit import Fit
-from kgisim.inference.fit_all import fit_all, fit_order
+from kgisim.inference.fit_all import fit_all
 from kgisim.workspace import Workspace
 from tests.builders import (
     WALK_SOURCE,
     catalog,
     driver_effect,
-    identity,
     indicator,
-    row,
     yearly,
 )
 
@@ -68,34 +66,6 @@ def same(one: Fit, other: Fit) -> bool:
     return one.verdict == other.verdict and all(
         np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in arrays
     )
-
-
-# Order
-
-
-def test_drivers_are_fitted_before_what_they_drive():
-    order = fit_order(CONTENT)
-    assert sorted(order) == ["deals", "sales", "yen"]
-    assert order.index("yen") < order.index("sales")
-
-
-def test_what_is_wanted_brings_what_it_needs():
-    assert fit_order(CONTENT, ("sales",)) == ["yen", "sales"]
-
-
-def test_an_identity_brings_its_inputs_and_is_not_fitted():
-    share = identity("share", product_of=["sales"], divided_by=["deals"])
-    content = catalog(*((one, ROWS.get(one.id, [])) for one in (YEN, SALES, DEALS, share)))
-    assert fit_order(content, ("share",)) == ["yen", "sales", "deals"]
-
-
-def test_a_chain_of_drivers_is_fitted_from_its_beginning():
-    chain = [
-        indicator("a", drivers=[driver_effect("b")]),
-        indicator("b", drivers=[driver_effect("c")]),
-    ]
-    content = catalog(*((one, [row(2010, 1.0)]) for one in (*chain, indicator("c"))))
-    assert fit_order(content) == ["c", "b", "a"]
 
 
 # Fits

@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from kgisim import schema
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.scenario import Scenario
@@ -378,6 +379,7 @@ def run(path) -> SimpleNamespace:
         plan=PLAN,
         axis=PLAN.axis,
         indicators={one.id: one for one in INDICATORS},
+        dependencies=DependencyGraph.of({one.id: one for one in INDICATORS}),
         observations=rows,
         units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
         tables={},

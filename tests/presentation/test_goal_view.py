@@ -1,6 +1,9 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.presentation.goal_view import GoalView, goal_view_of, package
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN
@@ -64,7 +67,9 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
     joined = type(share).model_validate(
         share.model_dump() | {"identity": identity, "model": {"family": None}}
     )
-    found = GoalView(run, joined)
+    graph = DependencyGraph.of(run.catalog.indicators | {"syn_share": joined})
+    catalog = SimpleNamespace(**vars(run.catalog) | {"dependencies": graph})
+    found = GoalView(SimpleNamespace(**vars(run) | {"catalog": catalog}), joined)
     assert set(found.rows["indicator"]) == {"syn_sales", "syn_yen"}
     assert found.fan_start == 2014
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from kgisim.inference.fit_all import fit_order
 from kgisim.runs import make_run as run_module
 from kgisim.runs.make_run import make_run
 from kgisim.workspace import Workspace
@@ -30,7 +29,9 @@ def finished(tmp_path_factory):
     """One run for all tests that only look at it or damage a copy."""
 
     def fit_all(catalog, *_, names, **__):
-        return {name: quick_fit(catalog, name) for name in fit_order(catalog, names)}
+        return {
+            name: quick_fit(catalog, name) for name in catalog.dependencies.required_fits(names)
+        }
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run_module, "fit_all", fit_all)

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from kgisim.errors import FitError, RequestError
-from kgisim.inference.fit_all import fit_order
 from kgisim.runs import change_path as path_module
 from kgisim.runs import run as run_module
 from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
@@ -36,7 +35,9 @@ def quick():
     def fit_all(catalog, *_, names, draws=256, seed=0, **__):
         if seed == REFUSED:
             raise FitError("this seed cannot be fitted")
-        return {name: fit_of(catalog, name, draws) for name in fit_order(catalog, names)}
+        return {
+            name: fit_of(catalog, name, draws) for name in catalog.dependencies.required_fits(names)
+        }
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (run_module, path_module):

@@ -217,7 +217,6 @@ import os, signal, sys
 from pathlib import Path
 
 import kgisim.runs.make_run as run
-from kgisim.inference.fit_all import fit_order
 from kgisim.workspace import Workspace
 
 sys.path.insert(0, {root!r})
@@ -225,7 +224,7 @@ from tests.conftest import quick_fit
 
 
 def fit_all(catalog, *_, names, **__):
-    return {{name: quick_fit(catalog, name) for name in fit_order(catalog, names)}}
+    return {{name: quick_fit(catalog, name) for name in catalog.dependencies.required_fits(names)}}
 
 
 run.fit_all = fit_all

@@ -5,9 +5,9 @@ import pytest
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.targets.forecast import Aim, choose, forecast_of, grain
-from kgisim.targets.past_record import behind, published_values
+from kgisim.targets.past_record import published_values
 from kgisim.targets.window import TargetWindow
-from tests.builders import PLAN, driver_effect, goal, identity, indicator, row, table
+from tests.builders import PLAN, goal, identity, indicator, row, table
 from tests.targets import gaussian
 
 
@@ -90,12 +90,6 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
     whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {}, PLAN)
     found = forecast_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
-
-
-def test_what_lies_behind_a_series_includes_the_drivers_of_its_inputs():
-    a = indicator("a", drivers=[driver_effect("yen")])
-    parts = catalog(identity("y", sum_of=("a", "b")), a, indicator("b"), indicator("yen"))
-    assert behind(parts, "y") == {"a", "b", "yen"}
 
 
 def test_only_undisputed_exact_numbers_are_settled():

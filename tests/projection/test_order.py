@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgisim.analysis.relevance import relevant
+from kgisim.projection.order import relevant
 from kgisim.projection.scenario import Effect, Hit, Response, Shock, WorldPath
 from tests.analysis.gaussian import WORDS, measure, scenario
 from tests.builders import catalog, driver_effect, indicator, yearly
