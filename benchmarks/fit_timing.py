@@ -22,13 +22,13 @@ import pandas as pd
 import pymc as pm
 
 from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.evidence.observations import published_values
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_all import DRAWS
 from kgisim.inference.fit_one import compute, priors_of
 from kgisim.inference.model import reference_model
 from kgisim.inference.model_data import build_frame
 from kgisim.inference.scales import scale_of
-from kgisim.targets.past_record import published_values
 from kgisim.workspace import Workspace
 
 USUAL = ("kgi1d_acquisitions", "gdp_world_usd")
@@ -74,7 +74,7 @@ def prophesy(catalog: Catalog, name: str) -> float:
     from prophet import Prophet
 
     indicator, rows = catalog.indicators[name], catalog.rows(name)
-    known = pd.Series(published_values(indicator, rows)).sort_index()
+    known = published_values(indicator, rows).sort_index()
     link = scale_of(indicator, known.to_numpy()).forward(known)
     days = pd.to_datetime([f"{year}-07-01" for year in known.index])
     plain = dict.fromkeys(("yearly", "weekly", "daily"), False)

@@ -11,8 +11,8 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.observations import published_values
 from kgisim.projection.identities import combine
-from kgisim.targets.past_record import published_values
 
 FEWEST = 4
 """Rows that every series behind a forecast needs by its origin."""
@@ -49,7 +49,7 @@ class Past:
             indicator = self.catalog.indicators[name]
             identity, rows = indicator.identity, self.catalog.rows(name)
             if identity is None:
-                values = pd.Series(published_values(indicator, rows), dtype=float).sort_index()
+                values = published_values(indicator, rows).sort_index()
             elif identity.prices is not None:  # a price each is drawn, none is published
                 values = pd.Series(dtype=float)
             else:

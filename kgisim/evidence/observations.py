@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -198,3 +198,33 @@ def _broken_sets(frame: pd.DataFrame) -> Iterator[Finding]:
         if len(rows) != years:
             where = f"row {rows.index[0]}"
             yield where, f"the set {start}-{end} has {len(rows)} values, expected {years}"
+
+
+def published_values(
+    indicator: Indicator, rows: pd.DataFrame, ties: Literal["drop", "keep"] = "drop"
+) -> pd.Series:
+    """Return the exact numbers published for single years, by the source that defines the quantity.
+
+    Parameters
+    ----------
+    indicator
+        Its `offsets` name the source that defines it; without them every source does.
+    rows
+        Its observations.
+    ties
+        What becomes of numbers that differ on a year. ``drop``: the year is left out, and so is
+        every year where sources are offset and none defines the quantity; what is left is
+        settled. ``keep``: all are returned, of every source where none defines the quantity.
+
+    Returns
+    -------
+    Series
+        Numbers in the indicator's unit, in the order of the rows; the index holds the years.
+    """
+    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    offsets = indicator.offsets
+    if offsets is not None and (ties == "drop" or offsets.anchor in indicator.sources):
+        exact = exact.loc[exact["source"] == offsets.anchor]
+    if ties == "drop":
+        exact = exact.loc[~exact["year"].duplicated(keep=False)]
+    return exact.set_index("year")["value"].astype(float)

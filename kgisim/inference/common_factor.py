@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.observations import published_values
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
 from kgisim.rng import stream
@@ -147,13 +148,11 @@ def ordered(fit: Fit, score: np.ndarray) -> Fit:
 
 
 def _published(catalog: Catalog, name: str) -> pd.Series:
-    """Take the numbers of each year on the link scale; of several sources the defining one."""
+    """Mean of the numbers of each year on the link scale, NaN where there is none."""
     indicator, rows = catalog.indicators[name], catalog.rows(name)
-    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
-    if indicator.offsets is not None and indicator.offsets.anchor in indicator.sources:
-        exact = exact.loc[exact["source"] == indicator.offsets.anchor]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    table = pd.DataFrame({"year": exact["year"], "link": scale.pull_up(exact["value"])})
-    yearly: Any = table.groupby("year")["link"].mean()
+    values = published_values(indicator, rows, ties="keep")
+    link = pd.Series(scale.pull_up(values.to_numpy()), index=values.index)
+    yearly: Any = link.groupby(level=0).mean()
     years = yearly.index.to_numpy(dtype=int)
     return yearly.reindex(range(years.min(), years.max() + 1)) if len(years) else yearly

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.observations import published_values
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import Scale, scale_of
 
@@ -54,11 +55,7 @@ def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.S
 
 
 def _published(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> pd.Series:
-    """Years with one exact number of the source that defines the quantity."""
-    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
-    if indicator.offsets is not None:
-        # under "none" and "mean" no single source is the quantity
-        exact = exact.loc[exact["source"] == indicator.offsets.anchor]
-    alone = exact.loc[~exact["year"].duplicated(keep=False)]
-    values = scale.forward(alone["value"])
-    return pd.Series(values, index=alone["year"]).loc[np.isfinite(values)]
+    """Link values of the years with one exact number of the source that defines the quantity."""
+    values = published_values(indicator, rows)
+    link = pd.Series(scale.forward(values), index=values.index)
+    return link.loc[np.isfinite(link)]

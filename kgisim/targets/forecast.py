@@ -9,10 +9,11 @@ import xarray as xr
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.observations import published_values
 from kgisim.schema import BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.pace import pace
-from kgisim.targets.past_record import PastRecord, published_values, record
+from kgisim.targets.past_record import PastRecord, record
 from kgisim.targets.window import Better, TargetWindow, judge
 
 
@@ -143,7 +144,9 @@ def forecast_of(
     indicator = catalog.indicators[name]
     if name not in projection[SERIES]:
         raise RequestError(f"{name} carries no target: {why_not_projected(catalog, name)}")
-    settled = published_values(indicator, catalog.rows(name)) if indicator.is_fitted else {}
+    # in a total that reaches into the past, settled years enter as published
+    rows = catalog.rows(name) if indicator.is_fitted else catalog.rows(name).iloc[:0]
+    settled = published_values(indicator, rows).to_dict()
     return IndicatorForecast(indicator, projection, record(catalog, ess, projection, name), settled)
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Indicator
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.pace import LONGEST_PAST, pace
 
@@ -59,20 +58,6 @@ def record(
     past = pace(catalog.indicators[name], first_level, last_level, last - start)
     smallest = min(ess[other] for other in graph.required_fits([name]))
     return PastRecord(last, last_level, past, smallest, first, sum(span[2] for span in spans))
-
-
-def published_values(indicator: Indicator, rows: pd.DataFrame) -> dict[int, float]:
-    """Years with one exact number of the source that defines the quantity.
-
-    Those years are settled: in a total that reaches into the past they enter as published.
-    """
-    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
-    if indicator.offsets is not None:  # under "none" and "mean" no one source is the quantity
-        exact = exact.loc[exact["source"] == indicator.offsets.anchor]
-    alone = exact.loc[~exact["year"].duplicated(keep=False)]
-    return {
-        int(year): float(value) for year, value in zip(alone["year"], alone["value"], strict=True)
-    }
 
 
 def _span(rows: pd.DataFrame) -> tuple[int, int, int]:

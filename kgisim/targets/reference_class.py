@@ -7,8 +7,8 @@ import numpy as np
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.observations import published_values
 from kgisim.targets.pace import is_relative, pace
-from kgisim.targets.past_record import published_values
 
 SPAN = 10
 """Years over which paces of the reference class are taken."""
@@ -88,7 +88,7 @@ def reference_class(catalog: Catalog, indicator: Indicator, span: int = SPAN) ->
     for name, other in catalog.indicators.items():
         if other.role != "reference" or not _comparable(indicator, other):
             continue
-        found = _paces(other, published_values(other, catalog.rows(name)), span)
+        found = _paces(other, published_values(other, catalog.rows(name)).to_dict(), span)
         kept = found[np.isfinite(found)]
         skipped += len(found) - len(kept)
         if len(kept):

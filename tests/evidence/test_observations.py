@@ -5,9 +5,14 @@ from hypothesis import strategies as st
 from kgisim.errors import ContentError
 from kgisim.evidence.base import Source, Text
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.observations import columns_of, out_of_range, read_observations
+from kgisim.evidence.observations import (
+    columns_of,
+    out_of_range,
+    published_values,
+    read_observations,
+)
 from kgisim.schema import OBSERVATION_COLUMNS
-from tests.builders import PLAN
+from tests.builders import PLAN, row, table
 
 HEADER = ",".join(OBSERVATION_COLUMNS)
 TEXT = Text(ja="件", en="x")
@@ -179,3 +184,39 @@ def test_an_impossible_value_names_its_scale(scale, value):
 def test_a_total_may_reach_the_ceiling_of_all_its_years(value, years, possible):
     top = indicator(scale="count", unit="firms", ceiling=10)
     assert (out_of_range(value, top, years) is None) is possible
+
+
+# Published values
+
+TWO_SOURCES = table(
+    row(2020, 1.0),
+    row(2021, 2.0),
+    row(2021, 3.0, source="y"),
+    row(2022, 4.0, "ge"),
+    row(2023, 5.0, "sum", year_end=2024),
+)
+
+
+def published(ties, **more):
+    values = published_values(indicator(**more), TWO_SOURCES, ties)
+    return list(values.items())
+
+
+def test_only_undisputed_exact_numbers_are_settled():
+    assert published("drop") == [(2020, 1.0)]
+
+
+def test_all_exact_numbers_of_a_year_can_be_kept():
+    assert published("keep") == [(2020, 1.0), (2021, 2.0), (2021, 3.0)]
+
+
+def test_where_no_source_is_the_quantity_nothing_is_settled_but_all_can_be_kept():
+    offsets = {"sd": 0.1, "anchor": "mean"}
+    assert published("drop", offsets=offsets) == []
+    assert published("keep", offsets=offsets) == published("keep")
+
+
+@pytest.mark.parametrize("ties", ["drop", "keep"])
+def test_the_source_that_defines_the_quantity_settles_it(ties):
+    offsets = {"sd": 0.1, "anchor": "y"}
+    assert published(ties, offsets=offsets) == [(2021, 3.0)]

@@ -5,7 +5,6 @@ import pytest
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.targets.forecast import Aim, choose, forecast_of, grain
-from kgisim.targets.past_record import published_values
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN, goal, identity, indicator, row, table
 from tests.targets import gaussian
@@ -90,22 +89,6 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
     whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {}, PLAN)
     found = forecast_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
-
-
-def test_only_undisputed_exact_numbers_are_settled():
-    rows = table(
-        row(2020, 1.0),
-        row(2021, 2.0),
-        row(2021, 3.0, source="other"),
-        row(2022, 4.0, "ge"),
-        row(2023, 5.0, "sum", year_end=2024),
-    )
-    assert published_values(indicator("y", "count"), rows) == {2020: 1.0}
-
-
-def test_where_no_source_is_the_quantity_nothing_is_settled():
-    one = indicator("y", offsets={"sd": 0.1, "anchor": "mean"})
-    assert published_values(one, table(row(2020, 1.0))) == {}
 
 
 def test_known_years_of_a_total_are_taken_off_the_needed_pace(normal):
