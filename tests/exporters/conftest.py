@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgisim.runs import run as run_module
+from kgisim.runs import make_run as run_module
 from kgisim.runs.make_run import make_run
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST, quick_fit

@@ -11,7 +11,7 @@ import pytest
 
 from kgisim.errors import FitError, RequestError
 from kgisim.runs import change_path as path_module
-from kgisim.runs import run as run_module
+from kgisim.runs import make_run as run_module
 from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
 from kgisim.runs.compare import COLUMNS, compare, goals_of
 from kgisim.runs.make_run import make_run
