@@ -161,7 +161,10 @@ def _copied(workspace: Workspace, folder: Path) -> Workspace:
     skip = shutil.ignore_patterns("__pycache__")
     for name in FOLDERS:
         shutil.copytree(workspace.root / name, folder / name, ignore=skip)
-    return Workspace(folder)
+    copy = Workspace(folder)
+    if workspace.settings.exists():
+        shutil.copy(workspace.settings, copy.settings)
+    return copy
 
 
 def _compared(old: Path, new: Path) -> RowDiff:

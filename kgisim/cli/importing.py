@@ -76,7 +76,7 @@ def import_rows(workspace: Workspace, request: Request) -> None:
     _refuse_without_rows(indicator)
     if request.provenance.source not in indicator.sources:
         raise NotFoundError("source", request.provenance.source, indicator.sources)
-    wanted = Wanted.of(indicator, catalog.units[indicator.unit], catalog.axis)
+    wanted = Wanted.of(indicator, catalog.units[indicator.unit], catalog.plan)
     found = import_file(request.file, wanted, request.provenance, _interview(request))
     path = workspace.data / f"{indicator.id}.csv"
     merged = merge(path.read_text("utf-8-sig") if path.exists() else "", found.rows)
@@ -101,7 +101,7 @@ def import_new(workspace: Workspace, request: Request) -> None:
     catalog = load_catalog(workspace)
     if request.id in catalog.indicators:
         raise RequestError(f"there is an indicator '{request.id}'; import without --new")
-    found = import_file(request.file, Wanted(catalog.axis), request.provenance, _interview(request))
+    found = import_file(request.file, Wanted(catalog.plan), request.provenance, _interview(request))
     new = NewIndicator(request.id, request.provenance.source, found, request.file.name)
     skeleton = new.yaml(catalog.units)
     _show(found, found.left_out, request)

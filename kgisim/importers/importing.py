@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgisim.axis import Axis
 from kgisim.evidence.base import Unit as UnitWords
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.plan import Plan
 from kgisim.importers.conversion import factors
 from kgisim.importers.observation_rows import (
     ImportedRow,
@@ -48,22 +48,22 @@ class Wanted:
 
     Parameters
     ----------
-    axis
-        Years that rows may name.
+    plan
+        Years that rows may name, and the month in which fiscal years start.
     unit
         Unit of the indicator; None if it is new: then that of the file is kept.
     period
         Fiscal or calendar years; empty if the indicator is new.
     """
 
-    axis: Axis
+    plan: Plan
     unit: UnitWords | None = None
     period: PeriodKind = ""
 
     @classmethod
-    def of(cls, indicator: Indicator, unit: UnitWords, axis: Axis) -> "Wanted":
+    def of(cls, indicator: Indicator, unit: UnitWords, plan: Plan) -> "Wanted":
         """Return what an indicator wants of a file."""
-        return cls(axis, unit, indicator.period)
+        return cls(plan, unit, indicator.period)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def import_file(
     _refuse_projection_words(points)
     numbers = read_numbers(points)
     refuse_unmarked_projections(table, numbers, known_by)
-    kept, aside = usable(numbers, wanted.period, wanted.axis, known_by)
+    kept, aside = usable(numbers, wanted.period, wanted.plan, known_by)
     if not kept:
         raise NothingLeft(aside)
     rows, unit = _converted(kept, table, wanted, provenance, interview)

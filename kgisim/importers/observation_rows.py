@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kgisim.axis import Axis
+from kgisim.evidence.plan import Plan
 from kgisim.importers.amounts import Amount, read_amount
 from kgisim.importers.conversion import Stated
 from kgisim.importers.files import plain
@@ -119,7 +119,7 @@ def refuse_unmarked_projections(table: Table, numbers: Sequence[Number], known_b
 
 
 def usable(
-    numbers: Sequence[Number], period: PeriodKind, axis: Axis, known_by: dt.date
+    numbers: Sequence[Number], period: PeriodKind, plan: Plan, known_by: dt.date
 ) -> tuple[list[Number], list[LeftOut]]:
     """Return the numbers that are observations of the axis, and what is left out.
 
@@ -129,7 +129,7 @@ def usable(
         Of one series.
     period
         Fiscal or calendar years, as the indicator counts.
-    axis
+    plan
         Years that rows may name.
     known_by
         Day by which the file was published.
@@ -138,7 +138,7 @@ def usable(
     left_out: list[LeftOut] = []
     seen: dict[int, str] = {}
     for one in numbers:
-        reason = next(_reasons(one, period, axis, known_by), None)
+        reason = next(_reasons(one, period, plan, known_by), None)
         year = one.point.period.year if one.point.period else 0
         if reason is None and year in seen:
             reason = Reason("repeated", {"place": seen[year]})
@@ -150,7 +150,7 @@ def usable(
     return kept, left_out
 
 
-def _reasons(one: Number, kind: PeriodKind, axis: Axis, known_by: dt.date) -> Iterator[Reason]:
+def _reasons(one: Number, kind: PeriodKind, plan: Plan, known_by: dt.date) -> Iterator[Reason]:
     point, period = one.point, one.point.period
     if period is None:
         yield Reason("no_year", {"text": point.period_text})
@@ -168,21 +168,10 @@ def _reasons(one: Number, kind: PeriodKind, axis: Axis, known_by: dt.date) -> It
         yield Reason("status_unknown", year | {"status": point.status.text})
     elif kind and period.kind and kind != period.kind:
         yield Reason(f"period_{period.kind.lower()}", year)
-    elif period.year not in axis:
-        yield Reason("off_axis", year | {"first": str(axis.first), "last": str(axis.last)})
-    elif last_day_of(period.year, kind or period.kind) > known_by:
+    elif period.year not in plan.axis:
+        yield Reason("off_axis", year | {"first": str(plan.first_year), "last": str(plan.horizon)})
+    elif plan.end_of(period.year, kind or period.kind) > known_by.isoformat():
         yield Reason("not_over", year | {"known_by": str(known_by)})
-
-
-def last_day_of(year: int, kind: PeriodKind) -> dt.date:
-    """Return the last day of a fiscal or calendar year.
-
-    Examples
-    --------
-    >>> last_day_of(2024, "FY")
-    datetime.date(2025, 3, 31)
-    """
-    return dt.date(year + 1, 3, 31) if kind == "FY" else dt.date(year, 12, 31)
 
 
 def make_rows(

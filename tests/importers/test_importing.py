@@ -9,6 +9,7 @@ from kgisim.importers.importing import NothingLeft, Wanted, import_file
 from kgisim.importers.observation_rows import Provenance
 from kgisim.importers.questions import Interview, QuestionOpen
 from kgisim.importers.refusal import ImportRefused
+from tests.builders import PLAN
 
 TODAY = dt.date(2026, 11, 29)
 PLAIN = "Year,Spending\n2019,1\n2020,2\n"
@@ -19,7 +20,7 @@ def read(tmp_path):
     def give(text, ja="億円", en="JPY 100m", period="CY", published="", ask=None, **answers):
         path = tmp_path / "table.csv"
         path.write_text(text, "utf-8")
-        wanted = Wanted(Unit(ja=ja, en=en, scales=("real",)), period)
+        wanted = Wanted(PLAN, Unit(ja=ja, en=en, scales=("real",)), period)
         provenance = Provenance("agency", "official", published)
         return import_file(path, wanted, provenance, Interview(answers, ask), TODAY)
 

@@ -10,6 +10,7 @@ from kgisim.importers.importing import Wanted, import_file
 from kgisim.importers.observation_rows import Provenance
 from kgisim.importers.questions import Interview
 from kgisim.importers.recognition import all_layouts
+from tests.builders import PLAN
 from tests.importers import layouts
 
 TODAY = dt.date(2026, 6, 1)
@@ -17,7 +18,7 @@ YEN, DOLLARS = ("億円", "JPY 100m"), ("百万ドル", "USD m")
 
 
 def read(path, words, period="CY", **answers):
-    wanted = Wanted(Unit(ja=words[0], en=words[1], scales=("real",)), period)
+    wanted = Wanted(PLAN, Unit(ja=words[0], en=words[1], scales=("real",)), period)
     provenance = Provenance("agency", "official")
     return import_file(path, wanted, provenance, Interview(answers), TODAY)
 

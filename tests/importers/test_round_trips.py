@@ -12,6 +12,7 @@ from kgisim.evidence.base import Unit
 from kgisim.importers.importing import Wanted, import_file
 from kgisim.importers.observation_rows import Provenance
 from kgisim.importers.questions import Interview
+from tests.builders import PLAN
 
 UNIT = Unit(ja="億円", en="JPY 100m", scales=("real",))
 SERIES = st.dictionaries(
@@ -28,7 +29,7 @@ def read(text, **answers):
         path.write_text(text, "utf-8")
         found = import_file(
             path,
-            Wanted(UNIT, "FY"),
+            Wanted(PLAN, UNIT, "FY"),
             Provenance("agency", "official"),
             Interview(answers),
             dt.date(2026, 6, 1),
