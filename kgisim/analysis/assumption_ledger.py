@@ -1,15 +1,30 @@
 """The ledger: every assumption behind an answer, who stands for it, and how much hangs on it."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
-from kgisim.analysis.assumptions import Assumption, assumptions
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.projection.scenario import Scenario
+from kgisim.evidence.indicator import Indicator
+from kgisim.inference.model_data import EVIDENCE_SD
+from kgisim.projection.order import upstream
+from kgisim.projection.scenario import (
+    Effect,
+    Measure,
+    Part,
+    Response,
+    Scenario,
+    Shock,
+    WorldPath,
+    key_of,
+)
 
+Z90 = float(ndtri(0.9))
+"""Standard normal 90 % point."""
 COLUMNS = (
     "assumption",
     "kind",
@@ -32,6 +47,45 @@ COLUMNS = (
 """Columns of the ledger. ``swing`` is how far the chance moves between the assumption's 10 and 90 %
 quantile; ``computed`` how that is known: ``projected`` (held there), ``draws`` (compared among the
 draws), or ``refit`` (not known: only a fit without the assumption could tell)."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing that is assumed, as its author wrote it.
+
+    Parameters
+    ----------
+    assumption
+        Its key; sensitivities are told under the same key.
+    kind
+        ``measure``, ``response``, ``shock``, ``world``; ``effect`` of a driver, ``prior``,
+        ``offset`` of sources, ``break``, ``evidence`` (error added to rows by who vouches).
+    subject
+        Indicator that it acts on.
+    low, middle, high
+        10, 50 and 90 % quantiles; NaN where it is no number.
+    unit
+        ``percent``, ``points``; ``link`` for link units; ``elasticity``.
+    detail
+        Whatever the three numbers do not say, in the words of the files.
+    source, owner, review
+        Where it comes from, who answers for it, when it is to be looked at again.
+    rationale
+        Why it is so.
+    """
+
+    assumption: str
+    kind: str
+    subject: str
+    low: float = np.nan
+    middle: float = np.nan
+    high: float = np.nan
+    unit: str = ""
+    detail: str = ""
+    source: str = ""
+    owner: str = ""
+    review: int | None = None
+    rationale: Text | None = None
 
 
 def ledger(
@@ -74,3 +128,100 @@ def _impact(
             first = row.iloc[0]
             return {"swing": first[value], "swing_error": first[f"{value}_error"], "computed": how}
     return {"swing": np.nan, "swing_error": np.nan, "computed": "refit"}
+
+
+def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[Assumption]:
+    """Give every assumption that can reach a series under a scenario."""
+    reached = upstream(catalog, package, series)
+    for part in package.parts:
+        yield from _of_part(part, reached)
+    assumed = {path.driver for path in package.world}
+    for name in reached:
+        indicator = catalog.indicators[name]
+        if indicator.role == "driver" and name not in assumed:
+            yield Assumption(f"world:{name}", "world", name, detail="model", source="model")
+        yield from _of_model(catalog, indicator)
+
+
+def _of_part(part: Part, reached: list[str]) -> Iterator[Assumption]:
+    """Give what a scenario's part assumes of series that are reached."""
+    if isinstance(part, WorldPath):
+        told = [(part.driver, None, "", _path(part))]
+    elif isinstance(part, Shock):
+        chance = f"probability={part.probability}"
+        told = [(hit.indicator, hit.depth, hit.unit, chance) for hit in part.hits]
+    elif isinstance(part, Response):
+        told = [(part.indicator, part.elasticity, "elasticity", f"cause={part.cause}")]
+    else:
+        told = [(name, part.effect, part.unit, f"on={part.on}") for name in part.indicators]
+    for subject, size, unit, detail in told:
+        if subject in reached:
+            yield _as_written(part, subject, size, unit=unit, detail=detail)
+
+
+def _as_written(
+    part: Part, subject: str, size: Effect | None, *, unit: str, detail: str
+) -> Assumption:
+    key = key_of(part)
+    return Assumption(
+        key,
+        key.split(":")[0],
+        subject,
+        *((size.p10, size.p50, size.p90) if size else ()),
+        unit=unit,
+        detail=detail,
+        source=part.source,
+        owner=part.owner if isinstance(part, Measure) else "",
+        review=part.review if isinstance(part, Measure) else None,
+        rationale=part.rationale,
+    )
+
+
+def _path(world: WorldPath) -> str:
+    """Say what path is assumed, with the words and numbers of the file."""
+    said = world.model_dump(
+        exclude={"driver", "rationale", "source", "start"}, exclude_none=True, exclude_defaults=True
+    )
+    return ", ".join(f"{name}={value}" for name, value in said.items())
+
+
+def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
+    """Give what the model of one indicator assumes beyond its family's own priors."""
+    name = indicator.id
+    for effect in indicator.drivers:
+        yield Assumption(
+            f"effect:{name}/{effect.driver}",
+            "effect",
+            name,
+            effect.mean - Z90 * effect.sd,
+            effect.mean,
+            effect.mean + Z90 * effect.sd,
+            unit="elasticity",
+            rationale=effect.rationale,
+        )
+    for parameter, prior in indicator.model.priors.items():
+        said = ", ".join(f"{key}={value}" for key, value in prior["kwargs"].items())
+        detail = f"{prior['dist']}({said})"
+        if "within" in prior:
+            detail += f" within {prior['within']}"
+        yield Assumption(f"hyper:{name}/{parameter}", "prior", name, detail=detail)
+    for step in indicator.breaks:
+        yield _around_zero(
+            f"break:{name}/{step.year}", "break", name, step.sd, rationale=step.reason
+        )
+    if indicator.offsets is not None:
+        anchor = f"anchor={indicator.offsets.anchor}"
+        yield _around_zero(f"offset:{name}", "offset", name, indicator.offsets.sd, anchor)
+    if indicator.is_fitted:
+        graded = catalog.rows(name)["evidence"].value_counts()
+        for grade, sd in EVIDENCE_SD.items():
+            if sd > 0 and grade in graded:
+                rows = f"rows={graded[grade]}"
+                yield _around_zero(f"evidence:{name}/{grade}", "evidence", name, sd, rows)
+
+
+def _around_zero(
+    key: str, kind: str, subject: str, sd: float, detail: str = "", rationale: Text | None = None
+) -> Assumption:
+    ends = (-Z90 * sd, 0.0, Z90 * sd)
+    return Assumption(key, kind, subject, *ends, unit="link", detail=detail, rationale=rationale)

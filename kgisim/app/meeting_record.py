@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from kgisim.app.meeting import Meeting
 from kgisim.audit.entries import Entry, Proposal
-from kgisim.audit.export import csv_of
-from kgisim.audit.proposals import Minutes
+from kgisim.audit.proposals import Minutes, csv_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.proposals import chances, level, moment, period

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import pandas as pd
+
 from kgisim.audit.entries import Decision, Dissent, Proposal, standing
 from kgisim.audit.log import Register
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters with which a spreadsheet would take a text for a formula."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,19 @@ def minutes(register: Register) -> Minutes:
     return Minutes(
         register.entries(Proposal), register.entries(Dissent), register.entries(Decision)
     )
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    r"""Write a table as UTF-8 CSV; texts that look like formulas get an apostrophe before them.
+
+    Examples
+    --------
+    >>> csv_of(pd.DataFrame({"reason": ["=1+1", "高い"]})).decode("utf-8-sig")
+    "reason\n'=1+1\n高い\n"
+    """
+    return table.map(_inert).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _inert(cell: object) -> object:
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA)
+    return f"'{cell}" if is_formula else cell

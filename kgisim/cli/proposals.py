@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from kgisim.audit.entries import Decision, Dissent, Entry, Proposal, Revision, standing
-from kgisim.audit.export import csv_of
 from kgisim.audit.log import FILE, open_register, table_of
+from kgisim.audit.proposals import csv_of
 from kgisim.audit.users import Role, add_user
 from kgisim.cli.console import say, show_table
 from kgisim.errors import RequestError

@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from kgisim.analysis.assumption_ledger import COLUMNS, ledger
-from kgisim.analysis.assumptions import assumptions
+from kgisim.analysis.assumption_ledger import COLUMNS, assumptions, ledger
 from kgisim.analysis.sensitivity_indices import COLUMNS as INDEX_COLUMNS
 from kgisim.analysis.tornado import COLUMNS as TORNADO_COLUMNS
 from kgisim.projection.scenario import Effect, Hit, Response, Shock, WorldPath

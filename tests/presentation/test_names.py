@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kgisim.analysis.assumptions import assumptions
+from kgisim.analysis.assumption_ledger import assumptions
 from kgisim.evidence.catalog import load_catalog
 from kgisim.inference.family import load_family
 from kgisim.presentation.sentences.model_card import family_name, parameter_name

@@ -171,7 +171,7 @@ def compare(
     language
         Language of the sentences: ja or en.
     """
-    from kgisim.cli.compared import show_difference
+    from kgisim.cli.compare import show_difference
     from kgisim.io import write_whole
     from kgisim.runs.compare import compare as split
 
