@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from copy import deepcopy
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kgisim.errors import ContentError, Problem, nearest
 
+ENGINE = Path(__file__).parent
+"""Folder of the engine's source."""
 PARSED = 512
 """Texts of YAML files whose content is kept: a workspace is read more than once, to check it and to
 use it, and the strict parser is slow."""
@@ -193,6 +195,36 @@ def digest(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def code_digest(*names: str) -> str:
+    """Return the SHA-256 of the source of packages and modules of the engine, in hex.
+
+    Parameters
+    ----------
+    *names
+        Dotted names; a package stands for all its modules. Their order does not matter.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If a name is neither a package nor a module of the engine.
+
+    Examples
+    --------
+    >>> code_digest("kgisim.rng", "kgisim.io") == code_digest("kgisim.io", "kgisim.rng")
+    True
+    """
+    files: set[Path] = set()
+    for name in names:
+        path = ENGINE.parent.joinpath(*name.split("."))
+        found = set(path.rglob("*.py")) or {path.with_suffix(".py")}
+        if not all(file.is_file() for file in found):
+            raise ModuleNotFoundError(f"no package or module is called '{name}'", name=name)
+        files |= found
+    parts = [f"{file.relative_to(ENGINE).as_posix()} {digest(file)}" for file in sorted(files)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _wrong(name: str, message: str, where: str = "") -> ContentError:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgisim.errors import ContentError
-from kgisim.io import digest, read_table, read_text, read_yaml, write_whole
+from kgisim.io import code_digest, digest, read_table, read_text, read_yaml, write_whole
 
 
 @pytest.fixture
@@ -161,3 +161,39 @@ def test_a_written_file_can_be_read_by_others(tmp_path):
 
 def test_the_digest_is_sha256_of_the_bytes(put):
     assert digest(put(b"kgi")) == hashlib.sha256(b"kgi").hexdigest()
+
+
+# Digests of code
+
+
+@pytest.fixture
+def engine(tmp_path, monkeypatch):
+    """An engine of two packages and a module."""
+    for name in ("one/a.py", "one/deep/b.py", "two/a.py", "three.py"):
+        path = tmp_path / "kgisim" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.setattr("kgisim.io.ENGINE", tmp_path / "kgisim")
+    code_digest.cache_clear()
+    yield tmp_path / "kgisim"
+    code_digest.cache_clear()
+
+
+@pytest.mark.parametrize("file", ["one/a.py", "one/deep/b.py", "three.py"])
+def test_a_change_below_a_name_changes_the_digest(engine, file):
+    before = code_digest("kgisim.one", "kgisim.three")
+    (engine / file).write_text("x = 2\n", encoding="utf-8")
+    code_digest.cache_clear()
+    assert code_digest("kgisim.one", "kgisim.three") != before
+
+
+def test_a_file_of_the_same_name_elsewhere_does_not_matter(engine):
+    before = code_digest("kgisim.one")
+    (engine / "two" / "a.py").write_text("x = 2\n", encoding="utf-8")
+    code_digest.cache_clear()
+    assert code_digest("kgisim.one") == before
+
+
+def test_a_name_of_nothing_is_an_error(engine):
+    with pytest.raises(ModuleNotFoundError, match=r"'kgisim\.four'"):
+        code_digest("kgisim.one", "kgisim.four")

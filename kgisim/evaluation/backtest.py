@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-import kgisim
 from kgisim.evaluation.backtest_origins import Past, known_at
 from kgisim.evaluation.baselines import PEERS, QUANTILES
 from kgisim.evaluation.scoring import LEVELS, ScoringScale, scored
@@ -26,7 +24,7 @@ from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
-from kgisim.io import digest, write_whole
+from kgisim.io import code_digest, write_whole
 from kgisim.parallel import Workers
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import simulate
@@ -59,6 +57,18 @@ STATISTICAL = {
 _WORDS = Text(ja="過去時点", en="past origin")
 _EMPTY = Scenario(id=BASELINE, title=_WORDS, description=_WORDS)
 
+CODE = (
+    "kgisim.inference",
+    "kgisim.projection",
+    *(
+        f"kgisim.evaluation.{name}"
+        for name in ("backtest", "backtest_origins", "baselines", "scoring")
+    ),
+)
+"""Code on which a score depends."""
+LIBRARIES = ("numpy", "scipy", "pymc", "pytensor", "statsmodels")
+"""Libraries that do its arithmetic."""
+
 
 @dataclass(frozen=True)
 class BacktestTask:
@@ -89,7 +99,7 @@ class BacktestTask:
             "indicators": [one.model_dump(mode="json", include=STATISTICAL) for one in chosen],
             "rows": [catalog.rows(name).drop(columns="note").to_csv(index=False) for name in used],
             "families": [family_digest(self.workspace, family) for family in sorted(families)],
-            "engine": _engine_digest(),
+            "engine": [code_digest(*CODE), *map(version, LIBRARIES)],
             "seed": self.seed,
         }
         key = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
@@ -209,14 +219,3 @@ def backtest(
 
 def _read(text: bytes) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(text))
-
-
-@lru_cache(maxsize=1)
-def _engine_digest() -> str:
-    """Hash of all code that a score depends on."""
-    root = Path(kgisim.__file__).parent
-    files = [*(root / "inference").glob("*.py"), *(root / "projection").glob("*.py")]
-    own = ("backtest", "backtest_origins", "baselines", "scoring")
-    files += [root / "evaluation" / f"{name}.py" for name in own]
-    libraries = [version(name) for name in ("numpy", "scipy", "pymc", "pytensor", "statsmodels")]
-    return hashlib.sha256("".join([*map(digest, sorted(files)), *libraries]).encode()).hexdigest()

@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
-import kgisim.inference
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit import Fit
-from kgisim.io import digest
+from kgisim.io import code_digest
+
+LIBRARIES = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
+"""Libraries that do the arithmetic of a fit."""
 
 
 def default_cache() -> Path:
@@ -40,7 +42,7 @@ def fit_key(
         "family": family_digest,
         "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
         "axis": [axis.first, axis.last],
-        "engine": _engine_digest(),
+        "engine": [code_digest("kgisim.inference"), *map(version, LIBRARIES)],
         "seed": seed,
         "draws": draws,
     }
@@ -53,16 +55,3 @@ def fit_key(
     for step in content["indicator"]["breaks"]:
         step.pop("reason")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=1)
-def _engine_digest() -> str:
-    """Hash of the source of this wing and of the libraries that do its arithmetic."""
-    from importlib.metadata import version
-
-    libraries = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
-    folder = Path(kgisim.inference.__file__).parent
-    parts = [digest(path) for path in sorted(folder.glob("*.py"))]
-    return hashlib.sha256(
-        "".join(parts + [version(name) for name in libraries]).encode()
-    ).hexdigest()

@@ -5,28 +5,30 @@ import json
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import kgisim
-from kgisim.io import digest
+from kgisim.io import code_digest, digest
 from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FORMAT = 2
 """Version of the run folder's layout."""
 LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats", "SALib")
 """Libraries whose version a run depends on."""
-WINGS = (
-    "evidence",
-    "inference",
-    "projection",
-    "targets",
-    "evaluation",
-    "analysis",
-    "screening",
-    "runs",
+CODE = (
+    *(
+        f"kgisim.{name}"
+        for name in ("axis", "errors", "io", "parallel", "rng", "schema", "workspace")
+    ),
+    "kgisim.evidence",
+    "kgisim.inference",
+    "kgisim.projection",
+    "kgisim.targets",
+    "kgisim.evaluation",
+    "kgisim.analysis",
+    "kgisim.screening",
+    *(f"kgisim.runs.{name}" for name in ("make_run", "run", "run_id")),
 )
-"""Wings of the engine whose code a run depends on; views and reports only show it."""
+"""Code on which a run depends; what else is there only shows runs, or compares them."""
 
 
 def workspace_digests(workspace: Workspace) -> dict[str, str]:
@@ -42,18 +44,9 @@ def workspace_digests(workspace: Workspace) -> dict[str, str]:
 def run_id(inputs: Mapping[str, str], options: Mapping[str, Any], *, seed: int, draws: int) -> str:
     """Name of a run: the hash of inputs, options, seed, engine code and library versions."""
     relevant = {name: value for name, value in inputs.items() if not name.startswith("dashboards")}
-    content = [relevant, dict(options), seed, draws, FORMAT, versions(), engine_digest()]
+    content = [relevant, dict(options), seed, draws, FORMAT, versions(), code_digest(*CODE)]
     text = json.dumps(content, sort_keys=True)
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def engine_digest() -> str:
-    """Hash of the source of every wing that a run's numbers depend on."""
-    root = Path(kgisim.__file__).parent
-    files = [*root.glob("*.py"), *(file for wing in WINGS for file in (root / wing).glob("*.py"))]
-    shown = {"__main__.py", "compare.py", "change_path.py", "format_versions.py"}
-    text = "".join(digest(file) for file in sorted(files) if file.name not in shown)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:

@@ -131,7 +131,7 @@ def test_another_engine_is_another_run(smallest, monkeypatch):
         return run_id(workspace_digests(smallest), {}, seed=1, draws=1)
 
     before = known_as()
-    monkeypatch.setattr("kgisim.runs.run_id.engine_digest", lambda: "changed")
+    monkeypatch.setattr("kgisim.runs.run_id.code_digest", lambda *_: "changed")
     assert known_as() != before
 
 
