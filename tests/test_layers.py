@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kgisim.evidence.cycles import circles
+
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("schema", "axis", "errors", "io", "parallel", "rng", "workspace"),
@@ -102,6 +104,28 @@ def test_a_family_knows_only_the_wings_up_to_inference(path):
 def test_the_order_names_every_wing_that_exists():
     found = {own_wing(path) for path in ENGINE} - {"__init__"}
     assert found == set(LEVEL)
+
+
+def at_once(tree: ast.Module) -> ast.Module:
+    """Give what runs when a module is imported: no function bodies, nothing under TYPE_CHECKING."""
+    kept = [node for node in tree.body if not isinstance(node, ast.If | ast.FunctionDef)]
+    return ast.Module(kept, [])
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    modules = {module_name(path): path for path in ENGINE}
+    graph = {}
+    for name, path in modules.items():
+        tree = ast.parse(path.read_text("utf-8"))
+        named = imported_by(at_once(tree))
+        # `from package import module` and `from module import name`
+        graph[name] = {one if one in modules else one.rpartition(".")[0] for one in named} - {name}
+    assert circles(graph) == []
 
 
 @pytest.mark.parametrize("path", NEEDED_BY_HELP, ids=lambda path: path.stem)
