@@ -16,8 +16,8 @@ import pandas as pd
 from kgisim.analysis.shapley import Team, exact_weights, teams
 from kgisim.targets.attainment import effective_size
 
-NOISE, STRUCTURE = "noise", "structure"
-"""Yearly noise of the published number; what models of one quantity disagree about."""
+NOISE = "noise"
+"""Yearly noise of the published number."""
 COLUMNS = ("year", "source", "variance", "share", "error")
 """Columns of a split: variance, its share of the year's total, and that share's error."""
 
@@ -125,40 +125,3 @@ def _table(
         "error": error.ravel(),
     }
     return pd.DataFrame(columns, columns=list(COLUMNS))
-
-
-def with_structure(split: pd.DataFrame, alternatives: Sequence[np.ndarray]) -> pd.DataFrame:
-    """Add what models of one quantity disagree about, each model as likely as the others.
-
-    The total becomes that of the mixture: the mean of the models' variances, which keeps the
-    shares of `split`, plus the variance of their means.
-
-    Parameters
-    ----------
-    split
-        Split under one model.
-    alternatives
-        Outcomes (draw, year) under every model, that one included, on the scale of the split and
-        for its years.
-    """
-    years = split["year"].unique()
-    within = np.mean([one.var(axis=0) for one in alternatives], axis=0)
-    between = np.var([one.mean(axis=0) for one in alternatives], axis=0)
-    kept = within / (within + between)
-    place = np.searchsorted(np.asarray(years), split["year"].to_numpy())
-    inside = split.assign(
-        variance=split["share"] * within[place],
-        share=split["share"] * kept[place],
-        error=split["error"] * kept[place],
-    )
-    # a mean of n draws errs by within/n, and with it the variance between the means
-    each, models = 1.0 / min(len(one) for one in alternatives), len(alternatives)
-    spread = (4.0 * each * between / within + 2.0 * each**2) / models
-    added = {
-        "year": years,
-        "source": STRUCTURE,
-        "variance": between,
-        "share": 1.0 - kept,
-        "error": kept**2 * np.sqrt(spread),
-    }
-    return pd.concat([inside, pd.DataFrame(added)], ignore_index=True)

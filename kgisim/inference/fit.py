@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from kgisim.axis import Axis
-from kgisim.errors import FitError, SchemaError
+from kgisim.errors import SchemaError
 from kgisim.io import write_whole
 from kgisim.schema import DRAW, PARAMETER, TERM, YEAR
 
@@ -142,12 +142,6 @@ class Fit:
     def is_usable(self) -> bool:
         """Whether its draws may be used: the gate is passed, or it was admitted all the same."""
         return self.verdict.status == "ok" or self.admitted
-
-    def require(self) -> "Fit":
-        """Give the fit if it is usable; raise `FitError` with the gate's reason if not."""
-        if not self.is_usable:
-            raise FitError(f"{self.indicator}: {self.verdict.reason}")
-        return self
 
     def to_tree(self) -> xr.DataTree:
         """Write the draws as a DataTree that ArviZ reads (docs/schema.md, Fit)."""

@@ -9,8 +9,6 @@ from kgisim.inference.model_data import ModelData
 
 SMALLEST_ESS = 400.0
 """Effective sample size below which quantiles are too rough."""
-LARGEST_RHAT = 1.01
-"""R-hat from which chains have not mixed (Vehtari et al. 2021)."""
 POSSIBLE_FACTOR = 1e4
 """A prior that puts one future in ten beyond this factor of the data's centre by the horizon, or
 beyond its inverse, is not a statement about this world."""

@@ -1,11 +1,9 @@
 """The verdict on a level: ambitious, reasonable, both or neither, with the numbers behind it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.attainment import effective_size
@@ -21,7 +19,6 @@ from kgisim.targets.two_probability_rule import (
     percentile,
     sign_of,
 )
-from kgisim.targets.window import TargetWindow
 
 Finding = Literal["admissible", "not_ambitious", "not_reasonable", "neither", "too_thin"]
 CLOSE = 2.0
@@ -110,11 +107,6 @@ class TargetVerdict:
     rows: int
     ess: float
 
-    @property
-    def is_illustrative(self) -> bool:
-        """Whether level or rule are examples rather than decisions."""
-        return self.aim.illustrative or self.rule.illustrative
-
 
 def verdict(
     forecast: IndicatorForecast,
@@ -200,19 +192,6 @@ def moves(forecast: IndicatorForecast, scenario: str) -> bool:
     levels = forecast.projection[LEVEL].sel({SERIES: forecast.indicator.id})
     one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
     return not np.array_equal(one, other, equal_nan=True)
-
-
-def ladder(
-    forecast: IndicatorForecast, basis: TargetWindow, levels: Iterable[float]
-) -> pd.DataFrame:
-    """Give the chances of several levels: columns value, scenario, chance, mcse."""
-    rows = []
-    for level in levels:
-        share, error = forecast.chance(Aim(level, basis))
-        for scenario in share[SCENARIO].to_numpy().tolist():
-            found = float(choose(share, scenario)), float(choose(error, scenario))
-            rows.append((level, scenario, *found))
-    return pd.DataFrame(rows, columns=["value", "scenario", "chance", "mcse"])
 
 
 def _those(**conditions: bool) -> tuple[str, ...]:

@@ -6,11 +6,9 @@ import pytest
 from kgisim.analysis.shapley import teams
 from kgisim.analysis.variance_decomposition import (
     NOISE,
-    STRUCTURE,
     Exchange,
     pairing,
     split_variance,
-    with_structure,
 )
 from tests.analysis.gaussian import normals
 
@@ -104,24 +102,3 @@ def test_stated_errors_are_those_of_repeated_experiments():
         errors.append(row["error"])
     # forty repeats tell a standard deviation to about 11 %
     assert np.std(shares) / np.mean(errors) == pytest.approx(1.0, abs=0.4)
-
-
-def test_models_that_disagree_add_the_variance_of_their_means():
-    split = told(linear)
-    level = linear(Z[:, :4])
-    both = with_structure(split, [level, level + 2.0])
-    expected = 1.0 / (level.var(axis=0) + 1.0)
-    found = both.loc[both["source"] == STRUCTURE, "share"].to_numpy()
-    assert found == pytest.approx(expected)
-
-
-def test_with_structure_the_shares_still_add_up_to_one():
-    level = linear(Z[:, :4])
-    both = with_structure(told(linear), [level, level + 2.0])
-    assert both.groupby("year")["share"].sum().to_numpy() == pytest.approx([1.0, 1.0])
-
-
-def test_models_that_agree_add_no_structure():
-    level = linear(Z[:, :4])
-    both = with_structure(told(linear), [level, level])
-    assert (both.loc[both["source"] == STRUCTURE, "share"] == 0.0).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from kgisim.errors import FitError, SchemaError
+from kgisim.errors import SchemaError
 from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
 from kgisim.io import write_whole
 from tests.builders import AXIS, PLAN
@@ -89,19 +89,9 @@ def test_a_tree_without_a_verdict_is_no_fit():
         Fit.from_tree(xr.DataTree.from_dict({"posterior": posterior}))
 
 
-def test_a_good_fit_may_be_used():
-    fit = fit_of()
-    assert fit.require() is fit
-
-
-def test_a_failed_fit_may_not_be_used_and_says_why():
-    with pytest.raises(FitError, match=r"x: Pareto k 0\.90"):
-        fit_of(FAILED).require()
-
-
 def test_an_admitted_fit_may_be_used_and_is_still_a_failed_one(tmp_path):
     admitted = fit_of(FAILED, admitted=True)
-    assert admitted.require() is admitted
+    assert admitted.is_usable
     assert admitted.status == "failed"
     write_fit(tmp_path / "x", admitted)
     assert read_fit(tmp_path / "x").is_usable

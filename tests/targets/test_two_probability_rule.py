@@ -7,7 +7,7 @@ from kgisim.errors import RequestError
 from kgisim.targets.forecast import Aim
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band
-from kgisim.targets.verdict import ladder, verdict
+from kgisim.targets.verdict import verdict
 from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
@@ -178,15 +178,3 @@ def test_no_level_is_ambitious_where_even_the_ceiling_is_likely(normal):
 def test_the_council_cannot_decide_an_impossible_probability(share):
     with pytest.raises(ValidationError):
         TwoProbabilityRule(x=share)
-
-
-def test_the_rule_is_an_example_until_the_council_decides(normal):
-    assert judged(normal, MEAN).is_illustrative
-
-
-def test_a_ladder_gives_every_level_under_every_scenario(normal):
-    found = ladder(normal, TargetWindow(), [MEAN, MEAN + SD])
-    assert found["scenario"].tolist() == ["baseline", "package"] * 2
-    assert found["chance"].to_numpy() == pytest.approx(
-        norm.sf([0, -LIFT / SD, 1, 1 - LIFT / SD]), abs=0.015
-    )
