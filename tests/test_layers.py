@@ -31,6 +31,14 @@ FLOORS = (
 )
 """Wings and modules in the order of the flow; those in one group may use each other."""
 
+PRESENTATION = (
+    ("i18n",),
+    ("goal_view", "localized", "observation_rows", "backcast_view", "cells", "target"),
+    ("tables", "sentences"),
+    ("figures",),
+)
+"""The same inside presentation."""
+
 LEVEL = {wing: level for level, floor in enumerate(FLOORS) for wing in floor}
 ENGINE = sorted((ROOT / "kgisim").rglob("*.py"))
 HEAVY = {
@@ -91,6 +99,32 @@ def test_importing_the_package_imports_no_module_of_it():
     tree = ast.parse((ROOT / "kgisim" / "__init__.py").read_text("utf-8"))
     at_once = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
     assert not {wing(name) for name in imported_by(at_once)} - {None}
+
+
+PRESENTED = sorted((ROOT / "kgisim" / "presentation").rglob("[a-z]*.py"))
+PRESENTED_LEVEL = {part: level for level, parts in enumerate(PRESENTATION) for part in parts}
+
+
+def part_of(dotted: str) -> str | None:
+    """Name the part of presentation to which ``kgisim.presentation.<part>…`` belongs."""
+    parts = dotted.split(".")
+    return parts[2] if parts[:2] == ["kgisim", "presentation"] and len(parts) > 2 else None
+
+
+@pytest.mark.parametrize("path", PRESENTED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_import_inside_presentation_runs_back_up(path):
+    own = path.relative_to(ROOT / "kgisim" / "presentation").parts[0].removesuffix(".py")
+    below = PRESENTED_LEVEL[own]
+    used = {part for part in map(part_of, imported(path)) if part}
+    later = {part for part in used if PRESENTED_LEVEL[part] > below}
+    assert not later, f"{path.name} imports from a later part of presentation: {sorted(later)}"
+    beside = {"tables", "sentences"} - {own} if own in ("tables", "sentences") else set()
+    assert not used & beside, f"{path.name}: tables and sentences do not use each other"
+
+
+def test_the_order_inside_presentation_names_every_part_that_exists():
+    found = {path.relative_to(ROOT / "kgisim" / "presentation").parts[0] for path in PRESENTED}
+    assert {part.removesuffix(".py") for part in found} == set(PRESENTED_LEVEL)
 
 
 @pytest.mark.parametrize(

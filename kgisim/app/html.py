@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
-from kgisim.presentation.tables.results import LINE
+from kgisim.presentation.cells import LINE
 
 HTML = Markup
 """Text that is already HTML; everything else is escaped where it is put in."""

@@ -10,9 +10,9 @@ from panel.custom import JSComponent
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.levers import Lever, Settings, moved_effect
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import scenarios
-from kgisim.presentation.tables.results import LINE
 from kgisim.projection.scenario import Measure, WorldPath
 
 if TYPE_CHECKING:

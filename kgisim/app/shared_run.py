@@ -10,8 +10,7 @@ from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import GoalView, package
-from kgisim.presentation.localized import LocalizedIndicator, goals
-from kgisim.presentation.sentences import summary
+from kgisim.presentation.localized import LocalizedIndicator, goals, hidden
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
@@ -92,7 +91,7 @@ class SharedRun:
 
     def hidden(self, id: str, language: str) -> str | None:
         """Say why an indicator has no number; nothing if it has one."""
-        return summary.hidden(self.localized(id, language))
+        return hidden(self.localized(id, language))
 
     def forecast(self, id: str) -> IndicatorForecast:
         """Give the prospects of an indicator in the run; `RequestError` if it has none."""

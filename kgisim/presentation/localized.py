@@ -1,18 +1,23 @@
 """One indicator of a run in the words of one language: its values, years, paces, scenarios."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kgisim import schema
 from kgisim.evidence.base import Source
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.model_card import Card, read_card
 from kgisim.presentation import observation_rows
 from kgisim.presentation.goal_view import BANDS, GoalView, goal_view_of, rare
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.catalog import known, text
+from kgisim.presentation.i18n.errors import reason_text
 from kgisim.presentation.target import Target
 from kgisim.targets.window import TargetWindow
+from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -183,3 +188,66 @@ def scenario_titles(run: "Run", language: str) -> dict[str, str]:
         + (text("scenario.rare", language) if one.id in flagged else "")
         for one in ordered
     }
+
+
+def hidden(localized: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
+    """Say why an indicator's projection may not be shown; nothing if it may.
+
+    Parameters
+    ----------
+    words
+        The indicator.
+    show_failed
+        Whether fits that failed their gate are shown all the same.
+    """
+    indicator, run = localized.indicator, localized.view.run
+    if indicator.withheld is not None:
+        return indicator.withheld(localized.language)
+    failed = localized.view.failures
+    if failed and not show_failed:
+        return localized.t("hidden.failed", fits=failed_fits(localized, failed))
+    if indicator.id not in run.projection[schema.SERIES]:
+        return localized.t("hidden.missing")
+    return None
+
+
+def failed_fits(localized: LocalizedIndicator, failed: Mapping[str, Any]) -> str:
+    """Name the fits that failed below an indicator, with the figures of their gate."""
+    # A fit without figures of its own only repeats that something beneath it failed.
+    causes = {id: fit for id, fit in failed.items() if not math.isnan(fit.pareto_k)} or failed
+    return localized.t("list").join(_failed_fit(localized, id, fit) for id, fit in causes.items())
+
+
+def _failed_fit(localized: LocalizedIndicator, id: str, fit: Any) -> str:
+    title = localized.view.run.catalog.indicators[id].title(localized.language)
+    if math.isnan(fit.pareto_k):
+        reason = reason_text(fit.reason, localized.language)
+        said = localized.t("list").join(reason.splitlines())
+        return localized.t("hidden.fit", title=title, reason=said)
+    figures = {
+        "pareto_k": numbers.decimal(fit.pareto_k, 2, localized.language),
+        "ess": numbers.decimal(fit.ess, 0, localized.language),
+    }
+    return localized.t("hidden.gate", title=title, **figures)
+
+
+def card_of(run: "Run", family: str) -> Card:
+    """Read the card of a family as it was when the run was made."""
+    return _read(run.workspace, family)
+
+
+@lru_cache(maxsize=32)
+def _read(workspace: Workspace, family: str) -> Card:
+    """Read a card once: what lies in a run's folder does not change."""
+    return read_card(workspace, family)
+
+
+def family_name(run: "Run", family: str, language: str) -> str:
+    """Name a family; without a name in the language, as its file is called."""
+    return card_of(run, family).title(language)
+
+
+def parameter_name(run: "Run", family: str | None, name: str, language: str) -> str:
+    """Name a hyperparameter in its family's words; without words, as the family calls it."""
+    own = card_of(run, family).parameter(name, language) if family else None
+    return own or known(f"parameter.{name}", language, name)

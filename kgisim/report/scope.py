@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgisim import schema
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.localized import LocalizedIndicator, goals, wording
-from kgisim.presentation.sentences.summary import hidden
+from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 
 if TYPE_CHECKING:
     from kgisim.runs.compare import RunDifference

@@ -12,9 +12,8 @@ from kgisim import schema
 from kgisim.presentation.figures.fan_chart import middle_of
 from kgisim.presentation.figures.markers import SPANS, yearly_average
 from kgisim.presentation.goal_view import BANDS
-from kgisim.presentation.localized import LocalizedIndicator, goals, wording
+from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.presentation.observation_rows import records
-from kgisim.presentation.sentences.summary import hidden
 from kgisim.projection.policy_package import package
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class

@@ -8,7 +8,7 @@ import pytest
 
 from kgisim.presentation.backcast_view import Way, way_of
 from kgisim.presentation.localized import goals, wording
-from kgisim.presentation.sentences.backcast import backcast_text, moved, signed
+from kgisim.presentation.sentences.backcast import backcast_text, moved
 from kgisim.presentation.sentences.joint import together_of
 from kgisim.presentation.sentences.milestones import checkpoints, limit, milestones_text
 from kgisim.targets.milestones import Checkpoint
@@ -200,11 +200,6 @@ def test_no_cell_and_no_sentence_holds_a_missing_number(run, language):
     way = asked(run, language=language)
     said = [*backcast_text(way), *moved(way).to_numpy().ravel()]
     assert not any("nan" in str(one) for one in said)
-
-
-@pytest.mark.parametrize(("value", "written"), [(0.25, "+0.2"), (-0.31, "−0.3"), (0.0, "0.0")])
-def test_a_shift_is_written_with_its_sign(value, written):
-    assert signed(value, 1, "en") == written
 
 
 def test_paths_of_attaining_futures_end_above_the_target(way):

@@ -8,7 +8,7 @@ import pytest
 from kgisim.analysis.assumption_ledger import assumptions
 from kgisim.evidence.catalog import load_catalog
 from kgisim.inference.family import load_family
-from kgisim.presentation.sentences.model_card import family_name, parameter_name
+from kgisim.presentation.localized import family_name, parameter_name
 from kgisim.presentation.tables.assumption_ledger import prior_text
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.schema import BASELINE, LANGUAGES, SCALES

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from kgisim.presentation.localized import goals, wording
-from kgisim.presentation.sentences.knowing import knowing_text
 from kgisim.presentation.sentences.measures import contributions, package_text
 from kgisim.presentation.sentences.screening import (
     criteria,
@@ -13,6 +12,7 @@ from kgisim.presentation.sentences.screening import (
     screens,
     verdict,
 )
+from kgisim.presentation.sentences.value_of_information import knowing_text
 from kgisim.presentation.sentences.variance import ordered, spread_table, spread_text
 from kgisim.presentation.tables.assumption_ledger import leading, ledger
 

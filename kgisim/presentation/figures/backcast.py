@@ -1,17 +1,29 @@
-"""Drawings of the way to a target: the corridor of attaining futures, and the checkpoints."""
+"""Figures of the way to a target: the corridor of attaining futures, and the checkpoints."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import holoviews as hv
 import numpy as np
+import pandas as pd
 
 from kgisim import schema
+from kgisim.presentation.backcast_view import Way
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
+from kgisim.presentation.figures.fan_chart import reach, target_label
+from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import BAND90, GRID, INK, QUIET, TARGET, TARGET_LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
+from kgisim.presentation.localized import LocalizedIndicator, wording
+from kgisim.presentation.sentences.backcast import backcast_text
+from kgisim.presentation.sentences.milestones import checkpoints as checkpoint_table
+from kgisim.presentation.sentences.milestones import is_blind, milestones_text
+from kgisim.presentation.sentences.milestones import limit as warning_limit
+from kgisim.presentation.sentences.rule import quantity_for
+from kgisim.targets.backcast import Backcast
 from kgisim.targets.milestones import Checkpoint
+from kgisim.targets.refusal import Refusal
 
 ATTAINED = "#D55E00"
 """Futures that attain the target."""
@@ -25,6 +37,75 @@ WIDTH = 0.9
 """Years that half a checkpoint's bar takes."""
 STEP = 4
 """Years between checkpoints."""
+ENDS: tuple[Role, ...] = ("low90", "low50", "median", "high50", "high90")
+"""What the quantiles of a backcast and of a checkpoint are to a chart."""
+PERCENT = (5, 25, 50, 75, 95)
+"""Which quantiles they are."""
+
+
+def corridor_figure(way: Way, series: str | None = None) -> Figure | None:
+    """Draw the attaining futures of the goal, or of what is behind it, against all futures."""
+    found = way.backcast
+    if isinstance(found, Refusal):
+        return None
+    localized = (
+        way.localized
+        if series is None
+        else wording(way.localized.view.run, series, way.localized.language)
+    )
+    years, every, attained = _paths(localized, found)
+    target = way.target
+    mark = (target.yearly, target_label(target, localized.quantity)) if series is None else None
+    held = np.concatenate([every.ravel(), attained.ravel(), [mark[0]] if mark else []])
+    overlay = corridor(
+        years,
+        every,
+        attained,
+        written=localized.quantity,
+        period=localized.indicator.period,
+        ylim=reach(localized.indicator.scale, held * localized.quantity.factor),
+        target=mark,
+    )
+    caption = way.localized.t(
+        "figure.corridor",
+        title=localized.indicator.title(localized.language),
+        target=way.localized.target(target),
+        scenario=way.localized.scenario(way.scenario),
+    )
+    alt = " ".join([caption, *(backcast_text(way) if series is None else ())])
+    name = f"corridor-{way.localized.indicator.id}" + (f"-{series}" if series else "")
+    numbers = _corridor_numbers(localized, years, every, attained)
+    return Figure(
+        name, overlay, caption, alt, _path_table(localized, years, every, attained), numbers
+    )
+
+
+def checkpoint_figure(way: Way) -> Figure | None:
+    """Draw the intervals of attaining and failing futures at the checkpoints."""
+    found, localized = way.milestones, way.localized
+    if isinstance(found, Refusal) or not found:
+        return None
+    written = quantity_for(localized, found[0].basis, found[0].threshold)
+    ends = np.array([[*one.attained, *one.failed] for one in found])
+    overlay = checkpoints(
+        found,
+        written=written,
+        limits=["" if is_blind(one) else warning_limit(way, one) for one in found],
+        period=localized.indicator.period,
+        ylim=reach(localized.indicator.scale, ends.ravel() * written.factor),
+    )
+    caption = localized.t("figure.checkpoints", target=localized.target(way.target))
+    alt = " ".join([caption, *milestones_text(way)])
+    columns = [
+        localized.t("drawn.quantile", scenario=localized.t(f"milestone.{which}"), percent=at)
+        for which in ("attained", "failed")
+        for at in PERCENT
+    ]
+    frame = pd.DataFrame(ends * written.factor, columns=columns)
+    frame.insert(0, localized.t("milestone.when"), [one.year for one in found])
+    numbers = Numbers(frame, ("x", *ENDS, *ENDS), written.unit)
+    name = f"checkpoints-{localized.indicator.id}"
+    return Figure(name, overlay, caption, alt, checkpoint_table(way), numbers)
 
 
 def corridor(
@@ -172,3 +253,49 @@ def _limits(found: Sequence[Checkpoint], limits: Sequence[str]) -> Any:
             )
 
     return mark
+
+
+def _paths(
+    localized: LocalizedIndicator, found: Backcast
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give years and the quantiles (5, year) of all and of the attaining futures."""
+    ahead = {
+        schema.SERIES: localized.indicator.id,
+        schema.YEAR: slice(localized.view.last_year, None),
+    }
+    chosen = found.paths.sel(ahead).transpose("futures", "quantile", schema.YEAR)
+    every, attained = (chosen.sel({"futures": one}).to_numpy() for one in ("all", "attained"))
+    return chosen[schema.YEAR].to_numpy(), every, attained
+
+
+def _corridor_numbers(
+    localized: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+) -> Numbers:
+    factor = localized.quantity.factor
+    columns: dict[str, Any] = {localized.t(f"drawn.year_{localized.indicator.period}"): years}
+    for futures, values in (("all", every), ("attained", attained)):
+        for at, row in zip(PERCENT, values, strict=True):
+            columns[
+                localized.t("drawn.quantile", scenario=localized.t(f"way.{futures}"), percent=at)
+            ] = row * factor
+    return Numbers(pd.DataFrame(columns), ("x", *ENDS, *ENDS), localized.quantity.unit)
+
+
+def _path_table(
+    localized: LocalizedIndicator, years: np.ndarray, every: np.ndarray, attained: np.ndarray
+) -> pd.DataFrame:
+    shown = [place for place, year in enumerate(years) if year in localized.view.milestones]
+    return pd.DataFrame(
+        [
+            {localized.t("way.what"): localized.t(f"way.{futures}")}
+            | {
+                localized.year(int(years[place])): localized.t(
+                    "column.median_span",
+                    median=localized.quantity(values[2, place]),
+                    span=localized.quantity.span(values[0, place], values[-1, place]),
+                )
+                for place in shown
+            }
+            for futures, values in (("all", every), ("attained", attained))
+        ]
+    )

@@ -1,4 +1,4 @@
-"""Drawings of what an answer hangs on: swings of a chance, and sources of the spread by year."""
+"""Figures of what an answer depends on: swings of a chance, and sources of variance by year."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,24 @@ from typing import Any
 
 import holoviews as hv
 import numpy as np
+import pandas as pd
 
 from kgisim import schema
+from kgisim.presentation import observation_rows
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
+from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.sentences.variance import ordered, spread_table, spread_text
+from kgisim.presentation.tables.sensitivity import SOURCES, assumption_name, tornado
 
 BAR = 0.42
 """Inches between two bars."""
 LONGEST = {"ja": 17, "en": 30}
 """Letters of a label on one line."""
+SHADES = ("#D9D9D9", "#009E73", "#0072B2", "#56B4E9", "#E69F00", "#CC79A7")
+"""Fill of each source of the spread; the label at its end tells it apart in grey print."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,64 @@ class Swing:
     low: float
     high: float
     is_policy: bool
+
+
+def swing_figure(localized: LocalizedIndicator) -> Figure | None:
+    """Draw how far the chance swings with each assumption."""
+    run, language = localized.view.run, localized.language
+    table = run.explained("tornado", localized.indicator.id)
+    if table.empty:
+        return None
+    bars = [
+        Swing(
+            assumption_name(run, row.assumption, language),
+            100 * row.chance_low,
+            100 * row.chance_high,
+            row.assumption.startswith("measure:"),
+        )
+        for row in observation_rows.records(table)
+    ]
+    overlay = swings(bars, 100 * _complete(localized), language)
+    example = localized.view.example
+    caption = localized.t("figure.swings", target=localized.target(example) if example else "")
+    shown = tornado(run, localized.indicator.id, language)
+    alt = " ".join([caption, *(" ".join(row) for row in shown.itertuples(index=False))])
+    frame = pd.DataFrame(
+        {
+            localized.t("column.assumption"): [bar.label for bar in bars],
+            localized.t("chart.end_low"): [bar.low for bar in bars],
+            localized.t("chart.end_high"): [bar.high for bar in bars],
+        }
+    )
+    numbers = Numbers(frame, ("x", "chance", "chance"), "%")
+    return Figure(f"swings-{localized.indicator.id}", overlay, caption, alt, shown, numbers)
+
+
+def share_figure(localized: LocalizedIndicator) -> Figure | None:
+    """Draw the sources of the spread over the years."""
+    split = ordered(localized)
+    if split.empty:
+        return None
+    wide = split.pivot_table(index="year", columns="source", values="share", sort=False) * 100
+    wide = wide.sort_index()
+    titles = {one: localized.t(f"explained.sources.{one}") for one in wide.columns}
+    overlay = shares(
+        wide.index.to_numpy(),
+        {titles[one]: wide[one].to_numpy() for one in wide.columns},
+        [SHADES[SOURCES.index(one)] for one in wide.columns],
+        period=localized.indicator.period,
+        language=localized.language,
+    )
+    caption = localized.t("figure.shares", title=localized.indicator.title(localized.language))
+    alt = " ".join([caption, spread_text(localized) or ""])
+    frame = wide.rename(columns=titles).reset_index(
+        names=localized.t(f"drawn.year_{localized.indicator.period}")
+    )
+    roles: tuple[Role, ...] = ("x", *["chance" for _ in titles])
+    numbers = Numbers(frame, roles, "%")
+    return Figure(
+        f"shares-{localized.indicator.id}", overlay, caption, alt, spread_table(localized), numbers
+    )
 
 
 def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
@@ -151,3 +217,13 @@ def _ends(bars: Sequence[Swing], places: np.ndarray, language: str) -> Any:
                 )
 
     return mark
+
+
+def _complete(localized: LocalizedIndicator) -> float:
+    """Chance of the example level under the package, with nothing held."""
+    asked = localized.view.run.explained("questions", localized.indicator.id)
+    complete = float(asked["chance_complete"].iloc[0])
+    example = localized.view.example
+    if np.isnan(complete) and example is not None:
+        return example.chance(schema.BASELINE)
+    return complete

@@ -154,6 +154,21 @@ def decimal(value: float, decimals: int, language: str) -> str:
     return format_decimal(rounded, format=pattern, locale=language).replace("-", "−")
 
 
+def signed(value: float, decimals: int, language: str) -> str:
+    """Format a change with its sign; one that rounds to zero has none, and its neighbours' digits.
+
+    Official statistics of Japan print a change of nothing as 0.0, and in reports ± already marks a
+    Monte Carlo standard error, so that "±0.0" would be read as one.
+
+    Examples
+    --------
+    >>> signed(0.25, 1, "en"), signed(-0.04, 1, "en"), signed(-1.5, 1, "en")
+    ('+0.2', '0.0', '−1.5')
+    """
+    rounded = round(value, decimals)
+    return ("+" if rounded > 0 else "") + decimal(rounded, decimals, language)
+
+
 def percent(share: float, language: str, decimals: int = 0) -> str:
     r"""Write a share of a whole in per cent.
 

@@ -9,10 +9,10 @@ import pandas as pd
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.i18n.numbers import decimal, signed
 from kgisim.presentation.localized import LocalizedIndicator, wording
-from kgisim.presentation.tables.results import LINE
 from kgisim.targets.backcast import Backcast
 from kgisim.targets.refusal import Refusal
 
@@ -85,18 +85,6 @@ def moved(way: Way) -> pd.DataFrame:
             for row in listed
         ]
     )
-
-
-def signed(value: float, decimals: int, language: str) -> str:
-    """Write a number with its sign.
-
-    Examples
-    --------
-    >>> signed(0.25, 1, "en"), signed(-0.04, 1, "en")
-    ('+0.2', '0.0')
-    """
-    rounded = round(value, decimals)
-    return ("+" if rounded > 0 else "") + decimal(rounded, decimals, language)
 
 
 def _share(way: Way, found: Backcast) -> str:

@@ -11,10 +11,10 @@ from kgisim.evaluation.baselines import PEERS
 from kgisim.evaluation.coverage import CONFIDENCE
 from kgisim.evaluation.scoring import LEVELS
 from kgisim.evaluation.skill import FEWEST, BacktestCoverage, Skill, brier, held, sides, skill
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
-from kgisim.presentation.tables.results import LINE
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run

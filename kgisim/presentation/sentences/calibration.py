@@ -8,11 +8,10 @@ import pandas as pd
 
 from kgisim.evaluation.coverage import CONFIDENCE, Coverage, CoverageCell
 from kgisim.evaluation.sbc import SbcRanks
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
-from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.model_card import parameter_name
-from kgisim.presentation.tables.results import LINE
+from kgisim.presentation.localized import LocalizedIndicator, parameter_name
 from kgisim.schema import SCALES
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import pandas as pd
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.backcast_view import Way, way_of
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
-from kgisim.presentation.tables.results import LINE
 from kgisim.targets.joint import Joint, joint
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ import pandas as pd
 
 from kgisim.analysis.package_solver import HIGHEST
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.i18n.numbers import decimal, percent
+from kgisim.presentation.i18n.numbers import decimal, percent, signed
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.backcast import signed
-from kgisim.presentation.tables.results import LINE
 
 
 def package_text(localized: LocalizedIndicator) -> Iterator[str]:

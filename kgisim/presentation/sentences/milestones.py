@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.sentences.backcast import refusal_text
 from kgisim.presentation.sentences.rule import quantity_for
-from kgisim.presentation.tables.results import LINE
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
 

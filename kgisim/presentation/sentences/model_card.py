@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgisim.inference.model_card import Card, read_card
+from kgisim.inference.model_card import Card
 from kgisim.inference.reference_priors import Learned, LearnedPrior, read_learned
 from kgisim.io import digest
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.i18n.numbers import decimal, percent, significant
+from kgisim.presentation.localized import card_of, parameter_name
 from kgisim.schema import LANGUAGES, SCALES
-from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -30,32 +29,10 @@ MARKED = re.compile(r"(`+)(.+?)\1")
 """Text set apart in reStructuredText."""
 
 
-def card_of(run: "Run", family: str) -> Card:
-    """Read the card of a family as it was when the run was made."""
-    return _read(run.workspace, family)
-
-
-@lru_cache(maxsize=32)
-def _read(workspace: Workspace, family: str) -> Card:
-    """Read a card once: what lies in a run's folder does not change."""
-    return read_card(workspace, family)
-
-
 def learned_of(run: "Run", family: str) -> Learned | None:
     """Read what a family learned; None if it did not, or its file is not there."""
     file = card_of(run, family).priors_file
     return read_learned(run.workspace, file) if file else None
-
-
-def family_name(run: "Run", family: str, language: str) -> str:
-    """Name a family; without a name in the language, as its file is called."""
-    return card_of(run, family).title(language)
-
-
-def parameter_name(run: "Run", family: str | None, name: str, language: str) -> str:
-    """Name a hyperparameter in its family's words; without words, as the family calls it."""
-    own = card_of(run, family).parameter(name, language) if family else None
-    return own or known(f"parameter.{name}", language, name)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import pandas as pd
 from kgisim import schema
 from kgisim.audit.entries import Dissent, Entry, Proposal
 from kgisim.audit.proposals import Minutes
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import scenario_titles, wording
 from kgisim.presentation.sentences.rule import level_text
-from kgisim.presentation.tables.results import LINE
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:

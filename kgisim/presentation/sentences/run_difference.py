@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgisim import schema
-from kgisim.presentation.figures.figure import Figure, Numbers
-from kgisim.presentation.figures.waterfall import Step, waterfall
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
@@ -79,10 +77,10 @@ class Account:
 
     def total(self, quantity: str) -> str:
         """Write the whole change; the printed parts add up to it."""
-        way = _waypoints(self.steps(quantity))
+        way = waypoints(self.steps(quantity))
         if quantity == "chance":
             ends = [round(100 * one, POINTS) for one in (way[0], way[-1])]
-            change = _signed(ends[1] - ends[0], POINTS, self.localized)
+            change = numbers.signed(ends[1] - ends[0], POINTS, self.localized.language)
             return self.localized.t("compare.share_points", points=change)
         return self._amount(
             _differences([self._shown(one) for one in (way[0], way[-1])], self._decimals)[0]
@@ -91,11 +89,11 @@ class Account:
     def chance_changes(self) -> list[tuple[str, str]]:
         """Write the parts of the chance's change: name and percentage points."""
         steps, language = self.steps("chance"), self.localized.language
-        points = _differences([100 * one for one in _waypoints(steps)], POINTS)
+        points = _differences([100 * one for one in waypoints(steps)], POINTS)
         errors = [numbers.decimal(100 * error, POINTS, language) for error in steps["error"]]
         told = [
             self.localized.t(
-                "compare.points", points=_signed(one, POINTS, self.localized), error=error
+                "compare.points", points=numbers.signed(one, POINTS, language), error=error
             )
             for one, error in zip(points, errors, strict=True)
         ]
@@ -104,7 +102,7 @@ class Account:
     def median_changes(self) -> list[tuple[str, str]]:
         """Write the parts of the median's change: name and amount in the goal's unit."""
         steps = self.steps("median")
-        way = [self._shown(value) for value in _waypoints(steps)]
+        way = [self._shown(value) for value in waypoints(steps)]
         return self._named(steps, [self._amount(one) for one in _differences(way, self._decimals)])
 
     def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
@@ -127,7 +125,7 @@ class Account:
         return self.localized.judged.decimals
 
     def _amount(self, change: float) -> str:
-        written = _signed(change, self._decimals, self.localized)
+        written = numbers.signed(change, self._decimals, self.localized.language)
         if self.localized.indicator.scale == "share":  # per cent of per cent would be misread
             return self.localized.t("compare.share_points", points=written)
         return self.localized.judged.pattern.format(written)
@@ -161,7 +159,7 @@ def difference_text(account: Account) -> Iterator[str]:
         "scenario": localized.scenario(account.scenario),
     }
     for quantity, ends, changes in (
-        ("chance", _chances(account), account.chance_changes()),
+        ("chance", chances(account), account.chance_changes()),
         ("median", _medians(account), account.median_changes()),
     ):
         if not account.moved(quantity):
@@ -191,7 +189,7 @@ def difference_table(account: Account) -> pd.DataFrame:
             localized.t("compare.column.median"): median,
         }
         for key, chance, median in zip(
-            ("first", "last"), _chances(account), _medians(account), strict=True
+            ("first", "last"), chances(account), _medians(account), strict=True
         )
     ]
     whole = {
@@ -201,42 +199,6 @@ def difference_table(account: Account) -> pd.DataFrame:
     }
     first, last = (pd.DataFrame([one]) for one in ends)
     return pd.concat([first, table, pd.DataFrame([whole]), last], ignore_index=True)
-
-
-def waterfall_figure(account: Account) -> Figure:
-    """Draw the change of the chance, part by part."""
-    localized = account.localized
-    steps = account.steps("chance")
-    way = [round(100 * one, POINTS) for one in _waypoints(steps)]
-    parts = [
-        Step(name, start, end, told)
-        for (name, told), (start, end) in zip(account.chance_changes(), pairwise(way), strict=True)
-        if start != end
-    ]
-    before, after = _chances(account)
-    first = Step(localized.t("compare.first"), way[0], way[0], before, is_whole=True)
-    last = Step(localized.t("compare.last"), way[-1], way[-1], after, is_whole=True)
-    drawn = [first, *parts, last]
-    caption = localized.t(
-        "compare.waterfall",
-        target=localized.target(account.target),
-        scenario=localized.scenario(account.scenario),
-    )
-    frame = pd.DataFrame(
-        {
-            localized.t("compare.column.part"): [one.label for one in drawn],
-            localized.t("compare.column.from"): [one.start for one in drawn],
-            localized.t("compare.column.to"): [one.end for one in drawn],
-        }
-    )
-    return Figure(
-        f"waterfall-{localized.indicator.id}-{account.scenario}",
-        waterfall(drawn, localized.t("compare.axis"), localized.language),
-        caption,
-        " ".join([caption, *difference_text(account)]),
-        difference_table(account),
-        Numbers(frame, ("x", "chance", "chance"), "%"),
-    )
 
 
 def remarks(found: RunDifference, localized: LocalizedIndicator) -> Iterator[str]:
@@ -249,16 +211,18 @@ def remarks(found: RunDifference, localized: LocalizedIndicator) -> Iterator[str
             yield localized.t(f"compare.{key}", names=localized.t("list").join(only))
 
 
-def _waypoints(steps: pd.DataFrame) -> list[float]:
+def waypoints(steps: pd.DataFrame) -> list[float]:
+    """Return the values of a quantity before the first step and after each."""
     return [float(steps["before"].iloc[0]), *map(float, steps["after"])]
 
 
-def _chances(account: Account) -> tuple[str, str]:
+def chances(account: Account) -> tuple[str, str]:
+    """Format the chance in the earlier and in the later run."""
     return account.chance(account.found.before), account.chance(account.found.after)
 
 
 def _medians(account: Account) -> tuple[str, str]:
-    way = _waypoints(account.steps("median"))
+    way = waypoints(account.steps("median"))
     written = account.localized.judged.aligned  # the printed parts add up to the difference
     return written(way[0]), written(way[-1])
 
@@ -266,12 +230,6 @@ def _medians(account: Account) -> tuple[str, str]:
 def _differences(way: list[float], decimals: int) -> list[float]:
     rounded = [round(one, decimals) for one in way]
     return [after - before for before, after in pairwise(rounded)]
-
-
-def _signed(value: float, decimals: int, localized: LocalizedIndicator) -> str:
-    written = numbers.decimal(abs(value), decimals, localized.language)
-    sign = "±" if round(value, decimals) == 0 else "+" if value > 0 else "−"
-    return f"{sign}{written}"
 
 
 def _listed(localized: LocalizedIndicator, changes: list[tuple[str, str]]) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
-from kgisim.presentation.tables.results import LINE
 from kgisim.screening.detectable_change import LEVEL, POWER
 from kgisim.screening.screen import serving
 

@@ -2,15 +2,21 @@
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.i18n.errors import reason_text
-from kgisim.presentation.localized import Latest, LocalizedIndicator, goals, wording
+from kgisim.presentation.localized import (
+    Latest,
+    LocalizedIndicator,
+    failed_fits,
+    goals,
+    hidden,
+    wording,
+)
 from kgisim.presentation.sentences.largest_deal import largest_text
 from kgisim.presentation.target import Target
 
@@ -18,31 +24,10 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def hidden(localized: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
-    """Say why an indicator's projection may not be shown; nothing if it may.
-
-    Parameters
-    ----------
-    words
-        The indicator.
-    show_failed
-        Whether fits that failed their gate are shown all the same.
-    """
-    indicator, run = localized.indicator, localized.view.run
-    if indicator.withheld is not None:
-        return indicator.withheld(localized.language)
-    failed = localized.view.failures
-    if failed and not show_failed:
-        return localized.t("hidden.failed", fits=_failed_fits(localized, failed))
-    if indicator.id not in run.projection[schema.SERIES]:
-        return localized.t("hidden.missing")
-    return None
-
-
 def warning(localized: LocalizedIndicator) -> str | None:
     """Warn of a projection that is shown although a fit beneath it failed."""
     failed = localized.view.failures
-    return localized.t("reading.failed", fits=_failed_fits(localized, failed)) if failed else None
+    return localized.t("reading.failed", fits=failed_fits(localized, failed)) if failed else None
 
 
 def reading(localized: LocalizedIndicator) -> Iterator[str]:
@@ -209,22 +194,3 @@ def _example(localized: LocalizedIndicator, target: Target) -> str:
         with_package=localized.chance(target, name),
         **values,
     )
-
-
-def _failed_fits(localized: LocalizedIndicator, failed: dict[str, Any]) -> str:
-    # A fit without figures of its own only repeats that something beneath it failed.
-    causes = {id: fit for id, fit in failed.items() if not math.isnan(fit.pareto_k)} or failed
-    return localized.t("list").join(_failed_fit(localized, id, fit) for id, fit in causes.items())
-
-
-def _failed_fit(localized: LocalizedIndicator, id: str, fit: Any) -> str:
-    title = localized.view.run.catalog.indicators[id].title(localized.language)
-    if math.isnan(fit.pareto_k):
-        reason = reason_text(fit.reason, localized.language)
-        said = localized.t("list").join(reason.splitlines())
-        return localized.t("hidden.fit", title=title, reason=said)
-    figures = {
-        "pareto_k": numbers.decimal(fit.pareto_k, 2, localized.language),
-        "ess": numbers.decimal(fit.ess, 0, localized.language),
-    }
-    return localized.t("hidden.gate", title=title, **figures)

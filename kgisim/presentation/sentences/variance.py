@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.tables.results import LINE
 
 
 def spread_text(localized: LocalizedIndicator) -> str | None:

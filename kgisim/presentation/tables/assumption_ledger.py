@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.i18n.catalog import known, text
-from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.i18n.numbers import decimal, signed
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.backcast import signed
-from kgisim.presentation.tables.results import LINE, filled
 from kgisim.presentation.tables.sensitivity import assumption_name
 
 PRIOR = re.compile(

@@ -78,7 +78,7 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
                     localized.t("changes.after"): localized.chance(target, schema.BASELINE),
                     localized.t("changes.points"): localized.t(
                         "changes.change",
-                        points=_signed(100 * change, language),
+                        points=numbers.signed(100 * change, 1, language),
                         error=numbers.error(error, language),
                     ),
                 }
@@ -111,7 +111,3 @@ def _same(before: list[Any], after: list[Any]) -> bool:
 def _value(found: list[Any], localized: LocalizedIndicator) -> str:
     written = [observation_rows.value_of(row, localized.quantity) for row in found]
     return localized.t("list").join(written) or localized.t("blank")
-
-
-def _signed(value: float, language: str) -> str:
-    return ("+" if value > 0 else "") + numbers.decimal(value, 1, language)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity, day_name, decimal, quantity
 from kgisim.presentation.localized import LocalizedIndicator, document
-from kgisim.presentation.tables.results import LINE, filled
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run

@@ -8,20 +8,23 @@ import pandas as pd
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.i18n.errors import reason_text
-from kgisim.presentation.localized import LocalizedIndicator, goals, scenario_titles, wording
-from kgisim.presentation.sentences import summary
-from kgisim.presentation.sentences.model_card import family_name
+from kgisim.presentation.localized import (
+    LocalizedIndicator,
+    family_name,
+    goals,
+    hidden,
+    scenario_titles,
+    wording,
+)
 from kgisim.presentation.target import Target
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
-
-LINE = "\n"
-"""Separates the lines of one cell."""
 
 
 def overview(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
@@ -41,7 +44,7 @@ def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFra
     table = []
     for one in chosen:
         localized = wording(run, one.id, language)
-        dark = summary.hidden(localized, show_failed=show_failed) is not None
+        dark = hidden(localized, show_failed=show_failed) is not None
         table.append(
             {
                 localized.t("column.indicator"): one.title(language),
@@ -142,17 +145,6 @@ def likelihoods(language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def filled(*cells: object) -> list[str]:
-    """Keep the cells that say something.
-
-    Examples
-    --------
-    >>> filled("ok", "", float("nan"))
-    ['ok']
-    """
-    return [written for cell in cells if (written := str(cell)) not in ("", "nan", "<NA>")]
-
-
 def _outlooks(
     run: "Run", indicators: Iterable[Indicator], language: str, *, show_failed: bool
 ) -> pd.DataFrame:
@@ -164,7 +156,7 @@ def _outlooks(
 def _glance(localized: LocalizedIndicator, *, show_failed: bool) -> dict[str, str]:
     scenarios = localized.view.run.scenarios
     name = package(scenarios)
-    dark = summary.hidden(localized, show_failed=show_failed) is not None
+    dark = hidden(localized, show_failed=show_failed) is not None
     example = None if dark else localized.view.example
     blank, none = localized.t("blank"), localized.t("cell.no_number")
     row = {

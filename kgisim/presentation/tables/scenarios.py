@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgisim import schema
+from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.goal_view import rare
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.i18n.numbers import day_name, decimal
+from kgisim.presentation.i18n.numbers import day_name, decimal, signed
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.observation_rows import records
-from kgisim.presentation.tables.results import LINE, filled
 from kgisim.projection.plausibility import JOINT
 from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
 
@@ -266,9 +266,13 @@ def _range(effect: Effect, language: str) -> dict[str, str]:
 
 
 def _signed(value: float, language: str) -> str:
-    return ("+" if value > 0 else "") + _digits(value, language)
+    return signed(value, _places(value), language)
 
 
 def _digits(value: float, language: str) -> str:
-    fraction = f"{value:.{DIGITS}f}".partition(".")[2].rstrip("0")
-    return decimal(value, len(fraction), language)
+    return decimal(value, _places(value), language)
+
+
+def _places(value: float) -> int:
+    """Count the decimals that a number was set with."""
+    return len(f"{value:.{DIGITS}f}".partition(".")[2].rstrip("0"))

@@ -7,9 +7,9 @@ import pandas as pd
 
 from kgisim.analysis.variance_sources import ELICITED, INNOVATIONS, PARAMETERS, PATH, WORLD
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.i18n.numbers import decimal, percent
+from kgisim.presentation.i18n.numbers import decimal, percent, signed
+from kgisim.presentation.localized import parameter_name
 from kgisim.presentation.observation_rows import records
-from kgisim.presentation.sentences.model_card import parameter_name
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -96,6 +96,5 @@ def _part_title(run: "Run", key: str, language: str) -> str:
 
 
 def _points(swing: float, error: float, language: str) -> str:
-    sign = "+" if swing > 0 else ""
-    size = sign + decimal(100 * swing, 0, language)
-    return text("explained.points", language, points=size, error=decimal(100 * error, 1, language))
+    points, error_points = signed(100 * swing, 0, language), decimal(100 * error, 1, language)
+    return text("explained.points", language, points=points, error=error_points)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from kgisim.presentation.figures.analysis_figures import share_figure, swing_figure
+from kgisim.presentation.figures.sensitivity import share_figure, swing_figure
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.knowing import knowing_text
 from kgisim.presentation.sentences.measures import contributions, package_text
 from kgisim.presentation.sentences.screening import criteria, detectable_text, screen_text
-from kgisim.presentation.sentences.value_of_information import worth
+from kgisim.presentation.sentences.value_of_information import knowing_text, worth
 from kgisim.presentation.sentences.variance import spread_text
 from kgisim.presentation.tables import assumption_ledger as ledgers
 from kgisim.report.blocks import (

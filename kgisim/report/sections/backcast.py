@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgisim.presentation.backcast_view import Way, way_of
-from kgisim.presentation.figures.analysis_figures import checkpoint_figure, corridor_figure
+from kgisim.presentation.figures.backcast import checkpoint_figure, corridor_figure
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.backcast import backcast_text, moved
 from kgisim.presentation.sentences.joint import together_of

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import filled
 from kgisim.presentation.i18n.catalog import known
 from kgisim.presentation.i18n.numbers import decimal
-from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.localized import LocalizedIndicator, family_name, parameter_name
 from kgisim.presentation.sentences import model_card
 from kgisim.presentation.tables.assumption_ledger import prior_words
-from kgisim.presentation.tables.results import filled
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table, Terms
 from kgisim.report.scope import Scope, key_of
 
@@ -64,7 +64,7 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
 
 def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tuple[str, str]]:
     t, indicator, language = scope.t, localized.indicator, scope.language
-    families = [model_card.family_name(scope.run, one, language) for one in filled(fit.family)]
+    families = [family_name(scope.run, one, language) for one in filled(fit.family)]
     methods = [known(f"method.{one}", language, one) for one in filled(fit.method)]
     yield t("card.family"), t("list").join(families) or t("blank")
     yield t("card.method"), t("list").join(methods) or t("blank")
@@ -81,6 +81,6 @@ def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tup
         )
         yield t("card.driver", title=scope.wording(driver.driver).title), effect
     for name, prior in indicator.model.priors.items():
-        called = model_card.parameter_name(scope.run, indicator.model.family, name, language)
+        called = parameter_name(scope.run, indicator.model.family, name, language)
         told = prior_words(prior["dist"], prior["kwargs"], prior.get("within"), language)
         yield t("card.prior", name=called), told or prior["dist"]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from kgisim.presentation.figures.run_difference import waterfall_figure
 from kgisim.presentation.sentences.run_difference import (
     Account,
     accounts,
     difference_table,
     difference_text,
     remarks,
-    waterfall_figure,
 )
 from kgisim.presentation.tables import changes, scenarios
 from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Sentences, Table

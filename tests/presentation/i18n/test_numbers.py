@@ -260,3 +260,13 @@ def test_a_pace_has_the_form_of_its_scale(name, counting, unit, expected):
 
 def test_an_unknown_pace_is_a_dash():
     assert numbers.pace(math.nan, scale("share"), PERCENT, "ja") == "―"
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+@given(value=st.floats(-1e6, 1e6))
+def test_a_change_has_a_sign_unless_it_is_printed_as_zero(decimals, value):
+    written = numbers.signed(value, decimals, "en")
+    plain = numbers.decimal(value, decimals, "en")
+    is_zero = plain == numbers.decimal(0.0, decimals, "en")
+    assert written.lstrip("+") == plain
+    assert is_zero == (written[0] not in "+−")

@@ -7,12 +7,11 @@ import pytest
 from kgisim.inference.model_card import Card
 from kgisim.inference.reference_priors import Learned, LearnedFrom, LearnedPrior, LearnedScale
 from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import family_name, parameter_name
 from kgisim.presentation.sentences.model_card import (
     card_of,
-    family_name,
     learned_of,
     learned_text,
-    parameter_name,
     passages,
     priors_table,
     sources_table,

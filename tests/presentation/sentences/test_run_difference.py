@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 
 import pytest
-from holoviews import Store
 
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.run_difference import (
@@ -13,7 +12,6 @@ from kgisim.presentation.sentences.run_difference import (
     difference_text,
     part_name,
     remarks,
-    waterfall_figure,
 )
 from kgisim.runs.change_path import GROUPS
 from kgisim.runs.compare import RunDifference
@@ -91,27 +89,10 @@ def test_parts_that_cannot_be_told_apart_are_named_together(localized):
     assert part_name(localized, "assumptions") in name
 
 
-def test_the_waterfall_leads_from_the_first_to_the_last_chance(sized, localized):
-    frame = waterfall_figure(account(sized, localized)).numbers.frame
-    starts, ends = frame.iloc[:, 1].tolist(), frame.iloc[:, 2].tolist()
-    assert starts[1:-1] == ends[:-2]
-    assert (ends[0], ends[-1]) == (20.0, 33.3)
-
-
-def test_bars_of_the_waterfall_stand_on_zero(sized, localized):
-    overlay = waterfall_figure(account(sized, localized)).overlay
-    assert Store.lookup_options("matplotlib", overlay, "plot").kwargs["xlim"][0] == 0
-
-
 def test_two_changes_of_the_program_have_names_of_their_own(sized, localized):
     parts = [*GROUPS[:-1], GROUPS[0]]
     labels = difference_table(account(sized, localized, parts=parts)).iloc[:, 0]
     assert labels.is_unique
-
-
-def test_the_waterfall_can_be_drawn(sized, localized):
-    figure = waterfall_figure(account(sized, localized))
-    assert localized.t("compare.first") in figure.svg
 
 
 def test_the_package_is_accounted_for_beside_the_baseline(sized, localized):

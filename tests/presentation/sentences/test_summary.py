@@ -46,18 +46,6 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
     assert "％（推計、90％の範囲は" in told
 
 
-def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypatch):
-    share = run.catalog.indicators["syn_share"]
-    identity = {"product_of": ["syn_failed"], "divided_by": ["syn_yen"]}
-    computed = type(share).model_validate(
-        share.model_dump() | {"identity": identity, "model": {"family": None}}
-    )
-    monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
-    found = wording(run, "syn_share", "ja")
-    assert found.latest is None
-    assert "パレートk 0.92" in summary.hidden(found)
-
-
 def test_an_indicator_without_rows_is_told_to_be_unknown(run, monkeypatch):
     nothing = run.catalog.observations.iloc[:0]
     monkeypatch.setattr(run.catalog, "rows", lambda id: nothing)
@@ -181,50 +169,12 @@ def test_sound_rows_are_not_called_doubtful(localized):
     assert "未確認の数値は含まれていない" in summary.resting_on(localized("syn_firms"))
 
 
-def test_a_withheld_goal_gives_its_own_reason(localized):
-    assert summary.hidden(localized("syn_withheld")) == "【合成】国内発の内訳が公表されていない"
-
-
-def test_a_withheld_goal_stays_withheld_when_failed_fits_are_shown(localized):
-    assert summary.hidden(localized("syn_withheld"), show_failed=True) is not None
-
-
-def test_a_failed_fit_hides_the_numbers_and_says_why(localized):
-    assert "パレートk 0.92、有効標本数1,800" in summary.hidden(localized("syn_failed"))
-
-
-def test_a_failure_without_figures_is_told_in_the_words_of_its_gate(run, monkeypatch):
-    monkeypatch.setattr(run, "fits", run.fits.assign(pareto_k=np.nan))
-    assert "Pareto k 0.92 ≥ 0.7" in summary.hidden(wording(run, "syn_failed", "ja"))
-
-
-def test_of_a_chain_of_failures_the_cause_is_told(run, monkeypatch):
-    fits = run.fits.copy()
-    fits.loc[fits["indicator"] == "syn_share", ["status", "pareto_k"]] = ["failed", np.nan]
-    fits.loc[fits["indicator"] == "syn_yen", ["status", "pareto_k"]] = ["failed", 0.8]
-    monkeypatch.setattr(run, "fits", fits)
-    told = summary.hidden(wording(run, "syn_share", "ja"))
-    assert "円の対ドル相場：パレートk 0.80" in told
-    assert "シェア：" not in told
-
-
-def test_a_failed_fit_is_shown_on_request(localized):
-    assert summary.hidden(localized("syn_failed"), show_failed=True) is None
-
-
 def test_a_failed_fit_that_is_shown_must_not_be_quoted(localized):
     assert "引用してはならない" in summary.warning(localized("syn_failed"))
 
 
 def test_a_sound_fit_has_no_warning(localized):
     assert summary.warning(localized("syn_share")) is None
-
-
-def test_a_goal_that_the_run_does_not_hold_is_not_a_hole(run, monkeypatch):
-    others = [name for name in run.projection["series"].values if name != "syn_share"]
-    monkeypatch.setattr(run, "projection", run.projection.sel(series=others))
-    why = summary.hidden(wording(run, "syn_share", "ja"))
-    assert why == "この実行には、この指標の将来の計算結果が含まれていない。"
 
 
 def test_the_summary_counts_goals_with_and_without_a_number(run):
