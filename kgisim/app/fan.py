@@ -13,39 +13,16 @@ from kgisim.app import plots
 from kgisim.app.html import HTML
 from kgisim.presentation import observation_rows
 from kgisim.presentation.figures import fan_chart
+from kgisim.presentation.figures.fan_data import fan_data, fan_paths
 from kgisim.presentation.figures.markers import SPANS
 from kgisim.presentation.figures.palette import BAND50, BAND90, INK, QUIET, Drawn
-from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.localized import LocalizedIndicator, document
+from kgisim.presentation.observation_rows import records
 
 SHAPES = {"eq": "circle", "about": "square", "ge": "triangle", "le": "inverted_triangle"}
 """Marks of observed rows, as on paper."""
 SHADES = {"90": BAND90, "50": BAND50}
 """Colours of the intervals of the first scenario, the wide one below."""
-
-
-def paths(drawn: np.ndarray) -> dict[str, np.ndarray]:
-    """Give median and ends of the 90 and 50 % intervals by year, in single precision.
-
-    Parameters
-    ----------
-    drawn
-        (draw, year).
-
-    Examples
-    --------
-    >>> paths(np.arange(5.0)[:, None])["middle"].tolist()
-    [2.0]
-    """
-    (low90, high90), (low50, high50) = BANDS
-    # one sort in memory order is several times faster than quantiles along the other axis
-    ordered = np.sort(np.ascontiguousarray(drawn.T), axis=1)
-    at = np.array([low90, low50, 0.5, high50, high90]) * (ordered.shape[1] - 1)
-    below = np.floor(at).astype(int)
-    above = np.minimum(below + 1, ordered.shape[1] - 1)
-    found = ordered[:, below] + (ordered[:, above] - ordered[:, below]) * (at - below)
-    named = zip(("low90", "low50", "middle", "high50", "high90"), found.T, strict=True)
-    return {name: values.astype(np.float32) for name, values in named}
 
 
 class FanPlot:
@@ -76,7 +53,10 @@ class FanPlot:
     ):
         self._localized, self._lines = localized, lines
         self.factor = localized.quantity.factor
-        self._sources = {name: ColumnDataSource(self._columns(dataset, name)) for name in lines}
+        self._data = fan_data(localized, lines, dataset)
+        self._sources = {
+            name: ColumnDataSource(self._sent(self._data.path(name))) for name in lines
+        }
         self.sheet = self._paper(height, level)
         self._draw_breaks()
         self.admissible = BoxAnnotation(
@@ -113,7 +93,8 @@ class FanPlot:
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
         for name, source in self._sources.items():
             if name in dataset[schema.SCENARIO]:
-                source.data = self._columns(dataset, name)
+                path = fan_paths(self._localized, [name], dataset).set_index("year")
+                source.data = self._sent(path.drop(columns="scenario"))
 
     def admit(self, ends: tuple[float, float] | None) -> None:
         """Show the admissible levels, as yearly averages in the catalogue's unit; None: none."""
@@ -122,28 +103,14 @@ class FanPlot:
             self.admissible.update(bottom=low, top=high)
         self.admissible.visible = ends is not None
 
-    def _columns(self, dataset: xr.Dataset, name: str) -> dict[str, Any]:
-        indicator, since = self._localized.view.indicator, self._localized.view.fan_start
-        place = {
-            schema.SCENARIO: dataset.get_index(schema.SCENARIO).get_loc(name),
-            schema.SERIES: dataset.get_index(schema.SERIES).get_loc(indicator.id),
-            schema.YEAR: slice(dataset.get_index(schema.YEAR).searchsorted(since), None),
-        }
-
-        def drawn(variable: str) -> np.ndarray:
-            # by place: to look labels up takes longer than all else that a moved lever asks
-            held = dataset[variable].variable.isel(place)
-            return held.transpose(schema.DRAW, schema.YEAR).to_numpy()
-
-        found = paths(drawn(schema.OUTCOME) * np.float32(self.factor))
-        if fan_chart.middle_of(indicator) == schema.LEVEL:
-            level = np.ascontiguousarray(drawn(schema.LEVEL).T)
-            found["middle"] = (np.median(level, axis=1) * self.factor).astype(np.float32)
-        return {"year": dataset[schema.YEAR].to_numpy()[place[schema.YEAR]], **found}
+    def _sent(self, path: pd.DataFrame) -> dict[str, Any]:
+        """Return a path as it is sent: in units of the chart and single precision."""
+        scaled = (path * self.factor).to_numpy(np.float32)
+        return {"year": path.index.to_numpy(), **dict(zip(path.columns, scaled.T, strict=True))}
 
     def _paper(self, height: int, level: float | None) -> Any:
         localized, view = self._localized, self._localized.view
-        record = view.run.catalog.rows(view.indicator.id)
+        record = self._data.record
         first = int(record["year"].to_numpy().min()) if len(record) else view.fan_start
         return plots.paper(
             height=height,
@@ -187,11 +154,11 @@ class FanPlot:
         for key, colour in SHADES.items():
             self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
         for name, one in self._lines.items():
-            self.sheet.line("year", "middle", source=self._sources[name], **plots.stroke(one))
+            self.sheet.line("year", "median", source=self._sources[name], **plots.stroke(one))
 
     def _draw_record(self) -> bool:
         """Draw what was observed, and say whether there is anything."""
-        observed = record_columns(self._localized)
+        observed = record_columns(self._localized, self._data.record)
         if not len(observed):
             return False
         source = ColumnDataSource(observed)
@@ -219,27 +186,36 @@ class FanPlot:
         return True
 
 
-def record_columns(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Give the observations of a goal as they are drawn, with what is told of each."""
-    table = localized.view.run.catalog.rows(localized.indicator.id)
+def record_columns(localized: LocalizedIndicator, record: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations of a goal as they are drawn, with what is told of each.
+
+    Parameters
+    ----------
+    record
+        As in `kgisim.presentation.figures.fan_data.FanData`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Places ``year`` and, of spans, ``first`` and ``last``; heights ``value``, and ``low`` and
+        ``high`` of ranges, in units of the chart; ``shape``, ``fill``; the texts ``period``,
+        ``written``, ``source``, ``grade``.
+    """
+    rows = localized.view.run.catalog.rows(localized.indicator.id)
     factor, language = localized.quantity.factor, localized.language
     drawn = []
-    for row in observation_rows.records(table):
-        is_span = row.relation in SPANS
-        years = int(row.year_end) - int(row.year) + 1
-        middle = (row.low + row.high) / 2 if pd.isna(row.value) else row.value
-        value = middle / years if row.relation in ("sum", "set") else middle
-        has_range = row.relation == "about"
+    for mark, row in zip(records(record), records(rows), strict=True):
+        is_span, has_range = mark.relation in SPANS, mark.relation == "about"
         drawn.append(
             {
-                "year": (int(row.year) + int(row.year_end)) / 2,
-                "first": row.year - 0.4 if is_span else np.nan,
-                "last": row.year_end + 0.4 if is_span else np.nan,
-                "value": value * factor,
-                "low": row.low * factor if has_range else np.nan,
-                "high": row.high * factor if has_range else np.nan,
-                "shape": SHAPES.get(row.relation, "dash"),
-                "fill": "white" if row.evidence == "unverified" else INK,
+                "year": (int(mark.year) + int(mark.year_end)) / 2,
+                "first": mark.year - 0.4 if is_span else np.nan,
+                "last": mark.year_end + 0.4 if is_span else np.nan,
+                "value": mark.value * factor,
+                "low": mark.low * factor if has_range else np.nan,
+                "high": mark.high * factor if has_range else np.nan,
+                "shape": SHAPES.get(mark.relation, "dash"),
+                "fill": "white" if mark.evidence == "unverified" else INK,
                 "period": observation_rows.period_of(row, localized.indicator.period, language),
                 "written": observation_rows.value_of(row, localized.quantity),
                 "source": document(localized.indicator, row.source, language).title,

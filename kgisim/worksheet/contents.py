@@ -6,12 +6,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
+import pandas as pd
 
 from kgisim import schema
-from kgisim.presentation.figures.fan_chart import middle_of
-from kgisim.presentation.figures.markers import SPANS, yearly_average
-from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.policy_package import package
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
 
 WINDOW = 3
 """Years of the average or total that is offered beside a single year."""
+ENDS = ("low90", "high90", "low50", "high50")
+"""Ends of the intervals, in the order in which the page draws them."""
 
 Wordings = dict[str, LocalizedIndicator]
 """One goal's wording by language."""
@@ -107,7 +107,7 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
     indicator, example = localized.indicator, localized.view.example
     forecast = forecast_of(run.catalog, run.ess, run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
-    offered = bases(localized, forecast)
+    offered, data = bases(localized, forecast), fan_data(localized)
     return goal_facts(forecast, wordings, rule=rule, reference=reference) | {
         "title": {language: one.title for language, one in wordings.items()},
         "definition": {lang: indicator.definition(lang) for lang in wordings},
@@ -116,8 +116,8 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
         "target": None if example is None else example.value,
         "isIllustrative": example is not None and example.illustrative,
         "bases": [_basis(forecast, basis, wordings, rule, reference, store) for basis in offered],
-        "fan": _fan(localized),
-        "points": list(_points(localized)),
+        "fan": _fan(data),
+        "points": list(_points(data)),
         "yearly": {
             language: quantity_facts(one.quantity) | {"unit": one.quantity.unit}
             for language, one in wordings.items()
@@ -143,43 +143,28 @@ def _basis(
     }
 
 
-def _fan(localized: LocalizedIndicator) -> dict[str, Any]:
+def _fan(data: FanData) -> dict[str, Any]:
     """Intervals and medians by scenario and year; the screen shows no more than five digits."""
-    view = localized.view
-    ahead = {schema.YEAR: slice(view.fan_start, None)}
-    ends = [end for band in BANDS for end in band]
-    series = view.run.projection.sel({schema.SERIES: localized.indicator.id, **ahead})
+    paths = {one: data.path(one) for one in data.scenarios}
     return {
-        "first": view.fan_start,
-        "last": view.last_year,
-        "bands": _by_scenario(series[schema.OUTCOME].quantile(ends, schema.DRAW)),
-        "middle": _by_scenario(series[middle_of(localized.indicator)].median(schema.DRAW)),
+        "first": data.start,
+        "last": data.last,
+        "bands": {one: [_rounded(path[end]) for end in ENDS] for one, path in paths.items()},
+        "middle": {one: _rounded(path["median"]) for one, path in paths.items()},
     }
 
 
-def _by_scenario(values: xr.DataArray) -> dict[str, list[Any]]:
-    scenarios = values[schema.SCENARIO].to_numpy().tolist()
-    return {one: _rounded(values.sel({schema.SCENARIO: one}).to_numpy()) for one in scenarios}
+def _rounded(values: pd.Series) -> list[float | None]:
+    return [None if np.isnan(one) else float(f"{one:.5g}") for one in values]
 
 
-def _rounded(values: np.ndarray) -> list[Any]:
-    return [
-        _rounded(one) if np.ndim(one) else None if np.isnan(one) else float(f"{one:.5g}")
-        for one in values
-    ]
-
-
-def _points(localized: LocalizedIndicator) -> Iterator[dict[str, Any]]:
+def _points(data: FanData) -> Iterator[dict[str, Any]]:
     """Observation rows of the goal itself, as marks of a chart."""
-    rows = localized.view.run.catalog.rows(localized.indicator.id)
-    single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
-    is_span = rows["relation"].isin(SPANS)
-    height = yearly_average(rows).where(is_span, single)
-    for row, value in zip(records(rows), height, strict=True):
+    for row in records(data.record):
         yield {
             "first": int(row.year),
             "last": int(row.year_end),
-            "value": float(value),
+            "value": float(row.value),
             "low": None if np.isnan(row.low) else float(row.low),
             "high": None if np.isnan(row.high) else float(row.high),
             "relation": row.relation,

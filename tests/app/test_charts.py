@@ -5,9 +5,10 @@ import pytest
 
 from kgisim import schema
 from kgisim.app.curve import Curve
-from kgisim.app.fan import FanPlot, paths, record_columns
+from kgisim.app.fan import FanPlot, record_columns
 from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.app.target_question import asked
+from kgisim.presentation.figures.fan_data import fan_data
 from kgisim.presentation.figures.palette import drawn
 from tests.builders import PLAN
 
@@ -25,15 +26,7 @@ def fan(session, projection):
 
 
 def heights(fan, name):
-    return fan._sources[name].data["middle"].copy()
-
-
-@pytest.mark.parametrize("draws", [1, 2, 7, 256])
-def test_paths_are_quantiles(draws):
-    drawn_values = np.random.default_rng(draws).normal(size=(draws, 5)).astype(np.float32)
-    found = paths(drawn_values)
-    for name, at in (("low90", 0.05), ("low50", 0.25), ("middle", 0.5), ("high90", 0.95)):
-        np.testing.assert_allclose(found[name], np.quantile(drawn_values, at, axis=0), atol=1e-6)
+    return fan._sources[name].data["median"].copy()
 
 
 def test_what_is_sent_is_single_precision(fan):
@@ -55,10 +48,11 @@ def test_other_scenarios_take_the_places_of_those_drawn(session, projection):
         session.localized, drawn({schema.BASELINE: "as it is", POLICY: "policy"}), projection
     )
     made.patch(projection, drawn({schema.BASELINE: "as it is", WORLD: "world"}))
-    expected = paths(projection[schema.OUTCOME].sel(scenario=WORLD, series=session.goal).to_numpy())
+    drawn_values = projection[schema.OUTCOME].sel(scenario=WORLD, series=session.goal)
+    expected = np.quantile(drawn_values.transpose("draw", "year").to_numpy(), 0.95, axis=0)
     np.testing.assert_allclose(
         made._sources[WORLD].data["high90"][-1],
-        expected["high90"][-1] * session.localized.quantity.factor,
+        expected[-1] * session.localized.quantity.factor,
         rtol=1e-5,
     )
     assert "world" in made.legend
@@ -84,7 +78,7 @@ def test_the_admissible_levels_are_drawn_only_if_there_are_any(fan):
 
 def test_every_observation_is_drawn_with_its_source_and_grade(session):
     session.goal = "kgi1d_acquisitions"
-    columns = record_columns(session.localized)
+    columns = record_columns(session.localized, fan_data(session.localized).record)
     assert len(columns) == len(session.shared.catalog.rows(session.goal))
     assert all(columns["source"].str.len() > 0)
     assert all(columns["grade"].str.len() > 0)

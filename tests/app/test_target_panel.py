@@ -19,7 +19,7 @@ def board(session):
 
 
 def middle(board, name):
-    return board.fan._sources[name].data["middle"]
+    return board.fan._sources[name].data["median"]
 
 
 def test_a_moved_lever_redraws_the_line_of_the_package(session, board):

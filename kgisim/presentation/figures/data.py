@@ -7,16 +7,11 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation.figures.dots import quantile_dots
-from kgisim.presentation.figures.fan_chart import (
-    attained,
-    level_grid,
-    middle_of,
-    target_label,
-)
+from kgisim.presentation.figures.fan_chart import attained, level_grid, target_label
+from kgisim.presentation.figures.fan_data import QUANTILES, FanData
 from kgisim.presentation.figures.figure import Numbers, Role
-from kgisim.presentation.figures.markers import MARKERS, yearly_average
+from kgisim.presentation.figures.markers import MARKERS
 from kgisim.presentation.figures.palette import Drawn
-from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 
@@ -24,26 +19,24 @@ Column = tuple[str, Role, pd.Series]
 
 
 def fan_numbers(
-    localized: LocalizedIndicator, rows: pd.DataFrame, lines: Mapping[str, Drawn]
+    localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
 ) -> Numbers:
-    """Give record, intervals, medians and targets by year.
+    """Write record, intervals, medians and targets by year, in the unit of the chart.
 
     Parameters
     ----------
-    rows
-        Observation rows that are drawn.
+    data
+        What is drawn.
     lines
         Scenarios that are drawn; the first gets the intervals.
     """
-    view = localized.view
-    factor, start = localized.quantity.factor, view.fan_start
-    first = min([start, *rows["year"].tolist()])
-    years = pd.Index(range(max(first, view.axis.first), view.axis.last + 1))
+    axis, first = localized.view.axis, min([data.start, *data.record["year"].tolist()])
+    years = pd.Index(range(max(first, axis.first), axis.last + 1))
     columns = [
-        *_intervals(localized, next(iter(lines.values())).title, factor, start),
-        *_medians(localized, lines, factor),
-        *_observed(localized, rows, factor),
-        *_targets(localized, view.targets, factor),
+        *_intervals(localized, data, lines),
+        *_medians(localized, data, lines),
+        *_observed(localized, data.record),
+        *_targets(localized),
     ]
     head = localized.t(f"drawn.year_{localized.indicator.period}")
     return _table(head, years, columns, localized.quantity.unit)
@@ -90,49 +83,33 @@ def _table(head: str, places: pd.Index, columns: list[Column], unit: str) -> Num
 
 
 def _intervals(
-    localized: LocalizedIndicator, scenario: str, factor: float, start: int
+    localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
 ) -> Iterator[Column]:
-    view = localized.view
-    ahead = view.outcome.sel({schema.SCENARIO: schema.BASELINE, schema.YEAR: slice(start, None)})
-    (low90, high90), (low50, high50) = BANDS
-    ends: list[tuple[Role, float]] = [
-        ("low90", low90),
-        ("low50", low50),
-        ("high50", high50),
-        ("high90", high90),
-    ]
-    for role, at in ends:
-        values = ahead.quantile(at, schema.DRAW).to_series() * factor
-        yield (
-            localized.t("drawn.quantile", scenario=scenario, percent=round(100 * at)),
-            role,
-            values,
-        )
+    name, line = next(iter(lines.items()))
+    path = data.path(name)
+    roles: tuple[Role, ...] = ("low90", "low50", "high50", "high90")
+    for role in roles:
+        percent = round(100 * QUANTILES[role])
+        heading = localized.t("drawn.quantile", scenario=line.title, percent=percent)
+        yield heading, role, path[role] * localized.quantity.factor
 
 
 def _medians(
-    localized: LocalizedIndicator, lines: Mapping[str, Drawn], factor: float
+    localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
 ) -> Iterator[Column]:
-    view = localized.view
-    place = {
-        schema.SERIES: localized.indicator.id,
-        schema.YEAR: slice(view.fan_start, None),
-    }
-    drawn = view.run.projection[middle_of(localized.indicator)].sel(place)
     for name, line in lines.items():
-        middle = drawn.sel({schema.SCENARIO: name}).median(schema.DRAW).to_series() * factor
-        yield localized.t("drawn.median", scenario=line.title), "median", middle
+        median = data.path(name)["median"] * localized.quantity.factor
+        yield localized.t("drawn.median", scenario=line.title), "median", median
 
 
-def _observed(localized: LocalizedIndicator, rows: pd.DataFrame, factor: float) -> Iterator[Column]:
+def _observed(localized: LocalizedIndicator, record: pd.DataFrame) -> Iterator[Column]:
+    heights = record.assign(value=record["value"] * localized.quantity.factor)
     for relation in MARKERS:
-        part = rows.loc[rows["relation"] == relation]
-        middle = part["value"].fillna((part["low"] + part["high"]) / 2) * factor
-        yield from _columns(localized.t(f"mark.{relation}"), part["year"], middle)
-    spans = rows.loc[~rows["relation"].isin(MARKERS)]
+        part = heights.loc[heights["relation"] == relation]
+        yield from _columns(localized.t(f"mark.{relation}"), part["year"], part["value"])
+    spans = heights.loc[~heights["relation"].isin(MARKERS)]
     if len(spans):
-        bars = spans.assign(value=yearly_average(spans) * factor)
-        bars = bars.drop_duplicates(["year", "year_end", "value"])
+        bars = spans.drop_duplicates(["year", "year_end", "value"])
         years = [range(int(row.year), int(row.year_end) + 1) for row in bars.itertuples()]
         long = bars.assign(year=years).explode("year")
         yield from _columns(localized.t("mark.span"), long["year"].astype(int), long["value"])
@@ -148,13 +125,11 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
         yield heading, "observed", found
 
 
-def _targets(
-    localized: LocalizedIndicator, targets: tuple[Target, ...], factor: float
-) -> Iterator[Column]:
-    years = range(localized.view.last_year, localized.view.axis.last + 1)
-    for target in targets:
+def _targets(localized: LocalizedIndicator) -> Iterator[Column]:
+    years = pd.Index(range(localized.view.last_year, localized.view.axis.last + 1))
+    for target in localized.view.targets:
         label = target_label(target, localized.quantity)
-        yield label, "target", pd.Series(target.yearly * factor, pd.Index(years))
+        yield label, "target", pd.Series(target.yearly * localized.quantity.factor, years)
 
 
 def _chances(draws: np.ndarray, grid: pd.Index, *, lower: bool) -> pd.Series:

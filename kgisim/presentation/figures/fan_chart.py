@@ -6,18 +6,19 @@ from typing import Any
 
 import holoviews as hv
 import numpy as np
-import pandas as pd
-import xarray as xr
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
 from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
+from kgisim.presentation.figures.fan_data import FanData
 from kgisim.presentation.figures.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
-from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
 from kgisim.presentation.target import Target
+
+ENDS = ["low", "high"]
+"""Ends of a band."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,14 @@ class FanChart:
     ----------
     indicator
         The indicator.
-    rows
-        Its observation rows.
-    draws
-        ``level`` and ``outcome``, dims ``scenario, draw, year``; the first scenario gets the bands.
+    data
+        What is drawn.
     written
         How its values are written.
     lines
-        Scenarios that are drawn, the baseline first.
+        Scenarios that are drawn, the baseline first; the first gets the bands.
     ylim
         Limits of the vertical axis, in units of the chart.
-    start
-        Year in which the fan opens: the last observed one, or earlier if the past is estimated too.
-    last
-        Last observed year.
     targets
         Candidate targets, drawn as lines.
     several
@@ -49,13 +44,10 @@ class FanChart:
     """
 
     indicator: Indicator
-    rows: pd.DataFrame
-    draws: xr.Dataset
+    data: FanData
     written: Quantity
     lines: Mapping[str, Drawn]
     ylim: tuple[float, float]
-    start: int
-    last: int
     targets: Sequence[Target] = ()
     several: bool = False
 
@@ -82,35 +74,51 @@ class FanChart:
 
     @property
     def _xlim(self) -> tuple[float, float]:
-        first = int(self.rows["year"].to_numpy().min()) if len(self.rows) else self.start
-        years = self.draws[schema.YEAR].to_numpy()
-        return max(first, int(years[0])) - 1, int(years[-1]) + 0.4
+        record, axis = self.data.record, self.data.axis
+        first = int(record["year"].to_numpy().min()) if len(record) else self.data.start
+        return max(first, axis.first) - 1, axis.last + 0.4
 
     @property
     def _levels(self) -> list[float]:
         return [target.yearly * self.written.factor for target in self.targets]
 
     def _parts(self) -> list[Any]:
-        ahead = self.draws.sel({schema.YEAR: slice(self.start, None)}) * self.written.factor
-        reach = self.last, self._xlim[1]
+        reach = self.data.last, self._xlim[1]
         return [
-            *_bands(ahead[schema.OUTCOME].isel({schema.SCENARIO: 0})),
-            *_medians(ahead[middle_of(self.indicator)], self.lines, self.last),
+            *self._bands(),
+            *self._medians(),
             *(line(reach, (level, level), **TARGET_LINE) for level in self._levels),
-            *markers.observed(self.rows, self.written.factor),
+            *markers.observed(self.data.record, self.written.factor),
         ]
+
+    def _bands(self) -> list[Any]:
+        path = self.data.path(next(iter(self.lines))) * self.written.factor
+        years = path.index.to_numpy()
+        return [
+            hv.Area((years, path[f"low{key}"], path[f"high{key}"]), schema.YEAR, ENDS).opts(
+                facecolor=colour, linewidth=0, backend="matplotlib"
+            )
+            for key, colour in (("90", BAND90), ("50", BAND50))
+        ]
+
+    def _medians(self) -> Iterator[Any]:
+        for place, (name, one) in enumerate(self.lines.items()):
+            # Up to the last observed year all scenarios are one line: the first.
+            median = self.data.path(name)["median"].loc[self.data.last if place else None :]
+            years, heights = median.index.to_numpy(), median.to_numpy() * self.written.factor
+            yield line(years, heights, **one.stroke.line)
 
     def _keys(self) -> list[Key]:
         language = self.written.language
-        observed = markers.legend(self.rows, language, several=self.several)
+        observed = markers.legend(self.data.record, language, several=self.several)
         return [*_fan_keys(self.lines, language), *observed]
 
     def _cuts(self) -> list[Any]:
         """Mark where the definition changed, and where the future begins."""
         language = self.written.language
         cuts = [_cut(one.year - 0.5, "chart.break", language) for one in self.indicator.breaks]
-        if self.start < self.last:
-            cuts.append(_cut(self.last + 0.5, "chart.future", language))
+        if self.data.start < self.data.last:
+            cuts.append(_cut(self.data.last + 0.5, "chart.future", language))
         return cuts
 
 
@@ -178,12 +186,6 @@ def attained(sorted_draws: np.ndarray, levels: np.ndarray, lower: bool) -> np.nd
     return 1 - np.searchsorted(sorted_draws, levels, side="left") / len(sorted_draws)
 
 
-def middle_of(indicator: Indicator) -> str:
-    """Choose the median line's variable: counted events jump, their underlying rate does not."""
-    flow = (indicator.scale, indicator.counting) == ("count", "flow")
-    return schema.LEVEL if flow else schema.OUTCOME
-
-
 def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
     """Choose limits of a vertical axis that hold the given values.
 
@@ -225,26 +227,6 @@ def level_grid(
     # A chance only changes where a count can lie.
     grid = np.unique(np.concatenate([marked, *sorted_draws.values()]))
     return grid[(grid >= low) & (grid <= high)]
-
-
-def _bands(baseline: xr.DataArray) -> list[Any]:
-    years = baseline[schema.YEAR].to_numpy()
-    return [
-        hv.Area(
-            (years, *baseline.quantile(ends, schema.DRAW).to_numpy()), schema.YEAR, ["low", "high"]
-        ).opts(facecolor=colour, linewidth=0, backend="matplotlib")
-        for ends, colour in zip(BANDS, (BAND90, BAND50), strict=True)
-    ]
-
-
-def _medians(ahead: xr.DataArray, lines: Mapping[str, Drawn], last: int) -> Iterator[Any]:
-    middle = ahead.median(schema.DRAW)
-    for place, (name, one) in enumerate(lines.items()):
-        # Up to the last observed year all scenarios are one line: the first.
-        path = middle.sel(
-            {schema.SCENARIO: name, schema.YEAR: slice(last if place else None, None)}
-        )
-        yield line(path[schema.YEAR].to_numpy(), path.to_numpy(), **one.stroke.line)
 
 
 def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:

@@ -11,6 +11,7 @@ from kgisim import schema
 from kgisim.presentation.figures import fan_chart, markers
 from kgisim.presentation.figures.data import chance_numbers, dot_numbers, fan_numbers
 from kgisim.presentation.figures.dots import DOTS, dots, quantile_dots
+from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
 from kgisim.presentation.figures.palette import Drawn, drawn
@@ -32,20 +33,17 @@ class Figures:
         view, written = self.localized.view, self.localized.quantity
         fan = fan_chart.FanChart(
             view.indicator,
-            self._own_rows,
-            view.run.projection.sel({schema.SERIES: view.indicator.id}),
+            self.data,
             written=written,
             lines=self._moving,
             ylim=self._ylim,
-            start=view.fan_start,
-            last=view.last_year,
             targets=view.targets,
             several=not view.has_own_values,
         )
         title = self.localized.indicator.title(self.localized.language)
         caption = self.localized.t("figure.fan", title=title)
         alt = " ".join([caption, summary.known(self.localized), summary.outlook(self.localized)])
-        numbers = fan_numbers(self.localized, self._own_rows, self._moving)
+        numbers = fan_numbers(self.localized, self.data, self._moving)
         return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 
     def dots(self) -> Figure:
@@ -145,6 +143,11 @@ class Figures:
             localized.t("number.percent", percent=round(100 * chance)) for chance in levels.index
         ]
         return pd.DataFrame({localized.t("column.chance"): chances, **columns})
+
+    @cached_property
+    def data(self) -> FanData:
+        """What the fan draws."""
+        return fan_data(self.localized, self._moving)
 
     @cached_property
     def _lines(self) -> Mapping[str, Drawn]:

@@ -20,8 +20,30 @@ SPANS = ("sum", "mean", "set")
 """Relations that hold for a span and are drawn at its yearly average."""
 
 
+def marks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mark of each observation.
+
+    Parameters
+    ----------
+    rows
+        Rows of the catalogue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per observation, indexed as before. Columns: ``year``, ``year_end``; ``value``,
+        ``low``, ``high`` in the catalogue's unit; ``relation``, ``evidence``. ``value`` is the
+        height of the mark: the middle of a range without a value, and the average of one year
+        where the relation holds for a span.
+    """
+    single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    height = yearly_average(rows).where(rows["relation"].isin(SPANS), single)
+    columns = ["year", "year_end", "value", "low", "high", "relation", "evidence"]
+    return rows.assign(value=height)[columns]
+
+
 def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
-    """Make the marks of all rows, in units of the chart."""
+    """Draw the marks of all rows of `marks`, in units of the chart."""
     scaled = rows.assign(**{name: rows[name] * factor for name in ("value", "low", "high")})
     is_hollow = scaled["evidence"] == "unverified"
     for relation, hollow in product(schema.RELATIONS, (False, True)):
@@ -58,14 +80,13 @@ def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Itera
 
 
 def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
-    middle = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
     if relation == "about":
         ends = (rows["year"], rows["low"], rows["year"], rows["high"])
         yield hv.Segments(ends, [schema.YEAR, "low", "year_", "high"]).opts(
             color=INK, linewidth=1.2, backend="matplotlib"
         )
     style = {"marker": MARKERS[relation], "linewidth": 1.0, "s": 20}
-    yield scatter(rows["year"], middle, filled=not hollow, colour=INK, **style)
+    yield scatter(rows["year"], rows["value"], filled=not hollow, colour=INK, **style)
 
 
 def yearly_average(rows: pd.DataFrame) -> pd.Series:
@@ -79,8 +100,7 @@ def yearly_average(rows: pd.DataFrame) -> pd.Series:
 
 
 def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
-    yearly = yearly_average(rows)
-    ends = (rows["year"] - 0.4, yearly, rows["year_end"] + 0.4, yearly)
+    ends = (rows["year"] - 0.4, rows["value"], rows["year_end"] + 0.4, rows["value"])
     bars = pd.DataFrame(np.column_stack(ends)).drop_duplicates()
     yield hv.Segments(bars.to_numpy(), [schema.YEAR, "low", "year_", "high"]).opts(
         color=INK, linewidth=1.2 if hollow else 2.4, backend="matplotlib"

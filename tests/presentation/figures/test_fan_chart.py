@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from kgisim.presentation.figures import fan_chart, markers
 from kgisim.presentation.figures.axes import KEY, Key, Paper, apart, label_width, line
 from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
+from kgisim.presentation.figures.fan_data import fan_data, middle_of
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.palette import STROKES, drawn
 from kgisim.presentation.figures.render import painted
@@ -19,22 +20,19 @@ FINITE = st.floats(-1e6, 1e6)
 
 
 @pytest.fixture
-def fan(run):
-    def make(id, language="ja", **more):
+def fan(run, monkeypatch):
+    def make(id, language="ja", start=None, **more):
         localized = wording(run, id, language)
         view = localized.view
         options = {
             "written": localized.quantity,
             "lines": drawn(scenario_titles(run, language)),
             "ylim": (0.0, 20.0),
-            "start": view.last_year,
-            "last": view.last_year,
             "targets": view.targets,
         }
-        draws = run.projection.sel(series=id)
-        made = fan_chart.FanChart(
-            localized.indicator, run.catalog.rows(id), draws, **options | more
-        )
+        if start is not None:
+            monkeypatch.setitem(vars(view), "fan_start", start)
+        made = fan_chart.FanChart(localized.indicator, fan_data(localized), **options | more)
         return made.on_paper()
 
     return make
@@ -77,9 +75,7 @@ def test_amounts_are_drawn_in_the_unit_they_are_written_in(fan):
 
 
 def test_the_median_of_counted_events_follows_their_rate(run):
-    chosen = {
-        id: fan_chart.middle_of(run.catalog.indicators[id]) for id in ("syn_deals", "syn_firms")
-    }
+    chosen = {id: middle_of(run.catalog.indicators[id]) for id in ("syn_deals", "syn_firms")}
     assert chosen == {"syn_deals": "level", "syn_firms": "outcome"}
 
 
@@ -257,7 +253,7 @@ def test_every_row_of_a_legend_fits_the_paper():
 def marked(synthetic, *rows):
     table = synthetic.observations()
     chosen = table[table["indicator"].isin(rows)]
-    return chosen, list(markers.observed(chosen, 1.0))
+    return chosen, list(markers.observed(markers.marks(chosen), 1.0))
 
 
 def test_a_total_is_drawn_at_its_yearly_average(synthetic):
