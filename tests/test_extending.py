@@ -1,5 +1,8 @@
-"""A new indicator, scenario and family each go in one place, and nothing else is touched."""
+"""A new indicator, scenario, family and report format each go in one place, and nothing else is
+touched."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +10,8 @@ import pytest
 
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace, init_workspace
+
+ROOT = Path(__file__).parents[1]
 
 INDICATOR = """
 id: trial_sites
@@ -76,6 +81,46 @@ class RandomWalk(Family):
 FAMILY = RandomWalk
 '''
 
+FORMAT = '''
+"""The report as Markdown."""
+
+from pathlib import Path
+
+from kgisim.report.blocks import Heading
+from kgisim.report.formats.registry import Format
+
+
+def write_markdown(report, path: Path) -> Path:
+    """Write the headings of a report."""
+    headings = [f"## {one.text}" for one in report.blocks if isinstance(one, Heading)]
+    path.write_text("\\n".join([f"# {report.title}", *headings]), "utf-8")
+    return path
+
+
+FORMAT = Format("markdown", ending=".md", writer=write_markdown)
+'''
+
+COMMAND = """
+import sys
+from pathlib import Path
+from typing import get_args
+
+from kgisim.report import formats
+
+formats.__path__.append(sys.argv[1])  # as if the file lay in the package
+
+from kgisim.cli.commands import reports
+from kgisim.cli.main import app
+from kgisim.cli.options import Form
+from tests.presentation import synthetic
+
+made = synthetic.run(Path(sys.argv[2]))
+reports.named_run = lambda *_: made
+print(*get_args(Form))
+app(sys.argv[3:])
+"""
+"""The command line with one more file among the formats, and a run that is already made."""
+
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -112,3 +157,20 @@ def test_the_new_indicator_is_projected_with_the_new_family_under_the_new_scenar
     lift = (level.sel(scenario="more_sites") / level.sel(scenario="baseline")).to_numpy()
     assert fits["trial_sites"].family == "random_walk"
     assert np.median(lift) == pytest.approx(1.10, abs=0.01)
+
+
+def test_the_new_format_is_written_by_the_command_line(tmp_path: Path):
+    folder = tmp_path / "formats"
+    folder.mkdir()
+    (folder / "markdown.py").write_text(FORMAT.lstrip("\n"), encoding="utf-8")
+
+    target = tmp_path / "brief.md"
+    words = ("report", "--format", "markdown", "--kind", "brief", "--lang", "en", "--out")
+    command = [sys.executable, "-c", COMMAND, folder, tmp_path, *words, target]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "markdown" in done.stdout.splitlines()[0].split()
+    title, *headings = target.read_text("utf-8").splitlines()
+    assert title.startswith("# ")
+    assert headings
+    assert all(one.startswith("## ") for one in headings)

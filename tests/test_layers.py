@@ -55,6 +55,8 @@ HEAVY = {
 COMMANDS = sorted((ROOT / "kgisim" / "cli" / "commands").glob("[a-z]*.py"))
 NEEDED_BY_HELP = [
     ROOT / "kgisim" / "workspace.py",
+    ROOT / "kgisim" / "report" / "declared.py",
+    ROOT / "kgisim" / "report" / "formats" / "registry.py",
     *(ROOT / "kgisim" / "cli" / f"{name}.py" for name in ("main", "console", "options")),
     *COMMANDS,
 ]

@@ -9,6 +9,8 @@ from cyclopts.validators import Number
 
 from kgisim import schema
 from kgisim.errors import nearest
+from kgisim.report.declared import kinds
+from kgisim.report.formats.registry import FORMATS
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,8 +32,11 @@ Several = Annotated[int, Parameter(validator=Number(gte=1))]
 Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65535))]
 Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
 
-Form = Literal["html", "docx", "pptx", "xlsx", "pdf", "charts", "all"]
-Kind = Literal["full", "brief", "target-sheet", "annex", "difference", "follow-up"]
+if TYPE_CHECKING:
+    Form, Kind = str, str
+else:  # choices that help lists are found when the program starts
+    Form = Literal[(*FORMATS, "all")]
+    Kind = Literal[kinds()]
 
 Year = Annotated[int, Parameter(validator=Number(gte=1900, lte=2100))]
 

@@ -62,12 +62,17 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         language=scope.language,
         kind=kind,
         title=scope.t("report.title", year=scope.run.catalog.axis.last),
-        subtitle=scope.t(f"report.subtitle_{kind.replace('-', '_')}"),
+        subtitle=scope.t(subtitle_key(kind)),
         head=tuple(_head(scope)),
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,
         since=scope.since.id if scope.since else "",
     )
+
+
+def subtitle_key(kind: str) -> str:
+    """Return the key of the message below the title of a kind of report."""
+    return f"report.subtitle_{kind.replace('-', '_')}"
 
 
 def _has_published(scope: Scope) -> bool:

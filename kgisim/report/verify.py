@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kgisim.errors import RunError
-from kgisim.report.formats.registry import FORMATS, format_of, write_report
+from kgisim.report.formats.registry import FORMATS, ending, format_of, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.matching import marked_again
 from kgisim.report.parsed import ParsedBlock, ParsedReport
@@ -89,7 +89,7 @@ def verify(path: Path, runs: Path) -> Checked:
         If the run is not there.
     """
     form = format_of(path)
-    held = FORMATS[form].reader()(path)
+    held = FORMATS[form].read(path)
     again = _made_again(held.stamp, form, runs)
     return Checked(held.stamp.run, tuple(compare(again, held)), held.is_unmarked)
 
@@ -99,8 +99,8 @@ def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
     scope = Scope(run, stamp.language, stamp.failed == "yes", since)
     report = make_report(scope, stamp.kind)
     with TemporaryDirectory() as folder:
-        fresh = write_report(report, Path(folder) / f"again.{form}", form)
-        return FORMATS[form].reader()(fresh)
+        fresh = write_report(report, Path(folder) / ending("again", form), form)
+        return FORMATS[form].read(fresh)
 
 
 def find(runs: Path, id: str) -> Run:

@@ -14,7 +14,7 @@ from kgisim.report.scope import Scope
 from kgisim.runs.compare import RunDifference, goals_of
 from tests.presentation.differences import rows
 
-READABLE = tuple(name for name, one in FORMATS.items() if one.read)
+READABLE = tuple(name for name, one in FORMATS.items() if one.is_readable)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def written(brief, tmp_path_factory):
 @pytest.fixture(scope="session")
 def expected(written):
     """What a reader finds in the untouched files, by format."""
-    return {form: FORMATS[form].reader()(written[form]) for form in READABLE}
+    return {form: FORMATS[form].read(written[form]) for form in READABLE}
 
 
 @pytest.fixture(scope="session")

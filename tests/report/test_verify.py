@@ -21,7 +21,7 @@ from kgisim.report.provenance import ReportError, bind, unbind
 from kgisim.report.scope import Scope
 from kgisim.report.verify import compare, find, same_picture
 
-READABLE = [name for name, one in FORMATS.items() if one.read]
+READABLE = [name for name, one in FORMATS.items() if one.is_readable]
 OTHER = "rffffffffffff"
 
 
@@ -329,7 +329,7 @@ def checked(written, expected, tmp_path):
     def give(form, alter):
         path = shutil.copy(written[form], tmp_path / written[form].name)
         alter(path)
-        return {one.what for one in compare(expected[form], FORMATS[form].reader()(path))}
+        return {one.what for one in compare(expected[form], FORMATS[form].read(path))}
 
     return give
 
@@ -343,7 +343,7 @@ def test_a_picture_that_was_changed_in_a_workbook_is_found_at_its_figure(workboo
     report, path = workbook
     changed = shutil.copy(path, tmp_path / path.name)
     sheets_painted(changed)
-    found = compare(FORMATS["xlsx"].reader()(path), FORMATS["xlsx"].reader()(changed))
+    found = compare(FORMATS["xlsx"].read(path), FORMATS["xlsx"].read(changed))
     first = next(chart for chart in report.charts if chart.figure.name.startswith("corridor"))
     assert [(one.what, one.key) for one in found] == [("picture", first.key)]
 
@@ -357,7 +357,7 @@ def again(run):
 @pytest.mark.parametrize("form", READABLE)
 def test_an_untouched_file_passes(again, form, expected, tmp_path):
     fresh = write_report(again, tmp_path / f"again.{form}", form)
-    assert list(compare(FORMATS[form].reader()(fresh), expected[form])) == []
+    assert list(compare(FORMATS[form].read(fresh), expected[form])) == []
 
 
 @pytest.mark.parametrize("form", READABLE)

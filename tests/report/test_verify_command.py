@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from kgisim.cli import main
 from kgisim.report.formats.registry import FORMATS
 
-READABLE = [name for name, one in FORMATS.items() if one.read]
+READABLE = [name for name, one in FORMATS.items() if one.is_readable]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from kgisim import schema
 from kgisim.presentation.figures.dots import quantile_dots
 from kgisim.presentation.figures.fan_chart import attained, level_grid, target_label
 from kgisim.presentation.figures.fan_data import QUANTILES, FanData

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kgisim.io import write_whole
 from kgisim.report.blocks import Chart, Report
+from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind
 
 FORMS = ("svg", "png", "pdf")
@@ -50,3 +51,6 @@ def _metadata(report: Report, chart: Chart) -> dict[str, object]:
         "draws": manifest["draws"],
         "versions": manifest["versions"],
     }
+
+
+FORMAT = Format("charts", ending="-charts", writer=write_charts)

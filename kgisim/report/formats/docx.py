@@ -30,7 +30,9 @@ from kgisim.report.blocks import (
     Table,
     Terms,
 )
+from kgisim.report.formats.docx_reader import read_word
 from kgisim.report.formats.docx_style import dress, field, page_footer, shade
+from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
 
 WIDE = 6.5
@@ -286,3 +288,6 @@ def keep_row_whole(row: list[Any]) -> None:
 def repeat_on_every_page(row: list[Any]) -> None:
     """Repeat the headings where a table goes on."""
     row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+FORMAT = Format("docx", ending=".docx", writer=write_word, reader=read_word)

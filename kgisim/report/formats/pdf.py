@@ -14,6 +14,7 @@ from kgisim.io import write_whole
 from kgisim.presentation.figures.render import check_glyphs, font_family, font_file
 from kgisim.report.blocks import Block, Chart, Numbering, Report, Row, Table
 from kgisim.report.formats.docx import column_widths
+from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import stamp_of
 
 
@@ -77,3 +78,6 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "head": [told(block) for block in report.head],
         "blocks": [told(block) for block in report.blocks],
     }
+
+
+FORMAT = Format("pdf", ending=".pdf", writer=write_pdf)

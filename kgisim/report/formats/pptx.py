@@ -26,7 +26,9 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.formats.docx import column_widths
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
+from kgisim.report.formats.pptx_reader import read_slides
 from kgisim.report.formats.pptx_style import blank_slide, opened, title_layout
+from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
 
 MARGIN = Inches(0.6)
@@ -269,3 +271,8 @@ def _fitted(shapes: Any, image: bytes, box: tuple) -> Any:
         picture.width = wide
     picture.left = left + (wide - picture.width) // 2
     return picture
+
+
+FORMAT = Format(
+    "pptx", ending=".pptx", writer=write_slides, reader=read_slides, takes_template=True
+)

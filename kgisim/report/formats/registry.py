@@ -1,12 +1,18 @@
-"""The formats of a report: who writes each, and who reads it again to verify it."""
+"""The formats of a report: every module of this package that declares a `FORMAT`.
 
-from collections.abc import Callable, Mapping
+A module is not imported before its format is used; what can be listed is read from its text.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kgisim.report.provenance import ReportError
+from kgisim.errors import KgisimError
+from kgisim.report import formats
+from kgisim.report.declared import declared
 
 if TYPE_CHECKING:
     from kgisim.report.blocks import Report
@@ -15,35 +21,115 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """One format; its libraries are loaded when it is first used.
+    """What a module of this package declares as its ``FORMAT``.
 
     Parameters
     ----------
-    write, read
-        Function as ``module:name``; a format without a reader cannot be verified.
+    name
+        What is written after ``--format``; a literal.
+    ending
+        What is added to a report's name, like ``.html``; a literal.
+    writer
+        Writes a report to a path, and returns the path.
+    reader
+        Reads such a file again; None: it cannot be verified.
+    takes_template
+        Whether the writer takes a ``template``, a file whose looks are used; a literal.
     """
 
-    write: str
-    read: str = ""
-
-    def writer(self) -> "Callable[..., Path]":
-        """Give the function that writes a report to a path."""
-        return _load(self.write)
-
-    def reader(self) -> "Callable[[Path], ParsedReport]":
-        """Give the function that reads such a file again."""
-        return _load(self.read)
+    name: str
+    ending: str
+    writer: "Callable[..., Path]"
+    reader: "Callable[[Path], ParsedReport] | None" = None
+    takes_template: bool = False
 
 
-FORMATS: Mapping[str, Format] = {
-    "html": Format("html:write_page", "html_reading:read_html"),
-    "docx": Format("docx:write_word", "docx_reader:read_word"),
-    "pptx": Format("pptx:write_slides", "pptx_reader:read_slides"),
-    "xlsx": Format("xlsx:write_sheets", "xlsx_reader:read_sheets"),
-    "pdf": Format("pdf:write_pdf"),
-    "charts": Format("charts:write_charts"),
-}
-"""All formats by the ending of their files; ``charts`` is a folder."""
+@dataclass(frozen=True)
+class ListedFormat:
+    """As much of a format as its module's text says.
+
+    Parameters
+    ----------
+    module
+        Name of its module in this package.
+    is_readable
+        Whether it has a reader.
+    """
+
+    name: str
+    ending: str
+    module: str
+    is_readable: bool = False
+    takes_template: bool = False
+
+    def load(self) -> Format:
+        """Import the format with the libraries that it needs."""
+        return import_module(f"{formats.__name__}.{self.module}").FORMAT
+
+    def write(self, report: "Report", path: Path, template: Path | None = None) -> Path:
+        """Write a report to a path; the template counts only where the format takes one."""
+        if template is not None and self.takes_template:
+            return self.load().writer(report, path, template=template)
+        return self.load().writer(report, path)
+
+    def read(self, path: Path) -> "ParsedReport":
+        """Read a report again; `ReportError` if its format has no reader."""
+        from kgisim.report.provenance import ReportError
+
+        reader = self.load().reader
+        if reader is None:
+            raise ReportError(f"{path}: a report in the format {self.name} cannot be read again")
+        return reader(path)
+
+
+def find_formats() -> Mapping[str, ListedFormat]:
+    """List the formats of this package by name.
+
+    Raises
+    ------
+    KgisimError
+        If a module declares its format in another way than expected, or two have one name.
+    """
+    found: dict[str, ListedFormat] = {}
+    for file in _modules():
+        value = declared(file, "FORMAT")
+        if value is None:
+            continue
+        listed = _listed(file, value)
+        if listed.name in found:
+            raise KgisimError(
+                f"{file}: the format {listed.name} is already declared by the module "
+                f"{found[listed.name].module}; choose another name"
+            )
+        found[listed.name] = listed
+    return found
+
+
+def _modules() -> Iterator[Path]:
+    for folder in formats.__path__:
+        yield from sorted(Path(folder).glob("[a-z]*.py"))
+
+
+def _listed(file: Path, value: ast.expr) -> ListedFormat:
+    try:
+        assert isinstance(value, ast.Call)
+        named = dict(zip(("name", "ending"), value.args, strict=False))
+        given: dict[str, Any] = named | {str(one.arg): one.value for one in value.keywords}
+        literal = {
+            key: ast.literal_eval(given[key])
+            for key in ("name", "ending", "takes_template")
+            if key in given
+        }
+        return ListedFormat(module=file.stem, is_readable="reader" in given, **literal)
+    except (AssertionError, TypeError, ValueError):
+        raise KgisimError(
+            f"{file}: FORMAT = {ast.unparse(value)}; expected literals for name and ending, as in "
+            'FORMAT = Format("html", ending=".html", writer=write_page)'
+        ) from None
+
+
+FORMATS = find_formats()
+"""All formats by name."""
 
 
 def write_report(report: "Report", path: Path, form: str, *, template: Path | None = None) -> Path:
@@ -52,11 +138,9 @@ def write_report(report: "Report", path: Path, form: str, *, template: Path | No
     Parameters
     ----------
     template
-        A presentation whose master and layouts are used; only for slides.
+        A file whose looks are used, where the format takes one: a presentation for slides.
     """
-    if template is not None and form == "pptx":
-        return FORMATS[form].writer()(report, path, template=template)
-    return FORMATS[form].writer()(report, path)
+    return FORMATS[form].write(report, path, template)
 
 
 def write_set(report: "Report", folder: Path, *, template: Path | None = None) -> list[Path]:
@@ -70,30 +154,26 @@ def write_set(report: "Report", folder: Path, *, template: Path | None = None) -
 
 
 def ending(name: str, form: str) -> str:
-    """Give a report's name the ending of its format; single charts are a folder.
+    """Add the ending of a format to a report's name; single charts are a folder.
 
     Examples
     --------
     >>> ending("brief", "docx"), ending("brief", "charts")
     ('brief.docx', 'brief-charts')
     """
-    return f"{name}-charts" if form == "charts" else f"{name}.{form}"
+    return name + FORMATS[form].ending
 
 
 def format_of(path: Path) -> str:
-    """Tell the format of a file that can be verified by its ending."""
-    form = path.suffix.lstrip(".").lower()
-    readable = [name for name, one in FORMATS.items() if one.read]
-    if form not in readable:
+    """Return the format of a file that can be verified, by its ending."""
+    from kgisim.report.provenance import ReportError
+
+    readable = {one.ending: one.name for one in FORMATS.values() if one.is_readable}
+    if path.suffix.lower() not in readable:
         raise ReportError(
-            f"{path}: a report ending in .{form} cannot be verified; expected one of "
-            + ", ".join(f".{name}" for name in readable)
+            f"{path}: a report ending in {path.suffix or 'nothing'} cannot be verified; expected "
+            "one of " + ", ".join(readable)
         )
     if not path.is_file():
         raise ReportError(f"{path} does not exist; name a report made by `kgisim report`")
-    return form
-
-
-def _load(where: str) -> Callable:
-    module, name = where.split(":")
-    return getattr(import_module(f"kgisim.report.formats.{module}"), name)
+    return readable[path.suffix.lower()]

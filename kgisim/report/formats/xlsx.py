@@ -1,7 +1,6 @@
 """The report as an Excel workbook: the numbers behind each figure, with unit and sources."""
 
 import io
-import re
 from collections.abc import Iterable
 from math import ceil
 from pathlib import Path
@@ -31,7 +30,10 @@ from kgisim.report.blocks import (
     Terms,
 )
 from kgisim.report.formats.pptx_charts import stacked
-from kgisim.report.provenance import MARK, stamp_of
+from kgisim.report.formats.registry import Format
+from kgisim.report.formats.xlsx_names import SOURCES, name_of
+from kgisim.report.formats.xlsx_reader import read_sheets
+from kgisim.report.provenance import stamp_of
 
 COLUMNS, CELL, NUMBER = (28, 110), 26, 11
 """Widths of the columns of text, of a table and of numbers, in letters of Excel."""
@@ -51,8 +53,6 @@ BESIDE = {"position": "right", "delete_series": [0, 1]}
 beside the drawing, for below it so many entries leave no room for it."""
 A4 = 9
 """The number that Excel has for this paper."""
-SOURCES = "/sources"
-"""What the key of a figure's documents ends with."""
 PLAIN = {"num_format": "General"}
 """How whole numbers are written, and numbers at an axis: with no more digits than they have."""
 LOOK = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
@@ -65,32 +65,6 @@ def write_sheets(report: Report, path: Path) -> Path:
         SheetReport(report, book).lay()
     write_whole(Path(path), buffer.getvalue())
     return Path(path)
-
-
-def name_of(run: str, key: str) -> str:
-    """Name the cells of a block; Excel takes letters, digits, underscores and points.
-
-    Examples
-    --------
-    >>> name_of("r1", "kgi1a/fan")
-    'kgisim.r1.kgi1a_x2F_fan'
-    """
-    escaped = re.sub(r"[^A-Za-z0-9_]", lambda found: f"_x{ord(found[0]):02X}_", key)
-    return f"{MARK}.{run}.{escaped}"
-
-
-def key_in(name: str) -> tuple[str, str] | None:
-    """Read run and key from the name of cells; nothing if it is another name.
-
-    Examples
-    --------
-    >>> key_in("kgisim.r1.kgi1a_x2F_fan"), key_in("Print_Area")
-    (('r1', 'kgi1a/fan'), None)
-    """
-    parts = name.split(".", 2)
-    if len(parts) != 3 or parts[0] != MARK:
-        return None
-    return parts[1], re.sub(r"_x([0-9A-F]{2})_", lambda found: chr(int(found[1], 16)), parts[2])
 
 
 def height(cells: Iterable[object], wide: Iterable[float]) -> float:
@@ -333,3 +307,6 @@ class Drawing:
 
 def _line(colour: str, width: float) -> dict[str, Any]:
     return {"line": {"color": colour, "width": width}}
+
+
+FORMAT = Format("xlsx", ending=".xlsx", writer=write_sheets, reader=read_sheets)

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.xml.functions import fromstring
 
-from kgisim.report.formats.xlsx import SOURCES, key_in
+from kgisim.report.formats.xlsx_names import SOURCES, key_in
 from kgisim.report.parsed import ParsedBlock, ParsedReport, digits, pieces
 from kgisim.report.provenance import read_stamp
 

@@ -41,7 +41,7 @@ def test_a_path_has_a_row_for_each_year_from_the_start_of_the_fan(run, id):
     data = fan_data(wording(run, id, "ja"))
     assert data.scenarios == list(run.projection[schema.SCENARIO].to_numpy())
     for name in data.scenarios:
-        assert data.path(name).index.tolist() == [*range(data.start, schema.LAST_YEAR + 1)]
+        assert data.path(name).index.tolist() == [*range(data.start, data.axis.last + 1)]
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -146,7 +146,7 @@ def test_the_worksheet_draws_the_table_in_five_digits(run, localized, data):
     bands = [np.multiply(one, factor).tolist() for one in fan["bands"][schema.BASELINE]]
     median = np.multiply(fan["middle"][schema.BASELINE], factor).tolist()
     asked = {
-        "x": [fan["first"], schema.LAST_YEAR],
+        "x": [fan["first"], int(base.index[-1])],
         "y": [0.0, max(bands[1])],
         "years": base.index.tolist(),
         "bands": bands,

@@ -9,17 +9,22 @@ from openpyxl import load_workbook
 from PIL import Image
 from pptx import Presentation
 
+from kgisim.errors import KgisimError
 from kgisim.presentation.figures.render import GlyphError, check_glyphs
+from kgisim.presentation.i18n.catalog import catalogue
 from kgisim.report.blocks import Heading, Table
+from kgisim.report.declared import kinds
 from kgisim.report.formats.charts import FORMS
 from kgisim.report.formats.docx import UNBROKEN, WIDE, column_widths
 from kgisim.report.formats.pdf import write_pdf
 from kgisim.report.formats.pptx import pages, write_slides
 from kgisim.report.formats.pptx_charts import stacked
-from kgisim.report.formats.registry import write_set
+from kgisim.report.formats.registry import FORMATS, find_formats, write_set
 from kgisim.report.formats.xlsx import NATIVE, UNDER
+from kgisim.report.kinds import KINDS, subtitle_key
 from kgisim.report.parsed import digits
 from kgisim.report.provenance import ReportError, unbind
+from kgisim.schema import LANGUAGES
 
 
 @pytest.fixture(scope="module")
@@ -249,9 +254,55 @@ def test_a_set_holds_every_format(brief, tmp_path, monkeypatch):
         lambda report, path, form, template: asked.append((path.name, form)) or path,
     )
     write_set(brief["en"], tmp_path)
-    assert asked[0] == ("brief-r0123456789ab-en.html", "html")
-    assert asked[-1] == ("brief-r0123456789ab-en-charts", "charts")
-    assert len(asked) == 6
+    assert [form for _, form in asked] == [*FORMATS]
+    assert ("brief-r0123456789ab-en.html", "html") in asked
+    assert ("brief-r0123456789ab-en-charts", "charts") in asked
+
+
+@pytest.mark.parametrize("listed", FORMATS.values(), ids=FORMATS)
+def test_a_format_is_listed_as_its_module_declares_it(listed):
+    made = listed.load()
+    assert (listed.name, listed.ending) == (made.name, made.ending)
+    assert listed.is_readable == (made.reader is not None)
+    assert listed.takes_template == made.takes_template
+
+
+@pytest.fixture
+def declare(tmp_path, monkeypatch):
+    """Add a module to the formats."""
+
+    def add(name, text):
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+        monkeypatch.setattr("kgisim.report.formats.__path__", [str(tmp_path)])
+
+    return add
+
+
+def test_a_format_that_cannot_be_listed_is_told_with_its_file(declare):
+    declare("odd", "FORMAT = Format(NAME, ending='.odd', writer=write)")
+    with pytest.raises(KgisimError, match=r"odd\.py: .*expected literals for name and ending"):
+        find_formats()
+
+
+def test_two_formats_of_one_name_are_told(declare):
+    declare("one", "FORMAT = Format('text', ending='.txt', writer=write)")
+    declare("two", "FORMAT = Format('text', ending='.text', writer=write)")
+    with pytest.raises(KgisimError, match=r"two\.py: .*text is already declared by .* one"):
+        find_formats()
+
+
+def test_a_module_without_a_format_is_no_format(declare):
+    declare("style", "SIZE = 1")
+    assert find_formats() == {}
+
+
+def test_kinds_are_listed_as_they_are_declared():
+    assert kinds() == tuple(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_a_subtitle(language):
+    assert {subtitle_key(kind) for kind in KINDS} <= set(catalogue(language))
 
 
 def test_a_chart_keeps_its_message_apart_from_its_caption(charts):
