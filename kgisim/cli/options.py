@@ -33,7 +33,8 @@ Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65535))]
 Chance = Annotated[float, Parameter(validator=Number(gt=0, lt=1))]
 
 if TYPE_CHECKING:
-    Form, Kind = str, str
+    type Form = str
+    type Kind = str
 else:  # choices that help lists are found when the program starts
     Form = Literal[(*FORMATS, "all")]
     Kind = Literal[kinds()]

@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation.figures.fan_data import FanData, fan_data
@@ -154,7 +153,7 @@ def _fan(data: FanData) -> dict[str, Any]:
     }
 
 
-def _rounded(values: pd.Series) -> list[float | None]:
+def _rounded(values: Any) -> list[float | None]:
     return [None if np.isnan(one) else float(f"{one:.5g}") for one in values]
 
 

@@ -90,14 +90,14 @@ def _intervals(
     for role in roles:
         percent = round(100 * QUANTILES[role])
         heading = localized.t("drawn.quantile", scenario=line.title, percent=percent)
-        yield heading, role, path[role] * localized.quantity.factor
+        yield heading, role, pd.Series(path[role]) * localized.quantity.factor
 
 
 def _medians(
     localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
 ) -> Iterator[Column]:
     for name, line in lines.items():
-        median = data.path(name)["median"] * localized.quantity.factor
+        median = pd.Series(data.path(name)["median"]) * localized.quantity.factor
         yield localized.t("drawn.median", scenario=line.title), "median", median
 
 

@@ -39,7 +39,7 @@ def marks(rows: pd.DataFrame) -> pd.DataFrame:
     single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
     height = yearly_average(rows).where(rows["relation"].isin(SPANS), single)
     columns = ["year", "year_end", "value", "low", "high", "relation", "evidence"]
-    return rows.assign(value=height)[columns]
+    return rows.assign(value=height).reindex(columns=columns)
 
 
 def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
