@@ -33,7 +33,15 @@ FLOORS = (
 
 PRESENTATION = (
     ("i18n",),
-    ("goal_view", "localized", "observation_rows", "backcast_view", "cells", "target"),
+    (
+        "goal_view",
+        "localized",
+        "observation_rows",
+        "backcast_view",
+        "cells",
+        "target",
+        "import_summary",
+    ),
     ("tables", "sentences"),
     ("figures",),
 )
