@@ -41,12 +41,12 @@ CHAPTERS = {
 
 def results() -> list[type]:
     """What the functions return, in the order in which it is met."""
-    from kgisim.api.content import Plan
+    from kgisim.api.content import OpenWorkspace
     from kgisim.api.forecast import Fits
     from kgisim.api.runs import OpenRun
     from kgisim.evidence.catalog import Catalog
 
-    return [Plan, Catalog, Fits, OpenRun]
+    return [OpenWorkspace, Catalog, Fits, OpenRun]
 
 
 def page() -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Plan(Workspace):
+class OpenWorkspace(Workspace):
     """A workspace opened for use: four folders, and what can be loaded from them."""
 
     def catalog(self, *, as_of: str | None = None, unverified: bool = True) -> "Catalog":
@@ -74,7 +74,7 @@ class Plan(Workspace):
         return load_scenarios(Workspace(self.root), self.catalog())
 
 
-def open_workspace(folder: str | Path | None = None) -> Plan:
+def open_workspace(folder: str | Path | None = None) -> OpenWorkspace:
     """Open a workspace: indicators, model families, scenarios and dashboard pages.
 
     Parameters
@@ -85,7 +85,7 @@ def open_workspace(folder: str | Path | None = None) -> Plan:
 
     Returns
     -------
-    Plan
+    OpenWorkspace
         The workspace; ``.catalog()`` loads its indicators.
 
     Raises
@@ -100,10 +100,10 @@ def open_workspace(folder: str | Path | None = None) -> Plan:
     >>> open_workspace().families()
     ('damped_trend',)
     """
-    return Plan(workspace_of(folder).root)
+    return OpenWorkspace(workspace_of(folder).root)
 
 
-def init_workspace(folder: str | Path) -> Plan:
+def init_workspace(folder: str | Path) -> OpenWorkspace:
     """Copy the workspace that comes with kgisim, to make it your own.
 
     Parameters
@@ -113,7 +113,7 @@ def init_workspace(folder: str | Path) -> Plan:
 
     Returns
     -------
-    Plan
+    OpenWorkspace
         The copy, opened.
 
     Raises
@@ -129,7 +129,7 @@ def init_workspace(folder: str | Path) -> Plan:
     0
     """
     target = path_of(folder, "folder", "a new or an empty folder")
-    return Plan(folders.init_workspace(target))
+    return OpenWorkspace(folders.init_workspace(target))
 
 
 def check(

@@ -83,7 +83,13 @@ class Draft:
 
 
 def require_own(workspace: Workspace) -> None:
-    """Refuse to write into the bundled workspace, which belongs to the program."""
+    """Refuse to write into the bundled workspace, which belongs to the program.
+
+    Raises
+    ------
+    RequestError
+        If it is the bundled one.
+    """
     if workspace == Workspace.bundled():
         raise RequestError(
             "the bundled workspace is not changed; copy it with 'kgisim init DIR' and serve "
@@ -98,6 +104,11 @@ def check_upload(name: str, content: bytes) -> None:
     ----------
     name
         Name of the file as its sender calls it.
+
+    Raises
+    ------
+    RequestError
+        If the file is too large, or no CSV file by its name.
     """
     if len(content) > MOST_BYTES:
         size = f"{len(content):,} bytes"
@@ -107,7 +118,7 @@ def check_upload(name: str, content: bytes) -> None:
 
 
 def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
-    """Give an indicator's file with one more row at its end; what was there stays as it is.
+    """Return an indicator's file with one more row at its end; what was there is unchanged.
 
     Parameters
     ----------
@@ -127,7 +138,7 @@ def _header() -> str:
 
 
 def draft(workspace: Workspace, indicator: str, content: bytes) -> Draft:
-    """Say what a new file of rows would change, and what is wrong with it; nothing is written.
+    """Compute what a new file of rows would change, and check it; nothing is written.
 
     Parameters
     ----------

@@ -145,7 +145,7 @@ class Revision(Entry):
 
 
 def standing[E: Entry](entries: Iterable[E]) -> tuple[E, ...]:
-    """Give the entries that no later one replaces, oldest first."""
+    """Return the entries that no later one replaces, oldest first."""
     known = tuple(entries)
     replaced = {one.replaces for one in known}
     return tuple(one for one in known if one.id not in replaced)

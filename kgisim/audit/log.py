@@ -64,7 +64,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        """Give the zone back that SQLite drops; PostgreSQL answers in a zone of its own."""
+        """Return the time in UTC: SQLite drops the zone, PostgreSQL has one of its own."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -207,14 +207,14 @@ class Register:
                 by.require_voice_of(other.author)
 
     def entries[E: Entry](self, kind: type[E]) -> tuple[E, ...]:
-        """Give all entries of a kind, oldest first."""
+        """Return all entries of a kind, oldest first."""
         table = TABLES[kind]
         with self._told(), self._reading.connect() as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
         return tuple(kind(**row) for row in rows)
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
@@ -251,12 +251,18 @@ def open_register(folder: Path, database: str | None = None) -> Register:
 
 
 def register_folder(workspace: Workspace, runs: Path) -> Path:
-    """Say where the register of a workspace is: in it, or beside the runs of the bundled one."""
+    """Return the folder of a workspace's register: in it, or beside the runs of the bundled one."""
     return runs if workspace == Workspace.bundled() else workspace.root
 
 
 def table_of(entries: tuple[Entry, ...], kind: type[Entry]) -> pd.DataFrame:
-    """Give entries as a table with every field, one row each; times in ISO form, UTC."""
+    """Build a table of entries.
+
+    Returns
+    -------
+    DataFrame
+        One column per field of `kind`, one row per entry; times in ISO form, UTC.
+    """
     columns = TABLES[kind].columns.keys()
     rows = [_values(one) | {"time": one.time and one.time.isoformat()} for one in entries]
     return pd.DataFrame(rows, columns=columns, dtype=object)

@@ -22,21 +22,21 @@ class Minutes:
     decisions: tuple[Decision, ...]
 
     def standing(self, goal: str | None = None) -> tuple[Proposal, ...]:
-        """Give the proposals that stand, of all goals or of one."""
+        """Return the proposals that nobody replaced, of all goals or of one."""
         kept = standing(self.proposals)
         return tuple(one for one in kept if goal is None or one.indicator == goal)
 
     def against(self, proposal: Proposal) -> tuple[Dissent, ...]:
-        """Give the dissents that stand against a proposal, or against what it corrects."""
+        """Return the dissents against a proposal, or against what it corrects."""
         meant = self._versions(proposal)
         return tuple(one for one in standing(self.dissents) if one.proposal in meant)
 
     def decided(self, proposal: Proposal) -> tuple[Decision, ...]:
-        """Give the decisions that stand and choose a proposal."""
+        """Return the decisions that choose a proposal."""
         return tuple(one for one in standing(self.decisions) if one.proposal == proposal.id)
 
     def during(self, run: str, start: datetime, end: datetime) -> "Minutes":
-        """Give what was recorded about a run in a span of time, and all that it refers to."""
+        """Return what was recorded about a run in a span of time, and all that it refers to."""
 
         def within(one: Proposal | Dissent | Decision) -> bool:
             return one.time is not None and start <= one.time <= end

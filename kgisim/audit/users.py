@@ -64,7 +64,13 @@ class Person:
         return self.role == "analyst"
 
     def require_analyst(self) -> None:
-        """Refuse whoever may not change data and scenarios."""
+        """Refuse whoever may not change data and scenarios.
+
+        Raises
+        ------
+        AccessError
+            If they may not.
+        """
         if not self.is_analyst:
             raise AccessError(
                 f"{self.name} has the role '{self.role}', expected 'analyst' for this; "
@@ -72,7 +78,13 @@ class Person:
             )
 
     def require_voice_of(self, author: str) -> None:
-        """Refuse a member who would speak in another's name; analysts take the minutes for all."""
+        """Refuse a member who would speak in another's name; analysts take the minutes for all.
+
+        Raises
+        ------
+        AccessError
+            If they may not.
+        """
         if not self.is_analyst and author != self.name:
             raise AccessError(
                 f"{self.name} has the role '{self.role}' and cannot write in the name of "
@@ -85,12 +97,17 @@ LOCAL = Person("", "analyst")
 
 
 def read_users(path: Path) -> dict[str, User]:
-    """Read a file of users, or raise every problem in it.
+    """Read a file of users.
 
     Parameters
     ----------
     path
         YAML: name → ``{role, password}``.
+
+    Raises
+    ------
+    ContentError
+        If entries are wrong; it holds every problem.
     """
     content = read_yaml(path, path.name)
     if not isinstance(content, dict):
@@ -136,7 +153,7 @@ def _check(name: str, role: str, password: str) -> None:
 
 
 def identify(users: Mapping[str, User], name: str, password: str) -> Person | None:
-    """Give the person whose name and password these are, or nobody.
+    """Return the person whose name and password these are, or None.
 
     An unknown name takes as long as a wrong password, so that names cannot be guessed by the clock.
     """

@@ -63,7 +63,7 @@ class Catalog:
         return self.plan.axis
 
     def note(self, written: str, language: str) -> str:
-        """Give words of a row or table in a language; without an entry, as they are written."""
+        """Return words of a row or table in a language; without an entry, as they are written."""
         entry = self.notes.get(written)
         return written if entry is None else entry(language)
 
@@ -73,7 +73,13 @@ class Catalog:
         return DependencyGraph.of(self.indicators)
 
     def rows(self, indicator: str) -> pd.DataFrame:
-        """Give one indicator's rows, in the order of its file."""
+        """Return one indicator's rows, in the order of its file.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``indicator`` and `kgisim.schema.OBSERVATION_COLUMNS`; values in its unit.
+        """
         if indicator not in self._rows:
             return self.observations.iloc[:0].reset_index(drop=True)
         return self._rows[indicator].copy(deep=False)  # copied as soon as somebody writes
@@ -87,7 +93,7 @@ class Catalog:
 def load_catalog(
     workspace: Workspace, *, as_of: str | None = None, unverified: bool = True
 ) -> Catalog:
-    """Load and check all indicators, or raise every problem found in any file.
+    """Load and check all indicators with their rows.
 
     Parameters
     ----------
@@ -97,6 +103,13 @@ def load_catalog(
         YYYY-MM-DD or YYYY-MM: rows published later, and deals made later, are left out.
     unverified
         Whether rows and deals whose source was not read are used.
+
+    Raises
+    ------
+    ContentError
+        If any file is wrong; it holds every problem found.
+    RequestError
+        If `as_of` is not a date.
 
     Examples
     --------

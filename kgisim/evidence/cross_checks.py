@@ -46,7 +46,7 @@ class ReferenceContext:
 
 
 def link_problems(around: ReferenceContext) -> list[Problem]:
-    """Tell every reference that leads nowhere or to the wrong kind of thing."""
+    """Return every reference that leads nowhere or to the wrong kind of thing."""
     problems = [
         Problem(f"data/{stem}.yaml", where, message)
         for stem, indicator in around.indicators.items()
@@ -202,7 +202,7 @@ RULES = (
 
 
 def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
-    """Say that a name does not exist, and which is nearest.
+    """Format the message that a name does not exist, with the nearest one.
 
     Examples
     --------

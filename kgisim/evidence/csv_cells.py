@@ -37,7 +37,12 @@ class Column:
 
 
 def number(text: str) -> float:
-    """Read a number in plain digits; anything else is refused with what to write instead.
+    """Read a number in plain digits.
+
+    Raises
+    ------
+    ValueError
+        If the text is anything else; the message says what to write.
 
     Examples
     --------
@@ -64,6 +69,11 @@ def _in_plain_digits(text: str) -> str | None:
 def year(text: str) -> int:
     """Read a year between 1900 and 2100.
 
+    Raises
+    ------
+    ValueError
+        If the text is anything else; the message says what to write.
+
     Examples
     --------
     >>> year("2024")
@@ -77,6 +87,11 @@ def year(text: str) -> int:
 def month(text: str) -> int:
     """Read a month, 1 to 12.
 
+    Raises
+    ------
+    ValueError
+        If the text is anything else; the message says what to write.
+
     Examples
     --------
     >>> month("4")
@@ -89,6 +104,11 @@ def month(text: str) -> int:
 
 def day(text: str) -> str:
     """Read a date that may lack its day, and leave it as it was written.
+
+    Raises
+    ------
+    ValueError
+        If the text is anything else; the message says what to write.
 
     Examples
     --------
@@ -104,7 +124,12 @@ def day(text: str) -> str:
 
 
 def last_day(text: str) -> dt.date:
-    """Give the day by which something published on this date was surely known.
+    """Return the day by which something published on this date was surely known.
+
+    Raises
+    ------
+    ValueError
+        If the text is no date.
 
     Examples
     --------
@@ -121,6 +146,11 @@ def last_day(text: str) -> dt.date:
 def words(text: str) -> str:
     """Read free text.
 
+    Raises
+    ------
+    ValueError
+        If there are blanks around it.
+
     Examples
     --------
     >>> words("Terumo")
@@ -133,6 +163,11 @@ def words(text: str) -> str:
 
 def one_of(kind: str, valid: Iterable[str]) -> Callable[[str], str]:
     """Make a reader that accepts the given names only.
+
+    Raises
+    ------
+    ValueError
+        By the reader, if the text is another name; the message offers the nearest one.
 
     Examples
     --------
@@ -153,9 +188,7 @@ def one_of(kind: str, valid: Iterable[str]) -> Callable[[str], str]:
 def typed(
     table: pd.DataFrame, columns: Mapping[str, Column], name: str
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Turn a table of texts into typed columns.
-
-    Rows with a cell that cannot be read are told and left out.
+    """Convert a table of texts into typed columns.
 
     Parameters
     ----------
@@ -165,6 +198,12 @@ def typed(
         What each column must be.
     name
         What people call the file.
+
+    Returns
+    -------
+    tuple of (DataFrame, list of Problem)
+        The columns of the table, those in `columns` typed, without rows that hold a cell that
+        cannot be read; and a problem for each such cell.
 
     Examples
     --------

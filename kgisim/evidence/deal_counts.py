@@ -42,6 +42,12 @@ def derive_rows(
         Deals whose month was not over at this date are not yet known.
     unverified
         Whether deals whose source was not read are used.
+
+    Returns
+    -------
+    DataFrame
+        Columns `kgisim.schema.OBSERVATION_COLUMNS`, one row per year; numbers of deals, or
+        millions of US dollars.
     """
     last = min(derivation.last_year, as_of.year if as_of else derivation.last_year)
     candidates = [
@@ -66,7 +72,7 @@ def derive_rows(
 
 
 def table_source(table: str) -> Source:
-    """Give the source that stands for a table of the workspace.
+    """Return the source that stands for a table of the workspace.
 
     Examples
     --------

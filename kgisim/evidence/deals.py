@@ -36,7 +36,7 @@ DEAL_COLUMNS = {
 
 
 def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Type a deal table, or raise every problem in it.
+    """Convert a deal table into typed columns.
 
     Parameters
     ----------
@@ -44,6 +44,16 @@ def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
         As read by `kgisim.io.read_table`.
     name
         What people call the file.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the table, those in `DEAL_COLUMNS` typed.
+
+    Raises
+    ------
+    ContentError
+        If the table is wrong; it holds every problem.
     """
     absent = [column for column in DEAL_COLUMNS if column not in table]
     if absent:

@@ -104,7 +104,7 @@ class Identity(Record):
         return tuple(dict.fromkeys(named + thresholds + counted + self.divided_by))
 
     def places(self) -> Iterator[tuple[str, str]]:
-        """Give each series that enters after the key under which its author wrote it."""
+        """Yield the key under which an author wrote each series that enters, and the series."""
         for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
             for position, series in enumerate(getattr(self, key), start=1):
                 yield f"{key}[item {position}]", series

@@ -63,7 +63,7 @@ class Completeness(Record):
     """Why this size."""
 
     def of(self, year: int) -> float:
-        """Give the probability for deals of a year.
+        """Return the probability for deals of a year.
 
         Examples
         --------

@@ -67,13 +67,13 @@ def read_data(workspace: Workspace, plan: Plan) -> LoadResult:
 
 
 def indicator_files(workspace: Workspace) -> dict[str, Path]:
-    """Give the files of indicators by name without suffix."""
+    """Return the files of indicators by name without suffix."""
     files = files_in(workspace.data, ".yaml")
     return {stem: path for stem, path in files.items() if path.name not in (UNITS, NOTES)}
 
 
 def files_in(folder: Path, suffix: str) -> dict[str, Path]:
-    """Give the files of a kind by name without suffix, hidden files left out."""
+    """Return the files of a kind by name without suffix, hidden files left out."""
     return {
         path.stem: path
         for path in sorted(folder.glob(f"*{suffix}"))
@@ -82,7 +82,7 @@ def files_in(folder: Path, suffix: str) -> dict[str, Path]:
 
 
 def stray_files(workspace: Workspace, folder: Path, read: tuple[str, ...]) -> list[Problem]:
-    """Tell files that would be passed over in silence: ``.yml``, ``.CSV``, a spreadsheet."""
+    """Return files that would be passed over in silence: ``.yml``, ``.CSV``, a spreadsheet."""
     allowed = (*read, ".py", ".md")
     message = f"this file would not be read; expected {' or '.join(read)}"
     return [

@@ -24,7 +24,7 @@ SPANS = ("sum", "mean", "set")
 
 
 def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
-    """Say what each column of an observation file must hold.
+    """Return what each column of an observation file must hold.
 
     Parameters
     ----------
@@ -57,11 +57,7 @@ def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
 def read_observations(
     path: Path, name: str, indicator: Indicator | None, axis: Axis
 ) -> pd.DataFrame:
-    """Read an indicator's rows, or raise every problem in the file.
-
-    The columns are those of `kgisim.schema.OBSERVATION_COLUMNS`; blank numbers are NaN, blank
-    texts empty, and a blank ``year_end`` is filled with ``year``. The index holds the row
-    numbers of the file.
+    """Read an indicator's rows.
 
     Parameters
     ----------
@@ -71,6 +67,17 @@ def read_observations(
         Whose rows they are; None if its own file is broken: then cells are judged by themselves.
     axis
         Years that rows may name.
+
+    Returns
+    -------
+    DataFrame
+        Columns `kgisim.schema.OBSERVATION_COLUMNS`, indexed by the row numbers of the file. Blank
+        numbers are NaN, blank texts empty; a blank ``year_end`` is filled with ``year``.
+
+    Raises
+    ------
+    ContentError
+        If rows are wrong; it holds every problem.
     """
     table = read_table(path, name, OBSERVATION_COLUMNS)
     sources = list(indicator.sources) if indicator else None
@@ -149,7 +156,7 @@ def _years_in(row: Any) -> int:
 
 
 def out_of_range(value: float, indicator: Indicator, years: int = 1) -> str | None:
-    """Say what was expected if a value is impossible on the indicator's scale.
+    """Return what was expected, if a value is impossible on the indicator's scale.
 
     Parameters
     ----------

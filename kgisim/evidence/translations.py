@@ -21,7 +21,7 @@ def read_notes(workspace: Workspace, plan: Plan, problems: list[Problem]) -> dic
     plan
         Names the languages.
     problems
-        Takes whatever is wrong in it.
+        Takes whatever is wrong in it; nothing is raised.
     """
     path = workspace.data / NOTES
     name = workspace.name(path)

@@ -105,6 +105,11 @@ def make_record[R: Record](
     context
         What the plan says that records depend on (`kgisim.evidence.plan.Plan.context`).
 
+    Raises
+    ------
+    ContentError
+        If it is not as expected; it holds every problem.
+
     Examples
     --------
     >>> from kgisim.evidence.base import Text

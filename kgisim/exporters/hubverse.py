@@ -42,6 +42,11 @@ def hub_tables(run: "Run") -> Iterator[pd.DataFrame]:
 
     A sample has the number of its draw as ``output_type_id``: the same number is the same future
     for every target, scenario and year.
+
+    Returns
+    -------
+    iterator of DataFrame
+        Columns `COLUMNS`; ``value`` in the unit of the goal.
     """
     for indicator, outcome in futures(run):
         if indicator.role == "goal":

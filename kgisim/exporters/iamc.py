@@ -26,7 +26,13 @@ def write_iamc(run: "Run", folder: Path) -> None:
 
 
 def iamc_table(run: "Run") -> pd.DataFrame:
-    """Give the quantiles of every future year in the columns of the format."""
+    """Build the quantiles of every future year in the columns of the format.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; ``value`` in ``unit``.
+    """
     parts = []
     for indicator, outcome in futures(run):
         table = quantiles(outcome)
@@ -40,7 +46,13 @@ def iamc_table(run: "Run") -> pd.DataFrame:
 
 
 def iamc_meta(run: "Run") -> pd.DataFrame:
-    """Give title and kind of every scenario; the format keeps such notes beside the data."""
+    """Build the notes on scenarios that the format keeps beside the data.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``model``, ``scenario``, ``title_en``, ``title_ja``, ``illustrative``, ``run``.
+    """
     rows = [
         {
             "model": _model(run),

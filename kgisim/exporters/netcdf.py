@@ -20,11 +20,14 @@ def write_posteriors(run: "Run", folder: Path) -> None:
 
 
 def tree(run: "Run", name: str) -> xr.DataTree:
-    """Give what is known of one indicator as ArviZ expects it.
+    """Build what is known of one indicator in the groups of ArviZ.
 
-    Groups: ``posterior`` on the link scale (docs/schema.md, Fit) where the indicator is fitted;
-    ``predictions`` with level and outcome, dims chain, draw, scenario, year, in natural units;
-    ``observed_data`` with the exact numbers of single years.
+    Returns
+    -------
+    DataTree
+        ``posterior`` on the link scale (docs/schema.md, Fit) where the indicator is fitted;
+        ``predictions`` with level and outcome, dims chain, draw, scenario, year, in natural units;
+        ``observed_data`` with the exact numbers of single years.
     """
     groups = {}
     if name in run.posteriors:

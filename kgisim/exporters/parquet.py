@@ -26,7 +26,14 @@ def write_tidy(run: "Run", folder: Path) -> None:
 
 
 def draws_of(run: "Run") -> Iterator[pd.DataFrame]:
-    """Yield the draws of one series after the other, with the years in which it is known."""
+    """Yield the draws of one series after the other, with the years in which it is known.
+
+    Returns
+    -------
+    iterator of DataFrame
+        Columns ``indicator``, ``scenario``, ``year``, ``draw``, ``level`` and ``outcome``, the
+        last two in the unit of the indicator.
+    """
     for name in run.projection[SERIES].to_numpy().tolist():
         one = run.projection.sel({SERIES: name}, drop=True)
         known = one.sel({YEAR: one[LEVEL].notnull().any([SCENARIO, DRAW])})

@@ -19,7 +19,10 @@ LEVELS = (0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 def futures(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
     """Yield every projected indicator with its outcomes after the last observed year.
 
-    The outcomes have dims scenario, draw, year and are in the indicator's unit.
+    Returns
+    -------
+    iterator of (Indicator, DataArray)
+        Outcomes with dims scenario, draw, year, in the indicator's unit.
     """
     for name in run.projection[SERIES].to_numpy().tolist():
         outcome = run.projection[OUTCOME].sel({SERIES: name}, drop=True)
@@ -28,13 +31,25 @@ def futures(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
 
 
 def last_year(run: "Run", name: str) -> int:
-    """Give the last year that is observed of everything a series is made of."""
+    """Return the last year in which everything that a series is made of was observed."""
     parts = run.catalog.dependencies.fitted_inputs(name)
     return min(int(run.catalog.rows(part)["year_end"].to_numpy().max()) for part in parts)
 
 
 def quantiles(outcome: xr.DataArray) -> pd.DataFrame:
-    """Give the quantiles of outcomes: columns scenario, year, probability, value."""
+    """Compute the quantiles of outcomes.
+
+    Parameters
+    ----------
+    outcome
+        Dims scenario, draw, year.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``scenario``, ``year``, ``probability`` (`LEVELS`) and ``value``, in the unit of
+        the outcomes.
+    """
     found = outcome.astype(float).quantile(list(LEVELS), DRAW).rename("value")
     table = found.rename(quantile="probability").to_series().reset_index()
     place = [SCENARIO, YEAR, "probability"]

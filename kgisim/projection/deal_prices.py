@@ -58,12 +58,17 @@ class DealPrices:
         )
 
     def of(self, count: np.ndarray) -> np.ndarray:
-        """Give the sum, or the largest, of the prices of so many deals.
+        """Compute the sum, or the largest, of the prices of so many deals.
 
         Parameters
         ----------
         count
             (year, draw), of which the years end with the axis; rounded to whole deals.
+
+        Returns
+        -------
+        ndarray
+            (year, draw) in millions of US dollars; NaN where the count is NaN.
         """
         whole = np.nan_to_num(np.rint(count)).astype(int)
         priced = np.minimum(whole, MOST)

@@ -20,6 +20,16 @@ def elicited(effect: Effect, uniform: np.ndarray) -> np.ndarray:
     The three quantiles are met exactly; the sides may differ (two-piece normal quantiles, O'Hagan
     2006 for fitting to quantiles).
 
+    Parameters
+    ----------
+    uniform
+        Probabilities, of any dims.
+
+    Returns
+    -------
+    ndarray
+        Dims of `uniform`, in the unit of the effect.
+
     Examples
     --------
     >>> effect = Effect(p10=0.0, p50=2.0, p90=10.0)
@@ -31,7 +41,13 @@ def elicited(effect: Effect, uniform: np.ndarray) -> np.ndarray:
 
 
 def profile(measure: Measure, axis: Axis) -> np.ndarray:
-    """Share of a measure's effect that acts in each year of the axis: lag, ramp, end, fading."""
+    """Compute the share of a measure's effect that acts in each year: lag, ramp, end, fading.
+
+    Returns
+    -------
+    ndarray
+        (year,) shares from 0 to 1 over the whole axis.
+    """
     years, begin = axis.years, measure.start + measure.lag
     share = np.clip((years - begin + 1) / measure.ramp, 0.0, 1.0)
     if measure.until is None:
@@ -53,7 +69,7 @@ def measure_shift(
     seed: int,
     last: int | None = None,
 ) -> np.ndarray:
-    """Shift (draw, year) of the link path that a measure brings, over the whole axis.
+    """Draw the shift of the link path that a measure brings.
 
     Parameters
     ----------
@@ -63,6 +79,11 @@ def measure_shift(
     last
         Last observed year: what the measure did up to then is in the record, so only what is
         still to come shifts the path. None: nothing is observed.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) in link units, over the whole axis.
     """
     share = _still_to_come(measure, axis, axis.first - 1 if last is None else last)
     acting = np.flatnonzero(share)
@@ -77,12 +98,19 @@ def measure_shift(
 
 
 def translated(unit: str, scale: Scale, middle: np.ndarray, change: np.ndarray) -> np.ndarray:
-    """Turn a change at the middle path into link units.
+    """Convert a change at the middle path into link units.
 
     Parameters
     ----------
     unit
         ``points``: `change` is added to the level; ``percent``: it is the log of a factor.
+    middle
+        Link path at which the change is taken.
+
+    Returns
+    -------
+    ndarray
+        Dims of `middle` and `change`, broadcast; in link units.
     """
     if unit == "percent" and scale.kind == "log":
         return change
@@ -101,7 +129,7 @@ def world_path(
     seed: int,
     years: np.ndarray,
 ) -> np.ndarray:
-    """Link path (draw, year) of a driver under a world assumption; unchanged before its start.
+    """Compute the link path of a driver under a world assumption; unchanged before its start.
 
     Parameters
     ----------
@@ -113,6 +141,11 @@ def world_path(
         Link value and year of its last observation.
     years
         Years of the paths.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) in link units.
     """
     if world.kind == "shift":
         factor = 1.0 + (world.percent or 0.0) / 100.0

@@ -59,7 +59,7 @@ class Series:
     def shifted(
         self, shift: np.ndarray | None = None, since: int = 0
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Level and outcome in natural units under a shift of the link path.
+        """Compute level and outcome under a shift of the link path.
 
         Parameters
         ----------
@@ -67,6 +67,11 @@ class Series:
             (year, draw) in the precision of the series; None: the baseline.
         since
             Position of its first year on the axis.
+
+        Returns
+        -------
+        tuple of ndarray
+            Level and outcome, each (year, draw) from `since` on, in natural units.
         """
         level, outcome = self.level[since:], self.outcome[since:]
         if shift is not None:
@@ -111,6 +116,11 @@ def prepare(
         Its drivers, prepared already.
     precision
         Of its levels and outcomes.
+
+    Returns
+    -------
+    Series
+        Its arrays have dims (year, draw).
     """
     indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))

@@ -12,7 +12,12 @@ Values = Mapping[str, np.ndarray]
 
 
 def combine(identity: Identity, values: Values) -> np.ndarray:
-    """Apply an accounting identity draw by draw, in the precision of its inputs.
+    """Apply an accounting identity draw by draw.
+
+    Returns
+    -------
+    ndarray
+        Dims and precision of the inputs; in the unit of the identity.
 
     Examples
     --------
@@ -26,10 +31,15 @@ def combine(identity: Identity, values: Values) -> np.ndarray:
 
 
 def rank_threshold(above: RankThreshold, values: Values) -> np.ndarray:
-    """Size that is needed to be among the N largest.
+    """Compute the size that is needed to be among the N largest.
 
     Between two ranks log size is linear in log rank (a power law), and beyond the outermost ones
     the nearest two are prolonged.
+
+    Returns
+    -------
+    ndarray
+        Dims and unit of the inputs.
 
     Examples
     --------

@@ -37,14 +37,19 @@ def plausibility(
 ) -> pd.DataFrame:
     """Place every world assumption, and each scenario's world as a whole, among the baseline draws.
 
-    Columns: `series`, `kind`: what is assumed, and how (a kind of path, or ``shock``); blank for
-    the whole. `statistic`: ``last`` (level in the last year), ``mean`` (over the years from
-    `year` on) or ``joint``. `value`: median of the scenario's futures, in `unit`. `side`, `beyond`:
-    it is ``above`` or ``below`` this share of the baseline's futures, and the whole lies
-    ``farther`` out than this share. `outside`: share of the scenario's own futures outside the
-    central 99 % of the baseline's. `flagged`: no more than `RARE` of the futures is as extreme. A
-    scenario is flagged if any of its rows is: many ordinary assumptions may hide a rare one in the
-    whole, and ordinary ones may go together as they never do.
+    A scenario is flagged if any of its rows is: many ordinary assumptions may hide a rare one in
+    the whole, and ordinary ones may go together as they never do.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. ``series``, ``kind``: what is assumed, and how (a kind of path, or
+        ``shock``); blank for the whole. ``statistic``: ``last`` (level in the last year), ``mean``
+        (over the years from ``year`` on) or ``joint``. ``value``: median of the scenario's draws,
+        in ``unit``. ``side``, ``beyond``: it is ``above`` or ``below`` this share of the
+        baseline's draws, and the whole lies ``farther`` out than this share. ``outside``: share of
+        the scenario's own draws outside the central 99 % of the baseline's. ``flagged``: no more
+        than `RARE` of the draws is as extreme.
 
     Notes
     -----
@@ -67,7 +72,7 @@ def plausibility(
 
 
 def assumed_series(scenario: Scenario) -> dict[str, tuple[str, int]]:
-    """Give each series about which the world part of a scenario says something: how, from when."""
+    """Return kind and first year of what a scenario assumes of the world, by series."""
     said = {path.driver: (path.kind, path.start) for path in scenario.world}
     for shock in scenario.shocks:
         for hit in shock.hits:

@@ -15,7 +15,9 @@ FAR = 2.5
 
 
 def poisson_quantile(uniform: np.ndarray, normal: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Smallest count whose cumulative Poisson chance reaches `uniform`; it never falls with `rate`.
+    """Compute the smallest count whose cumulative Poisson probability reaches `uniform`.
+
+    It never falls with `rate`.
 
     Parameters
     ----------
@@ -23,6 +25,11 @@ def poisson_quantile(uniform: np.ndarray, normal: np.ndarray, rate: np.ndarray) 
         Probabilities, and the same as standard normal quantiles.
     rate
         Poisson means; NaN stays NaN.
+
+    Returns
+    -------
+    ndarray
+        Whole numbers as floats; dims of `rate`.
 
     Notes
     -----

@@ -6,7 +6,9 @@ from kgisim.projection.scenario import Scenario
 
 
 def package(scenarios: Mapping[str, Scenario]) -> str | None:
-    """Name the scenario of what the plan can decide: least of the world, then most measures.
+    """Return the id of the scenario of what the plan can decide.
+
+    The one with the fewest assumptions about the world, and among those with the most measures.
 
     Examples
     --------

@@ -225,7 +225,7 @@ Part = WorldPath | Measure | Shock | Response
 
 
 def key_of(part: Part) -> str:
-    """Give the key under which two scenarios may touch the same thing."""
+    """Return the key under which two scenarios may touch the same thing."""
     if isinstance(part, WorldPath):
         return f"world:{part.driver}"
     return f"{type(part).__name__.lower()}:{part.id}"
@@ -270,7 +270,7 @@ class Scenario(Record):
         return (*self.world, *self.measures, *self.shocks, *self.responses)
 
     def keys(self) -> set[str]:
-        """Name what this scenario touches: one key per driver, measure, shock and response.
+        """Return what this scenario touches: one key per driver, measure, shock and response.
 
         Examples
         --------
@@ -281,7 +281,7 @@ class Scenario(Record):
         return {key_of(part) for part in self.parts}
 
     def with_parts(self, parts: Iterable[Part]) -> "Scenario":
-        """Give the scenario that holds these parts and no others, each in its section."""
+        """Return the scenario that holds these parts and no others, each in its section."""
         held = tuple(parts)
         sections = {"world": WorldPath, "measures": Measure, "shocks": Shock, "responses": Response}
         return self.model_copy(

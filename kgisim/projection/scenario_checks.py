@@ -55,7 +55,7 @@ class ScenarioContext:
 
 
 def scenario_findings(stem: str, scenario: Scenario, there: ScenarioContext) -> Iterator[Finding]:
-    """Tell what is wrong with one scenario, its parents' contents aside.
+    """Yield what is wrong with one scenario, its parents' contents aside.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def scenario_findings(stem: str, scenario: Scenario, there: ScenarioContext) -> 
 
 
 def spoken(key: str) -> str:
-    """Say a key in words.
+    """Format a key in words.
 
     Examples
     --------

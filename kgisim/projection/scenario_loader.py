@@ -52,6 +52,11 @@ def load_scenarios(workspace: Workspace, catalog: Catalog) -> dict[str, Scenario
         Where the files are.
     catalog
         Indicators that scenarios may name.
+
+    Raises
+    ------
+    ContentError
+        If any scenario is wrong; it holds every problem.
     """
     scenarios, problems = read_scenarios(
         workspace, catalog.plan, catalog.indicators, catalog.indicators

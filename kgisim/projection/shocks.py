@@ -10,7 +10,13 @@ from kgisim.rng import stream
 
 
 def shock_events(shock: Shock, axis: Axis, draws: int, seed: int) -> np.ndarray:
-    """Whether a shock happens, by draw and year of the axis; the same for all that it strikes."""
+    """Draw whether a shock happens in each year; the same for every indicator that it strikes.
+
+    Returns
+    -------
+    ndarray of bool
+        (draw, year) over the whole axis.
+    """
     happens = stream(seed, "shock", shock.id, "when").random((len(axis), draws)) < shock.probability
     last = shock.until or axis.last
     within = (shock.start <= axis.years) & (last >= axis.years)
@@ -27,7 +33,7 @@ def shock_shift(
     seed: int,
     last: int | None = None,
 ) -> np.ndarray:
-    """Shift (draw, year) of the link path that a shock brings to one indicator.
+    """Draw the shift of the link path that a shock brings to one indicator.
 
     Events add up on the link scale and are made good by halves: after `half_life` years half of
     the shift is left. One severity per event sets the depth for every indicator that is struck.
@@ -38,6 +44,11 @@ def shock_shift(
         (year,) the baseline's median link path, where the depth is translated.
     last
         Last observed year: no event is added to the record. None: nothing is observed.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) in link units, over the whole axis.
     """
     future = axis.years > (axis.first - 1 if last is None else last)
     event = shock_events(shock, axis, draws, seed).T & future[:, None]
@@ -55,10 +66,19 @@ def shock_shift(
 
 
 def passed_on(response: Response, departure: np.ndarray, seed: int) -> np.ndarray:
-    """Shift (draw, year) with which an indicator answers to a departure (draw, year) of its cause.
+    """Draw the shift with which an indicator answers to a departure of its cause.
 
-    Both on their link scales. A lasting step of the cause is answered from `lag` years later, in
-    `ramp` equal steps.
+    A lasting step of the cause is answered from `lag` years later, in `ramp` equal steps.
+
+    Parameters
+    ----------
+    departure
+        (draw, year) departure of the cause from the baseline, in its link units.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) in link units of the indicator.
     """
     cause = departure.T
     answer = np.zeros_like(cause)

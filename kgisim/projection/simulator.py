@@ -127,7 +127,21 @@ class Simulator:
         series: Collection[str] | None = None,
         since: int | None = None,
     ) -> xr.Dataset:
-        """Project under several scenarios, in their order."""
+        """Project under several scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            By id, in the order of the result.
+        series, since
+            As for one scenario.
+
+        Returns
+        -------
+        Dataset
+            ``level`` and ``outcome``, dims scenario, draw, year, series, in natural units
+            (docs/schema.md, Projection).
+        """
         kept = tuple(name for name in self.names if series is None or name in series)
         first = 0 if since is None else self.axis.place(since)
         shape = (len(scenarios), len(kept), len(self.axis) - first, self.draws)
@@ -168,7 +182,7 @@ class Simulator:
                 outcome[column, later] = moved[name].outcome[max(first - begin, 0) :]
 
     def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
-        """Give a simulator over other draws, as many, that shares what no fit can move."""
+        """Return a simulator over other draws, as many, that shares what no fit can move."""
         known = {"seed": self.seed, "prices": self._prices, "precision": self.precision}
         return Simulator(self._catalog, fits, **known)
 

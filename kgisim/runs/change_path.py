@@ -67,13 +67,13 @@ def steps(first: Inputs, last: Inputs) -> Iterator[tuple[str, Inputs]]:
 
 
 def inputs_of(run: Run) -> Inputs:
-    """Give the inputs of a run as the present code reads them."""
+    """Return the inputs of a run as the present code reads them."""
     manifest = run.manifest
     return Inputs(run.catalog, run.workspace, run.scenarios, manifest["seed"], manifest["draws"])
 
 
 def is_current(run: Run) -> bool:
-    """Say whether the present code and libraries would give the same run again."""
+    """Return whether the present code and libraries would make the same run."""
     manifest = run.manifest
     options = {"seed": manifest["seed"], "draws": manifest["draws"]}
     return run_id(manifest["inputs"], manifest["options"], **options) == run.id

@@ -7,7 +7,7 @@ LACKS = {1: "it keeps neither the draws of its fits nor explanations"}
 
 
 def way_on(path: Path, found: object, expected: int) -> str:
-    """Say how to go on with a folder whose format is not the present one.
+    """Format what to do with a folder whose format is not the present one.
 
     Parameters
     ----------

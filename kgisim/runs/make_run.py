@@ -216,7 +216,14 @@ def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -
 
 
 def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
-    """Gate figures, one row per indicator; those that are not fitted say so."""
+    """Build the table of gate figures.
+
+    Returns
+    -------
+    DataFrame
+        Columns `FIT_COLUMNS`, one row per indicator; ``status`` is ``none`` of those without a
+        fit, and ``reason`` says why.
+    """
     rows = []
     for name, indicator in catalog.indicators.items():
         row: dict[str, Any] = {"indicator": name, "family": indicator.model.family or ""}

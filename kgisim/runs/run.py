@@ -79,24 +79,30 @@ class Run:
 
     @cached_property
     def fits(self) -> pd.DataFrame:
-        """Gate figures of every indicator."""
+        """Gate figures; columns `kgisim.runs.make_run.FIT_COLUMNS`, one row per indicator."""
         return pd.read_csv(self.path / "fits.csv", keep_default_na=False, na_values=[""]).fillna(
             {"family": "", "reason": "", "method": ""}
         )
 
     @cached_property
     def assessment(self) -> pd.DataFrame:
-        """Chances of the candidate targets."""
+        """Probabilities of the candidate targets; columns `kgisim.schema.ASSESSMENT_COLUMNS`."""
         return pd.read_csv(self.path / "assessment.csv")
 
     @cached_property
     def plausibility(self) -> pd.DataFrame:
-        """Place of every scenario's world among the model's own futures."""
+        """Place of every scenario's world among the baseline draws.
+
+        Columns `kgisim.projection.plausibility.COLUMNS`.
+        """
         return pd.read_csv(self.path / "plausibility.csv")
 
     @cached_property
     def backtests(self) -> pd.DataFrame | None:
-        """Forecasts from past years beside what came; None in a run that did not make any yet."""
+        """Forecasts from past years beside what came; None in a run that did not make any yet.
+
+        Columns `kgisim.evaluation.backtest.COLUMNS`.
+        """
         file = self.path / "backtests.csv"
         return pd.read_csv(file) if file.exists() else None
 
@@ -126,7 +132,20 @@ class Run:
         return self.fits.set_index("indicator")["ess"].dropna().to_dict()
 
     def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
-        """Give one table of explanations, of all goals or of one (docs/schema.md, Run)."""
+        """Read one table of explanations (docs/schema.md, Run).
+
+        Parameters
+        ----------
+        table
+            Name of the table.
+        goal
+            Id of a goal; None: of all goals.
+
+        Returns
+        -------
+        DataFrame
+            Columns `kgisim.analysis.explanation_tables.TABLES` of this table.
+        """
         if table not in self._explanations:
             file = self.path / "explanations" / f"{table}.csv"
             self._explanations[table] = pd.read_csv(file, keep_default_na=False, na_values=[""])
@@ -141,7 +160,7 @@ class Run:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """Levels for given probabilities."""
+        """Levels for given probabilities; columns `kgisim.targets.assess.VALUE_COLUMNS`."""
         return pd.read_csv(self.path / "values.csv")
 
 
@@ -171,7 +190,13 @@ def open_run(path: Path) -> Run:
 
 
 def latest_run(folder: Path) -> Run:
-    """Open the youngest run of a folder; none raises `RunError`."""
+    """Open the youngest run of a folder.
+
+    Raises
+    ------
+    RunError
+        If there is none.
+    """
     manifests = sorted(folder.glob("r*/manifest.json"), key=lambda path: path.stat().st_mtime)
     if not manifests:
         raise RunError(f"no run in {folder}; make one with `kgisim run`")

@@ -16,6 +16,7 @@ from scipy.optimize import isotonic_regression
 
 from kgisim import schema
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
+from kgisim.presentation.figures.render import drawing
 from kgisim.presentation.i18n.numbers import decimal
 
 LABEL = 9
@@ -97,6 +98,10 @@ class Paper:
         )
 
     def _finish(self, axes: Axes) -> None:
+        with drawing():  # also where HoloViews draws: its settings would have no Japanese font
+            self._write(axes)
+
+    def _write(self, axes: Axes) -> None:
         axes.set_aspect("auto")
         axes.set_position(self._box)
         axes.patch.set_alpha(0)
