@@ -133,8 +133,13 @@ def _refuse_without_rows(indicator: Indicator) -> None:
 
 
 def _interview(request: Request) -> Interview:
-    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    return Interview(request.answers, _asking(request.language) if is_terminal else None)
+    ask = _asking(request.language) if is_terminal() else None
+    return Interview(request.answers, ask)
+
+
+def is_terminal() -> bool:
+    """Return whether somebody sits before a terminal and can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _asking(language: str):
@@ -221,7 +226,7 @@ def _cell(old: Mapping[str, str], new: Mapping[str, str], name: str, language: s
 
 def _is_wanted(workspace: Workspace, request: Request) -> bool:
     """Ask whether to write, where somebody can answer and the workspace may be changed."""
-    if not sys.stdin.isatty() or workspace == Workspace.bundled():
+    if not is_terminal() or workspace == Workspace.bundled():
         return False
     complain(text("import.confirm", request.language))
     return input("> ").strip().casefold() in ("y", "yes", "はい")

@@ -137,5 +137,6 @@ def holds_numbers(cells: Sequence[Cell]) -> bool:
     """Return whether most cells of a column are numbers, or marks that there is none."""
     read = [read_amount(cell.text) for cell in cells if cell.text]
     numbers = [one for one in read if one is not None and one.value is not None]
+    formulas = [cell for cell in cells if cell.text.startswith("=")]
     known = [one for one in read if one is not None]
-    return bool(numbers) and len(known) > MOST_TEXT * len(read)
+    return bool(numbers) and len(known) + len(formulas) > MOST_TEXT * len(read)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kgisim.cli import main
+from kgisim.cli import importing, main
 
 TABLE = "Year,Rate (円/ドル)\n2020,106.8\n2021,110.0\n2022,131.5\n1999,113.9\n"
 
@@ -120,3 +120,12 @@ def test_a_new_indicator_does_not_replace_one_that_exists(run):
     code, _, complaint = run("--new", "--write")
     assert code == 2
     assert "yen" in complaint
+
+
+def test_on_a_terminal_a_number_answers_and_yes_writes(run, rows, monkeypatch):
+    answers = iter(["1", "y"])
+    monkeypatch.setattr(importing, "is_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    code, _, asked = run("--published", "2023-01", table=TABLE.replace(" (円/ドル)", ""))
+    assert (code, len(rows())) == (0, 4)
+    assert "1. 円/ドル" in asked

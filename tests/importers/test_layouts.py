@@ -1,15 +1,18 @@
 """Every layout is recognised by its own marks and gives the numbers that a reader finds in it."""
 
 import datetime as dt
+from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from kgisim.evidence.base import Unit
-from kgisim.importers.importing import Wanted, import_file
+from kgisim.importers.importing import NothingLeft, Wanted, import_file
 from kgisim.importers.observation_rows import Provenance
 from kgisim.importers.questions import Interview
 from kgisim.importers.recognition import all_layouts
+from kgisim.importers.refusal import ImportRefused
 from tests.builders import PLAN
 from tests.importers import layouts
 
@@ -165,8 +168,35 @@ def test_a_number_is_as_large_as_its_format_shows_it(workbook):
 
 
 def test_a_format_that_says_fiscal_year_is_believed(workbook):
-    from kgisim.importers.importing import NothingLeft
-
     with pytest.raises(NothingLeft) as refused:
         read(workbook, ("%", "%"), "CY", column="自給率")
     assert {one.reason.code for one in refused.value.left_out} == {"period_fy"}
+
+
+def test_an_old_workbook_with_eras_beside_western_years():
+    path = Path(__file__).parent / "files" / "eras.xls"
+    found = read(path, YEN, "FY", column="輸出向け / 診断機器")
+    assert found.table.layout == "long"
+    expected = {2015 + n: (Decimal("1000.5") * (n + 1) + 4) / 10**5 for n in range(7)}
+    assert {year: Decimal(value) for year, value in values(found).items()} == expected
+    assert next(one for one in found.answers if one.kind == "unit").text == "1,000円"
+    assert reasons(found)["表1!G12"] == "missing"
+    assert [reasons(found)[f"表1!{cell}"] for cell in ("A2", "G2", "A14")] == ["note"] * 3
+
+
+def test_a_formula_whose_value_was_never_stored_is_no_number(workbook):
+    book = openpyxl.load_workbook(workbook)
+    book.active["B5"] = "=B4*2"
+    book.save(workbook)
+    found = read(workbook, YEN, "FY", column="国内市場 / 生産（百万円）")
+    assert values(found) == {2018: "10"}
+    assert reasons(found)["Sheet!B5"] == "unreadable"
+
+
+def test_a_package_on_the_network_is_not_fetched(write):
+    path = write(
+        layouts.PACKAGE.replace("spending.csv", "https://example.org/a.csv"), "datapackage.json"
+    )
+    with pytest.raises(ImportRefused) as refused:
+        read(path, DOLLARS)
+    assert refused.value.reason.code == "package_remote"

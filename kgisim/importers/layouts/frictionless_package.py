@@ -36,8 +36,9 @@ def _read(source: SourceFile) -> Table:
 
 
 def _is_table(resource: "Resource") -> bool:
-    if resource.remote:
-        raise ImportRefused("package_remote", file=resource.path)
+    for path in (resource.path, *resource.extrapaths):
+        if path and "://" in path:  # `Resource.remote` is False where the package is a local file
+            raise ImportRefused("package_remote", file=path)
     return resource.format in ("csv", "tsv", "xlsx", "xls", "ods")
 
 
