@@ -3,8 +3,8 @@
 ``python benchmarks/calibration.py --replications 300`` prints for each family and scale the
 smallest chance, over all quantities, that ranks as uneven come from a right posterior, and the
 level that it must exceed (one in a thousand over all tests, Bonferroni). ``--out`` keeps the result
-of one family where the dashboard finds it (``models/reference_calibration.yaml``). The small form
-of the same is ``tests/inference/test_recovery.py``.
+of one family where the dashboard finds it (``models/damped_trend_calibration.yaml``). The small
+form of the same is ``tests/inference/test_recovery.py``.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Count how often the program's cross-validated intervals held the truth.
 
-``python benchmarks/intervals.py DATA_DIR FORECASTS --out models/reference_coverage.yaml``, with the
-forecasts that ``production.py`` wrote for the form that ships. Each series gives one rate, the
+``python benchmarks/intervals.py DATA_DIR FORECASTS --out models/damped_trend_coverage.yaml``, with
+the forecasts that ``production.py`` wrote for the form that ships. Each series gives one rate, the
 share of its later values within the interval; rates are averaged over the series.
 """
 

@@ -24,6 +24,7 @@ from kgisim.presentation.sentences.calibration import (
     coverage_table,
     ranked_table,
     ranked_text,
+    untested_text,
 )
 from kgisim.presentation.sentences.screening import screens
 from kgisim.presentation.tables import observations, results
@@ -77,22 +78,29 @@ def _gates(state: "State") -> str:
 def _ranked(state: "State") -> HTML | None:
     """Show whether truths of simulated series are found again."""
     run, language, t = state.shared.run, state.language, state.t
-    if run.calibration is None:
-        return None
     return joined(
-        paragraphs(ranked_text(run, language)),
-        table(ranked_table(run, language), t("ranked.title")),
+        *(
+            joined(
+                paragraphs(ranked_text(known, language)),
+                table(ranked_table(run, known, language), t("ranked.title")),
+            )
+            for known in run.calibration.values()
+        )
     )
 
 
 def _covered(state: "State") -> HTML | None:
     """Show how often intervals held on public series."""
     run, language, t = state.shared.run, state.language, state.t
-    if run.coverage is None:
-        return None
     return joined(
-        table(coverage_table(run, language), t("coverage.title")),
-        paragraphs([coverage_note(run, language)], "quiet"),
+        *(
+            joined(
+                table(coverage_table(known, language), t("coverage.title")),
+                paragraphs([coverage_note(known, language)], "quiet"),
+            )
+            for known in run.coverage.values()
+        ),
+        paragraphs(untested_text(run, language), "quiet"),
     )
 
 

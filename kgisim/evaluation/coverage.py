@@ -1,18 +1,19 @@
 """How often the intervals of a family's forecasts held, on public series whose end it did not see.
 
-``models/reference_coverage.yaml`` keeps what ``benchmarks/intervals.py`` counted. A workspace may
-do without the file; then nothing is said of it.
+``models/<family>_coverage.yaml`` keeps what ``benchmarks/intervals.py`` counted. A family may
+do without the file; then it is said that it was not tested.
 """
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Identifier, Record, Scale, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
 
-FILE = "reference_coverage.yaml"
+FILE = "{family}_coverage.yaml"
 """File in ``models/`` with the counts."""
 CONFIDENCE = 0.95
 """Confidence of the band of a rate."""
@@ -112,13 +113,20 @@ def rate_band(rate: float, trials: int) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def read_coverage(workspace: Workspace) -> Coverage | None:
-    """Read what is known of a workspace's intervals; None if it has no such file.
+def read_coverage(workspace: Workspace, family: str) -> Coverage | None:
+    """Read what is known of a family's intervals; None if it has no such file.
 
     Raises
     ------
     ContentError
         If the file is wrong, with every problem in it.
     """
-    path = workspace.models / FILE
-    return read_record(Coverage, path, f"models/{FILE}") if path.exists() else None
+    path = workspace.models / FILE.format(family=family)
+    name = workspace.name(path)
+    if not path.exists():
+        return None
+    found = read_record(Coverage, path, name)
+    if found.family != family:
+        message = f"found '{found.family}', expected '{family}', as the file is named"
+        raise ContentError([Problem(name, "family", message)])
+    return found

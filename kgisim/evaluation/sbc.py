@@ -1,7 +1,7 @@
 """Whether a family's posteriors find again what was drawn from its prior.
 
-``models/reference_calibration.yaml`` keeps what ``benchmarks/calibration.py`` found by
-simulation-based calibration (Talts et al. 2018, arXiv:1804.06788). A workspace may do without the
+``models/<family>_calibration.yaml`` keeps what ``benchmarks/calibration.py`` found by
+simulation-based calibration (Talts et al. 2018, arXiv:1804.06788). A family may do without the
 file; then nothing is said of it.
 """
 
@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Identifier, Record, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
 
-FILE = "reference_calibration.yaml"
+FILE = "{family}_calibration.yaml"
 """File in ``models/`` with the result."""
 
 Chance = Annotated[float, Field(ge=0, le=1)]
@@ -57,13 +58,20 @@ class SbcResult(Record):
     """The result, by kind of series."""
 
 
-def read_calibration(workspace: Workspace) -> SbcResult | None:
-    """Read what is known of a workspace's posteriors; None if it has no such file.
+def read_calibration(workspace: Workspace, family: str) -> SbcResult | None:
+    """Read what is known of a family's posteriors; None if it has no such file.
 
     Raises
     ------
     ContentError
         If the file is wrong, with every problem in it.
     """
-    path = workspace.models / FILE
-    return read_record(SbcResult, path, f"models/{FILE}") if path.exists() else None
+    path = workspace.models / FILE.format(family=family)
+    name = workspace.name(path)
+    if not path.exists():
+        return None
+    found = read_record(SbcResult, path, name)
+    if found.family != family:
+        message = f"found '{found.family}', expected '{family}', as the file is named"
+        raise ContentError([Problem(name, "family", message)])
+    return found

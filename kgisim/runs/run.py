@@ -107,14 +107,16 @@ class Run:
         return pd.read_csv(file) if file.exists() else None
 
     @cached_property
-    def calibration(self) -> SbcResult | None:
-        """What simulation said of the family's posteriors, as far as the run's workspace says."""
-        return read_calibration(self.workspace)
+    def calibration(self) -> dict[str, SbcResult]:
+        """What simulation said of posteriors, by family, as far as the run's workspace says."""
+        read = {name: read_calibration(self.workspace, name) for name in self.workspace.families()}
+        return {name: found for name, found in read.items() if found is not None}
 
     @cached_property
-    def coverage(self) -> Coverage | None:
-        """How often intervals held on public series, as far as the run's workspace says."""
-        return read_coverage(self.workspace)
+    def coverage(self) -> dict[str, Coverage]:
+        """How often intervals held on public series, by family, as far as the workspace says."""
+        read = {name: read_coverage(self.workspace, name) for name in self.workspace.families()}
+        return {name: found for name, found in read.items() if found is not None}
 
     @cached_property
     def posteriors(self) -> dict[str, Fit]:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError
-from kgisim.evaluation.coverage import FILE, Coverage, CoverageCell, read_coverage
+from kgisim.evaluation.coverage import Coverage, CoverageCell, read_coverage
 from kgisim.inference.family import load_family
 from kgisim.workspace import Workspace
 
@@ -33,7 +33,7 @@ def write(smallest):
     """Put a file of counts into a small workspace."""
 
     def write(content: str) -> Workspace:
-        (smallest.models / FILE).write_text(content, encoding="utf-8")
+        (smallest.models / "damped_trend_coverage.yaml").write_text(content, encoding="utf-8")
         return smallest
 
     return write
@@ -82,11 +82,11 @@ def test_impossible_counts_are_refused(changed, told):
 
 
 def test_a_workspace_without_the_file_knows_nothing(smallest):
-    assert read_coverage(smallest) is None
+    assert read_coverage(smallest, "plain") is None
 
 
 def test_what_is_written_is_read(write):
-    assert read_coverage(write(HEAD + LINE)).held == (held(),)
+    assert read_coverage(write(HEAD + LINE), "damped_trend").held == (held(),)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,10 @@ def test_what_is_written_is_read(write):
 )
 def test_a_wrong_file_is_told_by_its_name_and_place(write, content, told):
     with pytest.raises(ContentError, match=told) as raised:
-        read_coverage(write(content))
-    assert {problem.file for problem in raised.value.problems} == {f"models/{FILE}"}
+        read_coverage(write(content), "damped_trend")
+    assert {problem.file for problem in raised.value.problems} == {
+        "models/damped_trend_coverage.yaml"
+    }
 
 
 @pytest.fixture
@@ -126,11 +128,11 @@ def test_what_was_not_counted_is_not_made_up(known, asked):
 
 def test_the_bundled_counts_are_of_a_bundled_family():
     workspace = Workspace.bundled()
-    assert load_family(workspace, read_coverage(workspace).family).title
+    assert load_family(workspace, read_coverage(workspace, "damped_trend").family).title
 
 
 def test_wider_bundled_intervals_held_more_often():
-    bundled = read_coverage(Workspace.bundled())
+    bundled = read_coverage(Workspace.bundled(), "damped_trend")
     rates: dict[tuple, list[float]] = {}
     for one in sorted(bundled.held, key=lambda one: one.level):
         rates.setdefault((one.scale, one.first), []).append(one.rate)
@@ -139,5 +141,5 @@ def test_wider_bundled_intervals_held_more_often():
 
 def test_bundled_rates_agree_with_the_hits_they_were_counted_from():
     """Series have nearly as many points each, so that means over series and points are close."""
-    bundled = read_coverage(Workspace.bundled())
+    bundled = read_coverage(Workspace.bundled(), "damped_trend")
     assert all(one.rate == pytest.approx(one.hits / one.points, abs=0.03) for one in bundled.held)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError
-from kgisim.evaluation.sbc import FILE, SbcRanks, read_calibration
+from kgisim.evaluation.sbc import SbcRanks, read_calibration
 from kgisim.workspace import Workspace
 
 HEAD = """\
@@ -30,7 +30,7 @@ def write(smallest):
     """Put a result into a small workspace."""
 
     def write(content: str) -> Workspace:
-        (smallest.models / FILE).write_text(content, encoding="utf-8")
+        (smallest.models / "damped_trend_calibration.yaml").write_text(content, encoding="utf-8")
         return smallest
 
     return write
@@ -47,21 +47,21 @@ def test_a_chance_above_one_is_refused():
 
 
 def test_the_result_is_read_as_it_was_written(write):
-    found = read_calibration(write(HEAD + LINE))
+    found = read_calibration(write(HEAD + LINE), "damped_trend")
     assert (found.replications, found.ranked) == (100, (ranked(smallest=0.2),))
 
 
 def test_a_workspace_may_do_without_the_file(smallest):
-    assert read_calibration(smallest) is None
+    assert read_calibration(smallest, "plain") is None
 
 
 def test_an_unknown_kind_of_series_is_told(write):
     with pytest.raises(ContentError, match="kind"):
-        read_calibration(write(HEAD + LINE.replace("share", "rank")))
+        read_calibration(write(HEAD + LINE.replace("share", "rank")), "damped_trend")
 
 
 def test_the_bundled_result_is_of_a_bundled_family_and_covers_every_kind():
-    found = read_calibration(Workspace.bundled())
+    found = read_calibration(Workspace.bundled(), "damped_trend")
     assert found.family in Workspace.bundled().families()
     assert {one.kind for one in found.ranked} == set(
         get_args(SbcRanks.model_fields["kind"].annotation)

@@ -413,7 +413,7 @@ def run(path) -> SimpleNamespace:
         ],
         assessment=assessment(data),
         values=values(data),
-        calibration=None,
-        coverage=None,
+        calibration={},
+        coverage={},
         backtests=None,
     )

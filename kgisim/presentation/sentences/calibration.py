@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from kgisim.evaluation.coverage import CONFIDENCE, Coverage, CoverageCell
-from kgisim.evaluation.sbc import SbcRanks
+from kgisim.evaluation.sbc import SbcRanks, SbcResult
+from kgisim.inference.model_card import read_card
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
@@ -31,12 +32,16 @@ def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
     """
     known, view = localized.view.run.coverage, localized.view
     parts = [view.run.catalog.indicators[id] for id in view.feeding]
-    if known is None or any(part.model.family != known.family for part in parts):
+    if any(part.model.family not in known for part in parts):
         return
     ahead = view.basis.year - view.last_year
-    scales = [scale for scale in SCALES if any(part.scale == scale for part in parts)]
-    found = [held for scale in scales if (held := known.at(scale, LEVEL, ahead))]
-    if len(found) < len(scales):
+    kinds = {(SCALES.index(part.scale), str(part.model.family)) for part in parts}
+    found = [
+        held
+        for place, family in sorted(kinds)
+        if (held := known[family].at(SCALES[place], LEVEL, ahead))
+    ]
+    if len(found) < len(kinds):
         return
     if localized.indicator.identity:
         yield _of_parts(localized, found)
@@ -48,22 +53,30 @@ def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
         yield localized.t("coverage.beyond", years=ahead)
 
 
-def coverage_table(run: "Run", language: str) -> pd.DataFrame:
-    """Show every scale and band of horizons with the rate of every interval."""
-    known = run.coverage
-    if known is None:
-        return pd.DataFrame()
+def coverage_table(known: Coverage, language: str) -> pd.DataFrame:
+    """Return every scale and band of horizons with the rate of every interval of one family.
+
+    Returns
+    -------
+    DataFrame
+        One row for each scale and band; columns are named in the language.
+    """
     bands = dict.fromkeys((one.scale, one.first, one.last) for one in known.held)
     return pd.DataFrame([_row(known, *band, language) for band in bands])
 
 
-def coverage_note(run: "Run", language: str) -> str:
-    """Say how the intervals were tested; nothing if they were not."""
-    known = run.coverage
-    if known is None:
-        return ""
+def coverage_note(known: Coverage, language: str) -> str:
+    """Say how the intervals of one family were tested."""
     confidence = round(100 * CONFIDENCE)
     return text("coverage.note", language, series=known.series, confidence=confidence)
+
+
+def untested_text(run: "Run", language: str) -> Iterator[str]:
+    """Name the families with a fit in the run whose intervals were not tested."""
+    used = {one.model.family for one in run.catalog.indicators.values()} - {None}
+    for name in sorted(str(one) for one in used - run.coverage.keys()):
+        title = read_card(run.workspace, name).title(language)
+        yield text("coverage.untested", language, family=title)
 
 
 def _is_even(localized: LocalizedIndicator) -> bool:
@@ -124,11 +137,8 @@ def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> d
     }
 
 
-def ranked_text(run: "Run", language: str) -> Iterator[str]:
-    """Say whether simulated truths are found again; nothing where it was not tested."""
-    known = run.calibration
-    if known is None:
-        return
+def ranked_text(known: SbcResult, language: str) -> Iterator[str]:
+    """Say whether simulated truths of one family are found again."""
     counted = {"replications": known.replications, "kinds": len(known.ranked), "date": known.date}
     yield text("ranked.how", language, **counted)
     failed = [_kind(one, language) for one in known.ranked if not one.passed]
@@ -138,22 +148,23 @@ def ranked_text(run: "Run", language: str) -> Iterator[str]:
         yield text("ranked.passed", language)
 
 
-def ranked_table(run: "Run", language: str) -> pd.DataFrame:
+def ranked_table(run: "Run", known: SbcResult, language: str) -> pd.DataFrame:
     """Write what was found for every kind of series, the quantity that did worst in each."""
-    known = run.calibration
     return pd.DataFrame(
         [
             {
                 text("ranked.kind", language): _kind(one, language),
                 text("ranked.quantities", language): decimal(one.quantities, 0, language),
-                text("ranked.worst", language): _quantity(run, one.quantity, language),
+                text("ranked.worst", language): _quantity(
+                    run, known.family, one.quantity, language
+                ),
                 text("ranked.smallest", language): decimal(one.smallest, 3, language),
                 text("ranked.limit", language): decimal(one.limit, 6, language),
                 text("ranked.result", language): text(
                     "status.ok" if one.passed else "status.failed", language
                 ),
             }
-            for one in (known.ranked if known else ())
+            for one in known.ranked
         ]
     )
 
@@ -162,10 +173,9 @@ def _kind(one: SbcRanks, language: str) -> str:
     return text(f"ranked.kinds.{one.kind}", language)
 
 
-def _quantity(run: "Run", name: str, language: str) -> str:
+def _quantity(run: "Run", family: str, name: str, language: str) -> str:
     if name == "last level":
         return text("ranked.last", language)
     if name.startswith(AHEAD):
         return text("ranked.ahead", language, year=name.removeprefix(AHEAD))
-    family = run.calibration.family if run.calibration else None
     return parameter_name(run, family, name, language)

@@ -88,8 +88,8 @@ def learned_text(run: "Run", card: Card, learned: Learned | None, language: str)
             version=learned.version,
             digest=digest(run.workspace.models / card.priors_file)[:12],
         )
-    tested = run.coverage
-    if tested is None or tested.family != card.name:
+    tested = run.coverage.get(card.name)
+    if tested is None:
         return
     rates = [one.rate for one in tested.held if one.level == LEVEL]
     if rates:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
-from kgisim.presentation.sentences.calibration import coverage_note, coverage_table
+from kgisim.presentation.sentences.calibration import coverage_note, coverage_table, untested_text
 from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
@@ -40,11 +40,13 @@ def backtests(scope: Scope) -> Iterator[Block]:
 
 def coverage(scope: Scope) -> Iterator[Block]:
     """Show how often intervals of the method held on public series, where that was tested."""
-    note = coverage_note(scope.run, scope.language)
-    if note:
-        table = coverage_table(scope.run, scope.language)
-        yield Table(table, scope.t("coverage.title"), "all/coverage")
-        yield Paragraph(note, "all/coverage-note", "note")
+    for number, known in enumerate(scope.run.coverage.values()):
+        name = f"all/coverage-{known.family}" if number else "all/coverage"
+        yield Table(coverage_table(known, scope.language), scope.t("coverage.title"), name)
+        yield Paragraph(coverage_note(known, scope.language), f"{name}-note", "note")
+    untested = tuple(untested_text(scope.run, scope.language))
+    if untested:
+        yield Sentences(untested, "all/coverage-untested")
 
 
 def evidence(scope: Scope) -> Iterator[Block]:

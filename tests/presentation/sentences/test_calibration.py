@@ -1,6 +1,5 @@
 """How often intervals held, as a reader is told."""
 
-import pandas as pd
 import pytest
 
 from kgisim.evaluation.coverage import Coverage, CoverageCell
@@ -8,10 +7,10 @@ from kgisim.evaluation.sbc import SbcRanks, SbcResult
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.calibration import (
     calibration_text,
-    coverage_note,
     coverage_table,
     ranked_table,
     ranked_text,
+    untested_text,
 )
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
@@ -37,7 +36,7 @@ def known() -> Coverage:
 @pytest.fixture
 def tested(run, known, monkeypatch):
     """The synthetic run with such a test in its workspace."""
-    monkeypatch.setattr(run, "coverage", known)
+    monkeypatch.setattr(run, "coverage", {known.family: known})
     return run
 
 
@@ -95,7 +94,8 @@ def test_nothing_is_said_of_another_family(tested, known, monkeypatch):
 
 def test_nothing_is_said_of_a_kind_that_was_not_tested(tested, known, monkeypatch):
     others = tuple(one for one in known.held if one.scale != "share")
-    monkeypatch.setattr(tested, "coverage", known.model_copy(update={"held": others}))
+    changed = known.model_copy(update={"held": others})
+    monkeypatch.setattr(tested, "coverage", {known.family: changed})
     assert said(tested, "syn_share") == []
 
 
@@ -112,21 +112,22 @@ def test_an_identity_names_every_kind_it_is_made_of(plan_run):
 
 
 def test_the_table_has_a_row_for_every_kind_and_band(tested):
-    assert len(coverage_table(tested, "ja")) == len(SCALES) * len(BANDS)
+    assert len(coverage_table(tested.coverage["synthetic"], "ja")) == len(SCALES) * len(BANDS)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_table_shows_the_rate_of_every_interval(tested, level):
-    column = coverage_table(tested, "ja")[f"{level}％の範囲"]
+    column = coverage_table(tested.coverage["synthetic"], "ja")[f"{level}％の範囲"]
     assert all(cell.startswith(f"{level}％\n（") for cell in column)
 
 
-def test_without_a_test_there_is_no_table(run):
-    pd.testing.assert_frame_equal(coverage_table(run, "ja"), pd.DataFrame())
+def test_a_family_without_a_test_is_named(run):
+    (told,) = untested_text(run, "en")
+    assert "“synthetic model”" in told
 
 
-def test_without_a_test_there_is_no_note(run):
-    assert coverage_note(run, "ja") == ""
+def test_a_family_with_a_test_is_not_called_untested(tested):
+    assert list(untested_text(tested, "en")) == []
 
 
 def keys(run) -> set[str]:
@@ -161,8 +162,8 @@ def simulated(run, monkeypatch):
         ranked = tuple(SbcRanks(kind=kind, smallest=chance, **plain) for kind, chance in kinds)
         head = {"version": 1, "family": "synthetic", "date": "2026-11-22", "command": "none"}
         known = SbcResult(replications=100, ranked=ranked, **head)
-        monkeypatch.setattr(run, "calibration", known)
-        return run
+        monkeypatch.setattr(run, "calibration", {known.family: known})
+        return known
 
     return simulate
 
@@ -177,15 +178,12 @@ def test_the_kinds_whose_truths_are_not_found_again_are_named(simulated):
     assert last.startswith("1年間の件数では")
 
 
-def test_the_table_of_simulations_judges_every_kind(simulated):
-    table = ranked_table(simulated(0.3, 0.0001), "ja")
+def test_the_table_of_simulations_judges_every_kind(run, simulated):
+    table = ranked_table(run, simulated(0.3, 0.0001), "ja")
     assert table["判定"].tolist() == ["合格", "不合格"]
 
 
-def test_the_worst_quantity_is_named_in_words(simulated):
-    assert set(ranked_table(simulated(0.3, 0.2), "ja")["偏りの最も大きい量"]) == {"最後の年の水準"}
-
-
-def test_nothing_is_said_of_simulations_that_were_not_made(run):
-    assert list(ranked_text(run, "ja")) == []
-    assert ranked_table(run, "ja").empty
+def test_the_worst_quantity_is_named_in_words(run, simulated):
+    assert set(ranked_table(run, simulated(0.3, 0.2), "ja")["偏りの最も大きい量"]) == {
+        "最後の年の水準"
+    }

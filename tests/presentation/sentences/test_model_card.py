@@ -156,11 +156,10 @@ def test_every_bundled_source_has_a_name(bundled, language):
     }
 
 
-def coverage(family: str) -> SimpleNamespace:
+def coverage(family: str) -> dict[str, SimpleNamespace]:
     rates = [(50, 0.1), (90, 0.86), (90, 0.93)]
-    return SimpleNamespace(
-        family=family, held=[SimpleNamespace(level=level, rate=rate) for level, rate in rates]
-    )
+    held = [SimpleNamespace(level=level, rate=rate) for level, rate in rates]
+    return {family: SimpleNamespace(family=family, held=held)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
