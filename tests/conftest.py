@@ -9,7 +9,6 @@ import pytest
 from hypothesis import settings
 
 from kgisim.workspace import Workspace
-from tests.builders import AXIS, PLAN
 
 SMALLEST = Path(__file__).parent / "broken" / "sound"
 QUICK_DRAWS = 256
@@ -87,21 +86,21 @@ def quick_fit(catalog, name):
     from kgisim.inference.fit import Fit, GateResult
     from kgisim.inference.scales import scale_of
 
-    indicator, rows = catalog.indicators[name], catalog.rows(name)
+    indicator, rows, axis = catalog.indicators[name], catalog.rows(name), catalog.axis
     values = rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
     first, last = int(rows["year"].min()), int(rows["year_end"].max())
     level = float(scale_of(indicator, values).forward(max(values.mean(), 1.0)))
     spread = np.linspace(-1.0, 1.0, QUICK_DRAWS)
-    trend = level + 0.1 * spread[:, None] * np.ones(len(AXIS))
+    trend = level + 0.1 * spread[:, None] * np.ones(len(axis))
     terms = tuple(effect.driver for effect in indicator.drivers)
     return Fit(
         indicator=name,
         key=name,
         verdict=GateResult("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
-        axis=PLAN.axis,
+        axis=axis,
         first=first,
         last=last,
-        trend=np.where(first > AXIS, np.nan, trend),
+        trend=np.where(first > axis.years, np.nan, trend),
         effect=np.full((QUICK_DRAWS, len(terms)), 0.2),
         noise=np.full(QUICK_DRAWS, 0.05),
         hyper=np.zeros((QUICK_DRAWS, 1)),
