@@ -27,7 +27,7 @@ from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
-from kgisim.workspace import FOLDERS, Workspace
+from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FIT_COLUMNS = (
     "indicator",
@@ -212,7 +212,8 @@ def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -
         (target / folder).mkdir(parents=True)
     for name in inputs:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(workspace.root / name, target / name)
+        origin = workspace.settings if name == SETTINGS else workspace.root / name
+        shutil.copyfile(origin, target / name)
 
 
 def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
