@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kgisim.evaluation.coverage import read_coverage
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace, init_workspace
 
@@ -122,6 +123,18 @@ app(sys.argv[3:])
 """The command line with one more file among the formats, and a run that is already made."""
 
 
+COVERAGE = """
+version: 1
+family: random_walk
+date: '2026-11-22'
+forecasts: invented
+commands: [none]
+series: 10
+held:
+  - {scale: positive, first: 1, last: 5, level: 90, series: 10, points: 50, hits: 45, rate: 0.9}
+"""
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root = init_workspace(tmp_path_factory.mktemp("user") / "workspace")
@@ -130,6 +143,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         "data/trial_sites.csv": ROWS,
         "scenarios/more_sites.yaml": SCENARIO,
         "models/random_walk.py": FAMILY,
+        "models/random_walk_coverage.yaml": COVERAGE,
     }.items():
         Path(root, name).write_text(text.lstrip("\n"), encoding="utf-8")
     return Workspace.open(root)
@@ -138,6 +152,11 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.mark.filterwarnings("ignore:Importing 'IfElse':DeprecationWarning")
 def test_the_extended_workspace_has_no_problem(extended: Workspace):
     assert check_workspace(extended) == ()
+
+
+def test_what_tests_said_of_the_new_family_is_found_beside_that_of_the_other(extended: Workspace):
+    found = {name: read_coverage(extended, name) for name in ("random_walk", "damped_trend")}
+    assert {name: one and one.family for name, one in found.items()} == {n: n for n in found}
 
 
 @pytest.mark.slow
