@@ -1,4 +1,4 @@
-"""What ``workspace.yaml`` says: whose plan it is, its years, its languages, its money."""
+"""What ``workspace.yaml`` says: whose plan it is, its years, its languages."""
 
 import datetime as dt
 from functools import cached_property
@@ -9,27 +9,12 @@ from pydantic import Field, model_validator
 
 from kgisim.axis import Axis
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.base import Identifier, Positive, Record, Text, Words, Year
+from kgisim.evidence.base import Identifier, Record, Text, Words, Year
 from kgisim.evidence.yaml_records import make_record
 from kgisim.io import read_yaml
 from kgisim.workspace import SETTINGS, Workspace
 
 Years = Annotated[tuple[Year, ...], Field(min_length=1)]
-
-
-class MoneyStep(Record):
-    """How amounts from one size on are written."""
-
-    start: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    """Smallest amount, in the unit, that is written so."""
-    times: Positive
-    """By what an amount in the unit is multiplied."""
-    written: Annotated[str, Field(pattern=r"\{\}")]
-    """Currency and number, with ``{}`` for the number."""
-
-
-Steps = Annotated[tuple[MoneyStep, ...], Field(min_length=1)]
-"""From the largest size down; the last one starts at 0."""
 
 
 class Plan(Record):
@@ -56,9 +41,6 @@ class Plan(Record):
     """Month in which a fiscal year starts; fiscal years are named by the year of their start."""
     published: Identifier = "published_targets"
     """Table in ``data/tables`` with targets of published plans; there may be none."""
-    money: dict[Identifier, dict[str, Steps]] = Field(default_factory=dict)
-    """How amounts of money are written at each size: key of ``data/units.yaml``, then language;
-    other units are written as they are."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Plan":
