@@ -23,7 +23,7 @@ class Plan(Record):
     title: Text
     """Name of the plan."""
     languages: Annotated[tuple[Words, ...], Field(min_length=1)]
-    """Languages of everything people read, such as ``[ja, en]``; the first is the default."""
+    """Languages of the content: ``[ja, en]``, as texts need both."""
     first_year: Year
     """First year of the axis that all series share."""
     horizon: Year
