@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 MINUS = str.maketrans(dict.fromkeys("−△▲‐‑", "-"))
 NO_NUMBER = """
@@ -12,6 +13,8 @@ NO_NUMBER = """
 """
 MISSING = frozenset(["", *NO_NUMBER.split()])
 """What is written where there is no number, after NFKC and in small letters."""
+MOST_CACHED = 2**19
+"""Texts whose reading is kept: a table is looked through more than once."""
 MYRIADS = {"兆": 12, "億": 8, "万": 4}
 COMPOUND = re.compile(r"(?:[\d,]+(?:\.\d+)?[兆億万]){2,3}[\d,]*|[\d,]+[兆億万][\d,]*\d")
 """``3億2,000万``: a number in groups of four digits."""
@@ -43,6 +46,7 @@ class Amount:
     unit: str = ""
 
 
+@lru_cache(MOST_CACHED)
 def read_amount(text: str) -> Amount | None:
     """Read a number, or return None if what is meant is not beyond doubt.
 

@@ -156,6 +156,8 @@ def _converted(
 
 def _refuse_if_nothing_but_projections(table: Table, known_by: dt.date) -> None:
     """Refuse before a question is asked if no answer could help."""
+    if table.marks_projections:
+        return
     series: dict[tuple[object, object], list[Point]] = defaultdict(list)
     for one in table.points:
         series[one.measure, one.series].append(one)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 ERAS = {
@@ -64,6 +65,7 @@ class Period:
     mark: str = ""
 
 
+@lru_cache(4096)
 def read_period(text: str) -> Period | None:
     """Read one year, or return None if it is none, or not beyond doubt.
 

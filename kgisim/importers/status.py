@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -60,6 +61,7 @@ class Status:
     text: str = ""
 
 
+@lru_cache(1024)
 def read_status(text: str) -> Status:
     """Read a status in words, Japanese or English, or a usual letter.
 

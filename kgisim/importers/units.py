@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 JAPANESE = (
     ("百兆", 14), ("十兆", 13), ("兆", 12), ("千億", 11), ("百億", 10), ("十億", 9), ("億", 8),
@@ -57,6 +58,7 @@ class Unit:
         return self.multiplier / other.multiplier if self.base == other.base else None
 
 
+@lru_cache(1024)
 def read_unit(text: str) -> Unit:
     """Read a unit as it is written.
 

@@ -113,6 +113,8 @@ class WideReader:
         special = {name for name in labels if _is_special(name) or name == self.projected_after}
         series = self.extra + tuple(one for one in labels.items() if one[0] not in special)
         after = self._last_observed(labels)
+        stated = [read_status(text) for name, text in labels.items() if STATUS.fullmatch(name)]
+        unit, times = self._unit(labels), _multiplier(labels)
         for place, period in sorted(self.across.years.items()):
             cell = row[place]
             yield Point(
@@ -123,9 +125,9 @@ class WideReader:
                 self.sheet.rows[self.across.heading][place].shown,
                 "",
                 series,
-                self._status(labels, period, after),
-                cell.unit or self._unit(labels),
-                _multiplier(labels),
+                _status(period, stated, after),
+                cell.unit or unit,
+                times,
             )
 
     def _last_observed(self, labels: Mapping[str, str]) -> int | None:
@@ -133,13 +135,6 @@ class WideReader:
             return None
         text = labels.get(self.projected_after, "")
         return int(text) if text.isdigit() else 0  # not said: nothing is known to be observed
-
-    def _status(self, labels: Mapping[str, str], period: Period, after: int | None) -> Status:
-        marked = read_status(period.mark)
-        stated = [read_status(text) for name, text in labels.items() if STATUS.fullmatch(name)]
-        if after is not None and period.year > after:
-            stated.append(read_status("projection"))
-        return joined(marked, *stated)
 
     def _unit(self, labels: Mapping[str, str]) -> str:
         own = next((text for name, text in labels.items() if UNIT.fullmatch(name) and text), "")
@@ -149,6 +144,13 @@ class WideReader:
         found = [text for text in bracketed if text]
         above = [cell for row in self.sheet.rows[: self.across.heading + 1] for cell in row]
         return found[-1] if found else table_unit(above)
+
+
+def _status(period: Period, stated: Sequence[Status], after: int | None) -> Status:
+    """Join what is said of a year and of its series; later years are projections."""
+    is_projected = after is not None and period.year > after
+    later = [read_status("projection")] if is_projected else []
+    return joined(read_status(period.mark), *stated, *later)
 
 
 def _is_special(name: str) -> bool:
