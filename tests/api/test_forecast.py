@@ -31,7 +31,7 @@ def test_the_summary_has_a_row_for_every_fit(fits):
 
 def test_a_failed_fit_is_named_with_its_reason(fits):
     name = next(iter(fits))
-    blocked = {**fits, name: Fit.blocked(name, "no rows")}
+    blocked = {**fits, name: Fit.blocked(name, "no rows", fits.catalog.plan.axis)}
     failed = type(fits)(fits.catalog, blocked, fits.seed)
     assert failed.failed == {name: "no rows"}
     assert f"failed: {name}" in repr(failed)
