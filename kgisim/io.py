@@ -6,9 +6,9 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -225,6 +225,40 @@ def code_digest(*names: str) -> str:
         files |= found
     parts = [f"{file.relative_to(ENGINE).as_posix()} {digest(file)}" for file in sorted(files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class OnDemand[Value](Mapping[str, Value]):
+    """A mapping that is read when it is first needed.
+
+    Parameters
+    ----------
+    read
+        Reads the content; it is called once.
+
+    Examples
+    --------
+    >>> OnDemand(lambda: {"one": 1})["one"]
+    1
+    """
+
+    def __init__(self, read: Callable[[], Mapping[str, Value]]):
+        self._read = read
+
+    @cached_property
+    def _content(self) -> Mapping[str, Value]:
+        return self._read()
+
+    def __getitem__(self, key: str) -> Value:
+        """Return the value of a key."""
+        return self._content[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys."""
+        return iter(self._content)
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._content)
 
 
 def _wrong(name: str, message: str, where: str = "") -> ContentError:

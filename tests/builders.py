@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
@@ -12,6 +13,7 @@ from kgisim.evidence.observations import columns_of
 from kgisim.evidence.plan import Plan
 from kgisim.inference import model_data
 from kgisim.inference.fit import Fit, GateResult
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
 
 TEXT = {"ja": "例", "en": "example"}
@@ -149,6 +151,12 @@ def fit_of(
         terms=terms,
         parameters=("none",),
     )
+
+
+def projection(known: Catalog, draws: xr.Dataset, **more: Any) -> Projection:
+    """A projection whose draws are given."""
+    given = {"fits": {}, "scenarios": {}, "ess": {}, "seed": 1}
+    return Projection(known, draws=draws, **(given | more))
 
 
 def measure(indicator: str, size: float | tuple[float, float, float], **more: Any) -> Measure:

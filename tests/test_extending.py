@@ -165,14 +165,15 @@ def test_the_new_indicator_is_projected_with_the_new_family_under_the_new_scenar
 ):
     from kgisim.evidence.catalog import load_catalog
     from kgisim.inference.fit_all import fit_all
+    from kgisim.projection.projection import project
     from kgisim.projection.scenario_loader import load_scenarios
-    from kgisim.projection.simulator import simulate
 
     catalog = load_catalog(extended)
     fits = fit_all(catalog, extended, names=("trial_sites",), jobs=1, draws=500, cache=tmp_path)
     scenarios = load_scenarios(extended, catalog)
     chosen = {name: scenarios[name] for name in ("baseline", "more_sites")}
-    level = simulate(catalog, fits, chosen, seed=1)["level"].sel(series="trial_sites", year=2040)
+    made = project(catalog, fits, chosen, seed=1)
+    level = made.draws["level"].sel(series="trial_sites", year=2040)
     lift = (level.sel(scenario="more_sites") / level.sel(scenario="baseline")).to_numpy()
     assert fits["trial_sites"].family == "random_walk"
     assert np.median(lift) == pytest.approx(1.10, abs=0.01)

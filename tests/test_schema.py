@@ -82,17 +82,17 @@ def test_a_manifest_holds_the_documented_keys_and_no_others(made):
 
 
 def test_a_projection_has_the_documented_form(made):
-    assert made.projection[schema.LEVEL].dims == (
+    assert made.projection.draws[schema.LEVEL].dims == (
         schema.SCENARIO,
         schema.DRAW,
         schema.YEAR,
         schema.SERIES,
     )
-    assert list(made.projection.data_vars) == first_cells(section("Projection"))
+    assert list(made.projection.draws.data_vars) == first_cells(section("Projection"))
 
 
 def test_the_baseline_comes_first(made):
-    assert made.projection[schema.SCENARIO].to_numpy()[0] == schema.BASELINE
+    assert made.projection.draws[schema.SCENARIO].to_numpy()[0] == schema.BASELINE
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """Everything that explains one answer, from one set of draws."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-import xarray as xr
 
 from kgisim.analysis.assumption_ledger import ledger
 from kgisim.analysis.contributions import Contributions, contributions
@@ -13,11 +11,9 @@ from kgisim.analysis.package_solver import Solution, solve
 from kgisim.analysis.sensitivity_indices import indices, inputs_of
 from kgisim.analysis.tornado import tornado
 from kgisim.analysis.value_of_information import worth
-from kgisim.evidence.catalog import Catalog
-from kgisim.inference.fit import Fit
 from kgisim.projection.order import relevant, upstream
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Simulator
 from kgisim.screening.screen import ScreenResult, screen
 from kgisim.targets.comparison_scale import comparison_of
 from kgisim.targets.question import Question
@@ -52,10 +48,7 @@ class Explanation:
 
 
 def explain(
-    catalog: Catalog,
-    fits: Mapping[str, Fit],
-    simulator: Simulator,
-    projection: xr.Dataset,
+    projection: Projection,
     package: Scenario,
     question: Question,
     *,
@@ -66,24 +59,26 @@ def explain(
 
     Parameters
     ----------
-    simulator
-        Carries the fits through variants of the package.
     projection
         Holds the baseline and the package, with all series.
+    package
+        Scenario whose measures are explained.
+    question
+        The target.
     probability
         Chance that the smallest package has to reach.
     today
         The current year, or that of the state of knowledge.
     """
-    name, seed = question.series, simulator.seed
+    catalog, name, seed = projection.catalog, question.series, projection.seed
     part = relevant(catalog, package, name)
-    project = partial(simulator, series=[name], since=int(question.basis.years[0]))
+    project = partial(projection.simulator, series=[name], since=int(question.basis.years[0]))
     reached = upstream(catalog, part, name)
     drivers = [other for other in reached if catalog.indicators[other].role == "driver"]
     swings = tornado(project, part, question, drivers)
-    drawn = question.drawn(projection, package.id)
+    drawn = question.drawn(projection.draws, package.id)
     found = indices(
-        inputs_of(catalog, fits, projection, part, question, seed=seed),
+        inputs_of(projection, part, question),
         drawn,
         question,
         seed=seed,
@@ -97,6 +92,6 @@ def explain(
         tornado=swings,
         indices=found,
         ledger=ledger(catalog, part, name, swings, found),
-        worth=worth(catalog, projection, question),
-        screen=screen(catalog, projection, name, question, package=package.id, today=today),
+        worth=worth(projection, question),
+        screen=screen(projection, name, question, package=package.id, today=today),
     )

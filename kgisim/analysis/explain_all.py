@@ -1,25 +1,20 @@
 """Explanations of all goals of a workspace, from one set of draws."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from kgisim.analysis import value_of_information
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.explain import Explanation, explain
 from kgisim.analysis.explanation_tables import TABLES, Rows, explained, listed, screened
-from kgisim.analysis.variance_sources import variance_splits
-from kgisim.evidence.catalog import Catalog
-from kgisim.inference.fit import Fit
+from kgisim.analysis.variance_sources import usable_fits, variance_splits
 from kgisim.projection.policy_package import package as package_of
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Simulator
-from kgisim.schema import BASELINE, SERIES
+from kgisim.schema import BASELINE
 from kgisim.screening.screen import screen
 from kgisim.targets.example_target import aim_of
 from kgisim.targets.forecast import forecast_of
@@ -34,6 +29,8 @@ class Explainer:
 
     Parameters
     ----------
+    workspace
+        Where the files of the families are.
     projection
         Holds all scenarios and all series.
     assessment
@@ -43,35 +40,27 @@ class Explainer:
     """
 
     workspace: Workspace
-    catalog: Catalog
-    fits: Mapping[str, Fit]
-    scenarios: Mapping[str, Scenario]
-    simulator: Simulator
-    projection: xr.Dataset
+    projection: Projection
     assessment: pd.DataFrame
     today: int
-
-    @cached_property
-    def ess(self) -> dict[str, float]:
-        """Effective sample size by fitted series."""
-        return {name: fit.verdict.ess for name, fit in self.fits.items()}
 
     @property
     def package(self) -> Scenario:
         """Scenario of what the plan can decide; the baseline where there is none."""
-        return self.scenarios[package_of(dict(self.scenarios)) or BASELINE]
+        scenarios = self.projection.scenarios
+        return scenarios[package_of(scenarios) or BASELINE]
 
     def question(self, name: str) -> Question | None:
         """Put the question about a goal; None where nothing is projected."""
-        if name not in self.projection[SERIES]:
+        if name not in self.projection.series:
             return None
-        forecast = forecast_of(self.catalog, self.ess, self.projection, name)
+        forecast = forecast_of(self.projection, name)
         return Question.about(forecast, aim_of(forecast, self.assessment))
 
     @property
     def goals(self) -> list[str]:
         """Goals that could carry a number: those of which more, or less, is better."""
-        listed = self.catalog.indicators.items()
+        listed = self.projection.catalog.indicators.items()
         return [name for name, one in listed if one.role == "goal" and one.better != "neither"]
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -93,20 +82,15 @@ class Explainer:
         return tables | {"variance": self._variance(answered)}
 
     def _goal(self, name: str, question: Question | None) -> Rows:
-        yield from listed(
-            "wanted", value_of_information.unranked(self.catalog, self.projection, name)
-        )
+        yield from listed("wanted", value_of_information.unranked(self.projection, name))
         if question is None:
             known = {"package": self.package.id, "today": self.today}
-            yield from screened(screen(self.catalog, self.projection, name, None, **known))
+            yield from screened(screen(self.projection, name, None, **known))
             return
         yield from explained(self._explain(question), self.package.id)
 
     def _explain(self, question: Question) -> Explanation:
         return explain(
-            self.catalog,
-            self.fits,
-            self.simulator,
             self.projection,
             self.package,
             question,
@@ -118,15 +102,6 @@ class Explainer:
         """Split the variance of all goals from the same projections, with nothing else in them."""
         if not names:
             return pd.DataFrame(columns=list(TABLES["variance"]))
-        part = self.catalog.dependencies.order(names)
-        fits = {name: self.fits[name] for name in part if name in self.fits}
-        return variance_splits(
-            lambda fits: self.simulator.refitted(fits)(self.package, series=names),
-            self.catalog,
-            fits,
-            expected_paths(self.workspace, self.catalog, fits),
-            names,
-            scenario=self.package.id,
-            seed=self.simulator.seed,
-            ess=self.ess,
-        )
+        fits = usable_fits(self.projection, names)
+        expected = expected_paths(self.workspace, self.projection.catalog, fits)
+        return variance_splits(self.projection, self.package, expected, names)

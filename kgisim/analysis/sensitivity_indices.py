@@ -16,6 +16,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.effects import elicited
 from kgisim.projection.order import relevant
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario, key_of
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
@@ -48,15 +49,7 @@ FIFTH = 0.2
 swing between fifths compares with one between those quantiles."""
 
 
-def inputs_of(
-    catalog: Catalog,
-    fits: Mapping[str, Fit],
-    projection: xr.Dataset,
-    package: Scenario,
-    question: Question,
-    *,
-    seed: int,
-) -> pd.DataFrame:
+def inputs_of(projection: Projection, package: Scenario, question: Question) -> pd.DataFrame:
     """Collect the draws of everything uncertain that goes into a series, one column per input.
 
     Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
@@ -68,14 +61,18 @@ def inputs_of(
     ----------
     projection
         Holds the package and the drivers.
-    seed
-        Seed of the projection.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per draw.
     """
-    levels = projection[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
+    catalog, seed = projection.catalog, projection.seed
+    levels = projection.draws[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
     columns = {
         **_drivers(catalog, levels, question.series),
         **_elicited(catalog, package, question.series, levels.sizes[DRAW], seed),
-        **_posterior(catalog, fits, question.series),
+        **_posterior(catalog, projection.fits, question.series),
     }
     return pd.DataFrame({name: drawn for name, drawn in columns.items() if np.ptp(drawn) > 0})
 

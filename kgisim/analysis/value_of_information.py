@@ -17,6 +17,7 @@ import xarray as xr
 from scipy.special import ndtr, ndtri
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
 from kgisim.targets.comparison_scale import ComparisonScale, comparison_of
@@ -69,12 +70,12 @@ class Candidate:
         return LEVEL if self.kind == "verify" else OUTCOME
 
 
-def candidates(catalog: Catalog, projection: xr.Dataset, question: Question) -> Iterator[Candidate]:
+def candidates(projection: Projection, question: Question) -> Iterator[Candidate]:
     """Give the observations of a series, and of what it is made of, that could be made.
 
     Years to come end before the years that are judged.
     """
-    axis = projection[YEAR].to_numpy()
+    catalog, axis = projection.catalog, projection.draws[YEAR].to_numpy()
     made_of = catalog.dependencies.fitted_inputs(question.series)
     for name in sorted({*made_of, question.series}):
         last = last_observed(catalog, name)
@@ -100,8 +101,7 @@ def missing_years(catalog: Catalog, name: str, axis: np.ndarray) -> list[int]:
 
 
 def worth(
-    catalog: Catalog,
-    projection: xr.Dataset,
+    projection: Projection,
     question: Question,
     tried: Sequence[Candidate] | None = None,
     *,
@@ -116,12 +116,13 @@ def worth(
     scenario
         Scenario under which the future is taken.
     """
-    drawn = question.drawn(projection, scenario)
+    catalog, draws = projection.catalog, projection.draws
+    drawn = question.drawn(draws, scenario)
     view = comparison_of(catalog.indicators[question.series], drawn)
-    listed = tuple(candidates(catalog, projection, question)) if tried is None else tried
+    listed = tuple(candidates(projection, question)) if tried is None else tried
     rows = []
     for one in listed:
-        seen = _observed(catalog, projection, one, scenario)
+        seen = _observed(catalog, draws, one, scenario)
         kept, expected = explained(seen, view.forward(drawn), question.size(drawn))
         rows.append(
             {
@@ -140,12 +141,10 @@ def worth(
     return table.sort_values("rank", kind="stable", ignore_index=True)
 
 
-def _observed(
-    catalog: Catalog, projection: xr.Dataset, one: Candidate, scenario: str
-) -> np.ndarray:
+def _observed(catalog: Catalog, draws: xr.Dataset, one: Candidate, scenario: str) -> np.ndarray:
     """Draws (draw, year) of what an observation might say, on its comparison scale."""
     chosen = {SERIES: one.series, SCENARIO: scenario, YEAR: list(one.years)}
-    values = projection[one.variable].sel(chosen).transpose(DRAW, YEAR).to_numpy()
+    values = draws[one.variable].sel(chosen).transpose(DRAW, YEAR).to_numpy()
     return comparison_of(catalog.indicators[one.series], values).forward(values)
 
 
@@ -205,9 +204,8 @@ def _bar(view: ComparisonScale, drawn: np.ndarray, question: Question) -> float:
     return float(values.mean() - sign * spread * ndtri(chance))
 
 
-def unranked(catalog: Catalog, projection: xr.Dataset, name: str) -> pd.DataFrame:
+def unranked(projection: Projection, name: str) -> pd.DataFrame:
     """List the data that a goal's authors want most and that no model can stand in for."""
-    projected = name in projection[SERIES].to_numpy().tolist()
-    reason = "not_simulated" if projected else "no_projection"
-    rows = [(name, text.ja, text.en, reason) for text in catalog.indicators[name].wanted]
+    reason = "not_simulated" if name in projection.series else "no_projection"
+    rows = [(name, text.ja, text.en, reason) for text in projection.catalog.indicators[name].wanted]
     return pd.DataFrame(rows, columns=list(UNRANKED_COLUMNS))

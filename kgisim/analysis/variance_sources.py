@@ -6,7 +6,7 @@ after the last observed year, with their size, and parameters, which are everyth
 spread of world assumptions, which the projection draws itself, are the last.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,8 @@ from kgisim.analysis.shapley import Team, teams
 from kgisim.analysis.variance_decomposition import Exchange, pairing, split_variance
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
+from kgisim.projection.projection import Projection
+from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import comparison_of
@@ -31,45 +33,44 @@ WORLD, PARAMETERS, INNOVATIONS, PATH, ELICITED = (
 """Names of the sources; ``path`` stands for parameters and innovations where a family cannot tell
 them apart."""
 
-ProjectFits = Callable[[Mapping[str, Fit]], xr.Dataset]
-"""Carry fits through scenarios with one and the same seed: elicited effects keep their draws."""
-
 
 def variance_splits(
-    project: ProjectFits,
-    catalog: Catalog,
-    fits: Mapping[str, Fit],
+    projection: Projection,
+    scenario: Scenario,
     expected: Mapping[str, np.ndarray],
     names: Sequence[str],
-    *,
-    scenario: str,
-    seed: int,
-    ess: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Split the variance of every year to come, for several series from the same projections.
 
     Parameters
     ----------
-    project
-        Carries fits through the scenario.
+    projection
+        Its simulator carries the exchanged fits through the scenario, with the seed of the
+        projection: elicited effects keep their draws.
+    scenario
+        Scenario under which the series are split.
     expected
-        Expected paths by fitted series (`expectation.expected_paths`).
+        Expected paths (draw, year) by fitted series (`conditional_path.expected_paths`).
     names
         Series to be split.
-    scenario
-        Scenario under which they are split.
-    seed
-        Seed of the exchange.
-    ess
-        Effective sample size by series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``indicator`` and the columns of `variance_decomposition.split_variance`.
     """
-    usable = {name: fit for name, fit in fits.items() if fit.is_usable}
+    catalog, usable = projection.catalog, usable_fits(projection, names)
+
+    def carried(fits: Mapping[str, Fit]) -> xr.Dataset:
+        made = projection.simulator.refitted(fits)(scenario, series=names)
+        return made.sel({SCENARIO: scenario.id})
+
     sources = _sources(catalog, usable, expected)
     draws = len(next(iter(usable.values())).noise)
-    partner = pairing(draws, stream(seed, "exchange"))
-    original = project(usable).sel({SCENARIO: scenario})
+    partner = pairing(draws, stream(projection.seed, "exchange"))
+    original = carried(usable)
     exchanged = {
-        team: project(exchange(catalog, usable, expected, team, partner)).sel({SCENARIO: scenario})
+        team: carried(exchange(catalog, usable, expected, team, partner))
         for team in teams(sources[:-1])
         if team
     }
@@ -85,11 +86,17 @@ def variance_splits(
             years,
             series.outcome,
             Exchange(sources, partner, series.level(original), parts),
-            ess=(ess or {}).get(name, np.inf),
+            ess=projection.ess.get(name, np.inf),
         )
         table.insert(0, "indicator", name)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def usable_fits(projection: Projection, names: Sequence[str]) -> dict[str, Fit]:
+    """Return the usable fits on which series depend, by indicator."""
+    needed, fits = projection.catalog.dependencies.required_fits(names), projection.fits
+    return {name: fits[name] for name in needed if name in fits and fits[name].is_usable}
 
 
 class _Series:

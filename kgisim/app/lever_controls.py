@@ -137,7 +137,7 @@ def _driver(shared: "SharedRun", lever: Lever, places: np.ndarray, language: str
     localized = shared.localized(id, language)
     horizon = shared.catalog.axis.last
     place = {schema.SERIES: id, schema.SCENARIO: schema.BASELINE, schema.YEAR: horizon}
-    ends = np.quantile(shared.run.projection[schema.LEVEL].sel(place).to_numpy(), places)
+    ends = np.quantile(shared.projection.draws[schema.LEVEL].sel(place).to_numpy(), places)
     texts = [
         text(
             "app.levers.driver_at",

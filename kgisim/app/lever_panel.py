@@ -72,7 +72,10 @@ class Tuning:
     def _project(self, lines: tuple[str, ...]) -> xr.Dataset:
         state, worlds = self.state, self.state.worlds
         since = min(state.localized.view.fan_start, int(self._basis.years[0]))
-        return state.shared.project({n: worlds[n] for n in lines}, state.goal, since=since)
+        made = state.shared.projection.under(
+            {name: worlds[name] for name in lines}, series=[state.goal], since=since
+        )
+        return made.draws
 
     @property
     def _basis(self) -> Any:
@@ -119,7 +122,7 @@ class Tuning:
     def _answer(self, found: xr.Dataset) -> None:
         state, aim = self.state, self.state.aim
         titles = self._titles()
-        forecast = replace(state.shared.forecast(state.goal), projection=found)
+        forecast = replace(state.shared.forecast(state.goal), draws=found)
         judged = forecast.drawn(self._basis).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
         for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True):
             self._answers[name] = self._row(titles[name], values, aim)
@@ -163,8 +166,8 @@ class Tuning:
             self.plausibility.html = str(note(state.t("app.levers.no_world"), "quiet"))
             return
         scenarios = {schema.BASELINE: state.worlds[schema.BASELINE], WORLD: world}
-        found = state.shared.simulator.dataset(scenarios, series=series)
-        rows = plausibility(state.shared.catalog, found, {WORLD: world})
+        made = state.shared.projection.under(scenarios, series=series)
+        rows = plausibility(replace(made, scenarios={WORLD: world}))
         said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
         rare = bool(rows["flagged"].astype(bool).any())
         head = heading(state.t("app.levers.plausibility"), 3)

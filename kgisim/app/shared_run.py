@@ -1,9 +1,7 @@
 """What all sessions share: one run, its fits, and the simulator; nothing in it is sampled."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import cached_property
-
-import xarray as xr
 
 from kgisim import schema
 from kgisim.audit.log import Register
@@ -11,8 +9,8 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import GoalView, package
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import ReferenceClass, reference_class
@@ -73,9 +71,9 @@ class SharedRun:
         return package(self.scenarios) or schema.BASELINE
 
     @property
-    def simulator(self) -> Simulator:
-        """The simulator over the run's fits; a scenario of one goal takes tens of milliseconds."""
-        return self.run.simulator
+    def projection(self) -> Projection:
+        """Draws of the run; those of one goal under another scenario take tens of milliseconds."""
+        return self.run.projection
 
     def once(self, key: Hashable, make: Callable[[], str]) -> str:
         """Give a piece of HTML that depends on the run alone; it is made for the first who asks."""
@@ -96,7 +94,7 @@ class SharedRun:
     def forecast(self, id: str) -> IndicatorForecast:
         """Give the prospects of an indicator in the run; `RequestError` if it has none."""
         if id not in self._prospects:
-            self._prospects[id] = forecast_of(self.catalog, self.run.ess, self.run.projection, id)
+            self._prospects[id] = forecast_of(self.run.projection, id)
         return self._prospects[id]
 
     def reference(self, id: str) -> ReferenceClass:
@@ -121,19 +119,13 @@ class SharedRun:
             )
         return self._verdicts[asked]
 
-    def project(
-        self, scenarios: Mapping[str, Scenario], id: str, *, since: int | None = None
-    ) -> xr.Dataset:
-        """Project one series under scenarios made in a session; dims as in docs/schema.md."""
-        return self.simulator.dataset(scenarios, series=[id], since=since)
-
 
 def study_of(
     run: Run, workspace: Workspace | None = None, register: Register | None = None
 ) -> SharedRun:
     """Open a run for the dashboard, with everything that the first visitor would wait for."""
     shared = SharedRun(run, workspace, register)
-    _ = run.projection, shared.simulator
+    _ = shared.projection.simulator
     for one in shared.goals:
         if shared.hidden(one.id, schema.LANGUAGES[0]) is None:
             shared.forecast(one.id)

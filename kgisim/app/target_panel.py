@@ -49,7 +49,7 @@ class Aiming:
         aim = question.aim
         lines = drawn(question.scenarios)
         self.fan = FanPlot(
-            state.localized, lines, question.forecast.projection, level=self._yearly(aim.value)
+            state.localized, lines, question.forecast.draws, level=self._yearly(aim.value)
         )
         self.curve = Curve(
             state.localized,
@@ -149,7 +149,7 @@ class Aiming:
         self.question = question
         lines = drawn(question.scenarios)
         with pn.io.hold():
-            self.fan.patch(question.forecast.projection, lines)
+            self.fan.patch(question.forecast.draws, lines)
             self.curve.patch(question.judged(), lines)
             self._admit()
             self.view.param.update(level=question.aim.value, **self._facts())

@@ -97,7 +97,7 @@ def board_facts(
         "asked": {
             "package": package,
             "isIllustrative": aim.illustrative,
-            "draws": int(forecast.projection.sizes["draw"]),
+            "draws": int(forecast.draws.sizes["draw"]),
         },
         "range": _range(localized, forecast, basis, package, aim.value),
         "labels": _labels(language),

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgisim.cli.console import say, show_table
-from kgisim.cli.forecast import Futures
+from kgisim.cli.forecast import why_not
 from kgisim.errors import RequestError
 from kgisim.evidence.indicator import Indicator
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import GoalView, package
 from kgisim.presentation.i18n.numbers import Quantity, chance, quantity
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import verdict_text
+from kgisim.runs.results import ComputedResults
 from kgisim.schema import SCENARIO
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.reference_class import reference_class
@@ -54,62 +56,64 @@ class Question:
         return self.value is not None or self.probability is not None
 
 
-def show_answer(futures: Futures, indicator: Indicator, question: Question) -> None:
+def show_answer(
+    results: ComputedResults, indicator: Indicator, question: Question, language: str
+) -> None:
     """Print the chance of a level, or the level for a chance, under every scenario."""
-    reason = futures.why_not(indicator)
+    reason = why_not(results.projection, indicator, language)
     if reason:
         raise RequestError(f"{indicator.id} has no projection; {reason}")
-    ess = {name: fit.verdict.ess for name, fit in futures.fits.items()}
-    forecast = forecast_of(futures.catalog, ess, futures.projection, indicator.id)
+    forecast = forecast_of(results.projection, indicator.id)
+    localized = LocalizedIndicator(GoalView(results, indicator), language)
     if question.value is not None:
-        _show_chance(futures, forecast, Aim(question.value, question.basis, illustrative=False))
+        _show_chance(localized, forecast, Aim(question.value, question.basis, illustrative=False))
     elif question.probability is not None:
-        _show_level(futures, forecast, question.probability, question.basis)
+        _show_level(localized, forecast, question.probability, question.basis)
 
 
-def _show_chance(futures: Futures, forecast: IndicatorForecast, aim: Aim) -> None:
-    localized = futures.wording(forecast.indicator)
+def _show_chance(localized: LocalizedIndicator, forecast: IndicatorForecast, aim: Aim) -> None:
     share, error = (one.to_numpy() for one in forecast.chance(aim))
-    written = _written(futures, forecast, aim.basis, aim.value)
-    level = written.exact(aim.value)(aim.value)
+    level = _written(localized, aim.basis, aim.value).exact(aim.value)(aim.value)
     say(f"{forecast.indicator.id}, {localized.when(aim.basis)}: {level}")
     needed, past = localized.pace(forecast.pace_needed(aim)), localized.pace(forecast.record.past)
     say(f"pace needed: {needed}; past pace: {past}")
     cells = [chance(*both, localized.language) for both in zip(share, error, strict=True)]
-    _show_by_scenario(futures, "chance", cells)
-    _show_verdict(futures, forecast, aim)
+    _show_by_scenario(localized, "chance", cells)
+    _show_verdict(localized, forecast, aim)
 
 
-def _show_verdict(futures: Futures, forecast: IndicatorForecast, aim: Aim) -> None:
-    """Say whether the level is ambitious and reasonable, where that can be asked at all."""
-    with_measures = package(futures.scenarios)
+def _show_verdict(localized: LocalizedIndicator, forecast: IndicatorForecast, aim: Aim) -> None:
+    """Print whether the level is ambitious and reasonable, where that can be asked at all."""
+    results = localized.view.run
+    with_measures = package(results.scenarios)
     if with_measures is None or forecast.better == "neither":
         return
     rule = TwoProbabilityRule()
-    reference = reference_class(futures.catalog, forecast.indicator, rule.span)
+    reference = reference_class(results.catalog, forecast.indicator, rule.span)
     found = verdict(forecast, aim, package=with_measures, rule=rule, reference=reference)
-    for sentence in verdict_text(futures.wording(forecast.indicator), found):
+    for sentence in verdict_text(localized, found):
         say(sentence)
 
 
 def _show_level(
-    futures: Futures, forecast: IndicatorForecast, probability: float, basis: TargetWindow
+    localized: LocalizedIndicator,
+    forecast: IndicatorForecast,
+    probability: float,
+    basis: TargetWindow,
 ) -> None:
     levels = forecast.value_for(basis, probability).to_numpy()
-    written = _written(futures, forecast, basis, float(np.abs(levels).max()))
-    years = futures.wording(forecast.indicator).when(basis)
+    written = _written(localized, basis, float(np.abs(levels).max()))
+    years = localized.when(basis)
     say(f"{forecast.indicator.id}, {years}: attained with probability {probability:g}")
-    _show_by_scenario(futures, "value", [written(level) for level in levels])
+    _show_by_scenario(localized, "value", [written(level) for level in levels])
 
 
-def _show_by_scenario(futures: Futures, head: str, cells: list[str]) -> None:
-    scenarios = futures.projection[SCENARIO].to_numpy().tolist()
+def _show_by_scenario(localized: LocalizedIndicator, head: str, cells: list[str]) -> None:
+    scenarios = localized.view.run.scenarios
     show_table((SCENARIO, head), zip(scenarios, cells, strict=True), right=(head,))
 
 
-def _written(
-    futures: Futures, forecast: IndicatorForecast, basis: TargetWindow, largest: float
-) -> Quantity:
+def _written(localized: LocalizedIndicator, basis: TargetWindow, largest: float) -> Quantity:
     averaged = basis.statistic == "mean" and not basis.is_single_year
-    unit = futures.catalog.units[forecast.indicator.unit]
-    return quantity(forecast.indicator, unit, futures.language, largest=largest, mean=averaged)
+    indicator, language = localized.indicator, localized.language
+    return quantity(indicator, localized.unit, language, largest=largest, mean=averaged)

@@ -52,7 +52,7 @@ def _solved(run: Run, asked: Asked, probability: float) -> Solution:
             f"no measure of '{asked.scenario}' can reach {name}; name another scenario, or give "
             "it a measure in scenarios/"
         )
-    project = partial(run.simulator, series=[name], since=int(asked.aim.basis.years[0]))
+    project = partial(run.projection.simulator, series=[name], since=int(asked.aim.basis.years[0]))
     return solve(project, part, Question.about(asked.forecast, asked.aim), probability)
 
 

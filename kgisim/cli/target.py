@@ -31,6 +31,6 @@ def ask(
         Id; None: the policy package, or the baseline where there is none.
     """
     indicator = find_indicator(run.catalog, id)
-    forecast = forecast_of(run.catalog, run.ess, run.projection, indicator.id)
+    forecast = forecast_of(run.projection, indicator.id)
     own = aim_of(forecast, run.assessment) if target is None else Aim(target, basis, False)
     return Asked(forecast, own, scenario or package(run.scenarios) or BASELINE)

@@ -26,8 +26,8 @@ from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
 from kgisim.io import code_digest, write_whole
 from kgisim.parallel import Workers
+from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import simulate
 from kgisim.schema import BASELINE, OUTCOME, SERIES, YEAR
 from kgisim.workspace import Workspace
 
@@ -152,7 +152,7 @@ class BacktestTask:
             cache=self.cache,
         )
         usable = {name: fit for name, fit in fits.items() if fit.status == "ok"}
-        future = simulate(known, usable, {BASELINE: _EMPTY}, seed=self.seed)[OUTCOME]
+        future = project(known, usable, {BASELINE: _EMPTY}, seed=self.seed).draws[OUTCOME]
         ahead = future.sel(scenario=BASELINE).sel({YEAR: slice(self.origin + 1, None)})
         drawn = {
             name: pd.DataFrame(ahead.sel({SERIES: name}).to_numpy().T, index=ahead[YEAR].to_numpy())

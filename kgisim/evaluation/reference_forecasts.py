@@ -25,8 +25,8 @@ from kgisim.evidence.plan import Plan, read_plan
 from kgisim.inference.family import Family, PriorSpec, load_family
 from kgisim.inference.fit import Fit
 from kgisim.inference.fit_all import DRAWS, SEED
+from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import simulate
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, OBSERVATION_COLUMNS, OUTCOME, YEAR
 from kgisim.workspace import Workspace
@@ -188,8 +188,8 @@ def forecast(task: ForecastTask) -> Forecast:
 
 
 def _quantiles(catalog: Catalog, fit: Fit, task: ForecastTask) -> np.ndarray:
-    projection = simulate(catalog, {NAME: fit}, {BASELINE: _EMPTY}, seed=task.seed)
-    outcome = projection[OUTCOME].sel(scenario=BASELINE, series=NAME)
+    projection = project(catalog, {NAME: fit}, {BASELINE: _EMPTY}, seed=task.seed)
+    outcome = projection.draws[OUTCOME].sel(scenario=BASELINE, series=NAME)
     future = outcome.sel({YEAR: fit.axis.years[fit.last < fit.axis.years]}).to_numpy()
     return np.quantile(future, LEVELS, axis=0).T
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def write_posteriors(run: "Run", folder: Path) -> None:
     """Write ``<indicator>.nc`` for every fitted or projected indicator."""
-    fitted, projected = set(run.posteriors), set(run.projection[SERIES].to_numpy().tolist())
+    fitted, projected = set(run.projection.fits), set(run.projection.series)
     for name in sorted(fitted | projected):
         tree(run, name).to_netcdf(folder / f"{name}.nc", engine="h5netcdf")
 
@@ -30,9 +30,9 @@ def tree(run: "Run", name: str) -> xr.DataTree:
         ``observed_data`` with the exact numbers of single years.
     """
     groups = {}
-    if name in run.posteriors:
-        groups["posterior"] = run.posteriors[name].to_tree()["posterior"].to_dataset()
-    if name in run.projection[SERIES]:
+    if name in run.projection.fits:
+        groups["posterior"] = run.projection.fits[name].to_tree()["posterior"].to_dataset()
+    if name in run.projection.series:
         groups["predictions"] = _predictions(run, name)
     groups["observed_data"] = _observed(run.catalog.rows(name))
     found = xr.DataTree.from_dict(groups)
@@ -41,7 +41,7 @@ def tree(run: "Run", name: str) -> xr.DataTree:
 
 
 def _predictions(run: "Run", name: str) -> xr.Dataset:
-    one = run.projection.sel({SERIES: name}, drop=True)[[LEVEL, OUTCOME]]
+    one = run.projection.draws.sel({SERIES: name}, drop=True)[[LEVEL, OUTCOME]]
     return one.expand_dims(chain=[0]).transpose("chain", DRAW, SCENARIO, YEAR)
 
 

@@ -34,8 +34,8 @@ def draws_of(run: "Run") -> Iterator[pd.DataFrame]:
         Columns ``indicator``, ``scenario``, ``year``, ``draw``, ``level`` and ``outcome``, the
         last two in the unit of the indicator.
     """
-    for name in run.projection[SERIES].to_numpy().tolist():
-        one = run.projection.sel({SERIES: name}, drop=True)
+    for name in run.projection.series:
+        one = run.projection.draws.sel({SERIES: name}, drop=True)
         known = one.sel({YEAR: one[LEVEL].notnull().any([SCENARIO, DRAW])})
         table = known.to_dataframe(dim_order=[SCENARIO, YEAR, DRAW]).reset_index()
         table.insert(0, "indicator", name)

@@ -24,8 +24,8 @@ def futures(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
     iterator of (Indicator, DataArray)
         Outcomes with dims scenario, draw, year, in the indicator's unit.
     """
-    for name in run.projection[SERIES].to_numpy().tolist():
-        outcome = run.projection[OUTCOME].sel({SERIES: name}, drop=True)
+    for name in run.projection.series:
+        outcome = run.projection.draws[OUTCOME].sel({SERIES: name}, drop=True)
         ahead = outcome.sel({YEAR: slice(last_year(run, name) + 1, None)})
         yield run.catalog.indicators[name], ahead.transpose(SCENARIO, DRAW, YEAR)
 

@@ -9,7 +9,7 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.target import Target
 from kgisim.projection.order import upstream
-from kgisim.schema import DRAW, SERIES
+from kgisim.schema import DRAW
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
@@ -47,13 +47,13 @@ class Way:
     def forecast(self) -> IndicatorForecast:
         """Everything that questions about the goal need."""
         run = self.localized.view.run
-        return forecast_of(run.catalog, run.ess, run.projection, self.localized.indicator.id)
+        return forecast_of(run.projection, self.localized.indicator.id)
 
     @cached_property
     def behind(self) -> Mapping[str, Indicator]:
         """Drivers and components that can reach the goal and have futures of their own."""
         run = self.localized.view.run
-        listed, projected = run.catalog.indicators, run.projection[SERIES].to_numpy().tolist()
+        listed, projected = run.catalog.indicators, run.projection.series
         return {
             name: listed[name]
             for name in self._reached
@@ -64,7 +64,7 @@ class Way:
     def backcast(self) -> Backcast | Refusal:
         """What the futures that attain the target look like; a refusal where they are too few."""
         run = self.localized.view.run
-        draws, seed = run.projection.sizes[DRAW], run.manifest["seed"]
+        draws, seed = run.projection.draws.sizes[DRAW], run.projection.seed
         sizes = measure_sizes(run.scenarios[self.scenario], self._reached, draws, seed)
         asked = {"others": self.behind, "measures": sizes}
         return backcast(self.forecast, self.aim, self.scenario, **asked)
@@ -85,7 +85,7 @@ class Way:
     def error_among(self, rate: float, share: float) -> float:
         """Monte-Carlo standard error of a rate counted in a share of the futures only."""
         size = effective_size(
-            self.localized.view.run.projection.sizes[DRAW], self.forecast.record.ess
+            self.localized.view.run.projection.draws.sizes[DRAW], self.forecast.record.ess
         )
         return chance_error(rate, max(share * size, 1.0))
 

@@ -19,7 +19,7 @@ from kgisim.targets.example_target import LEVEL_KEYS, basis_of, example_of
 from kgisim.targets.window import TargetWindow, judge
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 BANDS = ((0.05, 0.95), (0.25, 0.75))
 """Quantiles of the two printed intervals, 90 % and 50 %."""
@@ -29,7 +29,7 @@ BANDS = ((0.05, 0.95), (0.25, 0.75))
 class GoalView:
     """One indicator in one run."""
 
-    run: "Run"
+    run: "Results"
     indicator: Indicator
 
     @property
@@ -70,14 +70,14 @@ class GoalView:
     @cached_property
     def outcome(self) -> xr.DataArray:
         """Draws of what will be counted, by scenario and year."""
-        return self.run.projection[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
+        return self.run.projection.draws[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
 
     def judged(self, scenario: str, basis: TargetWindow | None = None) -> xr.DataArray:
         """Draws of the judged quantity under one scenario."""
         asked = basis or self.basis
         if asked not in self._judged:
             better, id = self.indicator.better, self.indicator.id
-            self._judged[asked] = judge(self.run.projection, id, asked, better=better)
+            self._judged[asked] = judge(self.run.projection.draws, id, asked, better=better)
         return self._judged[asked].sel({schema.SCENARIO: scenario})
 
     @cached_property
@@ -137,12 +137,12 @@ class GoalView:
             schema.SCENARIO: schema.BASELINE,
             schema.YEAR: year,
         }
-        return float(self.run.projection[schema.LEVEL].sel(place).quantile(quantile))
+        return float(self.run.projection.draws[schema.LEVEL].sel(place).quantile(quantile))
 
     @cached_property
     def is_sound(self) -> bool:
         """Whether the run has futures of it and no fit beneath it failed."""
-        is_there = self.indicator.id in self.run.projection[schema.SERIES]
+        is_there = self.indicator.id in self.run.projection.series
         return is_there and not self.failures
 
     @cached_property
@@ -156,7 +156,7 @@ class GoalView:
     @cached_property
     def size(self) -> float:
         """How large its values are, so that all of them are written in one unit."""
-        if self.indicator.id in self.run.projection[schema.SERIES]:
+        if self.indicator.id in self.run.projection.series:
             return self.level_at(self.axis.last)
         values = self.run.catalog.rows(self.indicator.id)["value"].dropna().to_numpy(float)
         return float(np.abs(values).max()) if len(values) else 1.0
@@ -167,7 +167,7 @@ class GoalView:
 
     @cached_property
     def _moving(self) -> frozenset[str]:
-        level = self.run.projection[schema.LEVEL].sel({schema.SERIES: self.indicator.id})
+        level = self.run.projection.draws[schema.LEVEL].sel({schema.SERIES: self.indicator.id})
         base = level.sel({schema.SCENARIO: schema.BASELINE}).to_numpy()
         return frozenset(
             scenario
@@ -186,7 +186,7 @@ def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
     return Target(letter, value, basis_of(level), bool(rows["illustrative"].any()), rows)
 
 
-def goal_view_of(run: "Run", id: str) -> GoalView:
+def goal_view_of(run: "Results", id: str) -> GoalView:
     """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
     kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
     if id not in kept:
@@ -194,7 +194,7 @@ def goal_view_of(run: "Run", id: str) -> GoalView:
     return kept[id]
 
 
-def rare(run: "Run") -> frozenset[str]:
+def rare(run: "Results") -> frozenset[str]:
     """Name the scenarios whose world lies outside 99 % of the model's own futures."""
     table = run.plausibility
     return frozenset(table.loc[table["flagged"].astype(bool), "scenario"])

@@ -20,7 +20,7 @@ from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class LocalizedIndicator:
         )
 
 
-def wording(run: "Run", id: str, language: str) -> LocalizedIndicator:
+def wording(run: "Results", id: str, language: str) -> LocalizedIndicator:
     """Give the wording of one indicator of a run."""
     return LocalizedIndicator(goal_view_of(run, id), language)
 
@@ -166,7 +166,7 @@ def document(indicator: Indicator, key: str, language: str) -> Source:
     return indicator.sources.get(key) or Source(title=key, publisher=text("blank", language))
 
 
-def goals(run: "Run") -> list[Indicator]:
+def goals(run: "Results") -> list[Indicator]:
     """List the goals of a run in their order, without other definitions of the same goal."""
     return [
         one
@@ -175,7 +175,7 @@ def goals(run: "Run") -> list[Indicator]:
     ]
 
 
-def scenario_titles(run: "Run", language: str) -> dict[str, str]:
+def scenario_titles(run: "Results", language: str) -> dict[str, str]:
     """Name every scenario, the baseline first; illustrative and rare ones are always called so."""
     ordered = sorted(run.scenarios.values(), key=lambda one: one.id != schema.BASELINE)
     flagged = rare(run)
@@ -206,7 +206,7 @@ def hidden(localized: LocalizedIndicator, *, show_failed: bool = False) -> str |
     failed = localized.view.failures
     if failed and not show_failed:
         return localized.t("hidden.failed", fits=failed_fits(localized, failed))
-    if indicator.id not in run.projection[schema.SERIES]:
+    if indicator.id not in run.projection.series:
         return localized.t("hidden.missing")
     return None
 
@@ -231,7 +231,7 @@ def _failed_fit(localized: LocalizedIndicator, id: str, fit: Any) -> str:
     return localized.t("hidden.gate", title=title, **figures)
 
 
-def card_of(run: "Run", family: str) -> Card:
+def card_of(run: "Results", family: str) -> Card:
     """Read the card of a family as it was when the run was made."""
     return _read(run.workspace, family)
 
@@ -242,12 +242,12 @@ def _read(workspace: Workspace, family: str) -> Card:
     return read_card(workspace, family)
 
 
-def family_name(run: "Run", family: str, language: str) -> str:
+def family_name(run: "Results", family: str, language: str) -> str:
     """Name a family; without a name in the language, as its file is called."""
     return card_of(run, family).title(language)
 
 
-def parameter_name(run: "Run", family: str | None, name: str, language: str) -> str:
+def parameter_name(run: "Results", family: str | None, name: str, language: str) -> str:
     """Name a hyperparameter in its family's words; without words, as the family calls it."""
     own = card_of(run, family).parameter(name, language) if family else None
     return own or known(f"parameter.{name}", language, name)

@@ -1,14 +1,13 @@
 """How far a scenario's world lies from the model's own futures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from kgisim.evidence.catalog import Catalog
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 
@@ -32,9 +31,7 @@ JOINT = "joint"
 """Statistic of the row that judges a scenario as a whole."""
 
 
-def plausibility(
-    catalog: Catalog, projection: xr.Dataset, scenarios: Mapping[str, Scenario]
-) -> pd.DataFrame:
+def plausibility(projection: Projection) -> pd.DataFrame:
     """Place every world assumption, and each scenario's world as a whole, among the baseline draws.
 
     A scenario is flagged if any of its rows is: many ordinary assumptions may hide a rare one in
@@ -61,13 +58,14 @@ def plausibility(
     Parameters
     ----------
     projection
-        Draws under these scenarios (docs/schema.md, Projection).
+        Draws of the baseline, and of the scenarios that are placed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`.
     """
-    rows = [
-        row
-        for name, scenario in scenarios.items()
-        for row in _scenario_rows(catalog, projection, name, scenario)
-    ]
+    rows = [row for name in projection.scenarios for row in _scenario_rows(projection, name)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -81,16 +79,13 @@ def assumed_series(scenario: Scenario) -> dict[str, tuple[str, int]]:
     return said
 
 
-def _scenario_rows(
-    catalog: Catalog, projection: xr.Dataset, name: str, scenario: Scenario
-) -> Iterator[dict[str, object]]:
-    there = set(projection[SERIES].to_numpy().tolist())
-    horizon = catalog.axis.last
+def _scenario_rows(projection: Projection, name: str) -> Iterator[dict[str, object]]:
+    catalog, horizon = projection.catalog, projection.catalog.axis.last
     own, others = [], []
-    for series, (kind, start) in assumed_series(scenario).items():
-        if series not in there:
+    for series, (kind, start) in assumed_series(projection.scenarios[name]).items():
+        if series not in projection.series:
             continue
-        level = projection[LEVEL].sel({SERIES: series, YEAR: slice(start, None)})
+        level = projection.draws[LEVEL].sel({SERIES: series, YEAR: slice(start, None)})
         for statistic, values in (("last", level.isel({YEAR: -1})), ("mean", level.mean(YEAR))):
             assumed = values.sel({SCENARIO: name}).to_numpy()
             futures = values.sel({SCENARIO: BASELINE}).to_numpy()

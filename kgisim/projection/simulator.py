@@ -26,7 +26,6 @@ from kgisim.projection.order import projected_series, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
 from kgisim.schema import (
-    BASELINE,
     DRAW,
     LEVEL,
     OUTCOME,
@@ -35,7 +34,7 @@ from kgisim.schema import (
     YEAR,
 )
 
-__all__ = ["Simulator", "combine", "projected_series", "simulate"]
+__all__ = ["Simulator", "combine", "projected_series"]
 
 DIMS = (SCENARIO, DRAW, YEAR, SERIES)
 CACHED = 64
@@ -313,33 +312,6 @@ class Simulator:
             return scale.pull_up(level) - scale.pull_up(before)
 
         return _Moved(level, outcome, shift)
-
-
-def simulate(
-    catalog: Catalog,
-    fits: Mapping[str, Fit],
-    scenarios: Mapping[str, Scenario],
-    *,
-    seed: int,
-    series: list[str] | None = None,
-    precision: Precision = np.float32,
-) -> xr.Dataset:
-    """Project every series under every scenario (docs/schema.md, Projection).
-
-    Parameters
-    ----------
-    fits
-        By indicator; failed ones are left out, and with them what depends on them.
-    scenarios
-        Resolved, the baseline among them.
-    series
-        Series to keep in the result; None: all that can be simulated.
-    precision
-        As in `Simulator`.
-    """
-    ordered = {BASELINE: scenarios[BASELINE], **scenarios}
-    simulator = Simulator(catalog, fits, seed=seed, precision=precision)
-    return simulator.dataset(ordered, series=series)
 
 
 @lru_cache(maxsize=CACHED)

@@ -6,18 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from kgisim.errors import FitError, KgisimError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import Progress, fit_all
+from kgisim.projection.projection import Projection, project
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import Run
 from kgisim.runs.run_id import run_id
-from kgisim.schema import OBSERVATION_COLUMNS, SERIES
-from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.schema import OBSERVATION_COLUMNS
 from kgisim.workspace import Workspace
 
 GROUPS = ("code", "revisions", "new_years", "model", "assumptions", "monte_carlo")
@@ -35,20 +33,6 @@ class Inputs:
     scenarios: Mapping[str, Scenario]
     seed: int
     draws: int
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of the path: what changed on the way to it, and what its inputs give."""
-
-    part: str
-    catalog: Catalog
-    ess: Mapping[str, float]
-    projection: xr.Dataset
-
-    def forecast(self, name: str) -> IndicatorForecast:
-        """Give the prospects of one indicator."""
-        return forecast_of(self.catalog, self.ess, self.projection, name)
 
 
 def steps(first: Inputs, last: Inputs) -> Iterator[tuple[str, Inputs]]:
@@ -101,28 +85,35 @@ class Route:
     reasons: dict[str, str] = field(default_factory=dict)
     """Why points have no result, by the group that was changed."""
 
-    def points(self) -> list[Point]:
-        """Project every point whose inputs differ from those of the point before it."""
-        found = [_stored("", self.before)]
+    def points(self) -> list[tuple[str, Projection]]:
+        """Project every point whose inputs differ from those of the point before it.
+
+        Returns
+        -------
+        list of (part, projection)
+            What was changed on the way to the point (blank for the first), and what its inputs
+            give.
+        """
+        found = [("", self.before.projection)]
         waiting: list[str] = []
-        for part, point in self._tried():
+        for part, projection in self._tried():
             waiting.append(part)
-            if point is not None:
-                found.append(replace(point, part=JOINT.join(dict.fromkeys(waiting))))
+            if projection is not None:
+                found.append((JOINT.join(dict.fromkeys(waiting)), projection))
                 waiting = []
         return found
 
-    def _tried(self) -> Iterator[tuple[str, Point | None]]:
-        """Yield every group with its point; nothing where the point has no result."""
+    def _tried(self) -> Iterator[tuple[str, Projection | None]]:
+        """Yield every group with its projection; None where its inputs have no result."""
         try:
             first, last = inputs_of(self.before), inputs_of(self.after)
         except KgisimError as error:
             self.reasons["code"] = str(error)
             yield from ((part, None) for part in GROUPS[:-1])
-            yield GROUPS[-1], _stored(GROUPS[-1], self.after)
+            yield GROUPS[-1], self.after.projection
             return
         is_rebuilt = not is_current(self.before)
-        now = self._at("code", first, last) if is_rebuilt else _stored("code", self.before)
+        now = self._at("code", first, last) if is_rebuilt else self.before.projection
         yield "code", now
         for part, inputs in steps(first, last):
             if not _same(first, inputs):
@@ -130,18 +121,18 @@ class Route:
             yield part, now
             first = inputs
         if not is_current(self.after):
-            yield "code", _stored("code", self.after)
+            yield "code", self.after.projection
 
-    def _at(self, part: str, inputs: Inputs, last: Inputs) -> Point | None:
+    def _at(self, part: str, inputs: Inputs, last: Inputs) -> Projection | None:
         if _same(inputs, last) and is_current(self.after):
-            return _stored(part, self.after)
+            return self.after.projection
         try:
-            return self._project(part, inputs)
+            return self._project(inputs)
         except (KgisimError, KeyError) as error:  # an old scenario may name what is there no more
             self.reasons[part] = str(error)
             return None
 
-    def _project(self, part: str, inputs: Inputs) -> Point:
+    def _project(self, inputs: Inputs) -> Projection:
         wanted = tuple(n for n, one in inputs.catalog.indicators.items() if one.role != "reference")
         fits = fit_all(
             inputs.catalog,
@@ -154,16 +145,11 @@ class Route:
             progress=self.progress,
             admit_failed=self.after.manifest["options"].get("use_failed", False),
         )
-        projection = Simulator(inputs.catalog, fits, seed=inputs.seed).dataset(inputs.scenarios)
-        missing = [name for name in self.goals if name not in projection[SERIES]]
+        projection = project(inputs.catalog, fits, inputs.scenarios, seed=inputs.seed)
+        missing = [name for name in self.goals if name not in projection.series]
         if missing:
             raise FitError(f"{missing[0]} has no projection with these inputs")
-        ess = {name: fit.verdict.ess for name, fit in fits.items()}
-        return Point(part, inputs.catalog, ess, projection)
-
-
-def _stored(part: str, run: Run) -> Point:
-    return Point(part, run.catalog, run.ess, run.projection)
+        return projection
 
 
 def _revised(old: Catalog, new: Catalog) -> pd.DataFrame:

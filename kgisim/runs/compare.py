@@ -19,12 +19,13 @@ import xarray as xr
 
 from kgisim.errors import RequestError
 from kgisim.inference.fit_all import Progress
-from kgisim.runs.change_path import Point, Route
+from kgisim.projection.projection import Projection
+from kgisim.runs.change_path import Route
 from kgisim.runs.run import Run
-from kgisim.schema import DRAW, SCENARIO, SERIES
+from kgisim.schema import DRAW, SCENARIO
 from kgisim.targets.attainment import attained, chance_error, effective_size
 from kgisim.targets.example_target import LEVEL_KEYS, basis_of
-from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
 
 COLUMNS = (
     "indicator",
@@ -106,9 +107,8 @@ def compare(
 
 def goals_of(run: Run) -> list[str]:
     """List the goals that a run projects."""
-    projected = set(run.projection[SERIES].to_numpy().tolist())
     goals = (one.id for one in run.catalog.indicators.values() if one.role == "goal")
-    return [name for name in goals if name in projected]
+    return [name for name in goals if name in run.projection.series]
 
 
 def _only(one: Run, other: Run) -> tuple[str, ...]:
@@ -116,10 +116,12 @@ def _only(one: Run, other: Run) -> tuple[str, ...]:
     return (*goals, *(name for name in one.scenarios if name not in other.scenarios))
 
 
-def _rows(before: Run, after: Run, goal: str, points: list[Point]) -> Iterator[dict[str, object]]:
+def _rows(
+    before: Run, after: Run, goal: str, points: list[tuple[str, Projection]]
+) -> Iterator[dict[str, object]]:
     """Compare one goal: every level that either run judged, under every scenario of both."""
-    forecasts = [point.forecast(goal) for point in points]
-    parts = [point.part for point in points]
+    parts = [part for part, _ in points]
+    forecasts = [forecast_of(projection, goal) for _, projection in points]
     scenarios = [name for name in before.scenarios if name in after.scenarios]
     judged = pd.concat([run.assessment for run in (before, after)], ignore_index=True)
     levels = judged.loc[judged["indicator"] == goal, LEVEL_KEYS].drop_duplicates()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.evaluation.backtest import backtest
@@ -21,8 +20,8 @@ from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
+from kgisim.projection.projection import Projection, project
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import Simulator
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
@@ -95,7 +94,8 @@ def make_run(
             admit_failed=use_failed,
         )
         tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
-    results = _work_out(workspace, catalog, fits, tested, run, seed)
+    projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
+    results = _work_out(workspace, projection, tested, run)
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     _put(workspace, results, about, target)
     return open_run(target)
@@ -144,8 +144,7 @@ def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], targe
 class _Results:
     """Everything that a run tells, not yet written."""
 
-    fits: Mapping[str, Fit]
-    projection: xr.Dataset
+    projection: Projection
     tables: Mapping[str, pd.DataFrame]
     explanations: Mapping[str, pd.DataFrame]
     log: str
@@ -153,43 +152,28 @@ class _Results:
     def write(self, part: Path) -> None:
         """Write all of it into a folder."""
         # a series in one piece: whoever looks at one reads no other
-        laid = self.projection.transpose(SCENARIO, SERIES, YEAR, DRAW)
+        laid = self.projection.draws.transpose(SCENARIO, SERIES, YEAR, DRAW)
         laid.to_netcdf(part / PROJECTION, engine="h5netcdf")
         _write_tables(part, self.tables)
-        _write_fits(part / "fits", self.fits)
+        _write_fits(part / "fits", self.projection.fits)
         (part / "explanations").mkdir()
         _write_tables(part / "explanations", self.explanations)
         (part / "log.txt").write_text(self.log, encoding="utf-8")
 
 
 def _work_out(
-    workspace: Workspace,
-    catalog: Catalog,
-    fits: Mapping[str, Fit],
-    tested: pd.DataFrame,
-    run: str,
-    seed: int,
+    workspace: Workspace, projection: Projection, tested: pd.DataFrame, run: str
 ) -> _Results:
-    """Carry fits through the scenarios, and judge and explain what comes out."""
-    scenarios = load_scenarios(workspace, catalog)
-    simulator = Simulator(catalog, fits, seed=seed)
-    projection = simulator.dataset(scenarios)
-    assessment, values = assess(catalog, fits, projection)
-    explanations = Explainer(
-        workspace=workspace,
-        catalog=catalog,
-        fits=fits,
-        scenarios=scenarios,
-        simulator=simulator,
-        projection=projection,
-        assessment=assessment,
-        today=known_in(catalog),
-    ).tables()
+    """Judge and explain a projection."""
+    catalog, fits = projection.catalog, projection.fits
+    assessment, values = assess(projection)
+    explanations = Explainer(workspace, projection, assessment, known_in(catalog)).tables()
     verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]
+    sizes = f"{len(catalog.indicators)} indicators, {len(projection.scenarios)} scenarios"
     told = [
-        f"run {run}: {len(catalog.indicators)} indicators, {len(scenarios)} scenarios, seed {seed}",
+        f"run {run}: {sizes}, seed {projection.seed}",
         *(f"fit {verdict}".rstrip() for verdict in verdicts),
-        f"projected {projection.sizes}",
+        f"projected {projection.draws.sizes}",
         f"assessed {len(assessment)} targets × scenarios",
         f"explained {len(explanations['questions'])} goals",
         f"scored {len(tested)} forecasts from past years",
@@ -198,12 +182,12 @@ def _work_out(
         "fits": fit_table(catalog, fits),
         "assessment": assessment,
         "values": values,
-        "plausibility": plausibility(catalog, projection, scenarios),
+        "plausibility": plausibility(projection),
         "backtests": tested,
     }
     # without times, so that the same run has the same log
     log = "".join(f"{line}\n" for line in told)
-    return _Results(fits, projection, tables, explanations, log)
+    return _Results(projection, tables, explanations, log)
 
 
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:

@@ -15,10 +15,10 @@ from kgisim.evaluation.coverage import Coverage, read_coverage
 from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
-from kgisim.io import digest
+from kgisim.io import OnDemand, digest
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import Simulator
 from kgisim.runs.format_versions import way_on
 from kgisim.runs.run_id import FORMAT
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
@@ -73,9 +73,19 @@ class Run:
         return load_scenarios(self.workspace, self.catalog)
 
     @cached_property
-    def projection(self) -> xr.Dataset:
-        """Draws of every series under every scenario; read from the disk where they are used."""
-        return _mapped(self.path / PROJECTION)
+    def projection(self) -> Projection:
+        """Draws of every series under every scenario, and what they were made from.
+
+        Fits and scenarios are read when they are first asked for; draws stay on the disk.
+        """
+        return Projection(
+            catalog=self.catalog,
+            fits=OnDemand(self._read_fits),
+            scenarios=OnDemand(lambda: self.scenarios),
+            draws=_mapped(self.path / PROJECTION),
+            ess=self.fits.set_index("indicator")["ess"].dropna().to_dict(),
+            seed=self.manifest["seed"],
+        )
 
     @cached_property
     def fits(self) -> pd.DataFrame:
@@ -118,20 +128,8 @@ class Run:
         read = {name: read_coverage(self.workspace, name) for name in self.workspace.families()}
         return {name: found for name, found in read.items() if found is not None}
 
-    @cached_property
-    def posteriors(self) -> dict[str, Fit]:
-        """Draws of every fit, by indicator, as they were projected."""
+    def _read_fits(self) -> dict[str, Fit]:
         return {file.stem: read_fit(file) for file in sorted((self.path / "fits").glob("*.nc"))}
-
-    @cached_property
-    def simulator(self) -> Simulator:
-        """What carried the fits through the scenarios; it carries them through any other."""
-        return Simulator(self.catalog, self.posteriors, seed=self.manifest["seed"])
-
-    @property
-    def ess(self) -> dict[str, float]:
-        """Effective sample size behind every fit."""
-        return self.fits.set_index("indicator")["ess"].dropna().to_dict()
 
     def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
         """Read one table of explanations (docs/schema.md, Run).

@@ -8,6 +8,7 @@ import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.model_data import EVIDENCE_SD
+from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.detectable_change import detected_by, from_draws, smallest_detectable
 from kgisim.targets.comparison_scale import NATURAL, comparison_of
@@ -67,29 +68,27 @@ class Quality:
         Scenario whose effect should show.
     """
 
-    def __init__(self, catalog: Catalog, projection: xr.Dataset, question: Question, package: str):
-        name = question.series
+    def __init__(self, projection: Projection, question: Question, package: str):
+        name, catalog, draws = question.series, projection.catalog, projection.draws
         self.indicator = catalog.indicators[name]
         self.rows = rows_behind(catalog, name)
         self.last = last_observed(catalog, name)
-        years = projection[YEAR].to_numpy()
+        years = draws[YEAR].to_numpy()
         self.years = years[years > self.last]
-        chosen = (
-            projection[OUTCOME].sel({SERIES: name, YEAR: self.years}).transpose(..., DRAW, YEAR)
-        )
+        chosen = draws[OUTCOME].sel({SERIES: name, YEAR: self.years}).transpose(..., DRAW, YEAR)
         yearly = [chosen.sel({SCENARIO: one}).to_numpy() for one in (BASELINE, package)]
         self.scale = comparison_of(self.indicator, np.stack(yearly))
         self.baseline, self.package = (self.scale.forward(one) for one in yearly)
-        self.judged = self._judged(projection, question, package)
+        self.judged = self._judged(draws, question, package)
 
-    def _judged(self, projection: xr.Dataset, question: Question, package: str) -> "Judged":
+    def _judged(self, draws: xr.Dataset, question: Question, package: str) -> "Judged":
         today = {SERIES: question.series, SCENARIO: BASELINE, YEAR: self.last}
-        level = float(projection[LEVEL].sel(today).median())
+        level = float(draws[LEVEL].sel(today).median())
         years = len(question.basis.years) if question.basis.is_total else 1
         parts = [
-            question.drawn(projection),
-            question.drawn(projection, package),
-            question.drawn(projection, package, variable=LEVEL),
+            question.drawn(draws),
+            question.drawn(draws, package),
+            question.drawn(draws, package, variable=LEVEL),
         ]
         scale = comparison_of(self.indicator, np.stack(parts))
         parts.append(np.array(level * years))

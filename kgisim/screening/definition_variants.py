@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
 from kgisim.targets.question import Question
@@ -26,9 +26,7 @@ def definitions_of(catalog: Catalog, name: str) -> tuple[str, ...]:
     return tuple(one.id for one in ranked)
 
 
-def compare_definitions(
-    catalog: Catalog, projection: xr.Dataset, question: Question, scenario: str
-) -> pd.DataFrame:
+def compare_definitions(projection: Projection, question: Question, scenario: str) -> pd.DataFrame:
     """Ask for the same relative change under every definition that is projected.
 
     The target of another definition stands to that definition's level today as the goal's own
@@ -39,6 +37,8 @@ def compare_definitions(
 
     Parameters
     ----------
+    projection
+        Holds the scenario.
     question
         The goal's own target.
     scenario
@@ -50,9 +50,9 @@ def compare_definitions(
         Columns `COLUMNS`, one row per definition, the goal first; ``level`` and ``value`` in the
         unit of the definition. ``value`` and ``chance`` are NaN where there is hardly anything.
     """
-    projected = set(projection[SERIES].to_numpy().tolist())
-    names = [name for name in definitions_of(catalog, question.series) if name in projected]
-    levels = {name: _level(catalog, projection, name) for name in names}
+    catalog, series = projection.catalog, projection.series
+    names = [name for name in definitions_of(catalog, question.series) if name in series]
+    levels = {name: _level(projection, name) for name in names}
     today = levels[question.series]
     rows = []
     for name in names:
@@ -60,7 +60,7 @@ def compare_definitions(
             rows.append((name, levels[name], np.nan, np.nan, np.nan))
             continue
         own = question if name == question.series else _as(question, name, levels[name] / today)
-        chance = own.chance(own.drawn(projection, scenario))
+        chance = own.chance(own.drawn(projection.draws, scenario))
         rows.append((name, levels[name], own.value, chance.value, chance.error))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -75,6 +75,6 @@ def _as(question: Question, name: str, ratio: float) -> Question:
     return replace(question, series=name, value=question.value * ratio, settled={})
 
 
-def _level(catalog: Catalog, projection: xr.Dataset, name: str) -> float:
-    today = {SERIES: name, SCENARIO: BASELINE, YEAR: last_observed(catalog, name)}
-    return float(projection[LEVEL].sel(today).median())
+def _level(projection: Projection, name: str) -> float:
+    today = {SERIES: name, SCENARIO: BASELINE, YEAR: last_observed(projection.catalog, name)}
+    return float(projection.draws[LEVEL].sel(today).median())

@@ -6,11 +6,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.schema import SERIES
+from kgisim.projection.projection import Projection
 from kgisim.screening.criteria import Quality
 from kgisim.screening.definition_variants import compare_definitions
 from kgisim.targets.question import Question
@@ -117,8 +116,7 @@ class ScreenResult:
 
 
 def screen(
-    catalog: Catalog,
-    projection: xr.Dataset,
+    projection: Projection,
     name: str,
     question: Question | None,
     *,
@@ -141,17 +139,18 @@ def screen(
     thresholds
         Where the lines are drawn; None: the defaults.
     """
+    catalog = projection.catalog
     *earlier, latest = catalog.plan.checkpoints
     lines = thresholds or Thresholds()
     if lines.latest_detection is None:
         lines = replace(lines, latest_detection=latest)
     indicator = catalog.indicators[name]
     there = {"kpis": serving(catalog, name), "wanted": indicator.wanted}
-    if question is None or name not in projection[SERIES]:
+    if question is None or name not in projection.series:
         missing = Criterion("projected", 0.0, 1.0, met=False, decisive=True)
         return ScreenResult(name, "none", (missing,), withheld=indicator.withheld, **there)
-    quality = Quality(catalog, projection, question, package)
-    definitions = compare_definitions(catalog, projection, question, package)
+    quality = Quality(projection, question, package)
+    definitions = compare_definitions(projection, question, package)
     criteria = tuple(_criteria(quality, definitions, today, lines))
     ahead = [year for year in earlier if year > quality.last]
     detectable = {year: quality.detectable(year) for year in ahead}

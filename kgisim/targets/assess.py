@@ -1,16 +1,15 @@
 """Assess every candidate target of every projected goal under every scenario."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, TargetSpec
-from kgisim.inference.fit import Fit
-from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO, SERIES
+from kgisim.projection.projection import Projection
+from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO
 from kgisim.targets.attainment import chance, value_for
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
 from kgisim.targets.pace import ratio
@@ -108,19 +107,21 @@ def printable(value: float, indicator: Indicator, spec: TargetSpec) -> float:
     return round(value, digits)
 
 
-def assess(
-    catalog: Catalog, fits: Mapping[str, Fit], projection: xr.Dataset
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the assessment and the values table of a run (docs/schema.md, Run)."""
+def assess(projection: Projection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Judge the candidate targets of every projected goal (docs/schema.md, Run).
+
+    Returns
+    -------
+    assessment, values : pandas.DataFrame
+        Columns `kgisim.schema.ASSESSMENT_COLUMNS` and `VALUE_COLUMNS`.
+    """
     rows: list[dict[str, object]] = []
     values: list[dict[str, object]] = []
-    projected = set(projection[SERIES].to_numpy().tolist())
-    ess = {id: fit.verdict.ess for id, fit in fits.items()}
-    for name, indicator in catalog.indicators.items():
-        if indicator.role != "goal" or name not in projected:
+    for name, indicator in projection.catalog.indicators.items():
+        if indicator.role != "goal" or name not in projection.series:
             continue
-        forecast = forecast_of(catalog, ess, projection, name)
-        bases = {TargetWindow(catalog.axis.last)}
+        forecast = forecast_of(projection, name)
+        bases = {TargetWindow(projection.catalog.axis.last)}
         for spec in indicator.targets:
             basis = basis_of(spec)
             bases.add(basis)
@@ -138,7 +139,7 @@ def assess(
 def _drawn(forecast: IndicatorForecast, basis: TargetWindow) -> xr.DataArray:
     """Give what is judged, also of years already past: those are certain and told as such."""
     return judge(
-        forecast.projection,
+        forecast.draws,
         forecast.indicator.id,
         basis,
         better=forecast.better,

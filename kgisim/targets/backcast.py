@@ -102,7 +102,7 @@ def backcast(
     sizes = measures or {}
     described = {forecast.indicator.id: forecast.indicator, **others}
     place = {SERIES: list(described), YEAR: aim.basis.year}
-    levels = choose(forecast.projection[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
+    levels = choose(forecast.draws[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
     natural = {name: levels.sel({SERIES: name}).to_numpy().astype(float) for name in described}
     link = {name: _on_link(one, natural[name]) for name, one in described.items()} | dict(sizes)
     kinds = {name: one.role for name, one in described.items()} | dict.fromkeys(sizes, "measure")
@@ -120,7 +120,7 @@ def backcast(
         weights=reached / reached.sum(),
         moved=table,
         covariance=covariance,
-        paths=_paths(choose(forecast.projection[OUTCOME], scenario), list(described), reached),
+        paths=_paths(choose(forecast.draws[OUTCOME], scenario), list(described), reached),
     )
 
 

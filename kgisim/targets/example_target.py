@@ -39,7 +39,7 @@ def aim_of(forecast: IndicatorForecast, assessment: pd.DataFrame) -> Aim:
     found = example_of(assessment, forecast.indicator)
     if found is not None:
         return found
-    basis = TargetWindow(int(forecast.projection[YEAR][-1]))
+    basis = TargetWindow(int(forecast.draws[YEAR][-1]))
     levels = forecast.value_for(basis, EXAMPLE_CHANCE)
     return Aim(float(levels.sel(scenario=BASELINE)), basis)
 

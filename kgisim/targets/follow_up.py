@@ -71,7 +71,7 @@ def follow_up(
     """
     _check_observations(forecast, observations)
     before, size = forecast.reached(aim, scenario), _size(forecast)
-    weights = importance(forecast.projection, observations, scenario)
+    weights = importance(forecast.draws, observations, scenario)
     left = size / len(weights) / float(np.sum(weights**2))
     if left < least:
         return refuse("few_match", left, before, forecast.record.ess)
@@ -86,7 +86,7 @@ def follow_up(
         after=after,
         mcse_after=chance_error(after, left),
         ess=left,
-        surprise=tuple(_below(forecast.projection, one, scenario) for one in observations),
+        surprise=tuple(_below(forecast.draws, one, scenario) for one in observations),
         track=None if seen is None else seen[1],
         checkpoint=None if seen is None else seen[0],
         weights=weights,
@@ -166,7 +166,7 @@ def _is_own_number(forecast: IndicatorForecast, observed: Observed) -> bool:
 
 
 def _size(forecast: IndicatorForecast) -> float:
-    return effective_size(forecast.projection.sizes[DRAW], forecast.record.ess)
+    return effective_size(forecast.draws.sizes[DRAW], forecast.record.ess)
 
 
 def _check_observations(forecast: IndicatorForecast, observations: Sequence[Observed]) -> None:

@@ -10,7 +10,8 @@ from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import published_values
-from kgisim.schema import BASELINE, SCENARIO, SERIES
+from kgisim.projection.projection import Projection
+from kgisim.schema import BASELINE, SCENARIO
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.pace import pace
 from kgisim.targets.past_record import PastRecord, record
@@ -36,16 +37,22 @@ class Aim:
 
 @dataclass(frozen=True)
 class IndicatorForecast:
-    """One indicator's futures, and what is known of its past.
+    """One indicator's draws, and what is known of its past.
 
     Parameters
     ----------
+    indicator
+        The indicator.
+    draws
+        ``level`` and ``outcome``, dims scenario, draw, year, series; of other series too.
+    record
+        Summary of its past.
     settled
         Years whose number is published, and the number: they enter totals as published.
     """
 
     indicator: Indicator
-    projection: xr.Dataset
+    draws: xr.Dataset
     record: PastRecord
     settled: Mapping[int, float] = field(default_factory=dict)
 
@@ -62,7 +69,7 @@ class IndicatorForecast:
                 f"{self.record.last}; ask for a later year"
             )
         return judge(
-            self.projection,
+            self.draws,
             self.indicator.id,
             basis,
             better=self.better,
@@ -120,7 +127,7 @@ class IndicatorForecast:
         if not len(known):
             return ahead, 0.0
         so_far = TargetWindow(int(known[-1]), len(known), "sum")
-        past = judge(self.projection, self.indicator.id, so_far, settled=self.settled)
+        past = judge(self.draws, self.indicator.id, so_far, settled=self.settled)
         return ahead, float(past.sel({SCENARIO: BASELINE}).mean())
 
     def is_met_already(self, aim: Aim) -> bool:
@@ -129,25 +136,26 @@ class IndicatorForecast:
         return bool(attained(xr.DataArray(value), aim.value, self.better))
 
 
-def forecast_of(
-    catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
-) -> IndicatorForecast:
-    """Give the prospects of an indicator; one without a projection is refused with the reason.
+def forecast_of(projection: Projection, name: str) -> IndicatorForecast:
+    """Return everything that questions about one indicator's targets need.
 
-    Parameters
-    ----------
-    ess
-        Effective sample size by fitted series, as in a run's ``fits.csv``.
+    Raises
+    ------
+    NotFoundError
+        If the catalogue has no such indicator.
+    RequestError
+        If the indicator has no draws; the message says why.
     """
+    catalog = projection.catalog
     if name not in catalog.indicators:
         raise NotFoundError("indicator", name, catalog.indicators)
     indicator = catalog.indicators[name]
-    if name not in projection[SERIES]:
+    if name not in projection.series:
         raise RequestError(f"{name} carries no target: {why_not_projected(catalog, name)}")
     # in a total that reaches into the past, settled years enter as published
     rows = catalog.rows(name) if indicator.is_fitted else catalog.rows(name).iloc[:0]
     settled = published_values(indicator, rows).to_dict()
-    return IndicatorForecast(indicator, projection, record(catalog, ess, projection, name), settled)
+    return IndicatorForecast(indicator, projection.draws, record(projection, name), settled)
 
 
 def why_not_projected(catalog: Catalog, name: str) -> str:

@@ -1,12 +1,10 @@
 """The record: what is known of a series' past."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import xarray as xr
 
-from kgisim.evidence.catalog import Catalog
+from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.pace import LONGEST_PAST, pace
 
@@ -39,24 +37,16 @@ class PastRecord:
     rows: int
 
 
-def record(
-    catalog: Catalog, ess: Mapping[str, float], projection: xr.Dataset, name: str
-) -> PastRecord:
-    """Summarise the past of a projected series.
-
-    Parameters
-    ----------
-    ess
-        Effective sample size by fitted series, as in a run's ``fits.csv``.
-    """
-    graph = catalog.dependencies
+def record(projection: Projection, name: str) -> PastRecord:
+    """Summarise the past of a projected series."""
+    catalog, graph = projection.catalog, projection.catalog.dependencies
     spans = [_span(catalog.rows(part)) for part in graph.fitted_inputs(name)]
     first, last = max(span[0] for span in spans), min(span[1] for span in spans)
     start = max(first, last - LONGEST_PAST)
-    levels = projection[LEVEL].sel({SERIES: name, SCENARIO: BASELINE})
+    levels = projection.draws[LEVEL].sel({SERIES: name, SCENARIO: BASELINE})
     first_level, last_level = (float(levels.sel({YEAR: y}).median()) for y in (start, last))
     past = pace(catalog.indicators[name], first_level, last_level, last - start)
-    smallest = min(ess[other] for other in graph.required_fits([name]))
+    smallest = min(projection.ess[other] for other in graph.required_fits([name]))
     return PastRecord(last, last_level, past, smallest, first, sum(span[2] for span in spans))
 
 

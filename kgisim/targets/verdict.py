@@ -138,7 +138,7 @@ def verdict(
     paces = paces_of(forecast, aim, rule, reference)
     is_too_fast = _is_too_fast(forecast, paces)
     missed = _those(ambition=before > rule.x, chance=after < rule.y, pace=is_too_fast)
-    size = effective_size(forecast.projection.sizes[DRAW], forecast.record.ess)
+    size = effective_size(forecast.draws.sizes[DRAW], forecast.record.ess)
     is_thin = forecast.record.rows < rule.least_rows or size < LEAST_DRAWS
     return TargetVerdict(
         finding="too_thin" if is_thin else _finding(missed),
@@ -171,7 +171,7 @@ def paces_of(
     needed = forecast.pace_needed(aim)
     years = np.arange(known.first, known.last + 1)
     place = {SERIES: indicator.id, SCENARIO: BASELINE, YEAR: years}
-    best = best_pace(indicator, forecast.projection[LEVEL].sel(place), reference.span)
+    best = best_pace(indicator, forecast.draws[LEVEL].sel(place), reference.span)
     low, middle, high = (None,) * 3 if best is None else np.quantile(best, (0.05, 0.5, 0.95))
     return Paces(
         needed=_or_none(needed),
@@ -189,7 +189,7 @@ def paces_of(
 
 def moves(forecast: IndicatorForecast, scenario: str) -> bool:
     """Say whether a scenario changes the indicator at all; the draws are paired."""
-    levels = forecast.projection[LEVEL].sel({SERIES: forecast.indicator.id})
+    levels = forecast.draws[LEVEL].sel({SERIES: forecast.indicator.id})
     one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
     return not np.array_equal(one, other, equal_nan=True)
 

@@ -64,7 +64,7 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
     shown = [localized for localized in all_words if hidden(localized["ja"]) is None]
     facts = {
         "run": run.id,
-        "draws": run.projection.sizes[schema.DRAW],
+        "draws": run.projection.draws.sizes[schema.DRAW],
         "package": package(run.scenarios),
         "scenarios": list(run.scenarios),
         "rule": rule_facts(rule),
@@ -104,7 +104,7 @@ def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[Ta
 def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
     localized = wordings["ja"]
     indicator, example = localized.indicator, localized.view.example
-    forecast = forecast_of(run.catalog, run.ess, run.projection, indicator.id)
+    forecast = forecast_of(run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
     offered, data = bases(localized, forecast), fan_data(localized)
     return goal_facts(forecast, wordings, rule=rule, reference=reference) | {

@@ -11,7 +11,7 @@ from kgisim.analysis.explain import explain
 from kgisim.analysis.variance_sources import PATH, variance_splits
 from kgisim.inference.family import load_family
 from kgisim.projection.order import relevant
-from kgisim.projection.simulator import Simulator
+from kgisim.projection.projection import project
 from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.question import Question
 from kgisim.workspace import Workspace
@@ -27,40 +27,30 @@ FITS = {
     "yen": fit_of(YEN, np.log(100.0) + 0.2 * Z[:, [0]] * LATER),
     "x": fit_of(GOAL, np.log(10.0) + 0.1 * Z[:, [1]] * LATER),
 }
-SIMULATOR = Simulator(CATALOG, FITS, seed=3)
 PACKAGE = scenario(
     "package",
     measure("support", 0.0, 10.0, 20.0, unit="percent"),
     measure("through_the_yen", 0.0, 10.0, 20.0, unit="percent", indicator="yen"),
 )
-PROJECTION = SIMULATOR.dataset({"baseline": BASE, "package": PACKAGE})
-PROSPECT = forecast_of(CATALOG, {"x": 2000.0, "yen": 2000.0}, PROJECTION, "x")
+PROJECTION = project(CATALOG, FITS, {"baseline": BASE, "package": PACKAGE}, seed=3)
+PROSPECT = forecast_of(PROJECTION, "x")
 QUESTION = Question.about(PROSPECT, Aim(11.0))
 
 
 def told(package=PACKAGE, probability=0.5):
-    return explain(
-        CATALOG,
-        FITS,
-        SIMULATOR,
-        PROJECTION,
-        package,
-        QUESTION,
-        probability=probability,
-        today=2026,
-    )
+    return explain(PROJECTION, package, QUESTION, probability=probability, today=2026)
 
 
 FOUND = told()
 
 
 def test_the_whole_package_has_the_chance_of_the_projection():
-    expected = QUESTION.chance(QUESTION.drawn(PROJECTION, "package")).value
+    expected = QUESTION.chance(QUESTION.drawn(PROJECTION.draws, "package")).value
     assert FOUND.contributions.complete.chance.value == expected
 
 
 def test_leaving_out_what_cannot_reach_the_series_changes_no_draw():
-    single = partial(SIMULATOR, series=["x"])
+    single = partial(PROJECTION.simulator, series=["x"])
     whole, part = (single(one)["outcome"] for one in (PACKAGE, relevant(CATALOG, PACKAGE, "x")))
     assert whole.equals(part)
 
@@ -101,15 +91,7 @@ def test_the_question_keeps_what_the_prospect_knows():
 
 
 def test_the_variance_of_the_real_simulator_is_split_as_the_fits_were_made():
-    table = variance_splits(
-        lambda fits: Simulator(CATALOG, fits, seed=3)(PACKAGE),
-        CATALOG,
-        FITS,
-        {},
-        ["x"],
-        scenario="package",
-        seed=1,
-    )
+    table = variance_splits(PROJECTION, PACKAGE, {}, ["x"])
     last = table.loc[table["year"] == 2040].set_index("source")
     # on the log scale: half of the yen's 0.2, the path's own 0.1, and noise of 0.05
     ratio = last.loc["world", "variance"] / last.loc[PATH, "variance"]

@@ -1,11 +1,13 @@
 """Explanations of all goals of a small made workspace, as the tables of a run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.explanation_tables import TABLES
-from kgisim.projection.simulator import Simulator
+from kgisim.projection.projection import project
 from kgisim.targets.assess import assess
 from kgisim.workspace import Workspace
 from tests.analysis.gaussian import BASE, HORIZON, measure, normals, scenario
@@ -28,19 +30,14 @@ SCENARIOS = {
     "baseline": BASE,
     "package": scenario("package", measure("support", 0.0, 10.0, 20.0, unit="percent")),
 }
-SIMULATOR = Simulator(CATALOG, FITS, seed=3)
-PROJECTION = SIMULATOR.dataset(SCENARIOS)
+PROJECTION = project(CATALOG, FITS, SCENARIOS, seed=3)
 
 
 def explainer(scenarios=SCENARIOS):
     return Explainer(
         workspace=Workspace.bundled(),
-        catalog=CATALOG,
-        fits=FITS,
-        scenarios=scenarios,
-        simulator=SIMULATOR,
-        projection=PROJECTION,
-        assessment=assess(CATALOG, FITS, PROJECTION)[0],
+        projection=replace(PROJECTION, scenarios=scenarios),
+        assessment=assess(PROJECTION)[0],
         today=2026,
     )
 
@@ -77,13 +74,13 @@ def test_the_candidate_target_is_what_is_explained():
 
 def test_without_a_candidate_the_level_of_the_usual_chance_is_explained():
     asked = explainer().question("free")
-    assert asked.chance(asked.drawn(PROJECTION)).value == pytest.approx(0.3, abs=0.01)
+    assert asked.chance(asked.drawn(PROJECTION.draws)).value == pytest.approx(0.3, abs=0.01)
 
 
 def test_the_chance_with_all_measures_is_that_of_the_projection():
     asked = explainer().question("x")
     complete = FOUND["questions"].set_index("indicator").loc["x", "chance_complete"]
-    assert complete == asked.chance(asked.drawn(PROJECTION, "package")).value
+    assert complete == asked.chance(asked.drawn(PROJECTION.draws, "package")).value
 
 
 def test_a_measure_has_its_share_only_where_it_reaches():

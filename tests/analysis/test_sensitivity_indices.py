@@ -12,7 +12,7 @@ from kgisim.targets.comparison_scale import ComparisonScale
 from kgisim.targets.question import Question
 from tests.analysis.gaussian import dataset, flat, measure, normals, scenario
 from tests.analysis.test_variance_sources import fit
-from tests.builders import catalog, driver_effect, indicator, yearly
+from tests.builders import catalog, driver_effect, indicator, projection, yearly
 
 Z = normals(4)
 INPUTS = pd.DataFrame({"large": Z[:, 0], "small": Z[:, 1], "idle": Z[:, 2]})
@@ -88,12 +88,14 @@ PACKAGE = scenario(
 )
 PATHS = {"driver": flat(Z[:, 0]), "x": flat(Z[:, 1]), "y": flat(Z[:, 2])}
 FOUND = inputs_of(
-    CATALOG,
-    {"x": fit("x", PATHS["x"]), "driver": fit("driver", PATHS["driver"])},
-    dataset({"baseline": PATHS, "package": PATHS}),
+    projection(
+        CATALOG,
+        dataset({"baseline": PATHS, "package": PATHS}),
+        fits={"x": fit("x", PATHS["x"]), "driver": fit("driver", PATHS["driver"])},
+        seed=5,
+    ),
     PACKAGE,
     QUESTION,
-    seed=5,
 )
 
 

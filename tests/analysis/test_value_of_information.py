@@ -15,7 +15,7 @@ from kgisim.analysis.value_of_information import (
 from kgisim.targets.question import Question
 from kgisim.targets.window import TargetWindow
 from tests.analysis.gaussian import HORIZON, dataset, normals
-from tests.builders import TEXT, catalog, goal, identity, indicator, row, yearly
+from tests.builders import TEXT, catalog, goal, identity, indicator, projection, row, yearly
 
 Z = normals(44)
 WANTED = ({"ja": "国内発の内訳", "en": "the domestic split"},)
@@ -37,13 +37,13 @@ CATALOG = catalog(
 )
 LATER = np.where(HORIZON, 1.0, 0.0)
 WALK = Z[:, [43]] * 2.0 + np.cumsum(Z[:, :41] * LATER, axis=1)
-PROJECTION = dataset({"baseline": {"x": WALK}})
+PROJECTION = projection(CATALOG, dataset({"baseline": {"x": WALK}}))
 QUESTION = Question("x", 1.0)
 VARIANCE = 4.0 + 15.0
 
 
 def told(*tried, question=QUESTION):
-    return worth(CATALOG, PROJECTION, question, tried)
+    return worth(PROJECTION, question, tried)
 
 
 def test_a_number_that_is_correlated_narrows_as_regression_says():
@@ -112,9 +112,9 @@ def test_the_chance_moves_as_far_as_normal_theory_says():
 
 
 def test_where_lower_is_better_the_chance_moves_as_far():
-    mirrored = dataset({"baseline": {"x": -WALK}})
+    mirrored = projection(CATALOG, dataset({"baseline": {"x": -WALK}}))
     tried = (Candidate("x", "next", (2035,)),)
-    down = worth(CATALOG, mirrored, Question("x", -1.0, "lower"), tried)
+    down = worth(mirrored, Question("x", -1.0, "lower"), tried)
     assert down["chance_move"].iloc[0] == pytest.approx(told(*tried)["chance_move"].iloc[0])
 
 
@@ -128,9 +128,7 @@ def test_years_that_only_a_span_covers_are_missing():
 
 
 def test_candidates_are_missing_years_the_level_today_and_years_to_come():
-    found = [
-        (one.kind, one.years[0], one.years[-1]) for one in candidates(CATALOG, PROJECTION, QUESTION)
-    ]
+    found = [(one.kind, one.years[0], one.years[-1]) for one in candidates(PROJECTION, QUESTION)]
     assert found == [
         ("missing", 2022, 2022),
         ("missing", 2023, 2023),
@@ -143,17 +141,19 @@ def test_candidates_are_missing_years_the_level_today_and_years_to_come():
 
 def test_years_that_are_judged_themselves_are_no_candidates():
     soon = Question("x", 1.0, basis=TargetWindow(2029, 3, "mean"))
-    ends = [one.years[-1] for one in candidates(CATALOG, PROJECTION, soon) if one.kind == "next"]
+    ends = [one.years[-1] for one in candidates(PROJECTION, soon) if one.kind == "next"]
     assert ends == [2026]
 
 
 def test_what_a_ratio_is_made_of_can_be_observed_too():
     paths = {"part": np.exp(WALK), "market": np.exp(WALK), "ratio": np.ones_like(WALK)}
-    found = list(candidates(CATALOG, dataset({"baseline": paths}), Question("ratio", 1.0)))
+    found = list(
+        candidates(projection(CATALOG, dataset({"baseline": paths})), Question("ratio", 1.0))
+    )
     assert {one.series for one in found} == {"part", "market", "ratio"}
 
 
 @pytest.mark.parametrize(("name", "reason"), [("x", "not_simulated"), ("y", "no_projection")])
 def test_what_is_wanted_and_cannot_be_simulated_is_listed_with_the_reason(name, reason):
-    table = unranked(CATALOG, PROJECTION, name)
+    table = unranked(PROJECTION, name)
     assert table[["wanted_en", "reason"]].to_numpy().tolist() == [["the domestic split", reason]]

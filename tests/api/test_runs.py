@@ -51,7 +51,7 @@ def test_a_report_is_verified_against_its_run(run, tmp_path):
 
 
 def test_an_indicator_becomes_a_tree_of_arrays(run):
-    name = str(run.projection["series"].to_numpy()[0])
+    name = run.projection.series[0]
     tree = run.to_datatree(name)
     assert {LEVEL, OUTCOME} <= set(tree["predictions"].data_vars)
     with pytest.raises(NotFoundError, match="no indicator is called 'nothing'"):

@@ -17,7 +17,7 @@ LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
 
 @pytest.fixture
 def projection(session):
-    return session.shared.project(session.worlds, session.goal, since=2020)
+    return session.shared.projection.under(session.worlds, series=[session.goal], since=2020).draws
 
 
 @pytest.fixture
@@ -38,7 +38,8 @@ def test_a_patch_moves_the_lines_it_names_and_no_other(session, fan):
     before = {name: heights(fan, name) for name in LINES}
     session.levers = {"measure:overseas_expansion_support": 5.0}
     worlds = {name: session.worlds[name] for name in (POLICY, BOTH)}
-    fan.patch(session.shared.project(worlds, session.goal, since=2020))
+    made = session.shared.projection.under(worlds, series=[session.goal], since=2020)
+    fan.patch(made.draws)
     moved = {name for name in LINES if not np.array_equal(before[name], heights(fan, name))}
     assert moved == {POLICY, BOTH}
 

@@ -140,7 +140,7 @@ def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, la
         facts = goals[place]["bases"][at]
         basis = TargetWindow(facts["year"], facts["window"], facts["statistic"], facts["since"])
         localized = wording(run, goals[place]["id"], language)
-        forecast = forecast_of(run.catalog, run.ess, run.projection, goals[place]["id"])
+        forecast = forecast_of(run.projection, goals[place]["id"])
         kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]
         written = numbers.Quantity(**kind, language=language)
         level = level_at(forecast, written, basis, share)

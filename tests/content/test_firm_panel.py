@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
+from kgisim.projection.projection import project
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import simulate
 from kgisim.schema import LEVEL, OUTCOME
 from kgisim.workspace import Workspace
 from tests.builders import AXIS, fit_of
@@ -71,8 +71,8 @@ def made(catalog, precision):
         for name in catalog.dependencies.required_fits(GOALS + COUNTS)
     }
     scenarios = load_scenarios(Workspace.bundled(), catalog)
-    found = simulate(catalog, fits, scenarios, seed=1, precision=precision[0])
-    return found.sel(year=slice(2025, None))
+    found = project(catalog, fits, scenarios, seed=1, precision=precision[0])
+    return found.draws.sel(year=slice(2025, None))
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_arviz_reads_the_posterior(run, exported):
     import arviz as az
 
     tree = az.from_netcdf(exported("netcdf") / "sales.nc")
-    np.testing.assert_array_equal(tree["posterior"]["trend"][0], run.posteriors["sales"].trend)
+    np.testing.assert_array_equal(tree["posterior"]["trend"][0], run.projection.fits["sales"].trend)
 
 
 def test_arviz_reads_the_predictions(run, exported):
@@ -45,7 +45,7 @@ def test_arviz_reads_the_predictions(run, exported):
 
     tree = az.from_netcdf(exported("netcdf") / "share.nc")
     found = tree["predictions"][schema.OUTCOME].sel(chain=0).transpose("scenario", "draw", "year")
-    expected = run.projection[schema.OUTCOME].sel(series="share")
+    expected = run.projection.draws[schema.OUTCOME].sel(series="share")
     np.testing.assert_array_equal(found, expected.transpose("scenario", "draw", "year"))
 
 
@@ -108,7 +108,7 @@ def test_pyam_finds_the_note_of_every_scenario(exported, read_with_pyam):
 
 def test_quantiles_are_those_of_the_draws(run):
     table = iamc_table(run).set_index(["scenario", "variable", "year"])["value"]
-    drawn = run.projection[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
+    drawn = run.projection.draws[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
     expected = np.quantile(drawn.to_numpy().astype(float), 0.9)
     assert table["policy", "share|Quantile 0.9", 2040] == pytest.approx(expected, rel=1e-12)
 
@@ -136,7 +136,7 @@ def test_samples_are_the_draws(run, hub):
         "output_type == 'sample' and target == 'share' and scenario_id == 'policy'"
         " and target_end_date.str.startswith('2041')"
     )
-    drawn = run.projection[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
+    drawn = run.projection.draws[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
     by_draw = chosen.set_index(chosen["output_type_id"].astype(int))["value"].sort_index()
     np.testing.assert_array_equal(by_draw, drawn.to_numpy().astype(float))
 
@@ -155,7 +155,7 @@ def test_quantiles_rise_with_their_probability(hub):
 def test_every_draw_is_in_the_table(run, exported):
     table = pd.read_parquet(exported("parquet") / "projection.parquet")
     chosen = table.query("indicator == 'share' and scenario == 'policy' and year == 2040")
-    drawn = run.projection.sel(scenario="policy", series="share", year=2040)
+    drawn = run.projection.draws.sel(scenario="policy", series="share", year=2040)
     for name in (schema.LEVEL, schema.OUTCOME):
         np.testing.assert_array_equal(chosen[name], drawn[name])
 

@@ -10,6 +10,7 @@ from kgisim import schema
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
 from kgisim.projection.plausibility import plausibility
+from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.workspace import Workspace
 from tests.builders import PLAN
@@ -397,6 +398,8 @@ def run(path) -> SimpleNamespace:
         "inputs": {},
         "outputs": {},
     }
+    ess = judged.set_index("indicator")["ess"].dropna().to_dict()
+    projected = Projection(catalog, {}, SCENARIOS, data, ess, manifest["seed"])
     return SimpleNamespace(
         path=path,
         id="r0123456789ab",
@@ -404,10 +407,9 @@ def run(path) -> SimpleNamespace:
         workspace=_workspace(path / "workspace"),
         catalog=catalog,
         scenarios=SCENARIOS,
-        projection=data,
+        projection=projected,
         fits=judged,
-        ess=judged.set_index("indicator")["ess"].dropna().to_dict(),
-        plausibility=plausibility(catalog, data, SCENARIOS),
+        plausibility=plausibility(projected),
         explained=lambda table, goal=None: told[table].loc[
             [goal in (None, one) for one in told[table]["indicator"]]
         ],

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -75,10 +76,10 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
 
 
 def test_a_scenario_that_changes_nothing_is_told_apart(view, run, monkeypatch):
-    same = run.projection.copy()
+    same = run.projection.draws.copy()
     same["level"] = same["level"].copy()
     same["level"].loc[{"scenario": "package"}] = same["level"].sel(scenario="baseline")
-    monkeypatch.setattr(run, "projection", same)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=same))
     assert not view("syn_share").differs("package")
     assert view("syn_share").differs("weak_yen")
 

@@ -1,5 +1,7 @@
 """Numbers of an indicator are hidden where they may not be shown, and the reader learns why."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,7 +57,8 @@ def test_a_failed_fit_is_shown_on_request(localized):
 
 
 def test_a_goal_that_the_run_does_not_hold_is_not_a_hole(run, monkeypatch):
-    others = [name for name in run.projection["series"].values if name != "syn_share"]
-    monkeypatch.setattr(run, "projection", run.projection.sel(series=others))
+    others = [name for name in run.projection.series if name != "syn_share"]
+    draws = run.projection.draws.sel(series=others)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
     why = hidden(wording(run, "syn_share", "ja"))
     assert why == "この実行には、この指標の将来の計算結果が含まれていない。"

@@ -1,13 +1,16 @@
 """Futures of the smallest workspace that no model made: straight lines with a known spread."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, GateResult
 from kgisim.inference.scales import scale_of
+from kgisim.projection.projection import Projection, project
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.workspace import Workspace
@@ -35,6 +38,10 @@ def fits() -> dict[str, Fit]:
 @cache
 def simulator() -> Simulator:
     return Simulator(catalog(), fits(), seed=SEED)
+
+
+def projection(scenarios: Mapping[str, Scenario], **more: Any) -> Projection:
+    return project(catalog(), fits(), scenarios, seed=SEED, **more)
 
 
 def fit(name: str) -> Fit:

@@ -12,8 +12,7 @@ def judged(futures):
     def judge(**parts):
         scenario = futures.scenario(**parts)
         both = {"baseline": futures.scenario(), "tried": scenario}
-        projection = futures.simulator().dataset(both)
-        table = plausibility(futures.catalog(), projection, both)
+        table = plausibility(futures.projection(both))
         return table.set_index(["series", "statistic"])
 
     return judge
@@ -51,7 +50,7 @@ def test_a_scenario_that_assumes_nothing_of_the_world_has_no_row(futures, judged
 
 def test_the_table_has_the_documented_columns(futures):
     both = {"baseline": futures.scenario()}
-    table = plausibility(futures.catalog(), futures.simulator().dataset(both), both)
+    table = plausibility(futures.projection(both))
     assert tuple(table.columns) == COLUMNS
 
 
@@ -60,8 +59,7 @@ def test_a_series_without_a_projection_has_no_row(futures):
         "baseline": futures.scenario(),
         "tried": futures.scenario(world=[futures.world(kind="hold")]),
     }
-    projection = futures.simulator().dataset(both, series=["sales"])
-    assert plausibility(futures.catalog(), projection, both).empty
+    assert plausibility(futures.projection(both, series=["sales"])).empty
 
 
 def test_a_rare_shock_shows_outside_and_not_in_the_middle(futures, judged):

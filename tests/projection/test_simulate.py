@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgisim.evidence.identity import Identity
-from kgisim.projection.simulator import combine, projected_series, simulate
+from kgisim.projection.projection import project
+from kgisim.projection.simulator import combine, projected_series
 from kgisim.schema import BASELINE, LEVEL, OUTCOME
 from tests.builders import (
     AXIS,
@@ -43,14 +44,14 @@ def drifting(centre=2.0, size=0.05):
     return centre + size * NORMAL * np.maximum(AXIS - 2020, 0)
 
 
-def project(*parts, indicators=EVERYTHING, seed=1, **fits):
+def projected(*parts, indicators=EVERYTHING, seed=1, **fits):
     """Project the baseline, and a scenario if there are parts; fits can be replaced."""
     made = {one.id: fit_of(one, drifting()) for one in indicators if one.is_fitted} | fits
     known_rows = [known(one, made[one.id].last if one.is_fitted else 2020) for one in indicators]
     scenarios = {BASELINE: scenario(BASELINE)} | (
         {"tried": scenario("tried", *parts)} if parts else {}
     )
-    return simulate(catalog(*known_rows), made, scenarios, seed=seed)
+    return project(catalog(*known_rows), made, scenarios, seed=seed).draws
 
 
 def values(projection, series, variable=LEVEL, under=BASELINE):
@@ -61,7 +62,7 @@ def values(projection, series, variable=LEVEL, under=BASELINE):
 
 
 def test_the_future_of_a_driver_is_shared_draw_by_draw():
-    made = project()
+    made = projected()
     moves = [np.log(values(made, name)) - drifting() for name in ("sales", "abroad")]
     yen = np.log(values(made, "yen")) - np.log(7.0)
     for move in moves:
@@ -74,9 +75,9 @@ def test_a_driver_that_is_known_longer_enters_as_it_was_published():
         "yen": fit_of(YEN, drifting(np.log(7.0)), last=2022),
         "sales": fit_of(SALES, drifting()),
     }
-    made = simulate(
+    made = project(
         catalog((YEN, rows), known(SALES)), fits, {BASELINE: scenario(BASELINE)}, seed=1
-    )
+    ).draws
     known_years = (AXIS >= 2019) & (AXIS <= 2022)
     trend = drifting()[:, known_years]
     expected = trend + 0.5 * np.log(np.array([5.0, 6.0, 8.0, 7.0]) / 7.0)
@@ -88,13 +89,13 @@ def early_yen():
 
 
 def test_a_driver_that_is_known_less_long_leaves_observed_years_as_they_were_fitted():
-    made = project(yen=early_yen())
+    made = projected(yen=early_yen())
     observed = (AXIS >= 2010) & (AXIS <= 2020)
     assert np.allclose(np.log(values(made, "sales"))[:, observed], 2.0, atol=1e-5)
 
 
 def test_a_driver_that_is_known_less_long_moves_from_the_last_observation_on():
-    made = project(yen=early_yen())
+    made = projected(yen=early_yen())
     yen = np.log(values(made, "yen"))
     since = yen - yen[:, AXIS == 2020]
     found = np.log(values(made, "sales")) - drifting()
@@ -102,7 +103,7 @@ def test_a_driver_that_is_known_less_long_moves_from_the_last_observation_on():
 
 
 def test_a_world_that_moves_such_a_driver_leaves_observed_years_alone():
-    made = project(world("yen", "shift", percent=-50.0, start=2019), yen=early_yen())
+    made = projected(world("yen", "shift", percent=-50.0, start=2019), yen=early_yen())
     before = AXIS <= 2020
     one, other = (values(made, "sales", under=name)[:, before] for name in (BASELINE, "tried"))
     assert np.array_equal(one, other, equal_nan=True)
@@ -112,8 +113,8 @@ def test_a_world_that_moves_such_a_driver_leaves_observed_years_alone():
 
 
 def test_one_more_indicator_changes_no_other_number():
-    few = project(indicators=(YEN, SALES, DEALS))
-    many = project()
+    few = projected(indicators=(YEN, SALES, DEALS))
+    many = projected()
     for name in ("yen", "sales", "deals"):
         for variable in (LEVEL, OUTCOME):
             assert np.array_equal(
@@ -122,8 +123,8 @@ def test_one_more_indicator_changes_no_other_number():
 
 
 def test_one_more_measure_elsewhere_changes_no_other_number():
-    one = project(measure("sales", (0.0, 5.0, 20.0)))
-    both = project(
+    one = projected(measure("sales", (0.0, 5.0, 20.0)))
+    both = projected(
         measure("sales", (0.0, 5.0, 20.0)), measure("deals", (0.0, 5.0, 20.0), id="another")
     )
     for name in ("yen", "sales", "abroad", "share", "firms"):
@@ -132,7 +133,7 @@ def test_one_more_measure_elsewhere_changes_no_other_number():
 
 
 def test_another_seed_changes_the_noise_and_not_the_level():
-    one, other = project(seed=1), project(seed=2)
+    one, other = projected(seed=1), projected(seed=2)
     assert np.array_equal(values(one, "sales"), values(other, "sales"), equal_nan=True)
     noises = [
         (values(made, "sales", OUTCOME) / values(made, "sales"))[:, -1] for made in (one, other)
@@ -144,7 +145,7 @@ def test_another_seed_changes_the_noise_and_not_the_level():
 
 
 def test_the_outcome_of_an_amount_has_the_noise_of_the_fit():
-    made = project(market=fit_of(MARKET, drifting(size=0.0), noise=0.2))
+    made = projected(market=fit_of(MARKET, drifting(size=0.0), noise=0.2))
     noise = np.log(values(made, "market", OUTCOME) / values(made, "market"))[:, LATE]
     assert noise.std(axis=0) == pytest.approx(np.full(20, 0.2), rel=0.06)
     assert np.abs(np.corrcoef(noise.T) - np.eye(20)).max() < 5 / np.sqrt(DRAWS)
@@ -152,7 +153,7 @@ def test_the_outcome_of_an_amount_has_the_noise_of_the_fit():
 
 @pytest.mark.parametrize("alpha", [1e-9, 0.05, 0.5])
 def test_the_outcome_of_a_flow_count_is_overdispersed(alpha):
-    made = project(deals=fit_of(DEALS, drifting(np.log(8.0), size=0.0), noise=alpha))
+    made = projected(deals=fit_of(DEALS, drifting(np.log(8.0), size=0.0), noise=alpha))
     counts = values(made, "deals", OUTCOME)[:, LATE].ravel()
     variance = 8.0 + alpha * 64.0
     assert counts.mean() == pytest.approx(8.0, abs=5 * np.sqrt(variance / counts.size))
@@ -165,21 +166,21 @@ def test_the_outcome_of_a_flow_count_is_overdispersed(alpha):
 @pytest.mark.parametrize("size", [-90.0, 5.0, 1e5])
 def test_a_stock_is_whole_and_within_its_ceiling(size):
     spread = fit_of(FIRMS, drifting(0.0, 0.3), noise=0.5)
-    made = project(measure("firms", size), firms=spread)
+    made = projected(measure("firms", size), firms=spread)
     firms = values(made, "firms", OUTCOME, "tried")[:, LATE]
     assert np.array_equal(firms, np.round(firms))
     assert 0 <= firms.min() <= firms.max() <= 10
 
 
 def test_a_full_list_can_be_attained():
-    made = project(measure("firms", 1e6), firms=fit_of(FIRMS, drifting(0.0)))
+    made = projected(measure("firms", 1e6), firms=fit_of(FIRMS, drifting(0.0)))
     assert (values(made, "firms", OUTCOME, "tried")[:, -1] == 10).all()
 
 
 @pytest.mark.parametrize("effect", [(0.0, 5.0, 20.0), (1.0, 1.0, 1.0), (-30.0, 20.0, 900.0)])
 @pytest.mark.parametrize("name", ["deals", "firms"])
 def test_a_count_moves_with_its_level_in_every_draw(name, effect):
-    made = project(measure(name, effect))
+    made = projected(measure(name, effect))
     level, count = (
         (values(made, name, variable, "tried") - values(made, name, variable))[:, LATE]
         for variable in (LEVEL, OUTCOME)
@@ -189,7 +190,7 @@ def test_a_count_moves_with_its_level_in_every_draw(name, effect):
 
 
 def test_flow_counts_are_whole():
-    counts = values(project(), "deals", OUTCOME)[:, AXIS >= 2010]
+    counts = values(projected(), "deals", OUTCOME)[:, AXIS >= 2010]
     assert np.array_equal(counts, np.round(counts))
 
 
@@ -198,13 +199,15 @@ def test_flow_counts_are_whole():
 
 def test_a_failed_fit_is_left_out_with_all_that_needs_it():
     failed = fit_of(YEN, drifting(), status="failed")
-    made = project(yen=failed)
+    made = projected(yen=failed)
     assert set(made["series"].to_numpy()) == {"market", "firms", "deals"}
 
 
 def test_an_admitted_fit_is_projected_with_all_that_needs_it():
     admitted = replace(fit_of(YEN, drifting(), status="failed"), admitted=True)
-    assert set(project(yen=admitted)["series"].to_numpy()) == set(project()["series"].to_numpy())
+    assert set(projected(yen=admitted)["series"].to_numpy()) == set(
+        projected()["series"].to_numpy()
+    )
 
 
 def test_a_missing_fit_is_left_out_with_the_identity():
@@ -226,7 +229,7 @@ def test_inputs_come_before_what_is_made_of_them():
 @pytest.mark.parametrize("variable", [LEVEL, OUTCOME])
 @pytest.mark.parametrize("under", [BASELINE, "tried"])
 def test_an_identity_holds_in_every_draw(variable, under):
-    made = project(world("yen", "shift", percent=30.0), measure("market", (-20.0, 5.0, 30.0)))
+    made = projected(world("yen", "shift", percent=30.0), measure("market", (-20.0, 5.0, 30.0)))
     sales, market, share = (
         values(made, name, variable, under)[:, AXIS >= 2010]
         for name in ("sales", "market", "share")
@@ -236,7 +239,7 @@ def test_an_identity_holds_in_every_draw(variable, under):
 
 def test_an_identity_can_be_made_of_an_identity():
     twice = identity("twice", "share", sum_of=["share", "share"])
-    made = project(indicators=(*EVERYTHING, twice))
+    made = projected(indicators=(*EVERYTHING, twice))
     assert np.allclose(values(made, "twice"), 2 * values(made, "share"), equal_nan=True)
 
 
@@ -270,13 +273,13 @@ def test_a_product_is_exact(factors, divisors, times):
 @pytest.mark.parametrize("on", ["level", "growth"])
 def test_no_measure_however_large_makes_an_undefined_number(size, on):
     fitted = ("yen", "sales", "market", "firms", "deals")
-    made = project(*(measure(name, size, on=on, id=f"m_{name}") for name in fitted))
+    made = projected(*(measure(name, size, on=on, id=f"m_{name}") for name in fitted))
     late = made.sel(year=slice(2021, 2040))
     assert bool(np.isfinite(late[LEVEL]).all())
     assert bool(np.isfinite(late[OUTCOME]).all())
 
 
 def test_years_before_a_series_begins_are_missing_in_every_scenario():
-    made = project(measure("sales", 10.0))
+    made = projected(measure("sales", 10.0))
     early = made.sel(year=slice(2000, 2009), series="sales")
     assert bool(np.isnan(early[LEVEL]).all())

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from kgisim.projection.simulator import Simulator, simulate
+from kgisim.projection.simulator import Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
 DIMS = (SCENARIO, DRAW, YEAR, SERIES)
@@ -32,18 +32,6 @@ def test_a_projection_has_the_agreed_form(baseline):
 
 def test_every_series_that_can_be_made_is_there(baseline):
     assert set(baseline[SERIES].to_numpy()) == {"deals", "ratio", "sales", "share", "yen"}
-
-
-def test_the_function_gives_what_the_simulator_gives(futures, baseline):
-    scenario = futures.scenario()
-    made = simulate(futures.catalog(), futures.fits(), {"baseline": scenario}, seed=futures.SEED)
-    assert made[OUTCOME].equals(baseline[OUTCOME].assign_coords(scenario=["baseline"]))
-
-
-def test_the_baseline_comes_first_wherever_it_stood(futures):
-    scenarios = {"other": futures.scenario(), "baseline": futures.scenario()}
-    made = simulate(futures.catalog(), futures.fits(), scenarios, seed=futures.SEED)
-    assert made[SCENARIO].to_numpy().tolist() == ["baseline", "other"]
 
 
 def test_a_chosen_series_is_the_same_as_among_all(futures):

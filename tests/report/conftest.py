@@ -29,7 +29,6 @@ def run(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def _compared(run):
     """Take given waypoints for what lies between two runs, instead of projecting it."""
-    run.ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     judged = [goal for goal in goals_of(run) if wording(run, goal, "ja").view.example]
     table = pd.concat([rows(run, goal) for goal in judged], ignore_index=True)
     with pytest.MonkeyPatch.context() as patch:

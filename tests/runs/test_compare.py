@@ -175,7 +175,7 @@ def test_a_point_without_a_result_is_named_with_its_reason(base, folder, monkeyp
 
 def test_what_older_code_gave_otherwise_is_the_codes_part(base, folder):
     shifted = Run(base.path, base.manifest | {"versions": {}, "run": "r000000000000"})
-    shifted.__dict__["projection"] = base.projection * 1.1
+    shifted.__dict__["projection"] = replace(base.projection, draws=base.projection.draws * 1.1)
     found = compare(shifted, base)
     assert moved(found.table) == {"code"}
 
@@ -200,7 +200,8 @@ def test_revisions_leave_years_that_are_new_for_later(all_changed):
 
 def test_runs_without_a_common_goal_are_refused(base):
     other = Run(base.path, base.manifest)
-    other.__dict__["projection"] = base.projection.drop_sel(series=goals_of(base))
+    draws = base.projection.draws.drop_sel(series=goals_of(base))
+    other.__dict__["projection"] = replace(base.projection, draws=draws)
     with pytest.raises(RequestError, match="no goal in common"):
         compare(base, other)
 

@@ -66,11 +66,11 @@ def test_its_inputs_can_be_read(kept):
 
 
 def test_its_draws_can_be_read(kept):
-    assert np.isfinite(kept.projection["outcome"].sel(series="share", year=2040)).all()
+    assert np.isfinite(kept.projection.draws["outcome"].sel(series="share", year=2040)).all()
 
 
 def test_its_fits_can_be_read(kept):
-    assert kept.posteriors["share"].status == "ok"
+    assert kept.projection.fits["share"].status == "ok"
 
 
 @pytest.mark.parametrize("table", ["assessment", "values", "fits", "plausibility"])

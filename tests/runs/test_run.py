@@ -19,20 +19,20 @@ def copied(finished, folder):
 
 
 def test_nobody_can_change_the_draws_of_a_run(made):
-    assert not made.projection["outcome"].to_numpy().flags.writeable
+    assert not made.projection.draws["outcome"].to_numpy().flags.writeable
 
 
 def test_reopened_it_tells_the_same(finished):
     again = open_run(finished.path)
     assert again.manifest == finished.manifest
-    xr.testing.assert_identical(again.projection, finished.projection)
+    xr.testing.assert_identical(again.projection.draws, finished.projection.draws)
     for table in ("fits", "assessment", "values", "plausibility"):
         assert getattr(again, table).equals(getattr(finished, table)), table
 
 
 def test_its_stored_fits_give_its_projection_again(finished):
-    again = finished.simulator.dataset(finished.scenarios)
-    xr.testing.assert_equal(again, finished.projection)
+    again = finished.projection.under(finished.scenarios).draws
+    xr.testing.assert_equal(again, finished.projection.draws)
 
 
 def test_a_table_of_explanations_can_be_had_for_one_goal(finished):

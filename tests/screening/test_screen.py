@@ -12,7 +12,7 @@ from kgisim.screening.screen import Thresholds, screen
 from kgisim.targets.question import Question
 from kgisim.targets.window import TargetWindow
 from tests.analysis.gaussian import HORIZON, dataset, normals
-from tests.builders import TEXT, catalog, goal, indicator, yearly
+from tests.builders import TEXT, catalog, goal, indicator, projection, yearly
 
 Z = normals(43)
 NOISE = 0.5
@@ -32,15 +32,15 @@ LATER = np.where(HORIZON, 1.0, 0.0)
 WALK = 10.0 + np.cumsum(Z[:, :41] * LATER, axis=1)
 PATHS = {"x": WALK, "other": 2.0 * WALK, "kpi_lag": WALK, "part": WALK}
 MOVED = WALK + EFFECT * LATER
-PROJECTION = dataset(
+DRAWS = dataset(
     {"baseline": PATHS, "package": PATHS | {"x": MOVED, "other": 2.0 * MOVED}}, noise=NOISE
 )
+PROJECTION = projection(CATALOG, DRAWS)
 QUESTION = Question("x", 12.0)
 
 
 def told(**lines):
     found = screen(
-        CATALOG,
         PROJECTION,
         "x",
         QUESTION,
@@ -88,7 +88,7 @@ def test_too_few_rows_mean_no_number():
 
 
 def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
-    found = screen(CATALOG, PROJECTION, "supply", None, package="package", today=2026)
+    found = screen(PROJECTION, "supply", None, package="package", today=2026)
     assert (found.verdict, found.kpis, found.wanted[0].en) == (
         "none",
         ("kpi_lag",),
@@ -97,7 +97,7 @@ def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
 
 
 def test_a_goal_without_a_projection_keeps_its_reason():
-    found = screen(CATALOG, PROJECTION, "supply", None, package="package", today=2026)
+    found = screen(PROJECTION, "supply", None, package="package", today=2026)
     assert found.withheld.ja == TEXT["ja"]
 
 
@@ -122,19 +122,19 @@ def test_where_lower_is_better_the_detectable_change_points_down():
         indicators=CATALOG.indicators
         | {"x": CATALOG.indicators["x"].model_copy(update={"better": "lower"})},
     )
-    quality = Quality(lower, PROJECTION, Question("x", 12.0, "lower"), "package")
+    quality = Quality(projection(lower, DRAWS), Question("x", 12.0, "lower"), "package")
     assert quality.detectable(2028) < 0
 
 
 def test_the_error_of_a_number_is_compared_with_the_change_to_come():
-    quality = Quality(CATALOG, PROJECTION, QUESTION, "package")
+    quality = Quality(PROJECTION, QUESTION, "package")
     assert quality.error() == pytest.approx(NOISE / EFFECT, rel=0.1)
 
 
 def test_a_goal_that_is_not_expected_to_change_has_an_infinite_error():
     still = dataset({"baseline": PATHS, "package": PATHS})
     flat = still.assign(level=still["level"] * 0 + 10.0, outcome=still["outcome"] * 0 + 10.0)
-    assert Quality(CATALOG, flat, QUESTION, "package").error() == np.inf
+    assert Quality(projection(CATALOG, flat), QUESTION, "package").error() == np.inf
 
 
 def test_the_policy_share_is_that_of_a_coin_toss_among_normals():
@@ -153,14 +153,14 @@ def test_a_package_that_moves_nothing_decides_nothing():
 
 
 def test_definitions_that_move_alike_give_the_same_chance_for_the_same_relative_change():
-    table = compare_definitions(CATALOG, PROJECTION, QUESTION, "package").set_index("indicator")
+    table = compare_definitions(PROJECTION, QUESTION, "package").set_index("indicator")
     gap = abs(table.loc["x", "chance"] - table.loc["other", "chance"])
     # only the noise, of another size relative to the level, tells them apart
     assert gap < 0.02
 
 
 def test_the_target_of_another_definition_asks_for_the_same_relative_change():
-    table = compare_definitions(CATALOG, PROJECTION, QUESTION, "package").set_index("indicator")
+    table = compare_definitions(PROJECTION, QUESTION, "package").set_index("indicator")
     assert table.loc["other", "value"] == pytest.approx(24.0)
 
 
@@ -170,7 +170,7 @@ def test_every_definition_of_a_goal_is_found_from_any_of_them():
 
 def test_windows_are_judged_as_asked():
     asked = replace(QUESTION, basis=TargetWindow(2040, 3, "mean"))
-    found = screen(CATALOG, PROJECTION, "x", asked, package="package", today=2026)
+    found = screen(PROJECTION, "x", asked, package="package", today=2026)
     assert criterion(found, "policy").value > 0
 
 
@@ -184,7 +184,8 @@ def test_a_definition_under_which_there_is_nothing_today_has_no_relative_change(
             )
         },
     )
-    empty = PROJECTION.copy(deep=True)
+    empty = DRAWS.copy(deep=True)
     empty["level"].loc[{"series": "other"}] = 0.1
-    table = compare_definitions(counted, empty, QUESTION, "package").set_index("indicator")
+    found = compare_definitions(projection(counted, empty), QUESTION, "package")
+    table = found.set_index("indicator")
     assert np.isnan(table.loc["other", "chance"])

@@ -73,7 +73,7 @@ def test_a_story_of_the_report_ends_as_told(story, bundled_run):
 
 def bundled_world(run: Any, given: dict[str, str]) -> World:
     asked = (given["指標"], "usd_jpy")
-    return World(*(forecast_of(run.catalog, run.ess, run.projection, id) for id in asked))
+    return World(*(forecast_of(run.projection, id) for id in asked))
 
 
 def test_there_are_enough_stories():

@@ -3,7 +3,7 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
-from kgisim.projection.simulator import simulate
+from kgisim.projection.projection import project
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE
 from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of, printable
 from kgisim.targets.forecast import IndicatorForecast
@@ -37,11 +37,11 @@ def world(*goals, level=10.0, growth=0.02):
     fits = {one.id: fit_of(one, link, noise=1e-6) for one in goals if one.is_fitted}
     content = catalog(*((one, rows if one.is_fitted else []) for one in goals))
     scenarios = {BASELINE: scenario(BASELINE), "tried": scenario("tried", measure("x", 10.0))}
-    return content, fits, simulate(content, fits, scenarios, seed=1)
+    return project(content, fits, scenarios, seed=1)
 
 
 def assessed(*goals):
-    return assess(*world(*goals))
+    return assess(world(*goals))
 
 
 # The tables
@@ -123,10 +123,10 @@ def test_an_identity_goal_is_judged_on_its_own_numbers():
         label="1",
         targets=[target(value=60.0)],
     )
-    content, fits, _ = world(indicator("x"), indicator("y"), ratio)
-    fits["y"] = fit_of(indicator("y"), np.full((DRAWS, 1), np.log(10.0)), noise=1e-6)
-    projection = simulate(content, fits, {BASELINE: scenario(BASELINE)}, seed=1)
-    table, _ = assess(content, fits, projection)
+    first = world(indicator("x"), indicator("y"), ratio)
+    still = fit_of(indicator("y"), np.full((DRAWS, 1), np.log(10.0)), noise=1e-6)
+    fits = {**first.fits, "y": still}
+    table, _ = assess(project(first.catalog, fits, {BASELINE: scenario(BASELINE)}, seed=1))
     assert table["chance"][0] == pytest.approx(norm.sf(z(12.0)), abs=4 * table["mcse"][0])
 
 

@@ -71,7 +71,7 @@ def test_the_weights_are_equal_among_those_that_attain(found):
 
 
 def test_the_effective_size_is_the_attaining_share_of_the_posteriors(normal):
-    thin = gaussian.forecast(normal.projection, ess=1000.0)
+    thin = gaussian.forecast(normal.draws, ess=1000.0)
     found = backcast(thin, AIM, "baseline", others={})
     assert found.ess == pytest.approx(found.chance / (1 / 1000 + 1 / gaussian.DRAWS))
 
@@ -100,7 +100,7 @@ def test_too_few_attaining_futures_are_refused_with_an_upper_bound(normal):
 
 
 def test_ninety_nine_futures_are_too_few_and_a_hundred_are_enough(normal):
-    ends = np.sort(normal.projection["outcome"].sel(series="y", year=2040)[0].to_numpy())
+    ends = np.sort(normal.draws["outcome"].sel(series="y", year=2040)[0].to_numpy())
     assert isinstance(backcast(normal, Aim(ends[-99]), "baseline", others={}), Refusal)
     assert backcast(normal, Aim(ends[-100]), "baseline", others={}).draws == 100
 

@@ -58,7 +58,7 @@ def test_a_number_as_expected_is_no_surprise(noisy):
 
 
 def test_a_driver_tells_of_the_goal_as_much_as_it_is_correlated(noisy):
-    projection = noisy.projection.copy()
+    projection = noisy.draws.copy()
     random = np.random.default_rng(6).normal(scale=5.0, size=projection["level"].shape[:3])
     projection["outcome"] = projection["outcome"].copy()
     projection["outcome"].loc[{"series": "yen"}] = projection["level"].sel(series="yen") + random

@@ -6,7 +6,7 @@ from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.targets.forecast import Aim, choose, forecast_of, grain
 from kgisim.targets.window import TargetWindow
-from tests.builders import PLAN, goal, identity, indicator, row, table
+from tests.builders import PLAN, goal, identity, indicator, projection, row, table
 from tests.targets import gaussian
 
 
@@ -17,7 +17,7 @@ def catalog(*indicators, rows=("y",)) -> Catalog:
 
 
 def asked(normal, value, scale="real", basis=None, **more):
-    one = gaussian.forecast(normal.projection, goal("y", scale, **more))
+    one = gaussian.forecast(normal.draws, goal("y", scale, **more))
     return one.chance(Aim(value, basis or TargetWindow()))
 
 
@@ -56,18 +56,18 @@ def test_a_withheld_goal_is_refused_in_the_catalogues_own_words(normal):
     why = {"ja": "内訳が公表されていない", "en": "the split is not published"}
     dark = goal("dark", "count", model={"family": None}, withheld=why)
     with pytest.raises(RequestError, match=r"the split is not published .内訳が公表されていない"):
-        forecast_of(catalog(goal("y", "real"), dark), {"y": 1000.0}, normal.projection, "dark")
+        forecast_of(projection(catalog(goal("y", "real"), dark), normal.draws), "dark")
 
 
 def test_a_reference_series_carries_no_target(normal):
     other = indicator("other", role="reference")
     with pytest.raises(RequestError, match="reference class"):
-        forecast_of(catalog(goal("y", "real"), other), {}, normal.projection, "other")
+        forecast_of(projection(catalog(goal("y", "real"), other), normal.draws), "other")
 
 
 def test_an_unknown_indicator_is_refused_with_the_nearest_name(normal):
     with pytest.raises(NotFoundError, match="did you mean 'yield'"):
-        forecast_of(catalog(goal("yield", "real")), {}, normal.projection, "yeld")
+        forecast_of(projection(catalog(goal("yield", "real")), normal.draws), "yeld")
 
 
 def test_an_unknown_scenario_is_refused(normal):
@@ -76,7 +76,8 @@ def test_an_unknown_scenario_is_refused(normal):
 
 
 def test_the_record_is_taken_from_the_rows(normal):
-    found = forecast_of(catalog(goal("y", "real")), {"y": 700.0}, normal.projection, "y").record
+    known = projection(catalog(goal("y", "real")), normal.draws, ess={"y": 700.0})
+    found = forecast_of(known, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2010, 2025, 2, 700.0)
 
 
@@ -87,7 +88,8 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
         table(row(2010, 1.0), row(2025, 1.0)).assign(indicator="b"),
     ]
     whole = Catalog({one.id: one for one in parts}, pd.concat(rows), {}, {}, PLAN)
-    found = forecast_of(whole, {"a": 500.0, "b": 900.0}, normal.projection, "y").record
+    known = projection(whole, normal.draws, ess={"a": 500.0, "b": 900.0})
+    found = forecast_of(known, "y").record
     assert (found.first, found.last, found.rows, found.ess) == (2012, 2024, 4, 500.0)
 
 

@@ -38,7 +38,7 @@ def test_a_pair_is_called_what_it_is(correlation, relation):
 
 
 def test_a_goal_and_the_driver_it_knows_are_attained_together_as_their_correlation_says(normal):
-    yen = gaussian.forecast(normal.projection, gaussian.others()["yen"])
+    yen = gaussian.forecast(normal.draws, gaussian.others()["yen"])
     found = joint({"goal": (normal, Aim(MEAN + SD)), "yen": (yen, Aim(110.0))}, "baseline")
     assert abs(found.all - analytic(LOADING, (1.0, 0.5))) < FOUR * found.at_least["mcse"].iloc[-1]
 

@@ -123,7 +123,7 @@ def test_a_value_on_the_better_limit_is_on_track(found):
 
 
 def test_where_lower_is_better_everything_is_mirrored(normal, found):
-    mirrored = normal.projection.copy()
+    mirrored = normal.draws.copy()
     for name in ("level", "outcome"):
         mirrored[name] = -mirrored[name]
     one = gaussian.forecast(mirrored, goal("y", "real", better="lower"))

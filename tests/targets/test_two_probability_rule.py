@@ -72,7 +72,7 @@ def test_giving_y_what_an_empty_band_asks_for_makes_one_level_admissible(normal)
 
 
 def test_the_band_is_mirrored_where_lower_is_better(normal):
-    mirrored = normal.projection.copy()
+    mirrored = normal.draws.copy()
     for name in ("level", "outcome"):
         mirrored[name] = -mirrored[name]
     band, other = (
@@ -133,12 +133,12 @@ def test_levels_inside_the_band_are_admissible_and_outside_are_not(normal):
 
 
 def test_few_published_numbers_leave_no_verdict(normal):
-    few = gaussian.forecast(normal.projection, rows=4)
+    few = gaussian.forecast(normal.draws, rows=4)
     assert judged(few, MEAN).finding == "too_thin"
 
 
 def test_few_effective_futures_leave_no_verdict(normal):
-    few = gaussian.forecast(normal.projection, ess=90.0)
+    few = gaussian.forecast(normal.draws, ess=90.0)
     assert judged(few, MEAN).finding == "too_thin"
 
 
@@ -154,20 +154,20 @@ def test_a_target_below_the_present_is_answered_and_said_to_be_met_already(norma
 
 
 def test_a_package_that_changes_nothing_is_called_so(normal):
-    same = normal.projection.copy()
+    same = normal.draws.copy()
     for name in ("level", "outcome"):
         same[name] = same[name].where(same["scenario"] == "baseline", same[name][0])
     assert not judged(gaussian.forecast(same), MEAN).package_moves
 
 
 def test_an_indicator_without_a_better_direction_has_no_band(normal):
-    yen = gaussian.forecast(normal.projection, goal("y", "real", better="neither"))
+    yen = gaussian.forecast(normal.draws, goal("y", "real", better="neither"))
     with pytest.raises(RequestError, match="no better direction"):
         band_of(yen)
 
 
 def test_no_level_is_ambitious_where_even_the_ceiling_is_likely(normal):
-    projection = normal.projection.copy()
+    projection = normal.draws.copy()
     projection["outcome"] = projection["outcome"] * 0 + 30.0
     one = gaussian.forecast(projection, goal("y", "count", counting="stock", ceiling=30))
     band = band_of(one)

@@ -69,13 +69,13 @@ def test_at_least_once_is_never_less_likely_than_in_the_last_year(normal):
 
 def test_at_least_once_takes_the_lowest_year_where_lower_is_better(normal):
     basis = TargetWindow(statistic="once", since=2026)
-    found = judge(normal.projection, "y", basis, better="lower")
-    assert (found <= judge(normal.projection, "y", TargetWindow(2026))).all()
+    found = judge(normal.draws, "y", basis, better="lower")
+    assert (found <= judge(normal.draws, "y", TargetWindow(2026))).all()
 
 
 def test_a_settled_year_takes_the_place_of_its_draws(normal):
     basis = TargetWindow(2027, window=2, statistic="sum")
-    found = judge(normal.projection, "y", basis, settled={2026: 100.0, 2027: 1.0, 2030: 7.0})
+    found = judge(normal.draws, "y", basis, settled={2026: 100.0, 2027: 1.0, 2030: 7.0})
     assert (found == 101.0).all()
 
 
@@ -98,11 +98,11 @@ def test_a_basis_that_contradicts_itself_is_refused(given, said):
 @pytest.mark.parametrize("basis", [TargetWindow(2041), TargetWindow(2040, window=60)])
 def test_years_beyond_the_axis_are_refused(normal, basis):
     with pytest.raises(RequestError, match="expected within 2010–2040"):
-        judge(normal.projection, "y", basis)
+        judge(normal.draws, "y", basis)
 
 
 def test_years_before_the_record_are_refused_not_answered_with_nan(normal):
-    blank = normal.projection.copy()
+    blank = normal.draws.copy()
     blank["outcome"] = blank["outcome"].where(blank["year"] > 2020)
     with pytest.raises(RequestError, match="record starts in 2021"):
         judge(blank, "y", TargetWindow(2040, statistic="cumulative", since=2015))
@@ -148,7 +148,7 @@ def test_a_certain_or_impossible_chance_has_no_level(normal, probability):
 
 
 def test_the_error_of_a_chance_counts_the_effective_size_of_the_posterior(normal):
-    thin, size = gaussian.forecast(normal.projection, ess=400.0), 1 / (1 / 400 + 1 / gaussian.DRAWS)
+    thin, size = gaussian.forecast(normal.draws, ess=400.0), 1 / (1 / 400 + 1 / gaussian.DRAWS)
     assert float(thin.chance(Aim(MEAN))[1][0]) == pytest.approx(0.5 / size**0.5, rel=1e-3)
 
 

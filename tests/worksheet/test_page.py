@@ -140,7 +140,6 @@ def test_facts_point_into_the_draws_they_come_with(run, facts, packed):
 def test_counts_that_add_up_are_offered_as_totals(run):
     from kgisim.targets.forecast import forecast_of
 
-    sizes = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     localized = wording(run, "syn_deals", "ja")
-    forecast = forecast_of(run.catalog, sizes, run.projection, "syn_deals")
+    forecast = forecast_of(run.projection, "syn_deals")
     assert {basis.statistic for basis in bases(localized, forecast) if basis.window > 1} == {"sum"}

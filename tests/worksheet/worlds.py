@@ -15,6 +15,7 @@ from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.past_record import PastRecord
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.window import TargetWindow
+from tests import builders
 from tests.builders import PLAN, goal
 
 DRAWS, LAST = 1000, 2024
@@ -108,14 +109,16 @@ def scenario(name: str) -> Scenario:
 
 
 def wording(found: IndicatorForecast, language: str) -> LocalizedIndicator:
+    scenarios = {name: scenario(name) for name in SCENARIOS}
+    catalog = SimpleNamespace(
+        plan=PLAN,
+        axis=PLAN.axis,
+        units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
+    )
     run = SimpleNamespace(
-        projection=found.projection,
-        scenarios={name: scenario(name) for name in SCENARIOS},
-        catalog=SimpleNamespace(
-            plan=PLAN,
-            axis=PLAN.axis,
-            units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
-        ),
+        projection=builders.projection(catalog, found.draws, scenarios=scenarios),
+        scenarios=scenarios,
+        catalog=catalog,
         plausibility=pd.DataFrame({"scenario": [], "flagged": []}),
     )
     return LocalizedIndicator(GoalView(run, found.indicator), language)

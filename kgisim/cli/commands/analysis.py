@@ -22,9 +22,9 @@ from kgisim.cli.options import (
 from kgisim.errors import ContentError
 
 if TYPE_CHECKING:
-    from kgisim.cli.forecast import Futures
     from kgisim.evidence.catalog import Catalog
     from kgisim.evidence.indicator import Indicator
+    from kgisim.projection.projection import Projection
     from kgisim.runs.run import Run
 
 
@@ -92,7 +92,7 @@ def simulate(
 
     catalog = content.catalog()
     asked = find_goals(catalog, ids)
-    show_quantiles(_futures(content, effort, catalog, asked, language), asked)
+    show_quantiles(_projection(content, effort, catalog, asked), asked, language)
 
 
 def assess(
@@ -122,20 +122,22 @@ def assess(
     """
     from kgisim.cli.assess import Question, show_answer
     from kgisim.cli.forecast import find_goals, show_chances
+    from kgisim.runs.results import ComputedResults
 
     catalog = content.catalog()
     question = Question(id, value, probability, years.basis(catalog.axis.last))
     asked = find_goals(catalog, () if id is None else (id,))
-    futures = _futures(content, effort, catalog, asked, language)
+    projection = _projection(content, effort, catalog, asked)
     if question.is_open:
-        show_answer(futures, asked[0], question)
+        results = ComputedResults(projection, content.open())
+        show_answer(results, asked[0], question, language)
     else:
-        show_chances(futures, asked)
+        show_chances(projection, asked, language)
 
 
-def _futures(
-    content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]", language: str
-) -> "Futures":
+def _projection(
+    content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]"
+) -> "Projection":
     from kgisim.cli.forecast import see
 
     with progress() as tell:
@@ -143,7 +145,6 @@ def _futures(
             catalog,
             content.open(),
             asked,
-            language=language,
             seed=effort.seed,
             draws=effort.draws,
             jobs=effort.jobs,

@@ -87,7 +87,7 @@ def fan_data(
         Draws, dims as in docs/schema.md; None: those of the run.
     """
     view = localized.view
-    drawn = view.run.projection if projection is None else projection
+    drawn = view.run.projection.draws if projection is None else projection
     chosen = drawn[schema.SCENARIO].to_numpy().tolist() if scenarios is None else scenarios
     paths = fan_paths(localized, chosen, drawn)
     record = marks(view.run.catalog.rows(view.indicator.id))

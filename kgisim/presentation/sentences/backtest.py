@@ -17,10 +17,10 @@ from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 
-def backtest_text(run: "Run", language: str) -> Iterator[str]:
+def backtest_text(run: "Results", language: str) -> Iterator[str]:
     """Say how forecasts from past years were made, and how they did; nothing without any."""
     table = run.backtests
     if table is None or table.empty:
@@ -70,7 +70,7 @@ def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
         yield from _side(run, name, part, "backtest.side_goal", localized.language)
 
 
-def backtest_note(run: "Run", language: str) -> str:
+def backtest_note(run: "Results", language: str) -> str:
     """Say what such a test is not; nothing without one."""
     table = run.backtests
     if table is None or table.empty:
@@ -80,7 +80,7 @@ def backtest_note(run: "Run", language: str) -> str:
     return text("backtest.note", language, confidence=round(100 * CONFIDENCE), **limits)
 
 
-def backtest_table(run: "Run", language: str) -> pd.DataFrame:
+def backtest_table(run: "Results", language: str) -> pd.DataFrame:
     """Show every tested series, goals first: intervals that held, and misses beside the peers'."""
     table = run.backtests
     if table is None:
@@ -112,14 +112,14 @@ def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
     )
 
 
-def _sides(run: "Run", table: pd.DataFrame, language: str) -> Iterator[str]:
+def _sides(run: "Results", table: pd.DataFrame, language: str) -> Iterator[str]:
     """Say of every goal on which side of its forecasts the values lay, and how naive did."""
     for name, part in table.groupby("indicator", sort=False):
         if run.catalog.indicators[str(name)].role == "goal":
             yield from _side(run, str(name), part, "backtest.side", language)
 
 
-def _side(run: "Run", name: str, part: pd.DataFrame, key: str, language: str) -> Iterator[str]:
+def _side(run: "Results", name: str, part: pd.DataFrame, key: str, language: str) -> Iterator[str]:
     tested = held(part, LEVELS[0], by="origin")
     if not tested.values:
         return
@@ -142,7 +142,7 @@ def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:
         yield text("backtest.side_told", language, **told, confidence=round(100 * CONFIDENCE))
 
 
-def _row(run: "Run", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:
+def _row(run: "Results", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:
     intervals = [held(part, level, by="origin") for level in LEVELS]
     size = {"origins": intervals[0].groups, "values": intervals[0].values}
     above, below = sides(part)

@@ -18,7 +18,7 @@ from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
 from kgisim.targets.joint import Joint, joint
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Together:
         Question about each goal, by its id; two at least.
     """
 
-    run: "Run"
+    run: "Results"
     language: str
     ways: Mapping[str, Way]
 

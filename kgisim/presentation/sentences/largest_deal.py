@@ -23,7 +23,7 @@ def largest_text(localized: LocalizedIndicator, target: Target) -> Iterator[str]
         return
     run, id = localized.view.run, localized.indicator.id
     found = one_deal(
-        run.projection,
+        run.projection.draws,
         id,
         largest,
         value=target.value,
@@ -32,7 +32,7 @@ def largest_text(localized: LocalizedIndicator, target: Target) -> Iterator[str]
     )
     if not found.chance:
         return
-    ess = forecast_of(run.catalog, run.ess, run.projection, id).record.ess
+    ess = forecast_of(run.projection, id).record.ess
     # the draws of the number of deals were resampled, and tell less than as many independent ones
     sized = replace(found, draws=int(effective_size(found.draws, ess)))
     yield localized.t(
@@ -47,7 +47,7 @@ def _largest(localized: LocalizedIndicator) -> str | None:
     """Find the series of the largest of the very deals that the indicator adds up."""
     run = localized.view.run
     for one in run.catalog.indicators.values():
-        if one.id in run.projection[schema.SERIES] and _is_largest_of(one, localized.indicator):
+        if one.id in run.projection.series and _is_largest_of(one, localized.indicator):
             return one.id
     return None
 

@@ -17,7 +17,7 @@ from kgisim.presentation.localized import card_of, parameter_name
 from kgisim.schema import LANGUAGES, SCALES
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 TAIL = 0.1
 """Chance of lying below the range that is printed, and of lying above it."""
@@ -29,7 +29,7 @@ MARKED = re.compile(r"(`+)(.+?)\1")
 """Text set apart in reStructuredText."""
 
 
-def learned_of(run: "Run", family: str) -> Learned | None:
+def learned_of(run: "Results", family: str) -> Learned | None:
     """Read what a family learned; None if it did not, or its file is not there."""
     file = card_of(run, family).priors_file
     return read_learned(run.workspace, file) if file else None
@@ -77,7 +77,9 @@ def _plain(lines: list[str], language: str) -> str:
     return MARKED.sub(r"\2", joined)
 
 
-def learned_text(run: "Run", card: Card, learned: Learned | None, language: str) -> Iterator[str]:
+def learned_text(
+    run: "Results", card: Card, learned: Learned | None, language: str
+) -> Iterator[str]:
     """Say from how much the priors were learned, where they stand, and how good the result is."""
     if learned is not None:
         yield text(
@@ -104,7 +106,7 @@ def learned_text(run: "Run", card: Card, learned: Learned | None, language: str)
         )
 
 
-def priors_table(run: "Run", card: Card, learned: Learned, language: str) -> pd.DataFrame:
+def priors_table(run: "Results", card: Card, learned: Learned, language: str) -> pd.DataFrame:
     """Show median and range of every learned prior, by scale, and how many series it rests on."""
     scales = {one: learned.scales[one] for one in SCALES if one in learned.scales}
     head = text("card.parameter", language)

@@ -70,7 +70,7 @@ class Account:
 
     def chance(self, run: "Run") -> str:
         """Write the chance in one of the two runs, no finer than its error allows."""
-        forecast = forecast_of(run.catalog, run.ess, run.projection, self.localized.indicator.id)
+        forecast = forecast_of(run.projection, self.localized.indicator.id)
         share, error = forecast.chance(Aim(self.target.value, self.target.basis))
         found, mcse = (float(choose(one, self.scenario)) for one in (share, error))
         return numbers.chance(found, mcse, self.localized.language)

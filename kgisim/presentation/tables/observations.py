@@ -12,7 +12,7 @@ from kgisim.presentation.i18n.numbers import Quantity, day_name, decimal, quanti
 from kgisim.presentation.localized import LocalizedIndicator, document
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 
 def observations(localized: LocalizedIndicator) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def documents(localized: LocalizedIndicator) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def published(run: "Run", language: str) -> pd.DataFrame:
+def published(run: "Results", language: str) -> pd.DataFrame:
     """List targets that published plans have set, as far as the catalogue has them."""
     table = run.catalog.tables.get(run.catalog.plan.published)
     if table is None:
@@ -85,7 +85,7 @@ def published(run: "Run", language: str) -> pd.DataFrame:
     )
 
 
-def deals(run: "Run", language: str) -> list[tuple[str, pd.DataFrame]]:
+def deals(run: "Results", language: str) -> list[tuple[str, pd.DataFrame]]:
     """List the deals from which yearly rows are counted, table by table."""
     counted = [one.derive.table for one in run.catalog.indicators.values() if one.derive]
     return [
@@ -94,7 +94,7 @@ def deals(run: "Run", language: str) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def _deals(run: "Run", name: str, language: str) -> pd.DataFrame:
+def _deals(run: "Results", name: str, language: str) -> pd.DataFrame:
     table = run.catalog.tables[name]
     return pd.DataFrame(
         [
@@ -119,7 +119,7 @@ def _deals(run: "Run", name: str, language: str) -> pd.DataFrame:
     )
 
 
-def _said(run: "Run", language: str, *cells: Any, between: str = LINE) -> str:
+def _said(run: "Results", language: str, *cells: Any, between: str = LINE) -> str:
     """Join the cells that say something, in a language as far as the catalogue has them in it."""
     return between.join(run.catalog.note(cell, language) for cell in filled(*cells))
 

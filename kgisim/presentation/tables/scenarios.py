@@ -16,13 +16,13 @@ from kgisim.projection.plausibility import JOINT
 from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 DIGITS = 2
 """Most digits after the point that an assumed number is written with."""
 
 
-def world(run: "Run", language: str) -> pd.DataFrame:
+def world(run: "Results", language: str) -> pd.DataFrame:
     """List the assumptions about the world: each once, with the scenarios that use it."""
     table = []
     for path, using in _distinct(run, "world"):
@@ -40,7 +40,7 @@ def world(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def policy(run: "Run", language: str) -> pd.DataFrame:
+def policy(run: "Results", language: str) -> pd.DataFrame:
     """List the measures of the plan: each once, with the scenarios that use it."""
     table = []
     for measure, using in _distinct(run, "measures"):
@@ -64,7 +64,7 @@ def policy(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def shocks(run: "Run", language: str) -> pd.DataFrame:
+def shocks(run: "Results", language: str) -> pd.DataFrame:
     """List the events that may happen: each once, with the scenarios that use it."""
     table = []
     for shock, using in _distinct(run, "shocks"):
@@ -83,7 +83,7 @@ def shocks(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def responses(run: "Run", language: str) -> pd.DataFrame:
+def responses(run: "Results", language: str) -> pd.DataFrame:
     """List how indicators answer to one another: each once, with the scenarios that use it."""
     table = []
     for response, using in _distinct(run, "responses"):
@@ -102,7 +102,7 @@ def responses(run: "Run", language: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def changes(run: "Run", language: str) -> pd.DataFrame:
+def changes(run: "Results", language: str) -> pd.DataFrame:
     """List what was changed in the scenarios, and why, the newest first."""
     logged = [
         (change, scenario) for scenario in run.scenarios.values() for change in scenario.changes
@@ -131,7 +131,7 @@ def reason_of(part: Part, language: str) -> str:
     return LINE.join(lines)
 
 
-def _distinct(run: "Run", kind: str) -> list[tuple[Any, list[str]]]:
+def _distinct(run: "Results", kind: str) -> list[tuple[Any, list[str]]]:
     """List the different parts of one kind, each with the scenarios that hold it."""
     found: list[tuple[Part, list[str]]] = []
     for scenario in run.scenarios.values():
@@ -171,7 +171,7 @@ def path_of(path: WorldPath, localized: LocalizedIndicator) -> str:
     return line
 
 
-def whole(run: "Run", scenario: str, language: str) -> str:
+def whole(run: "Results", scenario: str, language: str) -> str:
     """Say how far from the middle of the model's futures a scenario's world lies as a whole.
 
     Empty where nothing is assumed of the world.

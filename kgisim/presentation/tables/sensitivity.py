@@ -12,13 +12,13 @@ from kgisim.presentation.localized import parameter_name
 from kgisim.presentation.observation_rows import records
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
+    from kgisim.runs.results import Results
 
 SOURCES = ("noise", PARAMETERS, INNOVATIONS, PATH, WORLD, ELICITED)
 """Sources of the spread, in the order in which they are told."""
 
 
-def assumption_name(run: "Run", key: str, language: str) -> str:
+def assumption_name(run: "Results", key: str, language: str) -> str:
     """Name an assumption by its key in the words of a reader."""
     kind, _, rest = key.partition(":")
     subject, _, detail = rest.partition("/")
@@ -52,17 +52,17 @@ def assumption_name(run: "Run", key: str, language: str) -> str:
     return _part_title(run, key, language)
 
 
-def _family(run: "Run", id: str) -> str | None:
+def _family(run: "Results", id: str) -> str | None:
     indicator = run.catalog.indicators.get(id)
     return indicator.model.family if indicator else None
 
 
-def swings(run: "Run", goal: str) -> pd.DataFrame:
+def swings(run: "Results", goal: str) -> pd.DataFrame:
     """Give the chance at either end of each assumption, the largest swing first; numbers."""
     return run.explained("tornado", goal)
 
 
-def tornado(run: "Run", goal: str, language: str) -> pd.DataFrame:
+def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
     """List how far the chance moves between the 10 and 90 % ends of each assumption."""
     return pd.DataFrame(
         [
@@ -81,11 +81,11 @@ def tornado(run: "Run", goal: str, language: str) -> pd.DataFrame:
     )
 
 
-def _title(run: "Run", id: str, language: str) -> str:
+def _title(run: "Results", id: str, language: str) -> str:
     return run.catalog.indicators[id].title(language) if id in run.catalog.indicators else id
 
 
-def _part_title(run: "Run", key: str, language: str) -> str:
+def _part_title(run: "Results", key: str, language: str) -> str:
     kind, _, id = key.partition(":")
     section = {"measure": "measures", "shock": "shocks", "response": "responses"}.get(kind)
     for scenario in run.scenarios.values() if section else ():

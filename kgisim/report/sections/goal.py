@@ -129,7 +129,7 @@ def judged(localized: LocalizedIndicator) -> Iterator[str]:
         return
     chosen = TwoProbabilityRule()
     found = verdict(
-        forecast_of(run.catalog, run.ess, run.projection, indicator.id),
+        forecast_of(run.projection, indicator.id),
         Aim(target.value, target.basis, target.illustrative),
         package=scenario,
         rule=chosen,

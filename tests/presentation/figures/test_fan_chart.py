@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import holoviews as hv
@@ -44,7 +45,7 @@ def elements(overlay, kind):
 
 def test_the_wide_band_holds_nine_in_ten_futures(fan, run):
     wide, _ = elements(fan("syn_share"), hv.Area)
-    draws = run.projection["outcome"].sel(series="syn_share", scenario="baseline", year=2040)
+    draws = run.projection.draws["outcome"].sel(series="syn_share", scenario="baseline", year=2040)
     low, high = wide["low"][-1], wide["high"][-1]
     assert float(((draws >= low) & (draws <= high)).mean()) == pytest.approx(0.9, abs=0.01)
 
@@ -376,9 +377,9 @@ def test_the_table_of_levels_falls_with_the_chance(run):
 
 
 def test_a_scenario_that_does_not_move_the_goal_is_not_drawn(run, monkeypatch):
-    still = run.projection.copy(deep=True)
+    still = run.projection.draws.copy(deep=True)
     still["level"].loc[{"scenario": "weak_yen"}] = still["level"].sel(scenario="baseline")
-    monkeypatch.setattr(run, "projection", still)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=still))
     table = Figures(wording(run, "syn_share", "ja")).path_table()
     assert table["シナリオ"].tolist() == ["すう勢", "施策パッケージ（例示）"]
 

@@ -39,7 +39,7 @@ def test_missing_draws_are_left_out():
 @pytest.mark.parametrize("id", IDS)
 def test_a_path_has_a_row_for_each_year_from_the_start_of_the_fan(run, id):
     data = fan_data(wording(run, id, "ja"))
-    assert data.scenarios == list(run.projection[schema.SCENARIO].to_numpy())
+    assert data.scenarios == list(run.projection.draws[schema.SCENARIO].to_numpy())
     for name in data.scenarios:
         assert data.path(name).index.tolist() == [*range(data.start, data.axis.last + 1)]
 
@@ -78,7 +78,7 @@ def test_paper_draws_the_table(localized, data):
 
 def test_the_screen_draws_the_table_in_single_precision(localized, data):
     lines = drawn({one: one for one in data})
-    plot = FanPlot(localized, lines, localized.view.run.projection)
+    plot = FanPlot(localized, lines, localized.view.run.projection.draws)
     for name, path in data.items():
         sent = plot._sources[name].data
         for column in QUANTILES:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -44,7 +46,7 @@ def bought(run, monkeypatch):
         goal, sales = (run.catalog.indicators[id] for id in ("syn_deals", "syn_sales"))
         monkeypatch.setitem(run.catalog.indicators, "syn_deals", valued(goal))
         monkeypatch.setitem(run.catalog.indicators, "syn_sales", valued(sales, **changes))
-        outcome = run.projection[schema.OUTCOME].copy()
+        outcome = run.projection.draws[schema.OUTCOME].copy()
         outcome.loc[{schema.SERIES: "syn_deals"}] = 8.0
         sizes = xr.DataArray(
             np.where(np.arange(outcome.sizes[schema.DRAW]) % 2, 4.0, 2.0), dims=schema.DRAW
@@ -52,7 +54,8 @@ def bought(run, monkeypatch):
         outcome.loc[{schema.SERIES: "syn_sales"}] = sizes.broadcast_like(
             outcome.sel({schema.SERIES: "syn_sales"})
         )
-        monkeypatch.setattr(run, "projection", run.projection.assign({schema.OUTCOME: outcome}))
+        draws = run.projection.draws.assign({schema.OUTCOME: outcome})
+        monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
         return lambda language: wording(run, "syn_deals", language)
 
     return make
@@ -91,6 +94,7 @@ def test_a_goal_that_is_no_value_of_deals_is_not_asked(run):
 
 def test_a_total_that_no_future_reaches_hangs_on_nothing(bought, run, monkeypatch):
     localized = bought(take="largest")("ja")
-    none = run.projection[schema.OUTCOME] * 0.0
-    monkeypatch.setattr(run, "projection", run.projection.assign({schema.OUTCOME: none}))
+    none = run.projection.draws[schema.OUTCOME] * 0.0
+    draws = run.projection.draws.assign({schema.OUTCOME: none})
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
     assert told(localized) == []

@@ -20,8 +20,7 @@ PACES = Paces(1.0, 0.5, 0.8, 0.6, 0.9, 0.5, 3.0, 10, tuple("abcde"), 5)
 def judged(
     run, id: str, value: float, rule=LENIENT, basis=None, *, illustrative=False
 ) -> TargetVerdict:
-    ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
-    one = forecast_of(run.catalog, ess, run.projection, id)
+    one = forecast_of(run.projection, id)
     aim = Aim(value, basis or TargetWindow(), illustrative)
     reference = reference_class(run.catalog, one.indicator, rule.span)
     return verdict(one, aim, package="package", rule=rule, reference=reference)

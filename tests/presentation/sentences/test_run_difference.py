@@ -22,7 +22,6 @@ from tests.presentation.differences import CHANCES, rows
 @pytest.fixture(scope="module")
 def sized(run):
     """The synthetic run with the sizes that every real run carries."""
-    run.ess = run.fits.set_index("indicator")["ess"].dropna().to_dict()
     return run
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -76,9 +78,9 @@ def test_the_package_is_called_illustrative(localized):
 
 
 def test_a_package_without_a_measure_for_the_goal_says_so(run, monkeypatch):
-    still = run.projection.copy(deep=True)
+    still = run.projection.draws.copy(deep=True)
     still["level"].loc[{"scenario": "package"}] = still["level"].sel(scenario="baseline")
-    monkeypatch.setattr(run, "projection", still)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=still))
     told = " ".join(summary.reading(wording(run, "syn_share", "ja")))
     assert "「施策パッケージ」（例示）には、この指標を動かす施策が含まれていない。" in told
     assert "「施策パッケージ」（例示）で約" not in told

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -36,9 +38,9 @@ def test_without_a_package_the_overview_has_one_column_of_chances(run, monkeypat
 
 
 def test_a_goal_that_no_measure_moves_says_so_in_the_overview(run, monkeypatch):
-    still = run.projection.copy(deep=True)
+    still = run.projection.draws.copy(deep=True)
     still["level"].loc[{"scenario": "package"}] = still["level"].sel(scenario="baseline")
-    monkeypatch.setattr(run, "projection", still)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=still))
     told = cell(results.overview(run, "ja"), 0, "「施策パッケージ」（例示）で達する確率")
     assert told == "施策の効果を置いていない"
 

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -41,7 +42,7 @@ def test_an_assumption_about_the_world_is_a_sentence(run):
 
 def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
     told = cell(scenarios.world(run, "ja"), 0, "前提")
-    ends = run.projection["outcome"].sel(series="syn_yen", year=2040)
+    ends = run.projection.draws["outcome"].sel(series="syn_yen", year=2040)
     median = float(ends.sel(scenario="weak_yen").median())
     below = float((ends.sel(scenario="baseline") < median).mean())
     assert f"「すう勢」で描いた将来の{math.floor(100 * below)}％よりも高い" in told
@@ -137,8 +138,9 @@ def test_a_measure_of_two_scenarios_stands_once(run, monkeypatch):
 
 
 def test_an_assumption_on_a_driver_without_futures_is_told_without_its_place(run, monkeypatch):
-    others = [name for name in run.projection["series"].values if name != "syn_yen"]
-    monkeypatch.setattr(run, "projection", run.projection.sel(series=others))
+    others = [name for name in run.projection.series if name != "syn_yen"]
+    draws = run.projection.draws.sel(series=others)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
     assert "見通しの下から" not in cell(scenarios.world(run, "ja"), 0, "前提")
 
 

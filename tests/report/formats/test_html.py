@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -176,10 +177,9 @@ def test_failed_fits_are_shown_on_request_with_a_warning(run):
 
 
 def test_a_goal_that_the_run_lost_leaves_a_report_all_the_same(run, monkeypatch):
-    lost = [
-        name for name in run.projection["series"].values if name not in ("syn_share", "syn_yen")
-    ]
-    monkeypatch.setattr(run, "projection", run.projection.sel(series=lost))
+    kept = [name for name in run.projection.series if name not in ("syn_share", "syn_yen")]
+    draws = run.projection.draws.sel(series=kept)
+    monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
     html = render(run, "ja")
     assert "この実行には、この指標の将来の計算結果が含まれていない。" in html
     assert 'id="fan-syn_share"' not in html

@@ -1,0 +1,132 @@
+"""A projection: draws of series under scenarios, with everything that they depend on."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from kgisim.evidence.catalog import Catalog
+from kgisim.inference.fit import Fit
+from kgisim.projection.fitted_series import Precision
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.simulator import Simulator
+from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES, YEAR
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Projection:
+    """Draws of series under scenarios, with everything that they depend on.
+
+    `project` makes one from fits; `kgisim.runs.run.Run.projection` reads one from disk.
+
+    Parameters
+    ----------
+    catalog
+        Indicators and their rows.
+    fits
+        Posterior draws by indicator. A run keeps only fits whose draws were used.
+    scenarios
+        By id; the first is the baseline.
+    draws
+        ``level`` and ``outcome``, dims scenario, draw, year, series, in natural units
+        (docs/schema.md, Projection).
+    ess
+        Effective sample size by fitted indicator.
+    seed
+        Seed of all random streams.
+    """
+
+    catalog: Catalog
+    fits: Mapping[str, Fit]
+    scenarios: Mapping[str, Scenario]
+    draws: xr.Dataset
+    ess: Mapping[str, float]
+    seed: int
+
+    def __repr__(self) -> str:
+        """Summarise it in one line."""
+        sizes = self.draws.sizes
+        counts = ", ".join(f"{sizes[dim]} {dim}s" for dim in (SCENARIO, DRAW, YEAR))
+        return f"<Projection of {sizes[SERIES]} series: {counts}, seed {self.seed}>"
+
+    @cached_property
+    def series(self) -> tuple[str, ...]:
+        """Ids of the indicators that have draws."""
+        return tuple(self.draws[SERIES].to_numpy().tolist())
+
+    @cached_property
+    def simulator(self) -> Simulator:
+        """What carries the fits through any other scenario; no fit is repeated."""
+        return Simulator(self.catalog, self.fits, seed=self.seed)
+
+    def under(
+        self,
+        scenarios: Mapping[str, Scenario],
+        *,
+        series: Collection[str] | None = None,
+        since: int | None = None,
+    ) -> "Projection":
+        """Compute the projection of the same fits under other scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            By id, in the order of the result.
+        series
+            Ids of the indicators to keep; None: all that can be projected.
+        since
+            First year to keep; None: all years.
+
+        Returns
+        -------
+        Projection
+            Its draws are paired with the draws here: the same number is the same future.
+        """
+        draws = self.simulator.dataset(scenarios, series=series, since=since)
+        return _simulated_by(self.simulator, replace(self, scenarios=scenarios, draws=draws))
+
+
+def project(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    scenarios: Mapping[str, Scenario],
+    *,
+    seed: int,
+    series: Collection[str] | None = None,
+    precision: Precision = np.float32,
+) -> Projection:
+    """Compute the projection of fits under scenarios.
+
+    Parameters
+    ----------
+    catalog
+        Indicators and their rows.
+    fits
+        By indicator; failed ones are not projected, nor is what depends on them.
+    scenarios
+        Resolved, the baseline among them.
+    seed
+        Seed of all random streams.
+    series
+        Ids of the indicators to keep; None: all that can be projected.
+    precision
+        As in `Simulator`.
+
+    Returns
+    -------
+    Projection
+        The baseline is its first scenario.
+    """
+    simulator = Simulator(catalog, fits, seed=seed, precision=precision)
+    ordered = {BASELINE: scenarios[BASELINE], **scenarios}
+    draws = simulator.dataset(ordered, series=series)
+    ess = {name: fit.verdict.ess for name, fit in fits.items()}
+    return _simulated_by(simulator, Projection(catalog, fits, ordered, draws, ess, seed))
+
+
+def _simulated_by(simulator: Simulator, projection: Projection) -> Projection:
+    """Keep the simulator that made a projection, so that it is not made a second time."""
+    vars(projection)["simulator"] = simulator
+    return projection

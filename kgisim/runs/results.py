@@ -1,0 +1,78 @@
+"""Results that follow from a projection: read from a run, or computed from one in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from kgisim.analysis.explanation_tables import TABLES
+from kgisim.evidence.catalog import Catalog
+from kgisim.projection.plausibility import plausibility
+from kgisim.projection.projection import Projection
+from kgisim.projection.scenario import Scenario
+from kgisim.runs.make_run import fit_table
+from kgisim.runs.run import Run
+from kgisim.targets.assess import assess
+from kgisim.workspace import Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class ComputedResults:
+    """Results of a projection that is in no run; each is computed when it is first needed.
+
+    Parameters
+    ----------
+    projection
+        What they follow from.
+    workspace
+        Where the files of its families are.
+    """
+
+    projection: Projection
+    workspace: Workspace
+    backtests: None = None
+    calibration: None = None
+    coverage: None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """Indicators and their rows."""
+        return self.projection.catalog
+
+    @property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """Scenarios by id, the baseline first."""
+        return self.projection.scenarios
+
+    @cached_property
+    def fits(self) -> pd.DataFrame:
+        """Gate figures of every indicator."""
+        return fit_table(self.catalog, self.projection.fits)
+
+    @property
+    def assessment(self) -> pd.DataFrame:
+        """Probabilities of the candidate targets."""
+        return self._assessed[0]
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """Levels for given probabilities."""
+        return self._assessed[1]
+
+    @cached_property
+    def _assessed(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return assess(self.projection)
+
+    @cached_property
+    def plausibility(self) -> pd.DataFrame:
+        """Place of every scenario's world among the draws of the baseline."""
+        return plausibility(self.projection)
+
+    def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
+        """Return a table of explanations without rows: only a run explains its goals."""
+        return pd.DataFrame(columns=list(TABLES[table]))
+
+
+type Results = Run | ComputedResults
+"""What sentences, tables and figures about an indicator read."""
