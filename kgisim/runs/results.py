@@ -1,12 +1,14 @@
 """Results that follow from a projection: read from a run, or computed from one in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from kgisim.analysis.explanation_tables import TABLES
+from kgisim.evaluation.coverage import Coverage
+from kgisim.evaluation.sbc import SbcResult
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection
@@ -32,8 +34,8 @@ class ComputedResults:
     projection: Projection
     workspace: Workspace
     backtests: None = None
-    calibration: None = None
-    coverage: None = None
+    calibration: Mapping[str, SbcResult] = field(default_factory=dict)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     @property
     def catalog(self) -> Catalog:

@@ -14,7 +14,7 @@ SHOWS = {
         "report",
         "importers",
     ),
-    *("runs.change_path", "runs.compare", "runs.format_versions", "worksheet"),
+    *("runs.change_path", "runs.compare", "runs.format_versions", "runs.results", "worksheet"),
 }
 """What only shows or compares runs; a change in it makes no other run."""
 
