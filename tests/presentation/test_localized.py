@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.presentation.localized import hidden, wording
 
 
@@ -20,6 +21,8 @@ def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypat
         share.model_dump() | {"identity": identity, "model": {"family": None}}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
+    graph = DependencyGraph.of(run.catalog.indicators)
+    monkeypatch.setitem(vars(run.catalog), "dependencies", graph)
     found = wording(run, "syn_share", "ja")
     assert found.latest is None
     assert "パレートk 0.92" in hidden(found)

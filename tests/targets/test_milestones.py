@@ -13,6 +13,7 @@ from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRAWS, DRIFT, LAST, MEAN, SD, START, STEP
 
 YEAR = 2032
+CHECKPOINTS = (2028, YEAR, 2036)
 CUT = 0.5
 AIM = Aim(MEAN + CUT * SD)
 CHANCE = norm.sf(CUT)
@@ -101,7 +102,7 @@ def test_the_corridor_of_success_lies_above_that_of_failure(found):
 
 
 def test_later_checkpoints_tell_more(normal):
-    found = milestones(normal, AIM, "baseline")
+    found = milestones(normal, AIM, "baseline", years=CHECKPOINTS)
     assert [one.auc for one in found] == sorted(one.auc for one in found)
 
 
@@ -143,7 +144,7 @@ def test_a_windowed_target_is_watched_over_the_same_window(normal):
     ("level", "reason"), [(MEAN + 4 * SD, "few_attain"), (MEAN - 4 * SD, "few_fail")]
 )
 def test_a_target_almost_never_or_always_attained_has_no_milestones(normal, level, reason):
-    found = milestones(normal, Aim(level), "baseline")
+    found = milestones(normal, Aim(level), "baseline", years=CHECKPOINTS)
     assert isinstance(found, Refusal)
     assert found.reason == reason
 
@@ -157,7 +158,7 @@ def test_a_checkpoint_lies_between_the_record_and_the_target(normal, year):
 @pytest.mark.parametrize("cost", [0.0, -1.0, float("nan")])
 def test_a_miss_costs_something(normal, cost):
     with pytest.raises(RequestError, match="above 0"):
-        milestones(normal, AIM, "baseline", miss_cost=cost)
+        milestones(normal, AIM, "baseline", years=CHECKPOINTS, miss_cost=cost)
 
 
 def test_dearer_misses_never_lower_the_limit():

@@ -123,7 +123,7 @@ def test_the_table_shows_the_rate_of_every_interval(tested, level):
 
 def test_a_family_without_a_test_is_named(run):
     (told,) = untested_text(run, "en")
-    assert "“synthetic model”" in told
+    assert "“[synthetic] synthetic model”" in told
 
 
 def test_a_family_with_a_test_is_not_called_untested(tested):

@@ -30,7 +30,7 @@ SAID = {
 def bundled() -> SimpleNamespace:
     """As much of a run as a card needs."""
     workspace = Workspace.bundled()
-    return SimpleNamespace(workspace=workspace, coverage=None)
+    return SimpleNamespace(workspace=workspace, coverage={})
 
 
 @pytest.fixture
