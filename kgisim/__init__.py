@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgisim import errors
+    from kgisim.api import plot
     from kgisim.api.content import check, init_workspace, open_workspace
-    from kgisim.api.forecast import backtest, fit
+    from kgisim.api.forecast import backtest, fit, project
+    from kgisim.api.questions import (
+        Target,
+        assess,
+        backcast,
+        follow_up,
+        joint,
+        milestones,
+        sensitivity,
+        solve_package,
+    )
     from kgisim.api.runs import compare_runs, export, make_run, open_run, verify_report
     from kgisim.projection.scenario import Measure, Scenario
     from kgisim.targets.window import TargetWindow
@@ -18,34 +29,54 @@ if TYPE_CHECKING:
 __all__ = [
     "Measure",
     "Scenario",
+    "Target",
     "TargetWindow",
+    "assess",
+    "backcast",
     "backtest",
     "check",
     "compare_runs",
     "errors",
     "export",
     "fit",
+    "follow_up",
     "init_workspace",
+    "joint",
     "make_run",
+    "milestones",
     "open_run",
     "open_workspace",
+    "plot",
+    "project",
+    "sensitivity",
+    "solve_package",
     "verify_report",
 ]
 
 _MODULES = {
     "Measure": "kgisim.projection.scenario",
     "Scenario": "kgisim.projection.scenario",
+    "Target": "kgisim.api.questions",
     "TargetWindow": "kgisim.targets.window",
+    "assess": "kgisim.api.questions",
+    "backcast": "kgisim.api.questions",
     "backtest": "kgisim.api.forecast",
     "check": "kgisim.api.content",
     "compare_runs": "kgisim.api.runs",
     "errors": "kgisim.errors",
     "export": "kgisim.api.runs",
     "fit": "kgisim.api.forecast",
+    "follow_up": "kgisim.api.questions",
     "init_workspace": "kgisim.api.content",
+    "joint": "kgisim.api.questions",
     "make_run": "kgisim.api.runs",
+    "milestones": "kgisim.api.questions",
     "open_run": "kgisim.api.runs",
     "open_workspace": "kgisim.api.content",
+    "plot": "kgisim.api.plot",
+    "project": "kgisim.api.forecast",
+    "sensitivity": "kgisim.api.questions",
+    "solve_package": "kgisim.api.questions",
     "verify_report": "kgisim.api.runs",
 }
 

@@ -31,9 +31,13 @@ Every error is a `kg.errors.KgisimError` and says what was wrong, where, and wha
 """
 CHAPTERS = {
     "Content": ("open_workspace", "init_workspace", "check", "Scenario", "Measure"),
-    "Forecasts": ("fit", "backtest"),
-    "Targets": ("TargetWindow",),
+    "Forecasts": ("fit", "project", "backtest"),
+    "Targets": (
+        *("Target", "TargetWindow", "assess", "backcast", "milestones", "joint", "follow_up"),
+        *("solve_package", "sensitivity"),
+    ),
     "Runs": ("make_run", "open_run", "compare_runs", "export", "verify_report"),
+    "Figures": ("plot",),
     "Errors": ("errors",),
 }
 """The public names, in the order in which they are used."""
@@ -41,12 +45,24 @@ CHAPTERS = {
 
 def results() -> list[type]:
     """What the functions return, in the order in which it is met."""
+    from kgisim.analysis.package_solver import Solution
     from kgisim.api.content import OpenWorkspace
     from kgisim.api.forecast import Fits
+    from kgisim.api.questions import Assessment
     from kgisim.api.runs import OpenRun
     from kgisim.evidence.catalog import Catalog
+    from kgisim.projection.projection import Projection
+    from kgisim.report.verify import Checked
+    from kgisim.runs.compare import RunDifference
+    from kgisim.targets.backcast import Backcast
+    from kgisim.targets.follow_up import FollowUp
+    from kgisim.targets.joint import Joint
+    from kgisim.targets.milestones import Checkpoint
+    from kgisim.targets.refusal import Refusal
 
-    return [OpenWorkspace, Catalog, Fits, OpenRun]
+    forecasts = [OpenWorkspace, Catalog, Fits, Projection]
+    answers = [Assessment, Backcast, Checkpoint, Joint, FollowUp, Refusal, Solution]
+    return [*forecasts, *answers, OpenRun, RunDifference, Checked]
 
 
 def page() -> str:

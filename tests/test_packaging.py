@@ -111,6 +111,15 @@ def test_a_workspace_made_elsewhere_passes_its_check(place):
 
 
 @pytest.mark.packaging
+def test_the_python_example_of_the_readme_works_where_only_the_wheel_is(place):
+    page = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (place / "example.py").write_text(example, encoding="utf-8")
+    assert "policy_package" in run_in(place, "env/bin/python", "example.py")
+    assert (place / "fan.png").stat().st_size > 0
+
+
+@pytest.mark.packaging
 def test_the_installed_package_is_not_the_checkout(place):
     where = run_in(place, "env/bin/python", "-c", "import kgisim; print(kgisim.__file__)")
     assert where.startswith(str(place))

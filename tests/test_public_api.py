@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kgisim as kg
+from kgisim.api.forecast import Fits
 from tests import api_reference
 from tests.builders import catalog, indicator, yearly
 from tests.docstrings import entries, sections
@@ -27,6 +28,17 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
         lambda: kg.fit(kg.open_workspace().catalog(), draws=0),
         lambda: kg.fit(catalog((indicator(), yearly([1.0, 2.0])))),
     ],
+    "project": [
+        lambda: kg.project("kgi1b_overseas_ratio"),
+        lambda: kg.project(no_fits(), scenarios="polcy_package"),
+        lambda: kg.project(no_fits(), scenarios=7),
+    ],
+    **{
+        name: [lambda name=name: getattr(kg, name)(None, kg.Target("x", 1.0))]
+        for name in ("assess", "backcast", "milestones", "solve_package", "sensitivity")
+    },
+    "joint": [lambda: kg.joint(None, 7), lambda: kg.joint(None, [kg.Target("x", 1.0)])],
+    "follow_up": [lambda: kg.follow_up(None, kg.Target("x", 1.0), {2027: 1.0})],
     "backtest": [lambda: kg.backtest(None)],
     "make_run": [lambda: kg.make_run(7), lambda: kg.make_run(folder=7)],
     "open_run": [lambda: kg.open_run(7), lambda: kg.open_run("/nowhere")],
@@ -35,6 +47,11 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
     "verify_report": [lambda: kg.verify_report(7), lambda: kg.verify_report("/nowhere.html")],
 }
 """Calls that must fail, by function."""
+
+
+def no_fits() -> Fits:
+    """Fits of the bundled content, none of which was asked for."""
+    return Fits(kg.open_workspace().catalog(), {}, 1)
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -69,6 +69,30 @@ def test_every_cheap_command_works_as_shown(arguments, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def python_lines(name: str) -> list[str]:
+    """Lines of the example for Python, without comments."""
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    return [line.split("  #")[0].strip() for line in block.splitlines()]
+
+
+def test_both_languages_give_the_same_python_but_for_the_language_of_its_results():
+    japanese = "\n".join(python_lines("README.ja.md"))
+    assert japanese.replace('"ja"', '"en"') == "\n".join(python_lines("README.md"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", READMES)
+def test_the_python_example_works_from_the_folder_beside_a_clone(name, tmp_path):
+    (tmp_path / "kgisim").symlink_to(ROOT, target_is_directory=True)
+    (tmp_path / "example.py").write_text("\n".join(python_lines(name)), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "example.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "policy_package" in done.stdout
+    assert (tmp_path / "fan.png").stat().st_size > 0
+
+
 def links(name: str) -> list[str]:
     """Files of the repository to which a README points."""
     found = re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text("utf-8"))

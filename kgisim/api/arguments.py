@@ -7,6 +7,8 @@ from kgisim.errors import NotFoundError, RequestError
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
+CATALOG = "a catalogue: kg.open_workspace().catalog()"
+
 
 def expect[Kind](value: object, kind: type[Kind], name: str, source: str) -> Kind:
     """Return a value of the kind that a function needs.
@@ -103,3 +105,19 @@ def language_of(value: object) -> str:
     if value not in LANGUAGES:
         raise NotFoundError("language", str(value), LANGUAGES)
     return str(value)
+
+
+def source_of(catalog: object) -> Workspace:
+    """Return the workspace of a catalogue, whose model families fits and figures need.
+
+    Raises
+    ------
+    RequestError
+        If it is no catalogue, or was made in memory.
+    """
+    from kgisim.evidence.catalog import Catalog
+
+    found = expect(catalog, Catalog, "catalog", CATALOG)
+    if found.workspace is None:
+        raise RequestError(f"the catalogue was made in memory, expected {CATALOG}")
+    return found.workspace

@@ -1,23 +1,26 @@
 """From rows to draws: fit, project, and test against what came."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from kgisim.api.arguments import count, expect, named
-from kgisim.errors import RequestError
+from kgisim.api.arguments import count, expect, named, source_of
+from kgisim.errors import ContentError, Problem
 from kgisim.evaluation import backtest as backtests
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.parallel import Workers
+from kgisim.projection import projection as projections
+from kgisim.projection.projection import Projection
+from kgisim.projection.scenario import Scenario
+from kgisim.projection.scenario_checks import ScenarioContext, scenario_findings
+from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.runs.make_run import fit_table
-from kgisim.workspace import Workspace
-
-CATALOG = "a catalogue: kg.open_workspace().catalog()"
+from kgisim.schema import BASELINE
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def fit(
     RequestError
         If the catalogue was not loaded from a workspace, or an argument is of another kind.
     """
-    workspace = _source(catalog)
+    workspace = source_of(catalog)
     modelled = [name for name, one in catalog.indicators.items() if one.role != "reference"]
     names = named(indicators, catalog.indicators, "indicator") if indicators else tuple(modelled)
     found = fit_all(
@@ -138,6 +141,67 @@ def fit(
         admit_failed=use_failed,
     )
     return Fits(catalog, found, seed)
+
+
+def project(
+    fits: Fits, *, scenarios: str | Scenario | Iterable[str | Scenario] | None = None
+) -> Projection:
+    """Carry fits into the future under scenarios.
+
+    Draw *d* is the same future under every scenario, so that scenarios are compared pairwise.
+
+    Parameters
+    ----------
+    fits
+        From `fit`.
+    scenarios
+        Ids of scenarios of the workspace, or scenarios of your own, taken as they are, without
+        parents. None: all of the workspace. The baseline is always among them.
+
+    Returns
+    -------
+    Projection
+        ``.draws`` is a Dataset with ``level`` and ``outcome``, dims scenario, draw, year, series,
+        in the indicators' units; ``.series`` lists the indicators.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such scenario.
+    ContentError
+        If a scenario of your own names what is not there; it holds every problem.
+    RequestError
+        If an argument is of another kind.
+    """
+    catalog = expect(fits, Fits, "fits", "fits: kg.fit(catalog)").catalog
+    known = load_scenarios(source_of(catalog), catalog)
+    chosen = known if scenarios is None else _chosen(scenarios, known, catalog)
+    ordered = {BASELINE: known[BASELINE], **chosen}
+    return projections.project(catalog, fits.fits, ordered, seed=fits.seed)
+
+
+def _chosen(
+    scenarios: str | Scenario | Iterable[str | Scenario],
+    known: Mapping[str, Scenario],
+    catalog: Catalog,
+) -> dict[str, Scenario]:
+    """Find scenarios by id, and check those that are no files of the workspace."""
+    if isinstance(scenarios, str | Scenario):
+        scenarios = [scenarios]
+    asked = list(expect(scenarios, Iterable, "scenarios", "ids or scenarios"))
+    own = {one.id: one for one in asked if isinstance(one, Scenario)}
+    ids = [one.id if isinstance(one, Scenario) else one for one in asked]
+    named(ids, [*known, *own], "scenario")
+    listed = catalog.indicators
+    around = ScenarioContext(catalog.plan.axis, listed, listed, [*known, *own])
+    problems = [
+        Problem(f"scenario {name}", *finding)
+        for name, one in own.items()
+        for finding in scenario_findings(name, one, around)
+    ]
+    if problems:
+        raise ContentError(problems)
+    return {name: own.get(name) or known[name] for name in ids}
 
 
 def backtest(
@@ -172,13 +236,5 @@ def backtest(
     folder = default_cache() if cache is None else Path(cache)
     with Workers[pd.DataFrame](jobs) as workers:
         return backtests.backtest(
-            catalog, _source(catalog), seed=seed, cache=folder, workers=workers
+            catalog, source_of(catalog), seed=seed, cache=folder, workers=workers
         )
-
-
-def _source(catalog: Catalog) -> Workspace:
-    """Return the workspace of a catalogue, whose families the fits need."""
-    expect(catalog, Catalog, "catalog", CATALOG)
-    if catalog.workspace is None:
-        raise RequestError(f"the catalogue was made in memory, expected {CATALOG}")
-    return catalog.workspace

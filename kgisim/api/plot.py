@@ -1,0 +1,211 @@
+"""Figures as HoloViews objects, drawn as in the reports.
+
+In a notebook ``holoviews.extension("matplotlib")`` shows them; ``holoviews.save(figure, "fan.png",
+backend="matplotlib")`` writes a file. Values are in the unit of the indicator, probabilities in
+per cent.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgisim.analysis.conditional_path import expected_paths
+from kgisim.analysis.variance_sources import usable_fits, variance_splits
+from kgisim.api.arguments import source_of
+from kgisim.api.questions import Target, scenario_of, sensitivity
+from kgisim.api.results import computed, localized, projection_of, with_targets
+from kgisim.errors import RequestError
+from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.sensitivity import share_figure, swing_figure
+from kgisim.projection.policy_package import package
+from kgisim.projection.projection import Projection
+from kgisim.runs.run import Run
+from kgisim.schema import BASELINE, LANGUAGES
+from kgisim.targets.forecast import forecast_of
+
+if TYPE_CHECKING:
+    import holoviews as hv
+
+
+def fan(
+    future: Projection | Run,
+    indicator: str,
+    *,
+    targets: Sequence[Target] | None = None,
+    language: str = LANGUAGES[0],
+) -> "hv.Overlay":
+    """Draw what was observed, and where the indicator may go: median, 50 and 90 % intervals.
+
+    Parameters
+    ----------
+    future
+        Projection or run.
+    indicator
+        Id.
+    targets
+        Levels to draw. None: the candidate targets of the workspace.
+    language
+        ``ja`` or ``en``.
+
+    Returns
+    -------
+    holoviews.Overlay
+        Intervals under the baseline, medians of all scenarios that move the indicator.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator or language.
+    RequestError
+        If the indicator has no projection, or an argument is of another kind.
+    """
+    return _figures(future, indicator, targets, language).fan().overlay
+
+
+def probability(
+    future: Projection | Run,
+    indicator: str,
+    *,
+    targets: Sequence[Target] | None = None,
+    language: str = LANGUAGES[0],
+) -> "hv.Overlay":
+    """Draw the probability of attaining every level, by scenario.
+
+    Parameters
+    ----------
+    future
+        Projection or run.
+    indicator
+        Id.
+    targets
+        Levels to mark; the first sets the years that are judged. None: the candidate targets of
+        the workspace.
+    language
+        ``ja`` or ``en``.
+
+    Returns
+    -------
+    holoviews.Overlay
+        One curve for each scenario that moves the indicator.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator or language.
+    RequestError
+        If the indicator has no projection, or an argument is of another kind.
+    """
+    return _figures(future, indicator, targets, language).chances().overlay
+
+
+def tornado(
+    future: Projection | Run,
+    target: Target,
+    *,
+    scenario: str | None = None,
+    language: str = LANGUAGES[0],
+) -> "hv.Overlay":
+    """Draw how far each uncertain assumption alone swings the probability of a target.
+
+    Parameters
+    ----------
+    future
+        Projection or run.
+    target
+        From `kgisim.Target`.
+    scenario
+        Id. None: the policy package, or the baseline without one.
+    language
+        ``ja`` or ``en``.
+
+    Returns
+    -------
+    holoviews.Overlay
+        One bar per assumption, the largest swing on top: probabilities with the assumption at its
+        10 and its 90 % quantile.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator, scenario or language.
+    RequestError
+        If nothing that is assumed can move the indicator, it has no projection or can never have
+        the level, or an argument is of another kind.
+    """
+    swings = sensitivity(future, target, scenario=scenario)
+    if swings.empty:
+        raise RequestError(f"no assumption can move {target.indicator}: there is nothing to draw")
+    projection = projection_of(future)
+    chosen = scenario_of(projection, scenario).id
+    complete = forecast_of(projection, target.indicator).reached(target.aim, chosen).mean()
+    tables = {
+        "tornado": swings.assign(indicator=target.indicator),
+        "questions": pd.DataFrame({"chance_complete": [complete]}),
+    }
+    asked = with_targets(projection, target.indicator, [target])
+    found = localized(computed(asked, tables), target.indicator, language)
+    figure = swing_figure(found)
+    assert figure is not None  # its table has rows
+    return figure.overlay
+
+
+def variance(
+    future: Projection | Run, indicator: str, *, language: str = LANGUAGES[0]
+) -> "hv.Overlay":
+    """Draw the sources of uncertainty: their shares of the variance, year by year.
+
+    Parameters
+    ----------
+    future
+        Projection or run. A run has the split of its goals; for a projection it is computed, under
+        the policy package or, without one, the baseline.
+    indicator
+        Id.
+    language
+        ``ja`` or ``en``.
+
+    Returns
+    -------
+    holoviews.Overlay
+        One layer per source, in per cent.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator or language.
+    RequestError
+        If the indicator has no projection, or an argument is of another kind.
+    """
+    projection = projection_of(future)
+    if isinstance(future, Run) and len(future.explained("variance", indicator)):
+        found = localized(future, indicator, language)
+    else:
+        localized(computed(projection), indicator, language)  # refuses before the work
+        tables = {"variance": _split(projection, indicator)}
+        found = localized(computed(projection, tables), indicator, language)
+    figure = share_figure(found)
+    assert figure is not None  # its table has rows
+    return figure.overlay
+
+
+def _split(projection: Projection, indicator: str) -> pd.DataFrame:
+    catalog, scenarios = projection.catalog, projection.scenarios
+    fits = usable_fits(projection, [indicator])
+    expected = expected_paths(source_of(catalog), catalog, fits)
+    scenario = scenarios[package(scenarios) or BASELINE]
+    return variance_splits(projection, scenario, expected, [indicator])
+
+
+def _figures(
+    future: Projection | Run,
+    indicator: str,
+    targets: Sequence[Target] | None,
+    language: str,
+) -> Figures:
+    projection = projection_of(future)
+    if targets is None:
+        results = future if isinstance(future, Run) else computed(projection)
+    else:
+        results = computed(with_targets(projection, indicator, targets))
+    return Figures(localized(results, indicator, language))

@@ -1,0 +1,146 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import kgisim as kg
+from kgisim.errors import NotFoundError, RequestError
+from kgisim.schema import LANGUAGES
+
+GOAL = "share"
+
+
+@pytest.fixture
+def future(quick_run):
+    return quick_run.projection
+
+
+@pytest.fixture
+def target(future):
+    """A level that about half of the draws attain in the plan's last year."""
+    last = future.draws["outcome"].sel(scenario="baseline", series=GOAL).isel(year=-1)
+    return kg.Target(GOAL, round(float(last.median()), 2))
+
+
+def test_a_target_without_years_is_one_of_the_last_year():
+    assert kg.Target("x", 1.0).basis == kg.TargetWindow()
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"value": "80"},
+        {"value": True},
+        {"year": "2040"},
+        {"window": 0},
+        {"statistic": "median"},
+        {"statistic": "once"},
+        {"since": 2030},
+    ],
+)
+def test_a_target_that_makes_no_sense_is_refused_at_once(mistake):
+    with pytest.raises(RequestError):
+        kg.Target(**({"indicator": "x", "value": 1.0} | mistake))
+
+
+def test_the_probability_is_the_share_of_draws_that_attain_the_level(future, target):
+    table = kg.assess(future, target).probability
+    last = future.draws["outcome"].sel(series=GOAL).isel(year=-1)
+    shares = (last >= target.value).mean("draw").to_numpy()
+    assert list(table.columns) == ["scenario", "probability", "mcse"]
+    assert list(table["scenario"]) == list(future.scenarios)
+    assert np.allclose(table["probability"], shares, atol=1e-3)
+
+
+def test_a_run_and_its_projection_give_the_same_assessment(quick_run, target):
+    one, other = kg.assess(quick_run, target), kg.assess(quick_run.projection, target)
+    assert one.probability.equals(other.probability)
+    assert one.sentences == other.sentences
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdict_is_told_in_every_language(future, target, language):
+    found = kg.assess(future, target, language=language)
+    assert found.verdict is not None
+    assert found.sentences
+    assert found.title in found._repr_html_()
+
+
+def test_an_assessment_is_shown_in_one_line_and_escaped_in_a_page(future, target):
+    found = replace(kg.assess(future, target), title="<script>")
+    assert repr(found).startswith(f"<Assessment of {GOAL}")
+    assert "\n" not in repr(found)
+    assert "<script>" not in found._repr_html_()
+
+
+def test_without_a_package_there_is_no_verdict(future, target):
+    alone = future.under({"baseline": future.scenarios["baseline"]})
+    found = kg.assess(alone, target)
+    assert found.verdict is None
+    assert found.sentences == ()
+    assert len(found.probability) == 1
+
+
+def test_answers_of_the_engine_are_for_the_policy_package_unless_a_scenario_is_named(
+    future, target
+):
+    assert kg.backcast(future, target).scenario == "policy"
+    assert kg.backcast(future, target, scenario="baseline").scenario == "baseline"
+
+
+def test_checkpoints_are_those_of_the_plan_unless_years_are_named(future, target):
+    found = kg.milestones(future, target, scenario="baseline")
+    assert tuple(one.year for one in found) == tuple(future.catalog.plan.checkpoints)
+    (alone,) = kg.milestones(future, target, years=[2030], scenario="baseline")
+    assert alone.year == 2030
+
+
+def test_one_new_number_gives_a_new_probability(future, target):
+    found = kg.follow_up(future, target, {2030: target.value})
+    assert 0.0 < found.after < 1.0
+
+
+def test_several_targets_are_asked_together(future, target):
+    sales = future.draws["outcome"].sel(scenario="policy", series="sales").isel(year=-1)
+    both = kg.joint(future, [target, kg.Target("sales", float(sales.median()))])
+    assert both.all <= both.each["chance"].min()
+
+
+def test_swings_are_ordered_and_can_be_drawn(future, target):
+    table = kg.sensitivity(future, target)
+    sizes = table["chance_swing"].abs().to_numpy()
+    assert (np.diff(sizes) <= 0).all()
+    overlay = kg.plot.tornado(future, target, language="en")
+    assert len(list(overlay)) == len(table) + 1
+
+
+def test_a_package_that_suffices_reaches_the_probability(future, target):
+    chance = kg.assess(future, target).probability.set_index("scenario")["probability"]
+    found = kg.solve_package(future, target, probability=float(chance["policy"]) - 0.01)
+    assert found.package.chance.value >= found.probability
+
+
+def test_without_a_measure_there_is_no_package(future, target):
+    with pytest.raises(RequestError, match="no measure of 'baseline' can reach share"):
+        kg.solve_package(future, target, scenario="baseline")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [kg.assess, kg.backcast, kg.milestones, kg.sensitivity, kg.solve_package],
+    ids=lambda one: one.__name__,
+)
+def test_mistakes_are_reported_in_words(future, target, ask):
+    with pytest.raises(RequestError, match="'target' is of type int, expected a target"):
+        ask(future, 80)
+    with pytest.raises(RequestError, match="'future' is of type str, expected a projection"):
+        ask("runs", target)
+    with pytest.raises(NotFoundError, match="no indicator is called 'shaer'"):
+        ask(future, kg.Target("shaer", 1.0))
+
+
+def test_targets_of_ones_own_take_the_place_of_the_candidates_in_a_figure(future, target):
+    from tests.api.test_plot import drawn
+
+    marked = [line for line in drawn(kg.plot.fan(future, GOAL, targets=[target])) if len(line) == 2]
+    assert [line.tolist() for line in marked if line[0] == line[1] < 1900] == [[target.value] * 2]
