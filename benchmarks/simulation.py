@@ -52,7 +52,7 @@ def fit(name: str, generator: np.random.Generator) -> Fit:
     return Fit(
         indicator=name,
         key=name,
-        verdict=GateResult("ok", "", 1, DRAWS, float(DRAWS), 0.1, "importance"),
+        verdict=GateResult("ok", (), 1, DRAWS, float(DRAWS), 0.1, "importance"),
         axis=PLAN.axis,
         first=PLAN.first_year,
         last=LAST,

@@ -16,7 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from kgisim.errors import ContentError, Problem, nearest
+from kgisim.errors import Cell, ContentError, Keys, Line, Problem
+from kgisim.messages import Message, Nearest
 
 ENGINE = Path(__file__).parent
 """Folder of the engine's source."""
@@ -46,13 +47,13 @@ def read_text(path: Path, name: str) -> str:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise _wrong(name, f"cannot be read ({error.strerror})") from None
+        cause = str(error.strerror)
+        raise _wrong(name, Message("file.closed", cause=cause)) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = "not UTF-8; save the file again as UTF-8 (in Excel: 'CSV UTF-8')"
-        raise _wrong(name, message, f"line {line}") from None
+        raise _wrong(name, Message("file.utf8"), Line(line)) from None
     if not text.strip():
-        raise _wrong(name, "the file is empty; fill it or delete it")
+        raise _wrong(name, Message("file.empty"))
     return text
 
 
@@ -77,12 +78,9 @@ def read_yaml(path: Path, name: str) -> object:
         return deepcopy(_parsed(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _wrong(name, _yaml_message(error), f"line {line}") from None
+        raise _wrong(name, _yaml_message(error), Line(line)) from None
     except (YAMLError, ValueError, TypeError):  # ruamel lets some of Python's own errors through
-        message = (
-            "not valid YAML: a control character, a date that does not exist, or a list as key"
-        )
-        raise _wrong(name, message) from None
+        raise _wrong(name, Message("yaml.value")) from None
 
 
 @lru_cache(maxsize=PARSED)
@@ -90,12 +88,11 @@ def _parsed(text: str) -> object:
     return YAML(typ="safe", pure=True).load(text)
 
 
-def _yaml_message(error: MarkedYAMLError) -> str:
-    if isinstance(error, DuplicateKeyError):
+def _yaml_message(error: MarkedYAMLError) -> Message:
+    if isinstance(error, DuplicateKeyError):  # only its text holds the key
         key = re.search(r'duplicate key "(.*?)"', str(error.problem))
-        called = f" '{key[1]}'" if key else ""
-        return f"key{called} stands twice; keep one"
-    return f"not valid YAML ({error.problem}); check indentation, quotes and colons around here"
+        return Message("yaml.twice", key=key[1]) if key else Message("yaml.a_key_twice")
+    return Message("yaml.syntax", cause=str(error.problem))
 
 
 def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -122,15 +119,17 @@ def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> p
     """
     rows = _csv_rows(read_text(path, name), name)
     if not rows:
-        raise _wrong(name, "no cell is filled; expected a header in row 1")
+        raise _wrong(name, Message("csv.header"))
     (_, header), *body = rows
-    problems = _header_problems(header, columns) or [
-        (f"row {number}", f"found {len(row)} cells, expected {len(header)}; check commas, quotes")
+    problems = [
+        Problem(name, Cell(1), message) for message in _header_messages(header, columns)
+    ] or [
+        Problem(name, Cell(number), Message("csv.cells", found=len(row), expected=len(header)))
         for number, row in body
         if len(row) != len(header)
     ]
     if problems:
-        raise ContentError(Problem(name, where, message) for where, message in problems)
+        raise ContentError(problems)
     index = [number for number, _ in body]
     table = pd.DataFrame([row for _, row in body], index=index, columns=header, dtype=object)
     return table if columns is None else table.loc[:, list(columns)]
@@ -140,20 +139,20 @@ def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise _wrong(name, f"not valid CSV ({error}); check the quotes") from None
+        raise _wrong(name, Message("csv.syntax", cause=str(error))) from None
     return [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
 
 
-def _header_problems(found: list[str], expected: Sequence[str] | None) -> list[tuple[str, str]]:
+def _header_messages(found: list[str], expected: Sequence[str] | None) -> list[Message]:
     twice = sorted({column for column in found if found.count(column) > 1})
-    problems = [("row 1", f"column '{column}' stands twice") for column in twice]
+    messages = [Message("csv.twice", column=column) for column in twice]
     if expected is None:
-        return problems + [("row 1", "a column has no name")] * ("" in found)
+        return messages + [Message("csv.unnamed")] * ("" in found)
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
-    problems += [("row 1", f"missing column '{column}'") for column in missing]
-    return problems + [
-        ("row 1", f"unknown column '{column}'{nearest(column, expected, most=len(expected))}")
+    messages += [Message("csv.missing", column=column) for column in missing]
+    return messages + [
+        Message("csv.column", column=column, near=Nearest(column, expected, most=len(expected)))
         for column in extra
     ]
 
@@ -261,5 +260,5 @@ class OnDemand[Value](Mapping[str, Value]):
         return len(self._content)
 
 
-def _wrong(name: str, message: str, where: str = "") -> ContentError:
+def _wrong(name: str, message: Message, where: Line | Keys = ()) -> ContentError:
     return ContentError([Problem(name, where, message)])

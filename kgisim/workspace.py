@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgisim.errors import ContentError, KgisimError, Problem, RequestError
+from kgisim.messages import Message
 
 FOLDERS = ("data", "models", "scenarios", "dashboards")
 """Folders of every workspace."""
@@ -84,7 +85,7 @@ class Workspace:
         for root in (package, package.parent):
             if all((root / folder).is_dir() for folder in FOLDERS):
                 return cls(root)
-        raise KgisimError("the bundled workspace is missing: install kgisim again")
+        raise KgisimError("workspace.not_installed")
 
     @classmethod
     def open(cls, path: str | Path) -> "Workspace":
@@ -110,10 +111,9 @@ class Workspace:
     def missing_folders(self) -> tuple[Problem, ...]:
         """Tell which of the four folders are not there, or closed to the reader."""
         if not self.root.is_dir():
-            message = "no such folder; make a workspace with 'kgisim init'"
-            return (Problem(str(self.root), "", message),)
+            return (Problem(str(self.root), (), Message("workspace.absent")),)
         wrong = {folder: _closed(self.root / folder) for folder in FOLDERS}
-        return tuple(Problem(f"{name}/", "", told) for name, told in wrong.items() if told)
+        return tuple(Problem(f"{name}/", (), message) for name, message in wrong.items() if message)
 
     def name(self, path: Path) -> str:
         """Give a file's path as people write it: from the root, with forward slashes."""
@@ -126,12 +126,11 @@ class Workspace:
         )
 
 
-def _closed(folder: Path) -> str | None:
+def _closed(folder: Path) -> Message | None:
     if not folder.is_dir():
-        needed = ", ".join(f"{name}/" for name in FOLDERS)
-        return f"missing folder; a workspace needs all of: {needed}"
+        return Message("workspace.folder", needed=tuple(f"{name}/" for name in FOLDERS))
     can_be_read = os.access(folder, os.R_OK | os.X_OK)
-    return None if can_be_read else "cannot be read; check its permissions"
+    return None if can_be_read else Message("workspace.closed")
 
 
 def init_workspace(target: str | Path) -> Path:
@@ -151,7 +150,7 @@ def init_workspace(target: str | Path) -> Path:
     """
     root = Path(target).expanduser().resolve()
     if root.exists() and not (root.is_dir() and not any(root.iterdir())):
-        raise RequestError(f"'{root}' is not an empty folder; name a new or an empty one")
+        raise RequestError("workspace.not_empty", folder=str(root))
     bundled = Workspace.bundled()
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
     for folder in FOLDERS:

@@ -140,7 +140,7 @@ def fit_of(
     return Fit(
         indicator=one.id,
         key=one.id,
-        verdict=GateResult(status, "", 3, draws, float(draws), 0.1, "importance"),
+        verdict=GateResult(status, (), 3, draws, float(draws), 0.1, "importance"),
         axis=PLAN.axis,
         first=first,
         last=last,

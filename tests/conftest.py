@@ -96,7 +96,7 @@ def quick_fit(catalog, name):
     return Fit(
         indicator=name,
         key=name,
-        verdict=GateResult("ok", "", len(rows), 8000, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", (), len(rows), 8000, 1000.0, 0.1, "importance"),
         axis=axis,
         first=first,
         last=last,

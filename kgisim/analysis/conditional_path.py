@@ -54,7 +54,7 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
     axis = fit.axis.years
     seen = (fit.first <= axis) & (fit.last >= axis)
     if not seen.any():
-        raise FitError(f"{fit.indicator}: no observed year lies on the axis from {axis[0]} on")
+        raise FitError("conditional.no_year", indicator=fit.indicator, first=int(axis[0]))
     years = int(axis[-1] - fit.first + 1)
     rows = axis - fit.first  # places on the axis as rows of the family's path
     evaluate = _evaluator(family, fit, years)
@@ -83,7 +83,8 @@ def _evaluator(family: Family, fit: Fit, years: int) -> Any:
     try:
         run = _compiled(type(family), fit.parameters, years)
     except KeyError as error:
-        raise FitError(f"{fit.indicator}: draws of hyperparameter {error} are not kept") from error
+        told = {"indicator": fit.indicator, "name": str(error)}
+        raise FitError("conditional.hyper", **told) from error
 
     def evaluate(hyper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         mean, loadings = run(*np.ascontiguousarray(hyper.T, dtype=float))

@@ -96,7 +96,7 @@ def contributions(
     """
     names = [measure.id for measure in package.measures]
     if not names:
-        raise RequestError(f"scenario '{package.id}' has no measure whose part could be told")
+        raise RequestError("analysis.no_measure", scenario=package.id)
     outcomes = Outcomes(project, package, question)
     everyone = frozenset(names)
     players = [name for name in names if outcomes.moved_by(name)]

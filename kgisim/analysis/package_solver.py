@@ -112,7 +112,7 @@ def solve(
     """
     priced, prices = _prices(package)
     if not 0.0 < probability < 1.0:
-        raise RequestError(f"probability {probability} asked for, expected between 0 and 1")
+        raise RequestError("target.probability", found=probability)
     trials = _Trials(project, package, question, prices, most)
     full, monotone = trials.full()
     if trials.chance(full).value < probability:
@@ -154,7 +154,7 @@ def _scaled(measure: Measure, share: float) -> Measure:
 def _prices(package: Scenario) -> tuple[bool, np.ndarray]:
     """Give the cost of one level of every measure: as stated if all are, else 1 each."""
     if not package.measures:
-        raise RequestError(f"scenario '{package.id}' has no measure to choose from")
+        raise RequestError("solve.no_measure", scenario=package.id)
     stated = [measure.cost for measure in package.measures]
     known = [cost / HIGHEST for cost in stated if cost is not None]
     if len(known) == len(stated):

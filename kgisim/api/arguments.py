@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kgisim.errors import NotFoundError, RequestError
+from kgisim.messages import Word
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
@@ -27,7 +28,7 @@ def expect[Kind](value: object, kind: type[Kind], name: str, source: str) -> Kin
     """
     if not isinstance(value, kind):
         found = type(value).__name__
-        raise RequestError(f"'{name}' is of type {found}, expected {source}")
+        raise RequestError("argument.kind", name=name, found=found, expected=source)
     return value
 
 
@@ -56,7 +57,7 @@ def named(values: str | Iterable[str] | None, valid: Iterable[str], kind: str) -
     if values is None:
         return known
     if not isinstance(values, str | Iterable):
-        raise RequestError(f"{values!r} was given, expected the name of an {kind}, or several")
+        raise RequestError("argument.names", found=repr(values), kind=Word(kind))
     asked = (values,) if isinstance(values, str) else tuple(values)
     for name in asked:
         if name not in known:
@@ -90,7 +91,7 @@ def count(value: object, name: str) -> int:
         If it is anything else.
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise RequestError(f"'{name}' is {value!r}, expected a whole number of at least 1")
+        raise RequestError("argument.count", name=name, found=repr(value))
     return value
 
 
@@ -119,5 +120,5 @@ def source_of(catalog: object) -> Workspace:
 
     found = expect(catalog, Catalog, "catalog", CATALOG)
     if found.workspace is None:
-        raise RequestError(f"the catalogue was made in memory, expected {CATALOG}")
+        raise RequestError("argument.catalog", expected=CATALOG)
     return found.workspace

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgisim import workspace as folders
 from kgisim.api.arguments import language_of, path_of, workspace_of
+from kgisim.errors import place_text
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -166,12 +167,11 @@ def check(
     """
     import pandas as pd
 
-    from kgisim.presentation.i18n.errors import message_text
     from kgisim.projection.workspace_check import check_workspace
 
     spoken = language_of(language)
     found = [
-        (one.file, one.where, message_text(one.message, spoken))
+        (one.file, place_text(one.where, spoken), one.message.text(spoken))
         for one in check_workspace(workspace_of(workspace))
     ]
     return pd.DataFrame(found, columns=["file", "where", "message"])

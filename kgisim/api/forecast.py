@@ -61,7 +61,7 @@ class Fits(Mapping[str, Fit]):
     @property
     def failed(self) -> dict[str, str]:
         """Why a fit may not be used, by indicator; empty if all passed their gate."""
-        return {name: one.verdict.reason for name, one in self.items() if one.status != "ok"}
+        return {name: str(one.verdict.reason) for name, one in self.items() if one.status != "ok"}
 
     def summary(self) -> pd.DataFrame:
         """Return the gate's figures.

@@ -135,7 +135,7 @@ def tornado(
     """
     swings = sensitivity(future, target, scenario=scenario)
     if swings.empty:
-        raise RequestError(f"no assumption can move {target.indicator}: there is nothing to draw")
+        raise RequestError("argument.no_assumption", indicator=target.indicator)
     projection = projection_of(future)
     chosen = scenario_of(projection, scenario).id
     complete = forecast_of(projection, target.indicator).reached(target.aim, chosen).mean()

@@ -84,7 +84,7 @@ class Target:
     def __post_init__(self) -> None:
         """Refuse what is no level, or no span of years."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            raise RequestError(f"'value' is {self.value!r}, expected a number")
+            raise RequestError("argument.number", name="value", found=repr(self.value))
         count(self.year, "year")
         count(self.window, "window")
         _ = self.basis
@@ -395,7 +395,7 @@ def solve_package(
     plan = scenario_of(projection, scenario)
     part = relevant(projection.catalog, plan, target.indicator)
     if not part.measures:
-        raise RequestError(f"no measure of '{plan.id}' can reach {target.indicator}")
+        raise RequestError("argument.no_measure", scenario=plan.id, indicator=target.indicator)
     wanted = TwoProbabilityRule().y if probability is None else probability
     question = Question.about(forecast, target.aim)
     return solve(_carried(projection, target), part, question, wanted)

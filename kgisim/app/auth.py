@@ -39,7 +39,7 @@ class Access:
     def __post_init__(self) -> None:
         """Refuse a combination that would let in nobody, and tell a broken file at once."""
         if self.oauth is not None and self.users is None:
-            raise RequestError("--oauth says who somebody is; expected --auth FILE with the roles")
+            raise RequestError("serve.oauth")
         if self.users is not None:
             read_users(self.users)
 
@@ -63,10 +63,7 @@ class Access:
     def check_address(self, address: str) -> None:
         """Refuse to open the server to other machines without asking who comes."""
         if self.users is None and address not in LOOPBACK:
-            raise RequestError(
-                f"--address {address} lets other machines in; expected --auth FILE as well, "
-                "so that it is known who proposes and decides ('kgisim user' makes the file)"
-            )
+            raise RequestError("serve.address", address=address)
 
 
 OPEN = Access()

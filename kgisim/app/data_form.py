@@ -26,7 +26,6 @@ from kgisim.audit.data_revision import (
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
-from kgisim.presentation.i18n.errors import error_text, problem_text
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ class Revising:
         try:
             made = await asyncio.to_thread(lambda: draft(workspace, indicator, content()))
         except KgisimError as error:
-            self._warn(self.state.t("data.failed", why=error_text(error, self.state.language)))
+            self._warn(self.state.t("data.failed", why=error.text(self.state.language)))
             return
         self._draft = made
         self.told.html = str(joined(*self._shown(made)))
@@ -182,7 +181,7 @@ class Revising:
         t = self.state.t
         if made.problems:
             shown, language = made.problems[:MOST_SHOWN], self.state.language
-            said = [problem_text(problem, language) for problem in shown]
+            said = [problem.text(language) for problem in shown]
             told = paragraphs([t("data.problems", count=len(made.problems))])
             yield note(joined(told, bullets(said)), "warning")
         if not made.difference.is_empty:
@@ -209,7 +208,7 @@ class Revising:
         except ContentError as error:
             self._warn(t("data.problems", count=len(error.problems)))
         except KgisimError as error:
-            self._warn(t("data.failed", why=error_text(error, self.state.language)))
+            self._warn(t("data.failed", why=error.text(self.state.language)))
         else:
             self._cancel()
             self.told.html = str(note(t("data.accepted", file=kept.file, number=kept.id)))

@@ -41,7 +41,7 @@ class FirstRun:
     done: int = 0
     total: int = 0
     what: str = ""
-    reason: str = ""
+    error: KgisimError | None = None
     run: Run | None = None
 
     def __post_init__(self) -> None:
@@ -59,7 +59,8 @@ class FirstRun:
             while self.status == "running" and self._news.poll():
                 self._take(*self._news.recv())
         except EOFError:  # it ended without a word
-            self.status, self.reason = "failed", f"exit code {self._process.exitcode}"
+            self.status = "failed"
+            self.error = KgisimError("serve.stopped", code=self._process.exitcode)
         return self.status
 
     def cancel(self) -> None:
@@ -76,7 +77,7 @@ class FirstRun:
         elif kind == "done":
             self.run, self.status = open_run(Path(said[0])), "done"
         else:
-            self.reason, self.status = said[0], "failed"
+            self.error, self.status = said[0], "failed"
 
 
 def _work(news: Connection, root: Path, folder: Path, options: dict[str, Any]) -> None:
@@ -91,4 +92,4 @@ def _work(news: Connection, root: Path, folder: Path, options: dict[str, Any]) -
         )
         news.send(("done", str(made.path)))
     except KgisimError as error:
-        news.send(("failed", str(error)))
+        news.send(("failed", error))

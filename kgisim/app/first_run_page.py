@@ -49,10 +49,18 @@ def _told(first: FirstRun, language: str) -> str:
     lines = [text("app.waiting.why", language)]
     if first.total:
         lines.append(text("app.waiting.progress", language, **said))
+    reason = "" if first.error is None else first.error.text(language)
     ended = {
         "running": None,
         "done": note(text("app.waiting.done", language)),
-        "failed": note(text("app.waiting.failed", language, reason=first.reason), "warning"),
+        "failed": note(
+            text(
+                "app.waiting.failed",
+                language,
+                reason=reason,
+            ),
+            "warning",
+        ),
         "cancelled": note(text("app.waiting.cancelled", language), "warning"),
     }[first.status]
     return joined(title(text("app.waiting.title", language)), paragraphs(lines), ended)

@@ -10,7 +10,6 @@ from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.url import number
 from kgisim.errors import KgisimError
-from kgisim.presentation.i18n.errors import error_text
 from kgisim.presentation.sentences.follow_up import follow_up_text
 from kgisim.targets.follow_up import follow_up
 from kgisim.targets.observation_likelihood import Observed
@@ -60,4 +59,4 @@ class Following:
             said = follow_up_text(state.localized, way.aim, way.scenario, seen, found)
             self.told.html = str(paragraphs(said))
         except KgisimError as error:
-            self.told.html = str(note(error_text(error, state.language), "warning"))
+            self.told.html = str(note(error.text(state.language), "warning"))

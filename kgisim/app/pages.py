@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Text
+from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def load_pages(workspace: Workspace) -> dict[str, Page]:
         page = _load(path, workspace.name(path))
         (problems if isinstance(page, Problem) else found).append(page)
     if problems or not found:
-        raise ContentError(
-            problems or [Problem("dashboards/", "", "no page; expected at least one")]
-        )
+        raise ContentError(problems or [Problem("dashboards/", (), Message("page.none"))])
     return {page.name: page for page in sorted(found, key=lambda page: (page.order, page.name))}
 
 
@@ -59,5 +58,5 @@ def _load(path: Path, name: str) -> Page | Problem:
             getattr(module, "ABOUT_GOAL", True),
         )
     except Exception as error:  # the author's module may fail in any way
-        message = f"{type(error).__name__}: {error}; expected TITLE, ORDER and build(state)"
-        return Problem(name, "", message)
+        cause = f"{type(error).__name__}: {error}"
+        return Problem(name, (), Message("page.broken", cause=cause))

@@ -22,7 +22,6 @@ from kgisim.audit.log import Register
 from kgisim.audit.proposals import Minutes, minutes
 from kgisim.audit.users import AccessError
 from kgisim.errors import KgisimError, RequestError
-from kgisim.presentation.i18n.errors import error_text
 from kgisim.presentation.sentences.proposals import level, moment, proposals
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
     """
     question = asked(state)
     if question is None:
-        raise RequestError(f"{state.goal} has no level to propose; choose one first")
+        raise RequestError("proposal.no_level", name=state.goal, title=state.indicator.title)
     found, aim = question.verdict(), question.aim
     return Proposal(
         author=author,
@@ -67,7 +66,7 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
 def register_of(state: "State") -> Register:
     """Give the register, or say that there is none."""
     if state.shared.register is None:
-        raise RequestError("nothing can be recorded here; serve a workspace of your own")
+        raise RequestError("proposal.no_register")
     return state.shared.register
 
 
@@ -134,7 +133,7 @@ class Recording:
         if self.kind.value == PROPOSE:
             return proposal_of(self.state, author, reason)
         if self.number.value is None:
-            raise RequestError("there is no proposal yet to which this could refer")
+            raise RequestError("proposal.none_yet")
         kind = Decision if self.kind.value == DECIDE else Dissent
         return kind(author=author, reason=reason, proposal=self.number.value)
 
@@ -150,7 +149,7 @@ class Recording:
             return
         except KgisimError as error:
             self.said.html = str(
-                note(t("minutes.failed", why=error_text(error, self.state.language)), "warning")
+                note(t("minutes.failed", why=error.text(self.state.language)), "warning")
             )
             return
         what = t(f"minutes.kinds.{self.kind.value}")

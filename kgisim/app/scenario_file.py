@@ -43,7 +43,7 @@ def tuned(
         If nothing was moved, or the name is no id.
     """
     if not settings:
-        raise RequestError(f"nothing was moved, so '{id}' would be the same as '{base.id}'")
+        raise RequestError("saving.unmoved", id=id, base=base.id)
     moved = with_settings(base, settings, plan.axis)
     extends = () if None in settings.values() else (base.id,)
     parts = [part for part in moved.parts if not extends or key_of(part) in settings]
@@ -66,9 +66,7 @@ def tuned(
         )
     except ValidationError as error:
         where = ", ".join(str(place) for one in error.errors() for place in one["loc"])
-        raise RequestError(
-            f"'{where}' cannot be used: expected small letters, digits and _"
-        ) from None
+        raise RequestError("saving.identifier", key=where, found=id) from None
     return fresh.with_parts(parts)
 
 
@@ -93,7 +91,7 @@ def save_scenario(workspace: Workspace, catalog: Catalog, scenario: Scenario, by
     require_own(workspace)
     path = workspace.scenarios / f"{scenario.id}.yaml"
     if path.exists():
-        raise RequestError(f"there is a scenario '{scenario.id}'; choose another name")
+        raise RequestError("saving.taken", id=scenario.id)
     content = _written(scenario)
     with tempfile.TemporaryDirectory() as folder:
         copy = Workspace(Path(folder))

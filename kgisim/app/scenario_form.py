@@ -9,7 +9,6 @@ from kgisim.app.html import note
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.scenario_file import save_scenario, tuned
 from kgisim.errors import KgisimError
-from kgisim.presentation.i18n.errors import error_text
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -38,7 +37,7 @@ def keeping(state: "State") -> Any:
             path = save_scenario(shared.workspace, shared.catalog, made, state.person)
             told.html = str(note(t("app.keep.done", file=shared.workspace.name(path))))
         except KgisimError as error:
-            reason = error_text(error, state.language)
+            reason = error.text(state.language)
             told.html = str(note(t("app.keep.refused", reason=reason), "warning"))
 
     button.on_click(keep)

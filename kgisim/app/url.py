@@ -75,7 +75,7 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
             given[key] = int(given[key])
         basis = TargetWindow(**given)
         if not state.localized.view.last_year < basis.year <= state.shared.catalog.axis.last:
-            raise RequestError(str(basis.year))
+            raise RequestError("target.year", found=basis.year)
         state.basis = basis
     except ValueError:
         value = ", ".join(f"{key}={value}" for key, value in given.items())

@@ -91,10 +91,7 @@ def require_own(workspace: Workspace) -> None:
         If it is the bundled one.
     """
     if workspace == Workspace.bundled():
-        raise RequestError(
-            "the bundled workspace is not changed; copy it with 'kgisim init DIR' and serve "
-            "the copy with --workspace DIR"
-        )
+        raise RequestError("revision.bundled")
 
 
 def check_upload(name: str, content: bytes) -> None:
@@ -111,10 +108,9 @@ def check_upload(name: str, content: bytes) -> None:
         If the file is too large, or no CSV file by its name.
     """
     if len(content) > MOST_BYTES:
-        size = f"{len(content):,} bytes"
-        raise RequestError(f"the file has {size}, expected at most {MOST_BYTES:,}")
+        raise RequestError("revision.size", found=len(content), most=MOST_BYTES)
     if not name.lower().endswith(".csv"):
-        raise RequestError(f"found '{name}', expected a CSV file; save it as 'CSV UTF-8' first")
+        raise RequestError("revision.not_csv", found=name)
 
 
 def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
@@ -259,14 +255,11 @@ def require_unchanged(made: Draft) -> None:
     """
     now = draft(made.workspace, made.indicator, made.content)
     if now.before != made.before:
-        raise RequestError(
-            f"data/{made.indicator}.csv was changed by somebody else meanwhile; "
-            "look at the difference again"
-        )
+        raise RequestError("revision.changed", name=made.indicator)
     if now.problems:
         raise ContentError(now.problems)
     if now.difference.is_empty:
-        raise RequestError(f"data/{made.indicator}.csv holds these rows already")
+        raise RequestError("revision.held", name=made.indicator)
 
 
 def _revision(made: Draft, author: str, reason: str) -> Revision:

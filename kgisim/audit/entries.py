@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kgisim.errors import RequestError
+from kgisim.messages import Word
 
 LONGEST_REASON = 4000
 """Characters of a reason at most."""
@@ -49,9 +50,8 @@ class Entry:
             ("reason", self.reason, LONGEST_REASON),
         ):
             if not found.strip() or len(found) > most or "\0" in found:
-                raise RequestError(
-                    f"the {what} has {len(found.strip())} characters, expected 1 to {most} of text"
-                )
+                told = {"what": Word(what), "count": len(found.strip()), "most": most}
+                raise RequestError("register.length", **told)
 
 
 @dataclass(frozen=True, kw_only=True)

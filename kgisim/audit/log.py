@@ -222,16 +222,11 @@ class Register:
         try:
             yield
         except IntegrityError as error:
-            raise RequestError(
-                "it names an entry that does not exist, or one that was replaced already; "
-                "'kgisim proposals' lists what stands"
-            ) from error
+            raise RequestError("register.replaced") from error
         except SQLAlchemyError as error:
             cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise RegisterError(
-                f"the register {self.address} cannot be used ({cause}); check the address, "
-                "the permissions and the space on the disk"
-            ) from error
+            told = {"address": str(self.address), "cause": cause}
+            raise RegisterError("register.unusable", **told) from error
 
 
 def open_register(folder: Path, database: str | None = None) -> Register:
@@ -279,10 +274,7 @@ def _engine(database: str | Path) -> Engine:
         waits = {"timeout": PATIENCE} if is_sqlite else {}
         engine = create_engine(url, connect_args=waits, pool_pre_ping=not is_sqlite)
     except (ArgumentError, ImportError, SQLAlchemyError) as error:
-        raise RegisterError(
-            f"no database can be reached by that address ({error}); expected an SQLAlchemy URL, "
-            "such as postgresql+psycopg://user@host/name, and its driver installed"
-        ) from error
+        raise RegisterError("register.address", cause=str(error)) from error
     if is_sqlite:
         event.listen(engine, "connect", _make_durable)
         event.listen(engine, "begin", _take_turns)

@@ -9,10 +9,11 @@ from typing import Literal, get_args
 from pydantic import field_validator
 from ruamel.yaml import YAML
 
-from kgisim.errors import ContentError, KgisimError, Problem, RequestError
+from kgisim.errors import ContentError, InvalidValueError, KgisimError, Problem, RequestError
 from kgisim.evidence.base import Record
 from kgisim.evidence.yaml_records import collecting, make_record
 from kgisim.io import read_yaml, write_whole
+from kgisim.messages import Message, Word, either
 
 Role = Literal["member", "analyst"]
 """``member``: sees everything, proposes and dissents; ``analyst``: also changes data and scenarios,
@@ -41,7 +42,7 @@ class User(Record):
         if password and not password.startswith(
             "$argon2id$"
         ):  # the text itself must not be repeated
-            raise ValueError("expected an Argon2id hash; write it with 'kgisim user NAME'")
+            raise InvalidValueError("user.hash")
         return password
 
 
@@ -72,10 +73,7 @@ class Person:
             If they may not.
         """
         if not self.is_analyst:
-            raise AccessError(
-                f"{self.name} has the role '{self.role}', expected 'analyst' for this; "
-                "ask an analyst to do it"
-            )
+            raise AccessError("user.not_analyst", name=self.name, role=Word(self.role))
 
     def require_voice_of(self, author: str) -> None:
         """Refuse a member who would speak in another's name; analysts take the minutes for all.
@@ -86,10 +84,8 @@ class Person:
             If they may not.
         """
         if not self.is_analyst and author != self.name:
-            raise AccessError(
-                f"{self.name} has the role '{self.role}' and cannot write in the name of "
-                f"'{author}'; expected their own name"
-            )
+            told = {"name": self.name, "role": Word(self.role), "author": author}
+            raise AccessError("user.not_author", **told)
 
 
 LOCAL = Person("", "analyst")
@@ -111,7 +107,7 @@ def read_users(path: Path) -> dict[str, User]:
     """
     content = read_yaml(path, path.name)
     if not isinstance(content, dict):
-        raise ContentError([Problem(path.name, "", "expected 'name: {role, password}' lines")])
+        raise ContentError([Problem(path.name, (), Message("user.lines"))])
     users: dict[str, User] = {}
     problems: list[Problem] = []
     for name, entry in content.items():
@@ -144,12 +140,12 @@ def add_user(path: Path, name: str, role: Role, password: str) -> None:
 
 def _check(name: str, role: str, password: str) -> None:
     if not name.strip() or name != name.strip() or len(name) > LONGEST_NAME:
-        raise RequestError(f"found '{name}' as a name, expected 1 to {LONGEST_NAME} characters")
+        raise RequestError("user.name", found=name, most=LONGEST_NAME)
     if role not in get_args(Role):
-        raise RequestError(f"found role '{role}', expected {' or '.join(get_args(Role))}")
+        raise RequestError("user.role", found=role, expected=either(get_args(Role)))
     if len(password) < LEAST_CHARACTERS:
-        found = f"the password has {len(password)} characters"
-        raise RequestError(f"{found}, expected at least {LEAST_CHARACTERS}")
+        counts = {"count": len(password), "least": LEAST_CHARACTERS}
+        raise RequestError("user.password", **counts)
 
 
 def identify(users: Mapping[str, User], name: str, password: str) -> Person | None:

@@ -45,10 +45,9 @@ class Question:
     def __post_init__(self) -> None:
         """Refuse a question that has no answer."""
         if self.value is not None and self.probability is not None:
-            raise RequestError("both --value and --probability were given; expected one of them")
+            raise RequestError("cli.both")
         if self.is_open and self.id is None:
-            message = "--value and --probability need an indicator; 'kgisim show' lists them"
-            raise RequestError(message)
+            raise RequestError("cli.indicator")
 
     @property
     def is_open(self) -> bool:
@@ -60,9 +59,9 @@ def show_answer(
     results: ComputedResults, indicator: Indicator, question: Question, language: str
 ) -> None:
     """Print the chance of a level, or the level for a chance, under every scenario."""
-    reason = why_not(results.projection, indicator, language)
-    if reason:
-        raise RequestError(f"{indicator.id} has no projection; {reason}")
+    reason = why_not(results.projection, indicator)
+    if reason is not None:
+        raise RequestError("cli.no_projection", name=indicator.id, reason=reason)
     forecast = forecast_of(results.projection, indicator.id)
     localized = LocalizedIndicator(GoalView(results, indicator), language)
     if question.value is not None:

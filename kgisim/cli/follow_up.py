@@ -30,10 +30,7 @@ def observed(catalog: Catalog, own: Indicator, typed: str) -> Observed:
     """
     found = TYPED.fullmatch(typed)
     if found is None:
-        raise RequestError(
-            f"'{typed}' is not a new number; expected YEAR=VALUE, such as 2027=80.2, "
-            "usd_jpy:2027=150 or '2027>=5'"
-        )
+        raise RequestError("cli.new_number", found=typed)
     indicator = own if found["id"] is None else find_indicator(catalog, found["id"])
     relation = RELATIONS[found["relation"]]
     return Observed(indicator, int(found["year"]), float(found["value"]), relation)

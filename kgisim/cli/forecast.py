@@ -16,6 +16,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cross_checks import Unit
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.fit_all import Progress, fit_all
+from kgisim.messages import Message, joined
 from kgisim.presentation.i18n.numbers import (
     Quantity,
     chance,
@@ -53,17 +54,19 @@ def see(
     return project(catalog, fits, load_scenarios(workspace, catalog), seed=seed, series=names)
 
 
-def why_not(projection: Projection, indicator: Indicator, language: str) -> str:
-    """Format the reason why an indicator has no projection; empty if it has one."""
+def why_not(projection: Projection, indicator: Indicator) -> Message | None:
+    """Return why an indicator has no projection; None if it has one."""
     if indicator.id in projection.series:
-        return ""
+        return None
     if indicator.withheld is not None:
-        return f"withheld: {indicator.withheld(language)}"
+        return Message("cli.withheld", why=indicator.withheld)
     behind = projection.catalog.dependencies.required_fits([indicator.id])
     verdicts = {name: projection.fits[name].verdict for name in behind}
     failed = [name for name, verdict in verdicts.items() if verdict.status != "ok"]
-    reasons = [f"the fit of {name} failed: {verdicts[name].reason}" for name in failed]
-    return "; ".join(reasons) or "not projected: a part of it is withheld"
+    reasons = [
+        Message("cli.failed_fit", name=name, reason=verdicts[name].reason) for name in failed
+    ]
+    return joined(reasons or [Message("cli.part_withheld")])
 
 
 def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
@@ -77,9 +80,9 @@ def show_quantiles(projection: Projection, indicators: Iterable[Indicator], lang
     shown = projection.catalog.plan.shown_years
     for indicator in indicators:
         say(f"{indicator.id}  {indicator.title(language)}", style="bold")
-        reason = why_not(projection, indicator, language)
-        if reason:
-            say(f"  {reason}")
+        reason = why_not(projection, indicator)
+        if reason is not None:
+            say(f"  {reason.text(language)}")
             continue
         outcome = projection.draws[OUTCOME].sel({SERIES: indicator.id, YEAR: list(shown)})
         found = outcome.quantile(SHOWN, DRAW)
@@ -108,7 +111,8 @@ def show_chances(projection: Projection, indicators: Iterable[Indicator], langua
         say(f"{indicator.id}  {indicator.title(language)}", style="bold")
         rows = found.loc[found["indicator"] == indicator.id]
         if rows.empty:
-            say(f"  {why_not(projection, indicator, language) or 'no candidate target'}")
+            why = why_not(projection, indicator) or Message("cli.no_target")
+            say(f"  {why.text(language)}")
             continue
         show_targets(indicator, projection.catalog.units[indicator.unit], rows, language)
     if found["illustrative"].to_numpy().any():

@@ -23,7 +23,6 @@ from kgisim.importers.skeleton import NewIndicator
 from kgisim.importers.table import LeftOut
 from kgisim.io import write_whole
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.i18n.errors import problem_text
 from kgisim.presentation.import_summary import answer_text, choice_lines, left_out_table
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace
@@ -100,7 +99,7 @@ def import_new(workspace: Workspace, request: Request) -> None:
         require_own(workspace)
     catalog = load_catalog(workspace)
     if request.id in catalog.indicators:
-        raise RequestError(f"there is an indicator '{request.id}'; import without --new")
+        raise RequestError("cli.indicator_exists", name=request.id)
     found = import_file(request.file, Wanted(catalog.plan), request.provenance, _interview(request))
     new = NewIndicator(request.id, request.provenance.source, found, request.file.name)
     skeleton = new.yaml(catalog.units)
@@ -116,7 +115,7 @@ def import_new(workspace: Workspace, request: Request) -> None:
     write_whole(workspace.data / f"{request.id}.yaml", skeleton.encode())
     request.say("written_new", id=request.id)
     for problem in _own_problems(workspace, request.id):
-        say(f"  {problem_text(problem, request.language)}")
+        say(f"  {problem.text(request.language)}")
 
 
 def _own_problems(workspace: Workspace, id: str) -> list[Problem]:
@@ -126,10 +125,7 @@ def _own_problems(workspace: Workspace, id: str) -> list[Problem]:
 
 def _refuse_without_rows(indicator: Indicator) -> None:
     if indicator.identity is not None or indicator.derive is not None:
-        raise RequestError(
-            f"'{indicator.id}' has no rows of its own: it is computed from others; "
-            "import into one of those"
-        )
+        raise RequestError("cli.no_own_rows", name=indicator.id)
 
 
 def _interview(request: Request) -> Interview:

@@ -164,7 +164,7 @@ def show_gates(fits: "Mapping[str, Fit]") -> None:
             f"{verdict.ess:.0f}",
             f"{verdict.pareto_k:.2f}",
             verdict.method,
-            verdict.reason,
+            str(verdict.reason),
         )
         for name, verdict in verdicts.items()
     ]

@@ -4,7 +4,9 @@ Neither this nor a module of commands imports anything heavy before a command ru
 mistyped options are answered at once.
 """
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
 
 from cyclopts import App, Parameter
 from cyclopts.config import Env
@@ -12,6 +14,8 @@ from cyclopts.config import Env
 from kgisim.cli.commands import analysis, questions, reports, service, setup
 from kgisim.cli.console import complain
 from kgisim.errors import ContentError, KgisimError
+from kgisim.messages import SPOKEN, Message
+from kgisim.schema import LANGUAGES
 
 WRONG, INTERRUPTED = 2, 130
 """Exit codes: something that the user can mend; Ctrl-C."""
@@ -67,17 +71,32 @@ for _place, _command in enumerate(COMMANDS):
 
 def main() -> None:
     """Run the command line; what the user can mend is told without a traceback."""
+    language = language_of(sys.argv[1:], os.environ)
     try:
         app(sys.argv[1:])
-    except ContentError as error:
-        for problem in error.problems:
-            complain(str(problem))
-        count = len(error.problems)
-        complain(f"{count} problem{'' if count == 1 else 's'} found; nothing was written")
-        sys.exit(WRONG)
     except KgisimError as error:
-        complain(str(error))
+        complain(error.text(language))
+        if isinstance(error, ContentError):
+            count = len(error.problems)
+            total = Message("cli.problem") if count == 1 else Message("cli.problems", count=count)
+            complain(total.text(language))
         sys.exit(WRONG)
     except KeyboardInterrupt:
-        complain("interrupted; nothing was left half written")
+        complain(Message("cli.interrupted").text(language))
         sys.exit(INTERRUPTED)
+
+
+def language_of(words: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language in which errors are printed: English unless another one was asked for.
+
+    Examples
+    --------
+    >>> language_of(["assess", "--lang", "ja"], {}), language_of(["check"], {})
+    ('ja', 'en')
+    """
+    asked = environment.get("KGISIM_LANGUAGE", SPOKEN)
+    for position, word in enumerate(words):
+        option, _, value = word.partition("=")
+        if option in ("--lang", "--language"):
+            asked = value or "".join(words[position + 1 : position + 2])
+    return asked if asked in LANGUAGES else SPOKEN

@@ -8,7 +8,8 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from kgisim import schema
-from kgisim.errors import nearest
+from kgisim.errors import InvalidValueError
+from kgisim.messages import Nearest
 from kgisim.report.declared import kinds
 from kgisim.report.formats.registry import FORMATS
 from kgisim.workspace import Workspace
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 def _known_language(_: object, language: str) -> None:
     if language not in schema.LANGUAGES:
-        raise ValueError(f"no such language{nearest(language, schema.LANGUAGES)}")
+        near = Nearest(language, schema.LANGUAGES)
+        raise InvalidValueError("cli.language", near=near)
 
 
 Flag = Annotated[bool, Parameter(negative=())]

@@ -43,7 +43,7 @@ def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | Non
         CSV file with every field of every entry, also of those that were replaced.
     """
     if database is None and not (folder / FILE).exists():
-        raise RequestError(f"nothing was recorded yet in {folder}; `kgisim serve` records there")
+        raise RequestError("cli.nothing_recorded", folder=str(folder))
     register = open_register(folder, database)
     entries = register.entries(KINDS[kind])
     register.close()
@@ -75,5 +75,5 @@ def _password() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     first, second = getpass.getpass("password: "), getpass.getpass("again: ")
     if first != second:
-        raise RequestError("the two passwords differ; type the same one twice")
+        raise RequestError("user.two_passwords")
     return first

@@ -48,10 +48,7 @@ def _solved(run: Run, asked: Asked, probability: float) -> Solution:
     name = asked.forecast.indicator.id
     part = relevant(run.catalog, run.scenarios[asked.scenario], name)
     if not part.measures:
-        raise RequestError(
-            f"no measure of '{asked.scenario}' can reach {name}; name another scenario, or give "
-            "it a measure in scenarios/"
-        )
+        raise RequestError("solve.out_of_reach", scenario=asked.scenario, name=name)
     project = partial(run.projection.simulator, series=[name], since=int(asked.aim.basis.years[0]))
     return solve(project, part, Question.about(asked.forecast, asked.aim), probability)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kgisim.errors import ContentError, Problem
+from kgisim.errors import ContentError, InvalidValueError, Problem
 from kgisim.evidence.base import Identifier, Record, Scale, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
@@ -44,11 +44,10 @@ class CoverageCell(Record):
     @model_validator(mode="after")
     def _is_possible(self) -> "CoverageCell":
         if self.first > self.last:
-            raise ValueError(f"the band starts after its end: {self.first} > {self.last}")
+            raise InvalidValueError("coverage.band", first=self.first, last=self.last)
         if not self.hits <= self.points >= self.series:
-            raise ValueError(
-                f"{self.hits} hits and {self.series} series cannot come from {self.points} points"
-            )
+            counts = {"hits": self.hits, "series": self.series, "points": self.points}
+            raise InvalidValueError("coverage.points", **counts)
         return self
 
     @property
@@ -85,7 +84,7 @@ class Coverage(Record):
         twice = sorted({place for place in places if places.count(place) > 1})
         if twice:
             scale, first, level = twice[0]
-            raise ValueError(f"'{scale}' from {first} years at {level} % is counted twice")
+            raise InvalidValueError("coverage.twice", scale=scale, first=first, level=level)
         return self
 
     def at(self, scale: str, level: int, horizon: int) -> CoverageCell | None:

@@ -181,10 +181,10 @@ def forecast(task: ForecastTask) -> Forecast:
         generator=stream(task.seed, "fit", NAME),
     )
     if not len(fit.noise):
-        raise FitError(f"{task.id}: {fit.verdict.reason}")
+        raise FitError("fit.failed", indicator=task.id, reason=fit.verdict.reason)
     usable = replace(fit, verdict=replace(fit.verdict, status="ok"))
     quantiles = _quantiles(catalog, usable, task)
-    return Forecast(task.id, quantiles, fit.verdict.reason, perf_counter() - begun)
+    return Forecast(task.id, quantiles, str(fit.verdict.reason), perf_counter() - begun)
 
 
 def _quantiles(catalog: Catalog, fit: Fit, task: ForecastTask) -> np.ndarray:
@@ -231,10 +231,7 @@ def _run_on(cluster: Any, tasks: list[ForecastTask]) -> list[Forecast]:
     try:
         from dask.distributed import Client
     except ImportError as error:
-        raise RequestError(
-            "a Dask cluster needs the package 'distributed', which is not installed; install it "
-            "with `pip install 'kgisim[dask]'`, or leave `--dask` out"
-        ) from error
+        raise RequestError("evaluation.dask") from error
     with Client(cluster) as client:
         found: Any = client.gather(client.map(forecast, tasks, pure=False))
     return found

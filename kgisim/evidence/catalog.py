@@ -180,5 +180,4 @@ def _date(text: str | None) -> dt.date | None:
     try:
         return None if text is None else last_day(text)
     except ValueError:
-        message = f"found '{text}' as the date, expected YYYY-MM-DD such as 2024-03-31"
-        raise RequestError(message) from None
+        raise RequestError("catalog.date", found=text) from None

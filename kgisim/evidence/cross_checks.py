@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kgisim.errors import NotFoundError, Problem
+from kgisim.errors import Keys, NotFoundError, Problem
 from kgisim.evidence.base import Unit
 from kgisim.evidence.cycles import circles
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Derivation, Indicator
 from kgisim.evidence.observations import out_of_range
 from kgisim.evidence.plan import Plan
+from kgisim.messages import Message
 
-Finding = tuple[str, str]
-"""Key path and message."""
+Finding = tuple[Keys, Message]
+"""Keys that lead to a value, and what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -58,37 +59,37 @@ def link_problems(around: ReferenceContext) -> list[Problem]:
 
 def _identity_of_file(stem: str, indicator: Indicator, _: ReferenceContext) -> Iterator[Finding]:
     if indicator.id != stem:
-        yield "id", f"found '{indicator.id}', expected '{stem}', the name of the file"
+        yield ("id",), Message("links.id", found=indicator.id, expected=stem)
 
 
 def _unit(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     unit = around.units.get(indicator.unit)
     if indicator.unit not in around.units and around.units:
-        yield "unit", unknown("unit", indicator.unit, around.units)
+        yield ("unit",), unknown("unit", indicator.unit, around.units)
     elif unit is not None and indicator.scale not in unit.scales:
-        fitting = ", ".join(unit.scales)
-        yield "unit", f"'{indicator.unit}' is for scale {fitting}; found '{indicator.scale}'"
+        told = {"unit": indicator.unit, "fitting": unit.scales, "scale": indicator.scale}
+        yield ("unit",), Message("links.unit", **told)
 
 
 def _family(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     family = indicator.model.family
     if family is not None and family not in around.families:
-        yield "model.family", unknown("family", family, around.families)
+        yield ("model", "family"), unknown("family", family, around.families)
 
 
 def _drivers(stem: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     named = [effect.driver for effect in indicator.drivers]
     for position, driver in enumerate(named, start=1):
-        where = f"drivers[item {position}].driver"
+        where = ("drivers", position, "driver")
         found = around.indicators.get(driver)
         if driver not in around.known:
             yield where, unknown("driver", driver, _drivers_of(around))
         elif found is not None and found.role not in ("driver", "component"):
-            yield where, f"'{driver}' has role '{found.role}'; expected a driver or component"
+            yield where, Message("links.role", name=driver, role=found.role)
         elif found is not None and not found.is_fitted:
-            yield where, f"'{driver}' is not fitted; a driver with an effect needs a family"
+            yield where, Message("links.not_fitted", name=driver)
         if driver in named[: position - 1]:
-            yield where, f"'{driver}' stands twice; keep one"
+            yield where, Message("links.twice", name=driver)
 
 
 def _drivers_of(around: ReferenceContext) -> list[str]:
@@ -96,27 +97,30 @@ def _drivers_of(around: ReferenceContext) -> list[str]:
 
 
 def _identity(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
-    for key, series in indicator.identity.places() if indicator.identity else ():
-        where = f"identity.{key}"
+    for keys, series in indicator.identity.places() if indicator.identity else ():
+        where = ("identity", *keys)
         if series not in around.known:
             yield where, unknown("indicator", series, around.known)
         elif series in around.indicators and not around.indicators[series].is_projected:
-            yield where, f"'{series}' is not projected; give it a family or an identity"
+            yield where, Message("links.not_projected", name=series)
     prices = indicator.identity.prices if indicator.identity else None
     if prices is not None and prices.table not in around.tables:
-        yield "identity.prices.table", unknown("table", prices.table, around.tables)
+        yield ("identity", "prices", "table"), unknown("table", prices.table, around.tables)
 
 
 def _goals(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
-    named = [(f"serves[item {n}]", goal) for n, goal in enumerate(indicator.serves, start=1)]
+    named: list[tuple[Keys, str]] = [
+        (("serves", position), goal) for position, goal in enumerate(indicator.serves, start=1)
+    ]
     if indicator.variant_of is not None:
-        named.append(("variant_of", indicator.variant_of))
+        named.append((("variant_of",), indicator.variant_of))
     for where, goal in named:
         found = around.indicators.get(goal)
         if goal not in around.known:
             yield where, unknown("goal", goal, _goals_of(around))
         elif found is not None and (found.role != "goal" or found is indicator):
-            yield where, f"'{goal}' is not another goal; valid: {', '.join(_goals_of(around))}"
+            valid = tuple(_goals_of(around))
+            yield where, Message("links.goal", name=goal, valid=valid)
 
 
 def _goals_of(around: ReferenceContext) -> list[str]:
@@ -128,23 +132,22 @@ def _derivation(_: str, indicator: Indicator, around: ReferenceContext) -> Itera
     if rule is None:
         return
     if rule.table not in around.tables:
-        yield "derive.table", unknown("table", rule.table, around.tables)
+        yield ("derive", "table"), unknown("table", rule.table, around.tables)
     else:
         yield from _selection(rule, around.tables[rule.table])
     if indicator.identity is not None:
-        yield "derive", "an identity has no rows of its own; leave one of the two out"
+        yield ("derive",), Message("links.identity_rows")
     if indicator.period != "CY":
-        yield "period", "deals are counted by calendar year; expected 'CY'"
+        yield ("period",), Message("links.period")
     scale = "count" if rule.measure == "count" else "positive"
     if indicator.scale != scale:
-        yield "scale", f"found '{indicator.scale}'; a derived {rule.measure} has scale '{scale}'"
+        told = {"found": indicator.scale, "measure": rule.measure, "scale": scale}
+        yield ("scale",), Message("links.scale", **told)
     axis = around.plan.axis
     if not axis.first <= rule.first_year <= rule.last_year <= axis.last:
-        yield (
-            "derive.first_year",
-            f"found {rule.first_year} to {rule.last_year}; "
-            f"expected years in order, within {axis.first} to {axis.last}",
-        )
+        span = {"first": rule.first_year, "last": rule.last_year}
+        ends = {"earliest": axis.first, "latest": axis.last}
+        yield ("derive", "first_year"), Message("links.span", **span, **ends)
 
 
 def _selection(rule: Derivation, deals: pd.DataFrame) -> Iterator[Finding]:
@@ -152,38 +155,38 @@ def _selection(rule: Derivation, deals: pd.DataFrame) -> Iterator[Finding]:
         # that a column is missing is told of the table itself
         there = set(deals[column] if column in deals.columns else wanted)
         for name in sorted(set(wanted) - there):
-            yield f"derive.{key}", unknown(column, name, there)
+            yield ("derive", key), unknown(column, name, there)
 
 
 def _offsets(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
     valid = ("none", "mean", *indicator.sources)
     if indicator.offsets is not None and indicator.offsets.anchor not in valid:
-        yield "offsets.anchor", unknown("source", indicator.offsets.anchor, valid)
+        yield ("offsets", "anchor"), unknown("source", indicator.offsets.anchor, valid)
 
 
 def _breaks(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     axis = around.plan.axis
     years = [step.year for step in indicator.breaks]
     for position, year in enumerate(years, start=1):
+        where = ("breaks", position, "year")
         if not axis.first < year <= axis.last:
-            expected = f"{axis.first + 1} to {axis.last}"
-            yield f"breaks[item {position}].year", f"found {year}, expected {expected}"
+            yield where, Message("links.axis", found=year, first=axis.first + 1, last=axis.last)
         if year in years[: position - 1]:
-            yield f"breaks[item {position}].year", f"{year} stands twice; keep one"
+            yield where, Message("links.year_twice", year=year)
 
 
 def _targets(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     if indicator.targets and not indicator.is_projected:
-        yield "targets", "the indicator is not projected, so no target can be judged; take them out"
+        yield ("targets",), Message("links.no_target")
     for position, target in enumerate(indicator.targets, start=1):
-        where = f"targets[item {position}]"
-        if not around.plan.first_year < target.year <= around.plan.horizon:
-            yield f"{where}.year", f"found {target.year}, expected at most {around.plan.horizon}"
+        where, horizon = ("targets", position), around.plan.horizon
+        if not around.plan.first_year < target.year <= horizon:
+            yield (*where, "year"), Message("links.late", found=target.year, last=horizon)
         years = target.window if target.statistic == "sum" else 1
         if target.value is not None:
-            expected = out_of_range(target.value, indicator, years)
-            if expected:
-                yield f"{where}.value", f"found {target.value:g}, expected {expected}"
+            wrong = out_of_range(target.value, indicator, years)
+            if wrong:
+                yield (*where, "value"), wrong
 
 
 RULES = (
@@ -201,15 +204,15 @@ RULES = (
 """Each looks at one indicator and what it names."""
 
 
-def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
+def unknown(kind: str, name: str, valid: Iterable[str]) -> Message:
     """Format the message that a name does not exist, with the nearest one.
 
     Examples
     --------
-    >>> unknown("driver", "usd_jp", ["usd_jpy"])
+    >>> str(unknown("driver", "usd_jp", ["usd_jpy"]))
     "no driver is called 'usd_jp'; did you mean 'usd_jpy'?"
     """
-    return str(NotFoundError(kind, name, valid))
+    return NotFoundError(kind, name, valid).message
 
 
 def _same_titles(around: ReferenceContext) -> Iterator[Problem]:
@@ -219,12 +222,11 @@ def _same_titles(around: ReferenceContext) -> Iterator[Problem]:
             title = around.indicators[stem].title(language)
             other = first.setdefault(title, stem)
             if other != stem:
-                message = f"'{title}' is also the title of data/{other}.yaml; tell them apart"
-                yield Problem(f"data/{stem}.yaml", f"title.{language}", message)
+                message = Message("links.title", title=title, file=f"data/{other}.yaml")
+                yield Problem(f"data/{stem}.yaml", ("title", language), message)
 
 
 def _circles(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
     for circle in circles(DependencyGraph.of(indicators).inputs):
-        path = " -> ".join(circle)
-        message = f"drivers and identities run in a circle: {path}; take one link out"
-        yield Problem(f"data/{circle[0]}.yaml", "", message)
+        message = Message("links.circle", path=" -> ".join(circle))
+        yield Problem(f"data/{circle[0]}.yaml", (), message)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kgisim.errors import Problem, nearest
+from kgisim.errors import Cell, InvalidValueError, Problem
+from kgisim.messages import Message, Nearest, Word
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -24,7 +25,7 @@ class Column:
     Parameters
     ----------
     parse
-        From the text of a cell to its value; ``ValueError`` says what is wrong.
+        From the text of a cell to its value; `InvalidValueError` says what is wrong.
     dtype
         Type of the column in memory.
     blank
@@ -41,7 +42,7 @@ def number(text: str) -> float:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If the text is anything else; the message says what to write.
 
     Examples
@@ -50,13 +51,14 @@ def number(text: str) -> float:
     12.5
     >>> number("1,234")
     Traceback (most recent call last):
-    ValueError: found '1,234', expected plain digits; write '1234'
+    kgisim.errors.InvalidValueError: found '1,234', expected plain digits; write '1234'
     """
     if PLAIN.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     plain = _in_plain_digits(text)
-    advice = f"write '{plain}'" if plain else "a cell without a number is left blank"
-    raise ValueError(f"found '{text}', expected plain digits; {advice}")
+    if plain:
+        raise InvalidValueError("csv.number", found=text, plain=plain)
+    raise InvalidValueError("csv.no_number", found=text)
 
 
 def _in_plain_digits(text: str) -> str | None:
@@ -71,7 +73,7 @@ def year(text: str) -> int:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If the text is anything else; the message says what to write.
 
     Examples
@@ -81,7 +83,7 @@ def year(text: str) -> int:
     """
     if re.fullmatch(r"[0-9]{4}", text) and 1900 <= int(text) <= 2100:
         return int(text)
-    raise ValueError(f"found '{text}', expected a year such as 2024")
+    raise InvalidValueError("csv.year", found=text)
 
 
 def month(text: str) -> int:
@@ -89,7 +91,7 @@ def month(text: str) -> int:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If the text is anything else; the message says what to write.
 
     Examples
@@ -99,7 +101,7 @@ def month(text: str) -> int:
     """
     if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 12:
         return int(text)
-    raise ValueError(f"found '{text}', expected a month, 1 to 12")
+    raise InvalidValueError("csv.month", found=text)
 
 
 def day(text: str) -> str:
@@ -107,7 +109,7 @@ def day(text: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If the text is anything else; the message says what to write.
 
     Examples
@@ -118,8 +120,7 @@ def day(text: str) -> str:
     try:
         last_day(text)
     except ValueError:
-        message = f"found '{text}', expected a date such as 2024-05 or 2024-05-31"
-        raise ValueError(message) from None
+        raise InvalidValueError("csv.date", found=text) from None
     return text
 
 
@@ -148,7 +149,7 @@ def words(text: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If there are blanks around it.
 
     Examples
@@ -158,7 +159,7 @@ def words(text: str) -> str:
     """
     if text == text.strip():
         return text
-    raise ValueError(f"found blanks around '{text.strip()}'; take them away")
+    raise InvalidValueError("csv.blanks", found=text.strip())
 
 
 def one_of(kind: str, valid: Iterable[str]) -> Callable[[str], str]:
@@ -166,21 +167,22 @@ def one_of(kind: str, valid: Iterable[str]) -> Callable[[str], str]:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         By the reader, if the text is another name; the message offers the nearest one.
 
     Examples
     --------
     >>> one_of("relation", ["eq", "about"])("abuot")
     Traceback (most recent call last):
-    ValueError: unknown relation 'abuot'; did you mean 'about'?
+    kgisim.errors.InvalidValueError: unknown relation 'abuot'; did you mean 'about'?
     """
     names = tuple(valid)
 
     def read(text: str) -> str:
         if text in names:
             return text
-        raise ValueError(f"unknown {kind} '{text}'{nearest(text, names, most=len(names))}")
+        near = Nearest(text, names, most=len(names))
+        raise InvalidValueError("csv.unknown", kind=Word(kind), found=text, near=near)
 
     return read
 
@@ -216,7 +218,7 @@ def typed(
     rows: dict[int, list[object]] = {}
     for row, *cells in table.loc[:, list(columns)].itertuples():
         found = [
-            _cell(text, column, Problem(name, f"row {row}, {title}", ""), problems)
+            _cell(text, column, name, Cell(int(row), title), problems)
             for text, (title, column) in zip(cells, columns.items(), strict=True)
         ]
         if None not in found:
@@ -225,11 +227,12 @@ def typed(
     return frame.astype({title: column.dtype for title, column in columns.items()}), problems
 
 
-def _cell(text: str, column: Column, place: Problem, problems: list[Problem]) -> object:
+def _cell(text: str, column: Column, name: str, place: Cell, problems: list[Problem]) -> object:
+    if text == "" and column.blank is None:
+        problems.append(Problem(name, place, Message("csv.fill")))
+        return None
     try:
-        if text == "" and column.blank is None:
-            raise ValueError("the cell is blank; fill it")
         return column.blank if text == "" else column.parse(text)
-    except ValueError as error:
-        problems.append(Problem(place.file, place.where, str(error)))
+    except InvalidValueError as error:
+        problems.append(Problem(name, place, error.message))
         return None

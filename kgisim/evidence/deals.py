@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from kgisim.errors import ContentError, Problem
+from kgisim.errors import Cell, ContentError, Problem
 from kgisim.evidence.csv_cells import Column, month, number, one_of, typed, words, year
+from kgisim.messages import Message
 from kgisim.schema import EVIDENCE
 
 _REQUIRED = Column(words, "object")
@@ -58,12 +59,11 @@ def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
     absent = [column for column in DEAL_COLUMNS if column not in table]
     if absent:
         raise ContentError(
-            Problem(name, "row 1", f"missing column '{column}' of a deal table")
-            for column in absent
+            Problem(name, Cell(1), Message("deals.column", column=column)) for column in absent
         )
     deals, problems = typed(table, DEAL_COLUMNS, name)
     problems += [
-        Problem(name, f"row {row}, {column}", message)
+        Problem(name, Cell(row, column), message)
         for row, column, message in (*_impossible(deals), *_repeated(deals))
     ]
     if problems:
@@ -71,17 +71,17 @@ def typed_deals(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return deals
 
 
-def _impossible(deals: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+def _impossible(deals: pd.DataFrame) -> Iterator[tuple[Any, str, Message]]:
     for row, founded, dealt in deals[["target_founded", "deal_year"]].dropna().itertuples():
         if founded > dealt:
-            yield row, "target_founded", f"{founded} is after the deal in {dealt}"
+            yield row, "target_founded", Message("deals.founded", founded=founded, dealt=dealt)
     for row, price in deals.loc[deals["value_musd"] <= 0, "value_musd"].items():
-        yield row, "value_musd", f"found {price:g}, a price is more than 0; unknown is blank"
+        yield row, "value_musd", Message("deals.price", found=price)
     for row, in_month in deals.loc[deals["deal_year"].isna(), "deal_month"].dropna().items():
-        yield row, "deal_month", f"month {in_month} without a year; fill in deal_year"
+        yield row, "deal_month", Message("deals.month", month=in_month)
 
 
-def _repeated(deals: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+def _repeated(deals: pd.DataFrame) -> Iterator[tuple[Any, str, Message]]:
     key = ["list", "acquirer", "target", "deal_year"]
     for row in deals.index[deals.duplicated(key)]:
-        yield row, "target", "this deal stands twice in the same list; keep one"
+        yield row, "target", Message("deals.twice")

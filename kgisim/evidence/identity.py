@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kgisim.errors import InvalidValueError, Keys
 from kgisim.evidence.base import Identifier, Positive, Record, Text
 
 
@@ -19,9 +20,7 @@ class RankThreshold(Record):
     @model_validator(mode="after")
     def _has_a_slope(self) -> "RankThreshold":
         if len(self.at) == 1 and self.rank not in self.at:
-            raise ValueError(
-                f"rank {self.rank} cannot be reached from one rank; give the size at a second one"
-            )
+            raise InvalidValueError("indicator.rank", rank=self.rank)
         return self
 
 
@@ -80,19 +79,14 @@ class Identity(Record):
     def _consistent(self) -> "Identity":
         numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of, self.value_of)
         if sum(map(bool, numerators)) != 1:
-            raise ValueError(
-                "expected exactly one of 'sum_of', 'product_of', 'mean_of', 'count_of' and "
-                "'value_of'"
-            )
+            raise InvalidValueError("indicator.numerator")
         if len(self.weighted_by) != len(self.mean_of):
-            raise ValueError(
-                f"'weighted_by' has {len(self.weighted_by)} series, expected one for each of the "
-                f"{len(self.mean_of)} in 'mean_of'"
-            )
+            counts = {"found": len(self.weighted_by), "expected": len(self.mean_of)}
+            raise InvalidValueError("indicator.weights", **counts)
         if bool(self.count_of) != (self.above is not None):
-            raise ValueError("'count_of' and 'above' need each other")
+            raise InvalidValueError("indicator.pair", one="count_of", other="above")
         if bool(self.value_of) != (self.prices is not None):
-            raise ValueError("'value_of' and 'prices' need each other")
+            raise InvalidValueError("indicator.pair", one="value_of", other="prices")
         return self
 
     @property
@@ -103,12 +97,12 @@ class Identity(Record):
         counted = (self.value_of,) if self.value_of else ()
         return tuple(dict.fromkeys(named + thresholds + counted + self.divided_by))
 
-    def places(self) -> Iterator[tuple[str, str]]:
-        """Yield the key under which an author wrote each series that enters, and the series."""
+    def places(self) -> Iterator[tuple[Keys, str]]:
+        """Yield the keys under which an author wrote each series that enters, and the series."""
         for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
             for position, series in enumerate(getattr(self, key), start=1):
-                yield f"{key}[item {position}]", series
+                yield (key, position), series
         if self.value_of is not None:
-            yield "value_of", self.value_of
+            yield ("value_of",), self.value_of
         for rank, series in self.above.at.items() if self.above else ():
-            yield f"above.at.{rank}", series
+            yield ("above", "at", str(rank)), series

@@ -1,9 +1,11 @@
 """An indicator: what a number means, how it is counted, and how it is to be projected."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
+from kgisim.errors import ContentError, InvalidValueError, Problem
 from kgisim.evidence.base import (
     Finite,
     Identifier,
@@ -16,6 +18,7 @@ from kgisim.evidence.base import (
     Year,
 )
 from kgisim.evidence.identity import Identity
+from kgisim.messages import Message
 
 
 class Break(Record):
@@ -144,20 +147,18 @@ class TargetSpec(Record):
     def _has_what_its_kind_needs(self) -> "TargetSpec":
         needed = {"value": "value", "ladder": "chances", "pace": "percent_a_year"}[self.kind]
         if getattr(self, needed) in (None, ()):
-            raise ValueError(f"a target of kind '{self.kind}' needs '{needed}'")
+            raise InvalidValueError("indicator.target_kind", kind=self.kind, needed=needed)
         return self
 
     @model_validator(mode="after")
     def _has_the_years_its_statistic_needs(self) -> "TargetSpec":
         counts_from = self.statistic in ("cumulative", "once")
         if counts_from != (self.since is not None):
-            expected = "needs 'since'" if counts_from else "takes no 'since'"
-            raise ValueError(f"a target of statistic '{self.statistic}' {expected}")
+            code = "indicator.target_since" if counts_from else "indicator.target_no_since"
+            raise InvalidValueError(code, statistic=self.statistic)
         if self.since is not None and (self.since > self.year or self.window != 1):
-            raise ValueError(
-                f"a target that counts from {self.since} to {self.year} with a window of "
-                f"{self.window}: expected 'since' up to 'year', and no 'window'"
-            )
+            span = {"since": self.since, "year": self.year, "window": self.window}
+            raise InvalidValueError("indicator.target_span", **span)
         return self
 
 
@@ -220,28 +221,29 @@ class Indicator(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Indicator":
-        found = list(self._contradictions())
+        found = [Problem("", (), Message(code)) for code in self._contradictions()]
         if found:
-            raise ValueError("\n".join(found))
+            raise ContentError(found)
         return self
 
-    def _contradictions(self):  # a generator: each rule is one line
+    def _contradictions(self) -> Iterator[str]:
+        """Return the code of every rule that is broken."""
         projected = self.model.family is not None or self.identity is not None
         if self.model.family is not None and self.identity is not None:
-            yield "has both 'model.family' and 'identity'; expected one (identities are not fitted)"
+            yield "indicator.fitted_identity"
         if not projected and self.withheld is None:
-            yield "has neither 'model.family' nor 'identity'; expected 'withheld' to say why"
+            yield "indicator.not_withheld"
         if projected and self.withheld is not None:
-            yield "is projected, so 'withheld' must be left out"
+            yield "indicator.withheld"
         if self.scale != "count" and self.counting == "stock":
-            yield "'counting: stock' is only for scale 'count'"
+            yield "indicator.stock"
         if self.panel is not None and self.model.family is None:
-            yield "'panel' is only for fitted indicators"
+            yield "indicator.panel"
         if self.role == "goal" and not self.label:
-            yield "a goal needs the plan's 'label'"
+            yield "indicator.label"
         names = [target.id for target in self.targets]
         if len(names) != len(set(names)):
-            yield "two targets have the same id"
+            yield "indicator.same_target"
 
     @property
     def is_fitted(self) -> bool:

@@ -16,6 +16,7 @@ from kgisim.evidence.plan import Plan
 from kgisim.evidence.translations import NOTES, read_notes
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
 from kgisim.io import read_table, read_yaml
+from kgisim.messages import Message, either
 from kgisim.workspace import Workspace
 
 UNITS = "units.yaml"
@@ -84,9 +85,9 @@ def files_in(folder: Path, suffix: str) -> dict[str, Path]:
 def stray_files(workspace: Workspace, folder: Path, read: tuple[str, ...]) -> list[Problem]:
     """Return files that would be passed over in silence: ``.yml``, ``.CSV``, a spreadsheet."""
     allowed = (*read, ".py", ".md")
-    message = f"this file would not be read; expected {' or '.join(read)}"
+    message = Message("file.stray", expected=either(read))
     return [
-        Problem(workspace.name(path), "", message)
+        Problem(workspace.name(path), (), message)
         for path in sorted(folder.glob("*"))
         if path.is_file() and path.suffix not in allowed and not path.name.startswith(".")
     ]
@@ -101,7 +102,7 @@ def _read_units(
     with collecting(problems):
         content = read_yaml(path, name)
         if not isinstance(content, dict):
-            raise ContentError([Problem(name, "", "expected 'key: {ja, en, scales}' lines")])
+            raise ContentError([Problem(name, (), Message("units.lines"))])
         for key, entry in content.items():
             units[str(key)] = None
             with collecting(problems):
@@ -141,7 +142,7 @@ def _read_rows(
 ) -> dict[str, pd.DataFrame]:
     files = files_in(workspace.data, ".csv")
     problems += [
-        Problem(f"data/{stem}.csv", "", f"no indicator for these rows; expected data/{stem}.yaml")
+        Problem(f"data/{stem}.csv", (), Message("rows.stray", file=f"data/{stem}.yaml"))
         for stem in files
         if stem not in around.known
     ]
@@ -150,17 +151,17 @@ def _read_rows(
         name, indicator = f"data/{stem}.csv", around.indicators.get(stem)
         misplaced = indicator and _misplaced(indicator, has_file=stem in files)
         if misplaced:
-            problems.append(Problem(name, "", misplaced))
+            problems.append(Problem(name, (), misplaced))
         elif stem in files:
             with collecting(problems):
                 rows[stem] = read_observations(files[stem], name, indicator, around.plan.axis)
     return rows
 
 
-def _misplaced(indicator: Indicator, *, has_file: bool) -> str | None:
+def _misplaced(indicator: Indicator, *, has_file: bool) -> Message | None:
     other = "derive" if indicator.derive else "identity" if indicator.identity else None
     if has_file and other:
-        return f"the indicator has '{other}', so it has no rows of its own; delete the file"
+        return Message("rows.derived", key=other)
     if not has_file and not other and indicator.is_fitted:
-        return "missing file; a fitted indicator needs rows (or 'derive')"
+        return Message("rows.no_file")
     return None

@@ -8,13 +8,14 @@ from typing import Any, Literal
 import pandas as pd
 
 from kgisim.axis import Axis
-from kgisim.errors import ContentError, Problem
+from kgisim.errors import Cell, ContentError, Problem
 from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typed, words, year
 from kgisim.evidence.indicator import Indicator
 from kgisim.io import read_table
+from kgisim.messages import Message
 from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS, RELATIONS
 
-Finding = tuple[str, str]
+Finding = tuple[str, Message]
 """Column and message."""
 Rule = Callable[[Any, Indicator], Iterator[Finding]]
 """From one typed row to what is wrong with it."""
@@ -84,79 +85,82 @@ def read_observations(
     frame, problems = typed(table, columns_of(sources), name)
     frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
     if indicator is not None:
-        problems += [Problem(name, *finding) for finding in _findings(frame, indicator, axis)]
+        findings = _findings(frame, indicator, axis)
+        problems += [Problem(name, place, message) for place, message in findings]
         if table.empty and indicator.is_fitted:
-            problems.append(Problem(name, "", "no rows; a fitted indicator needs at least one"))
+            problems.append(Problem(name, (), Message("rows.none")))
     if problems:
         raise ContentError(problems)
     return frame
 
 
-def _findings(frame: pd.DataFrame, indicator: Indicator, axis: Axis) -> Iterator[Finding]:
+def _findings(
+    frame: pd.DataFrame, indicator: Indicator, axis: Axis
+) -> Iterator[tuple[Cell, Message]]:
     rows: Iterable[Any] = frame.itertuples()
     for row in rows:
         for column, message in _years(row, axis):
-            yield f"row {row.Index}, {column}", message
+            yield Cell(row.Index, column), message
         for rule in RULES:
             for column, message in rule(row, indicator):
-                yield f"row {row.Index}, {column}", message
+                yield Cell(row.Index, column), message
     yield from _repeated(frame)
     yield from _broken_sets(frame)
 
 
 def _years(row: Any, axis: Axis) -> Iterator[Finding]:
-    expected = f"expected {axis.first} to {axis.last}, the years that can be projected"
+    ends = {"first": axis.first, "last": axis.last}
     if not axis.first <= row.year <= axis.last:
-        yield "year", f"found {row.year}, {expected}"
+        yield "year", Message("rows.axis", found=row.year, **ends)
     if row.year_end > axis.last:
-        yield "year_end", f"found {row.year_end}, {expected}"
+        yield "year_end", Message("rows.axis", found=row.year_end, **ends)
     if row.year_end < row.year:
-        yield "year_end", f"{row.year_end} is before the year {row.year}"
+        yield "year_end", Message("rows.before", end=row.year_end, start=row.year)
     if row.relation in SPANS and row.year_end == row.year:
-        yield "year_end", f"'{row.relation}' tells about several years; name the last one"
+        yield "year_end", Message("rows.span", relation=row.relation)
     if row.published and last_day(row.published).year < row.year_end:
-        yield "published", f"'{row.published}' is before {row.year_end}; a forecast is no row"
+        yield "published", Message("rows.forecast", published=row.published, end=row.year_end)
 
 
 def _completeness(row: Any, _: Indicator) -> Iterator[Finding]:
     if math.isnan(row.value) and row.relation != "about":
-        yield "value", "the cell is blank; fill it or delete the row"
+        yield "value", Message("rows.delete")
     if row.relation == "about":
         for column in ("low", "high"):
             if math.isnan(getattr(row, column)):
-                yield column, "the cell is blank; 'about' needs low and high"
+                yield column, Message("rows.about")
     elif not (math.isnan(row.low) and math.isnan(row.high)):
-        yield "low", f"bounds are not used with '{row.relation}'; write 'about' or clear them"
+        yield "low", Message("rows.bounds", relation=row.relation)
 
 
 def _order(row: Any, _: Indicator) -> Iterator[Finding]:
     if row.low >= row.high:
-        yield "low", f"{row.low:g} is not below high, {row.high:g}"
+        yield "low", Message("rows.order", low=row.low, high=row.high)
     elif row.value < row.low or row.value > row.high:
-        yield "value", f"{row.value:g} is outside low to high, {row.low:g} to {row.high:g}"
+        yield "value", Message("rows.outside", found=row.value, low=row.low, high=row.high)
     if row.se < 0:
-        yield "se", f"found {row.se:g}, a standard error is 0 or more"
+        yield "se", Message("rows.error", found=row.se)
 
 
 def _scale(row: Any, indicator: Indicator) -> Iterator[Finding]:
     for column in ("value", "low", "high"):
         found = getattr(row, column)
-        expected = None if math.isnan(found) else out_of_range(found, indicator, _years_in(row))
-        if expected:
-            yield column, f"found {found:g}, expected {expected}"
+        wrong = None if math.isnan(found) else out_of_range(found, indicator, _years_in(row))
+        if wrong:
+            yield column, wrong
     is_whole = math.isnan(row.value) or row.value == int(row.value)
     if indicator.scale == "count" and row.relation not in ("mean", "about") and not is_whole:
-        yield "value", f"found {row.value:g}, expected a whole number (scale 'count')"
+        yield "value", Message("rows.whole", found=row.value)
     if row.relation == "sum" and (indicator.scale == "share" or indicator.counting == "stock"):
-        yield "relation", "shares and stocks do not add up over years; expected 'mean'"
+        yield "relation", Message("rows.stocks")
 
 
 def _years_in(row: Any) -> int:
     return row.year_end - row.year + 1 if row.relation == "sum" else 1
 
 
-def out_of_range(value: float, indicator: Indicator, years: int = 1) -> str | None:
-    """Return what was expected, if a value is impossible on the indicator's scale.
+def out_of_range(value: float, indicator: Indicator, years: int = 1) -> Message | None:
+    """Return what is wrong, if a value is impossible on the indicator's scale.
 
     Parameters
     ----------
@@ -168,13 +172,13 @@ def out_of_range(value: float, indicator: Indicator, years: int = 1) -> str | No
         Number of years that were added up.
     """
     if indicator.scale == "share" and not 0 <= value <= 100:
-        return "0 to 100 (scale 'share', in per cent)"
+        return Message("range.share", found=value)
     if indicator.scale == "positive" and value <= 0:
-        return "more than 0 (scale 'positive')"
+        return Message("range.positive", found=value)
     if indicator.scale == "count" and value < 0:
-        return "0 or more (scale 'count')"
+        return Message("range.count", found=value)
     if indicator.ceiling is not None and value > indicator.ceiling * years:
-        return f"at most {indicator.ceiling * years:g}, the ceiling"
+        return Message("range.ceiling", found=value, most=indicator.ceiling * years)
     return None
 
 
@@ -182,20 +186,17 @@ RULES: tuple[Rule, ...] = (_completeness, _order, _scale)
 """Each looks at one row by itself."""
 
 
-def _repeated(frame: pd.DataFrame) -> Iterator[Finding]:
+def _repeated(frame: pd.DataFrame) -> Iterator[tuple[Cell, Message]]:
     """One source tells one number, once per vintage."""
     key = ["year", "year_end", "relation", "source", "definition", "published"]
     first: dict[tuple[Any, ...], int] = {}
     for row, *cells in frame.loc[frame["relation"] != "set", key].itertuples(name=None):
         earlier = first.setdefault(tuple(cells), row)
         if earlier != row:
-            yield (
-                f"row {row}",
-                f"repeats row {earlier} (same years, relation, source and vintage); keep one",
-            )
+            yield Cell(row), Message("rows.repeated", row=earlier)
 
 
-def _broken_sets(frame: pd.DataFrame) -> Iterator[Finding]:
+def _broken_sets(frame: pd.DataFrame) -> Iterator[tuple[Cell, Message]]:
     """Check that a set has one value for each year, for only then is its total the span's total."""
     sets = frame[(frame["relation"] == "set") & (frame["year_end"] > frame["year"])]
     key: Any
@@ -203,8 +204,8 @@ def _broken_sets(frame: pd.DataFrame) -> Iterator[Finding]:
         start, end, *_ = key
         years = end - start + 1
         if len(rows) != years:
-            where = f"row {rows.index[0]}"
-            yield where, f"the set {start}-{end} has {len(rows)} values, expected {years}"
+            span = {"start": start, "end": end, "count": len(rows), "years": years}
+            yield Cell(rows.index[0]), Message("rows.broken_set", **span)
 
 
 def published_values(

@@ -1,6 +1,7 @@
 """What ``workspace.yaml`` says: whose plan it is, its years, its languages."""
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Identifier, Record, Text, Words, Year
 from kgisim.evidence.yaml_records import make_record
 from kgisim.io import read_yaml
+from kgisim.messages import Message
 from kgisim.workspace import SETTINGS, Workspace
 
 Years = Annotated[tuple[Year, ...], Field(min_length=1)]
@@ -46,22 +48,23 @@ class Plan(Record):
     def _consistent(self) -> "Plan":
         found = list(self._contradictions())
         if found:
-            raise ValueError("\n".join(found))
+            raise ContentError([Problem(SETTINGS, (), message) for message in found])
         return self
 
-    def _contradictions(self):  # a generator: each rule is one line
+    def _contradictions(self) -> Iterator[Message]:
+        span = {"first": self.first_year, "last": self.horizon}
         if self.first_year >= self.horizon:
-            yield f"'first_year', {self.first_year}, is not before 'horizon', {self.horizon}"
+            yield Message("plan.no_years", **span)
         for key in ("checkpoints", "shown_years"):
             years = getattr(self, key)
             if list(years) != sorted(set(years)):
-                yield f"'{key}' are not in order; expected each year once, the earliest first"
+                yield Message("plan.order", key=key)
             if not all(year in self.axis for year in years):
-                yield f"'{key}' expects years from {self.first_year} to {self.horizon}"
+                yield Message("plan.outside", key=key, **span)
         if self.horizon in self.checkpoints:
-            yield f"'checkpoints' are before the horizon, {self.horizon}; take it out"
+            yield Message("plan.horizon", last=self.horizon)
         if len(self.languages) != len(set(self.languages)):
-            yield "'languages' names a language twice; keep one"
+            yield Message("plan.language")
 
     @cached_property
     def axis(self) -> Axis:
@@ -94,8 +97,7 @@ def read_plan(workspace: Workspace) -> Plan:
     """
     path = workspace.settings
     if not path.exists():
-        message = "missing file; take the one that `kgisim init` writes as a pattern"
-        raise ContentError([Problem(SETTINGS, "", message)])
+        raise ContentError([Problem(SETTINGS, (), Message("plan.absent"))])
     return _read(path)
 
 

@@ -5,6 +5,7 @@ from kgisim.evidence.base import Text
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, make_record
 from kgisim.io import read_yaml
+from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 NOTES = "notes.yaml"
@@ -29,7 +30,7 @@ def read_notes(workspace: Workspace, plan: Plan, problems: list[Problem]) -> dic
     with collecting(problems):
         content = read_yaml(path, name) if path.exists() else {}
         if not isinstance(content, dict):
-            raise ContentError([Problem(name, "", "expected 'text: {ja, en}' lines")])
+            raise ContentError([Problem(name, (), Message("notes.lines"))])
         for written, entry in content.items():
             with collecting(problems):
                 notes[str(written)] = make_record(

@@ -1,48 +1,45 @@
 """From a YAML file to a checked record, with every mistake told in the words of its author."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from kgisim.errors import ContentError, Problem, nearest
+from kgisim.errors import ContentError, Keys, KgisimError, Problem
 from kgisim.evidence.base import Record
 from kgisim.evidence.csv_cells import PLAIN
 from kgisim.io import read_yaml
+from kgisim.messages import Message, Nearest, either, quoted
 
 Context = Mapping[str, Any]
 """What the plan says that records depend on."""
 Place = tuple[Any, ...]
 """Keys and positions that lead to a value."""
 
-LINES = "'key: value' lines"
 EXPECTED = {
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "string_type": "text (a number goes in quotes)",
-    "string_too_short": "text",
-    "string_too_long": "at most {max_length} characters",
-    "tuple_type": "a list, such as [a, b]",
-    "too_short": "at least {min_length} entry",
-    "dict_type": LINES,
-    "model_type": LINES,
-    "greater_than": "more than {gt:g}",
-    "greater_than_equal": "{ge:g} or more",
-    "less_than": "less than {lt:g}",
-    "less_than_equal": "{le:g} or less",
-    "literal_error": "{expected}",
-    "recursion_loop": "a value that does not contain itself",
+    "int_type": "expected.whole",
+    "float_type": "expected.number",
+    "finite_number": "expected.finite",
+    "bool_type": "expected.truth",
+    "string_type": "expected.text",
+    "string_too_short": "expected.some_text",
+    "string_too_long": "expected.short",
+    "tuple_type": "expected.list",
+    "too_short": "expected.entries",
+    "dict_type": "expected.lines",
+    "model_type": "expected.lines",
+    "greater_than": "expected.above",
+    "greater_than_equal": "expected.at_least",
+    "less_than": "expected.below",
+    "less_than_equal": "expected.at_most",
+    "recursion_loop": "expected.no_loop",
 }
-PATTERNS = {
-    r"\S": "text that is not blank",
-    r"^[a-z][a-z0-9_]*$": "a name of a-z, 0-9 and _ that starts with a letter",
-}
+"""Code of what was expected, by pydantic's type of error."""
+PATTERNS = {r"\S": "expected.not_blank", r"^[a-z][a-z0-9_]*$": "expected.identifier"}
+"""Code of what a text must be, by the pattern that it must match."""
 
 
 @contextmanager
@@ -53,7 +50,7 @@ def collecting(problems: list[Problem]) -> Iterator[None]:
     --------
     >>> found = []
     >>> with collecting(found):
-    ...     raise ContentError([Problem("data/a.yaml", "", "the file is empty")])
+    ...     raise ContentError([Problem("data/a.yaml", (), Message("file.empty"))])
     >>> len(found)
     1
     """
@@ -124,12 +121,11 @@ def make_record[R: Record](
         return model.model_validate(_plain(content), strict=True, context=context)
     except ValidationError as error:
         raise ContentError(
-            Problem(name, _path((*place, *where)), message)
-            for where, messages in _told(model, error)
-            for message in messages.splitlines()
+            Problem(name, _keys((*place, *where)), message)
+            for where, message in _told(model, error)
         ) from None
     except RecursionError:
-        raise ContentError([Problem(name, "", "a value contains itself; write it out")]) from None
+        raise ContentError([Problem(name, (), Message("record.loop"))]) from None
 
 
 def _plain(value: Any) -> Any:
@@ -141,40 +137,66 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, str]]:
+def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, Message]]:
     """Give place and message of each error; a list is not called short for its bad entries."""
     for one in error.errors(include_url=False):
         place, kind = one["loc"], one["type"]
         if kind in ("missing", "extra_forbidden", "invalid_key"):
             yield place[:-1], _key_message(_record_at(model, place[:-1]), kind, place[-1])
+        elif kind == "value_error":
+            yield from ((place, message) for message in _own_messages(one.get("ctx", {})["error"]))
         elif kind != "too_short" or not one["input"]:
-            yield place, _complaint(kind, one["input"], one.get("ctx", {}))
+            choices = _choices(model, place) if kind == "literal_error" else ()
+            yield place, _complaint(kind, one["input"], one.get("ctx", {}), choices)
 
 
-def _key_message(record: type[Record], kind: str, key: Any) -> str:
+def _own_messages(error: Exception) -> list[Message]:
+    """Return what a record's own rule found; a family may raise a sentence of its own."""
+    if isinstance(error, ContentError):
+        return [problem.message for problem in error.problems]
+    if isinstance(error, KgisimError):
+        return [error.message]
+    return [Message(line) for line in str(error).splitlines()]
+
+
+def _key_message(record: type[Record], kind: str, key: Any) -> Message:
     fields = record.model_fields
     if kind != "missing":
-        return f"unknown key '{key}'{nearest(str(key), fields)}"
+        return Message("record.unknown_key", key=key, near=Nearest(str(key), fields))
     meaning = " ".join((fields[key].description or "a value").replace("``", "").split())
-    return f"missing key '{key}'; expected: {meaning.removesuffix('.')}"
+    return Message("record.missing_key", key=key, meaning=meaning.removesuffix("."))
 
 
-def _complaint(kind: str, found: object, context: dict[str, Any]) -> str:
-    if kind == "value_error":
-        return str(context["error"])
-    if kind == "string_pattern_mismatch":
-        return f"found {_shown(found)}, expected {PATTERNS[context['pattern']]}"
-    expected = EXPECTED.get(kind, "another kind of value").format(**context)
-    return f"found {_shown(found)}, expected {expected}{_hint(kind, found, expected)}"
+def _complaint(
+    kind: str, found: object, context: dict[str, Any], choices: tuple[str, ...]
+) -> Message:
+    """Say what was found and what was expected; `choices` are the words that are allowed."""
+    near: Nearest | str = ""
+    if choices:
+        guess = Nearest(str(found), choices)
+        near, expected = guess if guess.close else "", either(quoted(choices))
+    elif kind == "string_pattern_mismatch":
+        expected = Message(PATTERNS.get(context["pattern"], "expected.other"))
+    else:
+        expected = Message(EXPECTED.get(kind, "expected.other"), **context)
+    values = {"found": _shown(found), "expected": expected, "near": near}
+    in_quotes = isinstance(found, str) and PLAIN.fullmatch(found)
+    if in_quotes and kind in ("int_type", "float_type"):
+        return Message("record.in_quotes", **values)
+    return Message("record.found", **values)
 
 
-def _hint(kind: str, found: object, expected: str) -> str:
-    if not isinstance(found, str):
-        return ""
-    if kind in ("int_type", "float_type"):
-        return " without quotes" if PLAIN.fullmatch(found) else ""
-    guess = nearest(found, re.findall(r"'(\w+)'", expected))
-    return guess if guess.startswith("; did") else ""
+def _choices(model: type[Record], place: Place) -> tuple[str, ...]:
+    """Return the words that the field at a place allows."""
+    at = max(position for position, part in enumerate(place) if isinstance(part, str))
+    field = _record_at(model, place[:at]).model_fields[place[at]]
+    return _literals(field.annotation)
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return next(filter(None, map(_literals, get_args(annotation))), ())
 
 
 def _record_at(model: type[Record], place: Place) -> type[Record]:
@@ -190,18 +212,19 @@ def _record_in(annotation: Any) -> type[Record] | None:
     return next(filter(None, map(_record_in, get_args(annotation))), None)
 
 
-def _path(place: Place) -> str:
-    parts = [f"[item {part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
-    return "".join(parts).removeprefix(".").removesuffix(".[key]")
+def _keys(place: Place) -> Keys:
+    """Count positions from 1; pydantic marks a wrong key of a mapping by a last ``[key]``."""
+    keys = tuple(part + 1 if isinstance(part, int) else str(part) for part in place)
+    return keys[:-1] if keys and keys[-1] == "[key]" else keys
 
 
-def _shown(found: object) -> str:
+def _shown(found: object) -> Message | str:
     if found is None:
-        return "nothing"
+        return Message("found.nothing")
     if isinstance(found, dict):
-        return LINES
+        return Message("expected.lines")
     if isinstance(found, tuple):
-        return "a list" if found else "an empty list"
+        return Message("found.list") if found else Message("found.empty_list")
     if isinstance(found, bool):
         return str(found).lower()
-    return f"'{found[:60]}'" if isinstance(found, str) else str(found)[:60]
+    return Message("quoted", name=found[:60]) if isinstance(found, str) else str(found)[:60]

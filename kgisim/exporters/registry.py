@@ -48,7 +48,7 @@ def export(run: "Run", format: str, out: Path) -> Path:
     if format not in FORMATS:
         raise NotFoundError("format", format, FORMATS)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RequestError(f"'{out}' is there already; name a new or an empty folder")
+        raise RequestError("export.exists", folder=str(out))
     part = out.parent / f".partial-{os.getpid()}-{out.name}"
     part.mkdir(parents=True)
     try:

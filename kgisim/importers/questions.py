@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kgisim.errors import nearest
 from kgisim.importers.refusal import ImportRefused
+from kgisim.messages import Nearest
 
 QuestionKind = Literal["column", "series", "unit"]
 KINDS: tuple[QuestionKind, ...] = ("column", "series", "unit")
@@ -76,7 +76,7 @@ class QuestionOpen(ImportRefused):
 
     def __init__(self, question: Question, given: str = ""):
         self.question = question
-        close = nearest(given, [one.label for one in question.choices]) if given else ""
+        close = Nearest(given, [one.label for one in question.choices]).close or ""
         code = "answer_unfit" if given else "question_open"
         super().__init__(code, question=question.kind, given=given, nearest=close)
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from kgisim.errors import ContentError, NotFoundError, Problem
 from kgisim.io import digest
+from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 PriorSpec = Mapping[str, Mapping[str, Any]]
@@ -79,8 +80,8 @@ def load_family(workspace: Workspace, name: str) -> Family:
     try:
         return _loaded(workspace.models / f"{name}.py", family_digest(workspace, name))()
     except Exception as error:
-        message = f"cannot be used: {error!r}; expected a module whose FAMILY is a Family subclass"
-        raise ContentError([Problem(f"models/{name}.py", "", message)]) from error
+        message = Message("family.broken", cause=repr(error))
+        raise ContentError([Problem(f"models/{name}.py", (), message)]) from error
 
 
 def family_digest(workspace: Workspace, name: str) -> str:

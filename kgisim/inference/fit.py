@@ -13,6 +13,7 @@ import xarray as xr
 from kgisim.axis import Axis
 from kgisim.errors import SchemaError
 from kgisim.io import write_whole
+from kgisim.messages import Message, joined, restored, stored
 from kgisim.schema import DRAW, PARAMETER, TERM, YEAR
 
 KEPT = ("trend", "effect", "noise", "hyper", YEAR, TERM, PARAMETER)
@@ -32,6 +33,10 @@ CHECKS = (
 year (`kgisim.inference.power_scaling`)."""
 
 
+KEPT_OF_VERDICT = ("status", "rows", "atoms", "ess", "pareto_k", "method")
+"""Fields of a gate's result that are stored with a fit as they are."""
+
+
 @dataclass(frozen=True)
 class GateResult:
     """What the gate says of a fit.
@@ -40,8 +45,8 @@ class GateResult:
     ----------
     status
         ``ok`` or ``failed``.
-    reason
-        Why it failed; blank if it did not.
+    reasons
+        Why it failed; empty if it did not.
     rows
         Observation rows in the likelihood.
     atoms
@@ -55,12 +60,17 @@ class GateResult:
     """
 
     status: str
-    reason: str
+    reasons: tuple[Message, ...]
     rows: int
     atoms: int
     ess: float
     pareto_k: float
     method: str
+
+    @property
+    def reason(self) -> Message:
+        """Why it failed, in one line."""
+        return joined(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -115,13 +125,13 @@ class Fit:
     attributes: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def blocked(cls, indicator: str, reason: str, axis: Axis) -> "Fit":
+    def blocked(cls, indicator: str, reason: Message, axis: Axis) -> "Fit":
         """Stand in for a fit that could not be tried, because of a driver or of its rows."""
         nothing = np.empty((0, 0))
         return cls(
             indicator=indicator,
             key="",
-            verdict=GateResult("failed", reason, 0, 0, 0.0, np.nan, "none"),
+            verdict=GateResult("failed", (reason,), 0, 0, 0.0, np.nan, "none"),
             axis=axis,
             first=axis.last,
             last=axis.first,
@@ -168,7 +178,8 @@ class Fit:
                 "last": self.last,
                 "unit": self.unit,
                 "admitted": int(self.admitted),
-                **{f"verdict_{name}": value for name, value in vars(self.verdict).items()},
+                **{f"verdict_{name}": getattr(self.verdict, name) for name in KEPT_OF_VERDICT},
+                "verdict_reason": stored(self.verdict.reasons),
                 **{f"attribute_{name}": value for name, value in self.attributes.items()},
             },
         )
@@ -186,7 +197,8 @@ class Fit:
     def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
         """Put together what was kept: arrays by name, with the one chain of `to_tree`."""
         verdict = GateResult(
-            **{name: attrs[f"verdict_{name}"] for name in GateResult.__annotations__}
+            reasons=restored(attrs["verdict_reason"]),
+            **{name: attrs[f"verdict_{name}"] for name in KEPT_OF_VERDICT},
         )
         return cls(
             indicator=attrs["indicator"],
@@ -247,4 +259,4 @@ def _of_this_version() -> Iterator[None]:
     try:
         yield
     except KeyError as error:
-        raise SchemaError(f"not a fit of this version: {error} is missing") from error
+        raise SchemaError("fit.version", missing=str(error)) from error

@@ -16,6 +16,7 @@ from kgisim.inference.family import family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
 from kgisim.inference.observed_path import past_departure
+from kgisim.messages import Message
 from kgisim.parallel import Workers
 from kgisim.rng import stream
 from kgisim.workspace import Workspace
@@ -94,8 +95,7 @@ class FitTask:
                 generator=stream(self.seed, "fit", self.name),
             )
         except FitError as error:  # an early vintage can leave a series without rows
-            reason = str(error).removeprefix(f"{self.name}: ")
-            return Fit.blocked(self.name, reason, self.catalog.axis)
+            return Fit.blocked(self.name, error.message, self.catalog.axis)
         write_fit(self._path(key), fit)
         return fit
 
@@ -159,7 +159,7 @@ def fit_all(
                 drivers = {other: done[other] for other in sorted(graph.ancestors(name))}
                 failed = [other for other, fit in drivers.items() if not fit.is_usable]
                 if failed:
-                    reason = f"its driver '{failed[0]}' has no usable fit"
+                    reason = Message("fit.driver", driver=failed[0])
                     take(Fit.blocked(name, reason, catalog.axis))
                     continue
                 task = FitTask(catalog, workspace, name, drivers, seed, draws, folder)

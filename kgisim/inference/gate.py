@@ -6,6 +6,7 @@ from scipy.special import ndtr
 from kgisim.inference.fit import GateResult
 from kgisim.inference.importance_sampling import LARGEST_K, effective_size
 from kgisim.inference.model_data import ModelData
+from kgisim.messages import Message
 
 SMALLEST_ESS = 400.0
 """Effective sample size below which quantiles are too rough."""
@@ -31,20 +32,18 @@ def judge(
     ess = effective_size(weights)
     reasons = []
     if k >= LARGEST_K:
-        reasons.append(f"Pareto k {k:.2f}, expected below {LARGEST_K}")
+        reasons.append(Message("gate.pareto_k", k=float(k), limit=LARGEST_K))
     if ess < SMALLEST_ESS:
-        reasons.append(f"effective sample size {ess:.0f}, expected at least {SMALLEST_ESS:.0f}")
+        reasons.append(Message("gate.ess", ess=float(ess), limit=SMALLEST_ESS))
     beyond = impossible_share(frame, *futures)
     if beyond > 0.1:
-        reasons.append(
-            f"{beyond:.0%} of prior futures differ from the data's centre by more than a factor "
-            f"of {POSSIBLE_FACTOR:.0e} in {frame.years[-1]}; tighten the priors"
-        )
+        limits = {"factor": POSSIBLE_FACTOR, "year": int(frame.years[-1])}
+        reasons.append(Message("gate.prior", share=beyond, **limits))
     if reasons and frame.rows:
-        reasons.append("rows may contradict each other or the priors: see `kgisim show`")
+        reasons.append(Message("gate.contradict"))
     return GateResult(
         status="failed" if reasons else "ok",
-        reason="; ".join(reasons),
+        reasons=tuple(reasons),
         rows=frame.rows,
         atoms=len(weights),
         ess=ess,

@@ -164,10 +164,7 @@ def _path_function(kind: type[Family], shapes: tuple[Any, ...], years: int) -> A
     with pm.Model() as model:
         linear = kind().path(inputs, years)
     if model.free_RVs:
-        raise FitError(
-            f"hyperparameter '{model.free_RVs[0].name}' is not among the priors of its family; "
-            "expected every one to be named there, with fixed parameters"
-        )
+        raise FitError("fit.hidden_prior", name=model.free_RVs[0].name)
     return _vectorised(list(inputs.values()), [linear.mean, linear.loadings])
 
 

@@ -96,11 +96,11 @@ def build_frame(
         Last year of the path.
     """
     if observations.empty:
-        raise FitError(f"{indicator.id}: no observation is left to fit; add rows to its CSV file")
+        raise FitError("fit.no_rows")
     values = observations["value"].to_numpy(dtype=float)
     scale = scale_of(indicator, values)
     if scale.name == "positive" and (values <= 0).any():
-        raise FitError(f"{indicator.id}: an amount has no logarithm unless it is above zero")
+        raise FitError("fit.not_positive")
     rows = _spans_alike(_joined_sets(observations), scale)
     first, last = rows["year"].to_numpy().min(), rows["year_end"].to_numpy().max()
     years = np.arange(first, horizon + 1)
@@ -113,8 +113,8 @@ def build_frame(
     for name, path in zip(names, paths, strict=True):
         absent = years[path.isna().to_numpy() & (years <= last)]
         if len(absent):
-            missing = ", ".join(map(str, absent))
-            raise FitError(f"{indicator.id}: driver '{name}' has no value for {missing}")
+            missing = tuple(absent.tolist())
+            raise FitError("fit.driver_gap", driver=name, years=missing)
     return ModelData(
         scale=scale,
         years=years,

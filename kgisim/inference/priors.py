@@ -30,11 +30,10 @@ def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
         else:
             prior = kind(name, **kwargs)
     except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
-        message = f"prior of '{name}': {dict(spec)} is not usable ({error}); expected "
-        raise FitError(message + "{dist: <distribution of PyMC>, kwargs: {…}}") from error
+        told = {"name": name, "prior": str(dict(spec)), "cause": str(error)}
+        raise FitError("prior.unusable", **told) from error
     if spec["dist"] in ("Flat", "HalfFlat") or not prior.dtype.startswith("float"):
-        message = f"prior of '{name}': {spec['dist']} is not usable; expected "
-        raise FitError(message + "a proper distribution of a continuous number")
+        raise FitError("prior.improper", name=name, prior=spec["dist"])
     return prior
 
 

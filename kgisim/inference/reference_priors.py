@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from kgisim.errors import InvalidValueError
 from kgisim.evidence.base import Finite, Identifier, Record, Scale, Words
 from kgisim.evidence.yaml_records import read_record
 from kgisim.workspace import Workspace
@@ -38,12 +39,13 @@ class LearnedPrior(Record):
     def _is_possible(self) -> "LearnedPrior":
         expected = NUMBERS[self.dist]
         if self.kwargs.keys() != expected:
-            listed = ", ".join(sorted(expected))
-            raise ValueError(f"'{self.dist}' is given by {listed}")
+            numbers = tuple(sorted(expected))
+            raise InvalidValueError("learned.numbers", dist=self.dist, numbers=numbers)
         if any(self.kwargs[name] <= 0 for name in expected - {"mu"}):
-            raise ValueError(f"the numbers of '{self.dist}' but its mean must be more than 0")
+            raise InvalidValueError("learned.positive", dist=self.dist)
         if self.within is not None and self.within[0] >= self.within[1]:
-            raise ValueError(f"it is cut to nothing: {self.within[0]:g} to {self.within[1]:g}")
+            low, high = self.within
+            raise InvalidValueError("learned.cut", low=low, high=high)
         return self
 
     def quantile(self, probability: float) -> float:
@@ -99,7 +101,7 @@ class Learned(Record):
     def _adds_up(self) -> "Learned":
         said, listed = sum(one.series for one in self.scales.values()), self.series
         if said != listed:
-            raise ValueError(f"the scales have {said} series, but {listed} are listed")
+            raise InvalidValueError("learned.series", found=said, listed=listed)
         return self
 
     @property

@@ -10,11 +10,11 @@ from kgisim import schema
 from kgisim.evidence.base import Source
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.model_card import Card, read_card
+from kgisim.messages import restored
 from kgisim.presentation import observation_rows
 from kgisim.presentation.goal_view import BANDS, GoalView, goal_view_of, rare
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
-from kgisim.presentation.i18n.errors import reason_text
 from kgisim.presentation.target import Target
 from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
@@ -221,8 +221,8 @@ def failed_fits(localized: LocalizedIndicator, failed: Mapping[str, Any]) -> str
 def _failed_fit(localized: LocalizedIndicator, id: str, fit: Any) -> str:
     title = localized.view.run.catalog.indicators[id].title(localized.language)
     if math.isnan(fit.pareto_k):
-        reason = reason_text(fit.reason, localized.language)
-        said = localized.t("list").join(reason.splitlines())
+        reasons = [message.text(localized.language) for message in restored(fit.reason)]
+        said = localized.t("list").join(reasons)
         return localized.t("hidden.fit", title=title, reason=said)
     figures = {
         "pareto_k": numbers.decimal(fit.pareto_k, 2, localized.language),

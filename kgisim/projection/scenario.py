@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kgisim.errors import InvalidValueError
 from kgisim.evidence.base import Finite, Identifier, Positive, Record, Text, Words, Year
 
 
@@ -53,7 +54,7 @@ class WorldPath(Record):
             "quantile": "quantile",
         }.get(self.kind)
         if needed and getattr(self, needed) in (None, {}):
-            raise ValueError(f"a path of kind '{self.kind}' needs '{needed}'")
+            raise InvalidValueError("scenario.path_needs", kind=self.kind, needed=needed)
         return self
 
 
@@ -70,9 +71,8 @@ class Effect(Record):
     @model_validator(mode="after")
     def _ordered(self) -> "Effect":
         if not self.p10 <= self.p50 <= self.p90:
-            raise ValueError(
-                f"expected p10 <= p50 <= p90, found {self.p10}, {self.p50}, {self.p90}"
-            )
+            quantiles = {"p10": self.p10, "p50": self.p50, "p90": self.p90}
+            raise InvalidValueError("scenario.quantiles", **quantiles)
         return self
 
 
@@ -120,7 +120,7 @@ class Measure(Record):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "Measure":
         if self.until is not None and self.until < self.start + self.lag:
-            raise ValueError(f"'until' {self.until} is before the measure acts")
+            raise InvalidValueError("scenario.measure_ends", until=self.until)
         return self
 
     @property
@@ -166,7 +166,7 @@ class Shock(Record):
     @model_validator(mode="after")
     def _window_is_not_empty(self) -> "Shock":
         if self.until is not None and self.until < self.start:
-            raise ValueError(f"'until' {self.until} is before 'start' {self.start}")
+            raise InvalidValueError("scenario.shock_ends", until=self.until, start=self.start)
         return self
 
 
@@ -216,7 +216,7 @@ class Change(Record):
         except ValueError:
             same = False
         if not same:
-            raise ValueError(f"'date' is '{self.date}', expected a day such as 2026-04-01")
+            raise InvalidValueError("scenario.day", found=self.date)
         return self
 
 
@@ -261,7 +261,7 @@ class Scenario(Record):
     def _changes_in_order(self) -> "Scenario":
         for earlier, later in pairwise(change.date for change in self.changes):
             if later < earlier:
-                raise ValueError(f"'changes' are oldest first, but {later} follows {earlier}")
+                raise InvalidValueError("scenario.changes", later=later, earlier=earlier)
         return self
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kgisim.errors import ContentError, Problem
+from kgisim.errors import ContentError, Keys, Problem
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cycles import circles
 from kgisim.evidence.dependencies import DependencyGraph
@@ -12,13 +12,14 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import files_in, stray_files
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, read_record
+from kgisim.messages import Message
 from kgisim.projection.scenario import Part, Response, Scenario, key_of
 from kgisim.projection.scenario_checks import ScenarioContext, scenario_findings, spoken
 from kgisim.schema import BASELINE
 from kgisim.workspace import Workspace
 
-Told = tuple[str, str, str]
-"""Scenario, key path and message."""
+Told = tuple[str, Keys, Message]
+"""Scenario, keys and message."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,16 @@ def read_scenarios(
             written[stem] = read_record(Scenario, path, workspace.name(path), plan.context)
     there = ScenarioContext(plan.axis, indicators, known, tuple(paths))
     found = [
-        (stem, *finding)
+        (stem, where, message)
         for stem, scenario in written.items()
-        for finding in scenario_findings(stem, scenario, there)
+        for where, message in scenario_findings(stem, scenario, there)
     ]
     merged = _merge_all(written, found)
     found += [*_baseline(paths, written), *_double_meanings(merged)]
     found += _response_circles(written, merged, indicators)
-    problems += [Problem(f"scenarios/{stem}.yaml", *finding) for stem, *finding in found]
+    problems += [
+        Problem(f"scenarios/{stem}.yaml", where, message) for stem, where, message in found
+    ]
     ranked = sorted(merged, key=lambda stem: (stem != BASELINE, written[stem].order, stem))
     return {
         stem: written[stem].with_parts(merged[stem].parts.values()) for stem in ranked
@@ -111,7 +114,8 @@ def _merge_all(written: Mapping[str, Scenario], found: list[Told]) -> dict[str, 
     """Merge depth first; scenarios in a circle are told and taken as without parents."""
     loops = circles({stem: scenario.extends for stem, scenario in written.items()})
     for loop in loops:
-        found.append((loop[0], "extends", f"runs in a circle: {' -> '.join(loop)}; take one out"))
+        message = Message("scenario.parents_circle", path=" -> ".join(loop))
+        found.append((loop[0], ("extends",), message))
     circular = {stem for loop in loops for stem in loop}
     merged: dict[str, Merged] = {}
 
@@ -141,8 +145,8 @@ def _merge(
         for key, origin in parent.origins.items():
             first = giver.setdefault(key, name)
             if origins.setdefault(key, origin) != origin:
-                message = f"'{first}' and '{name}' both touch {spoken(key)}; extend one of them"
-                found.append((stem, "extends", message))
+                both = {"one": first, "other": name, "key": spoken(key)}
+                found.append((stem, ("extends",), Message("scenario.both", **both)))
         parts |= parent.parts
     own = {key_of(part): part for part in scenario.parts}
     fresh = tuple(key for key in own if key not in parts)
@@ -151,11 +155,11 @@ def _merge(
 
 def _baseline(paths: Collection[str], written: Mapping[str, Scenario]) -> Iterator[Told]:
     if BASELINE not in paths:
-        yield BASELINE, "", "missing file; every workspace has a baseline that changes nothing"
+        yield BASELINE, (), Message("scenario.no_baseline")
     baseline: Any = written.get(BASELINE)
     for key in ("extends", "world", "measures", "shocks", "responses"):
         if getattr(baseline, key, ()):
-            yield BASELINE, key, "the baseline changes nothing; leave it out"
+            yield BASELINE, (key,), Message("scenario.baseline")
 
 
 def _double_meanings(merged: Mapping[str, Merged]) -> Iterator[Told]:
@@ -166,11 +170,9 @@ def _double_meanings(merged: Mapping[str, Merged]) -> Iterator[Told]:
         for key in named:
             other = first.setdefault(key, stem)
             if merged[other].parts[key] != merged[stem].parts[key]:
-                message = (
-                    f"{spoken(key)} means something else in scenarios/{other}.yaml; "
-                    "rename it, or extend that scenario"
-                )
-                yield stem, f"{key.split(':')[0]}s", message
+                file = f"scenarios/{other}.yaml"
+                message = Message("scenario.two_meanings", key=spoken(key), file=file)
+                yield stem, (f"{key.split(':')[0]}s",), message
 
 
 def _response_circles(
@@ -189,5 +191,5 @@ def _response_circles(
     for stem, found in loops.items():
         inherited = (loops.get(parent, set()) for parent in written[stem].extends)
         for loop in sorted(found.difference(*inherited)):
-            message = f"indicators run in a circle: {' -> '.join(loop)}; take a response out"
-            yield stem, "responses", message
+            message = Message("scenario.responses_circle", path=" -> ".join(loop))
+            yield stem, ("responses",), message

@@ -1,16 +1,16 @@
 """Is a workspace sound: every rule over every file, everything told at once."""
 
-import re
 from collections.abc import Iterator, Mapping
 from inspect import signature
 from typing import Any
 
-from kgisim.errors import ContentError, FitError, NotFoundError, Problem
+from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import read_data
 from kgisim.evidence.plan import read_plan
 from kgisim.evidence.yaml_records import collecting
 from kgisim.inference.family import Family, load_family
+from kgisim.messages import Message
 from kgisim.projection.scenario_loader import read_scenarios
 from kgisim.workspace import Workspace
 
@@ -26,7 +26,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     Examples
     --------
     >>> from pathlib import Path
-    >>> check_workspace(Workspace(Path("/nowhere")))[0].message
+    >>> str(check_workspace(Workspace(Path("/nowhere")))[0].message)
     "no such folder; make a workspace with 'kgisim init'"
     """
     missing = workspace.missing_folders()
@@ -40,7 +40,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
-    return tuple(sorted(set(problems), key=_as_read))
+    return tuple(sorted(set(problems)))
 
 
 def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) -> list[Problem]:
@@ -59,24 +59,17 @@ def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) 
     return problems
 
 
-def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[str, str]]:
+def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[Keys, Message]]:
     for name, prior in indicator.model.priors.items():
-        where = f"model.priors.{name}"
+        where = ("model", "priors", name)
         if not _is_prior(prior):
-            yield where, f"expected {PRIOR_FORM}"
+            yield where, Message("prior.form")
             continue
         try:
             family.merged_priors(indicator.scale, {name: prior})
             _try_prior(name, prior)
         except (NotFoundError, FitError) as error:
-            yield where, str(error)
-
-
-PRIOR_FORM = (
-    "{dist: <distribution of PyMC>, kwargs: {<parameter>: <number>}}, "
-    "and if it is truncated within: [<lower>, <upper>]"
-)
-"""What a prior must look like, for messages."""
+            yield where, error.message
 
 
 def _is_prior(prior: Mapping[str, Any]) -> bool:
@@ -101,17 +94,10 @@ def _try_prior(name: str, prior: Mapping[str, Any]) -> None:
     }
     called = str(prior["dist"])
     if called not in kinds:
-        raise NotFoundError("distribution of PyMC", called, kinds)
+        raise NotFoundError("distribution", called, kinds)
     with pm.Model():
         make_prior(name, prior)
     parameters = signature(kinds[called].dist).parameters
     for key in prior["kwargs"]:
         if key not in parameters:
-            raise NotFoundError(f"parameter of {called}", key, parameters)
-
-
-def _as_read(problem: Problem) -> tuple[object, ...]:
-    """Sort as people read: row 9 before row 10."""
-    parts = re.split(r"(\d+)", problem.where)
-    place = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
-    return problem.file, place, problem.message
+            raise NotFoundError(Message("prior.parameter", name=called), key, parameters)

@@ -52,7 +52,7 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
 def make_report(scope: Scope, kind: str = "full") -> Report:
     """Gather everything that a report of some kind says about a run."""
     if kind not in KINDS:
-        raise NotFoundError("kind of report", kind, KINDS)
+        raise NotFoundError("report", kind, KINDS)
     chapters = KINDS[kind]
     kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)

@@ -74,10 +74,7 @@ def read_stamp(line: str | None, file: object) -> Provenance:
     said = dict(part.split("=", 1) for part in parts if "=" in part)
     wanted = {one.name for one in fields(Provenance)}
     if mark != MARK or set(said) != wanted:
-        raise ReportError(
-            f"{file} carries no mark of a run; expected a report made by `kgisim report`; "
-            "if another program saved it, ask for the original"
-        )
+        raise ReportError("report.no_mark", path=str(file))
     return Provenance(**said)
 
 

@@ -106,7 +106,7 @@ def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
 def find(runs: Path, id: str) -> Run:
     """Open the run with an id; `RunError` if it is not among the runs."""
     if not (runs / id).is_dir():
-        raise RunError(f"run {id} is not in {runs}; name the folder that holds it with --runs")
+        raise RunError("report.no_run", run=id, folder=str(runs))
     return open_run(runs / id)
 
 

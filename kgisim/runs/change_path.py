@@ -11,6 +11,7 @@ from kgisim.errors import FitError, KgisimError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import Progress, fit_all
+from kgisim.messages import Message
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
@@ -82,7 +83,7 @@ class Route:
     cache: Path | None
     progress: Progress | None
 
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, Message] = field(default_factory=dict)
     """Why points have no result, by the group that was changed."""
 
     def points(self) -> list[tuple[str, Projection]]:
@@ -108,7 +109,7 @@ class Route:
         try:
             first, last = inputs_of(self.before), inputs_of(self.after)
         except KgisimError as error:
-            self.reasons["code"] = str(error)
+            self.reasons["code"] = error.message
             yield from ((part, None) for part in GROUPS[:-1])
             yield GROUPS[-1], self.after.projection
             return
@@ -128,8 +129,11 @@ class Route:
             return self.after.projection
         try:
             return self._project(inputs)
-        except (KgisimError, KeyError) as error:  # an old scenario may name what is there no more
-            self.reasons[part] = str(error)
+        except KgisimError as error:
+            self.reasons[part] = error.message
+            return None
+        except KeyError as error:  # an old scenario may name what is there no more
+            self.reasons[part] = Message(str(error))
             return None
 
     def _project(self, inputs: Inputs) -> Projection:
@@ -148,7 +152,7 @@ class Route:
         projection = project(inputs.catalog, fits, inputs.scenarios, seed=inputs.seed)
         missing = [name for name in self.goals if name not in projection.series]
         if missing:
-            raise FitError(f"{missing[0]} has no projection with these inputs")
+            raise FitError("run.no_projection", name=missing[0])
         return projection
 
 

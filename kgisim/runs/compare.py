@@ -19,6 +19,7 @@ import xarray as xr
 
 from kgisim.errors import RequestError
 from kgisim.inference.fit_all import Progress
+from kgisim.messages import Message
 from kgisim.projection.projection import Projection
 from kgisim.runs.change_path import Route
 from kgisim.runs.run import Run
@@ -58,7 +59,7 @@ class RunDifference:
     before: Run
     after: Run
     table: pd.DataFrame
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, Message]
 
     @cached_property
     def only_before(self) -> tuple[str, ...]:
@@ -95,9 +96,7 @@ def compare(
     """
     goals = [name for name in goals_of(before) if name in goals_of(after)]
     if not goals:
-        raise RequestError(
-            f"runs {before.id} and {after.id} have no goal in common; nothing can be compared"
-        )
+        raise RequestError("run.nothing_common", before=before.id, after=after.id)
     path = Route(before, after, tuple(goals), jobs, cache, progress)
     points = path.points()
     rows = [row for goal in goals for row in _rows(before, after, goal, points)]

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-LACKS = {1: "it keeps neither the draws of its fits nor explanations"}
-"""What a run of each older format does not hold and the present one needs."""
+from kgisim.messages import Message
+
+LACKS = {1: "run.lacks_draws"}
+"""Code of what a run of each older format does not hold and the present one needs."""
 
 
-def way_on(path: Path, found: object, expected: int) -> str:
+def way_on(path: Path, found: object, expected: int) -> Message:
     """Format what to do with a folder whose format is not the present one.
 
     Parameters
@@ -20,13 +22,13 @@ def way_on(path: Path, found: object, expected: int) -> str:
 
     Examples
     --------
-    >>> way_on(Path("runs/r1"), 3, 2)
+    >>> str(way_on(Path("runs/r1"), 3, 2))
     'runs/r1: run format 3, expected 2; it was made by a newer kgisim: install that one'
     """
-    told = f"{path}: run format {found}, expected {expected}"
+    told = {"path": str(path), "found": str(found), "expected": expected}
     if isinstance(found, int) and found in LACKS:
-        again = f"kgisim run --workspace {path / 'workspace'}"
-        return f"{told}; {LACKS[found]}; make it again from its own inputs with `{again}`"
+        lacks, workspace = Message(LACKS[found]), str(path / "workspace")
+        return Message("run.older", **told, lacks=lacks, workspace=workspace)
     if isinstance(found, int) and found > expected:
-        return f"{told}; it was made by a newer kgisim: install that one"
-    return f"{told}; remove the folder and make the run again"
+        return Message("run.newer", **told)
+    return Message("run.other_format", **told)

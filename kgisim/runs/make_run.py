@@ -18,6 +18,7 @@ from kgisim.inference.fit import CHECKS, Fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
+from kgisim.messages import stored
 from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
@@ -213,7 +214,8 @@ def fit_table(catalog: Catalog, fits: Mapping[str, Fit]) -> pd.DataFrame:
     for name, indicator in catalog.indicators.items():
         row: dict[str, Any] = {"indicator": name, "family": indicator.model.family or ""}
         if name in fits:
-            row |= vars(fits[name].verdict) | fits[name].attributes
+            verdict = fits[name].verdict
+            row |= vars(verdict) | fits[name].attributes | {"reason": stored(verdict.reasons)}
         else:
             why = "identity" if indicator.identity is not None else "withheld"
             why = "reference" if indicator.role == "reference" else why

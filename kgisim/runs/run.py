@@ -175,17 +175,14 @@ def open_run(path: Path) -> Run:
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RunError(
-            f"{path} is not a run: {error}; expected a folder made by `kgisim run`"
-        ) from error
-    again = "remove the folder and make the run again"
+        raise RunError("run.none_here", path=str(path), cause=str(error)) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
         raise RunError(way_on(path, found, FORMAT))
     for name, expected in manifest["outputs"].items():
         file = path / name
         if not file.exists() or digest(file) != expected:
-            raise RunError(f"{file} was altered or lost after the run; {again}")
+            raise RunError("run.altered", file=str(file))
     return Run(path, manifest)
 
 
@@ -199,7 +196,7 @@ def latest_run(folder: Path) -> Run:
     """
     manifests = sorted(folder.glob("r*/manifest.json"), key=lambda path: path.stat().st_mtime)
     if not manifests:
-        raise RunError(f"no run in {folder}; make one with `kgisim run`")
+        raise RunError("run.no_run", folder=str(folder))
     return open_run(manifests[-1].parent)
 
 

@@ -101,4 +101,4 @@ def _slack(target: float) -> float:
 
 def _check(probability: float) -> None:
     if not 0.0 < probability < 1.0:
-        raise RequestError(f"probability {probability} asked for, expected between 0 and 1")
+        raise RequestError("target.probability", found=probability)

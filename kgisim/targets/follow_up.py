@@ -113,7 +113,8 @@ def _futures(
     """Levels and outcomes of the observed series up to the observed year, without blank years."""
     name = observed.indicator.id
     if name not in projection[SERIES] or observed.year not in projection[YEAR]:
-        raise RequestError(f"the projection has no {name} in {observed.year} to be compared with")
+        told = {"name": name, "title": observed.indicator.title, "year": observed.year}
+        raise RequestError("observed.no_year", **told)
     place = {SERIES: name, YEAR: slice(None, observed.year)}
     level, outcome = (
         choose(projection[which].sel(place), scenario)
@@ -171,15 +172,13 @@ def _size(forecast: IndicatorForecast) -> float:
 
 def _check_observations(forecast: IndicatorForecast, observations: Sequence[Observed]) -> None:
     if not observations:
-        raise RequestError("no observation was given; expected at least one")
+        raise RequestError("observed.none")
     places = [(one.indicator.id, one.year) for one in observations]
-    for name, year in places:
+    for one, (name, year) in zip(observations, places, strict=True):
+        told = {"name": name, "title": one.indicator.title, "year": year}
         if places.count((name, year)) > 1:
-            raise RequestError(f"{name} was given twice for {year}; expected one number")
+            raise RequestError("observed.twice", **told)
         if name == forecast.indicator.id and year <= forecast.record.last:
-            raise RequestError(
-                f"{name} of {year} is already in the run, which knows it up to "
-                f"{forecast.record.last}; a corrected number needs a new run"
-            )
+            raise RequestError("observed.in_run", **told, last=forecast.record.last)
     for one in observations:
         check_value(one)

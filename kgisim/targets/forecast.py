@@ -1,6 +1,6 @@
 """The prospects of one indicator: everything that questions about its targets need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import published_values
+from kgisim.messages import Message
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, SCENARIO
 from kgisim.targets.attainment import attained, chance, value_for
@@ -64,10 +65,9 @@ class IndicatorForecast:
     def drawn(self, basis: TargetWindow) -> xr.DataArray:
         """Give what is judged in every future; dims scenario, draw."""
         if basis.year <= self.record.last:
-            raise RequestError(
-                f"a target for {basis.year} asked for, but {self.indicator.id} is known up to "
-                f"{self.record.last}; ask for a later year"
-            )
+            told = {"name": self.indicator.id, "title": self.indicator.title}
+            years = {"year": basis.year, "last": self.record.last}
+            raise RequestError("target.known", **told, **years)
         return judge(
             self.draws,
             self.indicator.id,
@@ -151,21 +151,28 @@ def forecast_of(projection: Projection, name: str) -> IndicatorForecast:
         raise NotFoundError("indicator", name, catalog.indicators)
     indicator = catalog.indicators[name]
     if name not in projection.series:
-        raise RequestError(f"{name} carries no target: {why_not_projected(catalog, name)}")
+        why = why_not_projected(catalog, name)
+        raise RequestError("target.none", name=name, title=indicator.title, why=why)
     # in a total that reaches into the past, settled years enter as published
     rows = catalog.rows(name) if indicator.is_fitted else catalog.rows(name).iloc[:0]
     settled = published_values(indicator, rows).to_dict()
     return IndicatorForecast(indicator, projection.draws, record(projection, name), settled)
 
 
-def why_not_projected(catalog: Catalog, name: str) -> str:
-    """Say why an indicator has no projection, in the catalogue's own words where it has any."""
+def why_not_projected(catalog: Catalog, name: str) -> Callable[[str], str]:
+    """Return why an indicator has no projection, in the catalogue's own words where it has any.
+
+    Returns
+    -------
+    Callable
+        From a language to the sentence.
+    """
     indicator = catalog.indicators[name]
     if indicator.withheld is not None:
-        return f"{indicator.withheld('en')} ({indicator.withheld('ja')})"
+        return indicator.withheld
     if indicator.role == "reference":
-        return "it belongs to the reference class, which is only compared with"
-    return "its fit, or that of a series it is made of, did not pass its gate"
+        return Message("target.reference").text
+    return Message("target.failed_fit").text
 
 
 def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
@@ -179,15 +186,15 @@ def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
 def check(indicator: Indicator, aim: Aim) -> None:
     """Refuse a level that the indicator can never have."""
     value, top = aim.value, ceiling(indicator, aim.basis)
-    where = f"target {value:g} of {indicator.id}"
+    told = {"found": value, "name": indicator.id, "title": indicator.title}
     if not np.isfinite(value):
-        raise RequestError(f"target {value} of {indicator.id} is not a number; expected a level")
+        raise RequestError("target.no_number", **told)
     if value > top:
-        raise RequestError(f"{where} can never be attained; expected at most {top:g}")
+        raise RequestError("target.ceiling", **told, most=top)
     if indicator.scale != "real" and value < 0:
-        raise RequestError(f"{where} is below zero; expected a level of at least 0")
+        raise RequestError("target.below_zero", **told)
     if indicator.scale == "share" and aim.basis.is_total and not aim.basis.is_single_year:
-        raise RequestError(f"{where}: shares of several years do not add up; ask for their mean")
+        raise RequestError("target.sum_of_shares", **told)
 
 
 def ceiling(indicator: Indicator, basis: TargetWindow) -> float:

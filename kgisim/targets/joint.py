@@ -78,7 +78,7 @@ def joint_of(reached: pd.DataFrame, ess: float = np.inf) -> Joint:
         Effective sample size behind the draws, the smallest of all targets.
     """
     if reached.shape[1] < 2:
-        raise RequestError("joint attainment asked for fewer than two targets; name at least two")
+        raise RequestError("target.joint")
     size = effective_size(len(reached), ess)
     chances = reached.mean()
     each = pd.DataFrame({"chance": chances, "mcse": chance_error(chances, size)})

@@ -95,7 +95,7 @@ def milestones(
         without it, the least sum of both rates (Youden 1950), which takes neither side.
     """
     if miss_cost is not None and not (np.isfinite(miss_cost) and miss_cost > 0):
-        raise RequestError(f"miss_cost {miss_cost} asked for, expected a number above 0")
+        raise RequestError("target.miss_cost", found=miss_cost)
     reached = forecast.reached(aim, scenario)
     for reason, marked in (("few_attain", reached), ("few_fail", ~reached)):
         if marked.sum() < LEAST_DRAWS:
@@ -109,10 +109,8 @@ def milestones(
 
 def _check_year(forecast: IndicatorForecast, aim: Aim, year: int) -> None:
     if not forecast.record.last < year < aim.basis.year:
-        raise RequestError(
-            f"a checkpoint in {year} asked for, expected a year after {forecast.record.last} and "
-            f"before {aim.basis.year}"
-        )
+        span = {"after": forecast.record.last, "before": aim.basis.year}
+        raise RequestError("target.checkpoint", found=year, **span)
 
 
 def checkpoint(

@@ -52,10 +52,8 @@ def log_likelihood(level: np.ndarray, outcome: np.ndarray, observed: Observed) -
     error = observed.se / float(scale.slope(scale.pull_up(at)))
     spread = float(np.hypot(_noise(scale, level, outcome), error))
     if spread == 0:
-        raise RequestError(
-            f"{observed.indicator.id} has no yearly noise in the model; state the standard error "
-            "of the observation"
-        )
+        named = {"name": observed.indicator.id, "title": observed.indicator.title}
+        raise RequestError("observed.no_noise", **named)
     if scale.counting == "stock":
         return _log_stock(scale, now, spread, observed)
     shown = float(scale.forward(observed.value))
@@ -99,16 +97,19 @@ def _overdispersion(level: np.ndarray, outcome: np.ndarray) -> float:
 def check_value(observed: Observed) -> None:
     """Refuse a number that the indicator can never have."""
     indicator, value = observed.indicator, observed.value
-    where = f"{indicator.id} of {observed.year}: {value:g}"
+    told = {
+        "name": indicator.id,
+        "title": indicator.title,
+        "year": observed.year,
+        "found": value,
+    }
     if not np.isfinite(value) or not (np.isfinite(observed.se) and observed.se >= 0):
-        raise RequestError(
-            f"{where} with error {observed.se:g}, expected numbers, and no error < 0"
-        )
+        raise RequestError("observed.error", **told, error=observed.se)
     if indicator.scale == "count" and not (value >= 0 and float(value).is_integer()):
-        raise RequestError(f"{where}, expected a whole number of at least 0")
+        raise RequestError("observed.count", **told)
     if indicator.scale == "positive" and value <= 0:
-        raise RequestError(f"{where}, expected a number above 0")
+        raise RequestError("observed.positive", **told)
     if indicator.scale == "share" and not 0 < value < 100:
-        raise RequestError(f"{where}, expected a share between 0 and 100")
+        raise RequestError("observed.share", **told)
     if value > (indicator.ceiling or np.inf):
-        raise RequestError(f"{where}, expected at most {indicator.ceiling:g}")
+        raise RequestError("observed.ceiling", **told, most=indicator.ceiling)

@@ -132,10 +132,8 @@ def _easiest_ambitious(
 def direction(forecast: IndicatorForecast) -> Literal["higher", "lower"]:
     """Give the better direction; an indicator without one is refused."""
     if forecast.better == "neither":
-        raise RequestError(
-            f"{forecast.indicator.id} has no better direction ('better: neither'), so no level of "
-            "it is ambitious or reasonable; ask for the chance of a level instead"
-        )
+        named = {"name": forecast.indicator.id, "title": forecast.indicator.title}
+        raise RequestError("target.no_direction", **named)
     return forecast.better
 
 

@@ -44,22 +44,22 @@ class TargetWindow:
     def __post_init__(self) -> None:
         """Refuse a basis that contradicts itself."""
         if self.statistic not in get_args(Statistic):
-            expected = ", ".join(get_args(Statistic))
-            raise RequestError(f"statistic '{self.statistic}' asked for, expected {expected}")
+            valid = get_args(Statistic)
+            raise RequestError("window.statistic", found=self.statistic, valid=valid)
         if self.window < 1:
-            raise RequestError(f"a window of {self.window} years asked for, expected at least 1")
+            raise RequestError("window.length", found=self.window)
         if self.counts_from_a_year:
             self._check_since()
         elif self.since is not None:
-            raise RequestError(f"'since' is for cumulative and once, not for '{self.statistic}'")
+            raise RequestError("window.no_since", statistic=self.statistic)
 
     def _check_since(self) -> None:
         if self.since is None:
-            raise RequestError(f"'{self.statistic}' needs the first year that counts ('since')")
+            raise RequestError("window.since", statistic=self.statistic)
         if self.since > self.year:
-            raise RequestError(f"counting from {self.since}, expected a year up to {self.year}")
+            raise RequestError("window.since_late", found=self.since, year=self.year)
         if self.window != 1:
-            raise RequestError(f"'{self.statistic}' counts from a year; leave out 'window'")
+            raise RequestError("window.no_window", statistic=self.statistic)
 
     @property
     def counts_from_a_year(self) -> bool:
@@ -111,11 +111,12 @@ def judge(
         If the series or a year is not in the projection.
     """
     if series not in projection[SERIES]:
-        raise RequestError(f"'{series}' has no projection; `kgisim show {series}` says why")
+        raise RequestError("window.no_series", name=series)
     years, available = basis.years, projection[YEAR].to_numpy()
     if not np.isin(years, available).all():
-        within = f"{available[0]}–{available[-1]}"
-        raise RequestError(f"years {years[0]}–{years[-1]} asked for, expected within {within}")
+        span = {"first": int(years[0]), "last": int(years[-1])}
+        axis = {"earliest": int(available[0]), "latest": int(available[-1])}
+        raise RequestError("window.outside", **span, **axis)
     place = projection.get_index(SERIES).get_loc(series)
     chosen = {SERIES: place, YEAR: np.searchsorted(available, years)}
     # on bare arrays: a moved lever asks this while somebody waits
@@ -134,8 +135,10 @@ def _check_known(values: np.ndarray, years: np.ndarray, series: str) -> None:
     unknown = np.isnan(values).any(axis=tuple(range(values.ndim - 1)))
     if unknown.any():
         first = years[~unknown]
-        known = f"the record starts in {first[0]}" if len(first) else "the record starts later"
-        raise RequestError(f"years {years[0]}–{years[-1]} of '{series}' asked for, but {known}")
+        span = {"name": series, "first": int(years[0]), "last": int(years[-1])}
+        if not len(first):
+            raise RequestError("window.unknown", **span)
+        raise RequestError("window.starts", **span, start=int(first[0]))
 
 
 def _put_together(values: np.ndarray, basis: TargetWindow, better: Better) -> np.ndarray:

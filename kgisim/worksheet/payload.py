@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from kgisim.messages import catalogue
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.i18n.catalog import catalogue
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.schema import BASELINE

@@ -59,7 +59,7 @@ def fit(trend, first=FIRST, last=LAST):
     return Fit(
         indicator="x",
         key="",
-        verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", (), 10, 100, 1000.0, 0.1, "importance"),
         axis=PLAN.axis,
         first=first,
         last=last,

@@ -29,7 +29,7 @@ def fit(name, trend, noise=0.5):
     return Fit(
         indicator=name,
         key="",
-        verdict=GateResult("ok", "", 10, 100, 1000.0, 0.1, "importance"),
+        verdict=GateResult("ok", (), 10, 100, 1000.0, 0.1, "importance"),
         axis=PLAN.axis,
         first=2000,
         last=2025,

@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import pytest
 
 from kgisim.app.first_run_page import _told
+from kgisim.errors import KgisimError
 from kgisim.schema import LANGUAGES
 
 
 def first(status="running", **more):
-    plain = {"done": 2, "total": 5, "what": "kgi1a_world_share", "reason": ""}
+    plain = {"done": 2, "total": 5, "what": "kgi1a_world_share", "error": None}
     return SimpleNamespace(status=status, **plain | more)
 
 
@@ -26,4 +27,5 @@ def test_nothing_is_counted_before_it_is_known_how_much_there_is():
 
 
 def test_a_failure_is_told_with_its_reason():
-    assert "the disk is full" in _told(first("failed", reason="the disk is full"), "ja")
+    stopped = KgisimError("serve.stopped", code=9)
+    assert "終了コード9" in _told(first("failed", error=stopped), "ja")

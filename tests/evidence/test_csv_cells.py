@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgisim.errors import Cell
 from kgisim.evidence.csv_cells import (
     Column,
     day,
@@ -124,7 +125,11 @@ def test_a_blank_cell_takes_the_blank_of_its_column():
 def test_all_bad_cells_of_all_rows_are_told():
     table = pd.DataFrame({"year": ["20", "", "2020"], "value": ["x", "1", "2"]}, index=[2, 3, 4])
     frame, problems = typed(table, TWO, "f")
-    assert [problem.where for problem in problems] == ["row 2, year", "row 2, value", "row 3, year"]
+    assert [problem.where for problem in problems] == [
+        Cell(2, "year"),
+        Cell(2, "value"),
+        Cell(3, "year"),
+    ]
     assert frame.index.to_list() == [4]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.errors import ContentError
+from kgisim.errors import Cell, ContentError
 from kgisim.evidence.base import Source, Text
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import (
@@ -153,7 +153,7 @@ def test_rows_of_a_broken_indicator_are_judged_cell_by_cell(tmp_path):
     path.write_text(f"{HEADER}\n2020,,４０,eq,,,,any,official,,,\n2020,,140,eq,,,,any,official,,,")
     with pytest.raises(ContentError) as raised:
         read_observations(path, "f", None, PLAN.axis)
-    assert [problem.where for problem in raised.value.problems] == ["row 2, value"]
+    assert [problem.where for problem in raised.value.problems] == [Cell(2, "value")]
 
 
 def test_all_rules_broken_by_one_row_are_told(read):

@@ -9,8 +9,8 @@ from kgisim.errors import ContentError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.evidence.plan import Plan, read_plan
 from kgisim.inference.fit_cache import fit_key
+from kgisim.projection.projection import project
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import simulate
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace
 from tests.builders import PLAN, TEXT, catalog, indicator, yearly
@@ -46,7 +46,8 @@ def test_another_horizon_is_the_last_year_of_every_projection(other):
     known = load_catalog(other)
     fitted = [name for name, one in known.indicators.items() if one.is_fitted]
     fits = {name: quick_fit(known, name) for name in fitted}
-    years = simulate(known, fits, load_scenarios(other, known), seed=1)["year"].to_numpy()
+    draws = project(known, fits, load_scenarios(other, known), seed=1).draws
+    years = draws["year"].to_numpy()
     assert (years[0], years[-1], len(years)) == (1990, 2050, 61)
 
 
@@ -75,7 +76,7 @@ def test_the_years_are_part_of_the_key_of_a_fit():
 def test_a_workspace_without_the_file_is_told_what_to_do(smallest):
     smallest.settings.unlink()
     (problem,) = check_workspace(smallest)
-    assert "kgisim init" in problem.message
+    assert "kgisim init" in str(problem.message)
 
 
 def test_an_unknown_key_is_told_with_the_nearest(smallest):

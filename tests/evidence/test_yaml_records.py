@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Finite, Identifier, Record, Text, Words
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
+from kgisim.messages import Message
 
 
 class Inner(Record):
@@ -155,9 +156,9 @@ def test_a_record_is_read_from_a_file(tmp_path):
 
 
 def test_collecting_keeps_problems_and_goes_on():
-    problems = [Problem("a", "", "one")]
+    problems = [Problem("a", (), Message("one"))]
     with collecting(problems):
-        raise ContentError([Problem("b", "", "two")])
+        raise ContentError([Problem("b", (), Message("two"))])
     assert [problem.file for problem in problems] == ["a", "b"]
 
 

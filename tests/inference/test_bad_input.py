@@ -94,7 +94,7 @@ def test_what_comes_out_is_whole(name):
 def test_a_refusal_says_why(name):
     verdict = fitted(name).verdict
     assert verdict.status in ("ok", "failed")
-    assert (verdict.status == "failed") == bool(verdict.reason)
+    assert (verdict.status == "failed") == bool(verdict.reasons)
 
 
 @pytest.mark.parametrize("more", [{}, SHARE, FLOW, STOCK, REAL], ids=str)

@@ -7,10 +7,12 @@ import xarray as xr
 from kgisim.errors import SchemaError
 from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
 from kgisim.io import write_whole
+from kgisim.messages import Message
 from tests.builders import AXIS, PLAN
 
-OK = GateResult("ok", "", 3, 4000, 1200.5, 0.25, "importance")
-FAILED = GateResult("failed", "Pareto k 0.90, expected below 0.7", 3, 4000, 12.0, 0.9, "importance")
+REASONS = (Message("gate.pareto_k", k=0.9, limit=0.7),)
+OK = GateResult("ok", (), 3, 4000, 1200.5, 0.25, "importance")
+FAILED = GateResult("failed", REASONS, 3, 4000, 12.0, 0.9, "importance")
 
 
 def fit_of(verdict=OK, **more):
@@ -106,5 +108,5 @@ def test_a_fit_of_an_older_run_that_does_not_say_it_was_not_admitted():
 def test_a_blocked_fit_has_a_reason_and_no_draws():
     fit = Fit.blocked("x", "its driver 'yen' failed its gate", PLAN.axis)
     assert fit.status == "failed"
-    assert "yen" in fit.verdict.reason
+    assert "yen" in str(fit.verdict.reason)
     assert len(fit.noise) == 0

@@ -54,7 +54,7 @@ def fit(name: str) -> Fit:
     return Fit(
         indicator=name,
         key=name,
-        verdict=GateResult("ok", "", len(rows), DRAWS, float(DRAWS), 0.1, "importance"),
+        verdict=GateResult("ok", (), len(rows), DRAWS, float(DRAWS), 0.1, "importance"),
         axis=PLAN.axis,
         first=2000,
         last=last,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgisim.errors import Problem
+from kgisim.errors import Cell, Problem
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import FOLDERS, Workspace
 
@@ -37,7 +37,7 @@ def test_the_bundled_workspace_has_no_problem_elsewhere():
 
 def test_a_folder_that_is_not_there_is_one_problem(tmp_path):
     (problem,) = check_workspace(Workspace(tmp_path / "none"))
-    assert problem.message == "no such folder; make a workspace with 'kgisim init'"
+    assert str(problem.message) == "no such folder; make a workspace with 'kgisim init'"
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -59,7 +59,7 @@ def test_a_family_that_cannot_be_imported_is_a_problem(sound):
     (sound.models / "plain.py").write_text("def broken(:\n")
     (problem,) = check_workspace(sound)
     assert problem.file == "models/plain.py"
-    assert problem.message.startswith("cannot be used: SyntaxError")
+    assert str(problem.message).startswith("cannot be used: SyntaxError")
 
 
 def test_problems_stand_in_the_order_of_their_rows(sound):
@@ -67,7 +67,7 @@ def test_problems_stand_in_the_order_of_their_rows(sound):
     rows = [row.replace("2020", str(2000 + n)).replace("106.8", "x") for n in range(12)]
     (sound.data / "yen.csv").write_text("\n".join([header, *rows]))
     places = [problem.where for problem in check_workspace(sound)]
-    assert places == [f"row {n}, value" for n in range(2, 14)]
+    assert places == [Cell(n, "value") for n in range(2, 14)]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def with_prior(sound):
         path = sound.data / "share.yaml"
         priors = f"{{family: plain, priors: {{level_sd: {prior}}}}}"
         path.write_text(path.read_text().replace("{family: plain}", priors))
-        return [problem.message for problem in check_workspace(sound)]
+        return [str(problem.message) for problem in check_workspace(sound)]
 
     return write
 

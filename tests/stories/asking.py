@@ -123,7 +123,13 @@ def _wanted(world: World, asked: Words) -> IndicatorForecast:
 
 
 def _milestones(world: World, asked: Words) -> Answer:
-    found = milestones(world.goal, _aim(asked), "baseline", miss_cost=asked.get("見逃しの重さ"))
+    found = milestones(
+        world.goal,
+        _aim(asked),
+        "baseline",
+        years=(2028, 2032, 2036),
+        miss_cost=asked.get("見逃しの重さ"),
+    )
     if isinstance(found, Refusal):
         return _refused(found)
     first, *_, last = found

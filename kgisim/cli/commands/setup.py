@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from kgisim.cli.console import complain, say
 from kgisim.cli.options import DEFAULT_LANGUAGE, Content, Flag, Language, Several
+from kgisim.errors import InvalidValueError
 from kgisim.workspace import init_workspace
 
 WRONG = 2
@@ -20,7 +21,7 @@ def _is_day(_: object, text: str) -> None:
     try:
         last_day(text or "2000-01")
     except ValueError:
-        raise ValueError("expected YYYY-MM-DD or YYYY-MM, such as 2024-05-31") from None
+        raise InvalidValueError("cli.day") from None
 
 
 def init(folder: Path) -> None:

@@ -63,10 +63,8 @@ def check_glyphs(text: str) -> None:
     known = FT2Font(str(font_file())).get_charmap()
     missing = sorted({one for one in text if one.isprintable() and ord(one) not in known})
     if missing:
-        raise GlyphError(
-            f"the font {font_family()} has no glyph for {' '.join(missing)}; replace these "
-            "characters in the titles, notes or units they come from"
-        )
+        missed = " ".join(missing)
+        raise GlyphError("figure.glyph", font=font_family(), missing=missed)
 
 
 @contextmanager
@@ -83,10 +81,8 @@ def drawing() -> Iterator[None]:
         try:
             yield
         except UserWarning as missing:
-            raise GlyphError(
-                f"a figure cannot be drawn: {missing}; expected characters of {font_family()}; "
-                "replace the character in the title, label or unit it comes from"
-            ) from None
+            told = {"cause": str(missing), "font": font_family()}
+            raise GlyphError("figure.drawing", **told) from None
 
 
 def to_svg(overlay: Any, *, name: str, alt: str) -> str:

@@ -7,12 +7,12 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
+from kgisim.messages import restored
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
-from kgisim.presentation.i18n.errors import reason_text
 from kgisim.presentation.localized import (
     LocalizedIndicator,
     family_name,
@@ -119,7 +119,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
 
 def _why(fit: Any, language: str) -> list[str]:
     """Tell why a fit failed; nothing if it did not."""
-    return [reason_text(reason, language) for reason in filled(fit.reason)]
+    return [message.text(language) for reason in filled(fit.reason) for message in restored(reason)]
 
 
 def _model(run: "Run", fit: Any, language: str) -> list[str]:

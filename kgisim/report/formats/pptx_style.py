@@ -23,7 +23,8 @@ def opened(template: Path | None) -> Any:
     try:
         presentation = Presentation(str(template))
     except Exception as error:  # whatever a file that is no presentation may raise
-        raise ReportError(f"{template} is not a PowerPoint presentation: {error}") from error
+        told = {"path": str(template), "cause": str(error)}
+        raise ReportError("report.template", **told) from error
     slides = presentation.slides._sldIdLst
     for slide in list(slides):
         presentation.part.drop_rel(slide.rId)
@@ -69,5 +70,5 @@ def title_layout(presentation: Any) -> Any:
         if any(shape.placeholder_format.idx == 0 for shape in layout.placeholders)
     ]
     if not titled:
-        raise ReportError("the template has no layout with a title; add one, such as 'Title Only'")
+        raise ReportError("report.layout")
     return min(titled, key=lambda layout: len(layout.placeholders))

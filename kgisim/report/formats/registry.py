@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgisim.errors import KgisimError
+from kgisim.messages import Word
 from kgisim.report import formats
 from kgisim.report.declared import declared
 
@@ -78,7 +79,7 @@ class ListedFormat:
 
         reader = self.load().reader
         if reader is None:
-            raise ReportError(f"{path}: a report in the format {self.name} cannot be read again")
+            raise ReportError("report.no_reader", path=str(path), format=self.name)
         return reader(path)
 
 
@@ -97,10 +98,8 @@ def find_formats() -> Mapping[str, ListedFormat]:
             continue
         listed = _listed(file, value)
         if listed.name in found:
-            raise KgisimError(
-                f"{file}: the format {listed.name} is already declared by the module "
-                f"{found[listed.name].module}; choose another name"
-            )
+            told = {"file": str(file), "format": listed.name}
+            raise KgisimError("report.twice", module=found[listed.name].module, **told)
         found[listed.name] = listed
     return found
 
@@ -122,10 +121,7 @@ def _listed(file: Path, value: ast.expr) -> ListedFormat:
         }
         return ListedFormat(module=file.stem, is_readable="reader" in given, **literal)
     except (AssertionError, TypeError, ValueError):
-        raise KgisimError(
-            f"{file}: FORMAT = {ast.unparse(value)}; expected literals for name and ending, as in "
-            'FORMAT = Format("html", ending=".html", writer=write_page)'
-        ) from None
+        raise KgisimError("report.declared", file=str(file), found=ast.unparse(value)) from None
 
 
 FORMATS = find_formats()
@@ -170,10 +166,8 @@ def format_of(path: Path) -> str:
 
     readable = {one.ending: one.name for one in FORMATS.values() if one.is_readable}
     if path.suffix.lower() not in readable:
-        raise ReportError(
-            f"{path}: a report ending in {path.suffix or 'nothing'} cannot be verified; expected "
-            "one of " + ", ".join(readable)
-        )
+        told = {"path": str(path), "expected": tuple(readable)}
+        raise ReportError("report.ending", ending=path.suffix or Word("nothing"), **told)
     if not path.is_file():
-        raise ReportError(f"{path} does not exist; name a report made by `kgisim report`")
+        raise ReportError("report.absent", path=str(path))
     return readable[path.suffix.lower()]

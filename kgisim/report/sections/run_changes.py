@@ -45,9 +45,7 @@ def inputs(scope: Scope) -> Iterator[Block]:
 def follow_up(scope: Scope) -> Iterator[Block]:
     """Set the chances of this run beside those of the earlier one."""
     if scope.since is None:
-        raise ReportError(
-            "a follow-up report compares with an earlier run; name that run with --since"
-        )
+        raise ReportError("report.since")
     yield Heading(scope.t("report.follow_up"), CHAPTER, name="follow-up")
     yield Paragraph(scope.t("report.follow_up_lead", run=scope.since.id), "all/follow-up-lead")
     table = changes.changed_chances(scope.run, scope.since, scope.language)

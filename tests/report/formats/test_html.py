@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kgisim.presentation.i18n.catalog import catalogue
+from kgisim.messages import catalogue
 from kgisim.report.formats.html import render
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
