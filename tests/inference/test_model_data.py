@@ -300,7 +300,7 @@ def test_a_driver_enters_with_its_path_and_prior():
 
 def test_a_driver_that_begins_too_late_is_refused_with_the_missing_years():
     path = pd.Series(0.0, index=np.arange(2012, PLAN.horizon + 1))
-    with pytest.raises(FitError, match="x: driver 'yen' has no value for 2010, 2011"):
+    with pytest.raises(FitError, match="driver 'yen' has no value for 2010, 2011"):
         driven(path, *yearly([5.0, 6.0, 7.0, 8.0]))
 
 
@@ -310,5 +310,5 @@ def test_what_a_driver_lacks_after_the_last_row_does_not_matter_to_the_fit():
 
 
 def test_an_indicator_without_rows_is_refused():
-    with pytest.raises(FitError, match="x: no observation is left to fit; add rows"):
+    with pytest.raises(FitError, match="no observation is left to fit; add rows"):
         frame_of()
