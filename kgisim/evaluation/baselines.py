@@ -63,21 +63,24 @@ def ets(known: pd.Series, years: np.ndarray) -> Normal | None:
     """Exponential smoothing without, with and with damped trend, the form with the least AICc.
 
     It needs a value for every year and takes the last years in a row. A form is tried if its AICc
-    exists for so many values and its fit converges.
+    exists for so many values and its fit converges. statsmodels divides the squared errors by their
+    number; here the parameters that were fitted are taken off, so that few values are not told to
+    be more certain than they are.
     """
     row = _in_a_row(known)
     fitted = [
-        found
+        (found, size)
         for form, size in FORMS
         if len(row) > size + 1 and np.ptp(row) > 0 and (found := _smoothed(row, form)) is not None
     ]
     if not fitted:
         return None
-    best = min(fitted, key=lambda one: one.aicc)
+    best, size = min(fitted, key=lambda pair: pair[0].aicc)
+    unbiased = len(row) / (len(row) - (size - 1))  # the variance itself is one of the parameters
     ahead = years - known.index[-1] - 1
     future = best.get_prediction(start=len(row), end=len(row) + int(ahead.max()))
     mean, variance = future.predicted_mean.to_numpy(), np.asarray(future.forecast_variance)
-    return mean[ahead], np.sqrt(variance[ahead])
+    return mean[ahead], np.sqrt(unbiased * variance[ahead])
 
 
 def _steps(known: pd.Series, years: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -97,19 +97,23 @@ class Coverage(Record):
 def rate_band(rate: float, trials: int) -> tuple[float, float]:
     """Compute the confidence band of a rate over independent trials.
 
-    Method: Jeffreys interval (Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286).
+    Method: Jeffreys interval, which begins at 0 where nothing was counted and ends at 1 where
+    everything was (Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286).
 
     Examples
     --------
     >>> low, high = rate_band(0.5, 100)
     >>> round(low, 2), round(high, 2)
     (0.4, 0.6)
+    >>> rate_band(1.0, 5)[1]
+    1.0
     """
     from scipy.stats import beta
 
     held, tail = rate * trials, (1 - CONFIDENCE) / 2
     ends = beta.ppf([tail, 1 - tail], held + 0.5, trials - held + 0.5)
-    return float(ends[0]), float(ends[1])
+    low = 0.0 if held <= 0 else float(ends[0])
+    return low, 1.0 if held >= trials else float(ends[1])
 
 
 def read_coverage(workspace: Workspace, family: str) -> Coverage | None:

@@ -60,13 +60,30 @@ class Family(ABC):
     def priors(self, scale: str) -> PriorSpec:
         """Give the default priors of the hyperparameters for a scale."""
 
+    def driven_priors(self, scale: str) -> PriorSpec:
+        """Return the default priors of a series with a driver that is expected to grow.
+
+        Growth that a driver brings must not be expected a second time; by default the same priors.
+        """
+        return self.priors(scale)
+
+    def expects_growth(self, priors: PriorSpec) -> bool:
+        """Return whether a path under these priors is expected to grow; by default it is not."""
+        return False
+
     @abstractmethod
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
         """Write the path in terms of the hyperparameters, for `years` years from the start."""
 
-    def merged_priors(self, scale: str, overrides: PriorSpec) -> PriorSpec:
-        """Defaults with an indicator's overrides; an unknown name raises `NotFoundError`."""
-        priors = dict(self.priors(scale))
+    def merged_priors(self, scale: str, overrides: PriorSpec, *, driven: bool = False) -> PriorSpec:
+        """Defaults with an indicator's overrides; an unknown name raises `NotFoundError`.
+
+        Parameters
+        ----------
+        driven
+            Whether a driver of the indicator is expected to grow.
+        """
+        priors = dict(self.driven_priors(scale) if driven else self.priors(scale))
         for name in overrides:
             if name not in priors:
                 raise NotFoundError("hyperparameter", name, priors)

@@ -18,12 +18,21 @@ from kgisim.inference.model_data import ModelData, build_frame
 from kgisim.inference.self_checks import check
 
 
-def priors_of(indicator: Indicator, family: Family, frame: ModelData) -> PriorSpec:
-    """Priors of an indicator: the family's, the yearly noise, and the indicator's overrides."""
+def priors_of(
+    indicator: Indicator, family: Family, frame: ModelData, *, driven: bool = False
+) -> PriorSpec:
+    """Return the priors of an indicator: the family's, the yearly noise, its own overrides.
+
+    Parameters
+    ----------
+    driven
+        Whether one of its drivers is expected to grow.
+    """
     overrides = dict(indicator.model.priors)
     usual = family.priors(frame.scale.name).get(NOISE, noise_prior(frame))
     noise = overrides.pop(NOISE, usual)
-    return {**family.merged_priors(frame.scale.name, overrides), NOISE: noise}
+    merged = family.merged_priors(frame.scale.name, overrides, driven=driven)
+    return {**merged, NOISE: noise}
 
 
 def compute(
@@ -36,6 +45,7 @@ def compute(
     key: str,
     draws: int,
     generator: np.random.Generator,
+    driven: bool = False,
 ) -> Fit:
     """Fit one indicator by importance sampling and judge the result.
 
@@ -43,7 +53,7 @@ def compute(
     load, and with it the last bits of every number.
     """
     frame = build_frame(indicator, rows, drivers, axis.last)
-    priors = priors_of(indicator, family, frame)
+    priors = priors_of(indicator, family, frame, driven=driven)
     years = max(len(frame.years), len(axis))
     with threadpool_limits(1):
         compiled = compile_family(family, priors, years)

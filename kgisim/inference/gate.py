@@ -31,7 +31,7 @@ def judge(
     """
     ess = effective_size(weights)
     reasons = []
-    if k >= LARGEST_K:
+    if not k < LARGEST_K:  # also where there is no k at all
         reasons.append(Message("gate.pareto_k", k=float(k), limit=LARGEST_K))
     if ess < SMALLEST_ESS:
         reasons.append(Message("gate.ess", ess=float(ess), limit=SMALLEST_ESS))

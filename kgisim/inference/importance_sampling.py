@@ -172,15 +172,39 @@ class _Proposal:
         return np.logaddexp(np.log(DEFENSIVE) + log_prior, np.log1p(-DEFENSIVE) + student)
 
 
+BOUNDED = -1.0
+"""Pareto's k of weights whose largest are all equal: a tail that ends at once, as a uniform one."""
+
+
 def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
-    """Pareto-smooth log weights; give normalised weights and k."""
+    """Pareto-smooth log weights.
+
+    Parameters
+    ----------
+    log_weights
+        (points,) not normalised.
+
+    Returns
+    -------
+    tuple
+        Normalised weights (points,) and Pareto's k (Vehtari et al. 2024): infinite if no point has
+        any weight, NaN if the tail has no shape that can be told.
+    """
     from arviz_stats.base.array import array_stats
 
     if not np.isfinite(log_weights).any():
         return np.full(len(log_weights), 1 / len(log_weights)), np.inf
     bounded = np.maximum(log_weights, log_weights.max() - 700.0)
+    largest = np.sort(bounded)[-tail_size(len(bounded)) :]
+    if largest[0] == largest[-1]:  # nothing to be smoothed, and ArviZ raises
+        return normalised(bounded), BOUNDED
     smooth, k = array_stats.psislw(-bounded)  # it takes log likelihoods: minus the log weights
     return normalised(smooth), float(k)
+
+
+def tail_size(points: int) -> int:
+    """Return how many of the largest weights make the tail, as ArviZ cuts it."""
+    return int(3 * np.sqrt(points) if points > 225 else points / 5)
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:

@@ -154,8 +154,11 @@ def world_path(
         ordered = np.nan_to_num(np.ascontiguousarray(baseline.T))
         assumed = np.quantile(ordered, world.quantile or 0.5, axis=1)[None, :]
     else:
-        level = float(scale.inverse(reference))
-        assumed = scale.pull_up(_assumed_levels(world, level, last, years))[None, :]
+        begin = max(world.start, last + 1) - 1
+        moves = world.kind in {"growth", "linear"} and begin > last
+        # what moves on starts from where the draw is by then, not from the last observed value
+        known = scale.inverse(path[:, [begin - years[0]]] if moves else np.array([[reference]]))
+        assumed = scale.pull_up(_assumed_levels(world, known, begin if moves else last, years))
     if world.kind != "shift" and world.spread_percent:
         normal = stream(seed, "world", world.driver).standard_normal(len(path))[:, None]
         factor = np.maximum(1.0 + world.spread_percent / 100.0 * normal, SMALLEST)
@@ -180,13 +183,15 @@ def _change(measure: Measure, size: np.ndarray, share: np.ndarray) -> np.ndarray
     return np.log(np.maximum(1.0 + size * share / 100.0, SMALLEST))
 
 
-def _assumed_levels(world: WorldPath, level: float, last: int, years: np.ndarray) -> np.ndarray:
-    """Levels of a path that no draw moves, from the last observed one."""
+def _assumed_levels(
+    world: WorldPath, level: np.ndarray, begin: int, years: np.ndarray
+) -> np.ndarray:
+    """Compute the levels (draw, year) of an assumed path from those of its first year (draw, 1)."""
     if world.kind == "values":
-        points = {last: level} | world.points
+        points = {begin: float(level[0, 0])} | world.points
         known = sorted(points)
-        return np.interp(years, known, [points[year] for year in known])
+        return np.interp(years, known, [points[year] for year in known])[None, :]
     if world.kind == "linear":
-        return level + (world.units_a_year or 0.0) * (years - last)
+        return level + (world.units_a_year or 0.0) * (years - begin)
     growth = 0.0 if world.kind == "hold" else (world.percent_a_year or 0.0)
-    return level * (1.0 + growth / 100.0) ** (years - last)
+    return level * (1.0 + growth / 100.0) ** (years - begin)

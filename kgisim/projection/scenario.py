@@ -21,8 +21,9 @@ class WorldPath(Record):
     driver: Identifier
     """Id of a projected indicator with role ``driver`` or ``component``."""
     kind: Literal["hold", "linear", "growth", "values", "shift", "quantile"]
-    """``hold``: stay at the last observed level; ``linear``: change by `units_a_year` from it;
-    ``growth``: grow by `percent_a_year` from it; ``values``: straight lines between the given
+    """``hold``: stay at the last observed level; ``linear``: change by `units_a_year`, and
+    ``growth``: grow by `percent_a_year`, from each draw's level in the year before `start` (from
+    the last observed level if that year is not later); ``values``: straight lines between the given
     points; ``shift``: every draw times 1 + `percent`/100; ``quantile``: every draw follows the
     model's own path of that quantile. A path stays inside the range of its scale."""
     start: Year

@@ -35,6 +35,14 @@ def points(module, frame):
     return mean, loadings, hypers
 
 
+@pytest.mark.parametrize("scale", ["share", "positive", "count", "real"])
+def test_beside_a_driver_that_grows_nothing_is_expected_to_drift(module, scale):
+    alone, driven = module.priors(scale), module.driven_priors(scale)
+    assert module.expects_growth(alone) == (scale == "positive")
+    assert not module.expects_growth(driven)
+    assert {**alone, "drift": None} == {**driven, "drift": None}
+
+
 def start_sd(loadings):
     return loadings[0, 0, 0]
 

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kgisim.evaluation.baselines import FEWEST, PEERS, QUANTILES, drift, ets, naive
+from kgisim.evaluation.baselines import (
+    FEWEST,
+    FORMS,
+    PEERS,
+    QUANTILES,
+    _smoothed,
+    drift,
+    ets,
+    naive,
+)
 from kgisim.evaluation.scoring import crps
 
 
@@ -91,6 +100,14 @@ def test_smoothing_follows_a_trend():
 def test_smoothing_grows_less_sure():
     _, sd = ets(WALK, ahead(WALK, 6))
     assert (np.diff(sd) >= 0).all()
+
+
+def test_the_error_of_smoothing_allows_for_what_was_fitted():
+    _, sd = ets(WALK, ahead(WALK, 1))
+    found = [_smoothed(WALK.to_numpy(), form) for form, _ in FORMS]
+    best = min((one for one in found if one is not None), key=lambda one: one.aicc)
+    fitted = len(best.params)
+    assert sd[0] ** 2 == pytest.approx(np.sum(best.resid**2) / (len(WALK) - fitted))
 
 
 def test_smoothing_takes_the_last_years_in_a_row():

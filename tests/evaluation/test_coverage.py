@@ -49,8 +49,15 @@ def test_one_series_that_always_held_has_the_band_of_an_arcsine_law():
     import numpy as np
 
     low, high = held(series=1, points=1, hits=1, rate=1.0).band
-    angles = np.arcsin(np.sqrt([low, high]))
-    assert (2 * angles - np.sin(2 * angles)) / np.pi == pytest.approx([0.025, 0.975])
+    angle = np.arcsin(np.sqrt(low))
+    assert (2 * angle - np.sin(2 * angle)) / np.pi == pytest.approx(0.025)
+    assert high == 1.0
+
+
+@pytest.mark.parametrize(("hits", "end"), [(0, 0), (5, 1)])
+def test_a_band_holds_the_rate_itself(hits, end):
+    band = held(series=5, points=5, hits=hits, rate=hits / 5).band
+    assert band[end] == hits / 5
 
 
 def test_many_series_have_the_band_of_the_normal_law():

@@ -45,6 +45,14 @@ def test_when_no_point_has_any_weight_the_gate_cannot_open():
     assert judge(frame_of(), CALM, weights, k).status == "failed"
 
 
+@pytest.mark.parametrize("points", [100, 4000])
+def test_weights_whose_largest_are_equal_have_no_tail(points):
+    log_weights = np.where(np.arange(points) < points // 2, -3.0, 0.0)
+    weights, k = smoothed(log_weights)
+    np.testing.assert_allclose(weights, np.exp(log_weights) / np.exp(log_weights).sum())
+    assert k < 0
+
+
 # The verdict
 
 
@@ -59,6 +67,10 @@ def test_a_heavy_tail_fails_with_its_size():
     verdict = judge(frame_of(), CALM, EVEN, 0.71)
     assert verdict.status == "failed"
     assert "Pareto k 0.71, expected below 0.7" in str(verdict.reason)
+
+
+def test_a_tail_without_a_shape_fails():
+    assert judge(frame_of(), CALM, EVEN, np.nan).status == "failed"
 
 
 def test_too_few_points_fail_with_their_number():
