@@ -36,12 +36,12 @@ def _apply(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=16)
-def kind_function(kind: int, is_flow_count: bool) -> Any:
-    """Compile the likelihood of rows of one kind, for any indicator: (eta, noise, …) -> (A, R)."""
+def kind_function(kind: int, is_flow_count: bool, is_wide: bool) -> Any:
+    """Compile the likelihood of rows of one group, for any indicator: (eta, noise, …) -> (A, R)."""
     eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
     noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
     low, high, span = pt.vector("low"), pt.vector("high"), pt.vector("span")
-    logp = kind_logp(kind, is_flow_count, eta, noise, shrink, low, high, span)
+    logp = kind_logp(kind, is_flow_count, is_wide, eta, noise, shrink, low, high, span)
     inputs = [eta, noise, shrink, low, high, span]
     return compiled(inputs, logp)
 
@@ -51,8 +51,8 @@ def rows_logp(
 ) -> np.ndarray:
     """Evaluate the log-likelihood of every row, (A, R)."""
     logp = np.empty(eta.shape)
-    for kind, rows in kinds_of(frame):
-        run = kind_function(kind, frame.scale.is_flow_count)
+    for kind, is_wide, rows in kinds_of(frame):
+        run = kind_function(kind, frame.scale.is_flow_count, is_wide)
         span = frame.span[rows].astype(float)
         bounds = frame.low[rows], frame.high[rows]
         logp[:, rows] = run(eta[:, rows], noise, shrink[:, rows], *bounds, span)

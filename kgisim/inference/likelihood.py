@@ -12,6 +12,13 @@ from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, Model
 SMALLEST_NOISE = 1e-3
 """Yearly noise is never below a tenth of a per cent; keeps exact rows from being infinitely so."""
 
+MOST_TERMS = 1000
+"""Bounds on a count that leave more numbers than these are not summed: their cost would grow with
+the count. The distribution function takes their place, which NUTS can follow only slowly."""
+
+SMALLEST_CHANCE = 1e-300
+"""Probability below which a distribution function is not told from nought."""
+
 
 def noise_prior(frame: ModelData) -> dict[str, Any]:
     """Prior of the yearly noise: a standard deviation on the link scale, or overdispersion.
@@ -39,27 +46,50 @@ def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
         shrinks in a total (the total's first two moments are exact, its shape is not).
     """
     flow, parts, order = frame.scale.is_flow_count, [], []
-    for kind, rows in kinds_of(frame):
+    for kind, is_wide, rows in kinds_of(frame):
+        seen = eta[..., rows], noise, shrink[..., rows]
         bounds = frame.low[rows], frame.high[rows], frame.span[rows]
-        parts.append(kind_logp(kind, flow, eta[..., rows], noise, shrink[..., rows], *bounds))
+        parts.append(kind_logp(kind, flow, is_wide, *seen, *bounds))
         order.append(rows)
     joined: Any = pt.concatenate(parts, axis=-1)
     return joined[..., np.argsort(np.concatenate(order))]
 
 
-def kinds_of(frame: ModelData) -> list[tuple[int, np.ndarray]]:
-    """Kinds of row that a frame has, and which rows they are."""
+def kinds_of(frame: ModelData) -> list[tuple[int, bool, np.ndarray]]:
+    """Group the rows by kind, and by whether a bound leaves more numbers than can be summed."""
     kinds = (EXACT, BETWEEN, AT_LEAST, AT_MOST)
-    found = [(kind, np.flatnonzero(frame.kind == kind)) for kind in kinds]
-    return [(kind, rows) for kind, rows in found if len(rows)]
+    wide = _terms(frame) > MOST_TERMS
+    found = [
+        (kind, is_wide, np.flatnonzero((frame.kind == kind) & (wide == is_wide)))
+        for kind in kinds
+        for is_wide in (False, True)
+    ]
+    return [group for group in found if len(group[2])]
+
+
+def _terms(frame: ModelData) -> np.ndarray:
+    """Count the numbers that each row's bounds leave possible or, for a floor, rule out."""
+    if not frame.scale.is_flow_count:
+        return np.zeros(frame.rows)
+    ends = [frame.high - frame.low, frame.low, frame.high]
+    kinds = [frame.kind == BETWEEN, frame.kind == AT_LEAST, frame.kind == AT_MOST]
+    return np.select(kinds, ends, 0.0)
 
 
 def kind_logp(
-    kind: int, flow: bool, eta: Any, noise: Any, shrink: Any, low: Any, high: Any, span: Any
+    kind: int,
+    flow: bool,
+    is_wide: bool,
+    eta: Any,
+    noise: Any,
+    shrink: Any,
+    low: Any,
+    high: Any,
+    span: Any,
 ) -> Any:
-    """Log-likelihood of rows of one kind, as in `row_logp`; low, high and span are (R,)."""
+    """Log-likelihood of rows of one group, as in `row_logp`; low, high and span are (R,)."""
     if flow:
-        return _count_logp(kind, eta, noise, shrink, low, high)
+        return _count_logp(kind, is_wide, eta, noise, shrink, low, high)
     return _link_logp(kind, eta, noise, low, high, span)
 
 
@@ -76,13 +106,17 @@ def _link_logp(kind: int, eta: Any, noise: Any, low: Any, high: Any, span: Any) 
     return _log_between((low - eta) / sd, above)
 
 
-def _count_logp(kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: Any) -> Any:
+def _count_logp(
+    kind: int, is_wide: bool, eta: Any, noise: Any, shrink: Any, low: Any, high: Any
+) -> Any:
     """Rows that are negative-binomial counts; bounds sum the numbers that they leave possible."""
     rate: Any = pt.exp(pt.clip(eta, -60.0, 30.0))
     overdispersion: Any = pt.maximum(noise**2 * shrink, 1e-6)
     alpha = 1.0 / overdispersion
     if kind == EXACT:
         return pm.logp(pm.NegativeBinomial.dist(mu=rate, alpha=alpha), low)
+    if is_wide:
+        return _wide_logp(kind, rate, alpha, low, high)
     first: Any = low if kind == BETWEEN else pt.zeros_like(low)
     final: Any = low - 1 if kind == AT_LEAST else high
     most: Any = pt.max(final - first)
@@ -91,6 +125,27 @@ def _count_logp(kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: An
     inside = pt.where(number <= final[:, None], pm.logp(counts, number), -1e10)
     total: Any = pt.minimum(logsumexp(inside, axis=-1), -1e-12)
     return _log_rest(total) if kind == AT_LEAST else total
+
+
+def _wide_logp(kind: int, rate: Any, alpha: Any, low: Any, high: Any) -> Any:
+    """Bounds by the distribution function: P(X ≤ k) is the incomplete beta I(α, k+1; α/(α+μ))."""
+    up, down = rate / (alpha + rate), alpha / (alpha + rate)
+
+    def at_most(number: Any) -> Any:
+        return pt.switch(number < 0, 0.0, pt.betainc(alpha, pt.maximum(number, 0) + 1.0, down))
+
+    def above(number: Any) -> Any:
+        return pt.switch(number < 0, 1.0, pt.betainc(pt.maximum(number, 0) + 1.0, alpha, up))
+
+    if kind == AT_LEAST:
+        chance = above(low - 1)
+    elif kind == AT_MOST:
+        chance = at_most(high)
+    else:  # from the side on which the smaller numbers are, so that none cancels
+        below = at_most(low - 1)
+        chance = pt.switch(below < 0.5, at_most(high) - below, above(low - 1) - above(high))
+    log: Any = pt.log
+    return log(pt.maximum(chance, SMALLEST_CHANCE))
 
 
 def _log_cdf(z: Any) -> Any:

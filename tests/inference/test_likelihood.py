@@ -3,6 +3,7 @@ import pytest
 from scipy.special import logsumexp
 from scipy.stats import nbinom, norm
 
+from kgisim.inference import likelihood
 from kgisim.inference.laplace import rows_logp
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from tests.builders import build_frame, indicator, row, table
@@ -135,6 +136,41 @@ def test_a_count_of_at_least_leaves_out_the_numbers_below(number):
 
 def test_a_count_of_at_least_zero_says_nothing():
     assert counts(frame_of(row(2010, 0, "ge"), **FLOW)) == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        row(2010, 3, "ge"),
+        row(2010, 4, "le"),
+        row(2010, 5, "about", low=3, high=8),
+        row(2010, 1, "about", low=0, high=2),
+        row(2010, 0, "ge"),
+    ],
+    ids=lambda one: f"{one['relation']} {one['value']}",
+)
+def test_bounds_too_wide_to_be_summed_have_the_same_probability(bound, monkeypatch):
+    summed = counts(frame_of(bound, **FLOW))
+    monkeypatch.setattr(likelihood, "MOST_TERMS", -1)
+    assert counts(frame_of(bound, **FLOW)) == pytest.approx(summed, rel=1e-8, abs=1e-9)
+
+
+def test_wide_bounds_on_large_counts_are_those_of_the_negative_binomial():
+    rates = np.array([1e3, 1e5, 3e5, 1e6])
+    law = nbinom(1 / 0.01, 1 / (1 + 0.01 * rates))
+    with np.errstate(divide="ignore"):  # impossible is minus infinity
+        between = np.log(law.cdf(1e6) - law.cdf(1e5 - 1))
+    bounds = [
+        (row(2010, 1e5, "ge"), law.logsf(1e5 - 1)),
+        (row(2010, 2e5, "le"), law.logcdf(2e5)),
+        (row(2010, 5e5, "about", low=1e5, high=1e6), between),
+    ]
+    for bound, expected in bounds:
+        frame = frame_of(bound, **FLOW)
+        found = log_likelihood(frame, np.log(rates), np.full(4, 0.1))[:, 0]
+        seen = expected > -600
+        assert found[seen] == pytest.approx(expected[seen], rel=1e-6, abs=1e-9)
+        assert (found[~seen] <= -600).all()
 
 
 def test_overdispersion_shrinks_in_a_total():
