@@ -63,7 +63,7 @@ def sample(catalog: Catalog, workspace: Workspace, name: str) -> float:
     family = load_family(workspace, indicator.model.family or "")
     frame = build_frame(indicator, catalog.rows(name), {}, catalog.axis.last)
     with reference_model(family, priors_of(indicator, family, frame), frame):
-        trace = pm.sample(chains=2, cores=1, random_seed=1, progressbar=False)
+        trace = pm.sample(chains=2, cores=1, random_seed=1, progressbar=False, nuts_sampler="pymc")
     divergent = int(trace["sample_stats"]["diverging"].sum())
     print(f"<!-- {name}: {divergent} divergences -->", flush=True)
     return float(az.ess(trace["posterior"]["path"].isel(path_dim_0=-1)))

@@ -31,6 +31,7 @@ def by_nuts(frame, family, priors):
             target_accept=0.95,
             random_seed=1,
             progressbar=False,
+            nuts_sampler="pymc",  # PyMC takes another one where it is installed
         )
     return trace["posterior"]["path"]
 
