@@ -30,6 +30,23 @@ SEED = 20401
 """Seed of everything random unless the user names another."""
 
 
+def is_driven(catalog: Catalog, workspace: Workspace, name: str) -> bool:
+    """Return whether a driver of an indicator is expected to grow, by itself or by its own drivers.
+
+    An exchange rate or a share that goes nowhere on average brings no growth; a market does.
+    """
+    return any(_grows(catalog, workspace, one.driver) for one in catalog.indicators[name].drivers)
+
+
+def _grows(catalog: Catalog, workspace: Workspace, name: str) -> bool:
+    indicator = catalog.indicators[name]
+    if indicator.model.family is None:
+        return False
+    family = load_family(workspace, indicator.model.family)
+    priors = {**family.priors(indicator.scale), **indicator.model.priors}
+    return family.expects_growth(priors) or is_driven(catalog, workspace, name)
+
+
 @dataclass(frozen=True)
 class FitTask:
     """Everything one fit depends on, and where it is kept.
@@ -93,6 +110,7 @@ class FitTask:
                 key=key,
                 draws=self.draws,
                 generator=stream(self.seed, "fit", self.name),
+                driven=is_driven(self.catalog, self.workspace, self.name),
             )
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, error.message, self.catalog.axis)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from kgisim.evidence.catalog import load_catalog
 from kgisim.inference.family import load_family
+from kgisim.inference.fit_all import is_driven
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
@@ -105,3 +107,19 @@ def test_the_evidence_is_that_of_a_kalman_filter(points, frame):
     found, *_ = rows.draw(np.random.default_rng(1))
     expected = [kalman(hyper, frame, start_sd(loadings)) for hyper in hypers]
     assert found == pytest.approx(np.array(expected), abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "driven"),
+    [
+        ("world_market", True),  # by the world's GDP
+        ("sales_terumo", True),  # by the market, itself driven
+        ("rank_threshold_20", True),
+        ("sales_mani", False),  # by the yen alone, which goes nowhere on average
+        ("usd_jpy", False),
+        ("gdp_world_usd", False),
+    ],
+)
+def test_growth_is_expected_once(name, driven):
+    workspace = Workspace.bundled()
+    assert is_driven(load_catalog(workspace), workspace, name) == driven
