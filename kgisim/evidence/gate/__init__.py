@@ -1,0 +1,1 @@
+"""Whether rows can be true, before anything is fitted to them."""

@@ -1,0 +1,52 @@
+"""Vintages: later editions of a statement replace the earlier ones."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from kgisim.evidence.csv_cells import last_day
+from kgisim.evidence.indicator import Indicator
+
+REPLACED = ("eq", "about", "sum", "mean")
+"""Relations of statements that a later one replaces; floors and ceilings stay true."""
+
+
+def statement(indicator: Indicator, definition: str) -> str:
+    """Return the definition under which a row states something; editions are not definitions."""
+    return "" if definition in indicator.editions else definition
+
+
+def without_superseded(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Leave out rows that a later vintage of the same statement replaces.
+
+    The same statement: same years, source and definition. A row without a date of publication is
+    the earliest vintage.
+
+    Parameters
+    ----------
+    rows
+        Rows of one indicator that are known, as `read_observations` gives them.
+    indicator
+        Names the editions among its definitions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that stay, in the same order.
+    """
+    newest: dict[tuple[Any, ...], dt.date] = {}
+    keys = [_key(row, indicator) for row in rows.itertuples()]
+    days = [last_day(text) if text else dt.date.min for text in rows["published"]]
+    for key, day in zip(keys, days, strict=True):
+        newest[key] = max(newest.get(key, day), day)
+    stays = [
+        relation not in REPLACED or day == newest[key]
+        for relation, key, day in zip(rows["relation"], keys, days, strict=True)
+    ]
+    return rows if all(stays) else rows.loc[stays]
+
+
+def _key(row: Any, indicator: Indicator) -> tuple[Any, ...]:
+    is_stated = row.relation in REPLACED
+    return row.year, row.year_end, row.source, statement(indicator, row.definition), is_stated
