@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from kgisim.errors import ContentError, InvalidValueError, Problem
+from kgisim.evidence.answers import Answer, DefinitionOffset
 from kgisim.evidence.base import (
     Finite,
     Identifier,
@@ -15,6 +16,7 @@ from kgisim.evidence.base import (
     Share,
     Source,
     Text,
+    Words,
     Year,
 )
 from kgisim.evidence.identity import Identity
@@ -214,6 +216,15 @@ class Indicator(Record):
     """Offsets between sources; blank: sources agree up to their error."""
     sources: dict[str, Source] = Field(default_factory=dict)
     """Documents, by the key used in the rows."""
+    editions: tuple[Words, ...] = ()
+    """Words of the column ``definition`` that name editions of one statement: of one year and
+    source only the latest that was known is used."""
+    definitions: dict[Words, DefinitionOffset] = Field(default_factory=dict)
+    """Other words of that column, and how far what they count may differ from the indicator."""
+    part_of: Identifier | None = None
+    """Series of which this one is a part, in the same unit: it is never larger."""
+    accept: tuple[Answer, ...] = ()
+    """Answers to what the plausibility gate asks about rows and links."""
     derive: Derivation | None = None
     """Rows counted by code instead of a CSV file."""
     targets: tuple[TargetSpec, ...] = ()

@@ -38,7 +38,11 @@ EXPECTED = {
     "recursion_loop": "expected.no_loop",
 }
 """Code of what was expected, by pydantic's type of error."""
-PATTERNS = {r"\S": "expected.not_blank", r"^[a-z][a-z0-9_]*$": "expected.identifier"}
+PATTERNS = {
+    r"\S": "expected.not_blank",
+    r"^[a-z][a-z0-9_]*$": "expected.identifier",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "expected.day",
+}
 """Code of what a text must be, by the pattern that it must match."""
 
 

@@ -1,7 +1,7 @@
 """The gate: every rule over every indicator, and the answers that settle its questions."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -10,10 +10,11 @@ from statistics import median
 
 import pandas as pd
 
+from kgisim.evidence.answers import Answer
 from kgisim.evidence.gate import rules
 from kgisim.evidence.gate.finding import FISCAL_START, Case, Finding, Rows
 from kgisim.evidence.gate.vintages import without_superseded
-from kgisim.evidence.indicator import Answer, Indicator
+from kgisim.evidence.indicator import Indicator
 
 Rule = Callable[[Case], Iterator[Finding]]
 """From an indicator and its rows to what is to be said of them."""
@@ -61,6 +62,7 @@ def screen(
     indicators: Mapping[str, Indicator],
     rows: Mapping[str, pd.DataFrame],
     *,
+    names: Collection[str] | None = None,
     today: dt.date | None = None,
     fiscal_start: int = FISCAL_START,
 ) -> Screening:
@@ -72,6 +74,8 @@ def screen(
         By id.
     rows
         Rows of those that have a file, as `read_observations` gives them.
+    names
+        Indicators to look at, beside the others; None: all.
     today
         Day of looking; left out: today.
     fiscal_start
@@ -85,11 +89,12 @@ def screen(
     }
     exact = {name: _exact(own) for name, own in kept.items()}
     found: list[Finding] = []
-    for name, indicator in indicators.items():
+    asked = {name: one for name, one in indicators.items() if names is None or name in names}
+    for name, indicator in asked.items():
         own = kept.get(name, ())
         case = Case(indicator, own, indicators, kept, exact, day, fiscal_start)
         found += [finding for rule in found_rules() for finding in rule(case)]
-    return _sorted_out(indicators, found, sum(map(len, rows.values())))
+    return _sorted_out(asked, found, sum(map(len, rows.values())))
 
 
 def _exact(rows: Rows) -> dict[int, float]:

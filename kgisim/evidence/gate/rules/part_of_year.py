@@ -9,12 +9,16 @@ PART = re.compile(
     r"\b(first|second)[ _-]half\b|\bhalf[ -]year\b"
     r"|\b(three|six|nine|[369])[ -](months?|quarters?)\b"
     r"|\b(first|second|third|fourth) quarter\b|\b[1-4]Q\b|\bQ[1-4]\b|\byear[ -]to[ -]date\b"
-    r"|\b(January|April|July|October) to (March|June|September|November)\b"
+    r"|\b(January|April|July|October) to (March|June|September|December)\b"
     r"|上期|下期|上半期|下半期|半期|四半期|[0-9一二三四五六七八九十]+か月",
     re.IGNORECASE,
 )
 """Words for less than a year; April to March is a year."""
-WHOLE = re.compile(r"April to March|January to December|12か月|(mean|average) of monthly", re.I)
+WHOLE = re.compile(
+    r"April to March|January to December|July to June|October to September|12か月"
+    r"|(mean|average) of monthly",
+    re.IGNORECASE,
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ def check(case: Case) -> Iterator[Finding]:
         if known >= end or (row.relation == "ge" and _grows(case)):
             continue
         values = {"years": row.year_end, "known": known.isoformat(), "end": end.isoformat()}
-        if not row.published or _share_over(case, row, known, end) < 0.5:
+        if known == case.today or _share_over(case, row, known, end) < 0.5:
             yield case.refusal(row, "not_over", "published", **values)
         else:
             yield case.question(row, "unfinished", "published", **values)

@@ -1,31 +1,31 @@
-"""Whole series in another unit than their siblings."""
+"""Whole series in another unit than the others that state the same one."""
 
 from collections.abc import Iterator
 from statistics import median
 
 from kgisim.evidence.gate.finding import Case, Finding, Rows, stated, written
 
-APART = 1000.0
-"""Ratio to the middle of the panel beyond which a unit slip is likelier than a size."""
+APART_IN_PANEL, APART = 100.0, 1000.0
+"""Ratio to the largest or smallest other series beyond which a slip is likelier than a size."""
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Ask about a series a thousand times as large, or as small, as the others of its panel."""
-    indicator = case.indicator
-    if indicator.panel is None or not case.rows:
-        return
-    siblings = [
-        _size(case.all_rows[name])
+    """Ask about a series far larger than the largest, or smaller than the smallest, in its unit."""
+    own, panel = _size(case.rows), case.indicator.panel
+    sizes = [
+        _size(case.all_rows.get(name, ()))
         for name, one in case.indicators.items()
-        if one.panel == indicator.panel and one.unit == indicator.unit and name in case.all_rows
-        if name != indicator.id and case.all_rows[name]
+        if one.unit == case.indicator.unit and name != case.indicator.id
+        if panel is None or one.panel == panel
     ]
-    if len(siblings) < 2:
+    others = [size for size in sizes if size > 0]
+    apart = APART if panel is None else APART_IN_PANEL
+    if case.indicator.scale not in ("positive", "count") or own <= 0 or len(others) < 2:
         return
-    own, other = _size(case.rows), median(siblings)
-    if own > 0 and other > 0 and not 1 / APART < own / other < APART:
+    other = max(others) if own > max(others) else min(others)
+    if not min(others) / apart < own < max(others) * apart:
         yield case.question(case.rows[0], "unit", found=written(own), other=written(other))
 
 
 def _size(rows: Rows) -> float:
-    return median(stated(row) for row in rows)
+    return median(stated(row) for row in rows) if rows else 0.0
