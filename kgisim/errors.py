@@ -159,6 +159,10 @@ class FitError(KgisimError, RuntimeError):
     """A fit failed its gate and its numbers may not be used."""
 
 
+class ProjectionError(KgisimError, ArithmeticError):
+    """Draws of a projection leave the scale of their series; nothing of it may be shown."""
+
+
 class SchemaError(KgisimError, ValueError):
     """An array or table does not have the dimensions, columns or units of the schema."""
 

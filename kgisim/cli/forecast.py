@@ -26,6 +26,7 @@ from kgisim.presentation.i18n.numbers import (
     year_name,
 )
 from kgisim.projection.projection import Projection, project
+from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.runs.run import Run
 from kgisim.schema import DRAW, OUTCOME, SCENARIO, SERIES, YEAR
@@ -51,7 +52,10 @@ def see(
     fits = fit_all(
         catalog, workspace, names=names, seed=seed, draws=draws, jobs=jobs, progress=progress
     )
-    return project(catalog, fits, load_scenarios(workspace, catalog), seed=seed, series=names)
+    scenarios = load_scenarios(workspace, catalog)
+    projection = project(catalog, fits, scenarios, seed=seed, series=names)
+    require_possible(catalog.indicators, projection.draws)
+    return projection
 
 
 def why_not(projection: Projection, indicator: Indicator) -> Message | None:

@@ -3,6 +3,7 @@
 Headings are the names of ``docs/schema.md``; titles and values are in the language asked for.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ import pandas as pd
 from kgisim.cli.console import say, show_table
 from kgisim.errors import NotFoundError
 from kgisim.evidence.catalog import Catalog
+from kgisim.evidence.gate.problems import answer_lines
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import indicator_files
 from kgisim.presentation.i18n.numbers import Quantity, quantity, year_name
 from kgisim.presentation.observation_rows import latest, period_of, value_of
+from kgisim.projection.workspace_check import open_questions
 from kgisim.schema import EVIDENCE
 from kgisim.workspace import Workspace
 
@@ -39,6 +42,13 @@ def inventory(workspace: Workspace) -> str:
         "family": len(workspace.families()),
     }
     return ", ".join(_counted(count, noun) for noun, count in counts.items())
+
+
+def show_questions(workspace: Workspace) -> None:
+    """Print the lines with which the plausibility gate's open questions are answered."""
+    for name, asked in open_questions(workspace).items():
+        say(f"# data/{name}.yaml")
+        say(answer_lines(asked, dt.date.today().isoformat()))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.deal_counts import derive_rows, table_source
 from kgisim.evidence.dependencies import DependencyGraph
+from kgisim.evidence.gate.finding import last_day_of
+from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import columns_of
@@ -140,13 +143,7 @@ def _rows_known(
 ) -> dict[str, pd.DataFrame]:
     """Rows known at a date and vouched for, with the deals of that vintage counted."""
     rows = {
-        stem: frame.loc[
-            [
-                (as_of is None or not published or last_day(published) <= as_of)
-                and (unverified or grade != "unverified")
-                for published, grade in zip(frame["published"], frame["evidence"], strict=True)
-            ]
-        ]
+        stem: _used(frame, reading.around.indicators[stem], as_of, unverified=unverified)
         for stem, frame in reading.rows.items()
     }
     for stem, one in reading.around.indicators.items():
@@ -154,6 +151,25 @@ def _rows_known(
             deals = reading.around.tables[one.derive.table]
             rows[stem] = derive_rows(one.derive, deals, as_of=as_of, unverified=unverified)
     return rows
+
+
+def _used(
+    rows: pd.DataFrame, indicator: Indicator, as_of: dt.date | None, *, unverified: bool
+) -> pd.DataFrame:
+    """Leave out rows that are not yet known, not vouched for, or replaced by a later vintage."""
+    known = [
+        (as_of is None or _known_on(row, indicator) <= as_of)
+        and (unverified or row.evidence != "unverified")
+        for row in rows.itertuples()
+    ]
+    return without_superseded(rows.loc[known], indicator)
+
+
+def _known_on(row: Any, indicator: Indicator) -> dt.date:
+    """Return the day by which a row was known; without a date, the end of its last year."""
+    if row.published:
+        return last_day(row.published)
+    return last_day_of(indicator.period, row.year_end)
 
 
 def _with_table_source(indicator: Indicator) -> Indicator:

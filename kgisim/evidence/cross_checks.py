@@ -189,6 +189,14 @@ def _targets(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator
                 yield (*where, "value"), wrong
 
 
+def _part(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
+    whole = around.indicators.get(indicator.part_of or "")
+    if indicator.part_of is not None and indicator.part_of not in around.known:
+        yield ("part_of",), unknown("indicator", indicator.part_of, around.known)
+    elif whole is not None and whole.unit != indicator.unit:
+        yield ("part_of",), Message("links.part_unit", found=whole.unit, expected=indicator.unit)
+
+
 RULES = (
     _identity_of_file,
     _unit,
@@ -200,6 +208,7 @@ RULES = (
     _offsets,
     _breaks,
     _targets,
+    _part,
 )
 """Each looks at one indicator and what it names."""
 

@@ -5,7 +5,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,11 @@ from kgisim.messages import Message, Nearest, Word
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+DECIMAL_COMMA = re.compile(r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+),[0-9]+")
+POINTS = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3}){2,}")
+MARKED = re.compile(
+    r"(?P<number>-?[0-9]+(\.[0-9]+)?)\s*(\(?[prePRE]\)?|\*+|[（(]?(速報|暫定|概数|推計)値?[）)]?)"
+)
 MINUS = str.maketrans({"−": "-", "△": "-", "▲": "-", "–": "-"})
 
 
@@ -58,6 +63,8 @@ def number(text: str) -> float:
     plain = _in_plain_digits(text)
     if plain:
         raise InvalidValueError("csv.number", found=text, plain=plain)
+    for code, meant in _foreign(text):
+        raise InvalidValueError(code, found=text, plain=meant)
     raise InvalidValueError("csv.no_number", found=text)
 
 
@@ -66,6 +73,17 @@ def _in_plain_digits(text: str) -> str | None:
     bare = unicodedata.normalize("NFKC", text).translate(MINUS).strip(" \t%¥$€£")
     bare = bare.replace(",", "") if GROUPED.fullmatch(bare) else bare
     return bare if PLAIN.fullmatch(bare) else None
+
+
+def _foreign(text: str) -> Iterator[tuple[str, str]]:
+    """Recognise decimal commas, points between thousands, and marks beside a number."""
+    if DECIMAL_COMMA.fullmatch(text):
+        yield "csv.decimal_comma", text.replace(".", "").replace(",", ".")
+    if POINTS.fullmatch(text):
+        yield "csv.points", text.replace(".", "")
+    marked = MARKED.fullmatch(text)
+    if marked:
+        yield "csv.mark", marked["number"]
 
 
 def year(text: str) -> int:

@@ -244,6 +244,9 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
     ]
     if indicator.offsets is not None:
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
+    for word, offset in indicator.definitions.items():
+        is_other = (rows["definition"] == word).to_numpy(dtype=float)[:, None]
+        terms += [is_other * offset.sd] if is_other.any() else []
     if indicator.derive is not None and indicator.derive.completeness is not None:
         is_thinned = _log_listed(indicator, rows) < 0.0
         terms.append(np.where(is_thinned, indicator.derive.completeness.sd, 0.0)[:, None])

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from kgisim.errors import ProjectionError
 from kgisim.evidence.indicator import Indicator
+from kgisim.messages import Message
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
 TOLERANCE = 1e-5
 """Relative room for single precision at the ends of a scale."""
+
+
+SHOWN = 5
+"""Findings that a refusal names at most."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,27 @@ def impossible_draws(
         Draws (docs/schema.md, Projection).
     """
     return tuple(_found(indicators, projection))
+
+
+def require_possible(indicators: Mapping[str, Indicator], projection: xr.Dataset) -> None:
+    """Refuse a projection with draws that leave their scale.
+
+    Raises
+    ------
+    ProjectionError
+        Naming series, scenario, year and number of draws, and what to do.
+    """
+    found = impossible_draws(indicators, projection)
+    if found:
+        shown = tuple(_message(one) for one in found[:SHOWN])
+        raise ProjectionError("projection_gate.refused", count=len(found), found=shown)
+
+
+def _message(one: Impossible) -> Message:
+    values = {"series": one.series, "scenario": one.scenario, "year": one.year}
+    ends = {"limit": f"{one.limit:g}", "value": f"{one.found:g}"}
+    counts = {"draws": one.draws, "of": one.of}
+    return Message(f"projection_gate.{one.code}", **values, **counts, **ends)
 
 
 def _found(indicators: Mapping[str, Indicator], projection: xr.Dataset) -> Iterator[Impossible]:

@@ -5,6 +5,9 @@ from inspect import signature
 from typing import Any
 
 from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
+from kgisim.evidence.gate.finding import Finding
+from kgisim.evidence.gate.problems import gate_problems
+from kgisim.evidence.gate.screen import screen
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import read_data
 from kgisim.evidence.plan import read_plan
@@ -40,7 +43,19 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
+    if not reading.problems:  # what cannot be read cannot be judged
+        problems += gate_problems(screen(around.indicators, reading.rows))
     return tuple(sorted(set(problems)))
+
+
+def open_questions(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:
+    """Return what the plausibility gate asks about each indicator and nobody has answered."""
+    reading = read_data(workspace)
+    if reading.problems:
+        return {}
+    asked = screen(reading.around.indicators, reading.rows).open
+    names = dict.fromkeys(finding.indicator for finding in asked)
+    return {name: tuple(one for one in asked if one.indicator == name) for name in names}
 
 
 def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) -> list[Problem]:

@@ -22,6 +22,7 @@ from kgisim.messages import stored
 from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
+from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
@@ -167,6 +168,7 @@ def _work_out(
 ) -> _Results:
     """Judge and explain a projection."""
     catalog, fits = projection.catalog, projection.fits
+    require_possible(catalog.indicators, projection.draws)
     assessment, values = assess(projection)
     explanations = Explainer(workspace, projection, assessment, known_in(catalog)).tables()
     verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]

@@ -36,12 +36,13 @@ def check(*, workspace: Path | None = None) -> None:
     workspace
         Folder with data, models, scenarios and dashboards; without it, the bundled one.
     """
-    from kgisim.cli.listing import inventory
+    from kgisim.cli.listing import inventory, show_questions
     from kgisim.projection.workspace_check import check_workspace
 
     opened = Content(workspace).open()
     problems = check_workspace(opened)
     if problems:
+        show_questions(opened)
         raise ContentError(problems)
     say(f"{inventory(opened)}: no problems")
 
