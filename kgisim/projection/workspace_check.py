@@ -43,7 +43,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
-    if not reading.problems:  # what cannot be read cannot be judged
+    if not problems:  # plausible is asked of what is sound
         problems += gate_problems(screen(around.indicators, reading.rows))
     return tuple(sorted(set(problems)))
 
