@@ -11,10 +11,10 @@ import pandas as pd
 from kgisim.axis import Axis
 from kgisim.errors import ContentError, RequestError
 from kgisim.evidence.base import Text, Unit
+from kgisim.evidence.cross_checks import ReferenceContext
 from kgisim.evidence.csv_cells import last_day
 from kgisim.evidence.deal_counts import derive_rows, table_source
 from kgisim.evidence.dependencies import DependencyGraph
-from kgisim.evidence.gate.finding import last_day_of
 from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
@@ -143,7 +143,7 @@ def _rows_known(
 ) -> dict[str, pd.DataFrame]:
     """Rows known at a date and vouched for, with the deals of that vintage counted."""
     rows = {
-        stem: _used(frame, reading.around.indicators[stem], as_of, unverified=unverified)
+        stem: _used(frame, reading.around, stem, as_of, unverified=unverified)
         for stem, frame in reading.rows.items()
     }
     for stem, one in reading.around.indicators.items():
@@ -154,22 +154,26 @@ def _rows_known(
 
 
 def _used(
-    rows: pd.DataFrame, indicator: Indicator, as_of: dt.date | None, *, unverified: bool
+    rows: pd.DataFrame,
+    around: ReferenceContext,
+    stem: str,
+    as_of: dt.date | None,
+    *,
+    unverified: bool,
 ) -> pd.DataFrame:
     """Leave out rows that are not yet known, not vouched for, or replaced by a later vintage."""
+    indicator = around.indicators[stem]
     known = [
-        (as_of is None or _known_on(row, indicator) <= as_of)
+        (as_of is None or _known_on(row, indicator, around.plan) <= as_of)
         and (unverified or row.evidence != "unverified")
         for row in rows.itertuples()
     ]
     return without_superseded(rows.loc[known], indicator)
 
 
-def _known_on(row: Any, indicator: Indicator) -> dt.date:
+def _known_on(row: Any, indicator: Indicator, plan: Plan) -> dt.date:
     """Return the day by which a row was known; without a date, the end of its last year."""
-    if row.published:
-        return last_day(row.published)
-    return last_day_of(indicator.period, row.year_end)
+    return last_day(row.published or plan.end_of(row.year_end, indicator.period))
 
 
 def _with_table_source(indicator: Indicator) -> Indicator:

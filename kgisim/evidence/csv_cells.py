@@ -15,7 +15,7 @@ from kgisim.messages import Message, Nearest, Word
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
-DECIMAL_COMMA = re.compile(r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+),[0-9]+")
+DECIMAL_COMMA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
 POINTS = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3}){2,}")
 MARKED = re.compile(
     r"(?P<number>-?[0-9]+(\.[0-9]+)?)\s*(\(?[prePRE]\)?|\*+|[（(]?(速報|暫定|概数|推計)値?[）)]?)"

@@ -7,10 +7,10 @@ from typing import Any
 from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
 from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import gate_problems
-from kgisim.evidence.gate.screen import screen
+from kgisim.evidence.gate.screen import Screening, screen
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.loader import read_data
-from kgisim.evidence.plan import read_plan
+from kgisim.evidence.loader import LoadResult, read_data
+from kgisim.evidence.plan import Plan, read_plan
 from kgisim.evidence.yaml_records import collecting
 from kgisim.inference.family import Family, load_family
 from kgisim.messages import Message
@@ -44,18 +44,21 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     if not problems:  # plausible is asked of what is sound
-        problems += gate_problems(screen(around.indicators, reading.rows))
+        problems += gate_problems(_screened(reading, plan))
     return tuple(sorted(set(problems)))
 
 
 def open_questions(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:
     """Return what the plausibility gate asks about each indicator and nobody has answered."""
-    reading = read_data(workspace)
-    if reading.problems:
-        return {}
-    asked = screen(reading.around.indicators, reading.rows).open
+    plan = read_plan(workspace)
+    reading = read_data(workspace, plan)
+    asked = () if reading.problems else _screened(reading, plan).open
     names = dict.fromkeys(finding.indicator for finding in asked)
     return {name: tuple(one for one in asked if one.indicator == name) for name in names}
+
+
+def _screened(reading: LoadResult, plan: Plan) -> Screening:
+    return screen(reading.around.indicators, reading.rows, fiscal_start=plan.fiscal_year_starts)
 
 
 def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) -> list[Problem]:

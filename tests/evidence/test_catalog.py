@@ -76,8 +76,11 @@ def test_a_row_published_some_day_of_a_month_is_not_known_before_its_end(sound):
     assert load_catalog(sound, as_of="2021-06-29").rows("share").empty
 
 
-def test_a_row_without_a_date_is_known_in_every_vintage(sound):
-    assert load_catalog(sound, as_of="2010-01-01").rows("sales")["year"].to_list() == [2021]
+@pytest.mark.parametrize(
+    ("as_of", "years"), [("2010-01-01", []), ("2022-03-30", [2020]), ("2022-03-31", [2020, 2021])]
+)
+def test_a_row_without_a_date_is_known_when_its_year_is_over(sound, as_of, years):
+    assert load_catalog(sound, as_of=as_of).rows("sales")["year"].to_list() == years
 
 
 def test_a_month_as_the_date_means_its_end(sound):

@@ -16,15 +16,19 @@ import pytest
 
 from kgisim.errors import ContentError
 from kgisim.evidence.gate.finding import Finding
+from kgisim.evidence.gate.problems import answer_lines, message_of
 from kgisim.evidence.gate.screen import Screening, screen
 from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.observations import read_observations
+from kgisim.evidence.plan import read_plan
+from kgisim.projection.workspace_check import check_workspace, open_questions
 from kgisim.schema import OBSERVATION_COLUMNS
 from kgisim.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 29)
+LANGUAGES = ("ja", "en")
 PLACES = {
     "bundled": Workspace.bundled(),
     "foreign": Workspace(Path(__file__).parent / "foreign"),
@@ -38,7 +42,7 @@ Edit = Callable[[Rows], None]
 
 @cache
 def reading(place: str) -> LoadResult:
-    return read_data(PLACES[place])
+    return read_data(PLACES[place], read_plan(PLACES[place]))
 
 
 @cache
@@ -241,7 +245,7 @@ def _reread(case: Trap, folder: Path, indicator: Indicator) -> Any:
         writer = csv.DictWriter(file, OBSERVATION_COLUMNS)
         writer.writeheader()
         writer.writerows(lines)
-    return read_observations(target, source.name, indicator)
+    return read_observations(target, source.name, indicator, reading(case.place).around.plan.axis)
 
 
 def found_in(screened: Screening) -> list[Finding]:
@@ -257,6 +261,11 @@ def test_no_planted_trap_passes_in_silence(case, tmp_path):
         return
     new = set(found_in(planted(case, tmp_path))) - set(found_in(sound(case.place)))
     assert case.code in {finding.code for finding in new}
+    for finding in new:
+        for language in LANGUAGES:
+            said = message_of(finding).text(language)
+            assert said != message_of(finding).code
+            assert not set("{}") & set(said)
 
 
 def test_sixty_traps_are_planted_in_both_workspaces():
@@ -324,3 +333,28 @@ def test_editions_are_vintages_and_other_definitions_are_not():
     assert fitch["definition"].tolist() == ["ed2019"]
     plain = indicator.model_copy(update={"editions": ()})
     assert len(without_superseded(rows, plain)) == len(rows)
+
+
+def test_a_question_is_asked_with_the_lines_that_answer_it(smallest):
+    assert check_workspace(smallest) == ()
+    rows = smallest.data / "yen.csv"
+    rows.write_text(rows.read_text("utf-8").replace("109.8", "10980"), encoding="utf-8")
+    (problem,) = check_workspace(smallest)
+    assert problem.file == "data/yen.csv"
+    assert "row 3, value" in str(problem)
+    (asked,) = open_questions(smallest)["yen"]
+    lines = answer_lines([asked], "2026-11-29")
+    filled = lines.replace("{ja: , en: }", "{ja: 例, en: example}").replace("who:", "who: test")
+    with (smallest.data / "yen.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{filled}\n")
+    assert check_workspace(smallest) == ()
+
+
+def test_an_answer_that_nobody_asks_for_is_a_problem(smallest):
+    with (smallest.data / "sales.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\naccept:\n  - {row: '2020', source: firm, finding: step, "
+            "reason: {ja: 例, en: example}, who: test, date: 2026-11-29}\n"
+        )
+    (problem,) = check_workspace(smallest)
+    assert "nobody asks for 'step'" in str(problem)

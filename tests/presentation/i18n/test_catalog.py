@@ -83,7 +83,8 @@ def test_every_message_is_used(key):
         or f't("{name}"' in code
     )
     computed = any(
-        f'"{group}.{name[:cut]}{opener}' in code
+        f'"{one}.{name[:cut]}{opener}' in code
+        for one in (group, group.removeprefix("error."))
         for cut in range(len(name) + 1)
         for opener in ("{", '" ~')
     )
