@@ -16,6 +16,10 @@ USUAL = {"positive": 0.10, "share": 0.20, "count": 0.30}
 """Usual size of a yearly change on the link scale; of ``real`` series the rows themselves say."""
 WEIGHT = 4.0
 """How many rows the usual size is worth."""
+ROBUST = 5
+"""Other rows from which a median stays sound when a wrong row spoils its neighbours' residuals."""
+MOST_SEEN = 3.0
+"""With fewer, their spread counts up to this multiple of the usual size."""
 NORMAL = 1.4826
 """From a median absolute deviation to a standard deviation."""
 EDGE = 2e-4
@@ -156,6 +160,8 @@ def _yearly_variance(
 ) -> float:
     usual = USUAL.get(points.scale) or _own_spread(points, [one for one in kept if one != row])
     seen = NORMAL * float(np.median(others)) if others else 0.0
+    if len(others) < ROBUST:
+        seen = min(seen, MOST_SEEN * usual)
     return (WEIGHT * usual**2 + len(others) * seen**2) / (WEIGHT + len(others))
 
 
