@@ -1,7 +1,7 @@
 """The catalogue: every indicator of a workspace with its rows, as known at a date."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -163,10 +163,11 @@ def _used(
 ) -> pd.DataFrame:
     """Leave out rows that are not yet known, not vouched for, or replaced by a later vintage."""
     indicator = around.indicators[stem]
+    lines: Iterable[Any] = rows.itertuples()
     known = [
         (as_of is None or _known_on(row, indicator, around.plan) <= as_of)
         and (unverified or row.evidence != "unverified")
-        for row in rows.itertuples()
+        for row in lines
     ]
     return without_superseded(rows.loc[known], indicator)
 

@@ -19,7 +19,7 @@ SCALES = {
 }
 
 
-def projection(name: str, **values: object) -> xr.Dataset:
+def projection(name: str, **values: list[float]) -> xr.Dataset:
     """Four draws of one series, sound but for the given years (``y2025=[…]``)."""
     drawn = np.ones((1, 4, 3, 1), dtype=np.float32)
     for year, four in values.items():

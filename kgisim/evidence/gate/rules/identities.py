@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from math import prod
+from typing import Any
 
 from kgisim.evidence.gate.finding import Case, Finding, written
 from kgisim.evidence.indicator import Indicator
@@ -20,7 +21,7 @@ def check(case: Case) -> Iterator[Finding]:
         found = _value(indicator, case.indicators, case.exact, year)
         if found is None:
             continue
-        values = {"year": str(year), "found": written(found)}
+        values: dict[str, Any] = {"year": str(year), "found": written(found)}
         expected = out_of_range(found, indicator)
         if expected:
             yield case.link(str(year), "identity_range", refused=True, **values)

@@ -137,7 +137,7 @@ def _asked(case: Case, points: Points, row: Any, odd: _Odd) -> Finding:
     return case.question(row, code, **values, **more)
 
 
-def _explained(case: Case, points: Points, row: Any, odd: _Odd) -> tuple[str, dict[str, object]]:
+def _explained(case: Case, points: Points, row: Any, odd: _Odd) -> tuple[str, dict[str, Any]]:
     others = [place for place in range(len(points.years)) if place != odd.place]
     middle = from_link(points.scale, odd.predicted.middle)
     if _is_growth(points, others, stated(row), middle):
