@@ -70,7 +70,7 @@ def main() -> None:
     random, counted, caught = np.random.default_rng(SEED), {}, {}
     for _, values in series.groupby("series_id"):
         kind, rows = str(values["kind"].iloc[0]), rows_of(values)
-        if kind == "positive" and rows["value"].min() <= 0:
+        if kind == "positive" and float(rows["value"].min()) <= 0:
             continue
         number, alarms = counted.get(kind, (0, 0))
         counted[kind] = number + len(rows), alarms + len(asked(kind, rows))

@@ -28,7 +28,7 @@ NEW = {
     "source": "firm",
     "evidence": "official",
     "published": "2023-06",
-    "note": '<script>alert("注")</script>, 速報',
+    "note": '<script>alert("注")</script>, 確報',
 }
 
 
@@ -51,6 +51,12 @@ def test_a_new_row_is_added_and_nothing_else_changes(made):
 
 def test_a_sound_draft_may_be_accepted(made):
     assert made.may_be_accepted
+
+
+def test_a_draft_that_raises_a_question_waits_for_its_answer(smallest):
+    made = draft(smallest, "share", with_row(smallest, "share", NEW | {"note": "速報"}))
+    assert not made.may_be_accepted
+    assert "under accept in data/share.yaml" in str(made.problems[0])
 
 
 def test_drafting_writes_nothing(smallest):

@@ -242,7 +242,7 @@ def _reread(case: Trap, folder: Path, indicator: Indicator) -> Any:
     case.edit(lines)
     target = folder / source.name
     with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(OBSERVATION_COLUMNS))
+        writer: Any = csv.DictWriter(file, OBSERVATION_COLUMNS)
         writer.writeheader()
         writer.writerows(lines)
     return read_observations(target, source.name, indicator, reading(case.place).around.plan.axis)
