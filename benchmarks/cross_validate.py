@@ -51,7 +51,7 @@ class Likelihoods:
     def of(
         self, name: str, points: Callable[[], rc.Points], kind: str, scale: str
     ) -> tuple[np.ndarray, rc.Points]:
-        """Give (S, K) likelihoods of the series of a kind, and the points."""
+        """Return (S, K) likelihoods of the series of a kind, and the points."""
         key = (name, kind, scale)
         if key not in self._known:
             made = points()

@@ -114,7 +114,7 @@ def view(browser, address: str, page: str):
 
 
 def first_paint(browser, address: str) -> float:
-    """Give the milliseconds until the heading of the overview is there."""
+    """Return the milliseconds until the heading of the overview is there."""
     page = browser.new_page()
     start = time.perf_counter()
     page.goto(address)
@@ -182,13 +182,13 @@ def ask(url: str) -> None:
 
 
 def spent(pid: int) -> float:
-    """Give the processor seconds of a process so far."""
+    """Return the processor seconds of a process so far."""
     counts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(counts[11]) + int(counts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> float:
-    """Give the resident memory of a process in MB."""
+    """Return the resident memory of a process in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 

@@ -34,7 +34,7 @@ TOLERANCE = 1e-9
 
 
 def hits(series: list[rc.Series], forecasts: pd.DataFrame) -> pd.DataFrame:
-    """Say for every later value of every series which intervals held it."""
+    """State for every later value of every series which intervals held it."""
     truth = pd.DataFrame(
         [
             {"series_id": one.id, "scale": one.kind, "horizon": horizon, "value": value}

@@ -85,7 +85,7 @@ def _smooth(values: np.ndarray) -> np.ndarray:
 
 
 def bent(size: float, start: float) -> Transform:
-    """Give the scale of counts in the program: a cube root above the usual size, a log below."""
+    """Return the scale of counts in the program: a cube root above the usual size, a log below."""
 
     def forward(y: np.ndarray) -> np.ndarray:
         return np.log(np.expm1(((y + start) / size) ** (1 / BEND)))
@@ -102,7 +102,7 @@ def bent(size: float, start: float) -> Transform:
 
 
 def transforms(kind: str, train: np.ndarray) -> dict[str, Transform]:
-    """Give the scales of a kind: the program's own, and for sizes also others.
+    """Return the scales of a kind: the program's own, and for sizes also others.
 
     "link" is the one on which the program has a Gaussian path: a log, a logit, or bent for counts.
     """

@@ -68,7 +68,7 @@ def _page(state: "State") -> str:
 
 
 def _gates(state: "State") -> str:
-    """Say how many estimates may be used."""
+    """State how many estimates may be used."""
     judged = state.shared.run.fits["status"].value_counts()
     passed, failed = (int(judged.get(one, 0)) for one in ("ok", "failed"))
     key = "app.checks.some" if failed else "app.checks.all"

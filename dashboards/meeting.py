@@ -164,7 +164,7 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
 
 
 def _levers(state: "State", meeting: Meeting) -> list[Any]:
-    """Give the board of the chosen levers, or say why there is nothing to move."""
+    """Return the board of the chosen levers, or say why there is nothing to move."""
     t, levers = state.t, in_use(state, meeting)
     if not levers:
         why = "meeting.lever_unmoved" if meeting.chosen else "meeting.no_levers"

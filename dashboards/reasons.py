@@ -47,7 +47,7 @@ def _page(state: "State") -> str:
 
 
 def _swings(state: "State") -> pd.DataFrame:
-    """Give the table of swings with a bar in each row."""
+    """Return the table of swings with a bar in each row."""
     run, goal = state.shared.run, state.goal
     swings, ends = sensitivity.tornado(run, goal, state.language), sensitivity.swings(run, goal)
     spans = zip(ends["chance_low"], ends["chance_high"], strict=True)

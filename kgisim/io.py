@@ -182,7 +182,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file's bytes, in hex.
+    """Return the SHA-256 of a file's bytes, in hex.
 
     Examples
     --------

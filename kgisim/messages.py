@@ -127,12 +127,12 @@ class Nearest:
 
 
 def quoted(names: Iterable[str]) -> tuple[Message, ...]:
-    """Put each name into the quotation marks of the reader's language."""
+    """Place each name into the quotation marks of the reader's language."""
     return tuple(Message("quoted", name=name) for name in names)
 
 
 def joined(messages: Iterable[Message]) -> Message:
-    """Put messages one after the other into one line.
+    """Place messages one after the other into one line.
 
     Examples
     --------

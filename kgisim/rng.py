@@ -6,7 +6,7 @@ import numpy as np
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
-    """Give the generator that belongs to `names` under `seed`.
+    """Return the generator that belongs to `names` under `seed`.
 
     Examples
     --------

@@ -109,14 +109,14 @@ class Workspace:
         return workspace
 
     def missing_folders(self) -> tuple[Problem, ...]:
-        """Tell which of the four folders are not there, or closed to the reader."""
+        """Report which of the four folders are not there, or closed to the reader."""
         if not self.root.is_dir():
             return (Problem(str(self.root), (), Message("workspace.absent")),)
         wrong = {folder: _closed(self.root / folder) for folder in FOLDERS}
         return tuple(Problem(f"{name}/", (), message) for name, message in wrong.items() if message)
 
     def name(self, path: Path) -> str:
-        """Give a file's path as people write it: from the root, with forward slashes."""
+        """Return a file's path as people write it: from the root, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
     def families(self) -> tuple[str, ...]:

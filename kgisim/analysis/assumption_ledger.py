@@ -131,7 +131,7 @@ def _impact(
 
 
 def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[Assumption]:
-    """Give every assumption that can reach a series under a scenario."""
+    """Return every assumption that can reach a series under a scenario."""
     reached = upstream(catalog, package, series)
     for part in package.parts:
         yield from _of_part(part, reached)
@@ -144,7 +144,7 @@ def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[As
 
 
 def _of_part(part: Part, reached: list[str]) -> Iterator[Assumption]:
-    """Give what a scenario's part assumes of series that are reached."""
+    """Return what a scenario's part assumes of series that are reached."""
     if isinstance(part, WorldPath):
         told = [(part.driver, None, "", _path(part))]
     elif isinstance(part, Shock):
@@ -178,7 +178,7 @@ def _as_written(
 
 
 def _path(world: WorldPath) -> str:
-    """Say what path is assumed, with the words and numbers of the file."""
+    """State what path is assumed, with the words and numbers of the file."""
     said = world.model_dump(
         exclude={"driver", "rationale", "source", "start"}, exclude_none=True, exclude_defaults=True
     )
@@ -186,7 +186,7 @@ def _path(world: WorldPath) -> str:
 
 
 def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
-    """Give what the model of one indicator assumes beyond its family's own priors."""
+    """Return what the model of one indicator assumes beyond its family's own priors."""
     name = indicator.id
     for effect in indicator.drivers:
         yield Assumption(

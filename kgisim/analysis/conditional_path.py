@@ -25,7 +25,7 @@ RIDGE = 1e-12
 def expected_paths(
     workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit]
 ) -> dict[str, np.ndarray]:
-    """Give the expected path of every usable fit whose family can tell it."""
+    """Return the expected path of every usable fit whose family can tell it."""
     found = {}
     for name, fit in fits.items():
         family = catalog.indicators[name].model.family
@@ -79,7 +79,7 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
 
 
 def _evaluator(family: Family, fit: Fit, years: int) -> Any:
-    """Give a function of hyperparameters (draw, parameter): mean (draw, T), loadings (…, T, E)."""
+    """Return a function of hyperparameters (draw, k): mean (draw, T), loadings (…, T, E)."""
     try:
         run = _compiled(type(family), fit.parameters, years)
     except KeyError as error:

@@ -132,7 +132,7 @@ class Outcomes:
         self.drawn: dict[Team, np.ndarray] = {}
 
     def __getitem__(self, team: Team) -> np.ndarray:
-        """Give the draws of what is judged with these measures only."""
+        """Return the draws of what is judged with these measures only."""
         if team not in self.drawn:
             projection = self.project(with_measures(self.package, team))
             self.drawn[team] = self.question.drawn(projection, self.package.id)

@@ -51,7 +51,7 @@ class Explainer:
         return scenarios[package_of(scenarios) or BASELINE]
 
     def question(self, name: str) -> Question | None:
-        """Put the question about a goal; None where nothing is projected."""
+        """Place the question about a goal; None where nothing is projected."""
         if name not in self.projection.series:
             return None
         forecast = forecast_of(self.projection, name)

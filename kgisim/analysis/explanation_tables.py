@@ -69,7 +69,7 @@ Rows = Iterator[tuple[str, dict[str, Any]]]
 
 
 def explained(found: Explanation, package: str) -> Rows:
-    """Give the rows that explain one answer under a package."""
+    """Return the rows that explain one answer under a package."""
     question = found.question
     name = question.series
     yield "questions", _asked(found, package)
@@ -125,7 +125,7 @@ def _package(one: Package) -> dict[str, Any]:
 
 
 def screened(found: ScreenResult) -> Rows:
-    """Give the rows of one goal's quality screen."""
+    """Return the rows of one goal's quality screen."""
     name = found.indicator
     yield "screens", {"indicator": name, "verdict": found.verdict}
     for one in found.criteria:
@@ -138,7 +138,7 @@ def screened(found: ScreenResult) -> Rows:
 
 
 def listed(table: str, rows: pd.DataFrame, name: str | None = None) -> Rows:
-    """Give the rows of a table, behind the goal that they are about."""
+    """Return the rows of a table, behind the goal that they are about."""
     own: dict[str, Any] = {} if name is None else {"indicator": name}
     known: Iterable[dict[Any, Any]] = rows.to_dict("records")
     for row in known:

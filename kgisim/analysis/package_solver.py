@@ -81,7 +81,7 @@ class Solution:
 
     @property
     def close(self) -> bool:
-        """Whether the chance is within two Monte-Carlo errors of what was asked for."""
+        """Whether the chance is within two Monte Carlo errors of what was asked for."""
         chance = (self.package or self.full).chance
         return abs(chance.value - self.probability) < 2 * chance.error
 
@@ -136,7 +136,7 @@ def solve(
 
 
 def at_levels(package: Scenario, levels: Mapping[str, int]) -> Scenario:
-    """Give the scenario with its measures at effort levels; level 0 leaves one out."""
+    """Return the scenario with its measures at effort levels; level 0 leaves one out."""
     kept = [
         _scaled(measure, levels[measure.id] / HIGHEST)
         for measure in package.measures
@@ -152,7 +152,7 @@ def _scaled(measure: Measure, share: float) -> Measure:
 
 
 def _prices(package: Scenario) -> tuple[bool, np.ndarray]:
-    """Give the cost of one level of every measure: as stated if all are, else 1 each."""
+    """Return the cost of one level of every measure: as stated if all are, else 1 each."""
     if not package.measures:
         raise RequestError("solve.no_measure", scenario=package.id)
     stated = [measure.cost for measure in package.measures]

@@ -147,7 +147,7 @@ def indices(
 
 
 def _telling(inputs: pd.DataFrame, drawn: np.ndarray) -> pd.DataFrame:
-    """Give the `MOST` inputs with the largest rank correlation, in their order."""
+    """Return the `MOST` inputs with the largest rank correlation, in their order."""
     if inputs.shape[1] <= MOST:
         return inputs
     ranks = inputs.rank().to_numpy()
@@ -184,7 +184,7 @@ def _from_draws(
 
 
 def pawn(values: np.ndarray, drawn: np.ndarray) -> float:
-    """Give the median Kolmogorov distance that knowing an input makes (Pianosi, Wagener 2018).
+    """Return the median Kolmogorov distance that knowing an input makes (Pianosi, Wagener 2018).
 
     The same number as SALib's, which takes most of its time for p-values that nobody asks for.
 

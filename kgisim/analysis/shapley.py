@@ -74,7 +74,7 @@ def sampled_weights(
 def sampling_error(
     players: Sequence[str], orders: Sequence[tuple[str, ...]], worth: Mapping[Team, float]
 ) -> np.ndarray:
-    """Give the standard error of having sampled orders, from the spread between pairs."""
+    """Return the standard error of having sampled orders, from the spread between pairs."""
     pairs = [orders[first : first + 2] for first in range(0, len(orders), 2)]
     values = np.array(
         [

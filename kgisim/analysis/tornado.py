@@ -73,7 +73,7 @@ def _effects(package: Scenario) -> Iterator[Pair]:
 
 
 def _held(part: Measure | Shock | Response, end: str) -> Part:
-    """Give a part whose elicited numbers are known to be at one of their quantiles."""
+    """Return a part whose elicited numbers are known to be at one of their quantiles."""
 
     def known(effect: Effect) -> Effect:
         size = getattr(effect, end)
@@ -105,7 +105,7 @@ def _path(driver: str, quantile: float) -> WorldPath:
 
 
 def _replaced(package: Scenario, part: Part) -> Scenario:
-    """Give the scenario with a part in place of the one that it has under the same key."""
+    """Return the scenario with a part in place of the one that it has under the same key."""
     others = (other for other in package.parts if key_of(other) != key_of(part))
     return package.with_parts((*others, part))
 

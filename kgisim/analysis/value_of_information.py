@@ -71,7 +71,7 @@ class Candidate:
 
 
 def candidates(projection: Projection, question: Question) -> Iterator[Candidate]:
-    """Give the observations of a series, and of what it is made of, that could be made.
+    """Return the observations of a series, and of what it is made of, that could be made.
 
     Years to come end before the years that are judged.
     """
@@ -149,7 +149,7 @@ def _observed(catalog: Catalog, draws: xr.Dataset, one: Candidate, scenario: str
 
 
 def explained(observed: np.ndarray, drawn: np.ndarray, size: float) -> tuple[Estimate, np.ndarray]:
-    """Give the expected narrowing of `drawn` by an observation, and what it would lead to expect.
+    """Return the expected narrowing of `drawn` by an observation, and what it would lead to expect.
 
     The regression is linear with squares; what as many meaningless numbers would seem to explain
     is taken off.

@@ -23,7 +23,7 @@ COLUMNS = ("year", "source", "variance", "share", "error")
 
 
 def pairing(draws: int, generator: np.random.Generator) -> np.ndarray:
-    """Give every draw a partner with which it exchanges sources; the partner's partner is itself.
+    """Return every draw a partner with which it exchanges sources; the partner's partner is itself.
 
     Examples
     --------

@@ -137,7 +137,7 @@ def exchange(
     team: Team,
     partner: np.ndarray,
 ) -> dict[str, Fit]:
-    """Give the fits with the sources in `team` taken from other draws.
+    """Return the fits with the sources in `team` taken from other draws.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def exchange(
 
 
 def _taken(fit: Fit, trend: np.ndarray, order: np.ndarray) -> Fit:
-    """Give a fit whose draws are those of another order."""
+    """Return a fit whose draws are those of another order."""
     return replace(
         fit,
         trend=trend[order],

@@ -44,7 +44,7 @@ class Access:
             read_users(self.users)
 
     def options(self, language: str) -> dict[str, Any]:
-        """Give what the server must be told."""
+        """Return what the server must be told."""
         if self.users is None:
             return {}
         secret = os.environ.get("PANEL_COOKIE_SECRET") or secrets.token_hex(32)
@@ -53,7 +53,7 @@ class Access:
         return {"auth_provider": FileOfUsers(self.users, language), "cookie_secret": secret}
 
     def person(self) -> Person | None:
-        """Give who opened the session; nobody, if their name is not in the file of users."""
+        """Return who opened the session; nobody, if their name is not in the file of users."""
         if self.users is None:
             return LOCAL
         name = pn.state.user or ""

@@ -24,7 +24,7 @@ def way_of_state(state: "State") -> Way | None:
 
 
 def _target(state: "State", aim: Aim) -> Target:
-    """Give the candidate of the run with this level, or a mark for one that was chosen freely."""
+    """Return the candidate of the run with this level, or a mark for one that was chosen freely."""
     for candidate in state.localized.view.targets:
         if (candidate.value, candidate.basis) == (aim.value, aim.basis):
             return candidate

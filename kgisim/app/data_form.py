@@ -37,7 +37,7 @@ MOST_SHOWN = 40
 
 
 def revising(state: "State") -> Any:
-    """Give the form with which numbers are added, or why there is none."""
+    """Return the form with which numbers are added, or why there is none."""
     t, shared = state.t, state.shared
     head = HtmlPane(heading(t("data.add")))
     if not state.person.is_analyst:
@@ -87,7 +87,7 @@ class Revising:
         self.cancel.on_click(self._cancel)
 
     def parts(self) -> list[Any]:
-        """Give the parts from top to bottom."""
+        """Return the parts from top to bottom."""
         t = self.state.t
         most = MOST_BYTES // 1_000_000
         return [

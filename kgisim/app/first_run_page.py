@@ -17,7 +17,7 @@ LOOK_MS = 500
 
 
 def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any:
-    """Give a screen that follows the first run, and loads the dashboard when it is ready."""
+    """Return a screen that follows the first run, and loads the dashboard when it is ready."""
 
     def t(key: str, **values: object) -> str:
         return text(f"app.waiting.{key}", language, **values)

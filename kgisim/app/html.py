@@ -93,7 +93,7 @@ def note(inner: str | HTML, kind: str = "info") -> HTML:
 
 
 def joined(*parts: HTML | str | None) -> HTML:
-    """Put pieces after one another; nothing stays nothing."""
+    """Place pieces after one another; nothing stays nothing."""
     return HTML("").join(part for part in parts if part)
 
 

@@ -43,7 +43,7 @@ class SessionPage(pmui.Page):
             self.busy = False
 
     def get_root(self, *args: Any, **values: Any) -> Any:
-        """Give the model; that there is no bar is sent only as a change of it."""
+        """Return the model; that there is no bar is sent only as a change of it."""
         root: Any = super().get_root(*args, **values)
         root.data.busy_indicator = None
         return root
@@ -190,7 +190,7 @@ NAMES = {"ja": "日本語", "en": "English"}
 
 
 def _watchers_of_work() -> list[Any]:
-    """Give what the server tells when any of its sessions is at work."""
+    """Return what the server tells when any of its sessions is at work."""
     return list(pn.state.param.watchers.get("busy", {}).get("value", []))
 
 

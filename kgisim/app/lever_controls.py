@@ -55,7 +55,7 @@ class LeverBoard(JSComponent):
 
 
 def positions(lever: Lever) -> np.ndarray:
-    """Give the values at which a slider can stand; the middle one is what was written."""
+    """Return the values at which a slider can stand; the middle one is what was written."""
     if not lever.is_policy:
         return np.linspace(lever.low, lever.high, DRIVER_STEPS + 1).round(4)
     below = np.linspace(lever.low, lever.middle, HALF + 1)
@@ -64,7 +64,7 @@ def positions(lever: Lever) -> np.ndarray:
 
 
 def after(settings: Settings, lever: Lever, *, on: bool, at: int | None) -> Settings:
-    """Give the settings after one lever was moved; one that stands as written is left out."""
+    """Return the settings after one lever was moved; one that stands as written is left out."""
     left = {key: value for key, value in settings.items() if key != lever.key}
     places = positions(lever)
     if not on:

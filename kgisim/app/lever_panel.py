@@ -159,7 +159,7 @@ class Tuning:
         }
 
     def _judge_world(self) -> None:
-        """Say how far the assumed world lies from the model's own futures."""
+        """State how far the assumed world lies from the model's own futures."""
         state, world = self.state, self.state.worlds[WORLD]
         series = [*assumed_series(world)]
         if not series:

@@ -80,7 +80,7 @@ def live_scenarios(
     settings: Mapping[str, float | None],
     axis: Axis,
 ) -> Worlds:
-    """Give the four scenarios that a session compares, as its levers stand."""
+    """Return the four scenarios that a session compares, as its levers stand."""
     baseline, moved = scenarios[schema.BASELINE], with_settings(scenarios[chosen], settings, axis)
     world = [*moved.world, *moved.shocks, *moved.responses]
     policy = [*moved.measures, *moved.responses]
@@ -93,7 +93,7 @@ def live_scenarios(
 
 
 def with_settings(scenario: Scenario, settings: Mapping[str, float | None], axis: Axis) -> Scenario:
-    """Give a scenario with its levers moved; untouched parts stay as written."""
+    """Return a scenario with its levers moved; untouched parts stay as written."""
     parts = {key_of(part): part for part in scenario.parts}
     for key, value in settings.items():
         if value is None:

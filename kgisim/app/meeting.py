@@ -55,7 +55,7 @@ class Meeting:
         return self.started is not None and self.ended is None
 
     def sat_at(self, time: datetime | None) -> bool:
-        """Say whether something was recorded while it sat, not before."""
+        """Return whether something was recorded while it sat, not before."""
         return time is not None and self.started is not None and time >= self.started
 
 
@@ -63,12 +63,12 @@ _MEETINGS: "WeakKeyDictionary[State, Meeting]" = WeakKeyDictionary()
 
 
 def meeting_of(state: "State") -> Meeting:
-    """Give the meeting of a session; it is forgotten with the session, its records are not."""
+    """Return the meeting of a session; it is forgotten with the session, its records are not."""
     return _MEETINGS.setdefault(state, Meeting())
 
 
 def offered(state: "State") -> dict[str, Lever]:
-    """Give every lever that moves any goal under the session's scenario, by key."""
+    """Return every lever that moves any goal under the session's scenario, by key."""
     shared = state.shared
     scenario = shared.scenarios[state.scenario]
     found = (one for goal in shared.goals for one in levers_of(shared.catalog, scenario, goal.id))
@@ -76,14 +76,14 @@ def offered(state: "State") -> dict[str, Lever]:
 
 
 def in_use(state: "State", meeting: Meeting) -> tuple[Lever, ...]:
-    """Give the chosen levers that move the goal on the screen."""
+    """Return the chosen levers that move the goal on the screen."""
     scenario = state.shared.scenarios[state.scenario]
     moving = levers_of(state.shared.catalog, scenario, state.goal)
     return tuple(one for one in moving if one.key in meeting.chosen)
 
 
 def recorded(state: "State", meeting: Meeting) -> Minutes:
-    """Give what was recorded about the run while the meeting sat, from any session."""
+    """Return what was recorded about the run while the meeting sat, from any session."""
     register = state.shared.register
     if register is None or meeting.started is None:
         return Minutes((), (), ())

@@ -28,7 +28,7 @@ def paper(
     ylabel: str,
     whole_years: bool = True,
 ) -> Any:
-    """Give an empty figure: it stretches, shows its unit above the axis, and does not scroll."""
+    """Return an empty figure: it stretches, shows its unit above the axis, and does not scroll."""
     sheet: Any = figure(
         height=height,
         sizing_mode="stretch_width",
@@ -66,18 +66,18 @@ def paper(
 
 
 def dashes(one: Drawn) -> Any:
-    """Give the dashes of a scenario's line, as Bokeh counts them: in pixels."""
+    """Return the dashes of a scenario's line, as Bokeh counts them: in pixels."""
     pattern = one.stroke.dashes
     return "solid" if isinstance(pattern, str) else [round(3 * part) for part in pattern[1]]
 
 
 def stroke(one: Drawn) -> dict[str, Any]:
-    """Give the style of a scenario's line."""
+    """Return the style of a scenario's line."""
     return {"line_color": one.stroke.colour, "line_dash": dashes(one), "line_width": 2.5}
 
 
 def target_line(dimension: Literal["width", "height"], place: float) -> Span:
-    """Give the line of the target that is asked about."""
+    """Return the line of the target that is asked about."""
     return Span(dimension=dimension, location=place, line_width=2, **TARGET_STYLE)
 
 
@@ -113,10 +113,10 @@ def target_key(written: str) -> HTML:
 
 
 def legend(keys: Iterable[HTML]) -> HTML:
-    """Put the explanations under a figure."""
+    """Place the explanations under a figure."""
     return HTML('<ul class="legend">{}</ul>').format(HTML("").join(keys))
 
 
 def hover(sheet: Any, renderer: Any, fields: Mapping[str, str]) -> None:
-    """Tell what is under the pointer; values are escaped by Bokeh."""
+    """Report what is under the pointer; values are escaped by Bokeh."""
     sheet.add_tools(HoverTool(renderers=[renderer], tooltips=list(fields.items()), visible=False))

@@ -32,7 +32,7 @@ PROPOSE, DISSENT, DECIDE = "propose", "dissent", "decide"
 
 
 def proposal_of(state: "State", author: str, reason: str) -> Proposal:
-    """Put the level on the screen into a proposal, with what the run says about it.
+    """Place the level on the screen into a proposal, with what the run says about it.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
 
 
 def register_of(state: "State") -> Register:
-    """Give the register, or say that there is none."""
+    """Return the register, or say that there is none."""
     if state.shared.register is None:
         raise RequestError("proposal.no_register")
     return state.shared.register

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def keeping(state: "State") -> Any:
-    """Give the form to an analyst; members, and runs without a workspace, cannot write."""
+    """Return the form to an analyst; members, and runs without a workspace, cannot write."""
     shared, t = state.shared, state.t
     if state.role != "analyst" or not shared.is_writable:
         return HtmlPane(note(t("app.keep.closed"), "quiet"))

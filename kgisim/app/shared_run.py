@@ -76,29 +76,29 @@ class SharedRun:
         return self.run.projection
 
     def once(self, key: Hashable, make: Callable[[], str]) -> str:
-        """Give a piece of HTML that depends on the run alone; it is made for the first who asks."""
+        """Return a piece of HTML that depends on the run alone; made for the first who asks."""
         if key not in self._pieces:
             self._pieces[key] = make()
         return self._pieces[key]
 
     def localized(self, id: str, language: str) -> LocalizedIndicator:
-        """Give the wording of one indicator; what it reads from the run is kept."""
+        """Return the wording of one indicator; what it reads from the run is kept."""
         if id not in self._outlooks:
             self._outlooks[id] = GoalView(self.run, self.catalog.indicators[id])
         return LocalizedIndicator(self._outlooks[id], language)
 
     def hidden(self, id: str, language: str) -> str | None:
-        """Say why an indicator has no number; nothing if it has one."""
+        """State why an indicator has no number; nothing if it has one."""
         return hidden(self.localized(id, language))
 
     def forecast(self, id: str) -> IndicatorForecast:
-        """Give the prospects of an indicator in the run; `RequestError` if it has none."""
+        """Return the prospects of an indicator in the run; `RequestError` if it has none."""
         if id not in self._prospects:
             self._prospects[id] = forecast_of(self.run.projection, id)
         return self._prospects[id]
 
     def reference(self, id: str) -> ReferenceClass:
-        """Give the paces of series that an indicator can be compared with."""
+        """Return the paces of series that an indicator can be compared with."""
         if id not in self._references:
             indicator = self.catalog.indicators[id]
             self._references[id] = reference_class(self.catalog, indicator, self.rule.span)

@@ -63,7 +63,7 @@ class State(param.Parameterized):
         self.param.watch(self._forget_levers, ["goal", "scenario"])
 
     def t(self, key: str, **values: object) -> str:
-        """Give a message in the session's language."""
+        """Return a message in the session's language."""
         return text(key, self.language, **values)
 
     @property

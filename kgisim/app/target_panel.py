@@ -33,7 +33,7 @@ window.dispatchEvent(new CustomEvent("kgisim:level", {detail: {
 
 
 def aiming(state: "State") -> list[Any]:
-    """Give the board, its charts, and the tables below."""
+    """Return the board, its charts, and the tables below."""
     question = asked(state)
     if question is None:
         return [HtmlPane(note(state.t("app.board.none")))]
@@ -98,7 +98,7 @@ class Aiming:
         return self.state.t(f"app.board.way_{way}", count=window, since=since)
 
     def charts(self) -> Any:
-        """Give both charts side by side; on a narrow screen one below the other."""
+        """Return both charts side by side; on a narrow screen one below the other."""
         panes = [
             pn.Column(
                 pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width"),

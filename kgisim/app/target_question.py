@@ -55,13 +55,13 @@ class Asked:
         return verdict(self.forecast, self.aim, package=self.package, **judged)
 
     def band(self) -> tuple[float, float] | None:
-        """Give the easiest and the hardest admissible level; None if there is none."""
+        """Return the easiest and the hardest admissible level; None if there is none."""
         found = self.verdict().band
         return None if found.is_empty else (found.easiest, found.hardest)
 
 
 def asked(state: "State") -> Asked | None:
-    """Put together what a session asks; None if its goal has no number or no level is chosen."""
+    """Assemble what a session asks; None if its goal has no number or no level is chosen."""
     aim, shared = state.aim, state.shared
     if state.hidden is not None or aim is None or state.indicator.better == "neither":
         return None

@@ -72,7 +72,7 @@ def board_facts(
     package: str,
     title: str,
 ) -> dict[str, Any]:
-    """Give what the browser needs to answer about every level on one basis.
+    """Return what the browser needs to answer about every level on one basis.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def board_facts(
 
 
 def packed(forecast: IndicatorForecast, basis: TargetWindow, scenario: str) -> bytes:
-    """Give the judged draws under one scenario for the browser."""
+    """Return the judged draws under one scenario for the browser."""
     return pack(choose(forecast.drawn(basis), scenario).to_numpy())
 
 

@@ -73,9 +73,9 @@ class Proposal(Entry):
     levers
         How the parts of that scenario were set: part → setting, as JSON; ``{}`` as in the run.
     chance_baseline, mcse_baseline
-        Chance under the baseline, and its Monte-Carlo standard error.
+        Chance under the baseline, and its Monte Carlo standard error.
     chance, mcse
-        Chance under the scenario with these settings, and its Monte-Carlo standard error.
+        Chance under the scenario with these settings, and its Monte Carlo standard error.
     verdict
         Finding of the two-probability rule; empty if none could be given.
     """

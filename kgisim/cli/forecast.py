@@ -74,7 +74,7 @@ def why_not(projection: Projection, indicator: Indicator) -> Message | None:
 
 
 def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
-    """Give the indicators asked for; without any, the goals."""
+    """Return the indicators asked for; without any, the goals."""
     asked = [find_indicator(catalog, id) for id in ids]
     return asked or [one for one in catalog.indicators.values() if one.role == "goal"]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def find_indicator(catalog: Catalog, id: str) -> Indicator:
-    """Give the indicator of that id, or offer the nearest."""
+    """Return the indicator of that id, or offer the nearest."""
     if id not in catalog.indicators:
         raise NotFoundError("indicator", id, catalog.indicators)
     return catalog.indicators[id]

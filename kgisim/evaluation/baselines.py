@@ -15,7 +15,7 @@ from scipy.special import ndtri
 FEWEST = 4
 """Values that a peer needs: three steps."""
 QUANTILES = ndtri((np.arange(999) + 0.5) / 999)
-"""Standard normal quantiles that stand for draws, so that a peer has no Monte-Carlo error."""
+"""Standard normal quantiles that stand for draws, so that a peer has no Monte Carlo error."""
 FORMS: tuple[tuple[Mapping[str, Any], int], ...] = (
     ({}, 3),
     ({"trend": "add"}, 5),
@@ -84,7 +84,7 @@ def ets(known: pd.Series, years: np.ndarray) -> Normal | None:
 
 
 def _steps(known: pd.Series, years: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give the steps, the years that each took, and how many years lie ahead."""
+    """Return the steps, the years that each took, and how many years lie ahead."""
     place = known.index.to_numpy()
     return np.diff(known.to_numpy()), np.diff(place), years - place[-1]
 

@@ -28,7 +28,7 @@ class Text(Record):
     """English."""
 
     def __call__(self, language: str) -> str:
-        """Give the text in the language asked for."""
+        """Return the text in the language asked for."""
         return getattr(self, language)
 
 

@@ -89,7 +89,7 @@ def _may_count(derivation: Derivation, deal: Deal) -> bool:
 
 
 def _is_young(derivation: Derivation, deal: Deal) -> bool | None:
-    """Tell whether the target was young enough; None where its age is unknown."""
+    """Return whether the target was young enough; None where its age is unknown."""
     if derivation.max_age is None:
         return True
     if pd.isna(deal["target_founded"]):
@@ -98,7 +98,7 @@ def _is_young(derivation: Derivation, deal: Deal) -> bool | None:
 
 
 def _is_known_by(deal: Deal, as_of: dt.date) -> bool:
-    """Tell whether a deal was surely known: its month, or failing that its year, was over."""
+    """Return whether a deal was surely known: its month, or failing that its year, was over."""
     month = 12 if pd.isna(deal["deal_month"]) else deal["deal_month"]
     return last_day(f"{deal['deal_year']}-{month:02}") <= as_of
 
@@ -118,7 +118,7 @@ def _price_rows(derivation: Derivation, deals: list[Deal], year: int) -> Iterato
 
 
 def _weakest(deals: list[Deal]) -> str:
-    """Give the weakest grade; a year without a deal rests on the list, a secondary document."""
+    """Return the weakest grade; a year without a deal rests on the list, a secondary document."""
     return max((deal["evidence"] for deal in deals), key=EVIDENCE.index, default="secondary")
 
 

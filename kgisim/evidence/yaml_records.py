@@ -142,7 +142,7 @@ def _plain(value: Any) -> Any:
 
 
 def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, Message]]:
-    """Give place and message of each error; a list is not called short for its bad entries."""
+    """Return place and message of each error; a list is not called short for its bad entries."""
     for one in error.errors(include_url=False):
         place, kind = one["loc"], one["type"]
         if kind in ("missing", "extra_forbidden", "invalid_key"):
@@ -174,7 +174,7 @@ def _key_message(record: type[Record], kind: str, key: Any) -> Message:
 def _complaint(
     kind: str, found: object, context: dict[str, Any], choices: tuple[str, ...]
 ) -> Message:
-    """Say what was found and what was expected; `choices` are the words that are allowed."""
+    """State what was found and what was expected; `choices` are the words that are allowed."""
     near: Nearest | str = ""
     if choices:
         guess = Nearest(str(found), choices)

@@ -59,7 +59,7 @@ def join_panels(catalog: Catalog, fits: Mapping[str, Fit], *, seed: int) -> dict
 
 
 def panels(catalog: Catalog) -> dict[str, list[str]]:
-    """Give the fitted series of each panel."""
+    """Return the fitted series of each panel."""
     found: dict[str, list[str]] = defaultdict(list)
     for name, indicator in catalog.indicators.items():
         if indicator.panel is not None and indicator.is_fitted:

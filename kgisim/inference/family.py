@@ -58,7 +58,7 @@ class Family(ABC):
 
     @abstractmethod
     def priors(self, scale: str) -> PriorSpec:
-        """Give the default priors of the hyperparameters for a scale."""
+        """Return the default priors of the hyperparameters for a scale."""
 
     def driven_priors(self, scale: str) -> PriorSpec:
         """Return the default priors of a series with a driver that is expected to grow.

@@ -195,7 +195,7 @@ class Fit:
 
     @classmethod
     def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
-        """Put together what was kept: arrays by name, with the one chain of `to_tree`."""
+        """Assemble what was kept: arrays by name, with the one chain of `to_tree`."""
         verdict = GateResult(
             reasons=restored(attrs["verdict_reason"]),
             **{name: attrs[f"verdict_{name}"] for name in KEPT_OF_VERDICT},

@@ -118,7 +118,7 @@ class FitTask:
         return fit
 
     def _history(self, driver: str) -> pd.Series:
-        """Give what is known of a driver; its future enters in the simulation, not in the fit."""
+        """Return what is known of a driver; its future enters in the simulation, not in the fit."""
         departure = past_departure(self.catalog, driver, self.drivers)
         return departure.where(departure.index <= self.drivers[driver].last, 0.0)
 

@@ -135,7 +135,7 @@ def prior_futures(
 
 
 def on_axis(trend: np.ndarray, years: np.ndarray, axis: Axis) -> np.ndarray:
-    """Put paths on the shared axis; years before the first observation are NaN."""
+    """Place paths on the shared axis; years before the first observation are NaN."""
     placed = np.full((len(trend), len(axis)), np.nan)
     shared = np.intersect1d(axis.years, years)
     placed[:, shared - axis.first] = trend[:, shared - years[0]]

@@ -76,7 +76,7 @@ class Weighted:
 
     @classmethod
     def joined(cls, parts: Sequence["Weighted"]) -> "Weighted":
-        """Put batches behind each other."""
+        """Place batches behind each other."""
         whole = {
             one.name: np.concatenate([getattr(part, one.name) for part in parts])
             for one in fields(cls)

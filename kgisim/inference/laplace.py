@@ -108,7 +108,7 @@ class RowPosterior:
         return path, effects, terms
 
     def of(self, innovations: np.ndarray) -> tuple[YearEffects, np.ndarray]:
-        """Give the years of innovations (A, columns), and the sum of their row terms (A, R)."""
+        """Return the years of innovations (A, columns), and the sum of their row terms (A, R)."""
         path, effects, terms = self.split(innovations)
         years = YearEffects(_apply(self.loadings, path), effects @ self.effects.T)
         return years, terms @ self.frame.row_terms.T
@@ -225,7 +225,7 @@ class RowJacobian:
         return self.rows(years) + term
 
     def transposed(self, rows: np.ndarray) -> np.ndarray:
-        """Give the combination (A, columns) of the rows' gradients with these weights (A, R)."""
+        """Return the combination (A, columns) of the rows' gradients with these weights (A, R)."""
         years = self.years(rows)
         path = _apply(self.seen.loadings.transpose(0, 2, 1), self.slope * years)
         return np.concatenate(
@@ -249,7 +249,7 @@ class RowJacobian:
 def pseudo_observations(
     frame: ModelData, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give target and variance (A, R) of each row's stand-in around the link values `eta` (A, R).
+    """Return target and variance (A, R) of each row's stand-in around the link values `eta` (A, R).
 
     Parameters
     ----------

@@ -115,7 +115,7 @@ class Compiled:
         return [prior.sample(generator, size) for prior in self.priors]
 
     def density(self, points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-        """Give hyperparameters in natural units, and the log prior of the scalars (A,) twice.
+        """Return hyperparameters in natural units, and the log prior of the scalars (A,) twice.
 
         As density of the unconstrained and of the natural values.
         """

@@ -82,7 +82,7 @@ def _family(module: ast.Module) -> ast.ClassDef | None:
 
 
 def _values(body: list[ast.stmt], constants: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is assigned as a plain value, or by the name of one."""
+    """Return what is assigned as a plain value, or by the name of one."""
     found: dict[str, Any] = {}
     for name, value in _assigned(body).items():
         if isinstance(value, ast.Name) and value.id in constants:

@@ -195,7 +195,7 @@ def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _weights(rows: pd.DataFrame, years: np.ndarray, scale: Scale) -> np.ndarray:
-    """Give the weights of the years: counts add up over a span, other numbers are its mean."""
+    """Return the weights of the years: counts add up over a span, other numbers are its mean."""
     first, last = rows["year"].to_numpy()[:, None], rows["year_end"].to_numpy()[:, None]
     inside = ((years >= first) & (years <= last)).astype(float)
     return inside if scale.is_flow_count else inside / inside.sum(axis=1, keepdims=True)

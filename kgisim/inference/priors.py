@@ -57,7 +57,7 @@ class Prior:
         return self._draw(generator, size, self._numbers)
 
     def density(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Give natural values (A, …) of unconstrained ones, and twice their log density (A, …).
+        """Return natural values (A, …) of unconstrained ones, and twice their log density (A, …).
 
         Density of the unconstrained and of the natural values.
         """

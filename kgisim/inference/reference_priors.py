@@ -49,7 +49,7 @@ class LearnedPrior(Record):
         return self
 
     def quantile(self, probability: float) -> float:
-        """Give the value below which the hyperparameter lies with a probability.
+        """Return the value below which the hyperparameter lies with a probability.
 
         Examples
         --------

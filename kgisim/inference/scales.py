@@ -95,7 +95,7 @@ class Scale:
         return self.top / (1.0 + np.exp(-bounded))
 
     def slope(self, link: Any) -> np.ndarray:
-        """Give the derivative of natural units by the link, at link values."""
+        """Return the derivative of natural units by the link, at link values."""
         if self.kind == "identity":
             return np.full(np.shape(link), self.unit)
         natural = self.inverse(link)
@@ -124,7 +124,7 @@ class Scale:
         return size + np.log(-np.expm1(-size))
 
     def bend_slope(self, path: Any) -> np.ndarray:
-        """Give the derivative of the link by the Gaussian path."""
+        """Return the derivative of the link by the Gaussian path."""
         path = np.asarray(path, dtype=float)
         if not self.is_bent:
             return np.ones(path.shape)

@@ -17,7 +17,7 @@ def check(
     trend: np.ndarray,
     generator: np.random.Generator,
 ) -> dict[str, float]:
-    """Give every figure of `kgisim.inference.fit.CHECKS`.
+    """Return every figure of `kgisim.inference.fit.CHECKS`.
 
     Parameters
     ----------

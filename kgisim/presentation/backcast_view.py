@@ -83,7 +83,7 @@ class Way:
         return float(self.forecast.reached(self.aim, self.scenario).mean())
 
     def error_among(self, rate: float, share: float) -> float:
-        """Monte-Carlo standard error of a rate counted in a share of the futures only."""
+        """Monte Carlo standard error of a rate counted in a share of the futures only."""
         size = effective_size(
             self.localized.view.run.projection.draws.sizes[DRAW], self.forecast.record.ess
         )

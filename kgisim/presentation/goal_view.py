@@ -85,7 +85,7 @@ class GoalView:
         return {}
 
     def quantiles(self, scenario: str) -> list[float]:
-        """Give the ends of the 90 % and 50 % intervals and the median, in rising order."""
+        """Return the ends of the 90 % and 50 % intervals and the median, in rising order."""
         (low90, high90), (low50, high50) = BANDS
         at = [low90, low50, 0.5, high50, high90]
         return np.quantile(self.judged(scenario).to_numpy(), at).tolist()
@@ -162,7 +162,7 @@ class GoalView:
         return float(np.abs(values).max()) if len(values) else 1.0
 
     def differs(self, scenario: str) -> bool:
-        """Say whether a scenario moves the indicator at all; the draws are paired."""
+        """Return whether a scenario moves the indicator at all; the draws are paired."""
         return scenario in self._moving
 
     @cached_property
@@ -187,7 +187,7 @@ def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
 
 
 def goal_view_of(run: "Results", id: str) -> GoalView:
-    """Give the outlook of one indicator; a run keeps those that were asked for, as its tables."""
+    """Return the outlook of one indicator; a run keeps those that were asked for, as its tables."""
     kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
     if id not in kept:
         kept[id] = GoalView(run, run.catalog.indicators[id])

@@ -42,7 +42,7 @@ class LocalizedIndicator:
     language: str
 
     def t(self, key: str, **values: object) -> str:
-        """Give a message in this language."""
+        """Return a message in this language."""
         return text(key, self.language, **values)
 
     @property
@@ -151,12 +151,12 @@ class LocalizedIndicator:
 
 
 def wording(run: "Results", id: str, language: str) -> LocalizedIndicator:
-    """Give the wording of one indicator of a run."""
+    """Return the wording of one indicator of a run."""
     return LocalizedIndicator(goal_view_of(run, id), language)
 
 
 def document(indicator: Indicator, key: str, language: str) -> Source:
-    """Give the document behind a row; rows counted from a list of deals name that list."""
+    """Return the document behind a row; rows counted from a list of deals name that list."""
     if indicator.derive is not None and key == indicator.derive.table:
         return Source(
             title=text("source.counted", language, table=key),
@@ -191,7 +191,7 @@ def scenario_titles(run: "Results", language: str) -> dict[str, str]:
 
 
 def hidden(localized: LocalizedIndicator, *, show_failed: bool = False) -> str | None:
-    """Say why an indicator's projection may not be shown; nothing if it may.
+    """State why an indicator's projection may not be shown; nothing if it may.
 
     Parameters
     ----------

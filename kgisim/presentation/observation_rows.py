@@ -12,7 +12,7 @@ from kgisim.presentation.i18n.numbers import Quantity, year_name
 
 
 def records(table: pd.DataFrame) -> Iterator[Any]:
-    """Give the rows of a table one by one, with their cells as attributes."""
+    """Return the rows of a table one by one, with their cells as attributes."""
     yield from table.itertuples(index=False)
 
 

@@ -20,15 +20,15 @@ class Target:
     """The rows of the assessment, by scenario."""
 
     def chance(self, scenario: str) -> float:
-        """Give the chance of attaining the level under a scenario."""
+        """Return the chance of attaining the level under a scenario."""
         return float(self.rows.loc[scenario, "chance"])
 
     def mcse(self, scenario: str) -> float:
-        """Give the Monte-Carlo standard error of that chance."""
+        """Return the Monte Carlo standard error of that chance."""
         return float(self.rows.loc[scenario, "mcse"])
 
     def pace(self, which: str) -> float:
-        """Give the needed or past pace, or their ratio; the same under every scenario."""
+        """Return the needed or past pace, or their ratio; the same under every scenario."""
         return float(self.rows[f"pace_{which}"].iloc[0])
 
     @property

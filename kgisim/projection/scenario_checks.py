@@ -155,7 +155,7 @@ def _points(where: Keys, path: WorldPath, driver: Indicator, horizon: int) -> It
 
 
 def _unused(where: Keys, path: WorldPath) -> Iterator[Finding]:
-    """Tell a number that the kind of path does not use, for its author believes that it acts."""
+    """Report a number that the kind of path does not use, for its author believes that it acts."""
     used = {
         "linear": "units_a_year",
         "growth": "percent_a_year",

@@ -134,7 +134,7 @@ def _merge_all(written: Mapping[str, Scenario], found: list[Told]) -> dict[str, 
 def _merge(
     stem: str, scenario: Scenario, parents: Mapping[str, Merged], found: list[Told]
 ) -> Merged:
-    """Put the parents' parts together, then the scenario's own over them.
+    """Place the parents' parts together, then the scenario's own over them.
 
     What two parents have from one common ancestor is one statement, not two.
     """
@@ -180,7 +180,7 @@ def _response_circles(
     merged: Mapping[str, Merged],
     indicators: Mapping[str, Indicator],
 ) -> Iterator[Told]:
-    """Tell where indicators would wait for each other; a child does not repeat its parents'."""
+    """Report where indicators would wait for each other; a child does not repeat its parents'."""
     plain = DependencyGraph.of(indicators)
     known = set(circles(plain.inputs))
     loops: dict[str, set[tuple[str, ...]]] = {}

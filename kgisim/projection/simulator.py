@@ -217,7 +217,7 @@ class Simulator:
     def _departures(
         self, scenario: Scenario, wanted: Collection[str]
     ) -> tuple[int, dict[str, _Moved]]:
-        """Give the position of the first year that may change, and every series that moves."""
+        """Return the position of the first year that may change, and every series that moves."""
         order = with_responses(self._graph, scenario).order(wanted)
         # what is observed never moves, however early an assumption starts
         known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
@@ -330,6 +330,6 @@ def _coordinates(
 
 
 def _first_year(parts: Iterable[Part], axis: Axis) -> int:
-    """Give the first year that any part can change; a response only passes on what others do."""
+    """Return the first year that any part can change; a response only passes on what others do."""
     own = [part.start for part in parts if not isinstance(part, Response)]
     return min(own, default=axis.last + 1)

@@ -122,7 +122,7 @@ class Report:
     """Id of the earlier run with which it compares, if it does."""
 
     def t(self, key: str, **values: object) -> str:
-        """Give a message in the report's language."""
+        """Return a message in the report's language."""
         return text(key, self.language, **values)
 
     @property
@@ -144,12 +144,12 @@ class Numbering:
     tables: int = 0
 
     def figure(self, caption: str) -> str:
-        """Give a figure's caption with its number."""
+        """Return a figure's caption with its number."""
         self.figures += 1
         return text("report.figure", self.language, number=self.figures, caption=caption)
 
     def table(self, caption: str) -> str:
-        """Give a table's caption with its number."""
+        """Return a table's caption with its number."""
         self.tables += 1
         return text("report.table", self.language, number=self.tables, caption=caption)
 
@@ -163,7 +163,7 @@ class Section:
 
 
 def outline(blocks: Iterable[Block], level: int = CHAPTER) -> list[Block | Section]:
-    """Put chapters around their sections.
+    """Place chapters around their sections.
 
     Examples
     --------

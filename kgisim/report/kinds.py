@@ -92,7 +92,7 @@ MAY_BE_EMPTY: Mapping[str, Callable[[Scope], bool]] = {
 
 
 def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
-    """Give chapters their numbers, and leave out tables without rows."""
+    """Return chapters their numbers, and leave out tables without rows."""
     number = 0
     for block in blocks:
         if isinstance(block, Table) and block.frame.empty:

@@ -12,7 +12,7 @@ from kgisim.report.parsed import ParsedBlock, ParsedReport, TextPassage, merged
 
 
 def marked_again(expected: ParsedReport, found: ParsedReport) -> ParsedReport:
-    """Give every piece of a file's text to the block in whose place it stands.
+    """Return every piece of a file's text to the block in whose place it stands.
 
     Parameters
     ----------

@@ -77,7 +77,7 @@ class ParsedReport:
 
 
 def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:
-    """Give texts without differences in white space, and without the empty ones.
+    """Return texts without differences in white space, and without the empty ones.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def merged(blocks: Iterable[ParsedBlock]) -> tuple[ParsedBlock, ...]:
-    """Put together the parts of blocks that needed several slides."""
+    """Assemble the parts of blocks that needed several slides."""
     found: dict[tuple[str, str], ParsedBlock] = {}
     for one in blocks:
         mark = (one.run, one.key)

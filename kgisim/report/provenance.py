@@ -57,7 +57,7 @@ def sign(properties: Any, report: Report) -> None:
 
 
 def stamp_of(report: Report) -> Provenance:
-    """Give the stamp of a report."""
+    """Return the stamp of a report."""
     failed = "yes" if report.show_failed else "no"
     return Provenance(report.run.id, report.kind, report.language, report.since, failed)
 

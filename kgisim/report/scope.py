@@ -38,11 +38,11 @@ class Scope:
     chapters: tuple[str, ...] = ()
 
     def t(self, key: str, **values: object) -> str:
-        """Give a message in the report's language."""
+        """Return a message in the report's language."""
         return text(key, self.language, **values)
 
     def wording(self, id: str) -> LocalizedIndicator:
-        """Give the wording of one indicator."""
+        """Return the wording of one indicator."""
         return wording(self.run, id, self.language)
 
     @cached_property
@@ -68,7 +68,7 @@ class Scope:
         return tuple(localized for localized in self.goals if self.hidden(localized) is None)
 
     def hidden(self, localized: LocalizedIndicator) -> str | None:
-        """Say why an indicator's numbers may not be shown; nothing if they may."""
+        """State why an indicator's numbers may not be shown; nothing if they may."""
         return hidden(localized, show_failed=self.show_failed)
 
     @property

@@ -161,7 +161,7 @@ def _drawn(wanted: ParsedBlock, held: ParsedBlock) -> Iterator[ReportDiff]:
 
 
 def _loose(expected: tuple[str, ...], found: tuple[str, ...]) -> Iterator[ReportDiff]:
-    """Tell text outside the blocks that brings in a number."""
+    """Report text outside the blocks that brings in a number."""
     known = Counter(expected)
     for text in Counter(found) - known:
         if re.search(r"\d", text):
@@ -169,7 +169,7 @@ def _loose(expected: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Report
 
 
 def same_picture(one: bytes, other: bytes) -> bool:
-    """Say whether two pictures show the same, whatever their size or file format."""
+    """Return whether two pictures show the same, whatever their size or file format."""
     if one == other:
         return True
     if not (one and other):

@@ -157,7 +157,7 @@ class Route:
 
 
 def _revised(old: Catalog, new: Catalog) -> pd.DataFrame:
-    """Give the new state of what was known of the old indicators up to their last old year."""
+    """Return the new state of what was known of the old indicators up to their last old year."""
     last = {name: old.rows(name)["year_end"].to_numpy().max(initial=0) for name in old.indicators}
     rows = _grown(old, new)
     known = np.array([last[name] for name in rows["indicator"]])
@@ -165,7 +165,7 @@ def _revised(old: Catalog, new: Catalog) -> pd.DataFrame:
 
 
 def _grown(old: Catalog, new: Catalog) -> pd.DataFrame:
-    """Give the new rows of the old indicators; indicators that are new come with the model."""
+    """Return the new rows of the old indicators; indicators that are new come with the model."""
     kept = new.observations["indicator"].isin(list(old.indicators))
     gone = ~old.observations["indicator"].isin(list(new.indicators))
     both = [new.observations.loc[kept], old.observations.loc[gone]]
@@ -188,7 +188,7 @@ def _families(inputs: Inputs) -> dict[str, str]:
 
 
 def _rows_of(inputs: Inputs) -> pd.DataFrame:
-    """Give the rows without notes, in an order that does not depend on the files."""
+    """Return the rows without notes, in an order that does not depend on the files."""
     columns = ["indicator", *(name for name in OBSERVATION_COLUMNS if name != "note")]
     rows = inputs.catalog.observations[columns]
     return pd.DataFrame(rows).sort_values(by=columns, ignore_index=True)

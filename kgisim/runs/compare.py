@@ -51,7 +51,7 @@ class RunDifference:
     table
         One row per goal, level, scenario, quantity (``chance`` of the level, ``median`` in the
         indicator's unit) and part, in the order of the path; ``before`` of each row is ``after``
-        of the row above it. `error` is the Monte-Carlo standard error of a chance's change.
+        of the row above it. `error` is the Monte Carlo standard error of a chance's change.
     reasons
         Why points of the path have no result, by the group that was changed.
     """
@@ -162,7 +162,7 @@ def _row(quantity: str, part: str, before: float, after: float) -> dict[str, obj
 
 
 def _error(one: np.ndarray, other: np.ndarray, size_one: float, size_other: float) -> float:
-    """Monte-Carlo standard error of a change; futures of one number are the same future."""
+    """Monte Carlo standard error of a change; futures of one number are the same future."""
     if len(one) == len(other):
         moved = other.astype(float) - one.astype(float)
         return float(moved.std() / min(size_one, size_other) ** 0.5)

@@ -52,7 +52,7 @@ class Target:
 
 
 def basis_of(spec: TargetSpec) -> TargetWindow:
-    """Give the years over which a specification is judged."""
+    """Return the years over which a specification is judged."""
     return TargetWindow(spec.year, spec.window, spec.statistic, spec.since)
 
 
@@ -137,7 +137,7 @@ def assess(projection: Projection) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _drawn(forecast: IndicatorForecast, basis: TargetWindow) -> xr.DataArray:
-    """Give what is judged, also of years already past: those are certain and told as such."""
+    """Return what is judged, also of years already past: those are certain and told as such."""
     return judge(
         forecast.draws,
         forecast.indicator.id,

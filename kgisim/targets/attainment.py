@@ -28,7 +28,7 @@ def effective_size(draws: float, ess: float = np.inf) -> float:
 
 
 def chance_error(share: Any, size: float) -> Any:
-    """Monte-Carlo standard error of a chance.
+    """Monte Carlo standard error of a chance.
 
     The error of a chance of 0 or 1 is not zero; it is taken at half an event more or less.
     """
@@ -39,7 +39,7 @@ def chance_error(share: Any, size: float) -> Any:
 def chance(
     values: xr.DataArray, target: float, better: Better, ess: float = np.inf
 ) -> tuple[xr.DataArray, xr.DataArray]:
-    """Share of draws that reach the target, and its Monte-Carlo standard error.
+    """Share of draws that reach the target, and its Monte Carlo standard error.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Backcast:
     scenario
         Scenario under which the futures were drawn.
     chance, mcse
-        Share of the futures that attain the target, and its Monte-Carlo standard error.
+        Share of the futures that attain the target, and its Monte Carlo standard error.
     draws
         Futures that attain it.
     ess
@@ -49,7 +49,7 @@ class Backcast:
     moved
         By series or measure, the furthest moved first: ``name, kind, shift, error`` and
         ``all_05 … all_95, attained_05 … attained_95``. `shift` is the change of the mean in
-        standard deviations over all futures, on the link scale; `error` its Monte-Carlo standard
+        standard deviations over all futures, on the link scale; `error` its Monte Carlo standard
         error; quantiles are in natural units, in the target's last year.
     covariance
         Covariance of the same quantities in the attaining futures, in units of their standard
@@ -147,7 +147,7 @@ def conditional_moments(
 def measure_sizes(
     scenario: Scenario, moved: Collection[str], draws: int, seed: int
 ) -> dict[str, np.ndarray]:
-    """Give the size of each measure's effect in every draw, as the simulation drew it.
+    """Return the size of each measure's effect in every draw, as the simulation drew it.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ class FollowUp:
     Parameters
     ----------
     before, after
-        Chances; `mcse_before` and `mcse_after` are their Monte-Carlo standard errors.
+        Chances; `mcse_before` and `mcse_after` are their Monte Carlo standard errors.
     ess
         Effective number of futures behind the new chance.
     surprise
@@ -96,7 +96,7 @@ def follow_up(
 def importance(
     projection: xr.Dataset, observations: Sequence[Observed], scenario: str
 ) -> np.ndarray:
-    """Give each draw the weight that the observations' likelihood in it earns; they sum to 1."""
+    """Return each draw the weight that the observations' likelihood in it earns; they sum to 1."""
     logs = sum(
         (log_likelihood(*_futures(projection, one, scenario), one) for one in observations),
         start=np.zeros(projection.sizes[DRAW]),

@@ -63,7 +63,7 @@ class IndicatorForecast:
         return self.indicator.better
 
     def drawn(self, basis: TargetWindow) -> xr.DataArray:
-        """Give what is judged in every future; dims scenario, draw."""
+        """Return what is judged in every future; dims scenario, draw."""
         if basis.year <= self.record.last:
             told = {"name": self.indicator.id, "title": self.indicator.title}
             years = {"year": basis.year, "last": self.record.last}
@@ -77,7 +77,7 @@ class IndicatorForecast:
         )
 
     def knowing(self, values: Mapping[int, float]) -> "IndicatorForecast":
-        """Give the same prospects with more years known; the draws are not weighed."""
+        """Return the same prospects with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
 
     def reached(self, aim: Aim, scenario: str) -> np.ndarray:
@@ -87,12 +87,12 @@ class IndicatorForecast:
         return attained(values, aim.value, self.better).to_numpy()
 
     def chance(self, aim: Aim) -> tuple[xr.DataArray, xr.DataArray]:
-        """Give the chance of a target and its Monte-Carlo standard error; dims scenario."""
+        """Return the chance of a target and its Monte Carlo standard error; dims scenario."""
         check(self.indicator, aim)
         return chance(self.drawn(aim.basis), aim.value, self.better, self.record.ess)
 
     def value_for(self, basis: TargetWindow, probability: float) -> xr.DataArray:
-        """Give the hardest level that is attained with at least a probability; dims scenario."""
+        """Return the hardest level that is attained with at least a probability; dims scenario."""
         return value_for(self.drawn(basis), probability, self.better)
 
     def pace_needed(self, aim: Aim) -> float:
@@ -104,7 +104,7 @@ class IndicatorForecast:
         return pace(self.indicator, self.record.level, yearly, middle - self.record.last)
 
     def remaining(self, aim: Aim) -> tuple[float, float]:
-        """Give what one year still to come has to be on average, and the middle of those years."""
+        """Return what a year still to come has to be on average, and the middle of those years."""
         basis = aim.basis
         if basis.statistic == "once":
             return aim.value, float(basis.year)
@@ -113,7 +113,7 @@ class IndicatorForecast:
         return (total - already) / len(ahead), (ahead[0] + ahead[-1]) / 2.0
 
     def level_by(self, basis: TargetWindow, yearly: float) -> float:
-        """Give the target to which one future year's level adds up; the inverse of `remaining`."""
+        """Return the target to which a future year's level adds up; the inverse of `remaining`."""
         if basis.statistic == "once":
             return yearly
         ahead, already = self._split(basis)
@@ -121,7 +121,7 @@ class IndicatorForecast:
         return total if basis.is_total else total / len(basis.years)
 
     def _split(self, basis: TargetWindow) -> tuple[np.ndarray, float]:
-        """Give the years still to come, and the total of those already known."""
+        """Return the years still to come, and the total of those already known."""
         years = basis.years
         known, ahead = years[years <= self.record.last], years[years > self.record.last]
         if not len(known):
@@ -176,7 +176,7 @@ def why_not_projected(catalog: Catalog, name: str) -> Callable[[str], str]:
 
 
 def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
-    """Give one scenario's part."""
+    """Return one scenario's part."""
     scenarios = values[SCENARIO].to_numpy().tolist()
     if scenario not in scenarios:
         raise NotFoundError("scenario", scenario, scenarios)

@@ -57,7 +57,7 @@ class Joint:
 
 
 def joint(aims: Mapping[str, tuple[IndicatorForecast, Aim]], scenario: str) -> Joint:
-    """Give the joint chances of several targets.
+    """Return the joint chances of several targets.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def joint(aims: Mapping[str, tuple[IndicatorForecast, Aim]], scenario: str) -> J
 
 
 def joint_of(reached: pd.DataFrame, ess: float = np.inf) -> Joint:
-    """Give the joint chances from who attains what: one row per draw, one column per target.
+    """Return the joint chances from who attains what: one row per draw, one column per target.
 
     Parameters
     ----------

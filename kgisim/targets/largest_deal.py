@@ -33,7 +33,7 @@ class OneDeal:
 
     @property
     def error(self) -> float:
-        """Monte-Carlo standard error of that share: of a binomial among the reaching futures."""
+        """Monte Carlo standard error of that share: of a binomial among the reaching futures."""
         reaching = self.chance * self.draws
         return float(np.sqrt(self.hangs * (1.0 - self.hangs) / reaching)) if reaching else np.nan
 

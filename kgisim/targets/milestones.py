@@ -84,7 +84,7 @@ def milestones(
     years: Sequence[int],
     miss_cost: float | None = None,
 ) -> tuple[Checkpoint, ...] | Refusal:
-    """Give the checkpoints on the way to a target; refuse if too few futures attain or fail it.
+    """Return the checkpoints on the way to a target; refuse if too few futures attain or fail it.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def checkpoint(
     reached: np.ndarray,
     miss_cost: float | None = None,
 ) -> Checkpoint:
-    """Give one checkpoint.
+    """Return one checkpoint.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def auc(good: np.ndarray, bad: np.ndarray) -> float:
 
 
 def is_worse(value: float, limit: float, better: str) -> bool:
-    """Say whether a value is on the wrong side of a limit; on the limit is not."""
+    """Return whether a value is on the wrong side of a limit; on the limit is not."""
     slack = 1e-6 * max(abs(limit), 1.0)
     return value > limit + slack if better == "lower" else value < limit - slack
 

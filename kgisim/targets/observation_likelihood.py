@@ -80,7 +80,7 @@ def _log_stock(scale: Scale, now: np.ndarray, spread: float, observed: Observed)
 
 
 def _noise(scale: Scale, level: np.ndarray, outcome: np.ndarray) -> float:
-    """Give the yearly noise on the link scale as a standard deviation, over all draws."""
+    """Return the yearly noise on the link scale as a standard deviation, over all draws."""
     if scale.counting == "stock":  # rounding adds a twelfth, and whole numbers have no link value
         surplus = np.mean((outcome - level) ** 2) - 1.0 / 12.0
         return float(np.sqrt(max(surplus, 0.0) / np.mean(scale.slope(scale.pull_up(level)) ** 2)))
@@ -88,7 +88,7 @@ def _noise(scale: Scale, level: np.ndarray, outcome: np.ndarray) -> float:
 
 
 def _overdispersion(level: np.ndarray, outcome: np.ndarray) -> float:
-    """Give the overdispersion α of variance μ + αμ², by weighted moments over all draws."""
+    """Return the overdispersion α of variance μ + αμ², by weighted moments over all draws."""
     weight = (1.0 + level) ** -2  # near the inverse of the moments' own spread
     surplus = np.sum(weight * ((outcome - level) ** 2 - level))
     return max(float(surplus / np.sum(weight * level**2)), 1e-6)

@@ -20,7 +20,7 @@ BATCHES = 20
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number from draws, with its Monte-Carlo standard error."""
+    """A number from draws, with its Monte Carlo standard error."""
 
     value: float
     error: float
@@ -55,7 +55,7 @@ class Question:
 
     @classmethod
     def about(cls, forecast: IndicatorForecast, aim: Aim) -> "Question":
-        """Put the question whether an indicator reaches a target."""
+        """Place the question whether an indicator reaches a target."""
         return cls(
             series=forecast.indicator.id,
             value=aim.value,
@@ -68,7 +68,7 @@ class Question:
     def drawn(
         self, projection: xr.Dataset, scenario: str = BASELINE, *, variable: str = OUTCOME
     ) -> np.ndarray:
-        """Give what is judged, in every draw; of the level, it is what would be without noise."""
+        """Return what is judged, in every draw; of the level, it is what would be without noise."""
         chosen = projection.sel({SCENARIO: scenario})
         judged = judge(
             chosen,
@@ -81,7 +81,7 @@ class Question:
         return judged.to_numpy()
 
     def reached(self, drawn: np.ndarray) -> np.ndarray:
-        """Tell for every draw, as 0 or 1, whether the level is reached."""
+        """Report for every draw, as 0 or 1, whether the level is reached."""
         reached = attained(xr.DataArray(drawn), self.value, self.better)
         return reached.to_numpy().astype(float)
 
@@ -138,7 +138,7 @@ def _median_error(parts: Sequence[tuple[float, np.ndarray]], draws: int, size: f
 
 
 def with_measures(package: Scenario, kept: Iterable[str]) -> Scenario:
-    """Give the scenario with only some of its measures; the world stays as assumed."""
+    """Return the scenario with only some of its measures; the world stays as assumed."""
     names = set(kept)
     chosen = tuple(measure for measure in package.measures if measure.id in names)
     return package.model_copy(update={"measures": chosen})

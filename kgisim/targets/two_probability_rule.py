@@ -82,7 +82,7 @@ def admissible_band(
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> Band:
-    """Give the levels from the easiest ambitious to the hardest reasonable one.
+    """Return the levels from the easiest ambitious to the hardest reasonable one.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def _easiest_ambitious(
 
 
 def direction(forecast: IndicatorForecast) -> Literal["higher", "lower"]:
-    """Give the better direction; an indicator without one is refused."""
+    """Return the better direction; an indicator without one is refused."""
     if forecast.better == "neither":
         named = {"name": forecast.indicator.id, "title": forecast.indicator.title}
         raise RequestError("target.no_direction", **named)
@@ -138,14 +138,14 @@ def direction(forecast: IndicatorForecast) -> Literal["higher", "lower"]:
 
 
 def sign_of(forecast: IndicatorForecast) -> float:
-    """Give 1 if higher is better and -1 if lower is: with it, harder levels are larger."""
+    """Return 1 if higher is better and -1 if lower is: with it, harder levels are larger."""
     return -1.0 if forecast.better == "lower" else 1.0
 
 
 def pace_limit(
     forecast: IndicatorForecast, rule: TwoProbabilityRule, reference: ReferenceClass
 ) -> float | None:
-    """Give the pace at percentile z of the reference class; None if the class is too small."""
+    """Return the pace at percentile z of the reference class; None if the class is too small."""
     at = 1.0 - rule.z if forecast.better == "lower" else rule.z
     return reference.quantile(at)
 
@@ -153,7 +153,7 @@ def pace_limit(
 def percentile(
     forecast: IndicatorForecast, needed: float, reference: ReferenceClass
 ) -> float | None:
-    """Give the share of the reference class that moved less far in the better direction."""
+    """Return the share of the reference class that moved less far in the better direction."""
     share = reference.percentile(needed)
     if share is None or forecast.better != "lower":
         return share

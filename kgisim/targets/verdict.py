@@ -74,7 +74,7 @@ class TargetVerdict:
     chance_baseline, chance_package
         Chance under the baseline and under the package.
     mcse_baseline, mcse_package
-        Their Monte-Carlo standard errors.
+        Their Monte Carlo standard errors.
     missed
         Conditions that are not met: ``ambition``, ``chance``, ``pace``.
     close
@@ -188,7 +188,7 @@ def paces_of(
 
 
 def moves(forecast: IndicatorForecast, scenario: str) -> bool:
-    """Say whether a scenario changes the indicator at all; the draws are paired."""
+    """Return whether a scenario changes the indicator at all; the draws are paired."""
     levels = forecast.draws[LEVEL].sel({SERIES: forecast.indicator.id})
     one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
     return not np.array_equal(one, other, equal_nan=True)

@@ -83,7 +83,7 @@ class TargetWindow:
         return len(self.years) == 1
 
     def until(self, year: int) -> "TargetWindow":
-        """Give the same basis as it stands in an earlier year."""
+        """Return the same basis as it stands in an earlier year."""
         if self.since is not None and self.since > year:
             return TargetWindow(year)
         return replace(self, year=year)
@@ -98,7 +98,7 @@ def judge(
     settled: Mapping[int, float] | None = None,
     variable: str = OUTCOME,
 ) -> xr.DataArray:
-    """Give what is judged in every future; dims scenario, draw.
+    """Return what is judged in every future; dims scenario, draw.
 
     Parameters
     ----------

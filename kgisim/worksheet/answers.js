@@ -52,7 +52,7 @@ const answers = (() => {
   /** How many independent futures so many draws from so large an effective sample are worth. */
   const effectiveSize = (draws, ess) => 1 / (1 / draws + 1 / ess);
 
-  /** Monte-Carlo standard error of a chance; that of 0 or 1 is taken at half an event. */
+  /** Monte Carlo standard error of a chance; that of 0 or 1 is taken at half an event. */
   function chanceError(share, size) {
     const inner = (share * size + 0.5) / (size + 1);
     return Math.sqrt((inner * (1 - inner)) / size);
@@ -226,7 +226,7 @@ const answers = (() => {
   const stepOf = (error) => CHANCE_STEPS.find((step) => step >= 100 * error) ?? 10;
   const onStep = (share, step) => step * Math.floor((100 * share) / step + 0.5);
 
-  /** Write a chance no finer than its Monte-Carlo error allows, and never as 0 or 100 %. */
+  /** Write a chance no finer than its Monte Carlo error allows, and never as 0 or 100 %. */
   function chanceText(words, share, error) {
     const step = stepOf(error);
     if (share < step / 100) return text(words, "number.chance_below", { percent: step });

@@ -32,7 +32,7 @@ def script() -> str:
 
 
 def words_facts(localized: LocalizedIndicator, more: Iterable[str] = ()) -> dict[str, Any]:
-    """Give the messages, the scenarios' names and the separators of one language.
+    """Return the messages, the scenarios' names and the separators of one language.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def words_facts(localized: LocalizedIndicator, more: Iterable[str] = ()) -> dict
 
 
 def rule_facts(rule: TwoProbabilityRule) -> dict[str, Any]:
-    """Give the limits of the two-probability rule."""
+    """Return the limits of the two-probability rule."""
     return {
         "x": rule.x,
         "y": rule.y,
@@ -73,7 +73,7 @@ def goal_facts(
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> dict[str, Any]:
-    """Give what holds for all questions about one goal.
+    """Return what holds for all questions about one goal.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def basis_facts(
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> dict[str, Any]:
-    """Give what holds for all levels of one goal that are judged over the same years."""
+    """Return what holds for all levels of one goal that are judged over the same years."""
     top = ceiling(forecast.indicator, basis)
     years = len(basis.years)
     _, middle = forecast.remaining(Aim(0.0, basis))
@@ -167,7 +167,7 @@ def _quantities(localized: LocalizedIndicator, basis: TargetWindow) -> dict[str,
 
 
 def quantity_facts(written: numbers.Quantity) -> dict[str, Any]:
-    """Give how a browser writes a value."""
+    """Return how a browser writes a value."""
     return {
         "pattern": written.pattern,
         "factor": written.factor,

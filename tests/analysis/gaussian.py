@@ -22,7 +22,7 @@ def normals(count: int, seed: int = 7, draws: int = DRAWS) -> np.ndarray:
     """Draws (draw, count) of independent standard normals with exact moments.
 
     Their means are 0 and their covariance is the identity, so that only what is not linear in
-    them has a Monte-Carlo error.
+    them has a Monte Carlo error.
     """
     rough = np.random.default_rng(seed).standard_normal((draws, count))
     rough -= rough.mean(axis=0)

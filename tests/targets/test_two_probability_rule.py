@@ -35,7 +35,7 @@ def judged(one, value, x=0.3, y=0.3, reference=NOBODY, basis=None, **more):
 
 
 def error(probability: float) -> float:
-    """Monte-Carlo standard error of a normal quantile."""
+    """Monte Carlo standard error of a normal quantile."""
     return SD * np.sqrt(probability * (1 - probability) / DRAWS) / norm.pdf(norm.isf(probability))
 
 

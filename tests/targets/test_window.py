@@ -10,7 +10,7 @@ from tests.targets import gaussian
 from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START
 
 FOUR = 4.0
-"""Standard errors within which a Monte-Carlo answer has to meet the analytic one."""
+"""Standard errors within which a Monte Carlo answer has to meet the analytic one."""
 
 
 def total(since: int) -> tuple[float, float]:

@@ -106,7 +106,7 @@ def assess(
     effort: Effort = DEFAULT_EFFORT,
     language: Language = DEFAULT_LANGUAGE,
 ) -> None:
-    """Say how likely targets are, or which level has a given chance.
+    """State how likely targets are, or which level has a given chance.
 
     Without --value and --probability, all candidate targets of the workspace are judged.
 

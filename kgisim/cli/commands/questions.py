@@ -59,7 +59,7 @@ def explain(
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
 ) -> None:
-    """Say why a goal's chance is what it is: the way there, what it hangs on, what would help.
+    """State why a goal's chance is what it is: the way there, what it hangs on, what would help.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def follow_up(
     runs: Runs = DEFAULT_RUNS,
     language: Language = DEFAULT_LANGUAGE,
 ) -> None:
-    """Say what a year's new numbers do to a target: the new chance, and whether it is on track.
+    """State what a year's new numbers do to a target: the new chance, and whether it is on track.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def compare(
     jobs: Several | None = None,
     language: Language = DEFAULT_LANGUAGE,
 ) -> None:
-    """Say why two runs differ: data, new years, model, assumptions, code or random numbers.
+    """State why two runs differ: data, new years, model, assumptions, code or random numbers.
 
     Parameters
     ----------

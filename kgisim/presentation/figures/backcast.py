@@ -258,7 +258,7 @@ def _limits(found: Sequence[Checkpoint], limits: Sequence[str]) -> Any:
 def _paths(
     localized: LocalizedIndicator, found: Backcast
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give years and the quantiles (5, year) of all and of the attaining futures."""
+    """Return years and the quantiles (5, year) of all and of the attaining futures."""
     ahead = {
         schema.SERIES: localized.indicator.id,
         schema.YEAR: slice(localized.view.last_year, None),

@@ -112,7 +112,7 @@ def _label(localized: LocalizedIndicator, origin: int) -> str:
 
 
 def _numbers(localized: LocalizedIndicator, part: pd.DataFrame) -> Numbers:
-    """Give what is drawn: what came, and the ends and middle of each origin's forecasts."""
+    """Return what is drawn: what came, and the ends and middle of each origin's forecasts."""
     factor = localized.quantity.factor
     values = part.drop_duplicates("year").set_index("year")["value"].sort_index()
     frame = pd.DataFrame({localized.t("backtest.observed"): values * factor})

@@ -47,7 +47,7 @@ def chance_numbers(
     lines: Mapping[str, Drawn],
     targets: list[Target],
 ) -> Numbers:
-    """Give the chance of every level, in per cent, scenario by scenario."""
+    """Return the chance of every level, in per cent, scenario by scenario."""
     written, lower = localized.judged, localized.indicator.better == "lower"
     marked = np.array([target.value * written.factor for target in targets])
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
@@ -62,7 +62,7 @@ def chance_numbers(
 def dot_numbers(
     localized: LocalizedIndicator, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn]
 ) -> Numbers:
-    """Give the values of the dots, from the lowest to the highest."""
+    """Return the values of the dots, from the lowest to the highest."""
     dots = {name: quantile_dots(values) for name, values in judged.items()}
     places = pd.Index(range(1, 1 + max(len(one) for one in dots.values())))
     columns: list[Column] = [
@@ -115,7 +115,7 @@ def _observed(localized: LocalizedIndicator, record: pd.DataFrame) -> Iterator[C
 
 
 def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column]:
-    """Put values into columns with one value a year: sources may contradict each other."""
+    """Place values into columns with one value a year: sources may contradict each other."""
     order = years.groupby(years).cumcount()
     for place in sorted(set(order)):
         chosen = order == place

@@ -131,7 +131,7 @@ def stacked(
 
 
 def _lowest(bottom: float, origin: float, width: float) -> float:
-    """Give the lowest bin that lies whole on the axis; an edge on its end counts as on it."""
+    """Return the lowest bin that lies whole on the axis; an edge on its end counts as on it."""
     return np.ceil((bottom - origin) / width - 1e-9)
 
 

@@ -44,7 +44,7 @@ class Numbers:
     unit: str
 
     def of(self, *roles: Role) -> pd.DataFrame:
-        """Give the columns with these roles."""
+        """Return the columns with these roles."""
         kept = [place for place, role in enumerate(self.roles) if role in roles]
         return self.frame.iloc[:, kept]
 
@@ -87,7 +87,7 @@ class Figure:
         return float(self._painted.get_figwidth())
 
     def image(self, form: Literal["png", "svg", "pdf"], dpi: int = 300) -> bytes:
-        """Give the drawing as a file; it is made once for all formats of a report."""
+        """Return the drawing as a file; it is made once for all formats of a report."""
         if (form, dpi) not in self._files:
             self._files[form, dpi] = saved(self._painted, form, dpi)
         return self._files[form, dpi]

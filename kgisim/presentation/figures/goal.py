@@ -188,7 +188,7 @@ class Figures:
         )
 
     def _reached_by(self, target: Target) -> str:
-        """Say which dots are filled; of a total also where it lies on the axis of one year."""
+        """State which dots are filled; of a total also where it lies on the axis of one year."""
         key = "figure.dots_target_yearly" if self._is_sum else "figure.dots_target"
         yearly = self.localized.yearly(target.yearly)
         return self.localized.t(key, target=self.localized.target(target), yearly=yearly)

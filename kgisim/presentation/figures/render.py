@@ -52,7 +52,7 @@ def font_family() -> str:
 
 
 def font_file() -> Path:
-    """Give the file of the Japanese font that comes with the program."""
+    """Return the file of the Japanese font that comes with the program."""
     # The package's own __init__ would change matplotlib's settings for everybody.
     fonts = distribution("matplotlib-fontja")
     return Path(str(fonts.locate_file("matplotlib_fontja/fonts/ipaexg.ttf")))
@@ -107,7 +107,7 @@ def painted(overlay: Any) -> Any:
 
 
 def saved(figure: Any, form: str, dpi: int = 300) -> bytes:
-    """Give a drawn figure as the bytes of an SVG, PDF or PNG file.
+    """Return a drawn figure as the bytes of an SVG, PDF or PNG file.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def _options(element: Any, group: str) -> dict[str, Any]:
 
 
 def _style(element: Any) -> dict[str, Any]:
-    """Give an element's style without the defaults that only HoloViews can resolve."""
+    """Return an element's style without the defaults that only HoloViews can resolve."""
     style = _options(element, "style")
     return {
         name: value

@@ -9,7 +9,7 @@ from kgisim.schema import LANGUAGES
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """Give one message in one language, with its placeholders filled.
+    """Return one message in one language, with its placeholders filled.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def known(key: str, language: str, otherwise: str) -> str:
-    """Give the name of something that content brings; without one, how its file calls it.
+    """Return the name of something that content brings; without one, how its file calls it.
 
     Examples
     --------

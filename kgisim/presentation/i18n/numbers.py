@@ -181,7 +181,7 @@ def percent(share: float, language: str, decimals: int = 0) -> str:
 
 
 def chance(probability: float, error: float, language: str) -> str:
-    """Write a chance no finer than its Monte-Carlo error allows, and never as 0 or 100 %.
+    """Write a chance no finer than its Monte Carlo error allows, and never as 0 or 100 %.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def _rounded(probability: float, step: int) -> int:
 
 
 def error(mcse: float, language: str) -> str:
-    """Write the Monte-Carlo standard error of a chance, in percentage points."""
+    """Write the Monte Carlo standard error of a chance, in percentage points."""
     return text("number.error", language, points=decimal(100 * mcse, 1, language))
 
 

@@ -25,7 +25,7 @@ RARITY = ((0.5, "small"), (1.5, "moderate"), (3.0, "large"), (math.inf, "extreme
 
 
 def backcast_text(way: Way) -> Iterator[str]:
-    """Say how many futures attain the target, what is different in them, and how rare they are."""
+    """State how many futures attain the target, what differs in them, and how rare they are."""
     found = way.backcast
     if isinstance(found, Refusal):
         yield refusal_text(way, found)
@@ -37,7 +37,7 @@ def backcast_text(way: Way) -> Iterator[str]:
 
 
 def refusal_text(way: Way, found: Refusal) -> str:
-    """Say that a question is not answered, why, and which bound of the chance can be given."""
+    """State that a question is not answered, why, and which bound of the chance can be given."""
     localized = way.localized
     percent = math.ceil(100 * found.high) if found.reason == "few_attain" else 0
     percent = math.floor(100 * found.low) if found.reason == "few_fail" else percent
@@ -143,7 +143,7 @@ def _shift(way: Way, row: Any) -> str:
 
 
 def _path(way: Way, found: Backcast) -> str:
-    """Say where attaining futures pass, year by year, against all."""
+    """State where attaining futures pass, year by year, against all."""
     localized = way.localized
     place = {schema.SERIES: localized.indicator.id, "quantile": 0.5}
     middle = found.paths.sel(place)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def backtest_text(run: "Results", language: str) -> Iterator[str]:
-    """Say how forecasts from past years were made, and how they did; nothing without any."""
+    """State how forecasts from past years were made, and how they did; nothing without any."""
     table = run.backtests
     if table is None or table.empty:
         return
@@ -54,7 +54,7 @@ def backtest_text(run: "Results", language: str) -> Iterator[str]:
 
 
 def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say how forecasts of one goal did; of its other definitions where it was not tested itself.
+    """State how forecasts of one goal did; of its other definitions where it was not tested itself.
 
     Intervals that held on public series do not tell a reader that this goal's own forecasts lay
     on one side of what came.
@@ -71,7 +71,7 @@ def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def backtest_note(run: "Results", language: str) -> str:
-    """Say what such a test is not; nothing without one."""
+    """State what such a test is not; nothing without one."""
     table = run.backtests
     if table is None or table.empty:
         return ""
@@ -113,7 +113,7 @@ def _compared(table: pd.DataFrame, peer: str, language: str) -> str:
 
 
 def _sides(run: "Results", table: pd.DataFrame, language: str) -> Iterator[str]:
-    """Say of every goal on which side of its forecasts the values lay, and how naive did."""
+    """State of every goal on which side of its forecasts the values lay, and how naive did."""
     for name, part in table.groupby("indicator", sort=False):
         if run.catalog.indicators[str(name)].role == "goal":
             yield from _side(run, str(name), part, "backtest.side", language)

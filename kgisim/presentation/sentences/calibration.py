@@ -25,7 +25,7 @@ LEVEL = 90
 
 
 def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say how often such an interval held, and whether the horizon is one that was tested.
+    """State how often such an interval held, and whether the horizon is one that was tested.
 
     An identity was not tested itself: the intervals of its parts are told, and that it was not.
     Nothing is said without a test of the family of every fit beneath the indicator.
@@ -66,7 +66,7 @@ def coverage_table(known: Coverage, language: str) -> pd.DataFrame:
 
 
 def coverage_note(known: Coverage, language: str) -> str:
-    """Say how the intervals of one family were tested."""
+    """State how the intervals of one family were tested."""
     confidence = round(100 * CONFIDENCE)
     return text("coverage.note", language, series=known.series, confidence=confidence)
 
@@ -138,7 +138,7 @@ def _row(known: Coverage, scale: str, first: int, last: int, language: str) -> d
 
 
 def ranked_text(known: SbcResult, language: str) -> Iterator[str]:
-    """Say whether simulated truths of one family are found again."""
+    """Return whether simulated truths of one family are found again."""
     counted = {"replications": known.replications, "kinds": len(known.ranked), "date": known.date}
     yield text("ranked.how", language, **counted)
     failed = [_kind(one, language) for one in known.ranked if not one.passed]

@@ -22,7 +22,7 @@ def follow_up_text(
     observations: Sequence[Observed],
     found: FollowUp | Refusal,
 ) -> Iterator[str]:
-    """Say what was observed, how the chance moves, and whether the plan is on track.
+    """State what was observed, how the chance moves, and whether the plan is on track.
 
     Parameters
     ----------

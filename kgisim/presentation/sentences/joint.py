@@ -43,7 +43,7 @@ class Together:
         return {name: joint(aims, name) for name in (schema.BASELINE, package)}
 
     def sentences(self) -> Iterator[str]:
-        """Say how likely all are, what is expected, and which pairs stand in each other's way."""
+        """State how likely all are, what is expected, and which pairs stand in each other's way."""
         for name, found in self.joints.items():
             yield self._all(name, found)
         yield from self._pairs()
@@ -93,7 +93,7 @@ class Together:
         )
 
     def _pairs(self) -> Iterator[str]:
-        """Tell the pairs under the package: conflicts, or that there are none, then synergies."""
+        """Report the pairs under the package: conflicts, or that there are none, then synergies."""
         *_, last = self.joints.values()
         relations = last.pairs["relation"].tolist()
         if "conflict" not in relations:

@@ -14,7 +14,7 @@ from kgisim.targets.largest_deal import one_deal
 
 
 def largest_text(localized: LocalizedIndicator, target: Target) -> Iterator[str]:
-    """Say which share of the futures that reach a total would miss it without their largest deal.
+    """State which share of the futures that reach a total would miss it without their largest deal.
 
     Nothing is said of indicators that are no values of deals, or of targets that are no totals.
     """

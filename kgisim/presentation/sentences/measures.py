@@ -14,7 +14,7 @@ from kgisim.presentation.localized import LocalizedIndicator
 
 
 def package_text(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say what the measures add, and which smallest package reaches the wanted chance."""
+    """State what the measures add, and which smallest package reaches the wanted chance."""
     run, id = localized.view.run, localized.indicator.id
     asked = next(observation_rows.records(run.explained("questions", id)), None)
     packages = {one.role: one for one in observation_rows.records(run.explained("packages", id))}

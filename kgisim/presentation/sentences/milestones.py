@@ -18,7 +18,7 @@ WEAK = 0.65
 
 
 def milestones_text(way: Way) -> Iterator[str]:
-    """Say one printable sentence for each checkpoint; or why there is none."""
+    """State one printable sentence for each checkpoint; or why there is none."""
     found = way.milestones
     if isinstance(found, Refusal):
         yield refusal_text(way, found)

@@ -45,7 +45,7 @@ class CardPassage:
 
 
 def passages(card: Card, language: str) -> Iterator[CardPassage]:
-    """Give a family's text; if it has none in the language, say so."""
+    """Return a family's text; if it has none in the language, say so."""
     spoken = next((one for one in (language, *LANGUAGES) if one in card.docstrings), "")
     paragraphs = []
     if spoken != language:
@@ -80,7 +80,7 @@ def _plain(lines: list[str], language: str) -> str:
 def learned_text(
     run: "Results", card: Card, learned: Learned | None, language: str
 ) -> Iterator[str]:
-    """Say from how much the priors were learned, where they stand, and how good the result is."""
+    """State from how much the priors were learned, where they stand, and how good the result is."""
     if learned is not None:
         yield text(
             "card.learned",

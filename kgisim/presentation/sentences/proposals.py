@@ -68,12 +68,12 @@ def period(run: "Run", one: Proposal, language: str) -> str:
 
 
 def basis_of(one: Proposal) -> TargetWindow:
-    """Give the basis on which a proposal is judged."""
+    """Return the basis on which a proposal is judged."""
     return TargetWindow(one.year, one.window, one.statistic, one.since)  # pyright: ignore[reportArgumentType] # kept from a TargetWindow
 
 
 def chances(run: "Run", one: Proposal, language: str) -> list[str]:
-    """Say how likely a proposal was when it was made, with errors, under both scenarios.
+    """State how likely a proposal was when it was made, with errors, under both scenarios.
 
     A proposal of another run says so: its chances are those of that run.
     """

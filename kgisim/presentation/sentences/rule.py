@@ -16,7 +16,7 @@ MOST_DECIMALS = 3
 
 
 def verdict_text(localized: LocalizedIndicator, found: TargetVerdict) -> Iterator[str]:
-    """Say whether a level is ambitious and reasonable, and why: one sentence, then remarks."""
+    """Return whether a level is ambitious and reasonable, and why: one sentence, then remarks."""
     if found.finding == "too_thin":
         yield _too_thin(localized, found)
         return
@@ -86,7 +86,7 @@ def band_text(
     rule: TwoProbabilityRule,
     package: str,
 ) -> str:
-    """Say where the admissible levels lie, or why there are none and what would have to give."""
+    """State where the admissible levels lie, or why there are none and what would have to give."""
     if not band.is_empty:
         return localized.t(
             "rule.band", when=localized.when(basis), span=_span(localized, band, basis)
@@ -108,13 +108,13 @@ def band_text(
 
 
 def rule_note(localized: LocalizedIndicator, rule: TwoProbabilityRule) -> str:
-    """Say that the numbers of the rule are examples, not decisions."""
+    """State that the numbers of the rule are examples, not decisions."""
     x, y, z = (_limit(share, localized) for share in (rule.x, rule.y, rule.z))
     return localized.t("rule.example", x=x, y=y, z=z)
 
 
 def _way(localized: LocalizedIndicator, band: Band) -> str:
-    """Say what would have to give: the chance asked of the package, the baseline's, the pace."""
+    """State what would have to give: the chance asked of the package, the baseline's, the pace."""
     if "chance" not in band.biting:
         return localized.t("rule.way_pace")
     x, y = math.ceil(100 * (band.x_needed or 0)), math.floor(100 * (band.y_needed or 0))

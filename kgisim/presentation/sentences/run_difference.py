@@ -61,7 +61,7 @@ class Account:
         return table.loc[is_asked]
 
     def steps(self, quantity: str) -> pd.DataFrame:
-        """Give the parts of one quantity, in their order."""
+        """Return the parts of one quantity, in their order."""
         return self.rows.loc[self.rows["quantity"] == quantity]
 
     def moved(self, quantity: str) -> bool:
@@ -106,7 +106,7 @@ class Account:
         return self._named(steps, [self._amount(one) for one in _differences(way, self._decimals)])
 
     def _named(self, steps: pd.DataFrame, told: list[str]) -> list[tuple[str, str]]:
-        """Put names and changes together; nothing is written of what changed nothing."""
+        """Place names and changes together; nothing is written of what changed nothing."""
         blank = self.localized.t("blank")
         parts = steps["part"].tolist()
         names_of = [part_name(self.localized, part) for part in parts]
@@ -132,7 +132,7 @@ class Account:
 
 
 def accounts(found: RunDifference, localized: LocalizedIndicator) -> list[Account]:
-    """Give the accounts of a goal's example target, under the baseline and the package."""
+    """Return the accounts of a goal's example target, under the baseline and the package."""
     target, with_measures = localized.view.example, package(found.after.scenarios)
     if target is None:
         return []
@@ -151,7 +151,7 @@ def part_name(localized: LocalizedIndicator, part: str) -> str:
 
 
 def difference_text(account: Account) -> Iterator[str]:
-    """Say how chance and median changed between the runs, and through what."""
+    """State how chance and median changed between the runs, and through what."""
     localized = account.localized
     place = {
         "target": localized.target(account.target),
@@ -202,7 +202,7 @@ def difference_table(account: Account) -> pd.DataFrame:
 
 
 def remarks(found: RunDifference, localized: LocalizedIndicator) -> Iterator[str]:
-    """Say in which order changes were made, and what could not be told apart or compared."""
+    """State in which order changes were made, and what could not be told apart or compared."""
     yield localized.t("compare.order")
     for part in found.reasons:
         yield localized.t("compare.no_result", part=part_name(localized, part))

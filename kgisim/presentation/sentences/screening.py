@@ -21,7 +21,7 @@ SHARES = ("policy", "unverified", "definitions")
 
 
 def screen_text(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say whether a number is to be set, the reasons, and what to follow up instead or beside."""
+    """Return whether a number is to be set, the reasons, and what else to follow up."""
     said, looked_at = verdict(localized), _criteria(localized)
     yield localized.t(f"screen.verdict.{said}")
     yield from (
@@ -36,7 +36,7 @@ def screen_text(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def verdict(localized: LocalizedIndicator) -> str:
-    """Give the verdict: ``carry``, ``conditions`` or ``none``; without a direction there is none.
+    """Return the verdict: ``carry``, ``conditions`` or ``none``; without a direction there is none.
 
     A goal of which neither more nor less is better is not screened: it cannot have a level.
     """
@@ -86,7 +86,7 @@ def criteria(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def detectable_text(localized: LocalizedIndicator) -> str | None:
-    """Say which change one published number would show by which year."""
+    """State which change one published number would show by which year."""
     table = localized.view.run.explained("detectable", localized.indicator.id)
     if table.empty:
         return None

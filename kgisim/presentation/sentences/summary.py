@@ -31,7 +31,7 @@ def warning(localized: LocalizedIndicator) -> str | None:
 
 
 def reading(localized: LocalizedIndicator) -> Iterator[str]:
-    """Tell what a projected goal's numbers say, one statement at a time."""
+    """Report what a projected goal's numbers say, one statement at a time."""
     yield known(localized)
     yield outlook(localized)
     yield from _with_package(localized)
@@ -44,13 +44,13 @@ def reading(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def withheld_reading(localized: LocalizedIndicator) -> Iterator[str]:
-    """Tell what is known of a goal whose projection is not shown."""
+    """Report what is known of a goal whose projection is not shown."""
     yield known(localized)
     yield localized.t("reading.no_number")
 
 
 def known(localized: LocalizedIndicator) -> str:
-    """Say the newest known value and who says so."""
+    """State the newest known value and who says so."""
     latest = localized.latest
     if latest is None:
         return localized.t("reading.nothing_known")
@@ -61,7 +61,7 @@ def known(localized: LocalizedIndicator) -> str:
 
 
 def outlook(localized: LocalizedIndicator) -> str:
-    """Say where the judged value lies under the baseline."""
+    """State where the judged value lies under the baseline."""
     low90, low50, median, high50, high90 = localized.view.quantiles(schema.BASELINE)
     return localized.t(
         "reading.outlook",
@@ -90,7 +90,7 @@ def _with_package(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def asked(localized: LocalizedIndicator, target: Target) -> str:
-    """Say what a target asks, against the pace of the past."""
+    """State what a target asks, against the pace of the past."""
     needed, past, ratio = (target.pace(which) for which in ("needed", "past", "ratio"))
     place = {"target": localized.target(target), "when": localized.when(target.basis)}
     if math.isnan(needed):
@@ -111,7 +111,7 @@ def _comparison(past: float, ratio: float) -> str:
 
 
 def likely(localized: LocalizedIndicator, target: Target) -> str:
-    """Say how likely a target is under the baseline and the package, and with what error."""
+    """State how likely a target is under the baseline and the package, and with what error."""
     scenarios = [schema.BASELINE]
     name = package(localized.view.run.scenarios)
     if name is not None and localized.view.differs(name):
@@ -134,7 +134,7 @@ def likely(localized: LocalizedIndicator, target: Target) -> str:
 
 
 def resting_on(localized: LocalizedIndicator) -> str:
-    """Say how many published numbers carry the goal, and how many of them nobody has checked."""
+    """State how many published numbers carry the goal, and how many of them nobody has checked."""
     carrying = localized.view.rows
     doubtful = observation_rows.unverified(carrying)
     key = "reading.rests_partly" if doubtful else "reading.rests"
@@ -142,7 +142,7 @@ def resting_on(localized: LocalizedIndicator) -> str:
 
 
 def summary(run: "Run", language: str, *, show_failed: bool = False) -> Iterator[str]:
-    """Tell the whole run: how many goals have a number, then one statement for each that has."""
+    """Report the whole run: how many goals have a number, then one statement for each that has."""
     shown, dark = [], []
     for goal in goals(run):
         localized = wording(run, goal.id, language)

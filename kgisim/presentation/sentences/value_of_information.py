@@ -94,7 +94,7 @@ def _runs_of(years: list[int], localized: Any) -> str:
 
 
 def knowing_text(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say which number still to come would narrow the answer most, and which one obtainable now."""
+    """State which number would narrow the answer most: of those to come, and of those at hand."""
     table = localized.view.run.explained("worth", localized.indicator.id)
     if table.empty:
         return

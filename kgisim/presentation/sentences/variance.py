@@ -11,7 +11,7 @@ from kgisim.presentation.localized import LocalizedIndicator
 
 
 def spread_text(localized: LocalizedIndicator) -> str | None:
-    """Say how the variance of the last year is shared out; nothing where it was not split."""
+    """State how the variance of the last year is shared out; nothing where it was not split."""
     split = ordered(localized)
     last = split.loc[split["year"] == localized.view.axis.last]
     if last.empty:
@@ -31,7 +31,7 @@ def spread_text(localized: LocalizedIndicator) -> str | None:
 
 
 def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Give the split of every year, the largest source of the last year first."""
+    """Return the split of every year, the largest source of the last year first."""
     split = localized.view.run.explained("variance", localized.indicator.id)
     last = split.loc[split["year"] == localized.view.axis.last].set_index("source")["share"]
     place = {name: n for n, name in enumerate(last.sort_values(ascending=False).index)}

@@ -55,7 +55,7 @@ def ledger(localized: LocalizedIndicator, most: int | None = None) -> pd.DataFra
 
 
 def leading(localized: LocalizedIndicator) -> str | None:
-    """Say which assumption the chance hangs on most; nothing where no impact is computed."""
+    """State which assumption the chance hangs on most; nothing where no impact is computed."""
     table = localized.view.run.explained("ledger", localized.indicator.id)
     known = table.dropna(subset=["swing"])
     if known.empty:

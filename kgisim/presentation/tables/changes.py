@@ -93,7 +93,7 @@ def _what(digests: tuple[str | None, str | None], language: str) -> str:
 
 
 def _numbers(run: "Run") -> dict[tuple, list[Any]]:
-    """Give the published numbers by what tells them apart."""
+    """Return the published numbers by what tells them apart."""
     found: dict[tuple, list[Any]] = {}
     for row in observation_rows.records(run.catalog.observations):
         found.setdefault(tuple(getattr(row, name) for name in ROW_KEY), []).append(row)

@@ -118,7 +118,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
 
 
 def _why(fit: Any, language: str) -> list[str]:
-    """Tell why a fit failed; nothing if it did not."""
+    """Report why a fit failed; nothing if it did not."""
     return [message.text(language) for reason in filled(fit.reason) for message in restored(reason)]
 
 

@@ -122,7 +122,7 @@ def changes(run: "Results", language: str) -> pd.DataFrame:
 
 
 def reason_of(part: Part, language: str) -> str:
-    """Say why a part has the size it has, where it comes from, and who answers for it."""
+    """State why a part has the size it has, where it comes from, and who answers for it."""
     is_example = part.source == "illustrative"
     source = text("source.illustrative", language) if is_example else part.source
     lines = [part.rationale(language), text("cell.from", language, source=source)]
@@ -172,7 +172,7 @@ def path_of(path: WorldPath, localized: LocalizedIndicator) -> str:
 
 
 def whole(run: "Results", scenario: str, language: str) -> str:
-    """Say how far from the middle of the model's futures a scenario's world lies as a whole.
+    """State how far from the middle of the model's futures a scenario's world lies as a whole.
 
     Empty where nothing is assumed of the world.
     """
@@ -226,7 +226,7 @@ def effect_of(measure: Measure, localized: LocalizedIndicator) -> str:
 
 
 def timing_of(measure: Measure, localized: LocalizedIndicator) -> str:
-    """Say when a measure begins, acts and ends."""
+    """State when a measure begins, acts and ends."""
     lines = [
         localized.t("timing.start", start=localized.year(measure.start)),
         _ramp(measure, localized),

@@ -58,7 +58,7 @@ def _family(run: "Results", id: str) -> str | None:
 
 
 def swings(run: "Results", goal: str) -> pd.DataFrame:
-    """Give the chance at either end of each assumption, the largest swing first; numbers."""
+    """Return the chance at either end of each assumption, the largest swing first; numbers."""
     return run.explained("tornado", goal)
 
 

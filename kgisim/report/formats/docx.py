@@ -120,7 +120,7 @@ class WordReport:
 
     @contextmanager
     def _bound(self, key: str, place: Any) -> Iterator[None]:
-        """Put what is laid out meanwhile into a content control that names run and key."""
+        """Place what is laid out meanwhile into a content control that names run and key."""
         body = place._element if hasattr(place, "_tc") else place.element.body
         behind = len(body.findall(qn("w:sectPr")))  # it stays the last
         first = len(body) - behind
@@ -240,7 +240,7 @@ def content_control(tag: str, title: str) -> tuple[Any, Any]:
 
 
 def rows_of(table: Any) -> Iterator[list[Any]]:
-    """Give the cells row by row; the library's own way takes the square of their number."""
+    """Return the cells row by row; the library's own way takes the square of their number."""
     for row in table._tbl.tr_lst:
         yield [_Cell(cell, table) for cell in row.tc_lst]
 
@@ -271,7 +271,7 @@ def column_widths(lines: list[list[Any]]) -> list[float]:
 
 
 def widths(table: Any, inches: list[float]) -> None:
-    """Give every column its width; Word reads it from the cells."""
+    """Return every column its width; Word reads it from the cells."""
     table.autofit = False
     for column, wide in zip(table._tbl.tblGrid.gridCol_lst, inches, strict=True):
         column.w = Inches(wide)

@@ -49,14 +49,14 @@ def _printed(document: Any, control: Any, mark: tuple[str, str]) -> ParsedBlock:
 
 
 def _image(document: Any, element: Any) -> bytes:
-    """Give the first picture inside an element."""
+    """Return the first picture inside an element."""
     parts = document.part.related_parts
     named = (one.get(qn("r:embed")) for one in element.iter(qn("a:blip")))
     return next((parts[name].blob for name in named if name in parts), b"")
 
 
 def _texts(paragraph: Any) -> Iterator[str | None]:
-    """Give what stands in place of its pictures, and its text without what was deleted from it."""
+    """Return what stands in place of its pictures, and its text without deleted parts."""
     for picture in paragraph.iter(qn("wp:docPr")):
         yield picture.get("descr")
     yield "".join(one.text or "" for one in paragraph.iter(qn("w:t")))

@@ -263,7 +263,7 @@ def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
 
 
 def _fitted(shapes: Any, image: bytes, box: tuple) -> Any:
-    """Put a picture into a box without bending it."""
+    """Place a picture into a box without bending it."""
     left, top, wide, high = box
     picture = shapes.add_picture(io.BytesIO(image), left, top, height=high)
     if picture.width > wide:

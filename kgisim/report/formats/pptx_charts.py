@@ -66,7 +66,7 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
 
 
 def stacked(numbers: Numbers, language: str) -> pd.DataFrame:
-    """Give the fan as layers: a base, and the widths of the bands above it.
+    """Return the fan as layers: a base, and the widths of the bands above it.
 
     Blank years would be drawn as zero, so that years before the fan get bands without width.
     """

@@ -35,7 +35,7 @@ def _printed(shape: Any, mark: tuple[str, str]) -> ParsedBlock:
 
 
 def _texts(shape: Any) -> Iterator[str | None]:
-    """Give what stands in place of a drawing, and the text of a shape."""
+    """Return what stands in place of a drawing, and the text of a shape."""
     yield next(shape._element.iter(qn("p:cNvPr"))).get("descr")
     if shape.has_text_frame:
         yield from (paragraph.text for paragraph in shape.text_frame.paragraphs)
@@ -45,7 +45,7 @@ def _texts(shape: Any) -> Iterator[str | None]:
 
 
 def _drawn(chart: Any) -> Iterator[str]:
-    """Give what the chart shows, and the cells of its own sheet, from which it may be redrawn."""
+    """Return what the chart shows, and the cells of its own sheet, from which it may be redrawn."""
     for value in chart._chartSpace.iter(qn("c:v")):
         yield digits(value.text)
     book: Any = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob), data_only=True)

@@ -14,7 +14,7 @@ FONT = "Yu Gothic"
 
 
 def opened(template: Path | None) -> Any:
-    """Give an empty presentation: with our own look, or with the master of a template."""
+    """Return an empty presentation: with our own look, or with the master of a template."""
     if template is None:
         presentation: Any = Presentation()
         presentation.slide_width, presentation.slide_height = Inches(13.333), Inches(7.5)

@@ -68,7 +68,7 @@ def write_sheets(report: Report, path: Path) -> Path:
 
 
 def height(cells: Iterable[object], wide: Iterable[float]) -> float:
-    """Give a row of cells the points that its longest cell needs.
+    """Return a row of cells the points that its longest cell needs.
 
     Examples
     --------
@@ -236,7 +236,7 @@ class Drawing:
         self.book, self.sheet, self.numbers, self.frame = book, sheet, numbers, frame
 
     def chart(self) -> Any:
-        """Give the chart that fits what the columns are."""
+        """Return the chart that fits what the columns are."""
         roles = set(self.numbers.roles)
         if "low90" in roles:
             made = self._fan()

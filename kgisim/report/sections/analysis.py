@@ -24,7 +24,7 @@ from kgisim.report.scope import Scope, key_of
 
 
 def screen(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say whether the goal may carry a number, and why."""
+    """Return whether the goal may carry a number, and why."""
     yield Heading(scope.t("report.screen"), PART)
     said = (*screen_text(localized), *filter(None, [detectable_text(localized)]))
     yield Sentences(said, key_of(localized, "screen"), "reading")
@@ -34,7 +34,7 @@ def screen(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 
 def measures(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say what the measures add, and which smallest package would do."""
+    """State what the measures add, and which smallest package would do."""
     said = () if scope.hidden(localized) else tuple(package_text(localized))
     if not said:
         return
@@ -70,7 +70,7 @@ def spread(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 
 def knowing(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say which data would be worth most."""
+    """State which data would be worth most."""
     said = () if scope.hidden(localized) else tuple(knowing_text(localized))
     if not said:
         return

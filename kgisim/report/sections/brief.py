@@ -27,7 +27,7 @@ LEADING = 3
 
 
 def brief(scope: Scope) -> Iterator[Block]:
-    """Put every goal on two pages of its own, after the summary."""
+    """Place every goal on two pages of its own, after the summary."""
     yield from summary(scope)
     yield PageBreak()
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
@@ -38,7 +38,7 @@ def brief(scope: Scope) -> Iterator[Block]:
 
 
 def target_sheet(scope: Scope) -> Iterator[Block]:
-    """Put every example target on one page: what it asks, why, and what would have to be true."""
+    """Place every example target on one page: what it asks, why, and what would have to be true."""
     yield Heading(scope.t("report.target_sheets"), CHAPTER, name="target-sheets")
     targets = [localized for localized in scope.shown if localized.view.example is not None]
     for localized in targets:

@@ -49,7 +49,7 @@ def goal(scope: Scope, localized: LocalizedIndicator, parts: tuple[str, ...]) ->
 
 
 def definition(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say what is measured."""
+    """State what is measured."""
     line = scope.t("report.definition_line", text=localized.indicator.definition(scope.language))
     yield Paragraph(line, key_of(localized, "definition"), "definition")
 
@@ -122,7 +122,7 @@ def rule(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 
 def judged(localized: LocalizedIndicator) -> Iterator[str]:
-    """Say whether the example level is ambitious and reasonable, and where the band lies."""
+    """Return whether the example level is ambitious and reasonable, and where the band lies."""
     run, indicator = localized.view.run, localized.indicator
     target, scenario = localized.view.example, package(run.scenarios)
     if target is None or scenario is None or indicator.better == "neither":
@@ -147,12 +147,12 @@ def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 
 def caveats(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say what must be kept in mind."""
+    """State what must be kept in mind."""
     yield from _listed(scope, localized, "caveats")
 
 
 def wanted(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
-    """Say which data would help."""
+    """State which data would help."""
     yield from _listed(scope, localized, "wanted")
 
 

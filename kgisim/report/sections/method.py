@@ -27,7 +27,7 @@ def method(scope: Scope) -> Iterator[Block]:
 
 
 def backtests(scope: Scope) -> Iterator[Block]:
-    """Tell how forecasts from past years did, beside simple ones, where the run made any."""
+    """Report how forecasts from past years did, beside simple ones, where the run made any."""
     said = tuple(backtest_text(scope.run, scope.language))
     if not said:
         return

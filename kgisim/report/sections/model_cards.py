@@ -15,7 +15,7 @@ from kgisim.report.scope import Scope, key_of
 
 
 def cards(scope: Scope) -> Iterator[Block]:
-    """Give a card for every family that was used, then one for every indicator fitted by it."""
+    """Return a card for every family that was used, then one for every indicator fitted by it."""
     yield Heading(scope.t("report.cards"), CHAPTER, name="cards")
     yield Paragraph(scope.t("report.cards_lead"))
     yield from _families(scope)
@@ -26,7 +26,7 @@ def cards(scope: Scope) -> Iterator[Block]:
 
 
 def models(scope: Scope) -> Iterator[Block]:
-    """Give the cards of the families alone, where those of all indicators would be too much."""
+    """Return the cards of the families alone, where those of all indicators would be too much."""
     yield Heading(scope.t("report.models"), CHAPTER, name="models")
     yield Paragraph(scope.t("report.models_lead"))
     yield from _families(scope)

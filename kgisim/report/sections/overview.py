@@ -14,7 +14,7 @@ NARROW = 4.4
 
 
 def summary(scope: Scope) -> Iterator[Block]:
-    """Tell the whole run in a few sentences and one table."""
+    """Report the whole run in a few sentences and one table."""
     asked = {"show_failed": scope.show_failed}
     yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
     said = tuple(summary_sentences.summary(scope.run, scope.language, **asked))
