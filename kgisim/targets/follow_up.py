@@ -73,8 +73,9 @@ def follow_up(
     before, size = forecast.reached(aim, scenario), _size(forecast)
     weights = importance(forecast.draws, observations, scenario)
     left = size / len(weights) / float(np.sum(weights**2))
+    surprise = tuple(_below(forecast.draws, one, scenario) for one in observations)
     if left < least:
-        return refuse("few_match", left, before, forecast.record.ess)
+        return refuse("few_match", left, before, forecast.record.ess, surprise)
     known = forecast.knowing(
         {one.year: one.value for one in observations if _settles(forecast, one)}
     )
@@ -86,7 +87,7 @@ def follow_up(
         after=after,
         mcse_after=chance_error(after, left),
         ess=left,
-        surprise=tuple(_below(forecast.draws, one, scenario) for one in observations),
+        surprise=surprise,
         track=None if seen is None else seen[1],
         checkpoint=None if seen is None else seen[0],
         weights=weights,

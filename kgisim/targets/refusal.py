@@ -29,6 +29,9 @@ class Refusal:
         Chance of the target before anything else is known.
     low, high
         Its 95 % bounds, each on one side (Clopper and Pearson 1934).
+    surprise
+        For ``few_match``, by observation: share of the futures that lay below it. Draws that say
+        little about a year are needles there: few may be left of a number that is quite usual.
     """
 
     reason: str
@@ -37,12 +40,19 @@ class Refusal:
     chance: float
     low: float
     high: float
+    surprise: tuple[float, ...] = ()
 
 
-def refuse(reason: str, left: float, reached: np.ndarray, ess: float = np.inf) -> Refusal:
+def refuse(
+    reason: str,
+    left: float,
+    reached: np.ndarray,
+    ess: float = np.inf,
+    surprise: tuple[float, ...] = (),
+) -> Refusal:
     """Refuse a question about a target that is reached in the futures marked in `reached`."""
     low, high = chance_bounds(float(reached.mean()), effective_size(len(reached), ess))
-    return Refusal(reason, left, LEAST_DRAWS, float(reached.mean()), low, high)
+    return Refusal(reason, left, LEAST_DRAWS, float(reached.mean()), low, high, surprise)
 
 
 def chance_bounds(share: float, size: float, level: float = 0.95) -> tuple[float, float]:

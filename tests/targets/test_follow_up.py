@@ -92,6 +92,7 @@ def test_a_number_that_no_future_foresaw_is_refused(noisy):
     found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 60.0)])
     assert isinstance(found, Refusal)
     assert (found.reason, found.left < found.needed) == ("few_match", True)
+    assert found.surprise == (1.0,)
 
 
 def test_an_impossible_number_is_refused_not_answered_with_nan(noisy):

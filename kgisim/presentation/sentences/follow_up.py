@@ -38,7 +38,10 @@ def follow_up_text(
         "scenario": localized.scenario(scenario),
     }
     if isinstance(found, Refusal):
-        yield localized.t("follow_up.refused", left=int(found.left), needed=found.needed, **asked)
+        yield from _surprises(localized, observations, found.surprise)
+        why = "rare" if any(map(_is_rare, found.surprise)) else "few_draws"
+        counted = {"left": int(found.left), "needed": found.needed}
+        yield localized.t(f"follow_up.refused.{why}", **counted, **asked)
         return
     yield localized.t(
         "follow_up.moved",
@@ -46,8 +49,7 @@ def follow_up_text(
         after=_chance(localized, found.after, found.mcse_after),
         **asked,
     )
-    for one, below in zip(observations, found.surprise, strict=True):
-        yield _surprise(localized, one, below)
+    yield from _surprises(localized, observations, found.surprise)
     if found.track is None or found.checkpoint is None:
         yield localized.t("follow_up.no_track")
         return
@@ -73,10 +75,21 @@ def _chance(localized: LocalizedIndicator, share: float, error: float) -> str:
     )
 
 
+def _surprises(
+    localized: LocalizedIndicator, observations: Sequence[Observed], surprise: Sequence[float]
+) -> Iterator[str]:
+    for one, below in zip(observations, surprise, strict=True):
+        yield _surprise(localized, one, below)
+
+
+def _is_rare(below: float) -> bool:
+    return min(below, 1.0 - below) < UNUSUAL
+
+
 def _surprise(localized: LocalizedIndicator, one: Observed, below: float) -> str:
     own = wording(localized.view.run, one.indicator.id, localized.language)
     place = numbers.decimal(100 * below, 0, localized.language)
-    key = "unusual" if min(below, 1.0 - below) < UNUSUAL else "usual"
+    key = "unusual" if _is_rare(below) else "usual"
     return localized.t(f"follow_up.{key}", when=own.year(one.year), title=own.title, percent=place)
 
 

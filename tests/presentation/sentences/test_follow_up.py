@@ -82,10 +82,18 @@ def test_without_a_class_it_is_said_why(told):
 
 
 def test_a_refusal_says_what_is_left_and_what_to_do(told):
-    (only,) = told(Refusal("few_match", 12.7, 100, 0.3, 0.2, 0.4))
-    assert "有効数で12本" in only
-    assert "100本に満たない" in only
-    assert "推計をやり直す" in only
+    place, why = told(Refusal("few_match", 12.7, 100, 0.3, 0.2, 0.4, (0.18,)))
+    assert "有効数で12本" in why
+    assert "100本に満たない" in why
+    assert "推計をやり直す" in why
+    assert "18％" in place
+
+
+@pytest.mark.parametrize(("below", "said"), [(0.18, "本数が足りない"), (0.99, "まれ")])
+def test_a_number_is_called_rare_only_where_it_is(told, below, said):
+    *_, why = told(Refusal("few_match", 12.7, 100, 0.3, 0.2, 0.4, (below,)))
+    assert said in why
+    assert ("起こりにくいのではなく" in why) == (below == 0.18)
 
 
 def test_it_is_told_in_english_too(told):
