@@ -101,8 +101,12 @@ WRITTEN = [use for use in USES if use.codes]
 PASSED_ON = {
     "kgisim/errors.py",  # the family itself
     "kgisim/evidence/indicator.py",  # rules that give codes
+    "kgisim/evidence/csv_cells.py",  # what is odd about a number
+    "kgisim/evidence/gate/problems.py",  # findings of the rules
     "kgisim/evidence/yaml_records.py",  # codes by type of error
+    "kgisim/importers/refusal.py",  # the error of all readers
     "kgisim/inference/fit_all.py",
+    "kgisim/projection/projection_gate.py",  # findings
     "kgisim/runs/change_path.py",
     "kgisim/runs/format_versions.py",  # what old formats lack
     "kgisim/runs/run.py",

@@ -172,13 +172,15 @@ def _key_message(record: type[Record], kind: str, key: Any) -> Message:
 
 
 def _complaint(
-    kind: str, found: object, context: dict[str, Any], choices: tuple[str, ...]
+    kind: str, found: object, context: dict[str, Any], choices: tuple[str | int, ...]
 ) -> Message:
-    """State what was found and what was expected; `choices` are the words that are allowed."""
+    """State what was found and what was expected; `choices` are the values that are allowed."""
     near: Nearest | str = ""
-    if choices:
+    if choices and all(isinstance(one, str) for one in choices):
         guess = Nearest(str(found), choices)
         near, expected = guess if guess.close else "", either(quoted(choices))
+    elif choices:
+        expected = either(tuple(map(str, choices)))
     elif kind == "string_pattern_mismatch":
         expected = Message(PATTERNS.get(context["pattern"], "expected.other"))
     else:
@@ -190,14 +192,16 @@ def _complaint(
     return Message("record.found", **values)
 
 
-def _choices(model: type[Record], place: Place) -> tuple[str, ...]:
-    """Return the words that the field at a place allows."""
+def _choices(model: type[Record], place: Place) -> tuple[str | int, ...]:
+    """Return the values that the field at a place allows, or the keys of a mapping."""
+    if place[-1] == "[key]":  # pydantic names the wrong key, then marks it
+        place = place[:-2]
     at = max(position for position, part in enumerate(place) if isinstance(part, str))
     field = _record_at(model, place[:at]).model_fields[place[at]]
     return _literals(field.annotation)
 
 
-def _literals(annotation: Any) -> tuple[str, ...]:
+def _literals(annotation: Any) -> tuple[str | int, ...]:
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     return next(filter(None, map(_literals, get_args(annotation))), ())

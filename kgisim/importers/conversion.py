@@ -63,7 +63,7 @@ def factors(
     answer = interview.settle(question)
     factor = _factor(read_unit(answer), wanted)
     if factor is None:
-        raise ImportRefused("unit_answer", given=answer, wanted=_both(words))
+        raise ImportRefused("import.unit_answer", given=answer, wanted=_both(words))
     for one in found:
         _refuse_contradiction(one, known.get(one), answer, factor)
     return dict.fromkeys(found, factor), Answer("unit", answer, is_given=True)
@@ -82,14 +82,14 @@ def _refuse_other_quantities(
     is_known = any(one.is_known for one in wanted)
     for one, factor in found.items():
         if factor is None and is_known and one.unit.is_known and one.unit.base:
-            raise ImportRefused("unit_differs", stated=one.text, wanted=_both(words))
+            raise ImportRefused("import.unit_differs", stated=one.text, wanted=_both(words))
 
 
 def _refuse_contradiction(one: Stated, known: Decimal | None, answer: str, factor: Decimal) -> None:
     own = one.unit.multiplier
     is_other_size = own != 1 and own != read_unit(answer).multiplier
     if (known is not None and known != factor) or (known is None and is_other_size):
-        raise ImportRefused("unit_contradiction", stated=_written(one), given=answer)
+        raise ImportRefused("import.unit_contradiction", stated=_written(one), given=answer)
 
 
 def _written(one: Stated) -> str:

@@ -35,9 +35,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ImportRefused("unreadable_file", file=path, why=error.strerror) from None
+        raise ImportRefused("import.unreadable_file", file=path, why=error.strerror) from None
     if len(content) > MOST_BYTES:
-        raise ImportRefused("too_large", file=path, size=f"{len(content):,}")
+        raise ImportRefused("import.too_large", file=path, size=f"{len(content):,}")
     if content.startswith(ZIP):
         return tuple(_new_workbook(path, content))
     if content.startswith(COMPOUND):
@@ -57,7 +57,7 @@ def decoded(path: Path, content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise ImportRefused("unknown_encoding", file=path)
+    raise ImportRefused("import.unknown_encoding", file=path)
 
 
 def read_text_table(text: str) -> Sheet:
@@ -74,7 +74,7 @@ def read_text_table(text: str) -> Sheet:
     try:
         return make_sheet("", [[(cell, cell, "") for cell in row] for row in rows])
     except csv.Error as error:
-        raise ImportRefused("not_a_table", why=error) from None
+        raise ImportRefused("import.not_a_table", why=error) from None
 
 
 def _new_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
@@ -86,7 +86,7 @@ def _new_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
             for is_stored in (True, False)
         )
     except Exception as error:  # openpyxl lets errors of zip, XML and its own through
-        raise ImportRefused("broken_workbook", file=path, why=error) from None
+        raise ImportRefused("import.broken_workbook", file=path, why=error) from None
     for page in book.worksheets:
         written = formulas[page.title]
         rows = [
@@ -111,7 +111,7 @@ def _old_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
             file_contents=content, formatting_info=True, logfile=io.StringIO()
         )
     except Exception as error:  # xlrd lets errors of struct and its own through
-        raise ImportRefused("broken_workbook", file=path, why=error) from None
+        raise ImportRefused("import.broken_workbook", file=path, why=error) from None
     for page in book.sheets():
         rows = [[_old_cell(book, cell) for cell in page.row(y)] for y in range(page.nrows)]
         yield make_sheet(page.name, rows, [Merged(*one) for one in page.merged_cells])

@@ -39,7 +39,7 @@ class NothingLeft(ImportRefused):
 
     def __init__(self, left_out: Sequence[LeftOut]):
         self.left_out = tuple(left_out)
-        super().__init__("nothing_left")
+        super().__init__("import.nothing_left")
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _converted(
     texts = sorted({one.text for one in stated})
     given = interview.given.get("unit", "")
     if len(texts) > 1:
-        raise ImportRefused("units_several", units=", ".join(texts))
+        raise ImportRefused("import.units_several", units=", ".join(texts))
     factor = {one: one.times for one in stated}
     return make_rows(kept, factor, provenance), Answer("unit", given or texts[0], bool(given))
 
@@ -174,7 +174,7 @@ def _refuse_if_nothing_but_projections(table: Table, known_by: dt.date) -> None:
 def _refuse_projection_words(points: Sequence[Point]) -> None:
     for text in {points[0].measure, *(value for _, value in points[0].series)} if points else ():
         if PROJECTION.search(text):
-            raise ImportRefused("says_projection", text=text)
+            raise ImportRefused("import.says_projection", text=text)
 
 
 def _others(points: Sequence[Point]) -> list[LeftOut]:

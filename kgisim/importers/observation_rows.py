@@ -114,7 +114,7 @@ def refuse_unmarked_projections(table: Table, numbers: Sequence[Number], known_b
     ]
     if years:
         raise ImportRefused(
-            "projections_unmarked", first=min(years), last=max(years), known_by=known_by
+            "import.projections_unmarked", first=min(years), last=max(years), known_by=known_by
         )
 
 

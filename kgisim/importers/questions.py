@@ -77,8 +77,10 @@ class QuestionOpen(ImportRefused):
     def __init__(self, question: Question, given: str = ""):
         self.question = question
         close = Nearest(given, [one.label for one in question.choices]).close or ""
-        code = "answer_unfit" if given else "question_open"
-        super().__init__(code, question=question.kind, given=given, nearest=close)
+        code = "import.answer_unfit" if given else "import.question_open"
+        option = f"--{question.kind}"
+        named = {"question": question.kind, "option": option}
+        super().__init__(code, **named, given=given, nearest=close)
 
 
 Ask = Callable[[Question], str]

@@ -57,6 +57,6 @@ def read_table_file(path: Path) -> Table:
         if evidence:
             table = replace(layout.read(source), layout=layout.name, evidence=evidence)
             if not table.points:
-                raise ImportRefused("no_numbers", layout=layout.name)
+                raise ImportRefused("import.no_numbers", layout=layout.name)
             return replace(table, described=table.described + source.hints)
-    raise ImportRefused("no_layout", file=path.name)
+    raise ImportRefused("import.no_layout", file=path.name)

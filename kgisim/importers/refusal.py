@@ -28,7 +28,5 @@ class Reason:
 class ImportRefused(KgisimError, ValueError):
     """A file, or an answer about it, from which no rows can be made without guessing."""
 
-    def __init__(self, code: str, **values: object):
-        self.reason = Reason(code, {key: str(value) for key, value in values.items()})
-        named = ", ".join(f"{key} {value}" for key, value in self.reason.values.items())
-        super().__init__(f"nothing was imported: {code.replace('_', ' ')}; {named}".rstrip("; "))
+    def __init__(self, code: str, /, **values: object):
+        super().__init__(code, **{key: str(value) for key, value in values.items()})

@@ -82,7 +82,7 @@ def _of_series(
         chosen = offered[interview.choose(_question(offered))]
         answers.append(Answer("series", chosen.choice.label, is_given=True))
     if chosen.clash:
-        raise ImportRefused("contradiction", series=chosen.choice.label, years=chosen.clash)
+        raise ImportRefused("import.contradiction", series=chosen.choice.label, years=chosen.clash)
     return chosen.points
 
 

@@ -29,9 +29,11 @@ class SourceFile:
         try:
             return json.loads(decoded(self.path, self.path.read_bytes()))
         except OSError as error:
-            raise ImportRefused("unreadable_file", file=self.path, why=error.strerror) from None
+            raise ImportRefused(
+                "import.unreadable_file", file=self.path, why=error.strerror
+            ) from None
         except ValueError as error:
-            raise ImportRefused("not_a_table", why=error) from None
+            raise ImportRefused("import.not_a_table", why=error) from None
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:

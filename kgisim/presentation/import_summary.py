@@ -17,13 +17,12 @@ PLACE = re.compile(r"(?:(?P<sheet>.*)!)?(?P<column>[A-Z]+)(?P<row>\d+)")
 
 def refusal_text(error: ImportRefused, language: str) -> str:
     """Return why nothing was imported; of an open question also its choices."""
-    values = dict(error.reason.values)
     if isinstance(error, QuestionOpen):
-        values["question"] = text(f"import.question.{error.question.kind}", language)
-        values["option"] = f"--{error.question.kind}"
-        first = text(f"import.refused.{error.reason.code}", language, **values)
+        asked = text(f"import.question.{error.question.kind}", language)
+        values = {**error.message.values, "question": asked}
+        first = text(f"error.{error.message.code}", language, **values)
         return "\n".join([first, *choice_lines(error.question, language)])
-    said = text(f"import.refused.{error.reason.code}", language, **values)
+    said = error.text(language)
     if isinstance(error, NothingLeft):
         _, rows = left_out_table(error.left_out, language)
         said = "\n".join([said, *(f"  {reason} ({cells})" for reason, _, cells, _ in rows)])

@@ -119,6 +119,10 @@ def translated(unit: str, scale: Scale, middle: np.ndarray, change: np.ndarray) 
     return np.where(change == 0.0, 0.0, scale.pull_up(moved) - scale.pull_up(level))
 
 
+MOVES_ON = frozenset({"growth", "linear"})
+"""Kinds of paths that go on from a draw's own level in the year before they start."""
+
+
 def world_path(
     world: WorldPath,
     path: np.ndarray,
@@ -140,7 +144,7 @@ def world_path(
     reference, last
         Link value and year of its last observation.
     years
-        Years of the paths.
+        Years of the paths; of a kind that `MOVES_ON` also the year before its start.
 
     Returns
     -------
@@ -155,9 +159,11 @@ def world_path(
         assumed = np.quantile(ordered, world.quantile or 0.5, axis=1)[None, :]
     else:
         begin = max(world.start, last + 1) - 1
-        moves = world.kind in {"growth", "linear"} and begin > last
+        moves = world.kind in MOVES_ON and begin > last
+        place = begin - int(years[0])
+        assert not moves or place >= 0  # the year before the start is among the years
         # what moves on starts from where the draw is by then, not from the last observed value
-        known = scale.inverse(path[:, [begin - years[0]]] if moves else np.array([[reference]]))
+        known = scale.inverse(path[:, [place]] if moves else np.array([[reference]]))
         assumed = scale.pull_up(_assumed_levels(world, known, begin if moves else last, years))
     if world.kind != "shift" and world.spread_percent:
         normal = stream(seed, "world", world.driver).standard_normal(len(path))[:, None]

@@ -19,7 +19,7 @@ from kgisim.evidence.identity import Identity
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
 from kgisim.projection.deal_prices import DealPrices
-from kgisim.projection.effects import measure_shift, world_path
+from kgisim.projection.effects import MOVES_ON, measure_shift, world_path
 from kgisim.projection.fitted_series import Precision, Series, prepare
 from kgisim.projection.identities import combine
 from kgisim.projection.order import projected_series, with_responses
@@ -221,7 +221,10 @@ class Simulator:
         order = with_responses(self._graph, scenario).order(wanted)
         # what is observed never moves, however early an assumption starts
         known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
-        begin = self.axis.place(max(_first_year(scenario.parts, self.axis), known + 1))
+        first = _first_year(scenario.parts, self.axis)
+        if any(one.kind in MOVES_ON for one in scenario.world):
+            first -= 1  # the year from which such a path goes on
+        begin = self.axis.place(max(first, known + 1))
         moved: dict[str, _Moved] = {}
         for name in order:
             if name in self._fitted:

@@ -17,7 +17,7 @@ LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-st
 CODE = (
     *(
         f"kgisim.{name}"
-        for name in ("axis", "errors", "io", "parallel", "rng", "schema", "workspace")
+        for name in ("axis", "errors", "io", "messages", "parallel", "rng", "schema", "workspace")
     ),
     "kgisim.evidence",
     "kgisim.inference",

@@ -34,7 +34,7 @@ def values(found):
 def refused(call, *arguments, **options):
     with pytest.raises(ImportRefused) as error:
         call(*arguments, **options)
-    return error.value.reason.code
+    return error.value.message.code.removeprefix("import.")
 
 
 def test_a_unit_that_nobody_states_is_asked_for(read):

@@ -199,4 +199,4 @@ def test_a_package_on_the_network_is_not_fetched(write):
     )
     with pytest.raises(ImportRefused) as refused:
         read(path, DOLLARS)
-    assert refused.value.reason.code == "package_remote"
+    assert refused.value.message.code == "import.package_remote"

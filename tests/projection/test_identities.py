@@ -96,6 +96,6 @@ def test_every_input_is_named_once():
 
 
 def test_every_input_is_told_with_the_key_of_its_author():
-    places = dict(counting().places())
+    places = {".".join(map(str, keys)): name for keys, name in counting().places()}
     assert set(places.values()) == set(counting().inputs)
     assert places["above.at.20"] == "rank_20"

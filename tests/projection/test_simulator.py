@@ -135,12 +135,18 @@ def test_counts_follow_the_rate_on_average(futures):
     ],
     ids=["hold", "linear", "growth"],
 )
-def test_a_path_starts_from_the_last_observed_level(futures, path, expected):
+def test_a_path_starts_from_the_last_observed_level_or_that_of_the_year_before(
+    futures, path, expected
+):
     made = futures.simulator()(futures.scenario(world=[futures.world(**path)]))
-    paths = made[LEVEL].sel(series="yen", year=futures.FUTURE, scenario="tried").to_numpy()
-    last = futures.fits()["yen"].last
-    level = futures.catalog().rows("yen").set_index("year")["value"].loc[last]
+    yen = made[LEVEL].sel(series="yen", scenario="tried")
+    paths = yen.sel(year=futures.FUTURE).to_numpy()
     years = np.arange(2028, 2041)
+    if path["kind"] == "hold":
+        last = futures.fits()["yen"].last
+        level = futures.catalog().rows("yen").set_index("year")["value"].loc[last]
+    else:
+        last, level = 2027, yen.sel(year=2027).to_numpy()[:, None]
     assert np.allclose(paths, expected(years, level, last), rtol=1e-5)
 
 

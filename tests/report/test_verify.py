@@ -415,7 +415,7 @@ def test_a_run_is_sought_by_its_id(tmp_path):
 
 @pytest.mark.parametrize("name", ["report.pdf", "report.txt"])
 def test_a_format_that_cannot_be_read_again_is_refused(name, tmp_path):
-    with pytest.raises(ReportError, match=r"expected one of \.html, \.docx, \.pptx, \.xlsx"):
+    with pytest.raises(ReportError, match=r"expected one of \.docx, \.html, \.pptx, \.xlsx"):
         format_of(tmp_path / name)
 
 

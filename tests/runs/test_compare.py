@@ -170,7 +170,8 @@ def test_a_point_without_a_result_is_named_with_its_reason(base, folder, monkeyp
         "model",
         "assumptions",
     } | {"monte_carlo+code"}
-    assert found.reasons == {"monte_carlo": "this seed cannot be fitted"}
+    told = {part: reason.text("en") for part, reason in found.reasons.items()}
+    assert told == {"monte_carlo": "this seed cannot be fitted"}
 
 
 def test_what_older_code_gave_otherwise_is_the_codes_part(base, folder):

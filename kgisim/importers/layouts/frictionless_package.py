@@ -31,14 +31,14 @@ def _read(source: SourceFile) -> Table:
             point for one in resources for point in _points(one, is_one=len(resources) == 1)
         )
     except FrictionlessException as error:
-        raise ImportRefused("package", why=error.error.message) from None
+        raise ImportRefused("import.package", why=error.error.message) from None
     return Table("", "", points, described=tuple(_described(source.document)))
 
 
 def _is_table(resource: "Resource") -> bool:
     for path in (resource.path, *resource.extrapaths):
         if path and "://" in path:  # `Resource.remote` is False where the package is a local file
-            raise ImportRefused("package_remote", file=path)
+            raise ImportRefused("import.package_remote", file=path)
     return resource.format in ("csv", "tsv", "xlsx", "xls", "ods")
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from kgisim.messages import Message, stored
 from kgisim.presentation.localized import document, wording
 from kgisim.presentation.tables import observations, results, scenarios
 
@@ -122,7 +123,7 @@ def test_fits_tell_the_reason_of_a_failure(run):
 
 
 def test_the_reason_of_a_failure_is_told_in_the_language_of_the_table(run, monkeypatch):
-    reason = "effective sample size 120, expected at least 400"
+    reason = stored([Message("gate.ess", ess=120.0, limit=400.0)])
     monkeypatch.setattr(run, "fits", run.fits.assign(status="failed", reason=reason))
     assert set(results.fits(run, "ja")["判定"]) == {"不合格\n有効標本数が120であり、400に満たない"}
 
