@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from kgisim.errors import ContentError, InvalidValueError, Problem
 from kgisim.evidence.base import Identifier, Record, Scale, Words
 from kgisim.evidence.yaml_records import read_record
+from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 FILE = "{family}_coverage.yaml"
@@ -130,6 +131,6 @@ def read_coverage(workspace: Workspace, family: str) -> Coverage | None:
         return None
     found = read_record(Coverage, path, name)
     if found.family != family:
-        message = f"found '{found.family}', expected '{family}', as the file is named"
-        raise ContentError([Problem(name, "family", message)])
+        message = Message("record.family_of_file", found=found.family, expected=family)
+        raise ContentError([Problem(name, ("family",), message)])
     return found

@@ -12,6 +12,7 @@ from pydantic import Field
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Identifier, Record, Words
 from kgisim.evidence.yaml_records import read_record
+from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 FILE = "{family}_calibration.yaml"
@@ -72,6 +73,6 @@ def read_calibration(workspace: Workspace, family: str) -> SbcResult | None:
         return None
     found = read_record(SbcResult, path, name)
     if found.family != family:
-        message = f"found '{found.family}', expected '{family}', as the file is named"
-        raise ContentError([Problem(name, "family", message)])
+        message = Message("record.family_of_file", found=found.family, expected=family)
+        raise ContentError([Problem(name, ("family",), message)])
     return found

@@ -176,11 +176,12 @@ def _complaint(
 ) -> Message:
     """State what was found and what was expected; `choices` are the values that are allowed."""
     near: Nearest | str = ""
-    if choices and all(isinstance(one, str) for one in choices):
-        guess = Nearest(str(found), choices)
-        near, expected = guess if guess.close else "", either(quoted(choices))
+    words = [one for one in choices if isinstance(one, str)]
+    if words:
+        guess = Nearest(str(found), words)
+        near, expected = guess if guess.close else "", either(quoted(words))
     elif choices:
-        expected = either(tuple(map(str, choices)))
+        expected = either([str(one) for one in choices])
     elif kind == "string_pattern_mismatch":
         expected = Message(PATTERNS.get(context["pattern"], "expected.other"))
     else:

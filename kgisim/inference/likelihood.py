@@ -130,12 +130,14 @@ def _count_logp(
 def _wide_logp(kind: int, rate: Any, alpha: Any, low: Any, high: Any) -> Any:
     """Bounds by the distribution function: P(X ≤ k) is the incomplete beta I(α, k+1; α/(α+μ))."""
     up, down = rate / (alpha + rate), alpha / (alpha + rate)
+    betainc: Any = pt.betainc
+    floor: Any = pt.maximum
 
     def at_most(number: Any) -> Any:
-        return pt.switch(number < 0, 0.0, pt.betainc(alpha, pt.maximum(number, 0) + 1.0, down))
+        return pt.switch(number < 0, 0.0, betainc(alpha, floor(number, 0) + 1.0, down))
 
     def above(number: Any) -> Any:
-        return pt.switch(number < 0, 1.0, pt.betainc(pt.maximum(number, 0) + 1.0, alpha, up))
+        return pt.switch(number < 0, 1.0, betainc(floor(number, 0) + 1.0, alpha, up))
 
     if kind == AT_LEAST:
         chance = above(low - 1)

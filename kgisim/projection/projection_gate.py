@@ -19,6 +19,12 @@ TOLERANCE = 1e-5
 """Relative room for single precision at the ends of a scale."""
 
 
+FEW = 1e-3
+"""Share of draws in one year that may leave their scale, and are told in the log of a run.
+
+So few reach no number that is printed: intervals end at 5 and 95 %, and chances are printed to the
+per cent. More, or any draw that is no number, is refused."""
+
 SHOWN = 5
 """Findings that a refusal names at most."""
 
@@ -65,8 +71,15 @@ def impossible_draws(
     return tuple(_found(indicators, projection))
 
 
-def require_possible(indicators: Mapping[str, Indicator], projection: xr.Dataset) -> None:
-    """Refuse a projection with draws that leave their scale.
+def require_possible(
+    indicators: Mapping[str, Indicator], projection: xr.Dataset
+) -> tuple[Impossible, ...]:
+    """Refuse a projection of which more than `FEW` draws of a year leave their scale.
+
+    Returns
+    -------
+    tuple of Impossible
+        What is left: too few draws to reach a printed number.
 
     Raises
     ------
@@ -74,9 +87,11 @@ def require_possible(indicators: Mapping[str, Indicator], projection: xr.Dataset
         Naming series, scenario, year and number of draws, and what to do.
     """
     found = impossible_draws(indicators, projection)
-    if found:
-        shown = tuple(_message(one) for one in found[:SHOWN])
-        raise ProjectionError("projection_gate.refused", count=len(found), found=shown)
+    grave = [one for one in found if np.isnan(one.limit) or one.draws > FEW * one.of]
+    if grave:
+        shown = tuple(_message(one) for one in grave[:SHOWN])
+        raise ProjectionError("projection_gate.refused", count=len(grave), found=shown)
+    return found
 
 
 def _message(one: Impossible) -> Message:

@@ -168,7 +168,7 @@ def _work_out(
 ) -> _Results:
     """Judge and explain a projection."""
     catalog, fits = projection.catalog, projection.fits
-    require_possible(catalog.indicators, projection.draws)
+    odd = require_possible(catalog.indicators, projection.draws)
     assessment, values = assess(projection)
     explanations = Explainer(workspace, projection, assessment, known_in(catalog)).tables()
     verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]
@@ -177,6 +177,11 @@ def _work_out(
         f"run {run}: {sizes}, seed {projection.seed}",
         *(f"fit {verdict}".rstrip() for verdict in verdicts),
         f"projected {projection.draws.sizes}",
+        *(
+            f"{one.draws} of {one.of} draws {one.code} {one.limit:g}: "
+            f"{one.series}, {one.scenario}, {one.year}, {one.variable}, up to {one.found:g}"
+            for one in odd
+        ),
         f"assessed {len(assessment)} targets × scenarios",
         f"explained {len(explanations['questions'])} goals",
         f"scored {len(tested)} forecasts from past years",

@@ -20,12 +20,13 @@ SCALES = {
 
 
 def projection(name: str, **values: list[float]) -> xr.Dataset:
-    """Four draws of one series, sound but for the given years (``y2025=[…]``)."""
-    drawn = np.ones((1, 4, 3, 1), dtype=np.float32)
-    for year, four in values.items():
-        drawn[0, :, YEARS.index(int(year[1:])), 0] = four
+    """Draws of one series, four if none are given, sound but for given years (``y2025=[…]``)."""
+    size = len(next(iter(values.values()), range(4)))
+    drawn = np.ones((1, size, 3, 1), dtype=np.float32)
+    for year, own in values.items():
+        drawn[0, :, YEARS.index(int(year[1:])), 0] = own
     dims = (SCENARIO, DRAW, YEAR, SERIES)
-    coords = {SCENARIO: ["baseline"], DRAW: range(4), YEAR: YEARS, SERIES: [name]}
+    coords = {SCENARIO: ["baseline"], DRAW: range(size), YEAR: YEARS, SERIES: [name]}
     return xr.Dataset({LEVEL: (dims, drawn), OUTCOME: (dims, np.ones_like(drawn))}, coords=coords)
 
 
@@ -84,4 +85,23 @@ def test_a_refusal_names_series_scenario_year_and_draws(language):
 
 
 def test_a_sound_projection_passes():
-    require_possible(SCALES, projection("share"))
+    assert require_possible(SCALES, projection("share")) == ()
+
+
+@pytest.mark.parametrize(("wrong", "is_refused"), [(1, False), (4, False), (5, True)])
+def test_draws_too_few_to_reach_a_printed_number_are_returned(wrong, is_refused):
+    draws = [120.0] * wrong + [50.0] * (4000 - wrong)
+    years = {"y2024": [50.0] * 4000, "y2025": [50.0] * 4000, "y2026": draws}
+    made = projection("share", **years)
+    if is_refused:
+        with pytest.raises(ProjectionError):
+            require_possible(SCALES, made)
+    else:
+        assert {one.draws for one in require_possible(SCALES, made)} == {wrong}
+
+
+def test_a_single_draw_that_is_no_number_is_refused():
+    draws = [np.inf] + [50.0] * 3999
+    years = {"y2024": [50.0] * 4000, "y2025": [50.0] * 4000, "y2026": draws}
+    with pytest.raises(ProjectionError):
+        require_possible(SCALES, projection("share", **years))
