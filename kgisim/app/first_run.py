@@ -30,7 +30,7 @@ class FirstRun:
         Further arguments of `make_run`.
     status, done, total, what
         How far it is (`look`).
-    reason
+    error
         Why it failed.
     """
 

@@ -20,7 +20,7 @@ def test_a_broken_workspace_ends_it_with_the_reason(smallest, tmp_path):
     next(smallest.data.glob("*.yaml")).write_text("nonsense: [", encoding="utf-8")
     first = FirstRun(smallest, tmp_path / "runs")
     assert wait(first) == "failed"
-    assert "data/" in first.reason
+    assert "data/" in first.error.text("ja")
 
 
 def test_a_cancelled_run_leaves_nothing(smallest, tmp_path):
