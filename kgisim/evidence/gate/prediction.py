@@ -78,6 +78,11 @@ class Prediction:
 def to_link(scale: str, value: np.ndarray | float) -> np.ndarray:
     """Return values on the link scale, kept off the ends of the range.
 
+    Returns
+    -------
+    ndarray
+        Dims as those of the values.
+
     Examples
     --------
     >>> float(to_link("share", 50.0))

@@ -34,6 +34,7 @@ def without_superseded(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame
     -------
     pandas.DataFrame
         The rows that stay, in the same order.
+        Columns as those of the rows.
     """
     newest: dict[tuple[Any, ...], dt.date] = {}
     keys = [_key(row, indicator) for row in rows.itertuples()]
