@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kgisim.presentation.localized import wording
+
 
 def _synthetic():
     file = Path(__file__).parent / "synthetic.py"
@@ -28,3 +30,22 @@ def run(synthetic, tmp_path_factory):
 def _outlooks_are_taken_afresh(run):
     """Forget what an earlier test, which may have changed the run, made the run keep."""
     vars(run).pop("_outlooks", None)
+
+
+@pytest.fixture
+def changed(run, monkeypatch):
+    """Return a goal in words over a run in which cells of one table of explanations are changed."""
+
+    def change(table: str, **cells):
+        changed = run.explained(table).assign(**cells)
+        before = run.explained
+
+        def explained(name, goal=None):
+            if name != table:
+                return before(name, goal)
+            return changed if goal is None else changed.loc[changed["indicator"] == goal]
+
+        monkeypatch.setattr(run, "explained", explained)
+        return wording(run, "syn_share", "ja")
+
+    return change

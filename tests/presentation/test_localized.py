@@ -1,12 +1,19 @@
 """Numbers of an indicator are hidden where they may not be shown, and the reader learns why."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from kgisim.evidence.dependencies import DependencyGraph
-from kgisim.presentation.localized import hidden, wording
+from kgisim.inference.family import load_family
+from kgisim.presentation.localized import family_name, hidden, parameter_name, wording
+from kgisim.schema import LANGUAGES, SCALES
+from kgisim.workspace import Workspace
+
+WORKSPACE = Workspace.bundled()
+RUN = SimpleNamespace(workspace=WORKSPACE)
 
 
 @pytest.fixture
@@ -65,3 +72,17 @@ def test_a_goal_that_the_run_does_not_hold_is_not_a_hole(run, monkeypatch):
     monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
     why = hidden(wording(run, "syn_share", "ja"))
     assert why == "この実行には、この指標の将来の計算結果が含まれていない。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", WORKSPACE.families())
+def test_every_parameter_of_a_family_has_a_name(family, language):
+    loaded = load_family(WORKSPACE, family)
+    parameters = {name for scale in SCALES for name in loaded.priors(scale)}
+    assert not {one for one in parameters if parameter_name(RUN, family, one, language) == one}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", WORKSPACE.families())
+def test_a_family_has_a_name(family, language):
+    assert family_name(RUN, family, language) != family

@@ -99,3 +99,26 @@ def test_every_input_is_told_with_the_key_of_its_author():
     places = {".".join(map(str, keys)): name for keys, name in counting().places()}
     assert set(places.values()) == set(counting().inputs)
     assert places["above.at.20"] == "rank_20"
+
+
+NUMBERS = st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=4)
+
+
+def named(numbers, letter):
+    return {f"{letter}{place}": np.array(number) for place, number in enumerate(numbers)}
+
+
+@given(NUMBERS, NUMBERS, st.floats(1e-3, 1e3))
+def test_a_sum_is_exact(added, divisors, times):
+    parts, below = named(added, "a"), named(divisors, "d")
+    identity = Identity(sum_of=tuple(parts), divided_by=tuple(below), times=times)
+    expected = np.sum(added) / np.prod(divisors) * times
+    assert combine(identity, parts | below) == pytest.approx(expected, rel=1e-12)
+
+
+@given(NUMBERS, NUMBERS, st.floats(1e-3, 1e3))
+def test_a_product_is_exact(factors, divisors, times):
+    parts, below = named(factors, "a"), named(divisors, "d")
+    identity = Identity(product_of=tuple(parts), divided_by=tuple(below), times=times)
+    expected = np.prod(factors) / np.prod(divisors) * times
+    assert combine(identity, parts | below) == pytest.approx(expected, rel=1e-12)

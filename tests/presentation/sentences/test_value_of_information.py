@@ -4,7 +4,14 @@ import pandas as pd
 import pytest
 
 from kgisim.analysis.value_of_information import COLUMNS
-from kgisim.presentation.sentences.value_of_information import MOST, gaps, wanted, worth
+from kgisim.presentation.localized import wording
+from kgisim.presentation.sentences.value_of_information import (
+    MOST,
+    gaps,
+    knowing_text,
+    wanted,
+    worth,
+)
 from kgisim.schema import LANGUAGES
 
 
@@ -71,3 +78,16 @@ def test_a_series_without_rows_is_left_out(run):
         | {"catalog": SimpleNamespace(**vars(run.catalog) | {"rows": lambda id: pd.DataFrame()})}
     )
     assert gaps(empty, ("syn_yen",), "ja").empty
+
+
+def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(run):
+    first, second, third = knowing_text(wording(run, "syn_share", "ja"))
+    assert "2024〜2028年度の値であり" in first
+    assert "約30％（±2.0ポイント）" in first
+    assert "売上高の2023年度の正確な値" in second
+    assert "計算していない" in third
+
+
+def test_numbers_that_would_hardly_narrow_anything_are_told_as_such(changed):
+    localized = changed("worth", narrowing=0.0)
+    assert any("ほとんど狭まらない" in one for one in knowing_text(localized))
