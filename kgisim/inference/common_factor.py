@@ -1,20 +1,23 @@
 """A common factor: what the series of a panel share beyond their drivers.
 
-Each series is fitted alone, which leaves its marginal posterior untouched but would let the firms
-of one industry drift apart as if by chance. The yearly growth of series f beyond its drivers is
+Each series is fitted alone, which leaves its posterior untouched but would let the firms of one
+industry drift apart as if by chance. The yearly growth of series f beyond its drivers is
 
     growth[f, t] = mean_f + sd_f · (√ρ · factor[t] + √(1 − ρ) · own[f, t])
 
 with one correlation ρ between all pairs, uniform in advance. Its posterior is computed on a grid,
-with missing years and unknown spreads. The fits are then joined: for each draw a ρ and a standard
-normal factor are drawn, and the draws of each fit are put in the order of √ρ · factor +
-√(1 − ρ) · own by how far their trend has gone at the horizon (Iman and Conover, 1982). No draw is
-changed, so that every series keeps its posterior to the bit; only which futures come together does.
+with missing years and unknown spreads. The factor then acts where the future is made: each
+innovation that begins to act in a year that no row covers is √ρ · factor + √(1 − ρ) · own, with
+one ρ a draw and one factor for each year and each innovation of that year. It stays standard
+normal, so that every series keeps its posterior. What the rows have already decided of the years to
+come was fitted series by series: there the draws of a fit are put in the order of √ρ · state +
+√(1 − ρ) · own by how far they lead (Iman and Conover, 1982).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +25,6 @@ import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.observations import published_values
-from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
 from kgisim.rng import stream
 
@@ -34,37 +36,99 @@ SPREADS = 400
 """Draws of the series' spreads over which it is averaged."""
 
 
-def join_panels(catalog: Catalog, fits: Mapping[str, Fit], *, seed: int) -> dict[str, Fit]:
-    """Order the draws of all series of a panel by their common factor.
-
-    ρ is learned from the rows alone, so that the order does not depend on which fits are asked for.
+@dataclass(frozen=True)
+class CommonFactor:
+    """What one series of a panel shares with the others, the same whichever of them are asked for.
 
     Parameters
     ----------
-    fits
-        By indicator; failed ones, and those of no panel, are given back as they are.
+    panel
+        Its name.
+    member
+        The series.
+    growth
+        Years × series of the panel, as `residual_growth` returns it.
+    seed, draws
+        Of the fits.
     """
-    joined = dict(fits)
-    for panel, members in panels(catalog).items():
-        usable = [name for name in members if name in fits and fits[name].is_usable]
-        draws = max((len(fits[name].noise) for name in usable), default=0)
-        generator = stream(seed, "panel", panel)
-        shared = correlation_draws(residual_growth(catalog, members), draws, generator)
-        factor = generator.standard_normal(draws)
-        for name in usable:
-            own = stream(seed, "panel", panel, name).standard_normal(draws)
-            score = np.sqrt(shared) * factor + np.sqrt(1.0 - shared) * own
-            joined[name] = ordered(fits[name], score)
-    return joined
+
+    panel: str
+    member: str
+    growth: pd.DataFrame
+    seed: int
+    draws: int
+
+    @cached_property
+    def correlation(self) -> np.ndarray:
+        """Correlation ρ of each draw."""
+        generator = stream(self.seed, "panel", self.panel, "correlation")
+        return correlation_draws(self.growth, self.draws, generator)
+
+    def scores(self, own: np.ndarray, *of: str) -> np.ndarray:
+        """Mix standard normal numbers of the series with those of the panel, draw by draw.
+
+        Parameters
+        ----------
+        own
+            (draws,) of the series.
+        of
+            What they are of; series share what has the same name.
+        """
+        factor = stream(self.seed, "panel", self.panel, *of).standard_normal(self.draws)
+        return np.sqrt(self.correlation) * factor + np.sqrt(1.0 - self.correlation) * own
+
+    def ordered(self, chosen: np.ndarray, lead: np.ndarray) -> np.ndarray:
+        """Order points so that those whose rows let them lead meet high scores of the panel.
+
+        Parameters
+        ----------
+        chosen
+            (draws,) points.
+        lead
+            (draws,) how far the trend of each goes by what its rows say.
+        """
+        own = stream(self.seed, "panel", self.panel, "state", self.member)
+        score = self.scores(own.standard_normal(self.draws), "state")
+        order = np.empty(self.draws, dtype=int)
+        order[np.argsort(score, kind="stable")] = np.argsort(lead, kind="stable")
+        return chosen[order]
+
+    def acting(self, innovations: np.ndarray, begin: np.ndarray) -> np.ndarray:
+        """Let the factor act on the innovations of years to come.
+
+        Parameters
+        ----------
+        innovations
+            (draws, E) standard normal.
+        begin
+            (E,) year in which each begins to act, 0 if that is no year to come.
+
+        Returns
+        -------
+        ndarray
+            The innovations, standard normal as before.
+        """
+        shared, counted = innovations.copy(), Counter[int]()
+        for column in np.flatnonzero(begin):
+            year = int(begin[column])
+            of = "innovation", str(year), str(counted[year])
+            shared[:, column] = self.scores(innovations[:, column], *of)
+            counted[year] += 1
+        return shared
 
 
-def panels(catalog: Catalog) -> dict[str, list[str]]:
-    """Return the fitted series of each panel."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for name, indicator in catalog.indicators.items():
-        if indicator.panel is not None and indicator.is_fitted:
-            found[indicator.panel].append(name)
-    return dict(found)
+def common_factor(catalog: Catalog, name: str, *, seed: int, draws: int) -> CommonFactor | None:
+    """Return what a series shares with the others of its panel; None if it has none.
+
+    ρ is learned from the rows alone, so it does not depend on which fits are asked for.
+    """
+    panel = catalog.indicators[name].panel
+    if panel is None:
+        return None
+    members = [
+        other for other, one in catalog.indicators.items() if one.panel == panel and one.is_fitted
+    ]
+    return CommonFactor(panel, name, residual_growth(catalog, members), seed, draws)
 
 
 def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
@@ -73,7 +137,8 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Years × series; NaN where one of two years in a row, or a driver, was not published.
+        Years × series; NaN where one of two years in a row, or a driver, was not published, and in
+        the year of a declared break.
     """
     growth = {}
     for name in names:
@@ -82,7 +147,9 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
             # a year in which a driver was not published lies between its neighbours
             driver = _published(catalog, effect.driver).interpolate(limit_area="inside")
             path = path - effect.mean * driver.reindex(path.index)
-        growth[name] = path.diff()
+        steps = path.diff()
+        declared = [one.year for one in catalog.indicators[name].breaks]
+        growth[name] = steps.where(~steps.index.isin(declared))
     return pd.DataFrame(growth)
 
 
@@ -131,20 +198,6 @@ def correlation_draws(
     log_weight = 0.5 * (alone - quadratic - log_determinant * freedom.sum() / years.sum())
     weight = np.exp(log_weight - log_weight.max()).sum(axis=0)
     return generator.choice(GRID, size=draws, p=weight / weight.sum())
-
-
-def ordered(fit: Fit, score: np.ndarray) -> Fit:
-    """Reorder a fit's draws so that those whose trend goes far meet the high scores."""
-    gone = fit.trend[:, -1] - fit.trend[:, fit.axis.place(fit.last)]
-    order = np.empty(len(score), dtype=int)
-    order[np.argsort(score, kind="stable")] = np.argsort(gone, kind="stable")
-    return replace(
-        fit,
-        trend=fit.trend[order],
-        effect=fit.effect[order],
-        noise=fit.noise[order],
-        hyper=fit.hyper[order],
-    )
 
 
 def _published(catalog: Catalog, name: str) -> pd.Series:

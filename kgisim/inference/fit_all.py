@@ -11,7 +11,7 @@ import pandas as pd
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.common_factor import join_panels
+from kgisim.inference.common_factor import CommonFactor, common_factor
 from kgisim.inference.family import family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
@@ -77,8 +77,13 @@ class FitTask:
         """Hash of everything the fit depends on."""
         family = family_digest(self.workspace, self.indicator.model.family or "")
         rows = self.catalog.rows(self.name)
-        how = {"seed": self.seed, "draws": self.draws}
+        how = {"seed": self.seed, "draws": self.draws, "common": self.common}
         return fit_key(self.indicator, rows, family, self.drivers, self.catalog.axis, **how)
+
+    @property
+    def common(self) -> CommonFactor | None:
+        """What the indicator shares with the other series of its panel."""
+        return common_factor(self.catalog, self.name, seed=self.seed, draws=self.draws)
 
     def stored(self) -> Fit | None:
         """Read the fit from the cache; a file that cannot be read counts as absent."""
@@ -111,6 +116,7 @@ class FitTask:
                 draws=self.draws,
                 generator=stream(self.seed, "fit", self.name),
                 driven=is_driven(self.catalog, self.workspace, self.name),
+                common=self.common,
             )
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, error.message, self.catalog.axis)
@@ -188,4 +194,4 @@ def fit_all(
                     take(stored)
             for fit in workers.finished():
                 take(fit)
-    return join_panels(catalog, {name: done[name] for name in sorted(done)}, seed=seed)
+    return {name: done[name] for name in sorted(done)}

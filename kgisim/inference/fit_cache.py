@@ -10,6 +10,7 @@ import pandas as pd
 
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.common_factor import CommonFactor
 from kgisim.inference.fit import Fit
 from kgisim.io import code_digest
 
@@ -33,8 +34,12 @@ def fit_key(
     *,
     seed: int,
     draws: int,
+    common: CommonFactor | None = None,
 ) -> str:
-    """Hash of everything a fit depends on: rows, model choice, family, drivers, years, seed."""
+    """Hash of everything a fit depends on: rows, model choice, family, drivers, years, seed.
+
+    Of a panel, the growth of all its series: their correlation is learned from it.
+    """
     statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
     content = {
         "indicator": indicator.model_dump(mode="json", include=statistical),
@@ -46,6 +51,8 @@ def fit_key(
         "seed": seed,
         "draws": draws,
     }
+    if common is not None:
+        content["panel"] = [common.panel, common.growth.to_csv()]
     listed = indicator.derive.completeness if indicator.derive else None
     if listed is not None:  # all else of a derivation is in the rows
         content["completeness"] = listed.model_dump(mode="json", exclude={"rationale"})

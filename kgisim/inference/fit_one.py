@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.common_factor import CommonFactor
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.fit import Fit
 from kgisim.inference.gate import judge
@@ -46,11 +47,17 @@ def compute(
     draws: int,
     generator: np.random.Generator,
     driven: bool = False,
+    common: CommonFactor | None = None,
 ) -> Fit:
     """Fit one indicator by importance sampling and judge the result.
 
     One thread only: the order in which sums are added would otherwise depend on the machine's
     load, and with it the last bits of every number.
+
+    Parameters
+    ----------
+    common
+        What it shares with the other series of its panel.
     """
     frame = build_frame(indicator, rows, drivers, axis.last)
     priors = priors_of(indicator, family, frame, driven=driven)
@@ -60,7 +67,9 @@ def compute(
         weighted = sample_posterior(compiled, frame, generator)
         weights, k = smoothed(weighted.log_weights)
         chosen = resample(weights, draws, generator)
-        trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator)
+        if common is not None:
+            chosen = common.ordered(chosen, leads(frame, compiled, weighted, chosen))
+        trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator, common)
         verdict = judge(frame, prior_futures(frame, compiled, generator), weights, k)
         checks = check(frame, compiled, weighted, chosen, trend, generator)
     noise = hyper[:, compiled.names.index(NOISE)]
@@ -99,25 +108,55 @@ def paths(
     weighted: Weighted,
     chosen: np.ndarray,
     generator: np.random.Generator,
+    common: CommonFactor | None = None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Link values (draw, year) without driver effects, the effects, and the hyperparameters.
 
     Innovations that no row sees (all those after the last observed year) are drawn anew for every
-    draw, so that a point chosen twice does not repeat its future.
+    draw, so that a point chosen twice does not repeat its future; those of years to come are shared
+    with the panel.
     """
-    known, years = weighted.innovations[chosen], len(frame.years)
     hyper = [values[chosen] for values in weighted.hyper]
-    found = []
-    for start in range(0, len(chosen), CHUNK):
-        part = slice(start, start + CHUNK)
-        mean, loadings = compiled.path([values[part] for values in hyper], years)
-        innovations = generator.standard_normal((len(mean), loadings.shape[2]))
-        seen = innovations[:, : known.shape[1]]
-        seen[:] = np.where(np.isnan(known[part]), seen, known[part])
-        path = frame.centre + mean + (loadings @ innovations[:, :, None])[:, :, 0]
-        found.append(frame.scale.bend(path))
+    begin = _beginnings(frame, compiled, hyper)
+    innovations = generator.standard_normal((len(chosen), len(begin)))
+    if common is not None:
+        innovations = common.acting(innovations, begin)
+    known = weighted.innovations[chosen]
+    seen = innovations[:, : known.shape[1]]
+    seen[:] = np.where(np.isnan(known), seen, known)
+    trend = frame.scale.bend(_gaussian(frame, compiled, hyper, innovations))
     effect = frame.driver_mean + frame.driver_sd * weighted.effects[chosen]
-    return np.concatenate(found), effect, np.column_stack(hyper[: len(compiled.names)])
+    return trend, effect, np.column_stack(hyper[: len(compiled.names)])
+
+
+def leads(
+    frame: ModelData, compiled: Compiled, weighted: Weighted, chosen: np.ndarray
+) -> np.ndarray:
+    """Return how far each Gaussian path goes to the horizon by what the rows have seen of it."""
+    hyper = [values[chosen] for values in weighted.hyper]
+    known = np.nan_to_num(weighted.innovations[chosen])
+    path = _gaussian(frame, compiled, hyper, known)
+    return path[:, -1] - path[:, frame.covered - 1]
+
+
+def _gaussian(
+    frame: ModelData, compiled: Compiled, hyper: list[np.ndarray], innovations: np.ndarray
+) -> np.ndarray:
+    """Gaussian paths (draw, year); innovations that are not there are zero."""
+    count, found = innovations.shape[1], []
+    for start in range(0, len(innovations), CHUNK):
+        part = slice(start, start + CHUNK)
+        mean, loadings = compiled.path([values[part] for values in hyper], len(frame.years))
+        moved = loadings[:, :, :count] @ innovations[part, : loadings.shape[2], None]
+        found.append(frame.centre + mean + moved[:, :, 0])
+    return np.concatenate(found)
+
+
+def _beginnings(frame: ModelData, compiled: Compiled, hyper: list[np.ndarray]) -> np.ndarray:
+    """Year in which each innovation begins to act (E,); 0 if rows cover it, or if none does."""
+    _, loadings = compiled.path([values[:1] for values in hyper], len(frame.years))
+    first = np.argmax(loadings[0] != 0.0, axis=0)
+    return np.where(first >= frame.covered, frame.years[first], 0)
 
 
 def prior_futures(

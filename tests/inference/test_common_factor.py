@@ -1,15 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import multivariate_normal
+from scipy.stats import ks_2samp, multivariate_normal
 
 from kgisim.inference.common_factor import (
+    common_factor,
     correlation_draws,
     equicorrelated,
-    join_panels,
     residual_growth,
 )
-from tests.builders import AXIS, catalog, driver_effect, fit_of, indicator, row, yearly
+from kgisim.inference.fit_one import compute
+from kgisim.rng import stream
+from tests.builders import PLAN, TEXT, catalog, driver_effect, indicator, row, yearly
+from tests.inference.families import RandomWalk
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 DRAWS = 4000
@@ -25,28 +28,44 @@ def panel_growth(rho, years, seed):
     return pd.DataFrame(mean + spread * scores, columns=NAMES, index=range(years))
 
 
-def firms(rho=0.6, years=120, **more):
-    """A panel whose rows grow together, and unlike fits for it."""
+def firms(rho=0.6, years=18):
+    """A panel whose rows grow together."""
     links = panel_growth(rho, years, 3).cumsum()
-    made = []
-    for name in NAMES:
-        values = np.exp(links[name].to_numpy()[:20])
-        made.append((indicator(name, panel="makers", **more), yearly(values, first=2001)))
-    content = catalog(*made)
-    generator = np.random.default_rng(4)
-    fits = {
-        name: fit_of(
-            content.indicators[name],
-            np.cumsum(generator.normal(0.0, 0.1, (DRAWS, len(AXIS))), axis=1),
-            first=2001,
+    walk = {"family": "random_walk"}
+    return catalog(
+        *(
+            (indicator(name, panel="makers", model=walk), yearly(np.exp(links[name]), first=2003))
+            for name in NAMES
         )
-        for name in NAMES
-    }
-    return content, fits
+    )
 
 
-def gone(fit):
-    return fit.trend[:, -1] - fit.trend[:, 20]
+def fitted(content, name, *, common=True):
+    shared = common_factor(content, name, seed=1, draws=DRAWS) if common else None
+    return compute(
+        content.indicators[name],
+        content.rows(name),
+        RandomWalk(),
+        {},
+        PLAN.axis,
+        key="k",
+        draws=DRAWS,
+        generator=stream(1, "fit", name),
+        common=shared,
+    )
+
+
+@pytest.fixture(scope="module")
+def panel():
+    content = firms()
+    return content, {name: fitted(content, name) for name in NAMES}
+
+
+def correlation(fits, year, since=2020):
+    """Mean correlation of what any two series change by."""
+    place, start = PLAN.axis.place(year), PLAN.axis.place(since)
+    pairs = np.corrcoef([fit.trend[:, place] - fit.trend[:, start] for fit in fits.values()])
+    return pairs[np.triu_indices(len(fits), 1)].mean()
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.3, 0.7])
@@ -102,48 +121,73 @@ def test_a_year_that_a_driver_missed_lies_between_its_neighbours():
     assert residual_growth(content, ["firm"])["firm"].loc[2011] == pytest.approx(0.0, abs=1e-12)
 
 
-def test_the_futures_of_a_panel_come_together():
-    content, fits = firms()
-    joined = join_panels(content, fits, seed=1)
-    pairs = np.corrcoef([gone(joined[name]) for name in NAMES])
-    assert pairs[np.triu_indices(len(NAMES), 1)] == pytest.approx(0.6, abs=0.15)
+def test_the_year_of_a_declared_break_is_no_growth():
+    step = {"year": 2012, "sd": 0.3, "reason": TEXT}
+    firm = indicator("firm", breaks=[step])
+    content = catalog((firm, yearly([10, 11, 22, 23])))
+    growth = residual_growth(content, ["firm"])["firm"]
+    assert np.isfinite(growth[[2011, 2013]]).all()
+    assert np.isnan(growth[2012])
 
 
-@pytest.mark.parametrize("part", ["trend", "effect", "noise", "hyper"])
-def test_no_draw_is_changed(part):
-    content, fits = firms()
-    joined = join_panels(content, fits, seed=1)
-    for name in NAMES:
-        before, after = (np.sort(getattr(one[name], part), axis=0) for one in (fits, joined))
-        assert np.array_equal(before, after, equal_nan=True)
+def test_changes_are_correlated_alike_at_every_date(panel):
+    """The first year, 2030 and the horizon: within the Monte Carlo error of the mean of 15 pairs.
+
+    Sizes of innovations are uncertain in every fit alike, so all three are the same share of ρ.
+    """
+    content, fits = panel
+    found = [correlation(fits, year) for year in (2021, 2026, 2030, 2040)]
+    assert np.ptp(found) < 4 / np.sqrt(DRAWS)
+    rho = common_factor(content, "a", seed=1, draws=DRAWS).correlation.mean()
+    assert 0.85 * rho < np.mean(found) < rho + 2 / np.sqrt(DRAWS)
 
 
-def test_the_parts_of_a_draw_stay_together():
-    content, fits = firms()
-    fit = fits["a"]
-    fit.hyper[:, 0] = fit.trend[:, -1]
-    joined = join_panels(content, fits, seed=1)["a"]
-    assert np.array_equal(joined.hyper[:, 0], joined.trend[:, -1])
+def test_each_later_year_brings_a_factor_of_its_own(panel):
+    _, fits = panel
+    steps = [fit.trend[:, PLAN.axis.place(2021) :] for fit in fits.values()]
+    yearly_steps = np.diff(np.mean(steps, axis=0), axis=1)
+    between = np.corrcoef(yearly_steps.T)
+    assert np.abs(between[np.triu_indices(len(between), 1)]).max() < 5 / np.sqrt(DRAWS)
 
 
-def test_the_order_does_not_depend_on_which_fits_are_asked_for():
-    content, fits = firms()
-    alone = join_panels(content, {"b": fits["b"]}, seed=1)["b"]
-    assert np.array_equal(
-        alone.trend, join_panels(content, fits, seed=1)["b"].trend, equal_nan=True
+@pytest.mark.parametrize("year", [2019, 2021, 2030, 2040])
+def test_every_series_keeps_its_posterior(panel, year):
+    content, fits = panel
+    alone, place = fitted(content, "a", common=False), PLAN.axis.place(year)
+    assert ks_2samp(alone.trend[:, place], fits["a"].trend[:, place]).pvalue > 1e-3
+
+
+def test_what_rows_have_seen_is_put_in_order_and_not_changed(panel):
+    content, fits = panel
+    alone, known = fitted(content, "a", common=False), PLAN.axis.place(2020)
+    assert np.array_equal(np.sort(alone.hyper, axis=0), np.sort(fits["a"].hyper, axis=0))
+    before, after = (np.sort(one.trend[:, known]) for one in (alone, fits["a"]))
+    assert before == pytest.approx(after, abs=1e-12)
+
+
+def test_the_draws_do_not_depend_on_which_fits_are_asked_for(panel):
+    content, fits = panel
+    again = fitted(content, "b")
+    assert np.array_equal(again.trend, fits["b"].trend, equal_nan=True)
+
+
+def test_a_series_that_ends_earlier_shares_the_years_that_are_to_come_for_both(panel):
+    content, fits = panel
+    short = catalog(
+        *(
+            (one, content.rows(name).query("year < 2018 or indicator != 'a'").to_dict("records"))
+            for name, one in content.indicators.items()
+        )
     )
+    early = {"a": fitted(short, "a"), "b": fitted(short, "b")}
+    assert early["a"].last == 2017
+    own, since = [correlation(early, year, since=2020) for year in (2021, 2040)], 2020
+    assert own == pytest.approx([correlation(fits, 2021, since)] * 2, abs=0.12)
 
 
-def test_a_series_of_no_panel_stays_as_it_is():
-    one = indicator("x")
-    fit = fit_of(one, np.zeros((10, 1)))
-    assert join_panels(catalog((one, yearly([1, 2, 3]))), {"x": fit}, seed=1)["x"] is fit
-
-
-def test_a_failed_fit_stays_as_it_is():
-    content, fits = firms()
-    failed = fit_of(content.indicators["a"], np.zeros((DRAWS, 1)), status="failed")
-    assert join_panels(content, fits | {"a": failed}, seed=1)["a"] is failed
+def test_a_series_of_no_panel_shares_nothing():
+    content = catalog((indicator("x"), yearly([1, 2, 3])))
+    assert common_factor(content, "x", seed=1, draws=10) is None
 
 
 def test_only_a_fitted_indicator_has_a_panel():
