@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
@@ -35,15 +36,20 @@ COLUMNS = (
 """Columns of the indices: share of the variance that goes with the input alone; largest distance
 between distributions that it makes (PAWN), and how large that is for an input that means nothing;
 chance in the input's highest fifth of draws less that in its lowest fifth."""
-RESAMPLES = 20
-"""Resamples behind the error of a first-order index: it is then known to a sixth of itself."""
+FUNCTIONS = 10
+"""Functions of an input to which what goes with it alone is fitted: its value, powers of the
+normal quantile of its rank, which follow the tails, and cosines of the rank, which follow turns."""
+SMALLEST = 1e-9
+"""Relative size below which a function is made of the others."""
+POWERS = 3
+"""Powers among them."""
 SLIDES = 10
 """Parts into which the draws of an input are cut for PAWN."""
 FEWEST = 100
-"""With fewer draws no index is told: harmonics of ten cannot be found in them."""
+"""With fewer draws no index is told: ten functions cannot be fitted to them."""
 MOST = 10
-"""Inputs whose indices are computed, those that go with most of the variance first: each costs a
-spectral analysis and its resampling. The swing is told for all."""
+"""Inputs whose indices are computed, those that go with most of the variance first. The swing is
+told for all."""
 FIFTH = 0.2
 """The median of the lowest and of the highest fifth are the 10 and the 90 % quantile, so that a
 swing between fifths compares with one between those quantiles."""
@@ -129,7 +135,7 @@ def indices(
     drawn
         (draw,) what is judged.
     seed
-        Seed of the resampling behind errors.
+        Seed of the input of pure chance.
     scale
         Scale on which the variance of what is judged is to be explained.
     """
@@ -139,7 +145,7 @@ def indices(
     judged = scale.forward(drawn)
     found = _from_draws(_telling(inputs, judged), judged, stream(seed, "indices"))
     found = found.set_index("input").reindex(list(inputs.columns)).reset_index()
-    # the error's resampling knows nothing of the effective size
+    # the error of independent draws knows nothing of the effective size
     found["first_order_error"] *= np.sqrt(len(drawn) / question.size(drawn))
     found["swing"] = [one.value for one in swings]
     found["swing_error"] = [one.error for one in swings]
@@ -161,26 +167,58 @@ def _from_draws(
     inputs: pd.DataFrame, drawn: np.ndarray, generator: np.random.Generator
 ) -> pd.DataFrame:
     """First-order and PAWN indices; an input of pure chance goes along and sets the floor."""
-    from SALib.analyze import rbd_fast  # slow to import
-
-    trial = inputs.assign(nothing=generator.random(len(inputs)))
-    problem = {"num_vars": trial.shape[1], "names": list(trial.columns)}
-    values = trial.to_numpy()
-    first = rbd_fast.analyze(
-        problem, values, drawn, num_resamples=RESAMPLES, seed=int(generator.integers(2**31))
-    )
-    distance = np.array([pawn(column, drawn) for column in values.T])
-    # SALib gives half a 95 % interval, from samples of half the draws
-    error = np.asarray(first["S1_conf"], dtype=float) / ndtri(0.975) / np.sqrt(2.0)
+    nothing = generator.random(len(inputs))
+    first = [first_order(inputs[name].to_numpy(), drawn) for name in inputs]
     return pd.DataFrame(
         {
             "input": list(inputs.columns),
-            "first_order": np.asarray(first["S1"], dtype=float)[:-1],
-            "first_order_error": error[:-1],
-            "pawn": distance[:-1],
-            "pawn_floor": distance[-1],
+            "first_order": [one.value for one in first],
+            "first_order_error": [one.error for one in first],
+            "pawn": [pawn(inputs[name].to_numpy(), drawn) for name in inputs],
+            "pawn_floor": pawn(nothing, drawn),
         }
     )
+
+
+def first_order(values: np.ndarray, drawn: np.ndarray) -> Estimate:
+    """Return the share of the variance that goes with an input alone, with its standard error.
+
+    The share that `FUNCTIONS` functions of the input explain, less what they would explain by
+    chance. Its error is that of the influence function of Var E[y | x] / Var y, and of the chance
+    in the fit, which is all that is left for an input that means nothing.
+
+    Parameters
+    ----------
+    values
+        (draw,) the input.
+    drawn
+        (draw,) what is judged.
+    """
+    centred, count = drawn - drawn.mean(), len(drawn)
+    basis = _functions(values)
+    fitted = basis @ (basis.T @ centred)
+    variance, freedom = np.mean(centred**2), basis.shape[1]
+    raw = np.mean(fitted**2) / variance
+    by_chance = freedom / (count - 1)
+    share = (raw - by_chance) / (1.0 - by_chance)
+    kept = np.clip(share, 0.0, 1.0)
+    influence = (2.0 * fitted * centred - fitted**2 - kept * centred**2) / variance
+    left = (1.0 - kept) ** 2
+    # the fit follows chance: it counts once, as the spread of what would be explained by chance
+    spread = max(influence.var() - 4.0 * by_chance * left, 0.0) / count
+    error = np.sqrt(spread + 2.0 * freedom * left / count**2)
+    return Estimate(float(share), float(error))
+
+
+def _functions(values: np.ndarray) -> np.ndarray:
+    """Orthonormal functions (draw, function) of an input; fewer where it takes few values."""
+    ranks = (rankdata(values) - 0.5) / len(values)
+    waves = np.cos(np.pi * ranks[:, None] * np.arange(1, FUNCTIONS - POWERS))
+    powers = ndtri(ranks)[:, None] ** np.arange(1, POWERS + 1)
+    raw = np.column_stack([values, powers, waves])
+    raw = (raw - raw.mean(axis=0)) / np.maximum(raw.std(axis=0), SMALLEST)
+    left, size, _ = np.linalg.svd(raw, full_matrices=False)
+    return left[:, size > SMALLEST * size[0]]
 
 
 def pawn(values: np.ndarray, drawn: np.ndarray) -> float:

@@ -12,7 +12,7 @@ from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FORMAT = 2
 """Version of the run folder's layout."""
-LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats", "SALib")
+LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats")
 """Libraries whose version a run depends on."""
 CODE = (
     *(

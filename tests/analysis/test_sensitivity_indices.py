@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.analysis.sensitivity_indices import COLUMNS, MOST, indices, inputs_of, pawn, swing
+from kgisim.analysis.sensitivity_indices import (
+    COLUMNS,
+    MOST,
+    first_order,
+    indices,
+    inputs_of,
+    pawn,
+    swing,
+)
 from kgisim.inference.scales import Scale
 from kgisim.projection.effects import elicited
 from kgisim.rng import stream
@@ -27,16 +35,35 @@ def test_the_first_order_index_is_the_share_of_the_variance(name, share):
     assert row["first_order"] == pytest.approx(share, abs=3 * row["first_order_error"])
 
 
-def test_the_errors_are_those_of_repeated_experiments():
-    found = []
-    for seed in range(12):
-        z = np.random.default_rng(seed).standard_normal((500, 2))
-        one = pd.DataFrame({"a": z[:, 0]})
-        found.append(indices(one, z[:, 0] + z[:, 1], QUESTION, seed=seed).iloc[0])
-    spread = np.std([row["first_order"] for row in found], ddof=1)
-    stated = np.mean([row["first_order_error"] for row in found])
-    # twelve repeats tell a standard deviation to about 21 %
-    assert spread / stated == pytest.approx(1.0, abs=0.6)
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9])
+def test_the_error_is_that_of_repeated_experiments(share):
+    """Of two normals, the share is a squared correlation, and its spread has a closed form.
+
+    With nothing in common, what ten functions explain by chance is a mean of ten squares.
+    """
+    found, count = [], 1000
+    for seed in range(200):
+        z = np.random.default_rng(seed).standard_normal((2, count))
+        found.append(first_order(z[0], np.sqrt(share) * z[0] + np.sqrt(1.0 - share) * z[1]))
+    exact = np.sqrt(4 * share * (1 - share) ** 2 / count + 20 * ((1 - share) / count) ** 2)
+    values, errors = np.array([(one.value, one.error) for one in found]).T
+    assert values.mean() == pytest.approx(share, abs=4 * exact / np.sqrt(len(found)))
+    # 200 repeats tell a standard deviation to 5 %
+    assert values.std() == pytest.approx(exact, rel=0.15)
+    assert errors.mean() == pytest.approx(exact, rel=0.2)
+
+
+def test_an_input_of_few_values_explains_the_share_of_its_groups():
+    groups = np.repeat([0.0, 1.0, 5.0], 1000)
+    noise = np.random.default_rng(3).standard_normal(3000)
+    drawn = np.repeat([1.0, -1.0, 0.0], 1000) + noise
+    found = first_order(groups, drawn)
+    assert found.value == pytest.approx((2 / 3) / (2 / 3 + 1.0), abs=3 * found.error)
+
+
+def test_a_dependence_without_a_trend_is_found():
+    found = first_order(Z[:, 0], Z[:, 0] ** 2 - 1.0 + Z[:, 1])
+    assert found.value == pytest.approx(2 / 3, abs=4 * found.error)
 
 
 def test_what_matters_stands_above_the_floor_of_pure_chance():
