@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.backcast_panel import backcast_view_of_state
 from kgisim.app.html import joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.evidence.base import Text
-from kgisim.presentation.sentences.backcast import backcast_text, moved
+from kgisim.presentation.sentences.backcast import backcast_text, shift_table
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -28,13 +28,13 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 
 def _told(state: "State"):
-    way = way_of_state(state)
-    if way is None:
+    view = backcast_view_of_state(state)
+    if view is None:
         return note(state.t("app.board.none"))
-    first, *more = backcast_text(way)
+    first, *more = backcast_text(view)
     return joined(
         paragraphs([first], "lead"),
         paragraphs(more),
         note(state.t("app.backcast.lead"), "quiet"),
-        table(moved(way), state.t("app.backcast.table")),
+        table(shift_table(view), state.t("app.backcast.table")),
     )

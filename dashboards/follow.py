@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.backcast_panel import backcast_view_of_state
 from kgisim.app.follow_up_form import Following
 from kgisim.app.html import joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
@@ -32,7 +32,7 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 
 def _told(state: "State"):
-    way = way_of_state(state)
+    way = backcast_view_of_state(state)
     if way is None:
         return note(state.t("app.board.none"))
     shown = table(checkpoints(way), state.t("app.follow.table"))

@@ -7,7 +7,7 @@ import panel as pn
 from kgisim import schema
 from kgisim.app.html import joined, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.app.overview import glance
+from kgisim.app.overview import overview
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences import summary
 
@@ -29,6 +29,6 @@ def _page(state: "State") -> str:
     run, language = state.shared.run, state.language
     lead = next(iter(summary.summary(run, language)))
     links = [{"page": "indicator", "goal": one.id} for one in state.shared.goals]
-    shown = table(glance(state.shared, language), state.t("report.overview"), links=links)
+    shown = table(overview(state.shared, language), state.t("report.overview"), links=links)
     note = state.t("app.overview.note", scenario=state.localized.scenario(schema.BASELINE))
     return joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))

@@ -7,7 +7,7 @@ import panel as pn
 from kgisim.app.html import joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_panel import Tuning
-from kgisim.app.scenario_form import keeping
+from kgisim.app.scenario_form import scenario_form
 from kgisim.evidence.base import Text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def build(state: "State") -> pn.viewable.Viewable:
         HtmlPane(head),
         HtmlPane(about),
         pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width"),
-        keeping(state),
+        scenario_form(state),
         sizing_mode="stretch_width",
     )
 

@@ -99,7 +99,7 @@ def contributions(
         raise RequestError("analysis.no_measure", scenario=package.id)
     outcomes = Outcomes(project, package, question)
     everyone = frozenset(names)
-    players = [name for name in names if outcomes.moved_by(name)]
+    players = [name for name in names if outcomes.is_affected_by(name)]
     exact = len(players) <= MOST_EXACT
     generator = stream(seed, "orders", package.id)
     orders = [] if exact else sample_orders(players, pairs, generator)
@@ -138,7 +138,7 @@ class Outcomes:
             self.drawn[team] = self.question.drawn(projection, self.package.id)
         return self.drawn[team]
 
-    def moved_by(self, name: str) -> bool:
+    def is_affected_by(self, name: str) -> bool:
         """Whether a measure moves any draw, alone or when it is taken out of the package."""
         others = self.everyone - {name}
         alone = np.array_equal(self[frozenset({name})], self[NOBODY])

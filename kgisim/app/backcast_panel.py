@@ -1,10 +1,10 @@
-"""The way to the level that a session asks about, in the words of the report."""
+"""The backcast from the level that a session asks about, in the words of the report."""
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.backcast_view import BackcastView
 from kgisim.presentation.target import Target
 from kgisim.targets.forecast import Aim
 
@@ -15,12 +15,12 @@ FREE = "*"
 """Letter of a level that is no candidate of the run."""
 
 
-def way_of_state(state: "State") -> Way | None:
+def backcast_view_of_state(state: "State") -> BackcastView | None:
     """Ask about the session's level under its scenario; None if it has none."""
     aim = state.aim
     if state.hidden is not None or aim is None or state.indicator.better == "neither":
         return None
-    return Way(state.localized, _target(state, aim), state.scenario)
+    return BackcastView(state.localized, _target(state, aim), state.scenario)
 
 
 def _target(state: "State", aim: Aim) -> Target:

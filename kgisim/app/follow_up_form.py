@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim.app.backcast_panel import way_of_state
+from kgisim.app.backcast_panel import backcast_view_of_state
 from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.url import number
@@ -47,7 +47,7 @@ class Following:
         )
 
     def _try(self, _: object) -> None:
-        state, way = self._state, way_of_state(self._state)
+        state, way = self._state, backcast_view_of_state(self._state)
         level = number(self._value.value)
         if way is None or level is None:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))

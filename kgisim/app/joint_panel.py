@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kgisim.app.state import State
 
 
-def together(state: "State") -> HTML:
+def joint_panel(state: "State") -> HTML:
     """Write the joint chances of the goal's level and the other goals' examples."""
     aims = _aims(state)
     if len(aims) < 2:

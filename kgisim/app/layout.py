@@ -62,7 +62,7 @@ class SessionLayout:
         self._pages = pages
         self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
         self.screen = self._make_screen()
-        self.state.param.watch(self._tell, "notices")
+        self.state.param.watch(self._show_notices, "notices")
         self.state.param.watch(self._rename, "language")
         self._bound = _copied(self.state.param.watchers)
         self._shown: tuple[Any, ...] = ()
@@ -170,7 +170,7 @@ class SessionLayout:
     def _rename(self, _: object) -> None:
         self.screen.title = self.state.t("app.title")
 
-    def _tell(self, _: object) -> None:
+    def _show_notices(self, _: object) -> None:
         told = [note(one, "warning") for one in self.state.notices[-SHOWN_NOTICES:]]
         self._notices.html = str(joined(*told))
 

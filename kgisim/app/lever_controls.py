@@ -9,7 +9,7 @@ from panel.custom import JSComponent
 
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
-from kgisim.app.levers import Lever, Settings, moved_effect
+from kgisim.app.levers import Lever, Settings, shifted_effect
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import scenarios
@@ -128,7 +128,7 @@ def _measure(
 
 
 def _effect_at(measure: Measure, middle: float, localized: Any) -> str:
-    moved = measure.model_copy(update={"effect": moved_effect(measure.effect, middle)})
+    moved = measure.model_copy(update={"effect": shifted_effect(measure.effect, middle)})
     return scenarios.effect_of(moved, localized)
 
 

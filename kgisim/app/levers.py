@@ -101,11 +101,13 @@ def with_settings(scenario: Scenario, settings: Mapping[str, float | None], axis
         elif key.startswith("world:"):
             parts[key] = driver_path(key.removeprefix("world:"), value, axis)
         elif isinstance(measure := parts.get(key), Measure):
-            parts[key] = measure.model_copy(update={"effect": moved_effect(measure.effect, value)})
+            parts[key] = measure.model_copy(
+                update={"effect": shifted_effect(measure.effect, value)}
+            )
     return scenario.with_parts(parts.values())
 
 
-def moved_effect(effect: Effect, middle: float) -> Effect:
+def shifted_effect(effect: Effect, middle: float) -> Effect:
     """Move the middle of an elicited effect; what is not known of it stays as wide as before.
 
     Examples

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kgisim.app.shared_run import SharedRun
 
 
-def glance(shared: "SharedRun", language: str) -> pd.DataFrame:
+def overview(shared: "SharedRun", language: str) -> pd.DataFrame:
     """Show latest, outlook, example target, chances, verdict and evidence, one row per goal."""
     frame = results.overview(shared.run, language)
     verdicts = [finding(shared, one.id, language) for one in shared.goals]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgisim.app.state import State
 
 
-def keeping(state: "State") -> Any:
+def scenario_form(state: "State") -> Any:
     """Return the form to an analyst; members, and runs without a workspace, cannot write."""
     shared, t = state.shared, state.t
     if state.role != "analyst" or not shared.is_writable:

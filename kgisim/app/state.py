@@ -113,7 +113,7 @@ class State(param.Parameterized):
         """Move to where a link leads: names and values as in the address bar."""
         url.go(self, said)
 
-    def tell(self, message: str) -> None:
+    def notify(self, message: str) -> None:
         """Show a message to the session."""
         self.notices = [*self.notices, message]
 

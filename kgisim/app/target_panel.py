@@ -21,9 +21,9 @@ from kgisim.targets.window import Statistic, TargetWindow
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-Way = tuple[int, Statistic, int | None]
+BackcastView = tuple[int, Statistic, int | None]
 """Window, statistic and first year of a basis."""
-WINDOWS: tuple[Way, ...] = ((1, "mean", None), (3, "mean", None), (3, "sum", None))
+WINDOWS: tuple[BackcastView, ...] = ((1, "mean", None), (3, "mean", None), (3, "sum", None))
 """Ways to judge a level that are offered: one year, an average or a total of three."""
 DRAG = """
 window.dispatchEvent(new CustomEvent("kgisim:level", {detail: {

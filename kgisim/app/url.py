@@ -39,9 +39,9 @@ def go(state: "State", said: Mapping[str, str]) -> None:
     for name, value in ((name, said[name]) for name in NAMED if name in said):
         wrong = _take(state, name, value)
         if wrong:
-            state.tell(state.t("app.address.wrong", name=name, value=value, expected=wrong))
+            state.notify(state.t("app.address.wrong", name=name, value=value, expected=wrong))
     for wrong in _take_basis(state, said):
-        state.tell(wrong)
+        state.notify(wrong)
 
 
 def _take(state: "State", name: str, value: str) -> str | None:

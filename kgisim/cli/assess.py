@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.cli.forecast import why_not
 from kgisim.errors import RequestError
 from kgisim.evidence.indicator import Indicator
@@ -73,9 +73,9 @@ def show_answer(
 def _show_chance(localized: LocalizedIndicator, forecast: IndicatorForecast, aim: Aim) -> None:
     share, error = (one.to_numpy() for one in forecast.chance(aim))
     level = _written(localized, aim.basis, aim.value).exact(aim.value)(aim.value)
-    say(f"{forecast.indicator.id}, {localized.when(aim.basis)}: {level}")
+    print_line(f"{forecast.indicator.id}, {localized.when(aim.basis)}: {level}")
     needed, past = localized.pace(forecast.pace_needed(aim)), localized.pace(forecast.record.past)
-    say(f"pace needed: {needed}; past pace: {past}")
+    print_line(f"pace needed: {needed}; past pace: {past}")
     cells = [chance(*both, localized.language) for both in zip(share, error, strict=True)]
     _show_by_scenario(localized, "chance", cells)
     _show_verdict(localized, forecast, aim)
@@ -91,7 +91,7 @@ def _show_verdict(localized: LocalizedIndicator, forecast: IndicatorForecast, ai
     reference = reference_class(results.catalog, forecast.indicator, rule.span)
     found = verdict(forecast, aim, package=with_measures, rule=rule, reference=reference)
     for sentence in verdict_text(localized, found):
-        say(sentence)
+        print_line(sentence)
 
 
 def _show_level(
@@ -103,7 +103,7 @@ def _show_level(
     levels = forecast.value_for(basis, probability).to_numpy()
     written = _written(localized, basis, float(np.abs(levels).max()))
     years = localized.when(basis)
-    say(f"{forecast.indicator.id}, {years}: attained with probability {probability:g}")
+    print_line(f"{forecast.indicator.id}, {years}: attained with probability {probability:g}")
     _show_by_scenario(localized, "value", [written(level) for level in levels])
 
 

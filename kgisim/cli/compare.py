@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.run_difference import (
@@ -24,14 +24,14 @@ def show_difference(found: RunDifference, language: str) -> None:
     for goal in goals_of(run):
         for account in accounts(found, wording(run, goal, language)):
             for sentence in difference_text(account):
-                say(sentence)
+                print_line(sentence)
             if account.moved("chance") or account.moved("median"):
                 table = difference_table(account)
                 columns = [str(name) for name in table.columns]
                 show_table(columns, table.itertuples(index=False), right=columns[1:])
     first = wording(run, next(iter(run.catalog.indicators)), language)
     for sentence in remarks(found, first):
-        say(sentence)
+        print_line(sentence)
 
 
 def show_differences(file: Path, checked: "Checked", language: str) -> None:
@@ -39,9 +39,9 @@ def show_differences(file: Path, checked: "Checked", language: str) -> None:
     differences = checked.differences
     values = {"file": file, "run": checked.run, "count": len(differences)}
     if checked.is_unmarked:
-        say(text("verify.unmarked", language, **values))
+        print_line(text("verify.unmarked", language, **values))
     if not differences:
-        say(text("verify.same", language, **values))
+        print_line(text("verify.same", language, **values))
         return
     columns = [text(f"verify.{name}", language) for name in ("key", "what", "expected", "found")]
     rows = [
@@ -49,4 +49,4 @@ def show_differences(file: Path, checked: "Checked", language: str) -> None:
         for one in differences
     ]
     show_table(columns, rows)
-    say(text("verify.differs", language, **values))
+    print_line(text("verify.differs", language, **values))

@@ -12,8 +12,8 @@ from rich.text import Text
 PIPE_WIDTH = 240
 """Columns written when nobody looks: wide enough that a pipe gets one line per row."""
 
-Tell = Callable[[int, int, str], None]
-"""Told of progress: steps done, steps in all, what has just been done."""
+OnStep = Callable[[int, int, str], None]
+"""Called at each step of progress: steps done, steps in all, what has just been done."""
 
 
 def out() -> Console:
@@ -33,12 +33,12 @@ def _console(*, stderr: bool) -> Console:
     return console
 
 
-def say(line: str = "", style: str = "") -> None:
+def print_line(line: str = "", style: str = "") -> None:
     """Print one line of an answer."""
     out().print(Text(line, style=style), soft_wrap=True)
 
 
-def complain(line: str) -> None:
+def print_error(line: str) -> None:
     """Print one line about what went wrong."""
     err().print(Text(line), soft_wrap=True)
 
@@ -68,18 +68,18 @@ def show_table(
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
+def progress() -> Iterator[OnStep]:
     """Show how far long work has come: a bar on a terminal, plain lines elsewhere."""
     console = err()
     if not console.is_terminal:
-        yield lambda done, total, what: complain(f"[{done}/{total}] {what}")
+        yield lambda done, total, what: print_error(f"[{done}/{total}] {what}")
         return
     with _bar(console) as tell:
         yield tell
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Tell]:
+def _bar(console: Console) -> Iterator[OnStep]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (

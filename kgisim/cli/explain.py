@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.cli.listing import find_indicator
 from kgisim.errors import NotFoundError
 from kgisim.report.blocks import (
@@ -58,28 +58,28 @@ def show_blocks(blocks: Iterable[Block]) -> None:
 
 def _show(block: Block) -> None:
     if isinstance(block, Heading):
-        say()
-        say(block.text, style="bold")
+        print_line()
+        print_line(block.text, style="bold")
     elif isinstance(block, Paragraph):
-        say(block.text)
+        print_line(block.text)
     elif isinstance(block, Sentences | Note):
         for item in block.items:
-            say(item)
+            print_line(item)
     elif isinstance(block, Terms):
         for term, said in block.items:
-            say(f"{term}: {said}")
+            print_line(f"{term}: {said}")
     elif isinstance(block, Table):
         _show_table(block)
     elif isinstance(block, Row):
         show_blocks(block.charts)
     elif isinstance(block, Chart) and block.message:
-        say(block.message)
+        print_line(block.message)
 
 
 def _show_table(block: Table) -> None:
     if block.frame.empty:
         return
-    say()
-    say(block.caption)
+    print_line()
+    print_line(block.caption)
     cells = block.frame.astype(str).replace("\n", " / ", regex=True)
     show_table([str(name) for name in cells.columns], cells.to_numpy().tolist())

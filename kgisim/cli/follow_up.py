@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kgisim.cli.console import say
+from kgisim.cli.console import print_line
 from kgisim.cli.listing import find_indicator
 from kgisim.cli.target import Asked
 from kgisim.errors import RequestError
@@ -49,4 +49,4 @@ def show_follow_up(run: Run, asked: Asked, typed: Sequence[str], language: str) 
     found = follow_up(asked.forecast, asked.aim, asked.scenario, seen)
     localized = wording(run, own.id, language)
     for sentence in follow_up_text(localized, asked.aim, asked.scenario, seen, found):
-        say(sentence)
+        print_line(sentence)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.cli.listing import find_indicator
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.cross_checks import Unit
@@ -37,7 +37,7 @@ SHOWN = (0.05, 0.5, 0.95)
 """Quantiles that are shown: the 90 % interval around the median."""
 
 
-def see(
+def fit_and_project(
     catalog: Catalog,
     workspace: Workspace,
     asked: Iterable[Indicator],
@@ -83,10 +83,10 @@ def show_quantiles(projection: Projection, indicators: Iterable[Indicator], lang
     """Print median and 90 % interval of what will be counted, by scenario and year."""
     shown = projection.catalog.plan.shown_years
     for indicator in indicators:
-        say(f"{indicator.id}  {indicator.title(language)}", style="bold")
+        print_line(f"{indicator.id}  {indicator.title(language)}", style="bold")
         reason = why_not(projection, indicator)
         if reason is not None:
-            say(f"  {reason.text(language)}")
+            print_line(f"  {reason.text(language)}")
             continue
         outcome = projection.draws[OUTCOME].sel({SERIES: indicator.id, YEAR: list(shown)})
         found = outcome.quantile(SHOWN, DRAW)
@@ -95,7 +95,7 @@ def show_quantiles(projection: Projection, indicators: Iterable[Indicator], lang
         years = [year_name(year, indicator.period, language) for year in shown]
         rows = [_quantile_row(one, written) for one in found.transpose(SCENARIO, YEAR, ...)]
         show_table((SCENARIO, *years), rows, right=years)
-    say(f"median (5 % to 95 %), {projection.draws.sizes[DRAW]} futures under each scenario")
+    print_line(f"median (5 % to 95 %), {projection.draws.sizes[DRAW]} futures under each scenario")
 
 
 def _quantile_row(found: xr.DataArray, written: Quantity) -> tuple[str, ...]:
@@ -112,15 +112,15 @@ def show_chances(projection: Projection, indicators: Iterable[Indicator], langua
     """Print the chance of every candidate target under every scenario."""
     found, _ = assess(projection)
     for indicator in indicators:
-        say(f"{indicator.id}  {indicator.title(language)}", style="bold")
+        print_line(f"{indicator.id}  {indicator.title(language)}", style="bold")
         rows = found.loc[found["indicator"] == indicator.id]
         if rows.empty:
             why = why_not(projection, indicator) or Message("cli.no_target")
-            say(f"  {why.text(language)}")
+            print_line(f"  {why.text(language)}")
             continue
         show_targets(indicator, projection.catalog.units[indicator.unit], rows, language)
     if found["illustrative"].to_numpy().any():
-        say("illustrative (例示): the council has not set these levels")
+        print_line("illustrative (例示): the council has not set these levels")
 
 
 def show_targets(indicator: Indicator, unit: Unit, rows: pd.DataFrame, language: str) -> None:
@@ -161,5 +161,5 @@ def show_results(run: Run, indicator: Indicator, language: str) -> None:
     """Print what a finished run says of an indicator's targets."""
     rows = run.assessment.loc[run.assessment["indicator"] == indicator.id]
     if not rows.empty:
-        say(f"run {run.id}:")
+        print_line(f"run {run.id}:")
         show_targets(indicator, run.catalog.units[indicator.unit], rows, language)

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from kgisim.audit.data_revision import LOCK, Draft, draft, require_own, require_unchanged
-from kgisim.cli.console import complain, say, show_table
+from kgisim.cli.console import print_error, print_line, show_table
 from kgisim.cli.listing import find_indicator
 from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
 from kgisim.evidence.catalog import load_catalog
@@ -61,9 +61,9 @@ class Request:
     left_out: Path | None
     language: str
 
-    def say(self, key: str, **values: object) -> None:
+    def print_line(self, key: str, **values: object) -> None:
         """Print one message of the import."""
-        say(text(f"import.{key}", self.language, **values))
+        print_line(text(f"import.{key}", self.language, **values))
 
 
 def import_rows(workspace: Workspace, request: Request) -> None:
@@ -85,12 +85,12 @@ def import_rows(workspace: Workspace, request: Request) -> None:
     if made.problems:
         raise ContentError(made.problems)
     if made.difference.is_empty:
-        request.say("nothing_new")
+        request.print_line("nothing_new")
     elif request.write or _is_wanted(workspace, request):
         _write(made, path)
-        request.say("written", file=f"data/{path.name}")
+        request.print_line("written", file=f"data/{path.name}")
     else:
-        request.say("not_written")
+        request.print_line("not_written")
 
 
 def import_new(workspace: Workspace, request: Request) -> None:
@@ -105,17 +105,17 @@ def import_new(workspace: Workspace, request: Request) -> None:
     skeleton = new.yaml(catalog.units)
     _show(found, found.left_out, request)
     _show_rows([("added", row.cells, row.cells) for row in found.rows], request)
-    say()
-    say(skeleton)
+    print_line()
+    print_line(skeleton)
     if not (request.write or _is_wanted(workspace, request)):
-        request.say("not_written")
+        request.print_line("not_written")
         return
     rows = merge("", found.rows).content
     write_whole(workspace.data / f"{request.id}.csv", rows)
     write_whole(workspace.data / f"{request.id}.yaml", skeleton.encode())
-    request.say("written_new", id=request.id)
+    request.print_line("written_new", id=request.id)
     for problem in _own_problems(workspace, request.id):
-        say(f"  {problem.text(request.language)}")
+        print_line(f"  {problem.text(request.language)}")
 
 
 def _own_problems(workspace: Workspace, id: str) -> list[Problem]:
@@ -141,9 +141,9 @@ def is_terminal() -> bool:
 def _asking(language: str):
     def ask(question: Question) -> str:
         named = text(f"import.question.{question.kind}", language)
-        complain(text("import.ask", language, question=named))
+        print_error(text("import.ask", language, question=named))
         for line in choice_lines(question, language):
-            complain(line)
+            print_error(line)
         answer = input("> ").strip()
         is_number = answer.isdigit() and 1 <= int(answer) <= len(question.choices)
         return question.choices[int(answer) - 1].label if is_number else answer
@@ -154,21 +154,23 @@ def _asking(language: str):
 def _show(found: Import, left_out: Sequence[LeftOut], request: Request) -> None:
     language = request.language
     layout = text(f"import.layout.{found.table.layout}", language)
-    request.say("recognised", file=request.file.name, layout=layout, cells=found.table.evidence)
+    request.print_line(
+        "recognised", file=request.file.name, layout=layout, cells=found.table.evidence
+    )
     for kind in KINDS:
         for answer in found.answers:
             if answer.kind == kind:
-                say(answer_text(answer, language))
+                print_line(answer_text(answer, language))
     for name, said in found.table.described:
-        request.say("described", name=name, text=said)
+        request.print_line("described", name=name, text=said)
     if left_out:
-        say()
-        request.say("left_out_title", count=len(left_out))
+        print_line()
+        request.print_line("left_out_title", count=len(left_out))
         headings, rows = left_out_table(left_out, language)
         show_table(headings, rows, right=(headings[1],))
     if request.left_out is not None:
         write_whole(request.left_out, _listed(left_out, language))
-        request.say("left_out_file", file=request.left_out)
+        request.print_line("left_out_file", file=request.left_out)
 
 
 def _listed(left_out: Sequence[LeftOut], language: str) -> bytes:
@@ -188,8 +190,8 @@ def _show_difference(made: Draft, same: int, request: Request) -> None:
         *(("added", row, row) for row in difference.added),
         *(("removed", row, row) for row in difference.removed),
     ]
-    say()
-    request.say(
+    print_line()
+    request.print_line(
         "counted",
         added=len(difference.added),
         changed=len(difference.changed),
@@ -224,7 +226,7 @@ def _is_wanted(workspace: Workspace, request: Request) -> bool:
     """Ask whether to write, where somebody can answer and the workspace may be changed."""
     if not is_terminal() or workspace == Workspace.bundled():
         return False
-    complain(text("import.confirm", request.language))
+    print_error(text("import.confirm", request.language))
     return input("> ").strip().casefold() in ("y", "yes", "はい")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.errors import NotFoundError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.gate.problems import answer_lines
@@ -47,8 +47,8 @@ def inventory(workspace: Workspace) -> str:
 def show_questions(workspace: Workspace) -> None:
     """Print the lines with which the plausibility gate's open questions are answered."""
     for name, asked in open_questions(workspace).items():
-        say(f"# data/{name}.yaml")
-        say(answer_lines(asked, dt.date.today().isoformat()))
+        print_line(f"# data/{name}.yaml")
+        print_line(answer_lines(asked, dt.date.today().isoformat()))
 
 
 def _counted(count: int, noun: str) -> str:
@@ -74,7 +74,7 @@ def show_indicators(catalog: Catalog, language: str) -> None:
     columns = ("indicator", "label", "role", "model", "rows", "latest", "evidence", "title")
     rows = [_line(catalog, one, language) for one in catalog.indicators.values()]
     show_table(columns, rows, right=("rows",))
-    say(f"evidence: {', '.join(f'{word[0]} = {word}' for word in EVIDENCE)}")
+    print_line(f"evidence: {', '.join(f'{word[0]} = {word}' for word in EVIDENCE)}")
 
 
 def _line(catalog: Catalog, indicator: Indicator, language: str) -> tuple[str, ...]:
@@ -126,13 +126,13 @@ def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> Non
         "caveats": " ".join(one(language) for one in indicator.caveats),
         "wanted": " ".join(one(language) for one in indicator.wanted),
     }
-    say(f"{indicator.id}  {facts.pop('')}", style="bold")
+    print_line(f"{indicator.id}  {facts.pop('')}", style="bold")
     for name, fact in facts.items():
         if fact:
-            say(f"  {name:<11} {fact}")
+            print_line(f"  {name:<11} {fact}")
     _show_rows(catalog, indicator, language)
     for key, source in indicator.sources.items():
-        say(f"  {key}: {source.title}, {source.publisher} {source.address}".rstrip())
+        print_line(f"  {key}: {source.title}, {source.publisher} {source.address}".rstrip())
 
 
 def _model(indicator: Indicator, language: str) -> str:
@@ -180,4 +180,6 @@ def show_gates(fits: "Mapping[str, Fit]") -> None:
     ]
     show_table(columns, rows, right=("rows", "atoms", "ess", "pareto_k"))
     failed = sum(verdict.status != "ok" for verdict in verdicts.values())
-    say(f"{_counted(len(rows), 'fit')}, {failed} failed" + ("" if failed else ": all may be used"))
+    print_line(
+        f"{_counted(len(rows), 'fit')}, {failed} failed" + ("" if failed else ": all may be used")
+    )

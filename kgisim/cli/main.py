@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from cyclopts.config import Env
 
 from kgisim.cli.commands import analysis, questions, reports, service, setup
-from kgisim.cli.console import complain
+from kgisim.cli.console import print_error
 from kgisim.errors import ContentError, KgisimError
 from kgisim.messages import SPOKEN, Message
 from kgisim.schema import LANGUAGES
@@ -75,14 +75,14 @@ def main() -> None:
     try:
         app(sys.argv[1:])
     except KgisimError as error:
-        complain(error.text(language))
+        print_error(error.text(language))
         if isinstance(error, ContentError):
             count = len(error.problems)
             total = Message("cli.problem") if count == 1 else Message("cli.problems", count=count)
-            complain(total.text(language))
+            print_error(total.text(language))
         sys.exit(WRONG)
     except KeyboardInterrupt:
-        complain(Message("cli.interrupted").text(language))
+        print_error(Message("cli.interrupted").text(language))
         sys.exit(INTERRUPTED)
 
 

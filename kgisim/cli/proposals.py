@@ -10,7 +10,7 @@ from kgisim.audit.entries import Decision, Dissent, Entry, Proposal, Revision, s
 from kgisim.audit.log import FILE, open_register, table_of
 from kgisim.audit.proposals import csv_of
 from kgisim.audit.users import Role, add_user
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.errors import RequestError
 from kgisim.io import write_whole
 
@@ -49,13 +49,13 @@ def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | Non
     register.close()
     if out is not None:
         write_whole(out, csv_of(table_of(entries, KINDS[kind])))
-        say(f"{len(entries)} entries: {out}")
+        print_line(f"{len(entries)} entries: {out}")
         return
     columns = ("id", "time", *SHOWN[kind], "author", "reason")
     rows = [[_cell(getattr(one, name)) for name in columns] for one in standing(entries)]
     show_table(columns, rows, right=NUMBERS)
     replaced = len(entries) - len(rows)
-    say(f"{register.address}: {len(rows)} stand, {replaced} were replaced")
+    print_line(f"{register.address}: {len(rows)} stand, {replaced} were replaced")
 
 
 def _cell(value: object) -> str:
@@ -67,7 +67,7 @@ def _cell(value: object) -> str:
 def set_user(file: Path, name: str, role: Role) -> None:
     """Ask for a password, or read it from a pipe, and write the user into the file."""
     add_user(file, name, role, _password())
-    say(f"{name} ({role}): {file}")
+    print_line(f"{name} ({role}): {file}")
 
 
 def _password() -> str:

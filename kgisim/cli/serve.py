@@ -12,7 +12,7 @@ from kgisim.app.pages import load_pages
 from kgisim.app.server import ServerState, server_of
 from kgisim.app.shared_run import SharedRun, study_of
 from kgisim.audit.log import open_register, register_folder
-from kgisim.cli.console import say
+from kgisim.cli.console import print_line
 from kgisim.errors import ContentError
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.runs.make_run import find_run
@@ -82,7 +82,7 @@ def serve(
         access=access,
     )
     server.start()
-    say(f"dashboard: http://{place.address}:{server.port}/ (Ctrl-C ends it)")
+    print_line(f"dashboard: http://{place.address}:{server.port}/ (Ctrl-C ends it)")
     try:
         server.io_loop.start()
     finally:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from kgisim.analysis.package_solver import HIGHEST, Package, Solution, solve
-from kgisim.cli.console import say, show_table
+from kgisim.cli.console import print_line, show_table
 from kgisim.cli.target import Asked
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.presentation.i18n import numbers
@@ -25,9 +25,9 @@ def show_smallest(run: Run, asked: Asked, probability: float | None, language: s
     solution = _solved(run, asked, probability or TwoProbabilityRule().y)
     localized = wording(run, asked.forecast.indicator.id, language)
     when = localized.when(asked.aim.basis)
-    say(f"{localized.title}: {when}, {asked.aim.value:g}, {asked.scenario}")
+    print_line(f"{localized.title}: {when}, {asked.aim.value:g}, {asked.scenario}")
     if solution.package is None:
-        say(
+        print_line(
             localized.t(
                 "solve.none", wanted=numbers.percent(solution.probability, localized.language)
             )
@@ -37,9 +37,9 @@ def show_smallest(run: Run, asked: Asked, probability: float | None, language: s
     columns = [localized.t(f"solve.{key}") for key in ("package", "measures", "cost", "chance")]
     rows = [_row(localized, run, asked, role, one) for role, one in listed if one is not None]
     show_table(columns, rows, right=columns[2:])
-    say(localized.t("solve.priced" if solution.priced else "solve.effort", highest=HIGHEST))
+    print_line(localized.t("solve.priced" if solution.priced else "solve.effort", highest=HIGHEST))
     if solution.package is not None and not solution.proven:
-        say(localized.t("solve.unproven"))
+        print_line(localized.t("solve.unproven"))
 
 
 def _solved(run: Run, asked: Asked, probability: float) -> Solution:

@@ -116,7 +116,7 @@ def _mean_ratio(own: np.ndarray, other: np.ndarray) -> np.ndarray:
         return np.exp(np.log(own / other).mean(axis=-1))
 
 
-def held(table: pd.DataFrame, level: int, *, by: str) -> BacktestCoverage:
+def interval_coverage(table: pd.DataFrame, level: int, *, by: str) -> BacktestCoverage:
     """Count how often the model's central interval of a level (`LEVELS`) held the value."""
     assert level in LEVELS
     own = table.loc[(table["forecaster"] == MODEL) & table["crps"].notna()]

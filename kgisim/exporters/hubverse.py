@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
-from kgisim.exporters.tables import futures, quantiles
+from kgisim.exporters.tables import future_draws, quantiles
 from kgisim.schema import DRAW, SCENARIO, YEAR
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def hub_tables(run: "Run") -> Iterator[pd.DataFrame]:
     iterator of DataFrame
         Columns `COLUMNS`; ``value`` in the unit of the goal.
     """
-    for indicator, outcome in futures(run):
+    for indicator, outcome in future_draws(run):
         if indicator.role == "goal":
             yield _filled(run, indicator, _quantile_rows(outcome))
             yield _filled(run, indicator, _sample_rows(outcome))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgisim.exporters.tables import futures, quantiles
+from kgisim.exporters.tables import future_draws, quantiles
 from kgisim.schema import SCENARIO, YEAR
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def iamc_table(run: "Run") -> pd.DataFrame:
         Columns `COLUMNS`; ``value`` in ``unit``.
     """
     parts = []
-    for indicator, outcome in futures(run):
+    for indicator, outcome in future_draws(run):
         table = quantiles(outcome)
         statistic = table["probability"].map(_statistic)
         table["variable"] = f"{indicator.id}|" + statistic

@@ -16,7 +16,7 @@ LEVELS = (0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 """Probabilities of the quantiles that are handed on."""
 
 
-def futures(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
+def future_draws(run: "Run") -> Iterator[tuple[Indicator, xr.DataArray]]:
     """Yield every projected indicator with its outcomes after the last observed year.
 
     Returns

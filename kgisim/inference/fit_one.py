@@ -70,7 +70,7 @@ def compute(
         if common is not None:
             chosen = common.ordered(chosen, leads(frame, compiled, weighted, chosen))
         trend, effect, hyper = paths(frame, compiled, weighted, chosen, generator, common)
-        verdict = judge(frame, prior_futures(frame, compiled, generator), weights, k)
+        verdict = judge(frame, prior_changes(frame, compiled, generator), weights, k)
         checks = check(frame, compiled, weighted, chosen, trend, generator)
     noise = hyper[:, compiled.names.index(NOISE)]
     return Fit(
@@ -159,7 +159,7 @@ def _beginnings(frame: ModelData, compiled: Compiled, hyper: list[np.ndarray]) -
     return np.where(first >= frame.covered, frame.years[first], 0)
 
 
-def prior_futures(
+def prior_changes(
     frame: ModelData, compiled: Compiled, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.

@@ -1,4 +1,4 @@
-"""The way to a goal's example level under the policy package, as the targets wing answers it."""
+"""Backcast, milestones and chance of one target under one scenario, each computed once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ BEHIND = ("driver", "component")
 
 
 @dataclass(frozen=True)
-class Way:
+class BackcastView:
     """Questions about one target under one scenario; each is answered once.
 
     Parameters
     ----------
-    words
+    localized
         The goal.
     target
         The level that is asked for.
@@ -96,9 +96,9 @@ class Way:
         return upstream(run.catalog, scenario, self.localized.indicator.id)
 
 
-def way_of(localized: LocalizedIndicator) -> Way | None:
+def backcast_view_of(localized: LocalizedIndicator) -> BackcastView | None:
     """Ask about a goal's example level under the policy package; None if either is missing."""
     target, scenario = localized.view.example, package(localized.view.run.scenarios)
     if target is None or scenario is None or localized.indicator.better == "neither":
         return None
-    return Way(localized, target, scenario)
+    return BackcastView(localized, target, scenario)

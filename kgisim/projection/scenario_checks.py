@@ -69,7 +69,7 @@ def scenario_findings(stem: str, scenario: Scenario, there: ScenarioContext) -> 
         yield from _part(where, part, there)
 
 
-def spoken(key: str) -> Message:
+def key_text(key: str) -> Message:
     """Format a key in words.
 
     Examples
@@ -96,7 +96,7 @@ def _repeated(scenario: Scenario) -> Iterator[Finding]:
     seen: set[str] = set()
     for where, part in _places(scenario):
         if key_of(part) in seen:
-            yield where, Message("scenario.twice", key=spoken(key_of(part)))
+            yield where, Message("scenario.twice", key=key_text(key_of(part)))
         seen.add(key_of(part))
 
 

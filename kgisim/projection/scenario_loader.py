@@ -14,7 +14,7 @@ from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, read_record
 from kgisim.messages import Message
 from kgisim.projection.scenario import Part, Response, Scenario, key_of
-from kgisim.projection.scenario_checks import ScenarioContext, scenario_findings, spoken
+from kgisim.projection.scenario_checks import ScenarioContext, key_text, scenario_findings
 from kgisim.schema import BASELINE
 from kgisim.workspace import Workspace
 
@@ -145,7 +145,7 @@ def _merge(
         for key, origin in parent.origins.items():
             first = giver.setdefault(key, name)
             if origins.setdefault(key, origin) != origin:
-                both = {"one": first, "other": name, "key": spoken(key)}
+                both = {"one": first, "other": name, "key": key_text(key)}
                 found.append((stem, ("extends",), Message("scenario.both", **both)))
         parts |= parent.parts
     own = {key_of(part): part for part in scenario.parts}
@@ -171,7 +171,7 @@ def _double_meanings(merged: Mapping[str, Merged]) -> Iterator[Told]:
             other = first.setdefault(key, stem)
             if merged[other].parts[key] != merged[stem].parts[key]:
                 file = f"scenarios/{other}.yaml"
-                message = Message("scenario.two_meanings", key=spoken(key), file=file)
+                message = Message("scenario.two_meanings", key=key_text(key), file=file)
                 yield stem, (f"{key.split(':')[0]}s",), message
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from kgisim.errors import NotFoundError
 from kgisim.presentation.i18n.numbers import day_name
-from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
 from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
 from kgisim.report.scope import Scope
 from kgisim.report.sections.analysis import assumed
-from kgisim.report.sections.backcast import together
+from kgisim.report.sections.backcast import joint_targets
 from kgisim.report.sections.brief import brief, target_sheet
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
@@ -25,7 +25,7 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
     "full": {
         "summary": summary,
         "goals": goals,
-        "together": together,
+        "together": joint_targets,
         "parts": parts,
         "scenarios": scenarios,
         "method": method,
@@ -80,7 +80,7 @@ def _has_published(scope: Scope) -> bool:
 
 
 def _has_several(scope: Scope) -> bool:
-    return together_of(scope.shown) is not None
+    return joint_view_of(scope.shown) is not None
 
 
 MAY_BE_EMPTY: Mapping[str, Callable[[Scope], bool]] = {

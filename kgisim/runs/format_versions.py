@@ -8,7 +8,7 @@ LACKS = {1: "run.lacks_draws"}
 """Code of what a run of each older format does not hold and the present one needs."""
 
 
-def way_on(path: Path, found: object, expected: int) -> Message:
+def remedy(path: Path, found: object, expected: int) -> Message:
     """Format what to do with a folder whose format is not the present one.
 
     Parameters

@@ -19,7 +19,7 @@ from kgisim.io import OnDemand, digest
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.runs.format_versions import way_on
+from kgisim.runs.format_versions import remedy
 from kgisim.runs.run_id import FORMAT
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.workspace import Workspace
@@ -178,7 +178,7 @@ def open_run(path: Path) -> Run:
         raise RunError("run.none_here", path=str(path), cause=str(error)) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
-        raise RunError(way_on(path, found, FORMAT))
+        raise RunError(remedy(path, found, FORMAT))
     for name, expected in manifest["outputs"].items():
         file = path / name
         if not file.exists() or digest(file) != expected:

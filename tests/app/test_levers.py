@@ -11,7 +11,7 @@ from kgisim.app.levers import (
     WORLD,
     levers_of,
     live_scenarios,
-    moved_effect,
+    shifted_effect,
     with_settings,
 )
 from kgisim.projection.scenario import Effect
@@ -49,7 +49,7 @@ def test_a_measure_moves_over_its_elicited_range(levers):
 @given(st.floats(-5, 5), st.floats(0, 5), st.floats(0, 5), st.floats(-9, 9))
 def test_a_moved_effect_is_as_wide_as_before(middle, below, above, to):
     effect = Effect(p10=middle - below, p50=middle, p90=middle + above)
-    moved = moved_effect(effect, to)
+    moved = shifted_effect(effect, to)
     assert moved.p50 == to
     assert moved.p90 - moved.p10 == pytest.approx(effect.p90 - effect.p10, abs=1e-9)
 

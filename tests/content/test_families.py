@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kgisim.inference.family import Family, load_family
-from kgisim.inference.fit_one import prior_futures
+from kgisim.inference.fit_one import prior_changes
 from kgisim.inference.gate import impossible_share
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, compile_family
@@ -76,7 +76,7 @@ def test_more_years_change_nothing_in_the_years_before(name, scale):
 @ON_EVERY_SCALE
 def test_its_prior_futures_are_possible(name, scale):
     frame, family = compiled(name, scale)
-    futures = prior_futures(frame, family, np.random.default_rng(1))
+    futures = prior_changes(frame, family, np.random.default_rng(1))
     assert impossible_share(frame, *futures) < 0.1
 
 

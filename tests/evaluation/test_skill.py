@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kgisim.evaluation.backtest import COLUMNS, MODEL
-from kgisim.evaluation.skill import FEWEST, Skill, brier, held, sides, skill
+from kgisim.evaluation.skill import FEWEST, Skill, brier, interval_coverage, sides, skill
 
 
 def table(own, other=None, name: str = "x", **more) -> pd.DataFrame:
@@ -79,22 +79,22 @@ def test_the_verdict_follows_the_band_once_there_are_enough(band, groups, verdic
 
 
 def test_values_on_the_edge_of_an_interval_are_within():
-    assert held(table([[1, 1]], value=3.0), 80, by="origin").hits == 2
+    assert interval_coverage(table([[1, 1]], value=3.0), 80, by="origin").hits == 2
 
 
 def test_each_origin_counts_once_in_the_rate():
     many, one = table([[1] * 9], value=9.0), table([[1]]).assign(origin=2020)
-    found = held(pd.concat([many, one]), 80, by="origin")
+    found = interval_coverage(pd.concat([many, one]), 80, by="origin")
     assert (found.hits, found.values, found.rate, found.groups) == (1, 10, 0.5, 2)
 
 
 def test_the_band_of_a_rate_narrows_with_the_origins():
-    few, many = (held(table([[1]] * size), 80, by="origin").band for size in (2, 40))
+    few, many = (interval_coverage(table([[1]] * size), 80, by="origin").band for size in (2, 40))
     assert few[0] < many[0]
 
 
 def test_blank_forecasts_are_in_no_interval_and_in_no_count():
-    assert held(table([[np.nan], [1]]), 80, by="origin").values == 1
+    assert interval_coverage(table([[np.nan], [1]]), 80, by="origin").values == 1
 
 
 def test_a_value_that_equals_the_median_is_on_neither_side():

@@ -14,7 +14,7 @@ from kgisim.exporters.iamc import COLUMNS as IAMC_COLUMNS
 from kgisim.exporters.iamc import iamc_table
 from kgisim.exporters.parquet import TABLES
 from kgisim.exporters.registry import export
-from kgisim.exporters.tables import LEVELS, futures, last_year
+from kgisim.exporters.tables import LEVELS, future_draws, last_year
 
 
 @pytest.fixture(scope="module")
@@ -211,5 +211,5 @@ def test_every_column_of_observations_is_described():
 
 
 def test_only_years_after_the_record_are_futures(run):
-    for indicator, outcome in futures(run):
+    for indicator, outcome in future_draws(run):
         assert outcome["year"][0] == last_year(run, indicator.id) + 1

@@ -7,7 +7,7 @@ from scipy.stats import kstest
 
 from kgisim.errors import NotFoundError
 from kgisim.inference import importance_sampling
-from kgisim.inference.fit_one import compute, on_axis, prior_futures, priors_of, resample
+from kgisim.inference.fit_one import compute, on_axis, prior_changes, priors_of, resample
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
 from tests.builders import AXIS, PLAN, build_frame, driver_effect, indicator, row, table, yearly
@@ -177,7 +177,7 @@ def test_an_unknown_override_is_refused():
 def test_prior_futures_begin_at_the_last_observed_year():
     frame = build_frame(indicator(), table(*yearly([5.0] * 11)), {})
     compiled = compile_family(RandomWalk(), {"step": fixed(0.2), "noise": fixed(0.1)}, len(AXIS))
-    drift, spread = prior_futures(frame, compiled, np.random.default_rng(1))
+    drift, spread = prior_changes(frame, compiled, np.random.default_rng(1))
     assert not drift.any()
     assert spread == pytest.approx(np.full(len(spread), 0.2 * np.sqrt(20)), rel=1e-3)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.presentation.backcast_view import Way, way_of
+from kgisim.presentation.backcast_view import BackcastView, backcast_view_of
 from kgisim.presentation.localized import goals, wording
-from kgisim.presentation.sentences.backcast import backcast_text, moved
-from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.sentences.backcast import backcast_text, shift_table
+from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.sentences.milestones import checkpoints, limit, milestones_text
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
@@ -31,85 +31,85 @@ CHECKPOINT = Checkpoint(
 )
 
 
-def asked(run, id: str = "syn_share", language: str = "ja") -> Way:
-    way = way_of(wording(run, id, language))
-    assert way is not None
-    return way
+def asked(run, id: str = "syn_share", language: str = "ja") -> BackcastView:
+    view = backcast_view_of(wording(run, id, language))
+    assert view is not None
+    return view
 
 
 @pytest.fixture(scope="module")
-def way(run) -> Way:
+def view(run) -> BackcastView:
     return asked(run)
 
 
-def with_milestones(run, *found: Checkpoint) -> Way:
-    way = asked(run)
-    way.__dict__["milestones"] = found
-    return way
+def with_milestones(run, *found: Checkpoint) -> BackcastView:
+    view = asked(run)
+    view.__dict__["milestones"] = found
+    return view
 
 
-def test_the_number_of_attaining_futures_is_told(way):
-    first = next(backcast_text(way))
-    assert f"200通りのうち{round(200 * way.chance)}通り" in first
+def test_the_number_of_attaining_futures_is_told(view):
+    first = next(backcast_text(view))
+    assert f"200通りのうち{round(200 * view.chance)}通り" in first
 
 
-def test_an_example_level_and_an_example_scenario_are_called_so(way):
-    first = next(backcast_text(way))
+def test_an_example_level_and_an_example_scenario_are_called_so(view):
+    first = next(backcast_text(view))
     assert "（例示）の下で例示" in first
 
 
-def test_the_chance_of_a_backcast_has_its_error(way):
-    assert "計算誤差±" in next(backcast_text(way))
+def test_the_chance_of_a_backcast_has_its_error(view):
+    assert "計算誤差±" in next(backcast_text(view))
 
 
-def test_how_rarely_a_target_is_attained_is_told_with_its_divergence(way):
-    said = list(backcast_text(way))[1]
-    assert f"約{1 / way.chance:.1f}通りに1通り" in said
-    assert f"{-np.log(way.chance):.2f}" in said
+def test_how_rarely_a_target_is_attained_is_told_with_its_divergence(view):
+    said = list(backcast_text(view))[1]
+    assert f"約{1 / view.chance:.1f}通りに1通り" in said
+    assert f"{-np.log(view.chance):.2f}" in said
 
 
 def test_a_measure_that_does_more_where_the_target_is_attained_is_named(run):
-    way = asked(run)
-    table = way.backcast.moved.assign(shift=0.0, error=0.01)
+    view = asked(run)
+    table = view.backcast.moved.assign(shift=0.0, error=0.01)
     table.loc[table["name"] == "export_help", "shift"] = 0.5
     table = table.sort_values("shift", ascending=False)
-    way.__dict__["backcast"] = replace(way.backcast, moved=table)
-    assert any("海外展開の支援」の効果が大きい" in one for one in backcast_text(way))
+    view.__dict__["backcast"] = replace(view.backcast, moved=table)
+    assert any("海外展開の支援」の効果が大きい" in one for one in backcast_text(view))
 
 
 def test_what_moves_no_further_than_its_error_is_not_named(run):
-    way = asked(run)
-    still = way.backcast.moved.assign(shift=0.01, error=0.01)
-    way.__dict__["backcast"] = replace(way.backcast, moved=still)
-    assert any("計算誤差を超える偏りがみられない" in one for one in backcast_text(way))
+    view = asked(run)
+    still = view.backcast.moved.assign(shift=0.01, error=0.01)
+    view.__dict__["backcast"] = replace(view.backcast, moved=still)
+    assert any("計算誤差を超える偏りがみられない" in one for one in backcast_text(view))
 
 
-def test_the_path_is_told_for_the_years_in_which_the_plan_is_looked_at(way):
-    *_, path = backcast_text(way)
+def test_the_path_is_told_for_the_years_in_which_the_plan_is_looked_at(view):
+    *_, path = backcast_text(view)
     for year in (2028, 2032, 2036, 2040):
         assert f"{year}年度に" in path
 
 
-def test_the_table_of_shifts_leaves_the_goal_itself_out(way):
-    assert set(moved(way)["区分"]) == {"外部要因", "施策の効果"}
+def test_the_table_of_shifts_leaves_the_goal_itself_out(view):
+    assert set(shift_table(view)["区分"]) == {"外部要因", "施策の効果"}
 
 
 def test_where_too_few_futures_attain_the_bound_of_the_chance_is_told_instead(run):
-    way = asked(run)
-    way.__dict__["backcast"] = Refusal("few_attain", 3, 100, 0.015, 0.004, 0.0381)
-    assert next(iter(backcast_text(way))).endswith("達成確率は、高くても4％（95％の上限）である。")
+    view = asked(run)
+    view.__dict__["backcast"] = Refusal("few_attain", 3, 100, 0.015, 0.004, 0.0381)
+    assert next(iter(backcast_text(view))).endswith("達成確率は、高くても4％（95％の上限）である。")
 
 
 def test_a_refused_backcast_has_no_table(run):
-    way = asked(run)
-    way.__dict__["backcast"] = Refusal("few_attain", 3, 100, 0.015, 0.004, 0.0381)
-    assert moved(way).empty
+    view = asked(run)
+    view.__dict__["backcast"] = Refusal("few_attain", 3, 100, 0.015, 0.004, 0.0381)
+    assert shift_table(view).empty
 
 
 def test_where_too_few_futures_fail_the_lower_bound_is_told(run):
-    way = asked(run)
-    way.__dict__["milestones"] = Refusal("few_fail", 3, 100, 0.985, 0.9639, 1.0)
-    (said,) = milestones_text(way)
+    view = asked(run)
+    view.__dict__["milestones"] = Refusal("few_fail", 3, 100, 0.985, 0.9639, 1.0)
+    (said,) = milestones_text(view)
     assert said.endswith("達成確率は、低くても96％（95％の下限）である。")
 
 
@@ -120,8 +120,8 @@ def test_each_checkpoint_has_one_sentence_with_limit_and_rates(run):
 
 
 def test_of_a_goal_that_is_to_fall_the_limit_is_overshot(run):
-    way = asked(run)
-    assert limit(way, replace(CHECKPOINT, better="lower")) == "7.5％を上回る"
+    view = asked(run)
+    assert limit(view, replace(CHECKPOINT, better="lower")) == "7.5％を上回る"
 
 
 def test_a_warning_that_never_comes_is_told_as_such(run):
@@ -141,8 +141,8 @@ def test_the_total_of_several_years_is_not_called_a_value(run):
     assert said.startswith("2026〜2028年度の合計が")
 
 
-def test_rates_among_few_futures_have_the_larger_error(way):
-    assert way.error_among(0.3, 0.1) > way.error_among(0.3, 0.9)
+def test_rates_among_few_futures_have_the_larger_error(view):
+    assert view.error_among(0.3, 0.1) > view.error_among(0.3, 0.9)
 
 
 def test_the_table_of_checkpoints_has_a_row_each(run):
@@ -151,24 +151,24 @@ def test_the_table_of_checkpoints_has_a_row_each(run):
 
 
 def test_a_goal_without_a_target_is_not_asked_about(run):
-    assert way_of(wording(run, "syn_withheld", "ja")) is None
+    assert backcast_view_of(wording(run, "syn_withheld", "ja")) is None
 
 
 def test_all_levels_at_once_are_asked_under_baseline_and_package(run):
-    found = together_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
+    found = joint_view_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
     assert found is not None
     assert list(found.joints) == ["baseline", "package"]
 
 
 def test_at_least_one_of_several_is_likelier_than_each(run):
-    found = together_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
+    found = joint_view_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
     assert found is not None
     joint = found.joints["package"]
     assert joint.at_least["chance"].iloc[0] >= joint.each["chance"].max()
 
 
 def test_the_chance_of_all_is_told_beside_that_of_unrelated_targets(run):
-    found = together_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
+    found = joint_view_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
     assert found is not None
     first = next(found.sentences())
     assert "全て達成する確率は" in first
@@ -176,7 +176,7 @@ def test_the_chance_of_all_is_told_beside_that_of_unrelated_targets(run):
 
 
 def test_a_pair_in_conflict_is_named(run):
-    found = together_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
+    found = joint_view_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
     assert found is not None
     joint = found.joints["package"]
     pairs = joint.pairs.assign(relation="conflict")
@@ -185,24 +185,24 @@ def test_a_pair_in_conflict_is_named(run):
 
 
 def test_one_goal_alone_is_not_put_together(run):
-    assert together_of((wording(run, "syn_share", "ja"),)) is None
+    assert joint_view_of((wording(run, "syn_share", "ja"),)) is None
 
 
 def test_tables_of_all_levels_have_a_row_for_each_goal_and_each_number(run):
     localized = tuple(wording(run, one.id, "ja") for one in goals(run)[:3])
-    found = together_of(localized)
+    found = joint_view_of(localized)
     assert found is not None
     assert (len(found.levels()), len(found.at_least())) == (3, 3)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_cell_and_no_sentence_holds_a_missing_number(run, language):
-    way = asked(run, language=language)
-    said = [*backcast_text(way), *moved(way).to_numpy().ravel()]
+    view = asked(run, language=language)
+    said = [*backcast_text(view), *shift_table(view).to_numpy().ravel()]
     assert not any("nan" in str(one) for one in said)
 
 
-def test_paths_of_attaining_futures_end_above_the_target(way):
-    last = way.backcast.paths.sel(futures="attained", series="syn_share", year=2040)
-    assert float(last.min()) >= way.target.value
-    assert isinstance(way.backcast.moved, pd.DataFrame)
+def test_paths_of_attaining_futures_end_above_the_target(view):
+    last = view.backcast.paths.sel(futures="attained", series="syn_share", year=2040)
+    assert float(last.min()) >= view.target.value
+    assert isinstance(view.backcast.moved, pd.DataFrame)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgisim.cli.commands.reports import write_scope
-from kgisim.cli.console import progress, say
+from kgisim.cli.console import print_line, progress
 from kgisim.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
@@ -44,7 +44,7 @@ def check(*, workspace: Path | None = None) -> None:
     if problems:
         show_questions(opened)
         raise ContentError(problems)
-    say(f"{inventory(opened)}: no problems")
+    print_line(f"{inventory(opened)}: no problems")
 
 
 def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_EFFORT) -> None:
@@ -139,10 +139,10 @@ def assess(
 def _projection(
     content: Content, effort: Effort, catalog: "Catalog", asked: "list[Indicator]"
 ) -> "Projection":
-    from kgisim.cli.forecast import see
+    from kgisim.cli.forecast import fit_and_project
 
     with progress() as tell:
-        return see(
+        return fit_and_project(
             catalog,
             content.open(),
             asked,
@@ -176,13 +176,13 @@ def run(
         Language of the report: ja or en.
     """
     made = _make_run(content, effort, runs, use_failed)
-    say(f"run {made.id}: {made.path}")
+    print_line(f"run {made.id}: {made.path}")
     if report:
         from kgisim.report.scope import Scope
 
         write_scope(Scope(made, language), None)
         return
-    say(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
+    print_line(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 
 
 def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":

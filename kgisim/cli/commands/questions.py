@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kgisim.cli.console import progress, say
+from kgisim.cli.console import print_line, progress
 from kgisim.cli.options import (
     DEFAULT_AIM,
     DEFAULT_CONTENT,
@@ -180,4 +180,4 @@ def compare(
     show_difference(found, language)
     if out is not None:
         write_whole(out, found.table.to_csv(index=False).encode())
-        say(f"table: {out}")
+        print_line(f"table: {out}")

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kgisim.cli.console import say
+from kgisim.cli.console import print_line
 from kgisim.cli.options import (
     DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
@@ -70,7 +70,7 @@ def report(
         from kgisim.worksheet.page import write_interactive
 
         target = out or Path(f"worksheet-{opened.id}-{language}.html")
-        say(f"worksheet: {write_interactive(opened, target, language=language)}")
+        print_line(f"worksheet: {write_interactive(opened, target, language=language)}")
         return
     from kgisim.report.scope import Scope
 
@@ -96,10 +96,10 @@ def write_scope(
     made = make_report(scope, kind)
     if format == "all":
         for path in write_set(made, out or Path(name), template=template):
-            say(f"report: {path}")
+            print_line(f"report: {path}")
         return
     target = out or Path(ending(name, format))
-    say(f"report: {write_report(made, target, format, template=template)}")
+    print_line(f"report: {write_report(made, target, format, template=template)}")
 
 
 def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAULT_LANGUAGE) -> None:
@@ -147,4 +147,4 @@ def export(
     """
     from kgisim.exporters.registry import export as write
 
-    say(f"{format}: {write(named_run(run, runs), format, out)}")
+    print_line(f"{format}: {write(named_run(run, runs), format, out)}")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from kgisim.cli.console import complain, say
+from kgisim.cli.console import print_error, print_line
 from kgisim.cli.options import DEFAULT_LANGUAGE, Content, Flag, Language, Several
 from kgisim.errors import InvalidValueError
 from kgisim.workspace import init_workspace
@@ -33,10 +33,10 @@ def init(folder: Path) -> None:
         A new or an empty folder.
     """
     made = init_workspace(folder)
-    say(f"workspace: {made}")
-    say("next: edit data/ and scenarios/, then")
-    say(f"  kgisim check --workspace {folder}")
-    say(f"  kgisim run --workspace {folder} --report")
+    print_line(f"workspace: {made}")
+    print_line("next: edit data/ and scenarios/, then")
+    print_line(f"  kgisim check --workspace {folder}")
+    print_line(f"  kgisim run --workspace {folder} --report")
 
 
 def import_(
@@ -101,7 +101,7 @@ def import_(
     try:
         (import_new if new else import_rows)(opened, request)
     except ImportRefused as error:
-        complain(refusal_text(error, language))
+        print_error(refusal_text(error, language))
         sys.exit(WRONG)
 
 
@@ -124,4 +124,4 @@ def benchmark(data: Path, *, out: Path, jobs: Several = 1, dask: str | None = No
 
     verdicts = forecast_folder(data, out, jobs=jobs, cluster=dask)
     failed = sum(reason != "" for reason in verdicts["reason"])
-    say(f"{len(verdicts)} series, {failed} failed the gate: {out}")
+    print_line(f"{len(verdicts)} series, {failed} failed the gate: {out}")

@@ -1,4 +1,4 @@
-"""Figures of the way to a target: the corridor of attaining futures, and the checkpoints."""
+"""Figures of a backcast: the corridor of attaining draws, and the checkpoints."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kgisim import schema
-from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.backcast_view import BackcastView
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
 from kgisim.presentation.figures.fan_chart import reach, target_label
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
@@ -43,18 +43,18 @@ PERCENT = (5, 25, 50, 75, 95)
 """Which quantiles they are."""
 
 
-def corridor_figure(way: Way, series: str | None = None) -> Figure | None:
+def corridor_figure(view: BackcastView, series: str | None = None) -> Figure | None:
     """Draw the attaining futures of the goal, or of what is behind it, against all futures."""
-    found = way.backcast
+    found = view.backcast
     if isinstance(found, Refusal):
         return None
     localized = (
-        way.localized
+        view.localized
         if series is None
-        else wording(way.localized.view.run, series, way.localized.language)
+        else wording(view.localized.view.run, series, view.localized.language)
     )
     years, every, attained = _paths(localized, found)
-    target = way.target
+    target = view.target
     mark = (target.yearly, target_label(target, localized.quantity)) if series is None else None
     held = np.concatenate([every.ravel(), attained.ravel(), [mark[0]] if mark else []])
     overlay = corridor(
@@ -66,23 +66,23 @@ def corridor_figure(way: Way, series: str | None = None) -> Figure | None:
         ylim=reach(localized.indicator.scale, held * localized.quantity.factor),
         target=mark,
     )
-    caption = way.localized.t(
+    caption = view.localized.t(
         "figure.corridor",
         title=localized.indicator.title(localized.language),
-        target=way.localized.target(target),
-        scenario=way.localized.scenario(way.scenario),
+        target=view.localized.target(target),
+        scenario=view.localized.scenario(view.scenario),
     )
-    alt = " ".join([caption, *(backcast_text(way) if series is None else ())])
-    name = f"corridor-{way.localized.indicator.id}" + (f"-{series}" if series else "")
+    alt = " ".join([caption, *(backcast_text(view) if series is None else ())])
+    name = f"corridor-{view.localized.indicator.id}" + (f"-{series}" if series else "")
     numbers = _corridor_numbers(localized, years, every, attained)
     return Figure(
         name, overlay, caption, alt, _path_table(localized, years, every, attained), numbers
     )
 
 
-def checkpoint_figure(way: Way) -> Figure | None:
+def checkpoint_figure(view: BackcastView) -> Figure | None:
     """Draw the intervals of attaining and failing futures at the checkpoints."""
-    found, localized = way.milestones, way.localized
+    found, localized = view.milestones, view.localized
     if isinstance(found, Refusal) or not found:
         return None
     written = quantity_for(localized, found[0].basis, found[0].threshold)
@@ -90,12 +90,12 @@ def checkpoint_figure(way: Way) -> Figure | None:
     overlay = checkpoints(
         found,
         written=written,
-        limits=["" if is_blind(one) else warning_limit(way, one) for one in found],
+        limits=["" if is_blind(one) else warning_limit(view, one) for one in found],
         period=localized.indicator.period,
         ylim=reach(localized.indicator.scale, ends.ravel() * written.factor),
     )
-    caption = localized.t("figure.checkpoints", target=localized.target(way.target))
-    alt = " ".join([caption, *milestones_text(way)])
+    caption = localized.t("figure.checkpoints", target=localized.target(view.target))
+    alt = " ".join([caption, *milestones_text(view)])
     columns = [
         localized.t("drawn.quantile", scenario=localized.t(f"milestone.{which}"), percent=at)
         for which in ("attained", "failed")
@@ -105,7 +105,7 @@ def checkpoint_figure(way: Way) -> Figure | None:
     frame.insert(0, localized.t("milestone.when"), [one.year for one in found])
     numbers = Numbers(frame, ("x", *ENDS, *ENDS), written.unit)
     name = f"checkpoints-{localized.indicator.id}"
-    return Figure(name, overlay, caption, alt, checkpoint_table(way), numbers)
+    return Figure(name, overlay, caption, alt, checkpoint_table(view), numbers)
 
 
 def corridor(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
-from kgisim.presentation.backcast_view import Way
+from kgisim.presentation.backcast_view import BackcastView
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal, signed
@@ -24,45 +24,45 @@ RARITY = ((0.5, "small"), (1.5, "moderate"), (3.0, "large"), (math.inf, "extreme
 """Upper ends of the divergence of the attaining futures from all, in nats, and its word."""
 
 
-def backcast_text(way: Way) -> Iterator[str]:
+def backcast_text(view: BackcastView) -> Iterator[str]:
     """State how many futures attain the target, what differs in them, and how rare they are."""
-    found = way.backcast
+    found = view.backcast
     if isinstance(found, Refusal):
-        yield refusal_text(way, found)
+        yield refusal_text(view, found)
         return
-    yield _share(way, found)
-    yield _rarity(way, found)
-    yield from _moved(way, found)
-    yield _path(way, found)
+    yield _share(view, found)
+    yield _rarity(view, found)
+    yield from _moved(view, found)
+    yield _path(view, found)
 
 
-def refusal_text(way: Way, found: Refusal) -> str:
+def refusal_text(view: BackcastView, found: Refusal) -> str:
     """State that a question is not answered, why, and which bound of the chance can be given."""
-    localized = way.localized
+    localized = view.localized
     percent = math.ceil(100 * found.high) if found.reason == "few_attain" else 0
     percent = math.floor(100 * found.low) if found.reason == "few_fail" else percent
     return localized.t(
         f"way.refused.{found.reason}",
-        **asked(way),
+        **question_terms(view),
         left=decimal(found.left, 0, localized.language),
         needed=found.needed,
         bound=localized.t("number.percent", percent=percent),
     )
 
 
-def asked(way: Way) -> dict[str, str]:
+def question_terms(view: BackcastView) -> dict[str, str]:
     """Name target, years and scenario of the question."""
-    localized = way.localized
+    localized = view.localized
     return {
-        "target": localized.target(way.target),
-        "when": localized.when(way.target.basis),
-        "scenario": localized.scenario(way.scenario),
+        "target": localized.target(view.target),
+        "when": localized.when(view.target.basis),
+        "scenario": localized.scenario(view.scenario),
     }
 
 
-def moved(way: Way) -> pd.DataFrame:
+def shift_table(view: BackcastView) -> pd.DataFrame:
     """Write drivers, measures and components in attaining futures against all futures."""
-    found, localized = way.backcast, way.localized
+    found, localized = view.backcast, view.localized
     if isinstance(found, Refusal):
         return pd.DataFrame()
     listed = [
@@ -71,10 +71,10 @@ def moved(way: Way) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                localized.t("way.what"): _title(way, row.name),
+                localized.t("way.what"): _title(view, row.name),
                 localized.t("column.role"): localized.t(f"way.kind.{row.kind}"),
-                localized.t("way.all"): _middle_and_span(way, row, "all"),
-                localized.t("way.attained"): _middle_and_span(way, row, "attained"),
+                localized.t("way.all"): _middle_and_span(view, row, "all"),
+                localized.t("way.attained"): _middle_and_span(view, row, "attained"),
                 localized.t("way.shift"): LINE.join(
                     [
                         signed(row.shift, 2, localized.language),
@@ -87,11 +87,11 @@ def moved(way: Way) -> pd.DataFrame:
     )
 
 
-def _share(way: Way, found: Backcast) -> str:
-    language = way.localized.language
-    return way.localized.t(
+def _share(view: BackcastView, found: Backcast) -> str:
+    language = view.localized.language
+    return view.localized.t(
         "way.share",
-        **asked(way),
+        **question_terms(view),
         draws=decimal(len(found.weights), 0, language),
         left=decimal(found.draws, 0, language),
         chance=numbers.chance(found.chance, found.mcse, language),
@@ -100,8 +100,8 @@ def _share(way: Way, found: Backcast) -> str:
     )
 
 
-def _rarity(way: Way, found: Backcast) -> str:
-    localized = way.localized
+def _rarity(view: BackcastView, found: Backcast) -> str:
+    localized = view.localized
     word = next(word for end, word in RARITY if found.kl < end)
     return localized.t(
         "way.rarity",
@@ -111,40 +111,40 @@ def _rarity(way: Way, found: Backcast) -> str:
     )
 
 
-def _moved(way: Way, found: Backcast) -> Iterator[str]:
+def _moved(view: BackcastView, found: Backcast) -> Iterator[str]:
     """Name what has clearly moved, then what moves furthest among drivers and measures."""
-    localized = way.localized
+    localized = view.localized
     ways = found.least_surprising(("driver", "measure", "component"))
     clear = [row for row in observation_rows.records(ways) if abs(row.shift) > CLEAR * row.error]
     if not clear:
         yield localized.t("way.nothing" if len(ways) else "way.alone")
         return
-    items = localized.t("way.and").join(_shift(way, row) for row in clear[:MOST])
+    items = localized.t("way.and").join(_shift(view, row) for row in clear[:MOST])
     yield localized.t("way.moved", items=items)
     least = found.least_surprising()
     if len(least) and (least["shift"].abs() > CLEAR * least["error"]).iloc[0]:
         first = next(observation_rows.records(least))
         yield localized.t(
             "way.least",
-            name=_named(way, first),
+            name=_named(view, first),
             shift=decimal(abs(first.shift), 2, localized.language),
             error=decimal(first.error, 2, localized.language),
         )
 
 
-def _shift(way: Way, row: Any) -> str:
+def _shift(view: BackcastView, row: Any) -> str:
     direction = "up" if row.shift > 0 else "down"
-    return way.localized.t(
+    return view.localized.t(
         f"way.{'size' if row.kind == 'measure' else 'level'}_{direction}",
-        name=_named(way, row),
-        attained=_written(way, row, row.attained_50),
-        all=_written(way, row, row.all_50),
+        name=_named(view, row),
+        attained=_written(view, row, row.attained_50),
+        all=_written(view, row, row.all_50),
     )
 
 
-def _path(way: Way, found: Backcast) -> str:
+def _path(view: BackcastView, found: Backcast) -> str:
     """State where attaining futures pass, year by year, against all."""
-    localized = way.localized
+    localized = view.localized
     place = {schema.SERIES: localized.indicator.id, "quantile": 0.5}
     middle = found.paths.sel(place)
     last = localized.view.last_year
@@ -163,36 +163,36 @@ def _path(way: Way, found: Backcast) -> str:
     return localized.t("way.path", points=localized.t("list").join(points))
 
 
-def _named(way: Way, row: Any) -> str:
+def _named(view: BackcastView, row: Any) -> str:
     key = "way.measure" if row.kind == "measure" else "way.series"
-    return way.localized.t(key, title=_title(way, row.name))
+    return view.localized.t(key, title=_title(view, row.name))
 
 
-def _title(way: Way, name: str) -> str:
-    run, language = way.localized.view.run, way.localized.language
-    measures = {one.id: one.title(language) for one in run.scenarios[way.scenario].measures}
+def _title(view: BackcastView, name: str) -> str:
+    run, language = view.localized.view.run, view.localized.language
+    measures = {one.id: one.title(language) for one in run.scenarios[view.scenario].measures}
     return measures[name] if name in measures else run.catalog.indicators[name].title(language)
 
 
-def _written(way: Way, row: Any, value: float) -> str:
+def _written(view: BackcastView, row: Any, value: float) -> str:
     if row.kind != "measure":
-        return _localized(way, row.name).quantity(value)
-    measures = {one.id: one for one in way.localized.view.run.scenarios[way.scenario].measures}
+        return _localized(view, row.name).quantity(value)
+    measures = {one.id: one for one in view.localized.view.run.scenarios[view.scenario].measures}
     one = measures[row.name]
-    return way.localized.t(
-        f"way.effect.{one.on}_{one.unit}", value=signed(value, 1, way.localized.language)
+    return view.localized.t(
+        f"way.effect.{one.on}_{one.unit}", value=signed(value, 1, view.localized.language)
     )
 
 
-def _middle_and_span(way: Way, row: Any, futures: str) -> str:
+def _middle_and_span(view: BackcastView, row: Any, futures: str) -> str:
     low, middle, high = (getattr(row, f"{futures}_{at}") for at in ("05", "50", "95"))
     if row.kind == "measure":
-        ends = (signed(value, 1, way.localized.language) for value in (low, high))
-        span = way.localized.t("number.span", **dict(zip(("low", "high"), ends, strict=True)))
+        ends = (signed(value, 1, view.localized.language) for value in (low, high))
+        span = view.localized.t("number.span", **dict(zip(("low", "high"), ends, strict=True)))
     else:
-        span = _localized(way, row.name).quantity.span(low, high)
-    return way.localized.t("column.median_span", median=_written(way, row, middle), span=span)
+        span = _localized(view, row.name).quantity.span(low, high)
+    return view.localized.t("column.median_span", median=_written(view, row, middle), span=span)
 
 
-def _localized(way: Way, name: str) -> LocalizedIndicator:
-    return wording(way.localized.view.run, name, way.localized.language)
+def _localized(view: BackcastView, name: str) -> LocalizedIndicator:
+    return wording(view.localized.view.run, name, view.localized.language)

@@ -10,7 +10,15 @@ from kgisim.evaluation.backtest_origins import STEP
 from kgisim.evaluation.baselines import PEERS
 from kgisim.evaluation.coverage import CONFIDENCE
 from kgisim.evaluation.scoring import LEVELS
-from kgisim.evaluation.skill import FEWEST, BacktestCoverage, Skill, brier, held, sides, skill
+from kgisim.evaluation.skill import (
+    FEWEST,
+    BacktestCoverage,
+    Skill,
+    brier,
+    interval_coverage,
+    sides,
+    skill,
+)
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent
@@ -92,7 +100,7 @@ def backtest_table(run: "Results", language: str) -> pd.DataFrame:
 def _held(table: pd.DataFrame, language: str) -> str:
     found: dict[str, object] = {"confidence": round(100 * CONFIDENCE)}
     for level in (80, 95):
-        one = held(table, level, by="indicator")
+        one = interval_coverage(table, level, by="indicator")
         found |= {
             f"rate{level}": percent(one.rate, language),
             f"band{level}": _rates(one, language),
@@ -120,7 +128,7 @@ def _sides(run: "Results", table: pd.DataFrame, language: str) -> Iterator[str]:
 
 
 def _side(run: "Results", name: str, part: pd.DataFrame, key: str, language: str) -> Iterator[str]:
-    tested = held(part, LEVELS[0], by="origin")
+    tested = interval_coverage(part, LEVELS[0], by="origin")
     if not tested.values:
         return
     above, below = sides(part)
@@ -143,7 +151,7 @@ def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:
 
 
 def _row(run: "Results", name: str, part: pd.DataFrame, language: str) -> dict[str, str]:
-    intervals = [held(part, level, by="origin") for level in LEVELS]
+    intervals = [interval_coverage(part, level, by="origin") for level in LEVELS]
     size = {"origins": intervals[0].groups, "values": intervals[0].values}
     above, below = sides(part)
     within = (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
-from kgisim.presentation.backcast_view import Way, way_of
+from kgisim.presentation.backcast_view import BackcastView, backcast_view_of
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Together:
+class JointView:
     """Several goals' example levels under the baseline and the policy package.
 
     Parameters
     ----------
-    ways
+    views
         Question about each goal, by its id; two at least.
     """
 
     run: "Results"
     language: str
-    ways: Mapping[str, Way]
+    views: Mapping[str, BackcastView]
 
     @cached_property
     def joints(self) -> Mapping[str, Joint]:
         """Joint chances by scenario, the baseline first."""
-        aims = {id: (way.forecast, way.aim) for id, way in self.ways.items()}
-        package = next(iter(self.ways.values())).scenario
+        aims = {id: (view.forecast, view.aim) for id, view in self.views.items()}
+        package = next(iter(self.views.values())).scenario
         return {name: joint(aims, name) for name in (schema.BASELINE, package)}
 
     def sentences(self) -> Iterator[str]:
@@ -54,20 +54,20 @@ class Together:
         return pd.DataFrame(
             [
                 {
-                    self._t("column.goal"): way.localized.title,
+                    self._t("column.goal"): view.localized.title,
                     self._t("column.example"): LINE.join(
-                        [way.localized.target(way.target), way.localized.when(way.target.basis)]
+                        [view.localized.target(view.target), view.localized.when(view.target.basis)]
                     ),
                     **{titles[name]: self._own(found, id) for name, found in self.joints.items()},
                 }
-                for id, way in self.ways.items()
+                for id, view in self.views.items()
             ]
         )
 
     def at_least(self) -> pd.DataFrame:
         """Write the chance that at least so many are attained, and as if they were independent."""
         titles = scenario_titles(self.run, self.language)
-        count = len(self.ways)
+        count = len(self.views)
         table = []
         for k in range(1, count + 1):
             key = "together.at_least" if k < count else "together.every"
@@ -84,7 +84,7 @@ class Together:
         *_, last = observation_rows.records(found.at_least)
         return self._t(
             "together.all",
-            count=len(self.ways),
+            count=len(self.views),
             scenario=self._localized.scenario(name),
             chance=numbers.chance(last.chance, last.mcse, self.language),
             error=numbers.error(last.mcse, self.language),
@@ -106,8 +106,8 @@ class Together:
     def _pair(self, relation: str, row: Any) -> str:
         return self._t(
             f"together.{relation}",
-            one=self.ways[row.one].localized.title,
-            other=self.ways[row.other].localized.title,
+            one=self.views[row.one].localized.title,
+            other=self.views[row.other].localized.title,
             both=numbers.chance(row.both, row.mcse, self.language),
             error=numbers.error(row.mcse, self.language),
             independent=numbers.chance(row.independent, row.mcse, self.language),
@@ -124,18 +124,20 @@ class Together:
 
     @property
     def _localized(self) -> LocalizedIndicator:
-        return next(iter(self.ways.values())).localized
+        return next(iter(self.views.values())).localized
 
     def _t(self, key: str, **values: object) -> str:
         return text(key, self.language, **values)
 
 
-def together_of(goals: tuple[LocalizedIndicator, ...]) -> Together | None:
+def joint_view_of(goals: tuple[LocalizedIndicator, ...]) -> JointView | None:
     """Ask about the example levels of these goals at once; None with fewer than two of them."""
-    ways = {
-        localized.indicator.id: way for localized in goals if (way := way_of(localized)) is not None
+    views = {
+        localized.indicator.id: view
+        for localized in goals
+        if (view := backcast_view_of(localized)) is not None
     }
-    if len(ways) < 2:
+    if len(views) < 2:
         return None
     first = goals[0]
-    return Together(first.view.run, first.language, ways)
+    return JointView(first.view.run, first.language, views)

@@ -64,7 +64,7 @@ class Account:
         """Return the parts of one quantity, in their order."""
         return self.rows.loc[self.rows["quantity"] == quantity]
 
-    def moved(self, quantity: str) -> bool:
+    def changed(self, quantity: str) -> bool:
         """Whether anything changed a quantity at all."""
         return bool((self.steps(quantity)["change"] != 0).any())
 
@@ -162,7 +162,7 @@ def difference_text(account: Account) -> Iterator[str]:
         ("chance", chances(account), account.chance_changes()),
         ("median", _medians(account), account.median_changes()),
     ):
-        if not account.moved(quantity):
+        if not account.changed(quantity):
             yield localized.t(f"compare.same_{quantity}", value=ends[0], **place)
             continue
         total, parts = account.total(quantity), _listed(localized, changes)

@@ -37,10 +37,10 @@ def reading(localized: LocalizedIndicator) -> Iterator[str]:
     yield from _with_package(localized)
     example = localized.view.example
     if example is not None:
-        yield asked(localized, example)
+        yield demand_text(localized, example)
         yield likely(localized, example)
         yield from largest_text(localized, example)
-    yield resting_on(localized)
+    yield evidence_text(localized)
 
 
 def withheld_reading(localized: LocalizedIndicator) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _with_package(localized: LocalizedIndicator) -> Iterator[str]:
     )
 
 
-def asked(localized: LocalizedIndicator, target: Target) -> str:
+def demand_text(localized: LocalizedIndicator, target: Target) -> str:
     """State what a target asks, against the pace of the past."""
     needed, past, ratio = (target.pace(which) for which in ("needed", "past", "ratio"))
     place = {"target": localized.target(target), "when": localized.when(target.basis)}
@@ -133,7 +133,7 @@ def likely(localized: LocalizedIndicator, target: Target) -> str:
     )
 
 
-def resting_on(localized: LocalizedIndicator) -> str:
+def evidence_text(localized: LocalizedIndicator) -> str:
     """State how many published numbers carry the goal, and how many of them nobody has checked."""
     carrying = localized.view.rows
     doubtful = observation_rows.unverified(carrying)

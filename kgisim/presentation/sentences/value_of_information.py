@@ -93,7 +93,7 @@ def _runs_of(years: list[int], localized: Any) -> str:
     return localized.t("list").join(localized.year(first, last) for first, last in spans)
 
 
-def knowing_text(localized: LocalizedIndicator) -> Iterator[str]:
+def information_text(localized: LocalizedIndicator) -> Iterator[str]:
     """State which number would narrow the answer most: of those to come, and of those at hand."""
     table = localized.view.run.explained("worth", localized.indicator.id)
     if table.empty:

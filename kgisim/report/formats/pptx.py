@@ -27,7 +27,7 @@ from kgisim.report.blocks import (
 from kgisim.report.formats.docx import column_widths
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
 from kgisim.report.formats.pptx_reader import read_slides
-from kgisim.report.formats.pptx_style import blank_slide, opened, title_layout
+from kgisim.report.formats.pptx_style import blank_slide, open_presentation, title_layout
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
 
@@ -56,7 +56,7 @@ def write_slides(report: Report, path: Path, *, template: Path | None = None) ->
         If the template cannot be read.
     """
     buffer = io.BytesIO()
-    SlideReport(report, opened(template)).presentation.save(buffer)
+    SlideReport(report, open_presentation(template)).presentation.save(buffer)
     write_whole(Path(path), buffer.getvalue())
     return Path(path)
 

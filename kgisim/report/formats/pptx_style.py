@@ -13,7 +13,7 @@ FONT = "Yu Gothic"
 """Font of both scripts, for presentations without a template."""
 
 
-def opened(template: Path | None) -> Any:
+def open_presentation(template: Path | None) -> Any:
     """Return an empty presentation: with our own look, or with the master of a template."""
     if template is None:
         presentation: Any = Presentation()

@@ -6,7 +6,7 @@ from kgisim.presentation.figures.sensitivity import share_figure, swing_figure
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.measures import contributions, package_text
 from kgisim.presentation.sentences.screening import criteria, detectable_text, screen_text
-from kgisim.presentation.sentences.value_of_information import knowing_text, worth
+from kgisim.presentation.sentences.value_of_information import information_text, worth
 from kgisim.presentation.sentences.variance import spread_text
 from kgisim.presentation.tables import assumption_ledger as ledgers
 from kgisim.report.blocks import (
@@ -69,9 +69,9 @@ def spread(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     yield Chart(figure, key_of(localized, "shares"), "chances")
 
 
-def knowing(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+def value_of_information(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """State which data would be worth most."""
-    said = () if scope.hidden(localized) else tuple(knowing_text(localized))
+    said = () if scope.hidden(localized) else tuple(information_text(localized))
     if not said:
         return
     yield Heading(scope.t("report.knowing"), PART)

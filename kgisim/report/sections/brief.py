@@ -53,7 +53,10 @@ def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
         return
     known = (summary_sentences.known(localized), summary_sentences.outlook(localized))
     yield Sentences(
-        (summary_sentences.asked(localized, example), summary_sentences.likely(localized, example)),
+        (
+            summary_sentences.demand_text(localized, example),
+            summary_sentences.likely(localized, example),
+        ),
         key_of(localized, "proposal"),
         "summary",
     )

@@ -24,7 +24,7 @@ from kgisim.report.blocks import (
     Table,
 )
 from kgisim.report.scope import Scope, key_of
-from kgisim.report.sections.analysis import knowing, ledger, measures, screen, spread
+from kgisim.report.sections.analysis import ledger, measures, screen, spread, value_of_information
 from kgisim.report.sections.backcast import backcast, milestones
 from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.reference_class import reference_class
@@ -192,7 +192,7 @@ PARTS: Mapping[str, Part] = {
         measures,
         ledger,
         spread,
-        knowing,
+        value_of_information,
         variants,
         caveats,
         wanted,

@@ -82,13 +82,13 @@ def _together(told: list[Account]) -> list[list[Account]]:
 
 
 def _moved(account: Account) -> bool:
-    return account.moved("chance") or account.moved("median")
+    return account.changed("chance") or account.moved("median")
 
 
 def _accounts(told: list[Account], key: str, scope: Scope) -> Iterator[Block]:
     yield Sentences(tuple(said for one in told for said in difference_text(one)), key)
     for account in filter(_moved, told):
-        if account.moved("chance"):
+        if account.changed("chance"):
             yield Chart(waterfall_figure(account), f"{key}-waterfall")
         scenario = account.localized.scenario(account.scenario)
         caption = scope.t("report.causes_table", scenario=scenario)

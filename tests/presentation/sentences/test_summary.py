@@ -18,7 +18,7 @@ def paced(run, monkeypatch):
         table = run.assessment.assign(**{f"pace_{name}": value for name, value in paces.items()})
         monkeypatch.setattr(run, "assessment", table)
         found = wording(run, "syn_share", "ja")
-        return summary.asked(found, found.view.targets[0])
+        return summary.demand_text(found, found.view.targets[0])
 
     return change
 
@@ -104,7 +104,7 @@ def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatc
     firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
     found = wording(run, "syn_firms", "ja")
-    assert "既に満たされており" in summary.asked(found, found.view.targets[0])
+    assert "既に満たされており" in summary.demand_text(found, found.view.targets[0])
 
 
 def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
@@ -149,7 +149,7 @@ def test_a_target_is_called_an_example_until_it_is_set(paced):
 def test_a_target_that_is_set_is_not_called_an_example(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
     found = wording(run, "syn_share", "ja")
-    told = summary.asked(found, found.view.targets[0])
+    told = summary.demand_text(found, found.view.targets[0])
     assert told.startswith("目標A")
 
 
@@ -163,12 +163,12 @@ def test_a_chance_has_its_word_and_its_error(localized):
 
 def test_unverified_rows_are_counted(localized):
     assert "15件の数値によるものであるが、うち1件は原典を確認していない" in (
-        summary.resting_on(localized("syn_share"))
+        summary.evidence_text(localized("syn_share"))
     )
 
 
 def test_sound_rows_are_not_called_doubtful(localized):
-    assert "未確認の数値は含まれていない" in summary.resting_on(localized("syn_firms"))
+    assert "未確認の数値は含まれていない" in summary.evidence_text(localized("syn_firms"))
 
 
 def test_a_failed_fit_that_is_shown_must_not_be_quoted(localized):

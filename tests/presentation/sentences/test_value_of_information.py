@@ -8,7 +8,7 @@ from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.value_of_information import (
     MOST,
     gaps,
-    knowing_text,
+    information_text,
     wanted,
     worth,
 )
@@ -81,7 +81,7 @@ def test_a_series_without_rows_is_left_out(run):
 
 
 def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(run):
-    first, second, third = knowing_text(wording(run, "syn_share", "ja"))
+    first, second, third = information_text(wording(run, "syn_share", "ja"))
     assert "2024〜2028年度の値であり" in first
     assert "約30％（±2.0ポイント）" in first
     assert "売上高の2023年度の正確な値" in second
@@ -90,4 +90,4 @@ def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(ru
 
 def test_numbers_that_would_hardly_narrow_anything_are_told_as_such(changed):
     localized = changed("worth", narrowing=0.0)
-    assert any("ほとんど狭まらない" in one for one in knowing_text(localized))
+    assert any("ほとんど狭まらない" in one for one in information_text(localized))
