@@ -112,7 +112,7 @@ def shifted_effect(effect: Effect, middle: float) -> Effect:
 
     Examples
     --------
-    >>> moved_effect(Effect(p10=0.0, p50=2.0, p90=5.0), 3.0)
+    >>> shifted_effect(Effect(p10=0.0, p50=2.0, p90=5.0), 3.0)
     Effect(p10=1.0, p50=3.0, p90=6.0)
     """
     below, above = effect.p50 - effect.p10, effect.p90 - effect.p50

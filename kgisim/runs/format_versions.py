@@ -22,7 +22,7 @@ def remedy(path: Path, found: object, expected: int) -> Message:
 
     Examples
     --------
-    >>> str(way_on(Path("runs/r1"), 3, 2))
+    >>> str(remedy(Path("runs/r1"), 3, 2))
     'runs/r1: run format 3, expected 2; it was made by a newer kgisim: install that one'
     """
     told = {"path": str(path), "found": str(found), "expected": expected}

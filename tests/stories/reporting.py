@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from kgisim.presentation.backcast_view import way_of
+from kgisim.presentation.backcast_view import backcast_view_of
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
-from kgisim.presentation.sentences.joint import together_of
+from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.sentences.screening import verdict
 from kgisim.screening.screen import serving
 
@@ -37,7 +37,7 @@ def _ledger(localized: LocalizedIndicator) -> Answer:
 
 
 def _checkpoints(localized: LocalizedIndicator) -> Answer:
-    way = way_of(localized)
+    way = backcast_view_of(localized)
     assert way is not None
     assert isinstance(way.milestones, tuple)
     first, *_, last = way.milestones
@@ -50,7 +50,7 @@ def _checkpoints(localized: LocalizedIndicator) -> Answer:
 def _together(localized: LocalizedIndicator) -> Answer:
     run = localized.view.run
     sound = (wording(run, one.id, "ja") for one in goals(run))
-    found = together_of(tuple(one for one in sound if one.view.is_sound))
+    found = joint_view_of(tuple(one for one in sound if one.view.is_sound))
     assert found is not None
     *_, last = found.joints.values()
     return {"全てを達成する確率": last.all}
