@@ -101,6 +101,12 @@ def ledger(
     ----------
     tornado, indices
         Tables of `tornado.tornado` and `indices.indices` for the question that is asked.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS` (docs/schema.md, Run); one row per assumption and series that it acts
+        on.
     """
     found = tuple(assumptions(catalog, package, series))
     rows = [

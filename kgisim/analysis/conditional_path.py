@@ -25,7 +25,14 @@ RIDGE = 1e-12
 def expected_paths(
     workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit]
 ) -> dict[str, np.ndarray]:
-    """Return the expected path of every usable fit whose family can tell it."""
+    """Return the expected path of every usable fit whose family can tell it.
+
+    Returns
+    -------
+    dict
+        For each series its `expected_path` (draw, year) over the axis; fits that are not
+        usable, and families that cannot be expected, are left out.
+    """
     found = {}
     for name, fit in fits.items():
         family = catalog.indicators[name].model.family
@@ -39,12 +46,18 @@ def expected_paths(
 
 
 def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
-    """Expect, in every draw, the link values (draw, year) after the last observed year.
+    """Compute, for each draw, the link values that its observed years lead to expect.
 
     Given the hyperparameters a path is Gaussian, so the expectation is the regression of its
     later years on its years up to then, with the draw's own covariance. What the path does beyond
     it are innovations that nobody can know yet. Counts are expected where their path is Gaussian,
     and bent afterwards.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) over the axis, on the link scale; years up to the last observed one are
+        those of the fit.
 
     Raises
     ------

@@ -64,7 +64,14 @@ class Explainer:
         return [name for name, one in listed if one.role == "goal" and one.better != "neither"]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Explain every goal (docs/schema.md, Run)."""
+        """Explain every goal (docs/schema.md, Run).
+
+        Returns
+        -------
+        dict
+            A DataFrame for each name of `kgisim.analysis.explanation_tables.TABLES`, which lists
+            the columns.
+        """
         # for so few numbers, threads of linear algebra cost many times what they bring
         with threadpool_limits(1):
             return self._tables()

@@ -70,8 +70,8 @@ def inputs_of(projection: Projection, package: Scenario, question: Question) -> 
 
     Returns
     -------
-    pandas.DataFrame
-        One row per draw.
+    DataFrame
+        Columns as above; one row per draw.
     """
     catalog, seed = projection.catalog, projection.seed
     levels = projection.draws[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
@@ -138,6 +138,11 @@ def indices(
         Seed of the input of pure chance.
     scale
         Scale on which the variance of what is judged is to be explained.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`.
     """
     if inputs.empty or len(drawn) < FEWEST or np.ptp(drawn) == 0:
         return pd.DataFrame(columns=list(COLUMNS))

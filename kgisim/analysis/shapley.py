@@ -30,6 +30,11 @@ def teams(players: Sequence[str]) -> list[Team]:
 def exact_weights(players: Sequence[str]) -> dict[Team, np.ndarray]:
     """Weights of every team's worth in each player's value (players in the given order).
 
+    Returns
+    -------
+    dict
+        By team, (player,) weights.
+
     Examples
     --------
     >>> worth = {frozenset(): 0.0, frozenset("a"): 1.0, frozenset("b"): 3.0, frozenset("ab"): 6.0}
@@ -57,7 +62,13 @@ def sample_orders(
 def sampled_weights(
     players: Sequence[str], orders: Sequence[tuple[str, ...]]
 ) -> dict[Team, np.ndarray]:
-    """Weights of the teams met along sampled orders, as in `exact_weights`."""
+    """Compute the weights of the teams met along sampled orders, as in `exact_weights`.
+
+    Returns
+    -------
+    dict
+        By team, (player,) weights.
+    """
     place = {player: column for column, player in enumerate(players)}
     weights: dict[Team, np.ndarray] = {}
     for order in orders:
@@ -74,7 +85,20 @@ def sampled_weights(
 def sampling_error(
     players: Sequence[str], orders: Sequence[tuple[str, ...]], worth: Mapping[Team, float]
 ) -> np.ndarray:
-    """Return the standard error of having sampled orders, from the spread between pairs."""
+    """Return the standard error of having sampled orders, from the spread between pairs.
+
+    Parameters
+    ----------
+    orders
+        Sampled orders, each followed by its reverse, as `sample_orders` returns them.
+    worth
+        Number that each team attains.
+
+    Returns
+    -------
+    ndarray
+        (player,) in the unit of `worth`.
+    """
     pairs = [orders[first : first + 2] for first in range(0, len(orders), 2)]
     values = np.array(
         [

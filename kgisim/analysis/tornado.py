@@ -55,6 +55,11 @@ def tornado(
         The scenario that is asked about.
     drivers
         Drivers to be tried.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; one row per assumption.
     """
     rows = [
         _row(project, question, *pair) for pair in (*_effects(package), *_world(package, drivers))

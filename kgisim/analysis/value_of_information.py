@@ -115,6 +115,11 @@ def worth(
         Observations to be compared; None: those of `candidates`.
     scenario
         Scenario under which the future is taken.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; ``narrowing`` is a share of the standard deviation.
     """
     catalog, draws = projection.catalog, projection.draws
     drawn = question.drawn(draws, scenario)
@@ -162,6 +167,12 @@ def explained(observed: np.ndarray, drawn: np.ndarray, size: float) -> tuple[Est
         (draw,) what is judged, on its comparison scale.
     size
         How many independent futures the draws are worth.
+
+    Returns
+    -------
+    tuple
+        Narrowing as a share of the standard deviation with its error, and the expectation of
+        `drawn` given the observation, (draw,).
     """
     centred = drawn - drawn.mean()
     features = _features(observed)
@@ -205,7 +216,13 @@ def _bar(view: ComparisonScale, drawn: np.ndarray, question: Question) -> float:
 
 
 def unranked(projection: Projection, name: str) -> pd.DataFrame:
-    """List the data that a goal's authors want most and that no model can stand in for."""
+    """List the data that a goal's authors want most and that no model can stand in for.
+
+    Returns
+    -------
+    DataFrame
+        Columns `UNRANKED_COLUMNS`.
+    """
     reason = "not_simulated" if name in projection.series else "no_projection"
     rows = [(name, text.ja, text.en, reason) for text in projection.catalog.indicators[name].wanted]
     return pd.DataFrame(rows, columns=list(UNRANKED_COLUMNS))

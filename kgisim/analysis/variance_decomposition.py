@@ -25,6 +25,11 @@ COLUMNS = ("year", "source", "variance", "share", "error")
 def pairing(draws: int, generator: np.random.Generator) -> np.ndarray:
     """Return every draw a partner with which it exchanges sources; the partner's partner is itself.
 
+    Returns
+    -------
+    ndarray
+        (draw,) index of each draw's partner; of an odd number of draws one is its own.
+
     Examples
     --------
     >>> partner = pairing(6, np.random.default_rng(1))
@@ -62,10 +67,15 @@ class Exchange:
     exchanged: Mapping[Team, np.ndarray]
 
     def explained(self, team: Team) -> np.ndarray:
-        """Products (draw, year) whose mean is the variance that the sources of `team` explain.
+        """Compute products whose mean is the variance that the sources of `team` explain.
 
         A level is multiplied with one that shares only the team with it, less one that shares
         nothing.
+
+        Returns
+        -------
+        ndarray
+            (draw, year), in squared units of the levels.
         """
         if not team:
             return np.zeros_like(self.original)
@@ -91,6 +101,11 @@ def split_variance(
         (draw, year) what will be published, on the scale of the levels.
     ess
         Effective sample size of the posterior behind the draws.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; one row per year and source, the noise first.
     """
     level = exchange.original
     weights = exact_weights(exchange.sources)

@@ -61,7 +61,13 @@ class Access:
         return Person(name, user.role) if user else None
 
     def check_address(self, address: str) -> None:
-        """Refuse to open the server to other machines without asking who comes."""
+        """Refuse to open the server to other machines without access control.
+
+        Raises
+        ------
+        RequestError
+            If there are no users, and other machines could reach the address.
+        """
         if self.users is None and address not in LOOPBACK:
             raise RequestError("serve.address", address=address)
 

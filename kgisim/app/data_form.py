@@ -228,6 +228,11 @@ def difference_table(found: RowDiff, state: "State") -> pd.DataFrame:
     """Write a difference, one row for each row that is added, changed or removed.
 
     Columns that are blank in all of them are left out; of a changed cell both texts are shown.
+
+    Returns
+    -------
+    DataFrame
+        Columns: what happens to the row, then the columns of observation rows that are used.
     """
     pairs: list[tuple[str, Row, Row]] = [
         *(("changed", old, new) for old, new in found.changed),

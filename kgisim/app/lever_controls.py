@@ -55,7 +55,13 @@ class LeverBoard(JSComponent):
 
 
 def positions(lever: Lever) -> np.ndarray:
-    """Return the values at which a slider can stand; the middle one is what was written."""
+    """Compute the values at which a slider can stand; the middle one is what was written.
+
+    Returns
+    -------
+    ndarray
+        (position,) ascending, in the unit of the lever.
+    """
     if not lever.is_policy:
         return np.linspace(lever.low, lever.high, DRIVER_STEPS + 1).round(4)
     below = np.linspace(lever.low, lever.middle, HALF + 1)

@@ -120,7 +120,7 @@ def shifted_effect(effect: Effect, middle: float) -> Effect:
 
 
 def driver_path(driver: str, quantile: float, axis: Axis) -> WorldPath:
-    """Let a driver follow one quantile of the model's own futures."""
+    """Make a driver follow one quantile of the model's own futures."""
     percent = f"{100 * quantile:.0f}"
     return WorldPath(
         driver=driver,

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 def overview(shared: "SharedRun", language: str) -> pd.DataFrame:
-    """Show latest, outlook, example target, chances, verdict and evidence, one row per goal."""
+    """Show latest, outlook, example target, chances, verdict and evidence, one row per goal.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `kgisim.presentation.tables.results.overview`, with the verdict before the
+        last one; one row per goal.
+    """
     frame = results.overview(shared.run, language)
     verdicts = [finding(shared, one.id, language) for one in shared.goals]
     frame.insert(len(frame.columns) - 1, text("app.overview.verdict", language), verdicts)

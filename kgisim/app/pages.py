@@ -33,7 +33,13 @@ class Page:
 
 
 def load_pages(workspace: Workspace) -> dict[str, Page]:
-    """Load every page of a workspace, in the order of the menu, or tell all that is wrong."""
+    """Load every page of a workspace, in the order of the menu.
+
+    Raises
+    ------
+    ContentError
+        If a page cannot be loaded, or if there is none; with all that is wrong.
+    """
     found, problems = [], []
     for path in sorted(workspace.dashboards.glob("[a-z]*.py")):
         page = _load(path, workspace.name(path))

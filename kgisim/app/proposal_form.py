@@ -64,7 +64,13 @@ def proposal_of(state: "State", author: str, reason: str) -> Proposal:
 
 
 def register_of(state: "State") -> Register:
-    """Return the register, or say that there is none."""
+    """Return the register of the server.
+
+    Raises
+    ------
+    RequestError
+        If it has none.
+    """
     if state.shared.register is None:
         raise RequestError("proposal.no_register")
     return state.shared.register

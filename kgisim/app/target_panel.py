@@ -67,7 +67,7 @@ class Aiming:
         state.param.watch(self._move, "target")
 
     def basis_row(self) -> Any:
-        """Let the years be chosen over which the level is judged."""
+        """Build the choice of the years over which the level is judged."""
         state = self.state
         years = list(range(state.localized.view.last_year + 1, state.localized.view.axis.last + 1))
         year = pmui.Select(

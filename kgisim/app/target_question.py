@@ -42,7 +42,13 @@ class Asked:
         return {schema.BASELINE: baseline, self.package: self.title}
 
     def judged(self) -> dict[str, np.ndarray]:
-        """Draws of what is judged, by scenario."""
+        """Draws of what is judged, (draw,) each, by scenario.
+
+        Returns
+        -------
+        dict
+            (draw,) in the indicator's unit, by scenario.
+        """
         drawn = self.forecast.drawn(self.aim.basis)
         return {name: choose(drawn, name).to_numpy() for name in self.scenarios}
 

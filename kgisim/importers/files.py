@@ -46,7 +46,13 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def decoded(path: Path, content: bytes) -> str:
-    """Return the text of a file: UTF-16 with a mark, UTF-8, or Shift_JIS."""
+    """Return the text of a file: UTF-16 with a mark, UTF-8, or Shift_JIS.
+
+    Raises
+    ------
+    ImportRefused
+        If it is in no encoding that is known.
+    """
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if content.startswith(mark):
             return content.decode("utf-16")
@@ -62,6 +68,11 @@ def decoded(path: Path, content: bytes) -> str:
 
 def read_text_table(text: str) -> Sheet:
     r"""Return the sheet of a delimited text; the delimiter is the sign in most of its lines.
+
+    Raises
+    ------
+    ImportRefused
+        If the text is no table, such as one with a quote that is not closed.
 
     Examples
     --------

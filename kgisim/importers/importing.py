@@ -116,6 +116,8 @@ def import_file(
         If a question is open and nobody can be asked.
     ImportRefused
         If no rows can be made without guessing.
+    NothingLeft
+        If no number of the file can be taken for a row.
     """
     table = read_table_file(path)
     known_by = last_day(provenance.published) if provenance.published else today or dt.date.today()

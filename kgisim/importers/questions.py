@@ -119,7 +119,13 @@ class Interview:
         return answer
 
     def choose(self, question: Question) -> int:
-        """Return which of the choices was answered."""
+        """Return which of the choices was answered.
+
+        Raises
+        ------
+        QuestionOpen
+            If the answer matches no choice, or several.
+        """
         answer = self.settle(question)
         found = matching(answer, question.choices)
         if len(found) != 1:

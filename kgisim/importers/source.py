@@ -23,7 +23,13 @@ class SourceFile:
 
     @cached_property
     def document(self) -> Any:
-        """The content of a JSON file; None of any other."""
+        """The content of a JSON file; None of any other.
+
+        Raises
+        ------
+        ImportRefused
+            If the file cannot be read, or is no JSON.
+        """
         if self.path.suffix.lower() != ".json":
             return None
         try:

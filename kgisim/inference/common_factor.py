@@ -60,7 +60,7 @@ class CommonFactor:
 
     @cached_property
     def correlation(self) -> np.ndarray:
-        """Correlation ρ of each draw."""
+        """Correlation ρ of each draw, (draws,)."""
         generator = stream(self.seed, "panel", self.panel, "correlation")
         return correlation_draws(self.growth, self.draws, generator)
 
@@ -73,6 +73,11 @@ class CommonFactor:
             (draws,) of the series.
         of
             What they are of; series share what has the same name.
+
+        Returns
+        -------
+        ndarray
+            (draws,) √ρ · factor + √(1 − ρ) · own: standard normal numbers.
         """
         factor = stream(self.seed, "panel", self.panel, *of).standard_normal(self.draws)
         return np.sqrt(self.correlation) * factor + np.sqrt(1.0 - self.correlation) * own
@@ -86,6 +91,11 @@ class CommonFactor:
             (draws,) points.
         lead
             (draws,) how far the trend of each goes by what its rows say.
+
+        Returns
+        -------
+        ndarray
+            (draws,) the same points in another order.
         """
         own = stream(self.seed, "panel", self.panel, "state", self.member)
         score = self.scores(own.standard_normal(self.draws), "state")
@@ -94,7 +104,7 @@ class CommonFactor:
         return chosen[order]
 
     def acting(self, innovations: np.ndarray, begin: np.ndarray) -> np.ndarray:
-        """Let the factor act on the innovations of years to come.
+        """Mix the factor into the innovations of years to come.
 
         Parameters
         ----------
@@ -106,7 +116,7 @@ class CommonFactor:
         Returns
         -------
         ndarray
-            The innovations, standard normal as before.
+            (draws, E) the innovations, standard normal as before.
         """
         shared, counted = innovations.copy(), Counter[int]()
         for column in np.flatnonzero(begin):
@@ -137,8 +147,8 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Years × series; NaN where one of two years in a row, or a driver, was not published, and in
-        the year of a declared break.
+        Index: years; columns: ids of the series. Growth on the link scale; NaN where one of two
+        years in a row, or a driver, was not published, and in the year of a declared break.
     """
     growth = {}
     for name in names:
@@ -185,6 +195,19 @@ def correlation_draws(
 
     Spreads are drawn from the posterior that each series alone would give and weighed by what the
     panel says of them; the means cost one year.
+
+    Parameters
+    ----------
+    growth
+        Index: years; columns: ids of the series, as `residual_growth` returns it.
+    draws
+        How many to draw.
+
+    Returns
+    -------
+    ndarray
+        (draws,) values of `GRID`; drawn from the prior where fewer than two series have
+        `FEWEST` growth figures.
     """
     known = growth.loc[:, growth.count() >= FEWEST]
     if known.shape[1] < 2:

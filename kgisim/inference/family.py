@@ -76,12 +76,19 @@ class Family(ABC):
         """Write the path in terms of the hyperparameters, for `years` years from the start."""
 
     def merged_priors(self, scale: str, overrides: PriorSpec, *, driven: bool = False) -> PriorSpec:
-        """Defaults with an indicator's overrides; an unknown name raises `NotFoundError`.
+        """Return the default priors of a scale with an indicator's overrides in their place.
 
         Parameters
         ----------
         driven
             Whether a driver of the indicator is expected to grow.
+        overrides
+            Priors of the indicator by hyperparameter.
+
+        Raises
+        ------
+        NotFoundError
+            If an override names no hyperparameter of the family.
         """
         priors = dict(self.driven_priors(scale) if driven else self.priors(scale))
         for name in overrides:
@@ -91,7 +98,15 @@ class Family(ABC):
 
 
 def load_family(workspace: Workspace, name: str) -> Family:
-    """Load the family in ``models/<name>.py``; an unknown name raises `NotFoundError`."""
+    """Load the family in ``models/<name>.py``.
+
+    Raises
+    ------
+    NotFoundError
+        If the workspace has no family of that name.
+    ContentError
+        If its file fails when it is run.
+    """
     if name not in workspace.families():
         raise NotFoundError("family", name, workspace.families())
     try:

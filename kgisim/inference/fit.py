@@ -154,7 +154,15 @@ class Fit:
         return self.verdict.status == "ok" or self.admitted
 
     def to_tree(self) -> xr.DataTree:
-        """Write the draws as a DataTree that ArviZ reads (docs/schema.md, Fit)."""
+        """Write the draws as a DataTree that ArviZ reads (docs/schema.md, Fit).
+
+        Returns
+        -------
+        DataTree
+            Group ``posterior``: ``trend`` with dims chain, draw, year and ``effect`` with dims
+            chain, draw, term on the link scale, ``noise`` with dims chain, draw, and ``hyper`` with
+            dims chain, draw, parameter; the gate's figures as attributes.
+        """
         with_chain = ("chain", DRAW)
         posterior = xr.Dataset(
             {

@@ -96,6 +96,18 @@ def resample(weights: np.ndarray, draws: int, generator: np.random.Generator) ->
     """Resample systematically, in random order.
 
     Few points are repeated, and no order is left that could correlate with another indicator's.
+
+    Parameters
+    ----------
+    weights
+        (point,) adding up to one.
+    draws
+        How many points are chosen.
+
+    Returns
+    -------
+    ndarray
+        (draw,) indices of the points chosen.
     """
     ladder = (np.arange(draws) + generator.random()) / draws
     chosen = np.minimum(np.searchsorted(np.cumsum(weights), ladder), len(weights) - 1)
@@ -110,11 +122,24 @@ def paths(
     generator: np.random.Generator,
     common: CommonFactor | None = None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Link values (draw, year) without driver effects, the effects, and the hyperparameters.
+    """Compute the paths of chosen points beyond the rows, and what they are made of.
 
-    Innovations that no row sees (all those after the last observed year) are drawn anew for every
-    draw, so that a point chosen twice does not repeat its future; those of years to come are shared
-    with the panel.
+    Innovations that no row informs (all those after the last observed year) are drawn for each draw
+    by itself, so that a point chosen twice does not repeat its future; those of years to come are
+    shared with the panel.
+
+    Parameters
+    ----------
+    chosen
+        (draw,) indices of points, as `resample` returns them.
+    common
+        What the series shares with its panel.
+
+    Returns
+    -------
+    tuple of arrays
+        Link values without driver effects (draw, year), coefficients of the drivers (draw,
+        term) and scalar hyperparameters in natural units (draw, parameter).
     """
     hyper = [values[chosen] for values in weighted.hyper]
     begin = _beginnings(frame, compiled, hyper)
@@ -132,7 +157,19 @@ def paths(
 def leads(
     frame: ModelData, compiled: Compiled, weighted: Weighted, chosen: np.ndarray
 ) -> np.ndarray:
-    """Return how far each Gaussian path goes to the horizon by what the rows have seen of it."""
+    """Return how far each Gaussian path goes to the horizon by what the rows have seen of it.
+
+    Parameters
+    ----------
+    chosen
+        (draw,) indices of points.
+
+    Returns
+    -------
+    ndarray
+        (draw,) change of the Gaussian path from the last year that rows cover to the horizon,
+        with innovations that no row informs at zero.
+    """
     hyper = [values[chosen] for values in weighted.hyper]
     known = np.nan_to_num(weighted.innovations[chosen])
     path = _gaussian(frame, compiled, hyper, known)
@@ -165,6 +202,11 @@ def prior_changes(
     """Mean and standard deviation, by prior point, of the Gaussian path's change to the horizon.
 
     From the last observed year on: the deliberately vague first level does not count.
+
+    Returns
+    -------
+    tuple of arrays
+        Mean and standard deviation, (point,) each, on the scale of the Gaussian path.
     """
     hyper, *_ = compiled.density(compiled.sample(generator, CHUNK))
     mean, loadings = compiled.path(hyper, len(frame.years))
@@ -174,7 +216,20 @@ def prior_changes(
 
 
 def on_axis(trend: np.ndarray, years: np.ndarray, axis: Axis) -> np.ndarray:
-    """Place paths on the shared axis; years before the first observation are NaN."""
+    """Place paths on the shared axis; years before the first observation are NaN.
+
+    Parameters
+    ----------
+    trend
+        (draw, year) over `years`.
+    years
+        (year,) in a row.
+
+    Returns
+    -------
+    ndarray
+        (draw, year) over the axis.
+    """
     placed = np.full((len(trend), len(axis)), np.nan)
     shared = np.intersect1d(axis.years, years)
     placed[:, shared - axis.first] = trend[:, shared - years[0]]

@@ -208,7 +208,18 @@ def tail_size(points: int) -> int:
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:
-    """Weights that add up to one."""
+    """Return weights that add up to one.
+
+    Parameters
+    ----------
+    log_weights
+        (point,) up to a constant.
+
+    Returns
+    -------
+    ndarray
+        (point,) weights.
+    """
     weights = np.exp(log_weights - np.max(log_weights))
     return weights / weights.sum()
 

@@ -49,7 +49,22 @@ def kind_function(kind: int, is_flow_count: bool, is_wide: bool) -> Any:
 def rows_logp(
     frame: ModelData, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
 ) -> np.ndarray:
-    """Evaluate the log-likelihood of every row, (A, R)."""
+    """Evaluate the log-likelihood of every row.
+
+    Parameters
+    ----------
+    eta
+        (A, R) link values of the rows.
+    noise
+        (A, 1) yearly noise.
+    shrink
+        (A, R) factor on overdispersion in totals, for flow counts.
+
+    Returns
+    -------
+    ndarray
+        (A, R) log densities or log probabilities.
+    """
     logp = np.empty(eta.shape)
     for kind, is_wide, rows in kinds_of(frame):
         run = kind_function(kind, frame.scale.is_flow_count, is_wide)
@@ -101,20 +116,44 @@ class RowPosterior:
         self.several = np.flatnonzero(frame.span > 1)
 
     def split(self, innovations: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Innovations of the path that reach it, of the driver effects, and of the row terms."""
+        """Split innovations into those of the path, of the driver effects and of the row terms.
+
+        Returns
+        -------
+        tuple of arrays
+            Three groups of the columns of `innovations` (A, columns), in that order.
+        """
         reached = self.loadings.shape[2]
         ends = [reached, reached + self.effects.shape[1]]
         path, effects, terms = np.split(innovations, ends, axis=1)
         return path, effects, terms
 
     def of(self, innovations: np.ndarray) -> tuple[YearEffects, np.ndarray]:
-        """Return the years of innovations (A, columns), and the sum of their row terms (A, R)."""
+        """Compute what innovations add to the years and to the rows.
+
+        Parameters
+        ----------
+        innovations
+            (A, columns) as `split` takes them.
+
+        Returns
+        -------
+        tuple
+            Effects on the years, and the sum of the row terms (A, R).
+        """
         path, effects, terms = self.split(innovations)
         years = YearEffects(_apply(self.loadings, path), effects @ self.effects.T)
         return years, terms @ self.frame.row_terms.T
 
     def link(self, years: YearEffects) -> tuple[np.ndarray, np.ndarray, "RowJacobian"]:
-        """Link value of each row without its terms, the shrinking of noise, and the tangent."""
+        """Compute the link value of each row without its terms, with its derivatives.
+
+        Returns
+        -------
+        tuple
+            Link values (A, R), factor on overdispersion in totals (A, R), and the derivatives of
+            the link values by the years.
+        """
         frame, scale, several = self.frame, self.frame.scale, self.several
         path = self.base + years.own
         yearly = scale.bend(path) + self.driven + years.driven
@@ -131,15 +170,32 @@ class RowPosterior:
         return eta, shrink, RowJacobian(self, scale.bend_slope(path), jacobian)
 
     def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
-        """Evaluate the exact log-likelihood of the rows, (A, R)."""
+        """Evaluate the exact log-likelihood of the rows, no lower than −1,000,000.
+
+        Parameters
+        ----------
+        eta, shrink
+            (A, R) as in `rows_logp`.
+
+        Returns
+        -------
+        ndarray
+            (A, R).
+        """
         logp = rows_logp(self.frame, eta, self.noise, shrink)
         return np.maximum(np.nan_to_num(logp, nan=-1e6), -1e6)
 
     def mode(self) -> tuple["RowJacobian", np.ndarray, np.ndarray, np.ndarray]:
-        """Newton to the mode: tangent, pseudo-observations (as departures), variance, M.
+        """Find the mode by Newton's method.
 
-        The mode is a combination of the rows' gradients, so it is followed in years and terms,
-        and no innovation is worked out.
+        The mode is a combination of the rows' gradients, so it is followed in years and terms, and
+        no innovation is computed.
+
+        Returns
+        -------
+        tuple
+            Derivatives at the mode, pseudo-observations as departures (A, R), their variances (A,
+            R), and the covariance of the rows with those variances (A, R, R).
         """
         years = YearEffects(np.zeros(self.base.shape), np.zeros(self.base.shape))
         term = np.zeros((len(self.base), self.frame.rows))
@@ -163,7 +219,14 @@ class RowPosterior:
             term = solved @ row_gram
 
     def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Draw one innovation vector per point; give its log weight, itself, and its likelihood."""
+        """Draw one innovation vector for each point.
+
+        Returns
+        -------
+        tuple of arrays
+            Log importance weights (A,), innovations (A, columns), and the exact log-likelihood of
+            all rows (A,).
+        """
         tangent, departure, variance, matrix = self.mode()
         columns = self.loadings.shape[2] + self.effects.shape[1] + self.frame.row_terms.shape[1]
         prior = generator.standard_normal((len(self.base), columns))
@@ -203,7 +266,13 @@ class RowJacobian:
     jacobian: np.ndarray | None
 
     def rows(self, years: YearEffects) -> np.ndarray:
-        """Move of the rows (A, R) that moves of the years make."""
+        """Compute the change of the rows that changes of the years make.
+
+        Returns
+        -------
+        ndarray
+            (A, R) on the link scale.
+        """
         moved = self.slope * years.own + years.driven
         rows = moved[:, self.seen.at]
         if self.jacobian is not None:
@@ -211,7 +280,18 @@ class RowJacobian:
         return rows
 
     def years(self, rows: np.ndarray) -> np.ndarray:
-        """Weights of the years (A, H) that weights of the rows (A, R) amount to."""
+        """Compute the weights of the years that weights of the rows amount to.
+
+        Parameters
+        ----------
+        rows
+            (A, R) weights.
+
+        Returns
+        -------
+        ndarray
+            (A, H) weights.
+        """
         if self.jacobian is None:
             return rows @ self.seen.frame.weights
         several = self.seen.several
@@ -220,12 +300,34 @@ class RowJacobian:
         return rows @ weights + np.einsum("arh,ar->ah", self.jacobian, rows[:, several])
 
     def times(self, innovations: np.ndarray) -> np.ndarray:
-        """Move of the rows (A, R) that innovations make."""
+        """Compute the change of the rows that innovations make.
+
+        Parameters
+        ----------
+        innovations
+            (A, columns).
+
+        Returns
+        -------
+        ndarray
+            (A, R) on the link scale.
+        """
         years, term = self.seen.of(innovations)
         return self.rows(years) + term
 
     def transposed(self, rows: np.ndarray) -> np.ndarray:
-        """Return the combination (A, columns) of the rows' gradients with these weights (A, R)."""
+        """Combine the gradients of the rows with these weights.
+
+        Parameters
+        ----------
+        rows
+            (A, R) weights.
+
+        Returns
+        -------
+        ndarray
+            (A, columns) one number for each innovation.
+        """
         years = self.years(rows)
         path = _apply(self.seen.loadings.transpose(0, 2, 1), self.slope * years)
         return np.concatenate(
@@ -233,7 +335,13 @@ class RowJacobian:
         )
 
     def gram(self) -> np.ndarray:
-        """Covariance of the rows (A, R, R) that comes from path and drivers."""
+        """Compute the covariance of the rows that comes from path and drivers.
+
+        Returns
+        -------
+        ndarray
+            (A, R, R).
+        """
         slope, at, several = self.slope, self.seen.at, self.seen.several
         gram = slope[:, :, None] * self.seen.gram * slope[:, None, :]
         gram += self.seen.effects @ self.seen.effects.T
@@ -249,7 +357,7 @@ class RowJacobian:
 def pseudo_observations(
     frame: ModelData, eta: np.ndarray, noise: np.ndarray, shrink: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return target and variance (A, R) of each row's stand-in around the link values `eta` (A, R).
+    """Compute the Gaussian pseudo-observation that stands for each row around its link value.
 
     Parameters
     ----------
@@ -257,6 +365,13 @@ def pseudo_observations(
         (A, 1) yearly noise, as in the likelihood.
     shrink
         (A, R) shrinking of overdispersion in totals, for flow counts.
+    eta
+        (A, R) link values.
+
+    Returns
+    -------
+    tuple of arrays
+        Target and variance, (A, R) each, on the link scale.
     """
     if frame.scale.is_flow_count:
         slope, bend = _count_curve(frame, eta, noise**2 * shrink)

@@ -56,7 +56,14 @@ def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
 
 
 def kinds_of(frame: ModelData) -> list[tuple[int, bool, np.ndarray]]:
-    """Group the rows by kind, and by whether a bound leaves more numbers than can be summed."""
+    """Group the rows by kind, and by whether a bound leaves more numbers than can be summed.
+
+    Returns
+    -------
+    list of tuples
+        Kind, whether it is wide, and the indices of its rows (row,); groups without rows are
+        left out.
+    """
     kinds = (EXACT, BETWEEN, AT_LEAST, AT_MOST)
     wide = _terms(frame) > MOST_TERMS
     found = [

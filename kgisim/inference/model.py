@@ -111,13 +111,28 @@ class Compiled:
     priors: tuple[Prior, ...]
 
     def sample(self, generator: np.random.Generator, size: int) -> list[np.ndarray]:
-        """Draw from the priors on the unconstrained scale, an array for each of `shapes`."""
+        """Draw from the priors on the unconstrained scale, an array for each of `shapes`.
+
+        Returns
+        -------
+        list of arrays
+            (size, …) each: points in its first dim, then the shape of the hyperparameter.
+        """
         return [prior.sample(generator, size) for prior in self.priors]
 
     def density(self, points: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-        """Return hyperparameters in natural units, and the log prior of the scalars (A,) twice.
+        """Compute hyperparameters in natural units, and their log prior.
 
-        As density of the unconstrained and of the natural values.
+        Parameters
+        ----------
+        points
+            Unconstrained values, an array for each of `shapes`.
+
+        Returns
+        -------
+        tuple
+            Natural values as in `points`, and the log prior of the scalars as density of the
+            unconstrained and of the natural values, (A,) each.
         """
         found = [prior.density(own) for prior, own in zip(self.priors, points, strict=True)]
         natural, unconstrained, plain = map(list, zip(*found, strict=True))
@@ -127,10 +142,20 @@ class Compiled:
     def path(
         self, hyper: list[np.ndarray], years: int | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Mean (A, T) and loadings (A, T, E) of the path's first years, all if none are named.
+        """Compute mean and loadings of the path's first years; of all if no number is named.
 
         A short path takes less time than a long one, and its columns are the leading ones. It is
         made a little longer and then cut, so that few lengths are compiled.
+
+        Parameters
+        ----------
+        hyper
+            Hyperparameters in natural units, as `density` returns them.
+
+        Returns
+        -------
+        tuple of arrays
+            Mean (A, T) and loadings (A, T, E), on the scale of the Gaussian path.
         """
         years = self.years if years is None else years
         length = min(LENGTH * -(-years // LENGTH), self.years)
@@ -143,7 +168,14 @@ class Compiled:
         return mean[:, :years], loadings[:, :years]
 
     def evaluate(self, points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
-        """Mean, loadings, scalars in natural units (A, names) and their log prior (A,)."""
+        """Compute everything that the posterior of a path needs at these points.
+
+        Returns
+        -------
+        tuple of arrays
+            Mean (A, T), loadings (A, T, E), scalars in natural units (A, names) and their log prior
+            (A,).
+        """
         hyper, log_prior, _ = self.density(points)
         return *self.path(hyper), np.column_stack(hyper[: len(self.names)]), log_prior
 

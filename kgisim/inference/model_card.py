@@ -51,9 +51,14 @@ class Card:
 
 
 def read_card(workspace: Workspace, name: str) -> Card:
-    """Read the card of ``models/<name>.py``; an unknown name raises `NotFoundError`.
+    """Read the card of ``models/<name>.py``.
 
     A family that is not written in that file itself, or has no words, has a card with its name.
+
+    Raises
+    ------
+    NotFoundError
+        If the workspace has no family of that name.
     """
     if name not in workspace.families():
         raise NotFoundError("family", name, workspace.families())

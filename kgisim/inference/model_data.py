@@ -94,6 +94,12 @@ def build_frame(
         For each driver its link value by year, as departure from its last observed value.
     horizon
         Last year of the path.
+
+    Raises
+    ------
+    FitError
+        If there are no rows, a value of a positive series is not positive, or a driver has no
+        value in a year up to the last row's.
     """
     if observations.empty:
         raise FitError("fit.no_rows")

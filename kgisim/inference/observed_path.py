@@ -27,6 +27,11 @@ def past_path(
     ----------
     drivers
         What is known of its drivers (`past_departure`); None: it is worked out.
+
+    Returns
+    -------
+    Series
+        Index: all years of the axis. NaN before its first and after its last year.
     """
     indicator, fit, rows = catalog.indicators[name], fits[name], catalog.rows(name)
     path = pd.Series(np.nan, index=catalog.axis.years)
@@ -49,7 +54,13 @@ def _link(fit: Fit, drivers: Departures, years: np.ndarray) -> np.ndarray:
 
 
 def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
-    """Departures of a driver from its last observed value; NaN after it, where the future is."""
+    """Compute departures of a driver from its last observed value on the link scale.
+
+    Returns
+    -------
+    Series
+        Index: all years of the axis. NaN after the last observed year.
+    """
     path = past_path(catalog, name, fits)
     return path - path.loc[fits[name].last]
 

@@ -52,7 +52,7 @@ class Yearly:
     def replicated(
         self, frame: ModelData, path: np.ndarray, noise: np.ndarray, generator: np.random.Generator
     ) -> np.ndarray:
-        """Make the numbers anew (N, S).
+        """Replicate the numbers from the posterior predictive distribution.
 
         Parameters
         ----------
@@ -60,6 +60,11 @@ class Yearly:
             (N, H) on the link scale, driver effects included.
         noise
             (N,) yearly noise, as in the likelihood.
+
+        Returns
+        -------
+        ndarray
+            (N, S) in the units of `values`.
         """
         terms = frame.row_terms[self.rows]
         own = generator.standard_normal((len(path), terms.shape[1]))
@@ -75,7 +80,18 @@ class Yearly:
 
 
 def figures(series: np.ndarray) -> np.ndarray:
-    """Change, largest step and number of turns of each series (N, S), as columns (N, 3)."""
+    """Compute change, largest step and number of turns of each series.
+
+    Parameters
+    ----------
+    series
+        (N, S).
+
+    Returns
+    -------
+    ndarray
+        (N, 3) in that order.
+    """
     steps = np.diff(series, axis=1)
     change = series[:, -1] - series[:, 0]
     signs = np.sign(steps)

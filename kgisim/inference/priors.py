@@ -21,7 +21,13 @@ from kgisim.inference.numpy_backend import compiled, unlabelled
 
 
 def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
-    """Create a prior in the current model; say which one if PyMC does not know it."""
+    """Create a prior in the current PyMC model.
+
+    Raises
+    ------
+    FitError
+        If PyMC does not know the distribution or its numbers, or if it is improper or discrete.
+    """
     try:
         kind, kwargs = getattr(pm, spec["dist"]), spec["kwargs"]
         if "within" in spec:
@@ -53,13 +59,28 @@ class Prior:
     _density: Any
 
     def sample(self, generator: np.random.Generator, size: int) -> np.ndarray:
-        """Draw (size, …) values on the unconstrained scale."""
+        """Draw values on the unconstrained scale.
+
+        Returns
+        -------
+        ndarray
+            (size, …): points, then `shape`.
+        """
         return self._draw(generator, size, self._numbers)
 
     def density(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return natural values (A, …) of unconstrained ones, and twice their log density (A, …).
+        """Compute natural values, and their log density.
 
-        Density of the unconstrained and of the natural values.
+        Parameters
+        ----------
+        points
+            (A, …) unconstrained values.
+
+        Returns
+        -------
+        tuple of arrays
+            (A, …) each: natural values, and the log density of the unconstrained and of the
+            natural values.
         """
         return tuple(map(np.asarray, self._density(points, *self._numbers)))  # pyright: ignore
 

@@ -69,6 +69,11 @@ class Scale:
     def forward(self, value: Any) -> np.ndarray:
         """Map natural units to the link scale; the ends of the range go to ∓infinity.
 
+        Returns
+        -------
+        ndarray
+            Dims as given.
+
         Examples
         --------
         >>> float(Scale("share", "logit", top=100.0).forward(50.0))
@@ -85,7 +90,13 @@ class Scale:
             return np.log(share) - np.log(1.0 - share)
 
     def inverse(self, link: Any) -> np.ndarray:
-        """Map the link scale back to natural units."""
+        """Map the link scale back to natural units.
+
+        Returns
+        -------
+        ndarray
+            Natural units, dims as given.
+        """
         link = np.asarray(link)
         if self.kind == "identity":
             return link * self.unit
@@ -95,7 +106,13 @@ class Scale:
         return self.top / (1.0 + np.exp(-bounded))
 
     def slope(self, link: Any) -> np.ndarray:
-        """Return the derivative of natural units by the link, at link values."""
+        """Return the derivative of natural units by the link, at link values.
+
+        Returns
+        -------
+        ndarray
+            Natural units per link unit, dims as given.
+        """
         if self.kind == "identity":
             return np.full(np.shape(link), self.unit)
         natural = self.inverse(link)
@@ -103,6 +120,11 @@ class Scale:
 
     def bend(self, path: Any) -> np.ndarray:
         """Map a Gaussian path to the link scale: counts are bent, all others stay.
+
+        Returns
+        -------
+        ndarray
+            Link values, dims as given.
 
         Examples
         --------
@@ -116,7 +138,13 @@ class Scale:
         return self.forward(self.unit) + BEND * np.log(_softplus(path))
 
     def unbend(self, link: Any) -> np.ndarray:
-        """Map the link scale back to the Gaussian path."""
+        """Map the link scale back to the Gaussian path.
+
+        Returns
+        -------
+        ndarray
+            Values of the Gaussian path, dims as given.
+        """
         link = np.asarray(link, dtype=float)
         if not self.is_bent:
             return link
@@ -124,14 +152,26 @@ class Scale:
         return size + np.log(-np.expm1(-size))
 
     def bend_slope(self, path: Any) -> np.ndarray:
-        """Return the derivative of the link by the Gaussian path."""
+        """Return the derivative of the link by the Gaussian path.
+
+        Returns
+        -------
+        ndarray
+            Link units per unit of the Gaussian path, dims as given.
+        """
         path = np.asarray(path, dtype=float)
         if not self.is_bent:
             return np.ones(path.shape)
         return BEND * np.exp(-_softplus(-path)) / _softplus(path)
 
     def pull_up(self, natural: Any) -> np.ndarray:
-        """Map natural units to the link scale, keeping off the ends of the range."""
+        """Map natural units to the link scale, keeping off the ends of the range.
+
+        Returns
+        -------
+        ndarray
+            Finite link values, dims as given.
+        """
         edge = self.inverse(HUGE / 2 * np.array([-1.0, 1.0]))
         if self.kind == "identity":
             return self.forward(natural)

@@ -69,11 +69,17 @@ class GoalView:
 
     @cached_property
     def outcome(self) -> xr.DataArray:
-        """Draws of what will be counted, by scenario and year."""
+        """Draws of the outcome, with dims scenario, draw, year, in the indicator's unit."""
         return self.run.projection.draws[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
 
     def judged(self, scenario: str, basis: TargetWindow | None = None) -> xr.DataArray:
-        """Draws of the judged quantity under one scenario."""
+        """Return draws of the quantity that a target is about, under one scenario.
+
+        Returns
+        -------
+        DataArray
+            Dims draw; a total or a mean over the window, in the indicator's unit.
+        """
         asked = basis or self.basis
         if asked not in self._judged:
             better, id = self.indicator.better, self.indicator.id
@@ -97,7 +103,7 @@ class GoalView:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """All observation rows that carry this indicator."""
+        """Observation rows of the series in `feeding`, with the columns of the catalog."""
         table = self.run.catalog.observations
         return table.loc[table["indicator"].isin(self.feeding)]
 

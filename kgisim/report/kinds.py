@@ -50,7 +50,13 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
 
 
 def make_report(scope: Scope, kind: str = "full") -> Report:
-    """Gather everything that a report of some kind says about a run."""
+    """Assemble everything that a report of some kind says about a run.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such kind.
+    """
     if kind not in KINDS:
         raise NotFoundError("report", kind, KINDS)
     chapters = KINDS[kind]

@@ -63,7 +63,12 @@ def stamp_of(report: Report) -> Provenance:
 
 
 def read_stamp(line: str | None, file: object) -> Provenance:
-    """Read a stamp; anything else raises `ReportError`.
+    """Read a stamp.
+
+    Raises
+    ------
+    ReportError
+        If the line is no stamp.
 
     Examples
     --------

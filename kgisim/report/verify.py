@@ -104,7 +104,13 @@ def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
 
 
 def find(runs: Path, id: str) -> Run:
-    """Open the run with an id; `RunError` if it is not among the runs."""
+    """Open the run with an id.
+
+    Raises
+    ------
+    RunError
+        If it is not among the runs.
+    """
     if not (runs / id).is_dir():
         raise RunError("report.no_run", run=id, folder=str(runs))
     return open_run(runs / id)

@@ -49,17 +49,17 @@ class ComputedResults:
 
     @cached_property
     def fits(self) -> pd.DataFrame:
-        """Gate figures of every indicator."""
+        """Gate figures of every indicator; columns as in `kgisim.runs.make_run.fit_table`."""
         return fit_table(self.catalog, self.projection.fits)
 
     @property
     def assessment(self) -> pd.DataFrame:
-        """Probabilities of the candidate targets."""
+        """Probabilities of the candidate targets; columns as in `kgisim.targets.assess.assess`."""
         return self._assessed[0]
 
     @property
     def values(self) -> pd.DataFrame:
-        """Levels for given probabilities."""
+        """Levels for given probabilities; columns as in `kgisim.targets.assess.assess`."""
         return self._assessed[1]
 
     @cached_property
@@ -68,11 +68,17 @@ class ComputedResults:
 
     @cached_property
     def plausibility(self) -> pd.DataFrame:
-        """Place of every scenario's world among the draws of the baseline."""
+        """Place of every scenario's world in the baseline; columns as from `plausibility`."""
         return plausibility(self.projection)
 
     def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
-        """Return a table of explanations without rows: only a run explains its goals."""
+        """Return a table of explanations without rows: only a run explains its goals.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``TABLES[table]``, no rows.
+        """
         return pd.DataFrame(columns=list(TABLES[table]))
 
 

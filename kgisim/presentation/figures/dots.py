@@ -22,7 +22,18 @@ BINS = 18
 
 
 def quantile_dots(values: np.ndarray) -> np.ndarray:
-    """Twenty values that stand for a distribution: the middle of each twentieth."""
+    """Compute twenty values that stand for a distribution: the middle of each twentieth.
+
+    Parameters
+    ----------
+    values
+        (draw,) draws.
+
+    Returns
+    -------
+    ndarray
+        (dot,) in the unit of the draws, ascending.
+    """
     return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS, method="inverted_cdf")
 
 
@@ -110,6 +121,13 @@ def stacked(
     ends
         Ends of the axis; dots above it are marked and stacked in its last bin, and a bin that
         reaches below it joins the next one, so that no dot is cut.
+
+    Returns
+    -------
+    DataFrame
+        One row per dot. Columns ``value`` (middle of its bin), ``bin``, ``beyond`` (whether it
+        lies above the axis), ``place`` (in its stack, from 0) and ``reached`` (whether the
+        target is attained).
 
     Examples
     --------

@@ -174,7 +174,21 @@ def chances(
 
 
 def attained(sorted_draws: np.ndarray, levels: np.ndarray, lower: bool) -> np.ndarray:
-    """Share of draws that reach each level.
+    """Compute the share of draws that reach each level.
+
+    Parameters
+    ----------
+    sorted_draws
+        (draw,) ascending.
+    levels
+        (level,) in the same unit.
+    lower
+        Whether lower is better.
+
+    Returns
+    -------
+    ndarray
+        (level,) shares.
 
     Examples
     --------
@@ -217,7 +231,20 @@ def target_label(target: Target, written: Quantity) -> str:
 def level_grid(
     indicator: Indicator, sorted_draws: Mapping[str, np.ndarray], marked: np.ndarray
 ) -> np.ndarray:
-    """Choose the levels at which a curve of chances is drawn, in units of the chart."""
+    """Choose the levels at which a curve of chances is drawn, in units of the chart.
+
+    Parameters
+    ----------
+    sorted_draws
+        (draw,) ascending, by scenario.
+    marked
+        (mark,) levels that the curve has to span.
+
+    Returns
+    -------
+    ndarray
+        (level,) ascending; for counts only levels that a draw or a mark has.
+    """
     ends = [np.quantile(values, (0.01, 0.98)) for values in sorted_draws.values()]
     held = np.concatenate([marked, *ends])
     pad = 0.03 * (np.ptp(held) or 1.0)

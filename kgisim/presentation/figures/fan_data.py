@@ -67,7 +67,13 @@ class FanData:
         return list(dict.fromkeys(self.paths["scenario"]))
 
     def path(self, scenario: str) -> pd.DataFrame:
-        """Return the rows of one scenario, indexed by year, without the scenario's column."""
+        """Return the rows of one scenario, indexed by year, without the scenario's column.
+
+        Returns
+        -------
+        DataFrame
+            Index ``year``; columns of `paths` but for ``scenario`` and ``year``.
+        """
         rows = self.paths.loc[self.paths["scenario"] == scenario]
         return rows.drop(columns="scenario").set_index("year")
 
@@ -97,7 +103,21 @@ def fan_data(
 def fan_paths(
     localized: LocalizedIndicator, scenarios: Iterable[str], projection: xr.Dataset
 ) -> pd.DataFrame:
-    """Compute the paths of a fan alone, as `FanData` has them: a screen redraws only these."""
+    """Compute the paths of a fan alone, as `FanData` has them: a screen redraws only these.
+
+    Parameters
+    ----------
+    scenarios
+        Names of scenarios in the projection.
+    projection
+        Draws with dims scenario, draw, year, series.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``scenario``, ``year`` and the keys of `QUANTILES`, in the unit of the
+        indicator.
+    """
     view = localized.view
     first = int(projection.get_index(schema.YEAR).searchsorted(view.fan_start))
     years = projection[schema.YEAR].to_numpy()[first:]
@@ -125,9 +145,21 @@ def middle_of(indicator: Indicator) -> str:
 
 
 def quantiles(draws: np.ndarray, at: Iterable[float]) -> np.ndarray:
-    """Return quantiles (quantile, year) of draws (draw, year), without the missing ones.
+    """Compute quantiles of draws, without the missing ones.
 
     They are those of `numpy.nanquantile`; one sort in memory order is several times faster.
+
+    Parameters
+    ----------
+    draws
+        (draw, year); NaN where missing.
+    at
+        Probabilities.
+
+    Returns
+    -------
+    ndarray
+        (quantile, year).
 
     Examples
     --------

@@ -44,7 +44,13 @@ class Numbers:
     unit: str
 
     def of(self, *roles: Role) -> pd.DataFrame:
-        """Return the columns with these roles."""
+        """Return the columns with these roles.
+
+        Returns
+        -------
+        DataFrame
+            Those columns of `frame`, in its order.
+        """
         kept = [place for place, role in enumerate(self.roles) if role in roles]
         return self.frame.iloc[:, kept]
 

@@ -110,7 +110,14 @@ class Figures:
         return self._figure("ladder", overlay, caption, alt, results.targets(localized), numbers)
 
     def path_table(self) -> pd.DataFrame:
-        """Write median and intervals of the fan at a few years."""
+        """Write median and intervals of the fan at a few years.
+
+        Returns
+        -------
+        DataFrame
+            Columns: the scenario, then a column for each milestone year; one row per scenario that
+            moves the goal.
+        """
         localized = self.localized
         years = [year for year in localized.view.milestones if year > localized.view.last_year]
         return pd.DataFrame(
@@ -121,7 +128,14 @@ class Figures:
         )
 
     def level_table(self) -> pd.DataFrame:
-        """Write the level that is reached with each chance, scenario by scenario."""
+        """Write the level that is reached with each chance, scenario by scenario.
+
+        Returns
+        -------
+        DataFrame
+            Columns: the chance, then a column for each scenario that moves the goal; one row per
+            chance, the highest first.
+        """
         localized, table = self.localized, self.localized.view.run.values
         basis = localized.view.basis
         since = table["since"].isna() if basis.since is None else table["since"] == basis.since

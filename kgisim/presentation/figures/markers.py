@@ -90,7 +90,18 @@ def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
 
 
 def yearly_average(rows: pd.DataFrame) -> pd.Series:
-    """Return the yearly average of each span; values of a set stand for their total."""
+    """Return the yearly average of each span; values of a set stand for their total.
+
+    Parameters
+    ----------
+    rows
+        Observation rows with columns `kgisim.schema.OBSERVATION_COLUMNS`.
+
+    Returns
+    -------
+    Series
+        Index as in `rows`; in the unit of the values.
+    """
     years = rows["year_end"] - rows["year"] + 1
     yearly = rows["value"].where(rows["relation"] == "mean", rows["value"] / years)
     # several values of one span: only their total is known to belong to it

@@ -59,7 +59,13 @@ def font_file() -> Path:
 
 
 def check_glyphs(text: str) -> None:
-    """Raise `GlyphError` if the font lacks a character of a text: a box would be printed."""
+    """Check that the font has every character of a text: otherwise a box would be printed.
+
+    Raises
+    ------
+    GlyphError
+        If the font lacks a character.
+    """
     known = FT2Font(str(font_file())).get_charmap()
     missing = sorted({one for one in text if one.isprintable() and ord(one) not in known})
     if missing:
@@ -69,7 +75,13 @@ def check_glyphs(text: str) -> None:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Draw with outlined Japanese glyphs, reproducible ids, and missing glyphs as errors."""
+    """Draw with outlined Japanese glyphs, reproducible ids, and missing glyphs as errors.
+
+    Raises
+    ------
+    GlyphError
+        If a glyph is missing from the fonts while a figure is drawn.
+    """
     settings: dict[Any, Any] = {
         "font.family": [font_family(), "DejaVu Sans"],
         "svg.fonttype": "path",

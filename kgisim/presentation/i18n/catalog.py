@@ -11,6 +11,11 @@ from kgisim.schema import LANGUAGES
 def text(key: str, language: str, **values: object) -> str:
     """Return one message in one language, with its placeholders filled.
 
+    Raises
+    ------
+    NotFoundError
+        If there is no such language or message.
+
     Examples
     --------
     >>> text("scenario.world", "en")

@@ -61,7 +61,14 @@ def question_terms(view: BackcastView) -> dict[str, str]:
 
 
 def shift_table(view: BackcastView) -> pd.DataFrame:
-    """Write drivers, measures and components in attaining futures against all futures."""
+    """Write drivers, measures and components in attaining futures against all futures.
+
+    Returns
+    -------
+    DataFrame
+        Columns: what it is, its role, median and span in all draws, in attaining draws, and the
+        shift with its error; no columns where the backcast is refused.
+    """
     found, localized = view.backcast, view.localized
     if isinstance(found, Refusal):
         return pd.DataFrame()

@@ -89,7 +89,15 @@ def backtest_note(run: "Results", language: str) -> str:
 
 
 def backtest_table(run: "Results", language: str) -> pd.DataFrame:
-    """Show every tested series, goals first: intervals that held, and misses beside the peers'."""
+    """Show every tested series, goals first: values within intervals, misses against baselines.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the series with its number of values, values within each interval, values above
+        and below the median, the miss against each baseline forecaster, forecasts of a rise;
+        one row per series, no columns if the run has no backtests.
+    """
     table = run.backtests
     if table is None:
         return pd.DataFrame()

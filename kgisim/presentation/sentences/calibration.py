@@ -149,7 +149,14 @@ def ranked_text(known: SbcResult, language: str) -> Iterator[str]:
 
 
 def ranked_table(run: "Run", known: SbcResult, language: str) -> pd.DataFrame:
-    """Write what was found for every kind of series, the quantity that did worst in each."""
+    """Write what was found for every kind of series, the quantity that did worst in each.
+
+    Returns
+    -------
+    DataFrame
+        Columns: kind of series, number of quantities, the quantity that did worst, its
+        probability, the limit, the result; one row per kind.
+    """
     return pd.DataFrame(
         [
             {

@@ -49,7 +49,14 @@ class JointView:
         yield from self._pairs()
 
     def levels(self) -> pd.DataFrame:
-        """List the levels that are meant, with the chance of each."""
+        """List the levels that are meant, with the chance of each.
+
+        Returns
+        -------
+        DataFrame
+            Columns: the goal, its example level with its years, and the chance under each of the
+            two scenarios; one row per goal.
+        """
         titles = scenario_titles(self.run, self.language)
         return pd.DataFrame(
             [
@@ -65,7 +72,14 @@ class JointView:
         )
 
     def at_least(self) -> pd.DataFrame:
-        """Write the chance that at least so many are attained, and as if they were independent."""
+        """Write the chance that at least so many are attained, and as if they were independent.
+
+        Returns
+        -------
+        DataFrame
+            Columns: the number of goals, then for each of the two scenarios the chance with its
+            error, and the chance if goals were independent; one row per number of goals.
+        """
         titles = scenario_titles(self.run, self.language)
         count = len(self.views)
         table = []

@@ -29,7 +29,14 @@ def package_text(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def contributions(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Write what each measure adds alone, to all others, and as its fair share."""
+    """Write what each measure adds alone, to all others, and as its fair share.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the measure, and the percentage points that it adds alone, to all others, and
+        as its share, each with its error; one row per measure.
+    """
     run, id = localized.view.run, localized.indicator.id
     titles = _titles(localized)
     return pd.DataFrame(

@@ -28,7 +28,15 @@ def milestones_text(view: BackcastView) -> Iterator[str]:
 
 
 def checkpoints(view: BackcastView) -> pd.DataFrame:
-    """Write the corridors, the warning limit and its rates, checkpoint by checkpoint."""
+    """Write the corridors, the warning limit and its rates, checkpoint by checkpoint.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the year, the corridors of attaining and failing draws, the warning limit, the
+        rates of false alarms and misses, and the AUC; one row per checkpoint, no columns where
+        the question is refused.
+    """
     found, localized = view.milestones, view.localized
     if isinstance(found, Refusal):
         return pd.DataFrame()

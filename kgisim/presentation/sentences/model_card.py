@@ -107,7 +107,14 @@ def learned_text(
 
 
 def priors_table(run: "Results", card: Card, learned: Learned, language: str) -> pd.DataFrame:
-    """Show median and range of every learned prior, by scale, and how many series it rests on."""
+    """Write median and range of every learned prior, by scale, and how many series it rests on.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the parameter, then one for each scale with learned priors; one row per
+        parameter, then the mean drift and the number of series.
+    """
     scales = {one: learned.scales[one] for one in SCALES if one in learned.scales}
     head = text("card.parameter", language)
     heads = {one: text(f"coverage.kind_{one}", language) for one in scales}
@@ -145,7 +152,14 @@ def _number(value: float, language: str) -> str:
 
 
 def sources_table(learned: Learned, language: str) -> pd.DataFrame:
-    """List the sources by licence, with how many quantities and series came from each."""
+    """List the sources by licence, with how many quantities and series came from each.
+
+    Returns
+    -------
+    DataFrame
+        Columns: source, licence, number of quantities, number of series; one row per source and
+        licence.
+    """
     ordered = sorted(learned.sources, key=lambda one: (one.source, one.licence))
     rows = []
     for (source, licence), group in groupby(ordered, key=lambda one: (one.source, one.licence)):

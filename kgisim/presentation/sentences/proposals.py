@@ -27,6 +27,12 @@ def proposals(run: "Run", minutes: Minutes, language: str, goal: str | None = No
     """List the proposals that stand, of all goals or of one, with who objects and what was decided.
 
     Proposals about goals that the run does not have are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per proposal; of one goal without the column of the goal. No columns if there
+        are no proposals.
     """
     known = [one for one in minutes.standing(goal) if one.indicator in run.catalog.indicators]
     table = pd.DataFrame([_row(run, minutes, one, language) for one in known])

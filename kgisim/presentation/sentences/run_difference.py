@@ -46,7 +46,7 @@ class Account:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Rows of the comparison, for both quantities."""
+        """Rows of the comparison for both quantities, with the columns of ``found.table``."""
         table, basis = self.found.table, self.target.basis
         since = table["since"].isna() if basis.since is None else table["since"] == basis.since
         is_asked = (
@@ -61,7 +61,18 @@ class Account:
         return table.loc[is_asked]
 
     def steps(self, quantity: str) -> pd.DataFrame:
-        """Return the parts of one quantity, in their order."""
+        """Return the parts of one quantity, in their order.
+
+        Parameters
+        ----------
+        quantity
+            ``chance`` or ``median``.
+
+        Returns
+        -------
+        DataFrame
+            Rows and columns of ``rows``.
+        """
         return self.rows.loc[self.rows["quantity"] == quantity]
 
     def changed(self, quantity: str) -> bool:
@@ -171,7 +182,15 @@ def difference_text(account: Account) -> Iterator[str]:
 
 
 def difference_table(account: Account) -> pd.DataFrame:
-    """Write every part of the change of chance and median, and the whole."""
+    """Write every part of the change of chance and median, and the whole.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the part, the change of the chance in points, the change of the median; the
+        first row has the earlier run's numbers, the last two the whole change and the later
+        run's numbers.
+    """
     localized = account.localized
     chance, median = account.chance_changes(), account.median_changes()
     head = localized.t("compare.column.part")

@@ -45,7 +45,13 @@ def verdict(localized: LocalizedIndicator) -> str:
 
 
 def screens(run: "Run", language: str) -> pd.DataFrame:
-    """List whether each goal may carry a number, and what speaks against it."""
+    """List whether each goal may carry a number, and what speaks against it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the goal, the verdict, and the criteria that are not met; one row per goal.
+    """
     table = []
     for goal in goals(run):
         localized = wording(run, goal.id, language)
@@ -66,7 +72,14 @@ def screens(run: "Run", language: str) -> pd.DataFrame:
 
 
 def criteria(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Write everything that the screen looked at."""
+    """Write everything that the screen looked at.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the criterion, what was found, the limit, and whether it is met; one row per
+        criterion but that of having a projection.
+    """
     return pd.DataFrame(
         [
             {

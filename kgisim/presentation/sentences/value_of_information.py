@@ -23,8 +23,12 @@ SOON = ("missing", "verify")
 def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
     """List the observations that would narrow a goal's future most, with the errors of the ranking.
 
-    Columns: what would be observed and when, by how many per cent the spread would shrink, by how
-    many points the chance of the example target would be expected to move.
+    Returns
+    -------
+    DataFrame
+        Columns: rank, what would be observed and when, by how many per cent the spread would
+        shrink, by how many points the chance of the example target would be expected to move;
+        at most `MOST` rows.
     """
     localized = wording(run, goal, language)
     table = run.explained("worth", goal).sort_values("rank", kind="stable").head(MOST)
@@ -61,7 +65,14 @@ def wanted(run: "Run", goal: str, language: str) -> list[str]:
 
 
 def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:
-    """List, for each series, the years without a number of their own between first and last."""
+    """List, for each series, the years without a number of their own between first and last.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the series, its first and last year, its number of rows, and the years that are
+        missing; one row per series with rows.
+    """
     found = []
     for id in ids:
         localized, table = wording(run, id, language), run.catalog.rows(id)

@@ -31,7 +31,13 @@ def spread_text(localized: LocalizedIndicator) -> str | None:
 
 
 def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Return the split of every year, the largest source of the last year first."""
+    """Return the split of every year, the largest source of the last year first.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in `kgisim.analysis.variance_decomposition.COLUMNS`, and the goal's.
+    """
     split = localized.view.run.explained("variance", localized.indicator.id)
     last = split.loc[split["year"] == localized.view.axis.last].set_index("source")["share"]
     place = {name: n for n, name in enumerate(last.sort_values(ascending=False).index)}
@@ -41,7 +47,14 @@ def ordered(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def spread_table(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Write the share of every source in a few years."""
+    """Write the share of every source in a few years.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the source, then a column for each milestone year with the share of the
+        variance; one row per source.
+    """
     split = ordered(localized)
     shown = split.loc[split["year"].isin(localized.view.milestones)]
     return pd.DataFrame(

@@ -29,6 +29,12 @@ def ledger(localized: LocalizedIndicator, most: int | None = None) -> pd.DataFra
     ----------
     most
         Number of assumptions at most; None: all.
+
+    Returns
+    -------
+    DataFrame
+        Columns: rank, assumption, size, swing of the chance, rationale with source; one row per
+        assumption.
     """
     run, language = localized.view.run, localized.language
     table = run.explained("ledger", localized.indicator.id)

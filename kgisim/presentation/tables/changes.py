@@ -20,7 +20,14 @@ NUMBER = ["value", "low", "high", "se"]
 
 
 def changed_files(run: "Run", since: "Run", language: str) -> pd.DataFrame:
-    """List the input files that were added, removed or changed since an earlier run."""
+    """List the input files that were added, removed or changed since an earlier run.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the file, and what happened to it; one row per file, no columns if none
+        changed.
+    """
     before, after = since.manifest["inputs"], run.manifest["inputs"]
     table = [
         {text("changes.file", language): file, text("changes.what", language): _what(one, language)}
@@ -31,7 +38,14 @@ def changed_files(run: "Run", since: "Run", language: str) -> pd.DataFrame:
 
 
 def changed_rows(run: "Run", since: "Run", language: str) -> pd.DataFrame:
-    """List the published numbers that were added, removed or revised since an earlier run."""
+    """List the published numbers that were added, removed or revised since an earlier run.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the series, the period, the value before and after; one row per value, no
+        columns if none changed.
+    """
     old, new = (_numbers(one) for one in (since, run))
     table = []
     for key in sorted({*old, *new}):
@@ -55,6 +69,12 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
 
     The errors of both runs are added as if independent, which overstates the error of a change
     where both used the same seed.
+
+    Returns
+    -------
+    DataFrame
+        Columns: goal, target, chance before and after under the baseline, and the change in
+        points with its error; one row per target that both runs have.
     """
     table = []
     for goal in goals(run):

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def observations(localized: LocalizedIndicator) -> pd.DataFrame:
-    """List every number used of one indicator, with its source and how far it can be trusted."""
+    """List every number used of one indicator, with its source and its evidence grade.
+
+    Returns
+    -------
+    DataFrame
+        Columns: period, value in the indicator's unit, source, evidence grade, day of
+        publication, note; one row per observation row.
+    """
     run, language = localized.view.run, localized.language
     table = run.catalog.rows(localized.indicator.id).sort_values(
         ["year", "year_end"], kind="stable"
@@ -41,7 +48,14 @@ def observations(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def documents(localized: LocalizedIndicator) -> pd.DataFrame:
-    """List the documents behind one indicator, and how many of its numbers each vouches for."""
+    """List the documents from which one indicator's numbers come, and how many come from each.
+
+    Returns
+    -------
+    DataFrame
+        Columns: document, publisher, evidence grade, number of rows, address; one row per
+        document and grade.
+    """
     view = localized.view
     keys = ["indicator", "source", "evidence"]
     used = Counter(view.rows[keys].itertuples(index=False, name=None))
@@ -61,7 +75,15 @@ def documents(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def published(run: "Results", language: str) -> pd.DataFrame:
-    """List targets that published plans have set, as far as the catalogue has them."""
+    """List targets that published plans have set, as far as the catalogue has them.
+
+    Returns
+    -------
+    DataFrame
+        Columns: plan, subject, value and year from which it starts and at which it aims, unit,
+        growth in per cent a year, document; one row per target, no columns if the catalog has
+        none.
+    """
     table = run.catalog.tables.get(run.catalog.plan.published)
     if table is None:
         return pd.DataFrame()
@@ -86,7 +108,15 @@ def published(run: "Results", language: str) -> pd.DataFrame:
 
 
 def deals(run: "Results", language: str) -> list[tuple[str, pd.DataFrame]]:
-    """List the deals from which yearly rows are counted, table by table."""
+    """List the deals from which yearly rows are counted, table by table.
+
+    Returns
+    -------
+    list of tuples
+        Heading of a table, and a DataFrame with columns: target, acquirer, year, founding year,
+        value in USD million, where the deal is counted, evidence grade, source; one row per
+        deal.
+    """
     counted = [one.derive.table for one in run.catalog.indicators.values() if one.derive]
     return [
         (text("source.counted_from", language, table=name), _deals(run, name, language))

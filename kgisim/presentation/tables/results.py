@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 
 def overview(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
-    """Show all goals at a glance, those without a number included."""
+    """Show all goals, those without a number included.
+
+    Returns
+    -------
+    DataFrame
+        Columns: goal, latest value, outlook under the baseline, example target, its chance
+        under the baseline and the package, evidence; one row per goal.
+    """
     return _outlooks(run, goals(run), language, show_failed=show_failed)
 
 
@@ -39,7 +46,14 @@ def variants(run: "Run", goal: Indicator, language: str, *, show_failed: bool = 
 
 
 def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
-    """Show drivers and components: what is known, and the outlook."""
+    """Show drivers and components: what is known, and the outlook.
+
+    Returns
+    -------
+    DataFrame
+        Columns: indicator, role, latest value, outlook, evidence; one row per driver or
+        component.
+    """
     chosen = [one for one in run.catalog.indicators.values() if one.role in ("component", "driver")]
     table = []
     for one in chosen:
@@ -62,7 +76,13 @@ def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFra
 
 
 def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
-    """Show KPIs and components that serve a goal, with their newest values."""
+    """Show KPIs and components that serve a goal, with their newest values.
+
+    Returns
+    -------
+    DataFrame
+        Columns: indicator, role, latest value; one row per indicator that serves the goal.
+    """
     serving = [one for one in run.catalog.indicators.values() if goal.id in one.serves]
     table = []
     for one in serving:
@@ -78,7 +98,14 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
 
 
 def targets(localized: LocalizedIndicator) -> pd.DataFrame:
-    """Show each target of a goal: what it asks, and its chance under every scenario."""
+    """Show each target of a goal: what it asks, and its chance under every scenario.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the target with its years, the pace that it needs beside the past one, and its
+        chance under the baseline and each scenario that moves the goal; one row per target.
+    """
     titles = scenario_titles(localized.view.run, localized.language)
     moved = [name for name in titles if name == schema.BASELINE or localized.view.differs(name)]
     return pd.DataFrame(
@@ -96,7 +123,14 @@ def targets(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def fits(run: "Run", language: str) -> pd.DataFrame:
-    """Show every fit with the figures of its gate."""
+    """Show every fit with the figures of its gate.
+
+    Returns
+    -------
+    DataFrame
+        Columns: indicator, status with its reasons, family, number of rows, effective sample
+        size, Pareto k; one row per fit.
+    """
 
     def t(key: str) -> str:
         return text(key, language)
@@ -131,7 +165,13 @@ def _model(run: "Run", fit: Any, language: str) -> list[str]:
 
 
 def likelihoods(language: str) -> pd.DataFrame:
-    """Show the words of likelihood and the fixed band of chance that each stands for."""
+    """Show the words of likelihood and the fixed band of chance that each stands for.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the band of chances in per cent, and the word; one row per word.
+    """
     ends = [round(100 * min(end, 1.0)) for end, _ in numbers.LIKELIHOOD]
     table = [
         {

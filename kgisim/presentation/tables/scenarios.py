@@ -23,7 +23,13 @@ DIGITS = 2
 
 
 def world(run: "Results", language: str) -> pd.DataFrame:
-    """List the assumptions about the world: each once, with the scenarios that use it."""
+    """List the assumptions about the world: each once, with the scenarios that use it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: driver, assumption, scenarios, rationale; one row per assumption.
+    """
     table = []
     for path, using in _distinct(run, "world"):
         localized = wording(run, path.driver, language)
@@ -41,7 +47,14 @@ def world(run: "Results", language: str) -> pd.DataFrame:
 
 
 def policy(run: "Results", language: str) -> pd.DataFrame:
-    """List the measures of the plan: each once, with the scenarios that use it."""
+    """List the measures of the plan: each once, with the scenarios that use it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: measure with what it moves, effect with its timing, scenarios, rationale; one
+        row per measure.
+    """
     table = []
     for measure, using in _distinct(run, "measures"):
         moved = [wording(run, name, language) for name in measure.indicators]
@@ -65,7 +78,13 @@ def policy(run: "Results", language: str) -> pd.DataFrame:
 
 
 def shocks(run: "Results", language: str) -> pd.DataFrame:
-    """List the events that may happen: each once, with the scenarios that use it."""
+    """List the events that may happen: each once, with the scenarios that use it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: shock, frequency, what it hits, scenarios, rationale; one row per shock.
+    """
     table = []
     for shock, using in _distinct(run, "shocks"):
         struck = [wording(run, hit.indicator, language) for hit in shock.hits]
@@ -84,7 +103,13 @@ def shocks(run: "Results", language: str) -> pd.DataFrame:
 
 
 def responses(run: "Results", language: str) -> pd.DataFrame:
-    """List how indicators answer to one another: each once, with the scenarios that use it."""
+    """List how indicators answer to one another: each once, with the scenarios that use it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: response, elasticity, scenarios, rationale; one row per response.
+    """
     table = []
     for response, using in _distinct(run, "responses"):
         localized = wording(run, response.indicator, language)
@@ -103,7 +128,13 @@ def responses(run: "Results", language: str) -> pd.DataFrame:
 
 
 def changes(run: "Results", language: str) -> pd.DataFrame:
-    """List what was changed in the scenarios, and why, the newest first."""
+    """List what was changed in the scenarios, and why, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        Columns: date, scenario, what, why, who; one row per change.
+    """
     logged = [
         (change, scenario) for scenario in run.scenarios.values() for change in scenario.changes
     ]

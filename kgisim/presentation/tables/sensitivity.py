@@ -58,12 +58,25 @@ def _family(run: "Results", id: str) -> str | None:
 
 
 def swings(run: "Results", goal: str) -> pd.DataFrame:
-    """Return the chance at either end of each assumption, the largest swing first; numbers."""
+    """Read the chance at either end of each assumption, the largest swing first.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `kgisim.analysis.tornado.COLUMNS`, and the goal's.
+    """
     return run.explained("tornado", goal)
 
 
 def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
-    """List how far the chance moves between the 10 and 90 % ends of each assumption."""
+    """List how far the chance moves between the 10 and 90 % ends of each assumption.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the assumption, the chance at its low and at its high end, and the swing in
+        points with its error; one row per assumption.
+    """
     return pd.DataFrame(
         [
             {

@@ -69,6 +69,12 @@ def stacked(numbers: Numbers, language: str) -> pd.DataFrame:
     """Return the fan as layers: a base, and the widths of the bands above it.
 
     Blank years would be drawn as zero, so that years before the fan get bands without width.
+
+    Returns
+    -------
+    DataFrame
+        Columns: base, then the widths of the bands from the lowest up, in the unit of the fan;
+        rows as in `numbers`.
     """
     ends = numbers.of("low90", "low50", "high50", "high90").to_numpy(float, copy=True)
     first = int(np.argmax(np.isfinite(ends).all(axis=1)))

@@ -14,7 +14,13 @@ FONT = "Yu Gothic"
 
 
 def open_presentation(template: Path | None) -> Any:
-    """Return an empty presentation: with our own look, or with the master of a template."""
+    """Create an empty presentation: with our own look, or with the master of a template.
+
+    Raises
+    ------
+    ReportError
+        If the template is no presentation.
+    """
     if template is None:
         presentation: Any = Presentation()
         presentation.slide_width, presentation.slide_height = Inches(13.333), Inches(7.5)
@@ -63,7 +69,13 @@ def blank_slide(presentation: Any, layout: Any, title: str, wide: int, margin: i
 
 
 def title_layout(presentation: Any) -> Any:
-    """Choose the layout that has a title and the least else; `ReportError` if none has a title."""
+    """Choose the layout that has a title and the least else.
+
+    Raises
+    ------
+    ReportError
+        If no layout has a title.
+    """
     titled = [
         layout
         for layout in presentation.slide_layouts

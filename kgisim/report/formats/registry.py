@@ -74,7 +74,13 @@ class ListedFormat:
         return self.load().writer(report, path)
 
     def read(self, path: Path) -> "ParsedReport":
-        """Read a report again; `ReportError` if its format has no reader."""
+        """Read a report that was written in this format.
+
+        Raises
+        ------
+        ReportError
+            If the format has no reader.
+        """
         from kgisim.report.provenance import ReportError
 
         reader = self.load().reader
@@ -161,7 +167,13 @@ def ending(name: str, form: str) -> str:
 
 
 def format_of(path: Path) -> str:
-    """Return the format of a file that can be verified, by its ending."""
+    """Return the format of a file that can be verified, by its ending.
+
+    Raises
+    ------
+    ReportError
+        If no format that can be read has the ending, or if there is no such file.
+    """
     from kgisim.report.provenance import ReportError
 
     readable = {one.ending: one.name for one in FORMATS.values() if one.is_readable}

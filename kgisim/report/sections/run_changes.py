@@ -43,7 +43,13 @@ def inputs(scope: Scope) -> Iterator[Block]:
 
 
 def follow_up(scope: Scope) -> Iterator[Block]:
-    """Set the chances of this run beside those of the earlier one."""
+    """Set the chances of this run beside those of the earlier one.
+
+    Raises
+    ------
+    ReportError
+        If there is no earlier run.
+    """
     if scope.since is None:
         raise ReportError("report.since")
     yield Heading(scope.t("report.follow_up"), CHAPTER, name="follow-up")
