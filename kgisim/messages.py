@@ -56,6 +56,10 @@ class Message:
         """Format in English."""
         return self.text(SPOKEN)
 
+    def naming(self, **values: object) -> "Message":
+        """Return the same message with other values in some of its placeholders."""
+        return Message(self.code, **{**self.values, **values})
+
     def text(self, language: str) -> str:
         """Format in a language."""
         words = catalogue(language).get(f"error.{self.code}")

@@ -77,7 +77,6 @@ ELSEWHERE = {
     # the app: a page's panels are tested in a session
     "app/curve": ("app/test_fan.py", "the second chart of the same page"),
     "app/lever_controls": ("app/test_levers.py", "controls of levers"),
-    "app/lever_panel": ("app/test_pages.py", "a panel of a page"),
     "app/meeting_record": ("app/test_meeting.py", "the record of a meeting"),
     "app/shared_run": ("app/test_server.py", "what sessions share"),
     "app/target_*": ("app/test_target_panel.py", "parts of the panel of a target"),

@@ -14,7 +14,9 @@ from kgisim.app.fan import FanPlot
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
-from kgisim.app.levers import BOTH, POLICY, WORLD, levers_of
+from kgisim.app.levers import BOTH, POLICY, WORLD, Settings, Worlds, levers_of
+from kgisim.errors import ProjectionError
+from kgisim.messages import Message
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.i18n import numbers
@@ -42,7 +44,7 @@ class Tuning:
             )
         }
         self._answers: dict[str, dict[str, str]] = {}
-        first = self._project(LINES)
+        first = self._project(LINES, state.worlds)
         self.fan = FanPlot(state.localized, drawn(self._titles()), first, level=self._level())
         self.board = LeverBoard(self._take, facts=self._facts())
         self.answers = HtmlPane(HTML(""), live=True)
@@ -69,10 +71,10 @@ class Tuning:
             return None
         return aim.value / len(aim.basis.years) if aim.basis.is_total else aim.value
 
-    def _project(self, lines: tuple[str, ...]) -> xr.Dataset:
-        state, worlds = self.state, self.state.worlds
+    def _project(self, lines: tuple[str, ...], worlds: Worlds) -> xr.Dataset:
+        state = self.state
         since = min(state.localized.view.fan_start, int(self._basis.years[0]))
-        made = state.shared.projection.under(
+        made = state.shared.under(
             {name: worlds[name] for name in lines}, series=[state.goal], since=since
         )
         return made.draws
@@ -85,34 +87,58 @@ class Tuning:
         """Take over what the board says: one lever, or all back as written."""
         before = self.state.levers
         if said.get("reset"):
-            self.state.levers = {}
+            self._redraw({})
             self.board.facts = self._facts()
         elif said.get("key") in self._levers:
             at = said.get("at")
             lever = self._levers[said["key"]]
             place = at if isinstance(at, int) else None
-            self.state.levers = after(before, lever, on=bool(said.get("on")), at=place)
-        if self.state.levers != before:
-            self._redraw(before)
+            self._redraw(after(before, lever, on=bool(said.get("on")), at=place))
         if said.get("last") or said.get("reset"):
             self._judge_world()
 
-    def _redraw(self, before: Mapping[str, Any]) -> None:
-        now = self.state.levers
+    def _redraw(self, now: Settings) -> None:
+        """Move the levers, and the lines with them; refuse what leads to an impossible future."""
+        before = self.state.levers
         moved = {key for key in {*before, *now} if before.get(key, "") != now.get(key, "")}
-        world = any(key.startswith("world:") for key in moved)
-        policy = any(not key.startswith("world:") for key in moved)
-        lines = tuple(n for n, on in ((WORLD, world), (POLICY, policy), (BOTH, True)) if on)
-        found = self._project(lines)
+        if not moved:
+            return
+        policy = {key for key, one in self._levers.items() if key in moved and one.is_policy}
+        lines = tuple(
+            name for name, on in ((WORLD, moved - policy), (POLICY, policy), (BOTH, True)) if on
+        )
+        try:
+            found = self._project(lines, self.state.worlds_at(now))
+        except ProjectionError as error:
+            self._refuse(error)
+            return
+        self.state.levers = now
         with pn.io.hold():
             self.fan.patch(found)
             self._answer(found)
+
+    def _refuse(self, error: ProjectionError) -> None:
+        """State why a setting is not taken over, and show the levers where they were."""
+        state = self.state
+        state.notify(state.t("app.levers.refused", cause=self._named(error).text(state.language)))
+        self.board.facts = self._facts()
+        self.board.param.trigger("facts")
+
+    def _named(self, error: ProjectionError) -> Message:
+        """Return the first finding of the gate, with what it names as a reader knows it."""
+        state, found = self.state, error.message.values["found"]
+        assert isinstance(found, tuple)
+        first = found[0]
+        assert isinstance(first, Message)
+        series = state.shared.localized(str(first.values["series"]), state.language).title
+        scenario = self._titles()[str(first.values["scenario"])]
+        return first.naming(series=series, scenario=scenario)
 
     def _scenario_changed(self, _: object) -> None:
         state = self.state
         chosen = state.shared.scenarios[state.scenario]
         self._levers = {one.key: one for one in levers_of(state.shared.catalog, chosen, state.goal)}
-        found = self._project(LINES[1:])
+        found = self._project(LINES[1:], state.worlds)
         with pn.io.hold():
             self.board.facts = self._facts()
             self.fan.patch(found)
@@ -166,7 +192,7 @@ class Tuning:
             self.plausibility.html = str(note(state.t("app.levers.no_world"), "quiet"))
             return
         scenarios = {schema.BASELINE: state.worlds[schema.BASELINE], WORLD: world}
-        made = state.shared.projection.under(scenarios, series=series)
+        made = state.shared.under(scenarios, series=series)
         rows = plausibility(replace(made, scenarios={WORLD: world}))
         said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
         rare = bool(rows["flagged"].astype(bool).any())

@@ -1,15 +1,16 @@
 """What all sessions share: one run, its fits, and the simulator; nothing in it is sampled."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
 
 from kgisim import schema
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.presentation.goal_view import GoalView, package
-from kgisim.presentation.localized import LocalizedIndicator, goals, hidden
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.projection.projection import Projection
+from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
 from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
@@ -44,10 +45,6 @@ class SharedRun:
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()
-        self._outlooks: dict[str, GoalView] = {}
-        self._prospects: dict[str, IndicatorForecast] = {}
-        self._references: dict[str, ReferenceClass] = {}
-        self._pieces: dict[Hashable, str] = {}
         self._verdicts: dict[tuple[str, Aim, str], TargetVerdict] = {}
 
     @property
@@ -75,17 +72,36 @@ class SharedRun:
         """Draws of the run; those of one goal under another scenario take tens of milliseconds."""
         return self.run.projection
 
+    def under(
+        self,
+        scenarios: Mapping[str, Scenario],
+        *,
+        series: Collection[str],
+        since: int | None = None,
+    ) -> Projection:
+        """Compute the projection of the run's fits under scenarios that a session made.
+
+        Parameters
+        ----------
+        scenarios, series, since
+            As in `kgisim.projection.projection.Projection.under`.
+
+        Raises
+        ------
+        ProjectionError
+            If it cannot be true, as for a run (`kgisim.projection.projection_gate`).
+        """
+        made = self.projection.under(scenarios, series=series, since=since)
+        require_possible(self.catalog.indicators, made.draws)
+        return made
+
     def once(self, key: Hashable, make: Callable[[], str]) -> str:
         """Return a piece of HTML that depends on the run alone; made for the first who asks."""
-        if key not in self._pieces:
-            self._pieces[key] = make()
-        return self._pieces[key]
+        return self.run.cache.once(("page", key), make)
 
     def localized(self, id: str, language: str) -> LocalizedIndicator:
         """Return the wording of one indicator; what it reads from the run is kept."""
-        if id not in self._outlooks:
-            self._outlooks[id] = GoalView(self.run, self.catalog.indicators[id])
-        return LocalizedIndicator(self._outlooks[id], language)
+        return wording(self.run, id, language)
 
     def hidden(self, id: str, language: str) -> str | None:
         """State why an indicator has no number; nothing if it has one."""
@@ -93,16 +109,15 @@ class SharedRun:
 
     def forecast(self, id: str) -> IndicatorForecast:
         """Return the prospects of an indicator in the run; `RequestError` if it has none."""
-        if id not in self._prospects:
-            self._prospects[id] = forecast_of(self.run.projection, id)
-        return self._prospects[id]
+        return self.run.cache.once(("forecast", id), lambda: forecast_of(self.run.projection, id))
 
     def reference(self, id: str) -> ReferenceClass:
         """Return the paces of series that an indicator can be compared with."""
-        if id not in self._references:
-            indicator = self.catalog.indicators[id]
-            self._references[id] = reference_class(self.catalog, indicator, self.rule.span)
-        return self._references[id]
+        indicator = self.catalog.indicators[id]
+        return self.run.cache.once(
+            ("reference", id, self.rule.span),
+            lambda: reference_class(self.catalog, indicator, self.rule.span),
+        )
 
     def verdict(self, id: str, aim: Aim, scenario: str) -> TargetVerdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""

@@ -105,8 +105,12 @@ class State(param.Parameterized):
     @property
     def worlds(self) -> Worlds:
         """Baseline, world changed, policy changed, and both, as the levers stand."""
+        return self.worlds_at(self.levers)
+
+    def worlds_at(self, levers: Settings) -> Worlds:
+        """Return the same four scenarios as they would be with the levers elsewhere."""
         return live_scenarios(
-            self.shared.scenarios, self.scenario, self.levers, self.shared.catalog.axis
+            self.shared.scenarios, self.scenario, levers, self.shared.catalog.axis
         )
 
     def go(self, said: Mapping[str, str]) -> None:

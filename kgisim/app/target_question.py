@@ -75,7 +75,7 @@ def asked(state: "State") -> Asked | None:
     title = scenario_titles(shared.run, state.language)[package]
     if state.levers:
         scenarios = {name: state.worlds[name] for name in (schema.BASELINE, BOTH)}
-        made = shared.projection.under(scenarios, series=[state.goal])
+        made = shared.under(scenarios, series=[state.goal])
         forecast = replace(forecast, draws=made.draws)
         package, title = BOTH, state.t("app.levers.moved", scenario=title)
     return Asked(state, forecast, aim, package, title)

@@ -250,6 +250,8 @@ class Indicator(Record):
             yield "indicator.stock"
         if self.panel is not None and self.model.family is None:
             yield "indicator.panel"
+        if self.drivers and self.model.family is None:
+            yield "indicator.drivers"
         if self.role == "goal" and not self.label:
             yield "indicator.label"
         names = [target.id for target in self.targets]

@@ -193,11 +193,8 @@ def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
 
 
 def goal_view_of(run: "Results", id: str) -> GoalView:
-    """Return the outlook of one indicator; a run keeps those that were asked for, as its tables."""
-    kept: dict[str, GoalView] = vars(run).setdefault("_outlooks", {})
-    if id not in kept:
-        kept[id] = GoalView(run, run.catalog.indicators[id])
-    return kept[id]
+    """Return the view of one indicator, which the cache of its run keeps."""
+    return run.cache.once(("goal_view", id), lambda: GoalView(run, run.catalog.indicators[id]))
 
 
 def rare(run: "Results") -> frozenset[str]:

@@ -36,6 +36,8 @@ class Projection:
         Effective sample size by fitted indicator.
     seed
         Seed of all random streams.
+    simulated_by
+        The simulator that made the draws; None: one is made when it is needed.
     """
 
     catalog: Catalog
@@ -44,6 +46,7 @@ class Projection:
     draws: xr.Dataset
     ess: Mapping[str, float]
     seed: int
+    simulated_by: Simulator | None = None
 
     def __repr__(self) -> str:
         """Summarise it in one line."""
@@ -59,6 +62,9 @@ class Projection:
     @cached_property
     def simulator(self) -> Simulator:
         """What carries the fits through any other scenario; no fit is repeated."""
+        made = self.simulated_by
+        if made is not None and made.is_of(self.catalog, self.fits, self.seed):
+            return made
         return Simulator(self.catalog, self.fits, seed=self.seed)
 
     def under(
@@ -85,7 +91,7 @@ class Projection:
             Its draws are paired with the draws here: the same number is the same future.
         """
         draws = self.simulator.dataset(scenarios, series=series, since=since)
-        return _simulated_by(self.simulator, replace(self, scenarios=scenarios, draws=draws))
+        return replace(self, scenarios=scenarios, draws=draws, simulated_by=self.simulator)
 
 
 def project(
@@ -123,10 +129,4 @@ def project(
     ordered = {BASELINE: scenarios[BASELINE], **scenarios}
     draws = simulator.dataset(ordered, series=series)
     ess = {name: fit.verdict.ess for name, fit in fits.items()}
-    return _simulated_by(simulator, Projection(catalog, fits, ordered, draws, ess, seed))
-
-
-def _simulated_by(simulator: Simulator, projection: Projection) -> Projection:
-    """Keep the simulator that made a projection, so that it is not made a second time."""
-    vars(projection)["simulator"] = simulator
-    return projection
+    return Projection(catalog, fits, ordered, draws, ess, seed, simulator)

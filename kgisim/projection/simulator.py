@@ -96,10 +96,14 @@ class Simulator:
             np.empty(shape, self.precision),
         )
         self._fitted: dict[str, Series] = {}
-        self._catalog, self._prices = catalog, dict(prices or {})
+        self._catalog, self._fits, self._prices = catalog, fits, dict(prices or {})
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
         for name in self.names:
             self._add(name, fits)
+
+    def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:
+        """Return whether it was made from these very objects, so that it may stand for another."""
+        return self._catalog is catalog and self._fits is fits and self.seed == seed
 
     def __call__(
         self,

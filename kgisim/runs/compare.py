@@ -92,8 +92,9 @@ def compare(
     Raises
     ------
     RequestError
-        If the runs have no goal in common.
+        If the runs cover other years, or have no goal in common.
     """
+    _require_same_years(before, after)
     goals = [name for name in goals_of(before) if name in goals_of(after)]
     if not goals:
         raise RequestError("run.nothing_common", before=before.id, after=after.id)
@@ -102,6 +103,20 @@ def compare(
     rows = [row for goal in goals for row in _rows(before, after, goal, points)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return RunDifference(before, after, table, path.reasons)
+
+
+def _require_same_years(before: Run, after: Run) -> None:
+    """Refuse runs of different axes: no year's chance would mean the same in both."""
+    one, other = before.catalog.axis, after.catalog.axis
+    if one == other:
+        return
+    spans = {
+        "before_first": one.first,
+        "before_last": one.last,
+        "after_first": other.first,
+        "after_last": other.last,
+    }
+    raise RequestError("run.other_years", before=before.id, after=after.id, **spans)
 
 
 def goals_of(run: Run) -> list[str]:

@@ -15,6 +15,7 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.make_run import fit_table
 from kgisim.runs.run import Run
+from kgisim.runs.run_cache import RunCache
 from kgisim.targets.assess import assess
 from kgisim.workspace import Workspace
 
@@ -70,6 +71,11 @@ class ComputedResults:
     def plausibility(self) -> pd.DataFrame:
         """Place of every scenario's world in the baseline; columns as from `plausibility`."""
         return plausibility(self.projection)
+
+    @cached_property
+    def cache(self) -> RunCache:
+        """What readers derive from the results and need again."""
+        return RunCache()
 
     def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
         """Return a table of explanations without rows: only a run explains its goals.

@@ -20,6 +20,7 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.runs.format_versions import remedy
+from kgisim.runs.run_cache import RunCache
 from kgisim.runs.run_id import FORMAT
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.workspace import Workspace
@@ -146,17 +147,19 @@ class Run:
         DataFrame
             Columns `kgisim.analysis.explanation_tables.TABLES` of this table.
         """
-        if table not in self._explanations:
-            file = self.path / "explanations" / f"{table}.csv"
-            self._explanations[table] = pd.read_csv(file, keep_default_na=False, na_values=[""])
-        whole = self._explanations[table]
+        whole = self.cache.once(("explained", table), lambda: self._read_explained(table))
         return (
             whole if goal is None else whole.loc[whole["indicator"] == goal].reset_index(drop=True)
         )
 
+    def _read_explained(self, table: str) -> pd.DataFrame:
+        file = self.path / "explanations" / f"{table}.csv"
+        return pd.read_csv(file, keep_default_na=False, na_values=[""])
+
     @cached_property
-    def _explanations(self) -> dict[str, pd.DataFrame]:
-        return {}
+    def cache(self) -> RunCache:
+        """What readers derive from the run and need again."""
+        return RunCache()
 
     @cached_property
     def values(self) -> pd.DataFrame:

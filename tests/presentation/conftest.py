@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kgisim.presentation.localized import wording
+from kgisim.runs.run_cache import RunCache
 
 
 def _synthetic():
@@ -27,9 +28,9 @@ def run(synthetic, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _outlooks_are_taken_afresh(run):
+def _cache_is_empty(run):
     """Forget what an earlier test, which may have changed the run, made the run keep."""
-    vars(run).pop("_outlooks", None)
+    run.cache = RunCache()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
+from kgisim.runs.run_cache import RunCache
 from kgisim.workspace import Workspace
 from tests.builders import PLAN
 from tests.presentation.explanations import explanations
@@ -418,4 +419,5 @@ def run(path) -> SimpleNamespace:
         calibration={},
         coverage={},
         backtests=None,
+        cache=RunCache(),
     )

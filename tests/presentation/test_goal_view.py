@@ -66,7 +66,7 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
     identity = {"product_of": ["syn_sales"], "divided_by": ["syn_yen"]}
     share = run.catalog.indicators["syn_share"]
     joined = type(share).model_validate(
-        share.model_dump() | {"identity": identity, "model": {"family": None}}
+        share.model_dump() | {"identity": identity, "model": {"family": None}, "drivers": ()}
     )
     graph = DependencyGraph.of(run.catalog.indicators | {"syn_share": joined})
     catalog = SimpleNamespace(**vars(run.catalog) | {"dependencies": graph})

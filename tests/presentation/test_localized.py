@@ -25,7 +25,7 @@ def test_a_failed_part_of_an_identity_leaves_no_estimate_of_today(run, monkeypat
     share = run.catalog.indicators["syn_share"]
     identity = {"product_of": ["syn_failed"], "divided_by": ["syn_yen"]}
     computed = type(share).model_validate(
-        share.model_dump() | {"identity": identity, "model": {"family": None}}
+        share.model_dump() | {"identity": identity, "model": {"family": None}, "drivers": ()}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
     graph = DependencyGraph.of(run.catalog.indicators)

@@ -16,6 +16,7 @@ from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
 from kgisim.runs.compare import COLUMNS, compare, goals_of
 from kgisim.runs.make_run import make_run
 from kgisim.runs.run import Run
+from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 from tests.conftest import SMALLEST, quick_fit
 
@@ -101,6 +102,19 @@ def test_one_changed_group_carries_the_whole_change(base, folder, tmp_path, grou
 def test_another_seed_is_monte_carlo(base, folder):
     after = make_run(Workspace(SMALLEST), folder=folder, seed=7)
     assert moved(compare(base, after).table) == {"monte_carlo"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_runs_of_other_years_are_not_compared(base, folder, tmp_path, language, swapped):
+    workspace = edited(tmp_path, ())
+    plan = workspace.root / "workspace.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("horizon: 2040", "horizon: 2045"), "utf-8")
+    runs = [base, make_run(workspace, folder=folder)]
+    with pytest.raises(RequestError) as refused:
+        compare(*reversed(runs) if swapped else runs)
+    said = refused.value.text(language)
+    assert all(word in said for word in ("2040", "2045", "workspace.yaml", base.id))
 
 
 def test_a_run_does_not_differ_from_itself(base):

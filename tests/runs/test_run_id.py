@@ -14,7 +14,8 @@ SHOWS = {
         "report",
         "importers",
     ),
-    *("runs.change_path", "runs.compare", "runs.format_versions", "runs.results", "worksheet"),
+    *("runs.change_path", "runs.compare", "runs.format_versions", "runs.results", "runs.run_cache"),
+    "worksheet",
 }
 """What only shows or compares runs; a change in it makes no other run."""
 

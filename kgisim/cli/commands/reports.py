@@ -58,7 +58,7 @@ def report(
     since
         Id or folder of the earlier run with which difference and follow-up compare.
     template
-        PowerPoint file whose master and layouts the slides take.
+        PowerPoint file whose master and layouts the slides take; only with the format pptx or all.
     show_failed
         Also show results of fits that failed their gate, crossed out as unusable.
     interactive
@@ -67,8 +67,11 @@ def report(
     """
     opened = named_run(run, runs)
     if interactive:
+        from kgisim.report.formats.registry import require_template_taken
         from kgisim.worksheet.page import write_interactive
 
+        if template is not None:
+            require_template_taken("worksheet")
         target = out or Path(f"worksheet-{opened.id}-{language}.html")
         print_line(f"worksheet: {write_interactive(opened, target, language=language)}")
         return
@@ -88,9 +91,16 @@ def write_scope(
     template: Path | None = None,
 ) -> None:
     """Write the report that a scope asks for into a file, or a folder, and say where it is."""
-    from kgisim.report.formats.registry import ending, write_report, write_set
+    from kgisim.report.formats.registry import (
+        ending,
+        require_template_taken,
+        write_report,
+        write_set,
+    )
     from kgisim.report.kinds import make_report
 
+    if template is not None and format != "all":  # before the report is made, which takes a while
+        require_template_taken(format)
     name = "report" if kind == "full" else kind
     name = f"{name}-{scope.run.id}-{scope.language}"
     made = make_report(scope, kind)

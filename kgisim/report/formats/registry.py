@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgisim.errors import KgisimError
+from kgisim.errors import KgisimError, RequestError
 from kgisim.messages import Word
 from kgisim.report import formats
 from kgisim.report.declared import declared
@@ -68,10 +68,17 @@ class ListedFormat:
         return import_module(f"{formats.__name__}.{self.module}").FORMAT
 
     def write(self, report: "Report", path: Path, template: Path | None = None) -> Path:
-        """Write a report to a path; the template counts only where the format takes one."""
-        if template is not None and self.takes_template:
-            return self.load().writer(report, path, template=template)
-        return self.load().writer(report, path)
+        """Write a report to a path.
+
+        Raises
+        ------
+        RequestError
+            If a template is given and the format takes none.
+        """
+        if template is None:
+            return self.load().writer(report, path)
+        require_template_taken(self.name)
+        return self.load().writer(report, path, template=template)
 
     def read(self, path: Path) -> "ParsedReport":
         """Read a report that was written in this format.
@@ -134,24 +141,53 @@ FORMATS = find_formats()
 """All formats by name."""
 
 
+def require_template_taken(form: str) -> None:
+    """Refuse a template for a format that would not use it.
+
+    Raises
+    ------
+    RequestError
+        Naming the formats that take one.
+    """
+    taking = tuple(one.name for one in FORMATS.values() if one.takes_template)
+    if form not in taking:
+        raise RequestError("report.takes_no_template", format=form, expected=taking)
+
+
 def write_report(report: "Report", path: Path, form: str, *, template: Path | None = None) -> Path:
     """Write a report in one format.
 
     Parameters
     ----------
     template
-        A file whose looks are used, where the format takes one: a presentation for slides.
+        A file whose looks are used: a presentation for slides.
+
+    Raises
+    ------
+    RequestError
+        If a template is given and the format takes none.
     """
     return FORMATS[form].write(report, path, template)
 
 
 def write_set(report: "Report", folder: Path, *, template: Path | None = None) -> list[Path]:
-    """Write a report in every format into a folder; every chart is drawn once for all of them."""
+    """Write a report in every format into a folder; every chart is drawn once for all of them.
+
+    Parameters
+    ----------
+    template
+        A file whose looks are used by the formats that take one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{report.kind}-{report.run.id}-{report.language}"
     return [
-        write_report(report, folder / ending(name, form), form, template=template)
-        for form in FORMATS
+        write_report(
+            report,
+            folder / ending(name, form),
+            form,
+            template=template if one.takes_template else None,
+        )
+        for form, one in FORMATS.items()
     ]
 
 

@@ -40,7 +40,7 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
     share = run.catalog.indicators["syn_share"]
     identity = {"product_of": ["syn_sales"], "divided_by": ["syn_yen"]}
     computed = type(share).model_validate(
-        share.model_dump() | {"identity": identity, "model": {"family": None}}
+        share.model_dump() | {"identity": identity, "model": {"family": None}, "drivers": ()}
     )
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
     told = summary.known(wording(run, "syn_share", "ja"))

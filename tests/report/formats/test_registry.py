@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pptx import Presentation
 
-from kgisim.errors import KgisimError
+from kgisim.errors import KgisimError, RequestError
 from kgisim.presentation.figures.render import GlyphError, check_glyphs
 from kgisim.presentation.i18n.catalog import catalogue
 from kgisim.report.blocks import Heading, Table
@@ -19,7 +19,7 @@ from kgisim.report.formats.docx import UNBROKEN, WIDE, column_widths
 from kgisim.report.formats.pdf import write_pdf
 from kgisim.report.formats.pptx import pages, write_slides
 from kgisim.report.formats.pptx_charts import stacked
-from kgisim.report.formats.registry import FORMATS, find_formats, write_set
+from kgisim.report.formats.registry import FORMATS, find_formats, write_report, write_set
 from kgisim.report.formats.xlsx import NATIVE, UNDER
 from kgisim.report.kinds import KINDS, subtitle_key
 from kgisim.report.parsed import digits
@@ -45,6 +45,19 @@ def presentation(written):
 @pytest.fixture(scope="module")
 def book(written):
     return load_workbook(written["xlsx"])
+
+
+LOOKLESS = [name for name, one in FORMATS.items() if not one.takes_template]
+
+
+@pytest.mark.parametrize("form", LOOKLESS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_that_would_not_be_used_is_refused(brief, tmp_path, form, language):
+    target = tmp_path / "report"
+    with pytest.raises(RequestError) as refused:
+        write_report(brief["ja"], target, form, template=tmp_path / "look.pptx")
+    assert all(word in refused.value.text(language) for word in (form, "pptx", "--template"))
+    assert not target.exists()
 
 
 # Word

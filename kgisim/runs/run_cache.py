@@ -1,0 +1,34 @@
+"""What is derived from one set of results and kept as long as they are."""
+
+from collections.abc import Callable, Hashable
+from typing import cast
+
+
+class RunCache:
+    """Values that follow from a run alone, each made once.
+
+    A run is frozen, so nothing in here can go out of date.
+
+    Examples
+    --------
+    >>> cache = RunCache()
+    >>> cache.once("answer", lambda: 42), cache.once("answer", lambda: 0)
+    (42, 42)
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, object] = {}
+
+    def once[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the value of a key, which is made when it is asked for the first time.
+
+        Parameters
+        ----------
+        key
+            What the value is; its first part names the kind, so that no two kinds meet.
+        make
+            Makes the value from the run.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
