@@ -123,6 +123,10 @@ def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> Non
             f"{one.driver} ({one.mean:+g} ± {one.sd:g})" for one in indicator.drivers
         ),
         "breaks": "; ".join(f"{one.year}: {one.reason(language)}" for one in indicator.breaks),
+        "exceptional": "; ".join(
+            f"{min(one.years)}-{max(one.years)}: {one.reason(language)}"
+            for one in indicator.exceptional
+        ),
         "caveats": " ".join(one(language) for one in indicator.caveats),
         "wanted": " ".join(one(language) for one in indicator.wanted),
     }

@@ -175,6 +175,21 @@ def _breaks(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[
             yield where, Message("links.year_twice", year=year)
 
 
+def _exceptional(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
+    axis, seen = around.plan.axis, set[int]()
+    for position, pulse in enumerate(indicator.exceptional, start=1):
+        where = ("exceptional", position, "years")
+        for year in pulse.years:
+            if not axis.first <= year <= axis.last:
+                yield where, Message("links.axis", found=year, first=axis.first, last=axis.last)
+            if year in seen:
+                yield where, Message("links.year_twice", year=year)
+            seen.add(year)
+        expected = tuple(range(min(pulse.years), max(pulse.years) + 1))
+        if tuple(sorted(set(pulse.years))) != expected or list(pulse.years) != sorted(pulse.years):
+            yield where, Message("links.in_a_row", found=pulse.years, expected=expected)
+
+
 def _targets(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
     if indicator.targets and not indicator.is_projected:
         yield ("targets",), Message("links.no_target")
@@ -207,6 +222,7 @@ RULES = (
     _derivation,
     _offsets,
     _breaks,
+    _exceptional,
     _targets,
     _part,
 )

@@ -34,6 +34,19 @@ class Break(Record):
     """Prior standard deviation of the step, on the link scale."""
 
 
+class Exceptional(Record):
+    """Years whose numbers held something passing, such as a pandemic: a pulse, not the trend."""
+
+    years: Annotated[tuple[Year, ...], Field(min_length=1)]
+    """The years, in their order."""
+    reason: Text
+    """What happened."""
+    returns: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of the last year's departure that is gone afterwards: 1 comes back wholly, 0 lasts."""
+    sd: Positive = 2.0
+    """Prior standard deviation of each year's departure, on the link scale."""
+
+
 class SourceOffsets(Record):
     """How far sources of one quantity may differ from it, systematically."""
 
@@ -186,7 +199,8 @@ class Indicator(Record):
     counting: Literal["flow", "stock"] = "flow"
     """For counts: events of a year (``flow``), or how many there are (``stock``)."""
     ceiling: Positive | None = None
-    """Largest possible value, where there is one (N of a top-N list)."""
+    """Largest possible value, where there is one (N of a top-N list). Shares, amounts and stocks
+    come near it and never pass it; a projection of any other series that passes it is refused."""
     period: Literal["FY", "CY"]
     """Fiscal year (named by the year of its start) or calendar year."""
     better: Literal["higher", "lower", "neither"] = "higher"
@@ -212,6 +226,8 @@ class Indicator(Record):
     """Drivers with an effect."""
     breaks: tuple[Break, ...] = ()
     """Changes of definition."""
+    exceptional: tuple[Exceptional, ...] = ()
+    """Pulses: years that say little of the trend, and how much of them lasts."""
     offsets: SourceOffsets | None = None
     """Offsets between sources; blank: sources agree up to their error."""
     sources: dict[str, Source] = Field(default_factory=dict)
@@ -248,6 +264,10 @@ class Indicator(Record):
             yield "indicator.withheld"
         if self.scale != "count" and self.counting == "stock":
             yield "indicator.stock"
+        if self.scale == "share" and (self.ceiling or 0.0) > 100.0:
+            yield "indicator.ceiling"
+        if self.exceptional and self.model.family is None:
+            yield "indicator.exceptional"
         if self.panel is not None and self.model.family is None:
             yield "indicator.panel"
         if self.drivers and self.model.family is None:
@@ -262,6 +282,11 @@ class Indicator(Record):
     def is_fitted(self) -> bool:
         """Whether a family is fitted to its rows."""
         return self.model.family is not None
+
+    @property
+    def exceptional_years(self) -> frozenset[int]:
+        """Years of all pulses."""
+        return frozenset(year for one in self.exceptional for year in one.years)
 
     @property
     def is_projected(self) -> bool:

@@ -148,7 +148,8 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
     -------
     DataFrame
         Index: years; columns: ids of the series. Growth on the link scale; NaN where one of two
-        years in a row, or a driver, was not published, and in the year of a declared break.
+        years in a row, or a driver, was not published, in the year of a declared break, and into
+        and out of exceptional years.
     """
     growth = {}
     for name in names:
@@ -229,6 +230,7 @@ def _published(catalog: Catalog, name: str) -> pd.Series:
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     values = published_values(indicator, rows, ties="keep")
     link = pd.Series(scale.pull_up(values.to_numpy()), index=values.index)
+    link = link.drop(index=sorted(indicator.exceptional_years & set(link.index)))
     yearly: Any = link.groupby(level=0).mean()
     years = yearly.index.to_numpy(dtype=int)
     return yearly.reindex(range(years.min(), years.max() + 1)) if len(years) else yearly

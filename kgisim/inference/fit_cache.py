@@ -40,7 +40,10 @@ def fit_key(
 
     Of a panel, the growth of all its series: their correlation is learned from it.
     """
-    statistical = {"scale", "counting", "ceiling", "model", "drivers", "breaks", "offsets", "id"}
+    statistical = {
+        *("id", "scale", "counting", "ceiling", "model", "drivers"),
+        *("breaks", "exceptional", "offsets"),
+    }
     content = {
         "indicator": indicator.model_dump(mode="json", include=statistical),
         "rows": rows.drop(columns=["note"]).to_csv(index=False),
@@ -59,6 +62,6 @@ def fit_key(
     # rationales are texts: they explain an effect and do not change it
     for effect in content["indicator"]["drivers"]:
         effect.pop("rationale")
-    for step in content["indicator"]["breaks"]:
+    for step in (*content["indicator"]["breaks"], *content["indicator"]["exceptional"]):
         step.pop("reason")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kgisim.errors import FitError
-from kgisim.evidence.indicator import Indicator, SourceOffsets
+from kgisim.evidence.indicator import Exceptional, Indicator, SourceOffsets
 from kgisim.inference.scales import Scale, scale_of
 
 EVIDENCE_SD = {"official": 0.0, "secondary": 0.01, "unverified": 0.05}
@@ -238,16 +238,18 @@ def _yearly(rows: pd.DataFrame, scale: Scale) -> np.ndarray:
     if scale.kind == "log":  # a zero says "below one", not minus infinity
         yearly = np.maximum(yearly, 0.5 if scale.counting else np.min(yearly[yearly > 0]))
     if scale.kind == "logit":
-        yearly = np.clip(yearly, 0.01 * scale.top, 0.99 * scale.top)
+        least = 0.0 if scale.name == "positive" else 0.01 * scale.top
+        yearly = np.clip(yearly, least, 0.99 * scale.top)
     return yearly
 
 
 def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.ndarray:
-    """Columns of breaks, source offsets and row errors, in link units per standard deviation."""
+    """Columns of breaks, pulses, source offsets and row errors, in link units per deviation."""
     terms = [
         (rows["year"].to_numpy() < step.year).astype(float)[:, None] * step.sd
         for step in indicator.breaks
     ]
+    terms += [_pulse_terms(pulse, rows) for pulse in indicator.exceptional]
     if indicator.offsets is not None:
         terms.append(_offset_terms(indicator.offsets, rows["source"].to_numpy()))
     for word, offset in indicator.definitions.items():
@@ -262,6 +264,21 @@ def _row_terms(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> np.nda
     error = np.hypot(error, np.nan_to_num(stated / slope))
     terms.append(np.diag(error)[:, error > 0])
     return np.concatenate(terms, axis=1)
+
+
+def _pulse_terms(pulse: Exceptional, rows: pd.DataFrame) -> np.ndarray:
+    """One column for each exceptional year that is known: its departure from the level before.
+
+    The path is the level that stays. What of the last departure does not return is in it, so the
+    rows up to then lie off the path by as much. A row of several years holds its share of a year.
+    """
+    first, last = rows["year"].to_numpy(), rows["year_end"].to_numpy()
+    known = [year for year in pulse.years if year <= last.max()]
+    inside = [(first <= year) & (year <= last) for year in known]
+    columns = [within / (last - first + 1) for within in inside]
+    if known:
+        columns[-1] = columns[-1] - (1.0 - pulse.returns) * (last <= known[-1])
+    return np.reshape(columns, (-1, len(rows))).T * pulse.sd
 
 
 def _offset_terms(offsets: SourceOffsets, sources: np.ndarray) -> np.ndarray:

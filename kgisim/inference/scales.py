@@ -3,8 +3,10 @@
 =========  ===========================================  =====================================
 scale      link                                         a published number is
 =========  ===========================================  =====================================
-share      logit of the share of 100                    link value plus noise
-positive   log                                          log plus noise
+share      logit of the share of 100, or of the ceiling link value plus noise
+           where there is one
+positive   log, or logit of the share of the ceiling    link value plus noise
+           where there is one
 count      flow: log of the rate                        negative binomial around the rate
 count      stock: log, or logit of the share of the     whole number nearest to the level
            ceiling where there is one                   with noise
@@ -189,9 +191,10 @@ def scale_of(indicator: Indicator, values: np.ndarray) -> Scale:
     The usual size of a count is taken from its rows where they are fitted (`Frame.scale`).
     """
     if indicator.scale == "share":
-        return Scale("share", "logit", top=100.0)
+        return Scale("share", "logit", top=indicator.ceiling or 100.0)
     if indicator.scale == "positive":
-        return Scale("positive", "log")
+        top = indicator.ceiling
+        return Scale("positive", "logit", top=top) if top else Scale("positive", "log")
     if indicator.scale == "real":
         known = values[np.isfinite(values)]  # rows known only by bounds have no value
         unit = float(np.std(known) or max(abs(known[0]), 1.0)) if len(known) else 1.0

@@ -72,6 +72,11 @@ def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tup
     for change in indicator.breaks:
         title = t("card.break", year=localized.year(change.year))
         yield title, change.reason(language)
+    for pulse in indicator.exceptional:
+        years = t("list").join(localized.year(year) for year in pulse.years)
+        share = t("number.percent", percent=decimal(100 * pulse.returns, 0, language))
+        told = t("card.returns", reason=pulse.reason(language), percent=share)
+        yield t("card.exceptional", years=years), told
     for driver in indicator.drivers:
         effect = t(
             "card.effect",

@@ -45,7 +45,8 @@ def check(case: Case) -> Iterator[Finding]:
     if len(rows) < 2:
         return
     points = points_of(case, rows)
-    kept = list(range(len(rows)))
+    declared = case.indicator.exceptional_years
+    kept = [place for place, row in enumerate(rows) if row.year not in declared]
     for odd in _odd_rows(case, points, kept):
         yield _asked(case, points, rows[odd.place], odd)
     apart = steps(points, kept) if len(kept) >= 4 and _has_one_source_a_year(points, kept) else {}
