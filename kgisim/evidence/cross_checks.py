@@ -103,9 +103,28 @@ def _identity(_: str, indicator: Indicator, around: ReferenceContext) -> Iterato
             yield where, unknown("indicator", series, around.known)
         elif series in around.indicators and not around.indicators[series].is_projected:
             yield where, Message("links.not_projected", name=series)
+    yield from _thinning(indicator, around)
     prices = indicator.identity.prices if indicator.identity else None
     if prices is not None and prices.table not in around.tables:
         yield ("identity", "prices", "table"), unknown("table", prices.table, around.tables)
+
+
+def _thinning(indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
+    """Require that a count of events is thinned by a share, into a count of events."""
+    identity = indicator.identity
+    if identity is None or identity.thinned is None or identity.thinned_by is None:
+        return
+    for key, name, scale in (
+        ("thinned", identity.thinned, "count"),
+        ("thinned_by", identity.thinned_by, "share"),
+    ):
+        found = around.indicators.get(name)
+        if found is not None and (found.scale != scale or found.counting != "flow"):
+            told = {"name": name, "found": found.scale, "expected": scale}
+            yield ("identity", key), Message("links.thinned", **told)
+    if indicator.scale != "count" or indicator.counting != "flow":
+        told = {"name": indicator.id, "found": indicator.scale, "expected": "count"}
+        yield ("scale",), Message("links.thinned", **told)
 
 
 def _goals(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:

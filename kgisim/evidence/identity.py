@@ -70,6 +70,10 @@ class Identity(Record):
     """Yearly number of deals, of which each is given a price."""
     prices: Prices | None = None
     """Prices of the deals of `value_of`."""
+    thinned: Identifier | None = None
+    """Yearly number of events, of which some also belong here: never more than there are."""
+    thinned_by: Identifier | None = None
+    """Share of those that do, in per cent; each event counts with this probability."""
     divided_by: tuple[Identifier, ...] = ()
     """Series by which the result, or each counted series, is divided."""
     times: Positive = 1.0
@@ -77,7 +81,8 @@ class Identity(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Identity":
-        numerators = (self.sum_of, self.product_of, self.mean_of, self.count_of, self.value_of)
+        sums = (self.sum_of, self.product_of, self.mean_of)
+        numerators = (*sums, self.count_of, self.value_of, self.thinned)
         if sum(map(bool, numerators)) != 1:
             raise InvalidValueError("indicator.numerator")
         if len(self.weighted_by) != len(self.mean_of):
@@ -87,6 +92,10 @@ class Identity(Record):
             raise InvalidValueError("indicator.pair", one="count_of", other="above")
         if bool(self.value_of) != (self.prices is not None):
             raise InvalidValueError("indicator.pair", one="value_of", other="prices")
+        if bool(self.thinned) != bool(self.thinned_by):
+            raise InvalidValueError("indicator.pair", one="thinned", other="thinned_by")
+        if self.thinned and (self.divided_by or self.times != 1.0):
+            raise InvalidValueError("indicator.thinned")
         return self
 
     @property
@@ -94,7 +103,7 @@ class Identity(Record):
         """Ids of every series that enters, each once."""
         named = self.sum_of + self.product_of + self.mean_of + self.weighted_by + self.count_of
         thresholds = tuple(self.above.at.values()) if self.above else ()
-        counted = (self.value_of,) if self.value_of else ()
+        counted = tuple(one for one in (self.value_of, self.thinned, self.thinned_by) if one)
         return tuple(dict.fromkeys(named + thresholds + counted + self.divided_by))
 
     def places(self) -> Iterator[tuple[Keys, str]]:
@@ -102,7 +111,8 @@ class Identity(Record):
         for key in ("sum_of", "product_of", "mean_of", "weighted_by", "count_of", "divided_by"):
             for position, series in enumerate(getattr(self, key), start=1):
                 yield (key, position), series
-        if self.value_of is not None:
-            yield ("value_of",), self.value_of
+        for key in ("value_of", "thinned", "thinned_by"):
+            if getattr(self, key) is not None:
+                yield (key,), getattr(self, key)
         for rank, series in self.above.at.items() if self.above else ():
             yield ("above", "at", str(rank)), series

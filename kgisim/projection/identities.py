@@ -12,7 +12,7 @@ Values = Mapping[str, np.ndarray]
 
 
 def combine(identity: Identity, values: Values) -> np.ndarray:
-    """Apply an accounting identity draw by draw.
+    """Apply an accounting identity draw by draw; of a thinned count its expectation.
 
     Returns
     -------
@@ -71,6 +71,8 @@ def _counted(identity: Identity, above: RankThreshold, values: Values) -> np.nda
 def _numerator(identity: Identity, values: Values) -> np.ndarray:
     if identity.sum_of:
         return _sum([values[name] for name in identity.sum_of])
+    if identity.thinned is not None and identity.thinned_by is not None:
+        return values[identity.thinned] * values[identity.thinned_by] / 100
     if identity.product_of:
         return reduce(np.multiply, [values[name] for name in identity.product_of])
     weights = [values[name] for name in identity.weighted_by]

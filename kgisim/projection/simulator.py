@@ -25,6 +25,8 @@ from kgisim.projection.identities import combine
 from kgisim.projection.order import projected_series, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
+from kgisim.projection.thinning import binomial_quantile
+from kgisim.rng import stream
 from kgisim.schema import (
     DRAW,
     LEVEL,
@@ -97,6 +99,7 @@ class Simulator:
         )
         self._fitted: dict[str, Series] = {}
         self._catalog, self._fits, self._prices = catalog, fits, dict(prices or {})
+        self._uniforms: dict[str, np.ndarray] = {}
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
         for name in self.names:
             self._add(name, fits)
@@ -201,8 +204,9 @@ class Simulator:
         if prices is not None and name not in self._prices:
             tables = self._catalog.tables
             self._prices[name] = DealPrices(prices, tables, self.axis, self.draws, self.seed)
-        for array in (self._level, self._outcome):
-            array[place] = self._computed(name, self._of(array, name))
+        self._level[place] = self._computed(name, self._of(self._level, name))
+        counted = self._computed(name, self._of(self._outcome, name))
+        self._outcome[place] = self._counted(name, counted, self._of(self._outcome, name))
 
     def _identity(self, name: str) -> Identity:
         identity = self._indicators[name].identity
@@ -214,6 +218,24 @@ class Simulator:
         if identity.value_of is None:
             return combine(identity, values)
         return self._prices[name].of(values[identity.value_of])
+
+    def _counted(
+        self, name: str, computed: np.ndarray, values: dict[str, np.ndarray]
+    ) -> np.ndarray:
+        """Draw how many events of a thinned count belong to it; all else is as computed."""
+        identity = self._identity(name)
+        if identity.thinned is None or identity.thinned_by is None:
+            return computed
+        count, share = values[identity.thinned], values[identity.thinned_by]
+        uniform = self._uniform(name)[len(self.axis) - len(count) :]
+        return binomial_quantile(uniform, count, share / 100).astype(self.precision)
+
+    def _uniform(self, name: str) -> np.ndarray:
+        """Where the number of events lies in its distribution (year, draw), in every scenario."""
+        if name not in self._uniforms:
+            shape = (len(self.axis), self.draws)
+            self._uniforms[name] = stream(self.seed, "thinned", name).random(shape)
+        return self._uniforms[name]
 
     def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
         return {other: array[self._place[other]] for other in self._graph.inputs[name]}
@@ -311,7 +333,8 @@ class Simulator:
             return own | {other: value(moved[other]) for other in own if other in moved}
 
         level = self._computed(name, inputs(self._level, lambda one: one.level))
-        outcome = self._computed(name, inputs(self._outcome, lambda one: one.outcome))
+        counts = inputs(self._outcome, lambda one: one.outcome)
+        outcome = self._counted(name, self._computed(name, counts), counts)
         before = self._level[self._place[name], begin:]
 
         def shift() -> np.ndarray:

@@ -80,6 +80,7 @@ class Quality:
         self.scale = comparison_of(self.indicator, np.stack(yearly))
         self.baseline, self.package = (self.scale.forward(one) for one in yearly)
         self.judged = self._judged(draws, question, package)
+        self.drawn = question.drawn(draws)
 
     def _judged(self, draws: xr.Dataset, question: Question, package: str) -> "Judged":
         today = {SERIES: question.series, SCENARIO: BASELINE, YEAR: self.last}
@@ -97,6 +98,17 @@ class Quality:
     def unverified(self) -> float:
         """Share of rows whose source was not read."""
         return float(np.mean(self.rows["evidence"].to_numpy() == "unverified"))
+
+    def width(self) -> float:
+        """Width of the 90 % range of what is judged, in medians; of a count below one, in ones.
+
+        NaN for values of either sign, whose median is no size.
+        """
+        if self.indicator.scale == "real":
+            return np.nan
+        low, middle, high = np.quantile(self.drawn.astype(float), [0.05, 0.5, 0.95])
+        size = max(middle, 1.0) if self.indicator.scale == "count" else middle
+        return float((high - low) / size) if size > 0 else np.inf
 
     def policy_share(self) -> float:
         """Share of the spread of what is judged that the package decides."""

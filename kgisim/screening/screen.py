@@ -36,6 +36,8 @@ class Thresholds:
         Smallest share of the spread between futures that the plan decides about.
     latest_detection
         Year by which the plan's effect must show; None: the plan's last checkpoint.
+    widest_range
+        Largest width of the 90 % range of what is judged, in medians: beyond it no number is set.
     widest_definitions
         Largest difference in chance between definitions of the same goal.
     """
@@ -46,6 +48,7 @@ class Thresholds:
     largest_error: float = 0.5
     least_policy: float = 0.05
     latest_detection: int | None = None
+    widest_range: float = 20.0
     widest_definitions: float = 0.15
 
 
@@ -56,8 +59,8 @@ class Criterion:
     Parameters
     ----------
     name
-        ``projected``, ``rows``, ``policy``, ``unverified``, ``lag``, ``error``, ``detection`` or
-        ``definitions``: what `Thresholds` and the message catalogue call it.
+        ``projected``, ``rows``, ``width``, ``policy``, ``unverified``, ``lag``, ``error``,
+        ``detection`` or ``definitions``: what `Thresholds` and the message catalogue call it.
     value
         What was found; NaN where nothing can be said, infinite for never.
     limit
@@ -180,6 +183,10 @@ def _criteria(
     yield Criterion(
         "rows", float(rows), float(lines.fewest_rows), met=rows >= lines.fewest_rows, decisive=True
     )
+    width = quality.width()
+    if not np.isnan(width):
+        within = width <= lines.widest_range
+        yield Criterion("width", width, lines.widest_range, met=within, decisive=True)
     policy = quality.policy_share()
     yield Criterion("policy", policy, lines.least_policy, met=policy >= lines.least_policy)
     most = {

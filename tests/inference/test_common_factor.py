@@ -130,6 +130,14 @@ def test_the_year_of_a_declared_break_is_no_growth():
     assert np.isnan(growth[2012])
 
 
+def test_the_way_into_and_out_of_an_exceptional_year_is_no_growth():
+    pulse = {"years": [2012], "reason": TEXT}
+    content = catalog((indicator("firm", exceptional=[pulse]), yearly([10, 11, 2, 12, 13])))
+    growth = residual_growth(content, ["firm"])["firm"]
+    assert np.isfinite(growth[[2011, 2014]]).all()
+    assert np.isnan(growth[[2012, 2013]]).all()
+
+
 def test_changes_are_correlated_alike_at_every_date(panel):
     """The first year, 2030 and the horizon: within the Monte Carlo error of the mean of 15 pairs.
 

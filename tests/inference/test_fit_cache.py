@@ -22,6 +22,7 @@ def changed(**more):
 
 OTHER_ROWS = yearly([5, 6, 7, 9])
 STEP = {"year": 2012, "reason": TEXT, "sd": 0.3}
+PULSE = {"years": [2012], "reason": TEXT}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ STEP = {"year": 2012, "reason": TEXT, "sd": 0.3}
         },
         {"one": changed(drivers=[driver_effect("yen", sd=0.21)])},
         {"one": changed(breaks=[STEP])},
+        {"one": changed(exceptional=[PULSE])},
+        {"one": changed(ceiling=100.0)},
         {"one": changed(offsets={"sd": 0.1})},
         {"one": changed(scale="share")},
     ],
@@ -65,6 +68,13 @@ OTHER_TEXT = {"ja": "別", "en": "other"}
 )
 def test_texts_do_not_change_the_key(given):
     assert key_of(**given) == key_of()
+
+
+def test_the_reason_of_a_pulse_does_not_change_the_key():
+    one, other = (
+        key_of(changed(exceptional=[PULSE | {"reason": text}])) for text in (TEXT, OTHER_TEXT)
+    )
+    assert one == other
 
 
 def test_the_reason_of_a_break_does_not_change_the_key():

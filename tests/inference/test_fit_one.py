@@ -10,7 +10,17 @@ from kgisim.inference import importance_sampling
 from kgisim.inference.fit_one import compute, on_axis, prior_changes, priors_of, resample
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
-from tests.builders import AXIS, PLAN, build_frame, driver_effect, indicator, row, table, yearly
+from tests.builders import (
+    AXIS,
+    PLAN,
+    TEXT,
+    build_frame,
+    driver_effect,
+    indicator,
+    row,
+    table,
+    yearly,
+)
 from tests.inference.families import RandomWalk, half_normal, walk_loadings
 
 NEEDLE = 1e-5
@@ -190,3 +200,66 @@ def test_paths_are_placed_by_their_years():
     placed = on_axis(np.array([[1.0, 2.0, 3.0]]), years, PLAN.axis)
     assert placed[0, -3:].tolist() == [1.0, 2.0, 3.0]
     assert np.isnan(placed[0, :-3]).all()
+
+
+# Exceptional years and ceilings
+
+FALLEN = {10: 0.13, 11: 0.01, 12: 0.12}
+"""What is left of a yearly number in the three years of a pandemic."""
+PANDEMIC = {"years": [2010, 2011, 2012], "reason": TEXT, "sd": 2.0}
+
+
+def visitors(seed=1, step=0.05):
+    """A random walk from 2000 on, and what was published of its first 18 years."""
+    walk = np.cumsum(step * np.random.default_rng(seed).standard_normal(31))
+    values = 100.0 * np.exp(walk)
+    shares = [FALLEN.get(year, 1.0) for year in range(18)]
+    return values, yearly(values[:18] * shares, first=2000)
+
+
+def range_of(found, year):
+    low, high = np.quantile(found.trend[:, found.axis.place(year)], [0.05, 0.95])
+    return np.exp(high - low)
+
+
+def test_three_declared_years_do_not_make_the_future_wide():
+    _, rows = visitors()
+    declared = fit(rows, model=model_with(), exceptional=[PANDEMIC])
+    assert range_of(declared, 2030) < 4.0
+    assert range_of(fit(rows, model=model_with()), 2030) > 30.0
+
+
+def test_the_level_behind_a_pulse_is_found_again():
+    """The truth in 2030 lies within 80 per cent intervals as often as they say, but for chance."""
+    held = 0
+    for seed in range(15):
+        values, rows = visitors(seed)
+        found = fit(rows, draws=500, seed=seed, model=model_with(), exceptional=[PANDEMIC])
+        low, high = np.quantile(found.trend[:, found.axis.place(2030)], [0.1, 0.9])
+        held += low <= np.log(values[30]) <= high
+    assert abs(held - 12) <= 3 * np.sqrt(15 * 0.8 * 0.2)
+
+
+@pytest.mark.parametrize(("returns", "left"), [(1.0, 100.0), (0.0, 20.0)])
+def test_how_much_comes_back_decides_what_is_expected_after_the_last_year(returns, left):
+    rows = yearly([100.0] * 10 + [20.0], first=2000)
+    pulse = {"years": [2010], "reason": TEXT, "returns": returns}
+    steady = model_with(step=fixed(1e-3), noise=fixed(0.01))
+    found = fit(rows, model=steady, exceptional=[pulse])
+    assert np.exp(np.median(found.trend[:, -1])) == pytest.approx(left, rel=0.05)
+
+
+def test_an_amount_comes_near_its_ceiling_and_never_passes_it():
+    rows = yearly([40, 60, 75, 85, 92, 95, 97], first=2012)
+    found = fit(rows, model=model_with(), ceiling=100.0)
+    level = 100.0 / (1.0 + np.exp(-found.trend[:, -1]))
+    assert level.max() <= 100.0
+    assert 60.0 < np.median(level) < 100.0
+
+
+def test_far_below_its_ceiling_an_amount_is_what_it_is_without():
+    rows = yearly([5.0, 5.2, 5.1, 5.5, 5.4, 5.6], first=2012)
+    free, held = fit(rows, model=model_with()), fit(rows, model=model_with(), ceiling=1e9)
+    found = np.log(1e9) - np.log1p(np.exp(-held.trend[:, -1]))
+    same = np.quantile(found, [0.1, 0.5, 0.9]) - np.quantile(free.trend[:, -1], [0.1, 0.5, 0.9])
+    assert np.abs(same).max() < 0.05

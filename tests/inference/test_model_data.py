@@ -242,6 +242,46 @@ def test_each_break_has_a_step_of_its_own():
     assert frame.row_terms.tolist() == [[0.3, 0.5], [0.0, 0.5], [0.0, 0.0]]
 
 
+# Exceptional years
+
+
+def pulse(*years, **more):
+    return {"years": list(years), "reason": TEXT, "sd": 2.0} | more
+
+
+def test_each_exceptional_year_departs_by_itself():
+    frame = frame_of(*yearly([5.0, 1.0, 2.0, 5.0]), exceptional=[pulse(2011, 2012)])
+    assert frame.row_terms.tolist() == [[0, 0], [2, 0], [0, 2], [0, 0]]
+
+
+def test_what_does_not_return_is_in_the_level_that_stays():
+    """With a level of 0 before, a departure of 1 and a quarter of it gone, 0.75 stays."""
+    frame = frame_of(*yearly([5.0, 1.0, 5.0]), exceptional=[pulse(2011, returns=0.25)])
+    before, inside, after = 0.75 + frame.row_terms[:, 0] / 2.0
+    assert (before, inside, after) == (0.0, 1.0, 0.75)
+
+
+def test_a_departure_that_lasts_is_a_change_of_level():
+    step = frame_of(*yearly([5.0, 6.0, 7.0]), breaks=[{"year": 2011, "reason": TEXT, "sd": 2.0}])
+    lasting = frame_of(*yearly([5.0, 6.0, 7.0]), exceptional=[pulse(2011, returns=0.0)])
+    assert (np.abs(lasting.row_terms) == step.row_terms).all()
+
+
+def test_a_row_of_several_years_holds_its_share_of_an_exceptional_one():
+    frame = frame_of(row(2010, 5.0, year_end=2013), exceptional=[pulse(2011)])
+    assert frame.row_terms.tolist() == [[0.5]]
+
+
+def test_a_pulse_that_has_not_come_yet_is_left_out():
+    frame = frame_of(*yearly([5.0, 6.0, 7.0]), exceptional=[pulse(2013, returns=0.0)])
+    assert frame.row_terms.shape == (3, 0)
+
+
+def test_an_exceptional_time_that_goes_on_ends_where_the_record_does():
+    frame = frame_of(*yearly([5.0, 6.0, 2.0]), exceptional=[pulse(2012, 2013, returns=0.0)])
+    assert frame.row_terms.tolist() == [[-2.0], [-2.0], [0.0]]
+
+
 # Offsets between sources
 
 

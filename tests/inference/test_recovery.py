@@ -19,7 +19,7 @@ from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
 from kgisim.inference.scales import USUAL, Scale
 from kgisim.workspace import Workspace
-from tests.builders import build_frame, indicator, row, table
+from tests.builders import TEXT, build_frame, indicator, row, table
 
 REPLICATIONS = 30
 YEARS = np.arange(2005, 2020)
@@ -31,12 +31,15 @@ SIZE = 6.0
 LEVEL = 0.001
 """Chance that any of all tests fails although everything is right (Bonferroni)."""
 
+PULSE = {"years": [2011, 2012, 2013], "reason": TEXT, "returns": 0.7, "sd": 1.0}
 SCALES = {
     "positive": ({}, 3.0),
     "share": ({"scale": "share"}, 0.0),
     "flow": ({"scale": "count"}, USUAL),
     "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, USUAL),
     "real": ({"scale": "real"}, 0.0),
+    "ceiling": ({"ceiling": 60.0}, -1.0),
+    "pulse": ({"exceptional": [PULSE]}, 3.0),
 }
 FAMILIES = Workspace.bundled().families()
 
@@ -49,6 +52,8 @@ def few_points(monkeypatch):
 
 def rows_of(path, noise, scale, more, generator):
     """One row a year; every third is only known to lie between two marks of a grid."""
+    terms = build_frame(indicator(**more), table(*(row(int(y), 5.0) for y in YEARS)), {}).row_terms
+    path = path + terms @ generator.standard_normal(terms.shape[1])
     if scale.is_flow_count:
         alpha = noise**2
         values = nbinom.rvs(1 / alpha, 1 / (1 + alpha * np.exp(path)), random_state=generator)

@@ -147,6 +147,7 @@ def _criteria() -> list[dict]:
     found = {
         "projected": (1, 1, True),
         "rows": (14, 3, True),
+        "width": (33.0, 20.0, False),
         "policy": (0.004, 0.05, False),
         "unverified": (0.6, 0.5, False),
         "lag": (3, 2, False),

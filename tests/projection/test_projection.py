@@ -172,6 +172,16 @@ def test_a_stock_is_whole_and_within_its_ceiling(size):
     assert 0 <= firms.min() <= firms.max() <= 10
 
 
+@pytest.mark.parametrize("size", [-90.0, 5.0, 1e5])
+def test_an_amount_stays_within_its_ceiling(size):
+    held = indicator("amount", ceiling=100.0)
+    fits = {"amount": fit_of(held, drifting(1.0, 0.5), noise=0.5)}
+    made = projected(measure("amount", size), indicators=(held,), **fits)
+    for variable in (LEVEL, OUTCOME):
+        amounts = values(made, "amount", variable, "tried")[:, LATE]
+        assert 0.0 <= amounts.min() <= amounts.max() <= 100.0
+
+
 def test_a_full_list_can_be_attained():
     made = projected(measure("firms", 1e6), firms=fit_of(FIRMS, drifting(0.0)))
     assert (values(made, "firms", OUTCOME, "tried")[:, -1] == 10).all()

@@ -126,6 +126,39 @@ def test_where_lower_is_better_the_detectable_change_points_down():
     assert quality.detectable(2028) < 0
 
 
+def of_visitors(drawn, **more):
+    """The screen of an amount whose draws in the target year are given."""
+    content = catalog((goal("x", **{"scale": "positive"} | more), yearly(range(1, 17), first=2010)))
+    path = np.broadcast_to(drawn[:, None], (len(drawn), 41))
+    both = {"baseline": {"x": path}, "package": {"x": 1.5 * path}}
+    made = projection(content, dataset(both, noise=0.0))
+    lines = Thresholds(**EASY)
+    return screen(made, "x", Question("x", 50.0), package="package", today=2026, thresholds=lines)
+
+
+def test_a_range_from_a_million_to_a_thousand_millions_carries_no_number():
+    """Three undeclared years of a pandemic made this of a series of visitors, in millions."""
+    spread = np.log(1500.0 / 1.3) / (2 * 1.645)
+    found = of_visitors(44.0 * np.exp(spread * Z[:, 0]))
+    assert found.verdict == "none"
+    assert [one.name for one in found.unmet if one.decisive] == ["width"]
+
+
+def test_the_width_is_that_of_the_90_percent_range_in_medians():
+    found = criterion(of_visitors(44.0 * np.exp(0.3 * Z[:, 0])), "width")
+    exact = np.exp(0.3 * 1.645) - np.exp(-0.3 * 1.645)
+    assert (found.value, found.met) == (pytest.approx(exact, rel=0.05), True)
+
+
+def test_a_count_of_which_most_years_have_none_is_measured_in_ones():
+    counts = np.where(Z[:, 0] > 1.0, 3.0, 0.0)
+    assert criterion(of_visitors(counts, scale="count"), "width").value == 3.0
+
+
+def test_values_of_either_sign_have_no_width_in_medians():
+    assert "width" not in [one.name for one in told().criteria]
+
+
 def test_the_error_of_a_number_is_compared_with_the_change_to_come():
     quality = Quality(PROJECTION, QUESTION, "package")
     assert quality.error() == pytest.approx(NOISE / EFFECT, rel=0.1)

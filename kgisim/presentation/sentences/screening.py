@@ -133,6 +133,8 @@ def _unmet(localized: LocalizedIndicator, row: Any) -> str:
     judged = localized.year(localized.view.basis.year)
     if row.criterion == "detection" and math.isinf(row.value):
         return localized.t("screen.unmet.never", year=judged, **told)
+    if row.criterion == "width" and math.isinf(row.value):
+        return localized.t("screen.unmet.no_size", year=judged, **told)
     return localized.t(f"screen.unmet.{row.criterion}", year=judged, **told)
 
 
@@ -158,6 +160,10 @@ def _value(localized: LocalizedIndicator, row: Any, value: float) -> str:
         return localized.year(int(value))
     if row.criterion == "error":
         return localized.t("screen.times", value=decimal(value, 2, localized.language))
+    if row.criterion == "width":
+        if math.isinf(value):
+            return localized.t("screen.no_size")
+        return localized.t("screen.times", value=decimal(value, 1, localized.language))
     return localized.t(f"screen.unit.{row.criterion}", value=decimal(value, 0, localized.language))
 
 

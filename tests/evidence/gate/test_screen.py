@@ -26,6 +26,7 @@ from kgisim.evidence.plan import read_plan
 from kgisim.projection.workspace_check import check_workspace, open_questions
 from kgisim.schema import OBSERVATION_COLUMNS
 from kgisim.workspace import Workspace
+from tests.builders import TEXT, indicator, table, yearly
 
 TODAY = dt.date(2026, 11, 29)
 LANGUAGES = ("ja", "en")
@@ -358,3 +359,15 @@ def test_an_answer_that_nobody_asks_for_is_a_problem(smallest):
         )
     (problem,) = check_workspace(smallest)
     assert "nobody asks for 'step'" in str(problem)
+
+
+def test_declared_exceptional_years_are_neither_asked_about_nor_held_against_others():
+    rows = yearly([30, 31, 32, 4, 0.25, 3.8, 33, 34], first=2017)
+    pulse = {"years": [2020, 2021, 2022], "reason": TEXT}
+    asked = []
+    for more in ({}, {"exceptional": [pulse]}):
+        one = indicator("visitors", **more)
+        frame = table(*rows, indicator="visitors")
+        asked.append(screen({"visitors": one}, {"visitors": frame}, today=TODAY).open)
+    assert asked[0]
+    assert not asked[1]

@@ -41,7 +41,7 @@ def _value(
     identity = indicator.identity
     if identity is None:
         return known.get(indicator.id, {}).get(year)
-    if identity.count_of or identity.value_of:
+    if identity.count_of or identity.value_of or identity.thinned:
         return None
     named = {
         name: _value(indicators[name], indicators, known, year)
