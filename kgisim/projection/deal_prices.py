@@ -63,19 +63,24 @@ class DealPrices:
         Parameters
         ----------
         count
-            (year, draw), of which the years end with the axis; rounded to whole deals.
+            (year, draw), of which the years end with the axis; of an expected number of deals the
+            part beyond whole ones counts as that part of one deal more.
 
         Returns
         -------
         ndarray
             (year, draw) in millions of US dollars; NaN where the count is NaN.
         """
-        whole = np.nan_to_num(np.rint(count)).astype(int)
-        priced = np.minimum(whole, MOST)
+        known = np.nan_to_num(np.maximum(count, 0.0))
+        priced = np.minimum(np.floor(known), MOST).astype(int)
         running = self._running[:, len(self.axis) - len(count) :]
-        value = np.take_along_axis(running, priced[None], axis=0)[0]
+        value, more = (
+            np.take_along_axis(running, number[None], axis=0)[0]
+            for number in (priced, np.minimum(priced + 1, MOST))
+        )
+        value = value + (known - np.floor(known)) * (more - value)
         if self.prices.take == "sum":
-            value = value * np.maximum(whole / MOST, 1.0)
+            value = value * np.maximum(known / MOST, 1.0)
         return np.where(np.isnan(count), np.nan, value).astype(np.float32)
 
     @cached_property

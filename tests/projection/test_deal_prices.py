@@ -43,6 +43,15 @@ def test_a_deal_more_never_costs_less():
     assert (np.diff(sums, axis=0) >= 0).all()
 
 
+@pytest.mark.parametrize("take", ["sum", "largest"])
+def test_an_expected_number_below_one_deal_is_worth_that_part_of_it(take):
+    made = priced(take=take)
+    assert made.of(0.4 * EVERY_YEAR) == pytest.approx(0.4 * made.of(EVERY_YEAR), rel=1e-5)
+    between = made.of(2.25 * EVERY_YEAR)
+    two, three = (made.of(count * EVERY_YEAR) for count in (2, 3))
+    assert between == pytest.approx(0.75 * two + 0.25 * three, rel=1e-5)
+
+
 def test_one_deal_is_the_largest_and_the_sum():
     total, largest = (priced(take=take).of(EVERY_YEAR) for take in ("sum", "largest"))
     assert np.array_equal(total, largest)
