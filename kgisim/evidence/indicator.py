@@ -177,6 +177,10 @@ class TargetSpec(Record):
         return self
 
 
+OF_A_FIT = ("exceptional", "panel", "drivers")
+"""Keys of an indicator that are only for fitted ones."""
+
+
 class Indicator(Record):
     """One number that is followed over the years."""
 
@@ -266,12 +270,8 @@ class Indicator(Record):
             yield "indicator.stock"
         if self.scale == "share" and (self.ceiling or 0.0) > 100.0:
             yield "indicator.ceiling"
-        if self.exceptional and self.model.family is None:
-            yield "indicator.exceptional"
-        if self.panel is not None and self.model.family is None:
-            yield "indicator.panel"
-        if self.drivers and self.model.family is None:
-            yield "indicator.drivers"
+        if self.model.family is None:
+            yield from (f"indicator.{key}" for key in OF_A_FIT if getattr(self, key))
         if self.role == "goal" and not self.label:
             yield "indicator.label"
         names = [target.id for target in self.targets]
