@@ -25,7 +25,7 @@ def binomial_quantile(uniform: np.ndarray, count: np.ndarray, chance: np.ndarray
     Returns
     -------
     ndarray
-        Whole numbers between 0 and `count`, in double precision.
+        Whole numbers between 0 and `count`, in double precision; dims of `count`.
 
     Examples
     --------
