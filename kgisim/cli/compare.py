@@ -25,7 +25,7 @@ def show_difference(found: RunDifference, language: str) -> None:
         for account in accounts(found, wording(run, goal, language)):
             for sentence in difference_text(account):
                 print_line(sentence)
-            if account.moved("chance") or account.moved("median"):
+            if account.changed("chance") or account.changed("median"):
                 table = difference_table(account)
                 columns = [str(name) for name in table.columns]
                 show_table(columns, table.itertuples(index=False), right=columns[1:])

@@ -88,7 +88,7 @@ def _together(told: list[Account]) -> list[list[Account]]:
 
 
 def _moved(account: Account) -> bool:
-    return account.changed("chance") or account.moved("median")
+    return account.changed("chance") or account.changed("median")
 
 
 def _accounts(told: list[Account], key: str, scope: Scope) -> Iterator[Block]:
