@@ -35,6 +35,7 @@ ELSEWHERE = {
     "analysis/explanation_tables": ("analysis/test_explain_all.py", "tables of all explanations"),
     "analysis/shapley": ("analysis/test_contributions.py", "weights enter contributions"),
     "runs/change_path": ("runs/test_compare.py", "the path between two runs that are compared"),
+    "evaluation/family_record": ("evaluation/test_coverage.py", "records are read by it"),
     "runs/results": ("api/test_questions.py", "results that are computed without a run"),
     "screening/*": ("screening/test_screen.py", "criteria enter one screen"),
     "projection/fitted_series": ("projection/test_projection.py", "series as they are projected"),

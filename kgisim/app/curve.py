@@ -8,12 +8,10 @@ from bokeh.models import BoxAnnotation, ColumnDataSource
 
 from kgisim.app import plots
 from kgisim.app.html import HTML
+from kgisim.presentation.figures.fan_chart import attained, level_grid
 from kgisim.presentation.figures.palette import Drawn
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.window import TargetWindow
-
-AT = np.linspace(0.002, 0.998, 250)
-"""Probabilities at which the curve is drawn."""
 
 
 class Curve:
@@ -109,6 +107,10 @@ class Curve:
         self.admissible.visible = ends is not None
 
     def _columns(self, drawn: np.ndarray) -> dict[str, Any]:
-        levels = (np.quantile(drawn, AT) * self.factor).astype(np.float32)
-        chance = 100 * (AT if self._lower else 1 - AT)
-        return {"level": levels, "chance": chance.astype(np.float32)}
+        ordered = np.sort(drawn)
+        levels = level_grid(self._localized.indicator, {"": ordered}, np.empty(0))
+        chance = 100 * attained(ordered, levels, self._lower)
+        return {
+            "level": (levels * self.factor).astype(np.float32),
+            "chance": chance.astype(np.float32),
+        }

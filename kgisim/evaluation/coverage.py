@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kgisim.errors import ContentError, InvalidValueError, Problem
+from kgisim.errors import InvalidValueError
+from kgisim.evaluation.family_record import read_family_record
 from kgisim.evidence.base import Identifier, Record, Scale, Words
-from kgisim.evidence.yaml_records import read_record
-from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 FILE = "{family}_coverage.yaml"
@@ -125,12 +124,4 @@ def read_coverage(workspace: Workspace, family: str) -> Coverage | None:
     ContentError
         If the file is wrong, with every problem in it.
     """
-    path = workspace.models / FILE.format(family=family)
-    name = workspace.name(path)
-    if not path.exists():
-        return None
-    found = read_record(Coverage, path, name)
-    if found.family != family:
-        message = Message("record.family_of_file", found=found.family, expected=family)
-        raise ContentError([Problem(name, ("family",), message)])
-    return found
+    return read_family_record(Coverage, workspace, family, FILE)

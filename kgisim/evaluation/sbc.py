@@ -9,10 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kgisim.errors import ContentError, Problem
+from kgisim.evaluation.family_record import read_family_record
 from kgisim.evidence.base import Identifier, Record, Words
-from kgisim.evidence.yaml_records import read_record
-from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 FILE = "{family}_calibration.yaml"
@@ -67,12 +65,4 @@ def read_calibration(workspace: Workspace, family: str) -> SbcResult | None:
     ContentError
         If the file is wrong, with every problem in it.
     """
-    path = workspace.models / FILE.format(family=family)
-    name = workspace.name(path)
-    if not path.exists():
-        return None
-    found = read_record(SbcResult, path, name)
-    if found.family != family:
-        message = Message("record.family_of_file", found=found.family, expected=family)
-        raise ContentError([Problem(name, ("family",), message)])
-    return found
+    return read_family_record(SbcResult, workspace, family, FILE)

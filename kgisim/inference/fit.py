@@ -194,14 +194,6 @@ class Fit:
         return xr.DataTree.from_dict({"posterior": posterior})
 
     @classmethod
-    def from_tree(cls, tree: xr.DataTree) -> "Fit":
-        """Read what `to_tree` wrote; a file of another form raises `SchemaError`."""
-        with _of_this_version():
-            data = tree["posterior"].to_dataset()
-            kept = {name: data[name].to_numpy() for name in KEPT}
-            return cls._of(kept, {str(name): value for name, value in data.attrs.items()})
-
-    @classmethod
     def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
         """Assemble what was kept: arrays by name, with the one chain of `to_tree`."""
         verdict = GateResult(

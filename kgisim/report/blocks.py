@@ -120,6 +120,10 @@ class Report:
     show_failed: bool = False
     since: str = ""
     """Id of the earlier run with which it compares, if it does."""
+    has_contents: bool = False
+    """Whether it is long enough for a table of contents."""
+    is_compact: bool = False
+    """Whether it has one or two pages a goal, and is set smaller."""
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""

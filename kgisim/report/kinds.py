@@ -47,6 +47,10 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
     "follow-up": {"follow-up": follow_up, "causes": causes, "inputs": inputs},
 }
 """Chapters of every kind, by name."""
+LONG = frozenset({"full", "annex"})
+"""Kinds that are long enough for a table of contents."""
+COMPACT = frozenset({"brief", "target-sheet"})
+"""Kinds that have one or two pages a goal, and are set smaller."""
 
 
 def make_report(scope: Scope, kind: str = "full") -> Report:
@@ -73,6 +77,8 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,
         since=scope.since.id if scope.since else "",
+        has_contents=kind in LONG,
+        is_compact=kind in COMPACT,
     )
 
 

@@ -98,4 +98,7 @@ def test_the_curve_falls_with_the_level_where_more_is_better(session):
     )
     data = curve._sources[schema.BASELINE].data
     assert np.all(np.diff(data["level"]) >= 0)
-    assert np.all(np.diff(data["chance"]) < 0)
+    assert np.all(np.diff(data["chance"]) <= 0)
+    drawn_values = question.judged()[schema.BASELINE]
+    middle = float(np.interp(curve.factor * np.median(drawn_values), data["level"], data["chance"]))
+    assert middle == pytest.approx(50.0, abs=1.0)

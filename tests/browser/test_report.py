@@ -4,7 +4,9 @@ import subprocess
 
 import pytest
 
-from kgisim.report.formats.html import write_html
+from kgisim.report.formats.html import write_page
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
 
 DESKTOP = {"width": 1280, "height": 900}
 UNASSIGNED = "\u0378"  # no font has a glyph for it: what missing looks like
@@ -34,7 +36,7 @@ def language(request):
 def file(bundled_run, language, tmp_path_factory):
     """The report as a user gets it."""
     folder = tmp_path_factory.mktemp("report")
-    return write_html(bundled_run, folder / "report.html", language=language)
+    return write_page(make_report(Scope(bundled_run, language)), folder / "report.html")
 
 
 @pytest.fixture(scope="module")

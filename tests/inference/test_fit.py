@@ -1,8 +1,8 @@
 import dataclasses
 
+import h5py
 import numpy as np
 import pytest
-import xarray as xr
 
 from kgisim.errors import SchemaError
 from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
@@ -78,17 +78,20 @@ def test_the_tree_has_the_agreed_form():
 
 
 @pytest.mark.parametrize("missing", ["trend", "hyper"])
-def test_a_tree_without_a_variable_is_no_fit(missing):
-    posterior = fit_of().to_tree()["posterior"].to_dataset().drop_vars(missing)
+def test_a_file_without_a_variable_is_no_fit(missing, tmp_path):
+    write_fit(tmp_path / "x", fit_of())
+    with h5py.File(tmp_path / "x", "a") as file:
+        del file["posterior"][missing]
     with pytest.raises(SchemaError, match=missing):
-        Fit.from_tree(xr.DataTree.from_dict({"posterior": posterior}))
+        read_fit(tmp_path / "x")
 
 
-def test_a_tree_without_a_verdict_is_no_fit():
-    posterior = fit_of().to_tree()["posterior"].to_dataset()
-    del posterior.attrs["verdict_status"]
+def test_a_file_without_a_verdict_is_no_fit(tmp_path):
+    write_fit(tmp_path / "x", fit_of())
+    with h5py.File(tmp_path / "x", "a") as file:
+        del file["posterior"].attrs["verdict_status"]
     with pytest.raises(SchemaError, match="verdict_status"):
-        Fit.from_tree(xr.DataTree.from_dict({"posterior": posterior}))
+        read_fit(tmp_path / "x")
 
 
 def test_an_admitted_fit_may_be_used_and_is_still_a_failed_one(tmp_path):
@@ -99,10 +102,11 @@ def test_an_admitted_fit_may_be_used_and_is_still_a_failed_one(tmp_path):
     assert read_fit(tmp_path / "x").is_usable
 
 
-def test_a_fit_of_an_older_run_that_does_not_say_it_was_not_admitted():
-    tree = fit_of(FAILED).to_tree()
-    del tree["posterior"].attrs["admitted"]
-    assert not Fit.from_tree(tree).is_usable
+def test_a_fit_of_an_older_run_that_does_not_say_it_was_not_admitted(tmp_path):
+    write_fit(tmp_path / "x", fit_of(FAILED))
+    with h5py.File(tmp_path / "x", "a") as file:
+        del file["posterior"].attrs["admitted"]
+    assert not read_fit(tmp_path / "x").is_usable
 
 
 def test_a_blocked_fit_has_a_reason_and_no_draws():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kgisim.presentation.localized import wording
-from kgisim.report.formats.html import write_html
+from kgisim.report.formats.html import write_page
 from kgisim.report.formats.registry import FORMATS, ending, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
@@ -41,7 +41,7 @@ def _compared(run):
 def report(run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     return {
-        language: write_html(run, folder / f"{language}.html", language=language)
+        language: write_page(make_report(Scope(run, language)), folder / f"{language}.html")
         for language in ("ja", "en")
     }
 

@@ -97,23 +97,8 @@ def drawing() -> Iterator[None]:
             raise GlyphError("figure.drawing", **told) from None
 
 
-def to_svg(overlay: Any, *, name: str, alt: str) -> str:
-    """Draw an overlay and give it as an SVG element for inlining.
-
-    Parameters
-    ----------
-    overlay
-        HoloViews object with its options for the matplotlib backend.
-    name
-        Unique name of the figure; every id inside the SVG is prefixed with it.
-    alt
-        What a reader who cannot see the figure is told.
-    """
-    return inline(saved(painted(overlay), "svg").decode(), name=name, alt=alt)
-
-
 def painted(overlay: Any) -> Any:
-    """Draw an overlay and give matplotlib's figure, which nobody else keeps."""
+    """Draw an overlay and return matplotlib's figure, which nobody else keeps."""
     with drawing():
         return paint(overlay)
 

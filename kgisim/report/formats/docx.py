@@ -46,10 +46,6 @@ PADDING = 1.6
 """Ems left and right of the text in a cell."""
 EMS_PER_INCH = 9.0
 """How much text of a cell's size stands on an inch."""
-WITH_CONTENTS = ("full", "annex")
-"""Kinds that are long enough for a table of contents."""
-COMPACT = ("brief", "target-sheet")
-"""Kinds that have one or two pages a goal, and are set smaller."""
 SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
 """Background of what is set apart."""
 
@@ -70,7 +66,7 @@ class WordReport:
         self.number = Numbering(report.language)
         self._breaks = False
         self.document: Any = Document()
-        dress(self.document, report.language, small=report.kind in COMPACT)
+        dress(self.document, report.language, small=report.is_compact)
         sign(self.document.core_properties, report)
         page_footer(self.document, self._run_mark)
         self._front()
@@ -86,7 +82,7 @@ class WordReport:
         self.document.add_paragraph(self.report.subtitle, style="Subtitle")
         for block in self.report.head:
             self._lay(block, self.document)
-        if self.report.kind in WITH_CONTENTS:
+        if self.report.has_contents:
             self._contents()
 
     def _contents(self) -> None:
@@ -191,7 +187,7 @@ class WordReport:
         place.add_paragraph(style="Gap")
 
     def _chart(self, block: Chart, place: Any, scale: float | None = None) -> None:
-        scale = scale or (CROWDED if self.report.kind in COMPACT else ALONE)
+        scale = scale or (CROWDED if self.report.is_compact else ALONE)
         wide = min(WIDE, block.figure.inches * scale)
         paragraph = place.add_paragraph(style="Picture")
         picture = paragraph.add_run().add_picture(

@@ -8,47 +8,20 @@ from jinja2 import Environment, StrictUndefined
 from lxml import html
 from markupsafe import Markup
 
-from kgisim import schema
 from kgisim.io import write_whole
 from kgisim.report.blocks import Numbering, Report, outline
 from kgisim.report.formats.registry import Format
-from kgisim.report.kinds import make_report
 from kgisim.report.parsed import ParsedBlock, ParsedReport, pieces
 from kgisim.report.provenance import read_stamp, stamp_of
-from kgisim.report.scope import Scope
 
 if TYPE_CHECKING:
-    from kgisim.runs.run import Run
-
-
-def write_html(
-    run: "Run", path: Path, *, language: str = schema.LANGUAGES[0], show_failed: bool = False
-) -> Path:
-    """Write a run as a self-contained HTML report.
-
-    Parameters
-    ----------
-    run
-        The run.
-    path
-        The file to write; it is written whole or not at all.
-    language
-        Language of the report.
-    show_failed
-        Whether estimates that failed their gate are shown, with a warning.
-    """
-    return write_page(make_report(Scope(run, language, show_failed)), path)
+    pass
 
 
 def write_page(report: Report, path: Path) -> Path:
     """Write a report as one HTML file; it appears whole or not at all."""
     write_whole(Path(path), page(report).encode())
     return Path(path)
-
-
-def render(run: "Run", language: str, *, show_failed: bool = False) -> str:
-    """Lay the full report of a run out as HTML."""
-    return page(make_report(Scope(run, language, show_failed)))
 
 
 def page(report: Report) -> str:

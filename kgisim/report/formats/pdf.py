@@ -73,7 +73,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "font": font_family(),
         "stamp": str(stamp_of(report)),
         "contents": report.t("report.contents"),
-        "long": report.kind in ("full", "annex"),
+        "long": report.has_contents,
         "run": report.t("report.run_note", run=report.run.id),
         "head": [told(block) for block in report.head],
         "blocks": [told(block) for block in report.blocks],

@@ -9,7 +9,14 @@ from matplotlib.colors import to_hex
 
 from kgisim.errors import KgisimError
 from kgisim.presentation.figures.axes import Paper, line, quiet_line, scatter
-from kgisim.presentation.figures.render import PAINTERS, GlyphError, paint, to_svg
+from kgisim.presentation.figures.render import (
+    PAINTERS,
+    GlyphError,
+    inline,
+    paint,
+    painted,
+    saved,
+)
 
 BOX = (1.0, 2.0, 3.0, 5.0)
 
@@ -61,6 +68,10 @@ def chart(label: str = "国内発の医療機器"):
         extra=[lambda axes: quiet_line(axes, 0.5, label)],
     )
     return paper.hold([line((0, 1), (0, 1)), line((0, 1), (1, 0))])
+
+
+def to_svg(overlay, *, name, alt):
+    return inline(saved(painted(overlay), "svg").decode(), name=name, alt=alt)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 
 from kgisim.messages import catalogue
-from kgisim.report.formats.html import render
+from kgisim.report.formats import html as html_format
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 LOADS = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
@@ -146,7 +148,7 @@ def test_the_page_has_its_landmarks(page):
 
 def test_the_same_run_gives_the_same_bytes(run, html):
     language = re.search('<html lang="(..)">', html)[1]
-    assert render(run, language) == html
+    assert html_format.page(make_report(Scope(run, language))) == html
 
 
 def test_a_report_stays_small(report):
@@ -171,7 +173,7 @@ def test_the_numbers_of_a_failed_fit_are_withheld_with_the_reason(report):
 
 
 def test_failed_fits_are_shown_on_request_with_a_warning(run):
-    shown = render(run, "ja", show_failed=True)
+    shown = html_format.page(make_report(Scope(run, "ja", show_failed=True)))
     assert 'id="fan-syn_failed"' in shown
     assert shown.count("引用してはならない") == 2  # at the head and at the goal
 
@@ -180,7 +182,7 @@ def test_a_goal_that_the_run_lost_leaves_a_report_all_the_same(run, monkeypatch)
     kept = [name for name in run.projection.series if name not in ("syn_share", "syn_yen")]
     draws = run.projection.draws.sel(series=kept)
     monkeypatch.setattr(run, "projection", replace(run.projection, draws=draws))
-    html = render(run, "ja")
+    html = html_format.page(make_report(Scope(run, "ja")))
     assert "この実行には、この指標の将来の計算結果が含まれていない。" in html
     assert 'id="fan-syn_share"' not in html
 
@@ -201,7 +203,7 @@ def test_a_run_without_examples_has_no_such_notice(run, monkeypatch):
     }
     monkeypatch.setattr(run, "scenarios", decided)
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
-    html = render(run, "ja")
+    html = html_format.page(make_report(Scope(run, "ja")))
     assert "決定されたものではない" not in html[: html.index("<main")]
 
 
@@ -215,7 +217,7 @@ def test_the_title_block_tells_what_the_run_rests_on(report, run):
 def test_an_earlier_state_of_knowledge_is_named(run, monkeypatch):
     options = {"as_of": "2024-03-31", "unverified": False}
     monkeypatch.setattr(run, "manifest", run.manifest | {"options": options})
-    html = render(run, "ja")
+    html = html_format.page(make_report(Scope(run, "ja")))
     assert "2024年3月31日までに公表されたもの" in html
     assert "用いていない" in html
 
