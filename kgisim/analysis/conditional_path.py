@@ -96,8 +96,8 @@ def _evaluator(family: Family, fit: Fit, years: int) -> Any:
     try:
         run = _compiled(type(family), fit.parameters, years)
     except KeyError as error:
-        told = {"indicator": fit.indicator, "name": str(error)}
-        raise FitError("conditional.hyper", **told) from error
+        values = {"indicator": fit.indicator, "name": str(error)}
+        raise FitError("conditional.hyper", **values) from error
 
     def evaluate(hyper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         mean, loadings = run(*np.ascontiguousarray(hyper.T, dtype=float))

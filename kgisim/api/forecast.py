@@ -127,7 +127,9 @@ def fit(
         If the catalogue was not loaded from a workspace, or an argument is of another kind.
     """
     workspace = source_of(catalog)
-    modelled = [name for name, one in catalog.indicators.items() if one.role != "reference"]
+    modelled = [
+        name for name, indicator in catalog.indicators.items() if indicator.role != "reference"
+    ]
     names = named(indicators, catalog.indicators, "indicator") if indicators else tuple(modelled)
     found = fit_all(
         catalog,

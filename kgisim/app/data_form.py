@@ -108,8 +108,8 @@ class Revising:
         shared = self.state.shared
         return {
             f"{shared.localized(id, self.state.language).title} [{id}]": id
-            for id, one in shared.catalog.indicators.items()
-            if one.identity is None and one.derive is None
+            for id, indicator in shared.catalog.indicators.items()
+            if indicator.identity is None and indicator.derive is None
         }
 
     def _first(self) -> str:
@@ -122,8 +122,10 @@ class Revising:
         """One field for each column; of some columns the values are known."""
         t = self.state.t
         known = {
-            "relation": {t(f"data.relations.{one}"): one for one in schema.RELATIONS},
-            "evidence": {t(f"evidence.{one}"): one for one in schema.EVIDENCE},
+            "relation": {
+                t(f"data.relations.{relation}"): relation for relation in schema.RELATIONS
+            },
+            "evidence": {t(f"evidence.{grade}"): grade for grade in schema.EVIDENCE},
         }
         fields: dict[str, Any] = {}
         for name in schema.OBSERVATION_COLUMNS:
@@ -182,8 +184,8 @@ class Revising:
         if made.problems:
             shown, language = made.problems[:MOST_SHOWN], self.state.language
             said = [problem.text(language) for problem in shown]
-            told = paragraphs([t("data.problems", count=len(made.problems))])
-            yield note(joined(told, bullets(said)), "warning")
+            notice = paragraphs([t("data.problems", count=len(made.problems))])
+            yield note(joined(notice, bullets(said)), "warning")
         if not made.difference.is_empty:
             yield table(difference_table(made.difference, self.state), t("data.difference"))
         elif not made.problems:

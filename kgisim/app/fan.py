@@ -125,14 +125,16 @@ class FanPlot:
         held = [
             *(source.data[end] for source in self._sources.values() for end in ("low90", "high90")),
             single.to_numpy(float).ravel() * self.factor,
-            [one.yearly * self.factor for one in self._localized.view.targets],
+            [target.yearly * self.factor for target in self._localized.view.targets],
             [] if level is None else [level * self.factor],
         ]
         return fan_chart.reach(self._localized.indicator.scale, np.concatenate(held))
 
     def _draw_breaks(self) -> None:
         view = self._localized.view
-        for year in [one.year - 0.5 for one in view.indicator.breaks] + [view.last_year + 0.5]:
+        for year in [declared.year - 0.5 for declared in view.indicator.breaks] + [
+            view.last_year + 0.5
+        ]:
             self.sheet.add_layout(
                 Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
             )
@@ -176,13 +178,13 @@ class FanPlot:
             fill_color="fill",
         )
         t = self._localized.t
-        told = {
+        values = {
             t("column.period"): "@period",
             t("column.value"): "@written",
             t("column.source"): "@source",
             t("column.grade"): "@grade",
         }
-        plots.hover(self.sheet, marks, told)
+        plots.hover(self.sheet, marks, values)
         return True
 
 

@@ -22,14 +22,14 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
     def t(key: str, **values: object) -> str:
         return text(f"app.waiting.{key}", language, **values)
 
-    told = HtmlPane(_told(first, language), live=True, language=language)
+    pane = HtmlPane(_told(first, language), live=True, language=language)
     bar = pmui.LinearProgress(sizing_mode="stretch_width", variant="indeterminate")
     button = pmui.Button(label=t("cancel"), variant="outlined")
     button.on_click(lambda _: first.cancel())
 
     def look() -> None:
         first.look()
-        told.html = str(_told(first, language))
+        pane.html = str(_told(first, language))
         button.visible = bar.visible = first.status == "running"
         if is_ready() and pn.state.location is not None:
             pn.state.location.reload = True
@@ -37,7 +37,7 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
     pn.state.add_periodic_callback(look, LOOK_MS)
     return SessionPage(
         title=text("app.title", language),
-        main=[pn.Column(told, bar, button, max_width=760, margin=30)],
+        main=[pn.Column(pane, bar, button, max_width=760, margin=30)],
         theme_toggle=False,
         theme_config=THEME,
         meta=pmui.template.base.Meta(title=text("app.title", language), name="kgisim"),
@@ -45,10 +45,10 @@ def waiting(first: FirstRun, language: str, is_ready: Callable[[], bool]) -> Any
 
 
 def _told(first: FirstRun, language: str) -> str:
-    said = {"done": first.done, "total": first.total}
+    values = {"done": first.done, "total": first.total}
     lines = [text("app.waiting.why", language)]
     if first.total:
-        lines.append(text("app.waiting.progress", language, **said))
+        lines.append(text("app.waiting.progress", language, **values))
     reason = "" if first.error is None else first.error.text(language)
     ended = {
         "running": None,

@@ -85,7 +85,7 @@ def lever_facts(
     shared: "SharedRun", levers: tuple[Lever, ...], settings: Settings, language: str
 ) -> dict[str, Any]:
     """Write the levers in one language, as they stand."""
-    told = [_fact(shared, one, settings, language) for one in levers]
+    told = [_fact(shared, lever, settings, language) for lever in levers]
     labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset")}
     return {
         "policy": [fact for fact, one in zip(told, levers, strict=True) if one.is_policy],

@@ -23,23 +23,23 @@ def scenario_form(state: "State") -> Any:
     title = pmui.TextInput(label=t("app.keep.title"), width=300, size="small")
     why = pmui.TextInput(label=t("app.keep.why"), width=420, size="small")
     button = pmui.Button(label=t("app.keep.button"), variant="outlined")
-    told = HtmlPane(note(t("app.keep.note"), "quiet"), live=True)
+    pane = HtmlPane(note(t("app.keep.note"), "quiet"), live=True)
 
     def keep(_: object) -> None:
         who = state.user or t("app.keep.nobody")
         try:
             if not (title.value.strip() and why.value.strip()):
-                told.html = str(note(t("app.keep.blank"), "warning"))
+                pane.html = str(note(t("app.keep.blank"), "warning"))
                 return
             base = shared.scenarios[state.scenario]
-            said = {"id": id.value, "title": title.value, "who": who, "why": why.value}
-            made = tuned(base, state.levers, shared.catalog.plan, **said)
+            values = {"id": id.value, "title": title.value, "who": who, "why": why.value}
+            made = tuned(base, state.levers, shared.catalog.plan, **values)
             path = save_scenario(shared.workspace, shared.catalog, made, state.person)
-            told.html = str(note(t("app.keep.done", file=shared.workspace.name(path))))
+            pane.html = str(note(t("app.keep.done", file=shared.workspace.name(path))))
         except KgisimError as error:
             reason = error.text(state.language)
-            told.html = str(note(t("app.keep.refused", reason=reason), "warning"))
+            pane.html = str(note(t("app.keep.refused", reason=reason), "warning"))
 
     button.on_click(keep)
     row = pn.FlexBox(id, title, why, button, flex_wrap="wrap", align_items="center", gap="8px")
-    return pmui.Details(objects=[row, told], title=t("app.keep.head"), sizing_mode="stretch_width")
+    return pmui.Details(objects=[row, pane], title=t("app.keep.head"), sizing_mode="stretch_width")

@@ -50,8 +50,8 @@ class Entry:
             ("reason", self.reason, LONGEST_REASON),
         ):
             if not found.strip() or len(found) > most or "\0" in found:
-                told = {"what": Word(what), "count": len(found.strip()), "most": most}
-                raise RequestError("register.length", **told)
+                values = {"what": Word(what), "count": len(found.strip()), "most": most}
+                raise RequestError("register.length", **values)
 
 
 @dataclass(frozen=True, kw_only=True)

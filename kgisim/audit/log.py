@@ -225,8 +225,8 @@ class Register:
             raise RequestError("register.replaced") from error
         except SQLAlchemyError as error:
             cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-            told = {"address": str(self.address), "cause": cause}
-            raise RegisterError("register.unusable", **told) from error
+            values = {"address": str(self.address), "cause": cause}
+            raise RegisterError("register.unusable", **values) from error
 
 
 def open_register(folder: Path, database: str | None = None) -> Register:
@@ -259,12 +259,12 @@ def table_of(entries: tuple[Entry, ...], kind: type[Entry]) -> pd.DataFrame:
         One column per field of `kind`, one row per entry; times in ISO form, UTC.
     """
     columns = TABLES[kind].columns.keys()
-    rows = [_values(one) | {"time": one.time and one.time.isoformat()} for one in entries]
+    rows = [_values(entry) | {"time": entry.time and entry.time.isoformat()} for entry in entries]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _values(entry: Entry) -> dict[str, Any]:
-    return {one.name: getattr(entry, one.name) for one in fields(entry)}
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}
 
 
 def _engine(database: str | Path) -> Engine:

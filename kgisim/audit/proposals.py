@@ -41,19 +41,25 @@ class Minutes:
         def within(one: Proposal | Dissent | Decision) -> bool:
             return one.time is not None and start <= one.time <= end
 
-        numbers = {one.id for one in self.proposals if one.run == run}
-        dissents = tuple(one for one in self.dissents if within(one) and one.proposal in numbers)
-        decisions = tuple(one for one in self.decisions if within(one) and one.proposal in numbers)
+        numbers = {proposal.id for proposal in self.proposals if proposal.run == run}
+        dissents = tuple(
+            dissent for dissent in self.dissents if within(dissent) and dissent.proposal in numbers
+        )
+        decisions = tuple(
+            decision
+            for decision in self.decisions
+            if within(decision) and decision.proposal in numbers
+        )
         meant = {one.proposal for one in (*dissents, *decisions)}
-        proposals = (one for one in self.proposals if one.run == run)
-        kept = tuple(one for one in proposals if within(one) or one.id in meant)
+        proposals = (proposal for proposal in self.proposals if proposal.run == run)
+        kept = tuple(proposal for proposal in proposals if within(proposal) or proposal.id in meant)
         return replace(self, proposals=kept, dissents=dissents, decisions=decisions)
 
     def _versions(self, proposal: Proposal) -> set[int | None]:
         return set(self._back(proposal))
 
     def _back(self, proposal: Proposal) -> Iterator[int | None]:
-        earlier = {one.id: one for one in self.proposals}
+        earlier = {proposal.id: proposal for proposal in self.proposals}
         one: Proposal | None = proposal
         while one is not None:
             yield one.id

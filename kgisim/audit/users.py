@@ -84,8 +84,8 @@ class Person:
             If they may not.
         """
         if not self.is_analyst and author != self.name:
-            told = {"name": self.name, "role": Word(self.role), "author": author}
-            raise AccessError("user.not_author", **told)
+            values = {"name": self.name, "role": Word(self.role), "author": author}
+            raise AccessError("user.not_author", **values)
 
 
 LOCAL = Person("", "analyst")

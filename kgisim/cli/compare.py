@@ -45,8 +45,13 @@ def show_differences(file: Path, checked: "Checked", language: str) -> None:
         return
     columns = [text(f"verify.{name}", language) for name in ("key", "what", "expected", "found")]
     rows = [
-        (one.key, text(f"verify.{one.what}", language), one.expected, one.found)
-        for one in differences
+        (
+            difference.key,
+            text(f"verify.{difference.what}", language),
+            difference.expected,
+            difference.found,
+        )
+        for difference in differences
     ]
     show_table(columns, rows)
     print_line(text("verify.differs", language, **values))

@@ -76,7 +76,9 @@ def why_not(projection: Projection, indicator: Indicator) -> Message | None:
 def find_goals(catalog: Catalog, ids: Iterable[str]) -> list[Indicator]:
     """Return the indicators asked for; without any, the goals."""
     asked = [find_indicator(catalog, id) for id in ids]
-    return asked or [one for one in catalog.indicators.values() if one.role == "goal"]
+    return asked or [
+        indicator for indicator in catalog.indicators.values() if indicator.role == "goal"
+    ]
 
 
 def show_quantiles(projection: Projection, indicators: Iterable[Indicator], language: str) -> None:

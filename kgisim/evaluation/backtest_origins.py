@@ -38,7 +38,7 @@ class Past:
         inputs have one.
         """
         known: dict[str, pd.Series] = {}
-        goals = [n for n, one in self.catalog.indicators.items() if one.role == "goal"]
+        goals = [n for n, indicator in self.catalog.indicators.items() if indicator.role == "goal"]
         goals = [name for name in goals if self.catalog.indicators[name].is_projected]
         parts = {part for name in goals for part in self._graph.fitted_inputs(name)} - set(goals)
         wanted = {name: self._published(name, known) for name in [*goals, *sorted(parts)]}
@@ -150,7 +150,9 @@ def known_at(catalog: Catalog, origin: int, names: Iterable[str]) -> Catalog:
     is_known = rows["indicator"].isin(sorted(kept)) & (rows["year_end"] <= origin)
     return replace(
         catalog,
-        indicators={n: _as_of(one, origin) for n, one in catalog.indicators.items() if n in kept},
+        indicators={
+            n: _as_of(indicator, origin) for n, indicator in catalog.indicators.items() if n in kept
+        },
         observations=rows.loc[is_known].reset_index(drop=True),
     )
 

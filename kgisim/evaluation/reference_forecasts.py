@@ -125,7 +125,7 @@ def forecast_folder(
     forecasts = list(run)
     table(forecasts).to_parquet(out, index=False)
     return pd.DataFrame(
-        [(one.id, one.reason, one.seconds) for one in forecasts],
+        [(forecast.id, forecast.reason, forecast.seconds) for forecast in forecasts],
         columns=["series_id", "reason", "seconds"],
     )
 
@@ -150,10 +150,12 @@ def table(forecasts: list[Forecast]) -> pd.DataFrame:
     """
     columns = [f"q{level:.3f}" for level in LEVELS]
     parts = [
-        pd.DataFrame(one.quantiles, columns=columns).assign(
-            series_id=one.id, horizon=np.arange(1, len(one.quantiles) + 1), seconds=one.seconds
+        pd.DataFrame(forecast.quantiles, columns=columns).assign(
+            series_id=forecast.id,
+            horizon=np.arange(1, len(forecast.quantiles) + 1),
+            seconds=forecast.seconds,
         )
-        for one in forecasts
+        for forecast in forecasts
     ]
     return pd.concat(parts, ignore_index=True)
 

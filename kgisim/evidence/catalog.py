@@ -56,7 +56,7 @@ class Catalog:
 
     def __repr__(self) -> str:
         """Return the size of the catalogue; its tables would fill pages."""
-        goals = sum(one.role == "goal" for one in self.indicators.values())
+        goals = sum(indicator.role == "goal" for indicator in self.indicators.values())
         counts = f"{len(self.indicators)} indicators, {goals} goals, {len(self.observations)} rows"
         return f"<Catalog: {counts}>"
 
@@ -128,7 +128,9 @@ def load_catalog(
     around = reading.around
     rows = _rows_known(reading, date, unverified=unverified)
     return Catalog(
-        indicators={stem: _with_table_source(one) for stem, one in around.indicators.items()},
+        indicators={
+            stem: _with_table_source(indicator) for stem, indicator in around.indicators.items()
+        },
         observations=_joined({stem: rows[stem] for stem in around.indicators if stem in rows}),
         units={key: unit for key, unit in around.units.items() if unit is not None},
         tables=dict(around.tables),

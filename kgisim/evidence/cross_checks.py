@@ -67,8 +67,8 @@ def _unit(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Fi
     if indicator.unit not in around.units and around.units:
         yield ("unit",), unknown("unit", indicator.unit, around.units)
     elif unit is not None and indicator.scale not in unit.scales:
-        told = {"unit": indicator.unit, "fitting": unit.scales, "scale": indicator.scale}
-        yield ("unit",), Message("links.unit", **told)
+        values = {"unit": indicator.unit, "fitting": unit.scales, "scale": indicator.scale}
+        yield ("unit",), Message("links.unit", **values)
 
 
 def _family(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
@@ -93,7 +93,11 @@ def _drivers(stem: str, indicator: Indicator, around: ReferenceContext) -> Itera
 
 
 def _drivers_of(around: ReferenceContext) -> list[str]:
-    return [stem for stem, one in around.indicators.items() if one.role in ("driver", "component")]
+    return [
+        stem
+        for stem, indicator in around.indicators.items()
+        if indicator.role in ("driver", "component")
+    ]
 
 
 def _identity(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
@@ -120,11 +124,11 @@ def _thinning(indicator: Indicator, around: ReferenceContext) -> Iterator[Findin
     ):
         found = around.indicators.get(name)
         if found is not None and (found.scale != scale or found.counting != "flow"):
-            told = {"name": name, "found": found.scale, "expected": scale}
-            yield ("identity", key), Message("links.thinned", **told)
+            values = {"name": name, "found": found.scale, "expected": scale}
+            yield ("identity", key), Message("links.thinned", **values)
     if indicator.scale != "count" or indicator.counting != "flow":
-        told = {"name": indicator.id, "found": indicator.scale, "expected": "count"}
-        yield ("scale",), Message("links.thinned", **told)
+        values = {"name": indicator.id, "found": indicator.scale, "expected": "count"}
+        yield ("scale",), Message("links.thinned", **values)
 
 
 def _goals(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
@@ -143,7 +147,7 @@ def _goals(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[F
 
 
 def _goals_of(around: ReferenceContext) -> list[str]:
-    return sorted(stem for stem, one in around.indicators.items() if one.role == "goal")
+    return sorted(stem for stem, indicator in around.indicators.items() if indicator.role == "goal")
 
 
 def _derivation(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
@@ -160,8 +164,8 @@ def _derivation(_: str, indicator: Indicator, around: ReferenceContext) -> Itera
         yield ("period",), Message("links.period")
     scale = "count" if rule.measure == "count" else "positive"
     if indicator.scale != scale:
-        told = {"found": indicator.scale, "measure": rule.measure, "scale": scale}
-        yield ("scale",), Message("links.scale", **told)
+        values = {"found": indicator.scale, "measure": rule.measure, "scale": scale}
+        yield ("scale",), Message("links.scale", **values)
     axis = around.plan.axis
     if not axis.first <= rule.first_year <= rule.last_year <= axis.last:
         span = {"first": rule.first_year, "last": rule.last_year}

@@ -30,9 +30,11 @@ class DependencyGraph:
     def of(cls, indicators: Mapping[str, Indicator]) -> Self:
         """Build the graph of indicators, by id."""
         return cls(
-            {name: _inputs(one) for name, one in indicators.items()},
-            frozenset(name for name, one in indicators.items() if one.is_fitted),
-            frozenset(name for name, one in indicators.items() if one.identity is not None),
+            {name: _inputs(indicator) for name, indicator in indicators.items()},
+            frozenset(name for name, indicator in indicators.items() if indicator.is_fitted),
+            frozenset(
+                name for name, indicator in indicators.items() if indicator.identity is not None
+            ),
         )
 
     def among(self, names: Iterable[str]) -> Self:

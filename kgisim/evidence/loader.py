@@ -124,7 +124,9 @@ def _read_tables(
     workspace: Workspace, indicators: Mapping[str, Indicator], problems: list[Problem]
 ) -> dict[str, pd.DataFrame]:
     """Tables that indicators count are typed; a table that cannot be read is empty."""
-    counted = {one.derive.table for one in indicators.values() if one.derive is not None}
+    counted = {
+        indicator.derive.table for indicator in indicators.values() if indicator.derive is not None
+    }
     problems += stray_files(workspace, workspace.tables, (".csv",))
     tables: dict[str, pd.DataFrame] = {}
     for stem, path in files_in(workspace.tables, ".csv").items():

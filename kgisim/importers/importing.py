@@ -131,7 +131,7 @@ def import_file(
         raise NothingLeft(aside)
     rows, unit = _converted(kept, table, wanted, provenance, interview)
     chosen = {id(point) for point in points}
-    others = _others([one for one in table.points if id(one) not in chosen])
+    others = _others([point for point in table.points if id(point) not in chosen])
     left_out = (*aside, *others, *table.left_out)
     return Import(table, rows, left_out, (*answers, unit))
 
@@ -182,8 +182,8 @@ def _refuse_projection_words(points: Sequence[Point]) -> None:
 def _others(points: Sequence[Point]) -> list[LeftOut]:
     """Name the cells of other columns and other series."""
     return [
-        LeftOut(one.place, one.text, Reason("other_series", {"series": _label(one)}))
-        for one in points
+        LeftOut(point.place, point.text, Reason("other_series", {"series": _label(point)}))
+        for point in points
     ]
 
 

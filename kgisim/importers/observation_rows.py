@@ -105,12 +105,12 @@ def refuse_unmarked_projections(table: Table, numbers: Sequence[Number], known_b
     if table.marks_projections:
         return
     years = [
-        one.point.period.year
-        for one in numbers
-        if one.point.period is not None
-        and one.value is not None
-        and one.point.status.kind is not Kind.PROJECTED
-        and one.point.period.year > known_by.year
+        number.point.period.year
+        for number in numbers
+        if number.point.period is not None
+        and number.value is not None
+        and number.point.status.kind is not Kind.PROJECTED
+        and number.point.period.year > known_by.year
     ]
     if years:
         raise ImportRefused(
@@ -184,7 +184,7 @@ def make_rows(
     Estimates are graded ``secondary`` at best, whoever publishes them.
     """
     factor = factor_of.__getitem__ if isinstance(factor_of, Mapping) else factor_of
-    rows = [_row(one, factor(one.stated), provenance) for one in numbers]
+    rows = [_row(number, factor(number.stated), provenance) for number in numbers]
     return tuple(sorted(rows, key=lambda row: int(row.cells["year"])))
 
 

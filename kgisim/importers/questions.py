@@ -76,7 +76,7 @@ class QuestionOpen(ImportRefused):
 
     def __init__(self, question: Question, given: str = ""):
         self.question = question
-        close = Nearest(given, [one.label for one in question.choices]).close or ""
+        close = Nearest(given, [choice.label for choice in question.choices]).close or ""
         code = "import.answer_unfit" if given else "import.question_open"
         option = f"--{question.kind}"
         named = {"question": question.kind, "option": option}
@@ -142,11 +142,11 @@ def matching(answer: str, choices: Sequence[Choice]) -> list[int]:
     >>> matching("niger", choices)
     [1]
     """
-    labels = [place for place, one in enumerate(choices) if _fold(one.label) == _fold(answer)]
+    labels = [place for place, choice in enumerate(choices) if _fold(choice.label) == _fold(answer)]
     if labels:
         return labels
     for wanted in ([_fold(answer)], [_fold(part) for part in answer.replace("、", ",").split(",")]):
-        found = [place for place, one in enumerate(choices) if _holds(one, wanted)]
+        found = [place for place, choice in enumerate(choices) if _holds(choice, wanted)]
         if found:
             return found
     return []

@@ -51,7 +51,7 @@ def select(table: Table, interview: Interview) -> tuple[tuple[Point, ...], list[
 
 
 def _of_column(table: Table, interview: Interview, answers: list[Answer]) -> tuple[Point, ...]:
-    names = distinct(one.measure for one in table.points if _is_number(one))
+    names = distinct(point.measure for point in table.points if _is_number(point))
     if len(names) < 2:
         return table.points
     choices = tuple(Choice(name, _span(_measured(table.points, name))) for name in names)
@@ -61,7 +61,7 @@ def _of_column(table: Table, interview: Interview, answers: list[Answer]) -> tup
 
 
 def _measured(points: Sequence[Point], name: str) -> tuple[Point, ...]:
-    return tuple(one for one in points if one.measure == name)
+    return tuple(point for point in points if point.measure == name)
 
 
 def _of_series(
@@ -163,7 +163,7 @@ def _is_number(one: Point) -> bool:
 
 def _span(points: Sequence[Point]) -> str:
     """Return first and last year of a series, with their values as written."""
-    dated = [one for one in points if _is_number(one)]
+    dated = [point for point in points if _is_number(point)]
     if not dated:
         return ""
     first = min(dated, key=lambda one: one.period.year if one.period else 0)

@@ -99,7 +99,7 @@ def field_units(resource: Mapping[str, Any]) -> dict[str, str]:
 def _fields(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     schema = resource.get("schema")
     fields = schema.get("fields", []) if isinstance(schema, dict) else []
-    return [one for one in fields if isinstance(one, dict)]
+    return [field for field in fields if isinstance(field, dict)]
 
 
 def _described_columns(metadata: Any) -> dict[str, str]:

@@ -136,7 +136,9 @@ def common_factor(catalog: Catalog, name: str, *, seed: int, draws: int) -> Comm
     if panel is None:
         return None
     members = [
-        other for other, one in catalog.indicators.items() if one.panel == panel and one.is_fitted
+        other
+        for other, indicator in catalog.indicators.items()
+        if indicator.panel == panel and indicator.is_fitted
     ]
     return CommonFactor(panel, name, residual_growth(catalog, members), seed, draws)
 
@@ -159,8 +161,8 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
             driver = _published(catalog, effect.driver).interpolate(limit_area="inside")
             path = path - effect.mean * driver.reindex(path.index)
         steps = path.diff()
-        declared = [one.year for one in catalog.indicators[name].breaks]
-        growth[name] = steps.where(~steps.index.isin(declared))
+        years_of_breaks = [declared.year for declared in catalog.indicators[name].breaks]
+        growth[name] = steps.where(~steps.index.isin(years_of_breaks))
     return pd.DataFrame(growth)
 
 

@@ -35,7 +35,9 @@ def is_driven(catalog: Catalog, workspace: Workspace, name: str) -> bool:
 
     An exchange rate or a share that goes nowhere on average brings no growth; a market does.
     """
-    return any(_grows(catalog, workspace, one.driver) for one in catalog.indicators[name].drivers)
+    return any(
+        _grows(catalog, workspace, effect.driver) for effect in catalog.indicators[name].drivers
+    )
 
 
 def _grows(catalog: Catalog, workspace: Workspace, name: str) -> bool:

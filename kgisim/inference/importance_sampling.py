@@ -78,9 +78,9 @@ class Weighted:
     def joined(cls, parts: Sequence["Weighted"]) -> "Weighted":
         """Place batches behind each other."""
         whole = {
-            one.name: np.concatenate([getattr(part, one.name) for part in parts])
-            for one in fields(cls)
-            if one.name != "hyper"
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(cls)
+            if field.name != "hyper"
         }
         hyper = zip(*(part.hyper for part in parts), strict=True)
         return cls(**whole, hyper=tuple(np.concatenate(values) for values in hyper))

@@ -68,11 +68,11 @@ def read_card(workspace: Workspace, name: str) -> Card:
     if family is None:
         return Card(name)
     own = _values(family.body, constants)
-    said = {WRITTEN_IN: ast.get_docstring(family, clean=False), **own.get("docstrings", {})}
+    docstrings = {WRITTEN_IN: ast.get_docstring(family, clean=False), **own.get("docstrings", {})}
     return Card(
         name,
         own.get("title", {}),
-        {language: cleandoc(text) for language, text in said.items() if text},
+        {language: cleandoc(text) for language, text in docstrings.items() if text},
         own.get("parameters", {}),
         own.get("priors_file", ""),
     )

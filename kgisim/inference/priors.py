@@ -36,8 +36,8 @@ def make_prior(name: str, spec: Mapping[str, Any]) -> Any:
         else:
             prior = kind(name, **kwargs)
     except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
-        told = {"name": name, "prior": str(dict(spec)), "cause": str(error)}
-        raise FitError("prior.unusable", **told) from error
+        values = {"name": name, "prior": str(dict(spec)), "cause": str(error)}
+        raise FitError("prior.unusable", **values) from error
     if spec["dist"] in ("Flat", "HalfFlat") or not prior.dtype.startswith("float"):
         raise FitError("prior.improper", name=name, prior=spec["dist"])
     return prior

@@ -107,7 +107,7 @@ class Learned(Record):
     @property
     def series(self) -> int:
         """Number of series in all."""
-        return sum(len(one.series) for one in self.sources)
+        return sum(len(source.series) for source in self.sources)
 
 
 def read_learned(workspace: Workspace, file: str) -> Learned | None:

@@ -47,13 +47,13 @@ def choice_text(choice: Choice, language: str) -> str:
 
 def answer_text(answer: Answer, language: str) -> str:
     """Return how a question was settled, in one line."""
-    said = text("import.total", language) if answer.text == TOTAL else answer.text
+    sentence = text("import.total", language) if answer.text == TOTAL else answer.text
     key = "given" if answer.is_given else "stated"
     return text(
         f"import.settled.{key}",
         language,
         question=text(f"import.question.{answer.kind}", language),
-        answer=said or text("import.nothing_stated", language),
+        answer=sentence or text("import.nothing_stated", language),
     )
 
 

@@ -31,7 +31,9 @@ def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
 
 def with_responses(graph: DependencyGraph, scenario: Scenario) -> DependencyGraph:
     """Return a graph in which the responses of a scenario are dependencies too."""
-    return graph.with_inputs((one.indicator, one.cause) for one in scenario.responses)
+    return graph.with_inputs(
+        (response.indicator, response.cause) for response in scenario.responses
+    )
 
 
 def upstream(catalog: Catalog, scenario: Scenario, series: str) -> list[str]:

@@ -48,7 +48,7 @@ class ScenarioContext:
     def drivers(self) -> list[str]:
         """Name the indicators that a world path may move."""
         moved = ("driver", "component")
-        return [stem for stem, one in self.indicators.items() if one.role in moved]
+        return [stem for stem, indicator in self.indicators.items() if indicator.role in moved]
 
 
 def scenario_findings(stem: str, scenario: Scenario, there: ScenarioContext) -> Iterator[Finding]:

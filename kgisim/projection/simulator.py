@@ -273,9 +273,9 @@ class Simulator:
             if driver in moved
         ]
         parts += [
-            passed_on(one, moved[one.cause].shift.T, self.seed).T
-            for one in scenario.responses
-            if one.indicator == name and one.cause in moved
+            passed_on(response, moved[response.cause].shift.T, self.seed).T
+            for response in scenario.responses
+            if response.indicator == name and response.cause in moved
         ]
         for world in scenario.world:
             if world.driver == name:

@@ -24,14 +24,16 @@ def marked_again(expected: ParsedReport, found: ParsedReport) -> ParsedReport:
     placed = _placed(expected.passages, found.passages)
     run = found.stamp.run
     blocks = merged(
-        ParsedBlock(run, one.key, said=(one.said,), image=one.image) for one in placed if one.key
+        ParsedBlock(run, passage.key, said=(passage.said,), image=passage.image)
+        for passage in placed
+        if passage.key
     )
-    loose = tuple(one.said for one in placed if not one.key)
+    loose = tuple(passage.said for passage in placed if not passage.key)
     return replace(found, blocks=blocks, loose=loose)
 
 
 def _placed(wanted: Sequence[TextPassage], held: Sequence[TextPassage]) -> list[TextPassage]:
-    said = [[one.said for one in passages] for passages in (wanted, held)]
+    said = [[passage.said for passage in passages] for passages in (wanted, held)]
     steps = SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes()
     placed = []
     for _, start, end, first, last in steps:

@@ -45,7 +45,9 @@ class Provenance:
         >>> str(Provenance("r1", "brief", "ja"))
         'kgisim run=r1 kind=brief language=ja since= failed=no'
         """
-        return " ".join([MARK, *(f"{one.name}={getattr(self, one.name)}" for one in fields(self))])
+        return " ".join(
+            [MARK, *(f"{field.name}={getattr(self, field.name)}" for field in fields(self))]
+        )
 
 
 def sign(properties: Any, report: Report) -> None:
@@ -77,7 +79,7 @@ def read_stamp(line: str | None, file: object) -> Provenance:
     """
     mark, *parts = (line or "").split() or [""]
     said = dict(part.split("=", 1) for part in parts if "=" in part)
-    wanted = {one.name for one in fields(Provenance)}
+    wanted = {field.name for field in fields(Provenance)}
     if mark != MARK or set(said) != wanted:
         raise ReportError("report.no_mark", path=str(file))
     return Provenance(**said)

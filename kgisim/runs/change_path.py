@@ -137,7 +137,9 @@ class Route:
             return None
 
     def _project(self, inputs: Inputs) -> Projection:
-        wanted = tuple(n for n, one in inputs.catalog.indicators.items() if one.role != "reference")
+        wanted = tuple(
+            n for n, indicator in inputs.catalog.indicators.items() if indicator.role != "reference"
+        )
         fits = fit_all(
             inputs.catalog,
             inputs.workspace,
@@ -183,7 +185,7 @@ def _same(one: Inputs, other: Inputs) -> bool:
 
 
 def _families(inputs: Inputs) -> dict[str, str]:
-    used = {one.model.family for one in inputs.catalog.indicators.values()} - {None}
+    used = {indicator.model.family for indicator in inputs.catalog.indicators.values()} - {None}
     return {name: family_digest(inputs.workspace, name) for name in sorted(map(str, used))}
 
 

@@ -81,7 +81,7 @@ def make_run(
         return open_run(target)
     catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
     # the reference class serves by its record; nothing is asked of its future
-    names = tuple(n for n, one in catalog.indicators.items() if one.role != "reference")
+    names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
     place = cache or default_cache()
     with Workers[Any](jobs) as workers:
         fits = fit_all(
@@ -171,7 +171,7 @@ def _work_out(
     odd = require_possible(catalog.indicators, projection.draws)
     assessment, values = assess(projection)
     explanations = Explainer(workspace, projection, assessment, known_in(catalog)).tables()
-    verdicts = [f"{one.indicator}: {one.status} {one.verdict.reason}" for one in fits.values()]
+    verdicts = [f"{fit.indicator}: {fit.status} {fit.verdict.reason}" for fit in fits.values()]
     sizes = f"{len(catalog.indicators)} indicators, {len(projection.scenarios)} scenarios"
     told = [
         f"run {run}: {sizes}, seed {projection.seed}",

@@ -89,7 +89,9 @@ def screen(
     }
     exact = {name: _exact(own) for name, own in kept.items()}
     found: list[Finding] = []
-    asked = {name: one for name, one in indicators.items() if names is None or name in names}
+    asked = {
+        name: indicator for name, indicator in indicators.items() if names is None or name in names
+    }
     for name, indicator in asked.items():
         own = kept.get(name, ())
         case = Case(indicator, own, indicators, kept, exact, day, fiscal_start)

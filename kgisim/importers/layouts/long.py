@@ -34,7 +34,7 @@ def _read(source: SourceFile) -> Table:
         extra = (("sheet", sheet.name),) if len(tables) > 1 else ()
         reader = LongReader(sheet, body, roles, source.fields, extra)
         prefix = f"{sheet.name}!" if sheet.name else ""
-        points += [replace(one, place=prefix + one.place) for one in reader.points()]
+        points += [replace(point, place=prefix + point.place) for point in reader.points()]
         written, aside = around(sheet, body)
         texts += written
         left_out += aside

@@ -30,9 +30,11 @@ def _read(source: SourceFile) -> Table:
         extra = (("sheet", sheet.name),) if len(tables) > 1 else ()
         reader = WideReader(sheet, across, extra)
         prefix = f"{sheet.name}!" if sheet.name else ""
-        points += [replace(one, place=prefix + one.place) for one in reader.points()]
-        left_out += [replace(one, place=prefix + one.place) for one in reader.left_out()]
-    texts = tuple(one.text for one in left_out)
+        points += [replace(point, place=prefix + point.place) for point in reader.points()]
+        left_out += [
+            replace(dropped, place=prefix + dropped.place) for dropped in reader.left_out()
+        ]
+    texts = tuple(dropped.text for dropped in left_out)
     return Table("", "", tuple(points), tuple(left_out), notes=texts)
 
 

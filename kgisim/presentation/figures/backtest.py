@@ -83,7 +83,7 @@ def _overlay(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series
 
 def _table(localized: LocalizedIndicator, part: pd.DataFrame) -> pd.DataFrame:
     """Write every forecast beside what came, a row for each year."""
-    found = {(one.origin, one.year): one for one in records(part)}
+    found = {(row.origin, row.year): row for row in records(part)}
     values = {one.year: one.value for one in found.values()}
     return pd.DataFrame(
         [

@@ -93,8 +93,8 @@ def drawing() -> Iterator[None]:
         try:
             yield
         except UserWarning as missing:
-            told = {"cause": str(missing), "font": font_family()}
-            raise GlyphError("figure.drawing", **told) from None
+            values = {"cause": str(missing), "font": font_family()}
+            raise GlyphError("figure.drawing", **values) from None
 
 
 def painted(overlay: Any) -> Any:

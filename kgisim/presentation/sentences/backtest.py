@@ -55,7 +55,7 @@ def backtest_text(run: "Results", language: str) -> Iterator[str]:
     if len(failed):
         yield text("backtest.failed", language, count=len(failed))
     tested = set(own["indicator"])
-    untested = [one.id for one in goals(run) if one.is_projected and one.id not in tested]
+    untested = [goal.id for goal in goals(run) if goal.is_projected and goal.id not in tested]
     if untested:
         titles = text("list", language).join(wording(run, id, language).title for id in untested)
         yield text("backtest.untested", language, titles=titles)
@@ -71,7 +71,9 @@ def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
     table = run.backtests
     if table is None:
         return
-    others = [one.id for one in run.catalog.indicators.values() if one.variant_of == id]
+    others = [
+        indicator.id for indicator in run.catalog.indicators.values() if indicator.variant_of == id
+    ]
     tested = set(table["indicator"])
     for name in [id] if id in tested else [one for one in others if one in tested]:
         part = table.loc[table["indicator"] == name]
@@ -140,9 +142,9 @@ def _side(run: "Results", name: str, part: pd.DataFrame, key: str, language: str
     if not tested.values:
         return
     above, below = sides(part)
-    told = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
-    said = text(key, language, title=wording(run, name, language).title, **told)
-    yield text("join", language).join([said, *_beside(part, language)])
+    values = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
+    sentence = text(key, language, title=wording(run, name, language).title, **values)
+    yield text("join", language).join([sentence, *_beside(part, language)])
 
 
 def _beside(part: pd.DataFrame, language: str) -> Iterator[str]:

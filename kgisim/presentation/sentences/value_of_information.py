@@ -61,7 +61,7 @@ def _what(run: "Run", row: Any, language: str) -> str:
 
 def wanted(run: "Run", goal: str, language: str) -> list[str]:
     """List the data that a goal's authors want most, in their words."""
-    return [one(language) for one in run.catalog.indicators[goal].wanted]
+    return [note(language) for note in run.catalog.indicators[goal].wanted]
 
 
 def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:

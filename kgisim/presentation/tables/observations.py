@@ -117,7 +117,9 @@ def deals(run: "Results", language: str) -> list[tuple[str, pd.DataFrame]]:
         value in USD million, where the deal is counted, evidence grade, source; one row per
         deal.
     """
-    counted = [one.derive.table for one in run.catalog.indicators.values() if one.derive]
+    counted = [
+        indicator.derive.table for indicator in run.catalog.indicators.values() if indicator.derive
+    ]
     return [
         (text("source.counted_from", language, table=name), _deals(run, name, language))
         for name in dict.fromkeys(counted)

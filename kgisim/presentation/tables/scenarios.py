@@ -214,12 +214,14 @@ def whole(run: "Results", scenario: str, language: str) -> str:
     localized = wording(run, next(iter(run.catalog.indicators)), language)
     beyond = float(rows["beyond"].iloc[0])
     far = beyond >= 0.5
-    said = localized.t(
+    sentence = localized.t(
         "world.whole" if far else "world.whole_ordinary",
         scenario=localized.scenario(schema.BASELINE),
         percent=_share(beyond if far else 1.0 - beyond, language),
     )
-    return said + (localized.t("join") + localized.t("world.rare") if scenario in rare(run) else "")
+    return sentence + (
+        localized.t("join") + localized.t("world.rare") if scenario in rare(run) else ""
+    )
 
 
 def _plausibility(scenario: str, localized: LocalizedIndicator) -> str:
@@ -232,14 +234,14 @@ def _plausibility(scenario: str, localized: LocalizedIndicator) -> str:
 def _placed(row: Any, localized: LocalizedIndicator) -> str:
     year = localized.year(int(row.year))
     when = year if row.statistic == "last" else localized.t("world.mean_from", year=year)
-    said = localized.t(
+    sentence = localized.t(
         f"world.{row.side}",
         when=when,
         value=localized.quantity(row.value),
         scenario=localized.scenario(schema.BASELINE),
         percent=_share(row.beyond, localized.language),
     )
-    return said + (localized.t("world.flagged") if row.flagged else "")
+    return sentence + (localized.t("world.flagged") if row.flagged else "")
 
 
 def _share(beyond: float, language: str) -> str:

@@ -255,7 +255,7 @@ def column_widths(lines: list[list[Any]]) -> list[float]:
     """Share the width of the page among columns by what they hold, in inches."""
     floors, wanted = [], []
     for heading, *cells in zip(*lines, strict=True):
-        longest = max(label_width(part) for one in cells for part in str(one).split("\n"))
+        longest = max(label_width(part) for cell in cells for part in str(cell).split("\n"))
         # a heading may take two lines, so that columns of short numbers stay slim
         longest = max(longest, label_width(str(heading)) / 2) + PADDING
         floors.append(min(longest, UNBROKEN))

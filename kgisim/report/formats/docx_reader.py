@@ -24,7 +24,7 @@ def read_word(path: Path) -> ParsedReport:
         if (mark := _mark(control))
     ]
     passages = tuple(_passages(document, body))
-    loose = tuple(one.said for one in passages if not one.key)
+    loose = tuple(passage.said for passage in passages if not passage.key)
     return ParsedReport(stamp, tuple(blocks), loose, passages)
 
 
@@ -44,8 +44,8 @@ def _mark(control: Any) -> tuple[str, str] | None:
 
 
 def _printed(document: Any, control: Any, mark: tuple[str, str]) -> ParsedBlock:
-    said = pieces(text for one in control.iter(PARAGRAPH) for text in _texts(one))
-    return ParsedBlock(*mark, said=said, image=_image(document, control))
+    texts = pieces(text for one in control.iter(PARAGRAPH) for text in _texts(one))
+    return ParsedBlock(*mark, said=texts, image=_image(document, control))
 
 
 def _image(document: Any, element: Any) -> bytes:

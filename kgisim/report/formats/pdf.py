@@ -63,7 +63,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
             about = {"file": f"{figure.name}.svg", "alt": figure.alt, "inches": figure.inches}
             return {"type": kind, "caption": caption} | about
         if isinstance(block, Row):
-            return {"type": kind, "charts": [told(one) for one in block.charts]}
+            return {"type": kind, "charts": [told(chart) for chart in block.charts]}
         return {"type": kind} | asdict(block)
 
     return {

@@ -87,7 +87,7 @@ class SlideReport:
         top = 1.7
         for block in self.report.head:
             texts = _texts(block)
-            high = 0.3 * sum(_lines(one, 80) for one in texts)
+            high = 0.3 * sum(_lines(text, 80) for text in texts)
             self._text(slide, texts, Inches(top), Inches(high), 12, block)
             top += high + 0.2
 

@@ -50,7 +50,9 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     lines = numbers.of("median", "observed", "target")
     for frame in (areas, lines):
         for title, values in frame.items():
-            data.add_series(str(title), [None if pd.isna(one) else float(one) for one in values])
+            data.add_series(
+                str(title), [None if pd.isna(value) else float(value) for value in values]
+            )
     made = shapes.add_chart(XL_CHART_TYPE.AREA_STACKED, *box, data)
     chart = made.chart
     _lines_over_areas(chart, len(areas.columns))
@@ -166,7 +168,7 @@ def _rungs(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     data = CategoryChartData(number_format="0")
     data.categories = list(numbers.of("x").iloc[:, 0])
     for title, values in numbers.of("rung").items():
-        data.add_series(str(title), [float(one) for one in values])
+        data.add_series(str(title), [float(value) for value in values])
     made = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box, data)
     for number, series in enumerate(made.chart.plots[0].series):
         series.format.fill.solid()

@@ -29,8 +29,8 @@ def open_presentation(template: Path | None) -> Any:
     try:
         presentation = Presentation(str(template))
     except Exception as error:  # whatever a file that is no presentation may raise
-        told = {"path": str(template), "cause": str(error)}
-        raise ReportError("report.template", **told) from error
+        values = {"path": str(template), "cause": str(error)}
+        raise ReportError("report.template", **values) from error
     slides = presentation.slides._sldIdLst
     for slide in list(slides):
         presentation.part.drop_rel(slide.rId)

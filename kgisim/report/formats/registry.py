@@ -111,8 +111,8 @@ def find_formats() -> Mapping[str, ListedFormat]:
             continue
         listed = _listed(file, value)
         if listed.name in found:
-            told = {"file": str(file), "format": listed.name}
-            raise KgisimError("report.twice", module=found[listed.name].module, **told)
+            values = {"file": str(file), "format": listed.name}
+            raise KgisimError("report.twice", module=found[listed.name].module, **values)
         found[listed.name] = listed
     return found
 
@@ -214,8 +214,8 @@ def format_of(path: Path) -> str:
 
     readable = {one.ending: one.name for one in FORMATS.values() if one.is_readable}
     if path.suffix.lower() not in readable:
-        told = {"path": str(path), "expected": tuple(readable)}
-        raise ReportError("report.ending", ending=path.suffix or Word("nothing"), **told)
+        values = {"path": str(path), "expected": tuple(readable)}
+        raise ReportError("report.ending", ending=path.suffix or Word("nothing"), **values)
     if not path.is_file():
         raise ReportError("report.absent", path=str(path))
     return readable[path.suffix.lower()]

@@ -37,7 +37,7 @@ def read_sheets(path: Path) -> ParsedReport:
         if cell.value is not None and (sheet.title, cell.coordinate) not in covered
     ]
     charts = ParsedBlock(stamp.run, CHARTS, drawn=tuple(sorted(_drawn(path))))
-    return ParsedReport(stamp, (*(one for one in blocks if one), charts), pieces(loose))
+    return ParsedReport(stamp, (*(block for block in blocks if block), charts), pieces(loose))
 
 
 def _cells(book: Any, defined: Any) -> Iterator[Any]:
@@ -52,14 +52,14 @@ def _printed(mark: tuple[str, str], cells: list[Any]) -> ParsedBlock | None:
     if not cells:  # the sheet is gone, and only its name is left
         return None
     pictures = cells[0].parent._images if not mark[1].endswith(SOURCES) else ()
-    said = pieces(cell.value for cell in cells if isinstance(cell.value, str))
+    texts = pieces(cell.value for cell in cells if isinstance(cell.value, str))
     drawn = tuple(
         f"{cell.coordinate} {digits(cell.value)}"
         for cell in cells
         if cell.value is not None and not isinstance(cell.value, str)
     )
     return ParsedBlock(
-        *mark, said=said, drawn=drawn, image=b"".join(one._data() for one in pictures)
+        *mark, said=texts, drawn=drawn, image=b"".join(picture._data() for picture in pictures)
     )
 
 

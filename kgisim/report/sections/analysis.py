@@ -26,8 +26,8 @@ from kgisim.report.scope import Scope, key_of
 def screen(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Return whether the goal may carry a number, and why."""
     yield Heading(scope.t("report.screen"), PART)
-    said = (*screen_text(localized), *filter(None, [detectable_text(localized)]))
-    yield Sentences(said, key_of(localized, "screen"), "reading")
+    sentences = (*screen_text(localized), *filter(None, [detectable_text(localized)]))
+    yield Sentences(sentences, key_of(localized, "screen"), "reading")
     yield Table(
         criteria(localized), scope.t("report.screen_table"), key_of(localized, "criteria"), "folded"
     )
@@ -35,11 +35,11 @@ def screen(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 def measures(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """State what the measures add, and which smallest package would do."""
-    said = () if scope.hidden(localized) else tuple(package_text(localized))
-    if not said:
+    sentences = () if scope.hidden(localized) else tuple(package_text(localized))
+    if not sentences:
         return
     yield Heading(scope.t("report.measures"), PART)
-    yield Sentences(said, key_of(localized, "measures"), "reading")
+    yield Sentences(sentences, key_of(localized, "measures"), "reading")
     table = contributions(localized)
     if len(table) > 1:
         yield Table(table, scope.t("report.contributions"), key_of(localized, "contributions"))
@@ -71,11 +71,11 @@ def spread(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 def value_of_information(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """State which data would be worth most."""
-    said = () if scope.hidden(localized) else tuple(information_text(localized))
-    if not said:
+    sentences = () if scope.hidden(localized) else tuple(information_text(localized))
+    if not sentences:
         return
     yield Heading(scope.t("report.knowing"), PART)
-    yield Sentences(said, key_of(localized, "knowing"), "reading")
+    yield Sentences(sentences, key_of(localized, "knowing"), "reading")
     table = worth(scope.run, localized.indicator.id, scope.language)
     yield Table(table, scope.t("report.knowing_table"), key_of(localized, "worth"), "folded")
 

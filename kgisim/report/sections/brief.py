@@ -62,9 +62,9 @@ def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     )
     yield from PARTS["ladder"](scope, localized)
     yield from _titled(scope.t("report.why_sheet"), known, key_of(localized, "known"))
-    said = tuple(judged(localized))
-    if said:  # the finding comes first, and the band with its limits at the end
-        kept = said if len(said) <= LEADING else (said[0], *said[-2:])
+    sentences = tuple(judged(localized))
+    if sentences:  # the finding comes first, and the band with its limits at the end
+        kept = sentences if len(sentences) <= LEADING else (sentences[0], *sentences[-2:])
         yield from _titled(scope.t("report.rule"), kept, key_of(localized, "rule-short"))
     for part in ("backcast", "milestones"):
         yield from _in_words(PARTS[part](scope, localized))

@@ -13,11 +13,11 @@ def method(scope: Scope) -> Iterator[Block]:
     """Explain the method in a few sentences, with the quality of every fit."""
     draws = f"{scope.run.manifest['draws']:,}"
     yield Heading(scope.t("report.method"), CHAPTER, name="method")
-    said = (
+    sentences = (
         scope.t("report.method_draws", year=scope.run.catalog.axis.last, draws=draws),
         *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
     )
-    yield Sentences(said, "all/method")
+    yield Sentences(sentences, "all/method")
     localized = results.likelihoods(scope.language)
     yield Table(localized, scope.t("report.method_words"), "all/likelihoods", "narrow")
     fits = results.fits(scope.run, scope.language)
@@ -28,11 +28,11 @@ def method(scope: Scope) -> Iterator[Block]:
 
 def backtests(scope: Scope) -> Iterator[Block]:
     """Report how forecasts from past years did, beside simple ones, where the run made any."""
-    said = tuple(backtest_text(scope.run, scope.language))
-    if not said:
+    sentences = tuple(backtest_text(scope.run, scope.language))
+    if not sentences:
         return
     yield Heading(scope.t("backtest.title"), name="backtest")
-    yield Sentences(said, "all/backtest-text")
+    yield Sentences(sentences, "all/backtest-text")
     table = backtest_table(scope.run, scope.language)
     yield Table(table, scope.t("backtest.table"), "all/backtest")
     yield Paragraph(backtest_note(scope.run, scope.language), "all/backtest-note", "note")

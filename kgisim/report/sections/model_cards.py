@@ -51,9 +51,9 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
         if passage.equations:
             yield Terms(passage.equations, f"{key}/equations-{number}", "equations")
     learned = model_card.learned_of(run, family)
-    said = tuple(model_card.learned_text(run, card, learned, language))
-    if said:
-        yield Sentences(said, f"{key}/learned", "prose")
+    sentences = tuple(model_card.learned_text(run, card, learned, language))
+    if sentences:
+        yield Sentences(sentences, f"{key}/learned", "prose")
     if learned is not None:
         priors = model_card.priors_table(run, card, learned, language)
         yield Table(priors, scope.t("card.priors"), f"{key}/priors")

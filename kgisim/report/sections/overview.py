@@ -15,11 +15,11 @@ NARROW = 4.4
 
 def summary(scope: Scope) -> Iterator[Block]:
     """Report the whole run in a few sentences and one table."""
-    asked = {"show_failed": scope.show_failed}
+    options = {"show_failed": scope.show_failed}
     yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
-    said = tuple(summary_sentences.summary(scope.run, scope.language, **asked))
-    yield Sentences(said, "all/summary", "summary")
-    overview = results.overview(scope.run, scope.language, **asked)
+    sentences = tuple(summary_sentences.summary(scope.run, scope.language, **options))
+    yield Sentences(sentences, "all/summary", "summary")
+    overview = results.overview(scope.run, scope.language, **options)
     yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
 
@@ -45,7 +45,9 @@ def parts(scope: Scope) -> Iterator[Block]:
         for localized in map(scope.wording, scope.run.catalog.indicators)
         if localized.indicator.role == "driver" and scope.hidden(localized) is None
     ]
-    charts = (Chart(Figures(one).fan(NARROW), f"{one.indicator.id}/fan") for one in drivers)
+    charts = (
+        Chart(Figures(driver).fan(NARROW), f"{driver.indicator.id}/fan") for driver in drivers
+    )
     yield Row(tuple(charts), "small")
 
 

@@ -30,9 +30,9 @@ def described(scope: Scope) -> Iterator[Block]:
 
 
 def _description(scope: Scope, name: str) -> str:
-    said = scope.run.scenarios[name].description(scope.language)
+    sentences = scope.run.scenarios[name].description(scope.language)
     placed = scenarios_tables.whole(scope.run, name, scope.language)
-    return said + scope.t("join") + placed if placed else said
+    return sentences + scope.t("join") + placed if placed else sentences
 
 
 def departures(scope: Scope) -> Iterator[Block]:

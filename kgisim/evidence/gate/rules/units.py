@@ -14,9 +14,9 @@ def check(case: Case) -> Iterator[Finding]:
     own, panel = _size(case.rows), case.indicator.panel
     sizes = [
         _size(case.all_rows.get(name, ()))
-        for name, one in case.indicators.items()
-        if one.unit == case.indicator.unit and name != case.indicator.id
-        if panel is None or one.panel == panel
+        for name, indicator in case.indicators.items()
+        if indicator.unit == case.indicator.unit and name != case.indicator.id
+        if panel is None or indicator.panel == panel
     ]
     others = [size for size in sizes if size > 0]
     apart = APART if panel is None else APART_IN_PANEL
