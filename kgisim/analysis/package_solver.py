@@ -46,7 +46,7 @@ class Package:
     chance: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solution:
     """Answer of the solver.
 
@@ -84,6 +84,22 @@ class Solution:
         """Whether the chance is within two Monte Carlo errors of what was asked for."""
         chance = (self.package or self.full).chance
         return abs(chance.value - self.probability) < 2 * chance.error
+
+    def __repr__(self) -> str:
+        """Summarise it in one line."""
+        if self.package is None:
+            reached = f"none, all measures attain it with {self.full.chance.value:.2f}"
+        else:
+            used = sum(level > 0 for level in self.package.levels.values())
+            reached = f"{used} measures at cost {self.package.cost:g}"
+        return f"<Solution for probability {self.probability:g}: {reached}>"
+
+    def _repr_html_(self) -> str:
+        levels = (self.package or self.full).levels
+        cells = "".join(
+            f"<tr><td>{name}</td><td>{level}</td></tr>" for name, level in levels.items()
+        )
+        return f"<table>{cells}</table>"
 
 
 def solve(

@@ -42,7 +42,7 @@ COLUMNS = (
 """Columns of a comparison."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunDifference:
     """How two runs differ.
 
@@ -70,6 +70,14 @@ class RunDifference:
     def only_after(self) -> tuple[str, ...]:
         """Goals and scenarios that only the second run has."""
         return _only(self.after, self.before)
+
+    def __repr__(self) -> str:
+        """Summarise it in one line."""
+        goals = self.table["indicator"].nunique()
+        return f"<RunDifference of {self.before.id} and {self.after.id}: {goals} goals>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False, float_format="{:.3f}".format)
 
 
 def compare(

@@ -63,6 +63,14 @@ def test_what_cannot_be_reached_is_refused_with_the_best_there_is():
     assert found.full.chance.value == pytest.approx(expected, abs=3 * found.full.chance.error)
 
 
+@pytest.mark.parametrize(("probability", "said"), [(0.1, "0 measures at cost 0"), (0.99, "none")])
+def test_a_solution_is_summarised_in_one_line(probability, said):
+    found = solve(PROJECT, PACKAGE, QUESTION, probability)
+    assert said in repr(found)
+    assert "\n" not in repr(found)
+    assert found._repr_html_().count("<tr>") == len(found.full.levels)
+
+
 def test_what_needs_no_measure_costs_nothing():
     assert solve(PROJECT, PACKAGE, QUESTION, 0.1).package.cost == 0.0
 

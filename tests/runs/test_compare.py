@@ -121,6 +121,12 @@ def test_a_run_does_not_differ_from_itself(base):
     assert moved(compare(base, base).table) == set()
 
 
+def test_a_difference_is_summarised_in_one_line(base, all_changed):
+    assert repr(all_changed).startswith(f"<RunDifference of {base.id} and ")
+    assert "\n" not in repr(all_changed)
+    assert all_changed._repr_html_().count("<tr") == len(all_changed.table) + 1
+
+
 def test_every_group_has_its_part(all_changed):
     assert set(all_changed.table["part"]) == set(GROUPS)
 
