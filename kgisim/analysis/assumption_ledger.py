@@ -21,6 +21,8 @@ from kgisim.projection.scenario import (
     Shock,
     WorldPath,
     key_of,
+    kind_of,
+    name_of,
 )
 
 Z90 = float(ndtri(0.9))
@@ -29,6 +31,8 @@ COLUMNS = (
     "assumption",
     "kind",
     "subject",
+    "name",
+    "part",
     "low",
     "middle",
     "high",
@@ -62,6 +66,11 @@ class Assumption:
         ``offset`` of sources, ``break``, ``evidence`` (error added to rows by who vouches).
     subject
         Indicator that it acts on.
+    name
+        Id of the scenario's part, the driver of a path, or the indicator whose model is meant.
+    part
+        What of the model is meant: the driver of an effect, the parameter of a prior, the year of a
+        break, the grade of evidence; blank otherwise.
     low, middle, high
         10, 50 and 90 % quantiles; NaN where it is no number.
     unit
@@ -77,6 +86,8 @@ class Assumption:
     assumption: str
     kind: str
     subject: str
+    name: str
+    part: str = ""
     low: float = np.nan
     middle: float = np.nan
     high: float = np.nan
@@ -145,7 +156,7 @@ def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[As
     for name in reached:
         indicator = catalog.indicators[name]
         if indicator.role == "driver" and name not in assumed:
-            yield Assumption(f"world:{name}", "world", name, detail="model", source="model")
+            yield Assumption(f"world:{name}", "world", name, name, detail="model", source="model")
         yield from _of_model(catalog, indicator)
 
 
@@ -168,11 +179,12 @@ def _of_part(part: Part, reached: list[str]) -> Iterator[Assumption]:
 def _as_written(
     part: Part, subject: str, size: Effect | None, *, unit: str, detail: str
 ) -> Assumption:
-    key = key_of(part)
     return Assumption(
-        key,
-        key.split(":")[0],
+        key_of(part),
+        kind_of(part),
         subject,
+        name_of(part),
+        "",
         *((size.p10, size.p50, size.p90) if size else ()),
         unit=unit,
         detail=detail,
@@ -199,6 +211,8 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
             f"effect:{name}/{effect.driver}",
             "effect",
             name,
+            name,
+            effect.driver,
             effect.mean - Z90 * effect.sd,
             effect.mean,
             effect.mean + Z90 * effect.sd,
@@ -210,24 +224,27 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
         detail = f"{prior['dist']}({said})"
         if "within" in prior:
             detail += f" within {prior['within']}"
-        yield Assumption(f"hyper:{name}/{parameter}", "prior", name, detail=detail)
+        key = f"hyper:{name}/{parameter}"
+        yield Assumption(key, "prior", name, name, parameter, detail=detail)
     for step in indicator.breaks:
-        yield _around_zero(
-            f"break:{name}/{step.year}", "break", name, step.sd, rationale=step.reason
-        )
+        year = str(step.year)
+        yield _around_zero("break", name, year, step.sd, rationale=step.reason)
     if indicator.offsets is not None:
         anchor = f"anchor={indicator.offsets.anchor}"
-        yield _around_zero(f"offset:{name}", "offset", name, indicator.offsets.sd, anchor)
+        yield _around_zero("offset", name, "", indicator.offsets.sd, anchor)
     if indicator.is_fitted:
         graded = catalog.rows(name)["evidence"].value_counts()
         for grade, sd in EVIDENCE_SD.items():
             if sd > 0 and grade in graded:
                 rows = f"rows={graded[grade]}"
-                yield _around_zero(f"evidence:{name}/{grade}", "evidence", name, sd, rows)
+                yield _around_zero("evidence", name, grade, sd, rows)
 
 
 def _around_zero(
-    key: str, kind: str, subject: str, sd: float, detail: str = "", rationale: Text | None = None
+    kind: str, name: str, part: str, sd: float, detail: str = "", rationale: Text | None = None
 ) -> Assumption:
+    key = f"{kind}:{name}/{part}" if part else f"{kind}:{name}"
     ends = (-Z90 * sd, 0.0, Z90 * sd)
-    return Assumption(key, kind, subject, *ends, unit="link", detail=detail, rationale=rationale)
+    return Assumption(
+        key, kind, name, name, part, *ends, unit="link", detail=detail, rationale=rationale
+    )

@@ -41,10 +41,12 @@ TABLES = {
     "packages": (
         "indicator",
         "role",
+        "place",
+        "measure",
+        "level",
         "cost",
         "chance",
         "chance_error",
-        "levels",
         "proven",
         "priced",
         "close",
@@ -107,12 +109,14 @@ def _packages(found: Explanation) -> Rows:
     solution = found.solution
     assert solution is not None
     facts = {name: getattr(solution, name) for name in ("proven", "priced", "close")}
-    roles = [("smallest", solution.package), ("full", solution.full)]
-    roles += [("smaller", one) for one in solution.smaller]
-    for role, one in roles:
+    roles = [("smallest", 1, solution.package), ("full", 1, solution.full)]
+    roles += [("smaller", place, one) for place, one in enumerate(solution.smaller, start=1)]
+    for role, place, one in roles:
         if one is not None:
-            known = {"indicator": found.question.series, "role": role}
-            yield "packages", known | _package(one) | facts
+            known = {"indicator": found.question.series, "role": role, "place": place}
+            for measure, level in one.levels.items():
+                taken = {"measure": measure, "level": level}
+                yield "packages", known | taken | _package(one) | facts
 
 
 def _package(one: Package) -> dict[str, Any]:
@@ -120,7 +124,6 @@ def _package(one: Package) -> dict[str, Any]:
         "cost": one.cost,
         "chance": one.chance.value,
         "chance_error": one.chance.error,
-        "levels": " ".join(f"{name}={level}" for name, level in one.levels.items()),
     }
 
 

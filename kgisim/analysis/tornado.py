@@ -15,6 +15,8 @@ from kgisim.projection.scenario import (
     Shock,
     WorldPath,
     key_of,
+    kind_of,
+    name_of,
 )
 from kgisim.targets.question import Project, Question, combination
 
@@ -22,6 +24,8 @@ LOW, HIGH = 0.1, 0.9
 """Quantiles at which an assumption is held."""
 COLUMNS = (
     "assumption",
+    "kind",
+    "name",
     "chance_low",
     "chance_high",
     "chance_swing",
@@ -31,8 +35,9 @@ COLUMNS = (
     "median_swing",
     "median_swing_error",
 )
-"""Columns of the table; an assumption is named by its key (``measure:…``, ``world:…``)."""
-Pair = tuple[str, Scenario, Scenario]
+"""Columns of the table. ``assumption`` is the key of a part of a scenario, ``kind`` what it is
+(``measure``, ``shock``, ``response``, ``world``), and ``name`` its id, or its driver."""
+Pair = tuple[Part, Scenario, Scenario]
 """Assumption, and the scenario with it at its low and at its high end."""
 
 
@@ -74,7 +79,7 @@ def _effects(package: Scenario) -> Iterator[Pair]:
     for part in package.parts:
         if not isinstance(part, WorldPath):
             low, high = (_replaced(package, _held(part, end)) for end in ("p10", "p90"))
-            yield key_of(part), low, high
+            yield part, low, high
 
 
 def _held(part: Measure | Shock | Response, end: str) -> Part:
@@ -95,7 +100,7 @@ def _held(part: Measure | Shock | Response, end: str) -> Part:
 def _world(package: Scenario, drivers: Sequence[str]) -> Iterator[Pair]:
     for driver in drivers:
         low, high = (_path(driver, quantile) for quantile in (LOW, HIGH))
-        yield key_of(low), _replaced(package, low), _replaced(package, high)
+        yield low, _replaced(package, low), _replaced(package, high)
 
 
 def _path(driver: str, quantile: float) -> WorldPath:
@@ -116,12 +121,14 @@ def _replaced(package: Scenario, part: Part) -> Scenario:
 
 
 def _row(
-    project: Project, question: Question, name: str, low: Scenario, high: Scenario
+    project: Project, question: Question, part: Part, low: Scenario, high: Scenario
 ) -> dict[str, object]:
     ends = [question.drawn(project(one), one.id) for one in (low, high)]
     swing, median = combination(question, [(-1.0, ends[0]), (1.0, ends[1])])
     return {
-        "assumption": name,
+        "assumption": key_of(part),
+        "kind": kind_of(part),
+        "name": name_of(part),
         "chance_low": question.chance(ends[0]).value,
         "chance_high": question.chance(ends[1]).value,
         "chance_swing": swing.value,

@@ -227,9 +227,17 @@ Part = WorldPath | Measure | Shock | Response
 
 def key_of(part: Part) -> str:
     """Return the key under which two scenarios may touch the same thing."""
-    if isinstance(part, WorldPath):
-        return f"world:{part.driver}"
-    return f"{type(part).__name__.lower()}:{part.id}"
+    return f"{kind_of(part)}:{name_of(part)}"
+
+
+def kind_of(part: Part) -> str:
+    """Return what a part is: ``world``, ``measure``, ``shock`` or ``response``."""
+    return "world" if isinstance(part, WorldPath) else type(part).__name__.lower()
+
+
+def name_of(part: Part) -> str:
+    """Return the driver that a path of the world moves, or the id of any other part."""
+    return part.driver if isinstance(part, WorldPath) else part.id
 
 
 class Scenario(Record):

@@ -13,7 +13,7 @@ from kgisim.evidence.loader import files_in, stray_files
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.yaml_records import collecting, read_record
 from kgisim.messages import Message
-from kgisim.projection.scenario import Part, Response, Scenario, key_of
+from kgisim.projection.scenario import Part, Response, Scenario, WorldPath, key_of, kind_of
 from kgisim.projection.scenario_checks import ScenarioContext, key_text, scenario_findings
 from kgisim.schema import BASELINE
 from kgisim.workspace import Workspace
@@ -166,13 +166,14 @@ def _double_meanings(merged: Mapping[str, Merged]) -> Iterator[Told]:
     """One id means one measure, shock or response, unless a child restates its parent's."""
     first: dict[str, str] = {}
     for stem in sorted(merged):
-        named = [key for key in merged[stem].fresh if not key.startswith("world:")]
+        parts = merged[stem].parts
+        named = [key for key in merged[stem].fresh if not isinstance(parts[key], WorldPath)]
         for key in named:
             other = first.setdefault(key, stem)
-            if merged[other].parts[key] != merged[stem].parts[key]:
+            if merged[other].parts[key] != parts[key]:
                 file = f"scenarios/{other}.yaml"
                 message = Message("scenario.two_meanings", key=key_text(key), file=file)
-                yield stem, (f"{key.split(':')[0]}s",), message
+                yield stem, (f"{kind_of(parts[key])}s",), message
 
 
 def _response_circles(

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from kgisim.messages import Message
 
 LACKS = {1: "run.lacks_draws"}
@@ -32,3 +34,46 @@ def remedy(path: Path, found: object, expected: int) -> Message:
     if isinstance(found, int) and found > expected:
         return Message("run.newer", **told)
     return Message("run.other_format", **told)
+
+
+def present_table(table: str, read: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of explanations with the columns of the present version.
+
+    Earlier runs of this format keep names and levels in one cell of text; nowhere else is such a
+    cell taken apart.
+
+    Parameters
+    ----------
+    table
+        Name of the table.
+    read
+        The table as its file has it.
+
+    Returns
+    -------
+    DataFrame
+        Columns `kgisim.analysis.explanation_tables.TABLES` of this table; older ones may stay.
+    """
+    if table == "packages" and "levels" in read:
+        return _by_measure(read)
+    if table in ("ledger", "tornado") and "name" not in read:
+        return _named(read)
+    return read
+
+
+def _by_measure(read: pd.DataFrame) -> pd.DataFrame:
+    """Give each measure of a package a row: ``a=3 b=0`` is two."""
+    rows = read.assign(
+        place=read.groupby(["indicator", "role"]).cumcount() + 1,
+        levels=read["levels"].fillna("").str.split(),
+    ).explode("levels", ignore_index=True)
+    pairs = rows.pop("levels").str.split("=", expand=True).reindex(columns=[0, 1])
+    return rows.assign(measure=pairs[0], level=pd.to_numeric(pairs[1]).astype("Int64"))
+
+
+def _named(read: pd.DataFrame) -> pd.DataFrame:
+    """Give an assumption's key (``measure:a``, ``effect:x/yen``) columns of its own."""
+    form = r"^(?P<kind>\w+):(?P<name>[^/]+)/?(?P<part>.*)$"
+    keys = read["assumption"].astype(str).str.extract(form)
+    kinds = keys["kind"].replace("hyper", "prior")
+    return read.assign(kind=kinds, name=keys["name"], part=keys["part"])

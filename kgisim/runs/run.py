@@ -19,7 +19,7 @@ from kgisim.io import OnDemand, digest
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.runs.format_versions import remedy
+from kgisim.runs.format_versions import present_table, remedy
 from kgisim.runs.run_cache import RunCache
 from kgisim.runs.run_id import FORMAT
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
@@ -154,7 +154,9 @@ class Run:
 
     def _read_explained(self, table: str) -> pd.DataFrame:
         file = self.path / "explanations" / f"{table}.csv"
-        return pd.read_csv(file, keep_default_na=False, na_values=[""])
+        # the year of a break is a name among names
+        read = pd.read_csv(file, keep_default_na=False, na_values=[""], dtype={"part": str})
+        return present_table(table, read)
 
     @cached_property
     def cache(self) -> RunCache:

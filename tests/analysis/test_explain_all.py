@@ -89,7 +89,7 @@ def test_a_measure_has_its_share_only_where_it_reaches():
 
 def test_the_package_of_all_measures_is_always_told():
     full = FOUND["packages"].set_index("role").loc["full"]
-    assert (full["levels"], full["cost"], full["priced"]) == ("support=4", 4.0, False)
+    assert full[["measure", "level", "cost", "priced"]].tolist() == ["support", 4, 4.0, False]
 
 
 def test_the_shares_of_a_year_add_up_to_one():

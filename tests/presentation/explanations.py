@@ -30,27 +30,30 @@ def _packages() -> list[dict]:
     known = {"indicator": GOAL, "priced": False, "close": False, "proven": True}
     return [
         known
-        | {"role": role, "cost": cost, "chance": chance, "chance_error": 0.02, "levels": levels}
-        for role, cost, chance, levels in (
-            ("smallest", 3.0, 0.55, "export_help=3"),
-            ("full", 4.0, 0.6, "export_help=4"),
-            ("smaller", 2.0, 0.45, "export_help=2"),
+        | {"role": role, "place": 1, "measure": "export_help", "level": int(cost)}
+        | {"cost": cost, "chance": chance, "chance_error": 0.02}
+        for role, cost, chance in (
+            ("smallest", 3.0, 0.55),
+            ("full", 4.0, 0.6),
+            ("smaller", 2.0, 0.45),
         )
     ]
 
 
 def _tornado() -> list[dict]:
-    ends = {"world:syn_yen": (0.8, 0.3), "measure:export_help": (0.25, 0.7)}
+    ends = {("world", "syn_yen"): (0.8, 0.3), ("measure", "export_help"): (0.25, 0.7)}
     return [
         {
             "indicator": GOAL,
-            "assumption": name,
+            "assumption": f"{kind}:{name}",
+            "kind": kind,
+            "name": name,
             "chance_low": low,
             "chance_high": high,
             "chance_swing": high - low,
             "chance_swing_error": 0.02,
         }
-        for name, (low, high) in ends.items()
+        for (kind, name), (low, high) in ends.items()
     ]
 
 
@@ -99,6 +102,8 @@ def _ledger() -> list[dict]:
             "assumption": name,
             "kind": kind,
             "subject": subject,
+            "name": name.partition(":")[2].partition("/")[0],
+            "part": name.partition("/")[2],
             **dict(zip(("low", "middle", "high"), sizes or (np.nan,) * 3, strict=True)),
             "unit": unit,
             "detail": {"world": "model", "prior": PRIOR}.get(kind, ""),

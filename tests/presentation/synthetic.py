@@ -38,6 +38,9 @@ def target(name: str, value: float, **more) -> dict:
     return {"id": name, "kind": "value", "value": value, "note": note} | more
 
 
+SLOPE_PRIOR = {"dist": "HalfNormal", "kwargs": {"sigma": 0.01}}
+
+
 def _indicator(id: str, **fields) -> Indicator:
     base = {
         "id": id,
@@ -121,6 +124,7 @@ INDICATORS = (
         role="driver",
         order=11,
         title=both("円の対ドル相場", "yen per dollar"),
+        model={"family": "synthetic", "priors": {"slope_sd": SLOPE_PRIOR}},
         unit="jpy_per_usd",
         scale="positive",
         period="CY",

@@ -6,6 +6,7 @@ import pytest
 
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.presentation.goal_view import GoalView, goal_view_of, package
+from kgisim.runs.run_cache import RunCache
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN
 
@@ -70,7 +71,9 @@ def test_only_what_feeds_an_identity_counts_as_its_evidence(run):
     )
     graph = DependencyGraph.of(run.catalog.indicators | {"syn_share": joined})
     catalog = SimpleNamespace(**vars(run.catalog) | {"dependencies": graph})
-    found = GoalView(SimpleNamespace(**vars(run) | {"catalog": catalog}), joined)
+    found = GoalView(
+        SimpleNamespace(**vars(run) | {"cache": RunCache(), "catalog": catalog}), joined
+    )
     assert set(found.rows["indicator"]) == {"syn_sales", "syn_yen"}
     assert found.fan_start == 2014
 

@@ -5,11 +5,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from kgisim.analysis.explanation_tables import TABLES
 from kgisim.errors import RunError
-from kgisim.runs.format_versions import LACKS
+from kgisim.runs.format_versions import LACKS, present_table
 from kgisim.runs.run import FORMAT, Run, open_run
 
 OLD = Path(__file__).parent / "old"
@@ -92,3 +93,46 @@ def test_a_damaged_copy_is_noticed(kept, tmp_path):
     (copy / "values.csv").write_text("other", "utf-8")
     with pytest.raises(RunError, match=r"values\.csv was altered"):
         open_run(copy)
+
+
+def test_its_packages_have_a_row_for_every_measure(kept):
+    packages = kept.explained("packages")
+    assert list(packages[["role", "place", "measure", "level"]].iloc[0]) == [
+        "full",
+        1,
+        "support",
+        4,
+    ]
+
+
+def test_levels_in_one_cell_become_rows():
+    cells = {"indicator": "x", "role": ["full", "smaller", "smaller"], "cost": [4.0, 3.0, 2.0]}
+    old = pd.DataFrame(cells | {"levels": ["a=4 b=0", "a=3 b=0", "a=4 b=1"]})
+    found = present_table("packages", old)
+    assert found[["place", "measure", "level"]].to_numpy().tolist() == [
+        [1, "a", 4],
+        [1, "b", 0],
+        [1, "a", 3],
+        [1, "b", 0],
+        [2, "a", 4],
+        [2, "b", 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("measure:a", ("measure", "a", "")),
+        ("hyper:x/slope_sd", ("prior", "x", "slope_sd")),
+        ("effect:x/yen", ("effect", "x", "yen")),
+        ("break:x/2019", ("break", "x", "2019")),
+    ],
+)
+def test_the_key_of_an_assumption_becomes_columns(key, expected):
+    found = present_table("ledger", pd.DataFrame({"assumption": [key]}))
+    assert tuple(found[["kind", "name", "part"]].iloc[0]) == expected
+
+
+@pytest.mark.parametrize("table", ["packages", "ledger", "tornado"])
+def test_its_tables_have_the_present_columns(kept, table):
+    assert set(TABLES[table]) <= set(kept.explained(table).columns)

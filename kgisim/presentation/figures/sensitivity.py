@@ -45,10 +45,10 @@ def swing_figure(localized: LocalizedIndicator) -> Figure | None:
         return None
     bars = [
         Swing(
-            assumption_name(run, row.assumption, language),
+            assumption_name(run, row.kind, row.name, "", language),
             100 * row.chance_low,
             100 * row.chance_high,
-            row.assumption.startswith("measure:"),
+            row.kind == "measure",
         )
         for row in observation_rows.records(table)
     ]

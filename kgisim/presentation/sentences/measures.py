@@ -17,7 +17,7 @@ def package_text(localized: LocalizedIndicator) -> Iterator[str]:
     """State what the measures add, and which smallest package reaches the wanted chance."""
     run, id = localized.view.run, localized.indicator.id
     asked = next(observation_rows.records(run.explained("questions", id)), None)
-    packages = {one.role: one for one in observation_rows.records(run.explained("packages", id))}
+    packages = _packages(localized)
     if asked is None or "full" not in packages:
         return
     yield _added(localized, asked)
@@ -92,20 +92,27 @@ def _smallest(localized: LocalizedIndicator, asked: Any, packages: dict[str, Any
     return localized.t(
         f"measures.{key}",
         wanted=wanted,
-        levels=_levels(localized, one.levels),
+        levels=_levels(localized, key),
         chance=numbers.chance(one.chance, one.chance_error, localized.language),
         error=numbers.error(one.chance_error, localized.language),
         highest=HIGHEST,
     )
 
 
-def _levels(localized: LocalizedIndicator, levels: str) -> str:
+def _packages(localized: LocalizedIndicator) -> dict[str, Any]:
+    """Return one row of each role's best package; its measures are in other rows."""
+    table = localized.view.run.explained("packages", localized.indicator.id)
+    return {one.role: one for one in observation_rows.records(table.loc[table["place"] == 1])}
+
+
+def _levels(localized: LocalizedIndicator, role: str) -> str:
+    """List the measures of a role's package with their effort levels; left out ones are not."""
     titles = _titles(localized)
-    pairs = (pair.split("=") for pair in levels.split())
-    taken = [(name, level) for name, level in pairs if level != "0"]
+    table = localized.view.run.explained("packages", localized.indicator.id)
+    taken = table.loc[(table["role"] == role) & (table["place"] == 1) & (table["level"] > 0)]
     return localized.t("list").join(
-        localized.t("measures.level", title=titles.get(name, name), level=level)
-        for name, level in taken
+        localized.t("measures.level", title=titles.get(row.measure, row.measure), level=row.level)
+        for row in observation_rows.records(taken)
     )
 
 

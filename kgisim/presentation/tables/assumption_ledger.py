@@ -1,8 +1,7 @@
 """The ledger of assumptions as a table: who stands for what, and how much hangs on it."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,11 +12,9 @@ from kgisim.presentation.i18n.numbers import decimal, signed
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.tables.sensitivity import assumption_name
 
-PRIOR = re.compile(
-    r"(?P<name>\w+)\((?P<values>\w+=[^,]+(, \w+=[^,]+)*)\)"
-    r"( within \[(?P<low>[^,]+), (?P<high>[^,]+)\])?"
-)
-"""A prior as the ledger keeps it: distribution, its values, and where it is cut off."""
+if TYPE_CHECKING:
+    from kgisim.runs.results import Results
+
 TOP = 10
 """Assumptions that are shown in a goal's own section."""
 
@@ -46,11 +43,11 @@ def ledger(localized: LocalizedIndicator, most: int | None = None) -> pd.DataFra
                 localized.t("ledger.rank"): _rank(row, language),
                 localized.t("column.assumption"): LINE.join(
                     [
-                        assumption_name(run, row.assumption, language),
+                        _name(run, row, language),
                         localized.t("cell.period", period=localized.t(f"ledger.kind.{row.kind}")),
                     ]
                 ),
-                localized.t("ledger.size"): _size(row, language),
+                localized.t("ledger.size"): _size(run, row, language),
                 localized.t("ledger.swing"): _swing(row, language),
                 localized.t("column.rationale"): _reason(row, language),
             }
@@ -69,7 +66,7 @@ def leading(localized: LocalizedIndicator) -> str | None:
     first = next(observation_rows.records(known))
     return localized.t(
         "ledger.leading",
-        name=assumption_name(localized.view.run, first.assumption, localized.language),
+        name=_name(localized.view.run, first, localized.language),
         kind=localized.t(f"ledger.kind.{first.kind}"),
         swing=decimal(abs(100 * first.swing), 0, localized.language),
         error=decimal(100 * first.swing_error, 1, localized.language),
@@ -80,35 +77,29 @@ def _rank(row: Any, language: str) -> str:
     return text("blank", language) if pd.isna(row.rank) else decimal(row.rank, 0, language)
 
 
-def _size(row: Any, language: str) -> str:
+def _name(run: "Results", row: Any, language: str) -> str:
+    part = "" if pd.isna(row.part) else str(row.part)
+    return assumption_name(run, row.kind, row.name, part, language)
+
+
+def _size(run: "Results", row: Any, language: str) -> str:
     """Write the 10, 50 and 90 % quantiles; what is no number is told in the file's words."""
     if pd.isna(row.middle):
         modelled = row.kind == "world" and row.detail == "model"
-        return text("ledger.by_model", language) if modelled else _plain(row.detail, language)
+        if modelled:
+            return text("ledger.by_model", language)
+        prior = _prior(run, row, language) if row.kind == "prior" else None
+        return prior or LINE.join(filled(row.detail)) or text("blank", language)
     digits = 2 if row.unit in ("elasticity", "link") else 1
     low, middle, high = (signed(one, digits, language) for one in (row.low, row.middle, row.high))
     ends = {"low": low, "middle": middle, "high": high}
     return text(f"ledger.unit.{row.unit}", language, **ends)
 
 
-def _plain(detail: Any, language: str) -> str:
-    return LINE.join(prior_text(one, language) for one in filled(detail)) or text("blank", language)
-
-
-def prior_text(written: str, language: str) -> str:
-    """Write a prior as a reader knows it; a distribution without a name stays as in its file.
-
-    Examples
-    --------
-    >>> prior_text("HalfNormal(sigma=0.01)", "ja")
-    '半正規分布（尺度0.01）'
-    """
-    found = PRIOR.fullmatch(written)
-    if found is None:
-        return written
-    values = dict(pair.split("=") for pair in found["values"].split(", "))
-    within = None if found["low"] is None else (found["low"], found["high"])
-    return prior_words(found["name"], values, within, language) or written
+def _prior(run: "Results", row: Any, language: str) -> str | None:
+    """Write a prior as a reader knows it; None for a distribution without a name."""
+    prior = run.catalog.indicators[row.subject].model.priors[row.part]
+    return prior_words(prior["dist"], prior["kwargs"], prior.get("within"), language)
 
 
 def prior_words(

@@ -18,19 +18,24 @@ SOURCES = ("noise", PARAMETERS, INNOVATIONS, PATH, WORLD, ELICITED)
 """Sources of the spread, in the order in which they are told."""
 
 
-def assumption_name(run: "Results", key: str, language: str) -> str:
-    """Name an assumption by its key in the words of a reader."""
-    kind, _, rest = key.partition(":")
-    subject, _, detail = rest.partition("/")
+def assumption_name(run: "Results", kind: str, name: str, part: str, language: str) -> str:
+    """Name an assumption in the words of a reader.
+
+    Parameters
+    ----------
+    kind, name, part
+        As in `kgisim.analysis.assumption_ledger.Assumption`.
+    """
+    subject, detail = name, part
     named: dict[str, Callable[[], str]] = {
-        "world": lambda: _title(run, rest, language),
+        "world": lambda: _title(run, name, language),
         "effect": lambda: text(
             "explained.effect",
             language,
             driver=_title(run, detail, language),
             title=_title(run, subject, language),
         ),
-        "hyper": lambda: text(
+        "prior": lambda: text(
             "explained.hyper",
             language,
             title=_title(run, subject, language),
@@ -49,7 +54,7 @@ def assumption_name(run: "Results", key: str, language: str) -> str:
     }
     if kind in named:
         return named[kind]()
-    return _part_title(run, key, language)
+    return _part_title(run, kind, name, language)
 
 
 def _family(run: "Results", id: str) -> str | None:
@@ -81,7 +86,7 @@ def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
         [
             {
                 text("explained.assumption", language): assumption_name(
-                    run, row.assumption, language
+                    run, row.kind, row.name, "", language
                 ),
                 text("explained.low", language): percent(row.chance_low, language),
                 text("explained.high", language): percent(row.chance_high, language),
@@ -98,14 +103,13 @@ def _title(run: "Results", id: str, language: str) -> str:
     return run.catalog.indicators[id].title(language) if id in run.catalog.indicators else id
 
 
-def _part_title(run: "Results", key: str, language: str) -> str:
-    kind, _, id = key.partition(":")
+def _part_title(run: "Results", kind: str, id: str, language: str) -> str:
     section = {"measure": "measures", "shock": "shocks", "response": "responses"}.get(kind)
     for scenario in run.scenarios.values() if section else ():
         for part in getattr(scenario, section or ""):
             if part.id == id:
                 return part.title(language)
-    return key
+    return id
 
 
 def _points(swing: float, error: float, language: str) -> str:

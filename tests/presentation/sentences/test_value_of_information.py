@@ -12,6 +12,7 @@ from kgisim.presentation.sentences.value_of_information import (
     wanted,
     worth,
 )
+from kgisim.runs.run_cache import RunCache
 from kgisim.schema import LANGUAGES
 
 
@@ -26,7 +27,8 @@ def ranked(count):
 
 def explaining(run, table):
     """The run with a ranking of its own."""
-    return SimpleNamespace(**vars(run) | {"explained": lambda name, goal: table})
+    changed = {"cache": RunCache(), "explained": lambda name, goal: table}
+    return SimpleNamespace(**vars(run) | changed)
 
 
 def test_the_most_worthwhile_come_first_and_no_more_than_fit(run):

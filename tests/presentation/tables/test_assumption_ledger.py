@@ -8,10 +8,11 @@ import pytest
 from kgisim.analysis.assumption_ledger import assumptions
 from kgisim.evidence.catalog import load_catalog
 from kgisim.presentation.localized import wording
-from kgisim.presentation.tables.assumption_ledger import leading, ledger, prior_text
+from kgisim.presentation.tables.assumption_ledger import leading, ledger, prior_words
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.schema import BASELINE, LANGUAGES
 from kgisim.workspace import Workspace
+from tests.presentation.explanations import PRIOR
 
 WORKSPACE = Workspace.bundled()
 RAW = re.compile(r"[a-z]+_[a-z]+|\w+\(\w+=")
@@ -98,19 +99,30 @@ def test_every_prior_of_the_bundled_content_is_written_in_words(language):
     baseline = load_scenarios(WORKSPACE, catalog)[BASELINE]
     goals = [id for id, one in catalog.indicators.items() if one.role == "goal"]
     behind = (one for goal in goals for one in assumptions(catalog, baseline, goal))
-    told = {prior_text(one.detail, language) for one in behind if one.kind == "prior"}
+    priors = [
+        catalog.indicators[one.name].model.priors[one.part] for one in behind if one.kind == "prior"
+    ]
+    told = [prior_words(one["dist"], one["kwargs"], one.get("within"), language) for one in priors]
     assert told
-    assert not [one for one in told if RAW.search(one)]
+    assert not [one for one in told if one is None or RAW.search(one)]
 
 
 def test_a_truncated_prior_tells_its_ends():
-    told = prior_text("Normal(mu=0.0, sigma=0.1) within [0.0, 0.5]", "ja")
+    told = prior_words("Normal", {"mu": 0.0, "sigma": 0.1}, [0.0, 0.5], "ja")
     assert told == "正規分布（平均0.0、標準偏差0.1）のうち0.0〜0.5の範囲"
 
 
-@pytest.mark.parametrize("written", ["Cauchy(alpha=0, beta=1)", "Gamma(mu=1, sigma=2)", "no prior"])
-def test_a_prior_without_words_stays_as_it_is_written(written):
-    assert prior_text(written, "ja") == written
+@pytest.mark.parametrize(
+    ("name", "values"), [("Cauchy", {"alpha": 0, "beta": 1}), ("Gamma", {"mu": 1, "sigma": 2})]
+)
+def test_a_prior_without_words_stays_as_it_is_written(run, monkeypatch, name, values):
+    assert prior_words(name, values, None, "ja") is None
+    own = {"slope_sd": {"dist": name, "kwargs": values}}
+    yen = run.catalog.indicators["syn_yen"]
+    model = yen.model.model_copy(update={"priors": own})
+    changed = yen.model_copy(update={"model": model})
+    monkeypatch.setitem(run.catalog.indicators, "syn_yen", changed)
+    assert PRIOR in ledger(wording(run, "syn_share", "ja"))["置いている値"].tolist()
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

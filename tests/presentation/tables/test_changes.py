@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kgisim.presentation.tables.changes import changed_chances, changed_files, changed_rows
+from kgisim.runs.run_cache import RunCache
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def later(run):
         **vars(run)
         | {
             "id": "rlater",
+            "cache": RunCache(),
             "catalog": catalog,
             "manifest": run.manifest | {"inputs": inputs},
             "assessment": assessment,
@@ -34,7 +36,8 @@ def later(run):
 @pytest.fixture
 def earlier(run):
     inputs = {"data/same.csv": "a", "data/changed.csv": "b", "data/gone.csv": "e"}
-    return SimpleNamespace(**vars(run) | {"manifest": run.manifest | {"inputs": inputs}})
+    manifest = run.manifest | {"inputs": inputs}
+    return SimpleNamespace(**vars(run) | {"cache": RunCache(), "manifest": manifest})
 
 
 def test_files_that_differ_are_listed_with_what_happened_to_them(later, earlier):
