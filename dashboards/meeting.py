@@ -116,7 +116,7 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
         show()
 
     finish.on_click(close)
-    started = moment(meeting.started, state.language)
+    started = moment(state.shared.run, meeting.started, state.language)
     strip = HtmlPane(note(t("meeting.frozen", run=state.shared.run.id, time=started)))
     head = HtmlPane(title(TITLE(state.language), state.localized.title), stylesheets=[LARGE])
     return [
@@ -222,6 +222,6 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
         show()
 
     reopen.on_click(back)
-    told = t("meeting.ended", time=moment(meeting.ended, state.language))
+    told = t("meeting.ended", time=moment(state.shared.run, meeting.ended, state.language))
     head = joined(title(TITLE(state.language)), note(told))
     return [HtmlPane(head), pn.FlexBox(*buttons, gap="10px"), reopen]

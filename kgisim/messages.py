@@ -6,15 +6,19 @@ catalogue, one file per language (``messages_en.yaml``).
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
 
 SPOKEN = "en"
 """Language of a message that is printed without a choice: in a traceback, a log or a test."""
 FOLDER = "kgisim.presentation.i18n"
 """Package whose data files are the catalogue."""
+PREFIX = "messages_"
+"""What the names of its files begin with; the language follows."""
 
 
 @dataclass(frozen=True, init=False)
@@ -195,18 +199,80 @@ def either(names: Iterable[str | Message]) -> Message | str:
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
-    """Read all messages of one language; nested keys are joined with dots.
+def languages() -> tuple[str, ...]:
+    """Return the languages of which there is a file of words, in alphabetical order.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'ja')
+    """
+    return tuple(sorted(path.stem.removeprefix(PREFIX) for path in _files()))
+
+
+def marked(words: str, language: str) -> str:
+    """Mark words that stand for those of another language by the name of their own.
+
+    Examples
+    --------
+    >>> marked("deals", "en")
+    '[en] deals'
+    """
+    return f"[{language}] {words}"
+
+
+@cache
+def own_words(language: str) -> Mapping[str, str]:
+    """Read what the file of a language holds; nested keys are joined with dots.
 
     Raises
     ------
     FileNotFoundError
-        If there is no catalogue in this language.
+        If there is no file of this language.
     """
     from ruamel.yaml import YAML  # slow to import, and most commands print no message
 
-    file = resources.files(FOLDER) / f"messages_{language}.yaml"
+    name = f"{PREFIX}{language}.yaml"
+    file = next((path for path in _files() if path.name == name), None)
+    if file is None:
+        raise FileNotFoundError(name)
     return dict(_flat(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return all messages of one language; those that it lacks are in English, and marked.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no file of this language.
+    """
+    own = own_words(language)
+    return {key: _stand_in(key, words) for key, words in own_words(SPOKEN).items()} | own
+
+
+def language_name(language: str) -> str:
+    """Return how a language calls itself; one without a file of words, by its code."""
+    if language not in languages():
+        return language
+    return own_words(language).get("language.name", language)
+
+
+def missing_words(language: str) -> tuple[str, ...]:
+    """Return the keys of messages that a language lacks."""
+    return tuple(key for key in own_words(SPOKEN) if key not in own_words(language))
+
+
+def _stand_in(key: str, words: str) -> str:
+    """Mark an English message; the rules of writing and what has no letters say nothing."""
+    says_nothing = not any(one.isalpha() for part in Formatter().parse(words) for one in part[0])
+    return words if says_nothing or key.startswith("language.") else marked(words, SPOKEN)
+
+
+def _files() -> Iterator[Path]:
+    for folder in import_module(FOLDER).__path__:
+        yield from Path(folder).glob(f"{PREFIX}*.yaml")
 
 
 def _flat(tree: dict, prefix: str = ""):

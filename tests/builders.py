@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kgisim.evidence.base import Money, Text, Unit
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of
-from kgisim.evidence.plan import Plan
+from kgisim.evidence.plan import Clock, Plan
 from kgisim.inference import model_data
 from kgisim.inference.fit import Fit, GateResult
 from kgisim.projection.projection import Projection
@@ -26,9 +27,38 @@ PLAN = Plan(
     checkpoints=(2028, 2032, 2036),
     region="Japan",
     country="JP",
+    clock=Clock(zone="Asia/Tokyo", name=Text(ja="日本時間", en="Japan time")),
 )
 """The plan of every catalogue of a test."""
 AXIS = PLAN.axis.years
+
+
+def unit(ja: str, en: str, money: tuple[str, str, float] | None = None, **more: Any) -> Unit:
+    """A unit that any scale may have; `money`: the currency in both languages, and the size."""
+    if money is not None:
+        name = Text(ja=money[0], en=money[1])
+        more["money"] = Money(name=name, size=money[2])
+    return Unit(ja=ja, en=en, scales=("real",), **more)
+
+
+UNITS = {
+    "percent": unit("%", "%"),
+    "percent_change": unit("%", "%"),
+    "deals": unit("件", "deals"),
+    "firms": unit("社", "firms"),
+    "approvals": unit("件", "approvals"),
+    "persons": unit("人", "persons"),
+    "years": unit("年", "years"),
+    "countries": unit("国", "countries"),
+    "jpy_100m": unit("億円", "JPY 100m", ("円", "JPY", 1e8)),
+    "usd_bn": unit("十億ドル", "USD bn", ("ドル", "USD", 1e9)),
+    "usd_m": unit("百万ドル", "USD m", ("ドル", "USD", 1e6)),
+    "jpy_per_usd": unit(
+        "円/ドル", "JPY per USD", written=Text(ja="{}円/ドル", en="JPY\u00a0{} per USD")
+    ),
+    "none": unit("（単位なし）", "(none)"),
+}
+"""Units as a workspace has them."""
 WALK_SOURCE = """import numpy as np
 import pytensor.tensor as pt
 

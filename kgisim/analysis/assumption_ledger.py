@@ -130,7 +130,7 @@ def ledger(
 
 
 def _localized(text: Text | None) -> dict[str, str]:
-    return {"rationale_ja": text.ja if text else "", "rationale_en": text.en if text else ""}
+    return {f"rationale_{one}": text(one) if text else "" for one in ("ja", "en")}
 
 
 def _impact(

@@ -224,5 +224,8 @@ def unranked(projection: Projection, name: str) -> pd.DataFrame:
         Columns `UNRANKED_COLUMNS`.
     """
     reason = "not_simulated" if name in projection.series else "no_projection"
-    rows = [(name, text.ja, text.en, reason) for text in projection.catalog.indicators[name].wanted]
+    rows = [
+        (name, text("ja"), text("en"), reason)
+        for text in projection.catalog.indicators[name].wanted
+    ]
     return pd.DataFrame(rows, columns=list(UNRANKED_COLUMNS))

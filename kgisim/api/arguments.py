@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kgisim.errors import NotFoundError, RequestError
-from kgisim.messages import Word
-from kgisim.schema import LANGUAGES
+from kgisim.messages import Word, languages
 from kgisim.workspace import Workspace
 
 CATALOG = "a catalogue: kg.open_workspace().catalog()"
@@ -103,8 +102,8 @@ def language_of(value: object) -> str:
     NotFoundError
         If there are none in this language.
     """
-    if value not in LANGUAGES:
-        raise NotFoundError("language", str(value), LANGUAGES)
+    if value not in languages():
+        raise NotFoundError("language", str(value), languages())
     return str(value)
 
 

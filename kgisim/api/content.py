@@ -143,7 +143,7 @@ def check(
     workspace
         A folder or an opened workspace. None: the workspace that comes with kgisim.
     language
-        Language of the messages: ``ja`` or ``en``.
+        Language of the messages: one of `kgisim.messages.languages`.
 
     Returns
     -------

@@ -21,7 +21,7 @@ from kgisim.presentation.figures.sensitivity import share_figure, swing_figure
 from kgisim.projection.policy_package import package
 from kgisim.projection.projection import Projection
 from kgisim.runs.run import Run
-from kgisim.schema import BASELINE, LANGUAGES
+from kgisim.schema import BASELINE
 from kgisim.targets.forecast import forecast_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def fan(
     indicator: str,
     *,
     targets: Sequence[Target] | None = None,
-    language: str = LANGUAGES[0],
+    language: str | None = None,
 ) -> "hv.Overlay":
     """Draw what was observed, and where the indicator may go: median, 50 and 90 % intervals.
 
@@ -46,7 +46,7 @@ def fan(
     targets
         Levels to draw. None: the candidate targets of the workspace.
     language
-        ``ja`` or ``en``.
+        ``ja``, ``en``, …; None: the first of the plan.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def probability(
     indicator: str,
     *,
     targets: Sequence[Target] | None = None,
-    language: str = LANGUAGES[0],
+    language: str | None = None,
 ) -> "hv.Overlay":
     """Draw the probability of attaining every level, by scenario.
 
@@ -82,7 +82,7 @@ def probability(
         Levels to mark; the first sets the years that are judged. None: the candidate targets of
         the workspace.
     language
-        ``ja`` or ``en``.
+        ``ja``, ``en``, …; None: the first of the plan.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def tornado(
     target: Target,
     *,
     scenario: str | None = None,
-    language: str = LANGUAGES[0],
+    language: str | None = None,
 ) -> "hv.Overlay":
     """Draw how far each uncertain assumption alone swings the probability of a target.
 
@@ -117,7 +117,7 @@ def tornado(
     scenario
         Id. None: the policy package, or the baseline without one.
     language
-        ``ja`` or ``en``.
+        ``ja``, ``en``, …; None: the first of the plan.
 
     Returns
     -------
@@ -151,7 +151,7 @@ def tornado(
 
 
 def variance(
-    future: Projection | Run, indicator: str, *, language: str = LANGUAGES[0]
+    future: Projection | Run, indicator: str, *, language: str | None = None
 ) -> "hv.Overlay":
     """Draw the sources of uncertainty: their shares of the variance, year by year.
 
@@ -163,7 +163,7 @@ def variance(
     indicator
         Id.
     language
-        ``ja`` or ``en``.
+        ``ja``, ``en``, …; None: the first of the plan.
 
     Returns
     -------
@@ -201,7 +201,7 @@ def _figures(
     future: Projection | Run,
     indicator: str,
     targets: Sequence[Target] | None,
-    language: str,
+    language: str | None,
 ) -> Figures:
     projection = projection_of(future)
     if targets is None:

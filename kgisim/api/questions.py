@@ -19,7 +19,7 @@ from kgisim.projection.policy_package import package
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
-from kgisim.schema import BASELINE, DRAW, LANGUAGES, SCENARIO
+from kgisim.schema import BASELINE, DRAW, SCENARIO
 from kgisim.targets import backcast as backcasts
 from kgisim.targets import follow_up as follow_ups
 from kgisim.targets import joint as joints
@@ -139,7 +139,7 @@ class Assessment:
         return f"<p><b>{escape(self.title)}</b></p>{table}<ul>{items}</ul>"
 
 
-def assess(future: Projection | Run, target: Target, *, language: str = LANGUAGES[0]) -> Assessment:
+def assess(future: Projection | Run, target: Target, *, language: str | None = None) -> Assessment:
     """Judge a target by the two-probability rule: ambitious, and reasonable with the package.
 
     Parameters
@@ -149,7 +149,7 @@ def assess(future: Projection | Run, target: Target, *, language: str = LANGUAGE
     target
         From `Target`.
     language
-        Language of the sentences: ``ja`` or ``en``.
+        Language of the sentences: ``ja``, ``en``, …; None: the first of the plan.
 
     Returns
     -------

@@ -73,7 +73,7 @@ def computed(
     return ExplainedResults(projection, source_of(projection.catalog), tables=tables or {})
 
 
-def localized(results: Results, indicator: str, language: str) -> LocalizedIndicator:
+def localized(results: Results, indicator: str, language: str | None) -> LocalizedIndicator:
     """Return how an indicator is written about and drawn in a language.
 
     Raises
@@ -83,7 +83,7 @@ def localized(results: Results, indicator: str, language: str) -> LocalizedIndic
     RequestError
         If the indicator has no projection; the message says why.
     """
-    spoken = language_of(language)
+    spoken = language_of(language or results.catalog.plan.language)
     forecast_of(results.projection, indicator)
     return LocalizedIndicator(GoalView(results, results.catalog.indicators[indicator]), spoken)
 

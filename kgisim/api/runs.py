@@ -13,7 +13,6 @@ from kgisim.runs import run as engine
 from kgisim.runs.compare import compare
 from kgisim.runs.make_run import find_run
 from kgisim.runs.make_run import make_run as write_run
-from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class OpenRun(engine.Run):
         path: str | Path,
         *,
         kind: str = "full",
-        language: str = LANGUAGES[0],
+        language: str | None = None,
         show_failed: bool = False,
         since: "engine.Run | None" = None,
     ) -> Path:
@@ -44,7 +43,7 @@ class OpenRun(engine.Run):
         kind
             ``full``, ``brief``, ``target-sheet``, ``annex``, ``difference`` or ``follow-up``.
         language
-            ``ja`` or ``en``.
+            ``ja``, ``en``, …; None: the first of the plan.
         show_failed
             Whether estimates that failed their gate are shown, with a warning.
         since
@@ -68,7 +67,7 @@ class OpenRun(engine.Run):
         form = file.suffix.removeprefix(".").lower()
         if form not in FORMATS:
             raise NotFoundError("format", form, FORMATS)
-        scope = Scope(self, language_of(language), show_failed, since)
+        scope = Scope(self, language_of(language or self.catalog.plan.language), show_failed, since)
         return write_report(make_report(scope, kind), file, form)
 
     def to_datatree(self, indicator: str) -> xr.DataTree:

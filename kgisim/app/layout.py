@@ -14,6 +14,7 @@ from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.app.url import keep_in_step
+from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import scenario_titles
 
 FONTS = '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI",Meiryo,sans-serif'
@@ -113,9 +114,9 @@ class SessionLayout:
     def _switch(self, language: str) -> str:
         links = [
             HTML('<span lang="{}">{}</span>').format(
-                one, link({"language": one}, NAMES[one], current=one == language)
+                one, link({"language": one}, text("language.name", one), current=one == language)
             )
-            for one in schema.LANGUAGES
+            for one in self.state.shared.plan.languages
         ]
         return str(HTML('<div class="bar">{}</div>').format(joined(*links)))
 
@@ -183,10 +184,6 @@ class SessionLayout:
         self._shown = wanted
         state.param.watchers = _copied(self._bound)  # what the page that is left had bound
         self._body.objects = [page.build(state)]
-
-
-NAMES = {"ja": "日本語", "en": "English"}
-"""Each language in its own words, so that whoever needs it can read it."""
 
 
 def _watchers_of_work() -> list[Any]:

@@ -106,7 +106,9 @@ def summary(
     moved = [title for key, title in levers.items() if key in meeting.settings]
     facts = {
         t("when"): t(
-            "span", start=moment(meeting.started, language), end=moment(meeting.ended, language)
+            "span",
+            start=moment(run, meeting.started, language),
+            end=moment(run, meeting.ended, language),
         ),
         t("run"): run.id,
         t("levers"): text("list", language).join(moved) or t("none"),
@@ -129,7 +131,7 @@ def summary(
 def _line(run: "Run", minutes: Minutes, one: Proposal, language: str) -> Line:
     def answered(kind: str, entry: Entry) -> str:
         named = {"number": entry.id, "author": entry.author, "reason": _cut(entry.reason)}
-        return text(f"minutes.{kind}", language, time=moment(entry.time, language), **named)
+        return text(f"minutes.{kind}", language, time=moment(run, entry.time, language), **named)
 
     return Line(
         number=text("minutes.numbered", language, number=one.id),

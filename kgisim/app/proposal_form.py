@@ -159,9 +159,8 @@ class Recording:
             )
             return
         what = t(f"minutes.kinds.{self.kind.value}")
-        done = t(
-            "minutes.kept", what=what, number=kept.id, time=moment(kept.time, self.state.language)
-        )
+        time = moment(self.state.shared.run, kept.time, self.state.language)
+        done = t("minutes.kept", what=what, number=kept.id, time=time)
         self.said.html = str(note(done))
         self.reason.value = ""
         self._refresh()

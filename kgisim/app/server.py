@@ -9,7 +9,6 @@ from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
-from kgisim import schema
 from kgisim.app.auth import OPEN, Access
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
@@ -83,7 +82,7 @@ class PromptSocket(WSHandler):
 def warm(shared: SharedRun, pages: dict[str, Page]) -> None:
     """Make the first page in every language before anybody waits for it."""
     first = next(iter(pages))
-    for language in schema.LANGUAGES:
+    for language in shared.plan.languages:
         pages[first].build(State(shared, pages=list(pages), page=first, language=language))
 
 

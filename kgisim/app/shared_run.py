@@ -7,6 +7,7 @@ from kgisim import schema
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.plan import Plan
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.projection.projection import Projection
@@ -51,6 +52,11 @@ class SharedRun:
     def catalog(self) -> Catalog:
         """Indicators and rows as the run knew them."""
         return self.run.catalog
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the run is about."""
+        return self.run.catalog.plan
 
     @property
     def scenarios(self) -> dict[str, Scenario]:
@@ -142,6 +148,6 @@ def study_of(
     shared = SharedRun(run, workspace, register)
     _ = shared.projection.simulator
     for one in shared.goals:
-        if shared.hidden(one.id, schema.LANGUAGES[0]) is None:
+        if shared.hidden(one.id, shared.plan.language) is None:
             shared.forecast(one.id)
     return shared

@@ -27,9 +27,7 @@ class State(param.Parameterized):
 
     shared: SharedRun = param.Parameter(constant=True, doc="The run, shared by all sessions.")  # type: ignore[assignment]
     pages: list[str] = param.List(default=[], item_type=str, doc="Names of the pages.")  # type: ignore[assignment]
-    language: str = param.Selector(
-        objects=list(schema.LANGUAGES), default=schema.LANGUAGES[0], doc="Language of every text."
-    )  # type: ignore[assignment]
+    language: str = param.String(default="", doc="Language of every text.")  # type: ignore[assignment]
     page: str = param.String(default="", doc="Name of the page that is shown.")  # type: ignore[assignment]
     goal: str = param.String(default="", doc="Id of the goal that is looked at.")  # type: ignore[assignment]
     scenario: str = param.String(
@@ -53,6 +51,7 @@ class State(param.Parameterized):
     )  # type: ignore[assignment]
 
     def __init__(self, shared: SharedRun, **values: Any):
+        values["language"] = values.get("language") or shared.plan.language
         values.setdefault("goal", shared.goals[0].id if shared.goals else "")
         values.setdefault("scenario", shared.package)
         values.setdefault("basis", TargetWindow(shared.catalog.axis.last))

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from kgisim import schema
 from kgisim.errors import RequestError
 from kgisim.targets.window import TargetWindow
 
@@ -47,7 +46,7 @@ def go(state: "State", said: Mapping[str, str]) -> None:
 def _take(state: "State", name: str, value: str) -> str | None:
     """Take one value over, or say what was expected."""
     valid: dict[str, Collection[str]] = {
-        "language": schema.LANGUAGES,
+        "language": state.shared.plan.languages,
         "page": state.pages,
         "goal": [one.id for one in state.shared.goals],
         "scenario": list(state.shared.scenarios),

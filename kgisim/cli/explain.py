@@ -29,7 +29,7 @@ EXPLAINING = (
     "measures",
     "ledger",
     "spread",
-    "knowing",
+    "value_of_information",
 )
 """Parts of a goal's section that say why its chance is what it is."""
 

@@ -115,7 +115,7 @@ def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> Non
         "": indicator.title(language),
         "definition": indicator.definition(language).strip(),
         "role": " ".join((indicator.role, indicator.label)).strip(),
-        "unit": getattr(catalog.units[indicator.unit], language),
+        "unit": catalog.units[indicator.unit](language),
         "period": year_name(2024, indicator.period, language),
         "better": indicator.better,
         "model": _model(indicator, language),

@@ -14,8 +14,7 @@ from cyclopts.config import Env
 from kgisim.cli.commands import analysis, questions, reports, service, setup
 from kgisim.cli.console import print_error
 from kgisim.errors import ContentError, KgisimError
-from kgisim.messages import SPOKEN, Message
-from kgisim.schema import LANGUAGES
+from kgisim.messages import SPOKEN, Message, languages
 
 WRONG, INTERRUPTED = 2, 130
 """Exit codes: something that the user can mend; Ctrl-C."""
@@ -99,4 +98,4 @@ def language_of(words: Sequence[str], environment: Mapping[str, str]) -> str:
         option, _, value = word.partition("=")
         if option in ("--lang", "--language"):
             asked = value or "".join(words[position + 1 : position + 2])
-    return asked if asked in LANGUAGES else SPOKEN
+    return asked if asked in languages() else SPOKEN

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from kgisim import schema
 from kgisim.errors import InvalidValueError
-from kgisim.messages import Nearest
+from kgisim.messages import Nearest, languages
 from kgisim.report.declared import kinds
 from kgisim.report.formats.registry import FORMATS
 from kgisim.workspace import Workspace
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
     from kgisim.targets.window import TargetWindow
 
 
-def _known_language(_: object, language: str) -> None:
-    if language not in schema.LANGUAGES:
-        near = Nearest(language, schema.LANGUAGES)
+def _known_language(_: object, language: str | None) -> None:
+    if language is not None and language not in languages():
+        near = Nearest(language, languages())
         raise InvalidValueError("cli.language", near=near)
 
 
 Flag = Annotated[bool, Parameter(negative=())]
-Language = Annotated[str, Parameter(alias="--lang", validator=_known_language)]
+Language = Annotated[str | None, Parameter(alias="--lang", validator=_known_language)]
 Runs = Annotated[Path, Parameter(name="--runs")]
 Whole = Annotated[int, Parameter(validator=Number(gte=0))]
 Several = Annotated[int, Parameter(validator=Number(gte=1))]
@@ -43,8 +42,6 @@ else:  # choices that help lists are found when the program starts
 
 Year = Annotated[int, Parameter(validator=Number(gte=1900, lte=2100))]
 
-DEFAULT_LANGUAGE = schema.LANGUAGES[0]
-"""Language of texts and reports."""
 DEFAULT_RUNS = Path("runs")
 """Folder of runs, in the folder where the command is given."""
 DEFAULT_USERS = Path("users.yaml")

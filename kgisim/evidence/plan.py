@@ -5,18 +5,41 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kgisim.axis import Axis
-from kgisim.errors import ContentError, Problem
+from kgisim.errors import ContentError, InvalidValueError, Problem
 from kgisim.evidence.base import Identifier, Record, Text, Words, Year
 from kgisim.evidence.yaml_records import make_record
 from kgisim.io import read_yaml
-from kgisim.messages import Message
+from kgisim.messages import Message, Nearest
 from kgisim.workspace import SETTINGS, Workspace
 
 Years = Annotated[tuple[Year, ...], Field(min_length=1)]
+
+
+def _known_zone(zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = Nearest(zone, available_timezones())
+        raise InvalidValueError("plan.zone", near=near) from None
+    return zone
+
+
+class Clock(Record):
+    """The clock by which times of meetings and decisions are written."""
+
+    zone: Annotated[Words, AfterValidator(_known_zone)]
+    """Name of the time zone, such as Europe/Berlin."""
+    name: Text | None = None
+    """How its time is called; left out: by the name of the zone."""
+
+    def called(self, language: str) -> str:
+        """Return how its time is called."""
+        return self.zone if self.name is None else self.name(language)
 
 
 class Plan(Record):
@@ -41,6 +64,8 @@ class Plan(Record):
     """Two capital letters of ISO 3166 that name the country (hubverse)."""
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 4
     """Month in which a fiscal year starts; fiscal years are named by the year of their start."""
+    clock: Clock = Clock(zone="UTC")
+    """Clock by which times are written; left out: UTC."""
     published: Identifier = "published_targets"
     """Table in ``data/tables`` with targets of published plans; there may be none."""
 
@@ -70,6 +95,11 @@ class Plan(Record):
     def axis(self) -> Axis:
         """The years that all series share."""
         return Axis(self.first_year, self.horizon)
+
+    @property
+    def language(self) -> str:
+        """The first of its languages, which is that of whatever names none."""
+        return self.languages[0]
 
     @property
     def context(self) -> dict[str, object]:

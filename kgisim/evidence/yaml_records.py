@@ -9,10 +9,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from kgisim.errors import ContentError, Keys, KgisimError, Problem
-from kgisim.evidence.base import Record
+from kgisim.evidence.base import Record, Text
 from kgisim.evidence.csv_cells import PLAIN
 from kgisim.io import read_yaml
-from kgisim.messages import Message, Nearest, either, quoted
+from kgisim.messages import Message, Nearest, either, language_name, languages, quoted
 
 Context = Mapping[str, Any]
 """What the plan says that records depend on."""
@@ -165,9 +165,11 @@ def _own_messages(error: Exception) -> list[Message]:
 
 def _key_message(record: type[Record], kind: str, key: Any) -> Message:
     fields = record.model_fields
+    spoken = languages() if issubclass(record, Text) else ()
     if kind != "missing":
-        return Message("record.unknown_key", key=key, near=Nearest(str(key), fields))
-    meaning = " ".join((fields[key].description or "a value").replace("``", "").split())
+        return Message("record.unknown_key", key=key, near=Nearest(str(key), [*fields, *spoken]))
+    described = fields[key].description if key in fields else language_name(key)
+    meaning = " ".join((described or "a value").replace("``", "").split())
     return Message("record.missing_key", key=key, meaning=meaning.removesuffix("."))
 
 

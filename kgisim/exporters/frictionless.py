@@ -69,7 +69,7 @@ def _resource(run: "Run", indicator: Indicator) -> dict[str, Any]:
         "title": indicator.title("en"),
         "title_ja": indicator.title("ja"),
         "description": indicator.definition("en"),
-        "unit": run.catalog.units[indicator.unit].en,
+        "unit": run.catalog.units[indicator.unit]("en"),
         "period": indicator.period,
         "encoding": "utf-8",
         "schema": {"fields": observation_fields(), "missingValues": MISSING},

@@ -38,7 +38,7 @@ def iamc_table(run: "Run") -> pd.DataFrame:
         table = quantiles(outcome)
         statistic = table["probability"].map(_statistic)
         table["variable"] = f"{indicator.id}|" + statistic
-        table["unit"] = run.catalog.units[indicator.unit].en
+        table["unit"] = run.catalog.units[indicator.unit]("en")
         parts.append(table)
     whole = pd.concat(parts, ignore_index=True).rename(columns={SCENARIO: "scenario", YEAR: "year"})
     whole = whole.assign(model=_model(run), region=run.catalog.plan.region)

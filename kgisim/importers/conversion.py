@@ -50,7 +50,7 @@ def factors(
     ImportRefused
         If the file states another unit than the indicator's, or than was answered.
     """
-    wanted = [read_unit(words.ja), read_unit(words.en)]
+    wanted = [read_unit(one) for one in words.words.values()]
     found = {one: _factor(one.unit, wanted) for one in dict.fromkeys(stated)}
     _refuse_other_quantities(found, words, wanted)
     known = {one: factor for one, factor in found.items() if factor is not None}
@@ -97,11 +97,12 @@ def _written(one: Stated) -> str:
 
 
 def _both(words: UnitWords) -> str:
-    return words.ja if words.ja == words.en else f"{words.ja} ({words.en})"
+    first, *more = distinct(words.words.values())
+    return f"{first} ({', '.join(more)})" if more else first
 
 
 def _choices(words: UnitWords, wanted: Sequence[Unit]) -> tuple[Choice, ...]:
-    own = distinct((words.ja, words.en))
+    own = distinct(words.words.values())
     base = wanted[0].base
     japanese = {"usd": "ドル", "ppp$": "PPPドル", "eur": "ユーロ"}.get(base, base)
     has_multiples = wanted[0].is_known and base not in ("%", "年")

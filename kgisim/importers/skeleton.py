@@ -105,7 +105,7 @@ class NewIndicator:
 def _unit_key(text: str, units: Mapping[str, UnitWords]) -> str | None:
     """Return the unit of a workspace that is written so; None if there is none, or several."""
     wanted = read_unit(text)
-    written = {key: (read_unit(one.ja), read_unit(one.en)) for key, one in units.items()}
+    written = {key: [*map(read_unit, one.words.values())] for key, one in units.items()}
     found = [key for key, both in written.items() if wanted.base and wanted in both]
     return found[0] if len(found) == 1 else None
 

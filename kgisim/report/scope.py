@@ -22,7 +22,7 @@ class Scope:
     run
         The run whose numbers are printed.
     language
-        Language of the report.
+        Language of the report; blank: the first of the plan.
     show_failed
         Whether estimates that failed their gate are shown, with a warning.
     since
@@ -32,10 +32,14 @@ class Scope:
     """
 
     run: "Run"
-    language: str = schema.LANGUAGES[0]
+    language: str = ""
     show_failed: bool = False
     since: "Run | None" = None
     chapters: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        """Take the first language of the plan where none is asked for."""
+        object.__setattr__(self, "language", self.language or self.run.catalog.plan.language)
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""

@@ -91,9 +91,9 @@ class Run:
     @cached_property
     def fits(self) -> pd.DataFrame:
         """Gate figures; columns `kgisim.runs.make_run.FIT_COLUMNS`, one row per indicator."""
-        return pd.read_csv(self.path / "fits.csv", keep_default_na=False, na_values=[""]).fillna(
-            {"family": "", "reason": "", "method": ""}
-        )
+        words = {"family": "", "reason": "", "method": ""}
+        table = pd.read_csv(self.path / "fits.csv", keep_default_na=False, na_values=[""])
+        return table.astype(dict.fromkeys(words, object)).fillna(words)  # a column may be blank
 
     @cached_property
     def assessment(self) -> pd.DataFrame:

@@ -58,10 +58,10 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
     """Gather the facts of a page, ready for JSON, and the draws to which they point."""
     store, rule = Store(), TwoProbabilityRule()
     all_words = [
-        {language: wording(run, goal.id, language) for language in schema.LANGUAGES}
+        {language: wording(run, goal.id, language) for language in run.catalog.plan.languages}
         for goal in goals(run)
     ]
-    shown = [localized for localized in all_words if hidden(localized["ja"]) is None]
+    shown = [localized for localized in all_words if hidden(_first(localized)) is None]
     facts = {
         "run": run.id,
         "draws": run.projection.draws.sizes[schema.DRAW],
@@ -75,7 +75,7 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
         "goals": [
             _goal(run, localized, rule, store)
             for localized in shown
-            if localized["ja"].indicator.better != "neither"
+            if _first(localized).indicator.better != "neither"
         ],
         "withheld": [
             {language: [one.title, hidden(one)] for language, one in localized.items()}
@@ -84,6 +84,10 @@ def contents(run: "Run") -> tuple[dict[str, Any], bytes]:
         ],
     }
     return facts, bytes(store.packed)
+
+
+def _first(wordings: Wordings) -> LocalizedIndicator:
+    return next(iter(wordings.values()))
 
 
 def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[TargetWindow]:
@@ -102,7 +106,7 @@ def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[Ta
 
 
 def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
-    localized = wordings["ja"]
+    localized = _first(wordings)
     indicator, example = localized.indicator, localized.view.example
     forecast = forecast_of(run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from kgisim import schema
 from kgisim.io import write_whole
 from kgisim.presentation.i18n.catalog import text
 from kgisim.worksheet.contents import contents
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def write_interactive(run: "Run", path: Path, *, language: str = schema.LANGUAGES[0]) -> Path:
+def write_interactive(run: "Run", path: Path, *, language: str = "") -> Path:
     """Write a run as a page on which levels, years and chances are moved in any browser.
 
     Parameters
@@ -30,9 +29,9 @@ def write_interactive(run: "Run", path: Path, *, language: str = schema.LANGUAGE
     path
         The file to write; it is written whole or not at all.
     language
-        Language in which the page opens; its readers can change it.
+        Language in which the page opens, blank: the first of the plan; its readers can change it.
     """
-    write_whole(Path(path), render(run, language).encode())
+    write_whole(Path(path), render(run, language or run.catalog.plan.language).encode())
     return Path(path)
 
 
@@ -46,6 +45,7 @@ def render(run: "Run", language: str) -> str:
     scripts = [script(), _file("charts.js"), _file("page.js")]
     return environment.from_string(_file("page.html")).render(
         language=language,
+        names={one: text("language.name", one) for one in run.catalog.plan.languages},
         run=run.id,
         style=Markup(_file("page.css")),
         scripts=[Markup(one) for one in scripts],

@@ -44,7 +44,7 @@ def test_a_saved_scenario_is_what_was_on_the_screen(workspace, catalog, base, se
 def test_who_changed_what_and_why_is_kept(workspace, catalog, base):
     save_scenario(workspace, catalog, tuned(base, {MEASURE: 4.0}, PLAN, **SAID), LOCAL)
     (change,) = load_scenarios(workspace, catalog)["mine"].changes
-    assert (change.who, change.why.ja) == ("鈴木", "効果を大きく見込むため。")
+    assert (change.who, change.why("ja")) == ("鈴木", "効果を大きく見込むため。")
 
 
 def test_a_scenario_is_never_overwritten(workspace, catalog, base):

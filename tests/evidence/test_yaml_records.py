@@ -47,7 +47,7 @@ class Outer(Record):
 
 def told(content: object, *place: str) -> list[str]:
     with pytest.raises(ContentError) as raised:
-        make_record(Outer, content, "f", place)
+        make_record(Outer, content, "f", place, context={"languages": ("ja", "en")})
     return [str(problem) for problem in raised.value.problems]
 
 

@@ -14,7 +14,7 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run_cache import RunCache
 from kgisim.workspace import Workspace
-from tests.builders import PLAN
+from tests.builders import PLAN, UNITS
 from tests.presentation.explanations import explanations
 
 DRAWS = 200
@@ -142,16 +142,6 @@ INDICATORS = (
         serves=["syn_share"],
     ),
 )
-
-UNITS = {
-    "percent": ("%", "%"),
-    "deals": ("件", "deals"),
-    "firms": ("社", "firms"),
-    "approvals": ("件", "approvals"),
-    "jpy_100m": ("億円", "JPY 100m"),
-    "jpy_per_usd": ("円/ドル", "JPY per USD"),
-    "persons": ("人", "persons"),
-}
 
 
 def row(indicator: str, year: int, value: float, relation: str = "eq", **more) -> dict:
@@ -387,7 +377,7 @@ def run(path) -> SimpleNamespace:
         indicators={one.id: one for one in INDICATORS},
         dependencies=DependencyGraph.of({one.id: one for one in INDICATORS}),
         observations=rows,
-        units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
+        units=UNITS,
         tables={},
         rows=lambda id: rows[rows["indicator"] == id],
         note=lambda written, language: written,

@@ -89,7 +89,7 @@ def test_too_few_rows_mean_no_number():
 
 def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
     found = screen(PROJECTION, "supply", None, package="package", today=2026)
-    assert (found.verdict, found.kpis, found.wanted[0].en) == (
+    assert (found.verdict, found.kpis, found.wanted[0]("en")) == (
         "none",
         ("kpi_lag",),
         "the domestic split",
@@ -98,7 +98,7 @@ def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
 
 def test_a_goal_without_a_projection_keeps_its_reason():
     found = screen(PROJECTION, "supply", None, package="package", today=2026)
-    assert found.withheld.ja == TEXT["ja"]
+    assert found.withheld("ja") == TEXT["ja"]
 
 
 def test_kpis_come_before_components():

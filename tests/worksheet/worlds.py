@@ -16,7 +16,7 @@ from kgisim.targets.past_record import PastRecord
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.window import TargetWindow
 from tests import builders
-from tests.builders import PLAN, goal
+from tests.builders import PLAN, UNITS, goal
 
 DRAWS, LAST = 1000, 2024
 YEARS = PLAN.axis.years
@@ -32,15 +32,6 @@ GOALS = {
     "positive_lower": ("usd_bn", 3.2, {"better": "lower"}),
     "real": ("percent_change", 0.4, {}),
     "real_lower": ("years", -1.0, {"better": "lower"}),
-}
-UNITS = {
-    "percent": ("%", "%"),
-    "percent_change": ("%", "%"),
-    "deals": ("件", "deals"),
-    "firms": ("社", "firms"),
-    "jpy_100m": ("億円", "JPY 100m"),
-    "usd_bn": ("十億ドル", "USD bn"),
-    "years": ("年", "years"),
 }
 BASES = (
     TargetWindow(2040),
@@ -113,7 +104,7 @@ def wording(found: IndicatorForecast, language: str) -> LocalizedIndicator:
     catalog = SimpleNamespace(
         plan=PLAN,
         axis=PLAN.axis,
-        units={key: SimpleNamespace(ja=ja, en=en) for key, (ja, en) in UNITS.items()},
+        units=UNITS,
     )
     run = SimpleNamespace(
         projection=builders.projection(catalog, found.draws, scenarios=scenarios),

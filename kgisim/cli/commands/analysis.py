@@ -8,7 +8,6 @@ from kgisim.cli.console import print_line, progress
 from kgisim.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
-    DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
     DEFAULT_YEARS,
     Chance,
@@ -78,7 +77,7 @@ def simulate(
     *ids: str,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """Project to the horizon and show a few years of it under every scenario.
 
@@ -87,13 +86,15 @@ def simulate(
     ids
         Indicators to show; without any, the goals.
     language
-        Language of titles and numbers: ja or en.
+        Language of titles and numbers; without it, the first of the plan.
     """
     from kgisim.cli.forecast import find_goals, show_quantiles
 
     catalog = content.catalog()
     asked = find_goals(catalog, ids)
-    show_quantiles(_projection(content, effort, catalog, asked), asked, language)
+    show_quantiles(
+        _projection(content, effort, catalog, asked), asked, language or catalog.plan.language
+    )
 
 
 def assess(
@@ -104,7 +105,7 @@ def assess(
     years: Years = DEFAULT_YEARS,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """State how likely targets are, or which level has a given chance.
 
@@ -119,7 +120,7 @@ def assess(
     probability
         Chance for which the level is wanted, between 0 and 1.
     language
-        Language of titles and numbers: ja or en.
+        Language of titles and numbers; without it, the first of the plan.
     """
     from kgisim.cli.assess import Question, show_answer
     from kgisim.cli.forecast import find_goals, show_chances
@@ -131,9 +132,9 @@ def assess(
     projection = _projection(content, effort, catalog, asked)
     if question.is_open:
         results = ComputedResults(projection, content.open())
-        show_answer(results, asked[0], question, language)
+        show_answer(results, asked[0], question, language or catalog.plan.language)
     else:
-        show_chances(projection, asked, language)
+        show_chances(projection, asked, language or catalog.plan.language)
 
 
 def _projection(
@@ -160,7 +161,7 @@ def run(
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """Do the main job: check, fit, simulate, assess, and write a run that never changes.
 
@@ -173,14 +174,14 @@ def run(
     runs
         Folder into which the run is written.
     language
-        Language of the report: ja or en.
+        Language of the report; without it, the first of the plan.
     """
     made = _make_run(content, effort, runs, use_failed)
     print_line(f"run {made.id}: {made.path}")
     if report:
         from kgisim.report.scope import Scope
 
-        write_scope(Scope(made, language), None)
+        write_scope(Scope(made, language or made.catalog.plan.language), None)
         return
     print_line(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 

@@ -6,7 +6,6 @@ from kgisim.cli.console import print_line, progress
 from kgisim.cli.options import (
     DEFAULT_AIM,
     DEFAULT_CONTENT,
-    DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
     DEFAULT_YEARS,
     Aimed,
@@ -25,7 +24,7 @@ def show(
     *,
     content: Content = DEFAULT_CONTENT,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """List the indicators, or show one: meaning, rows, sources, and its latest results.
 
@@ -36,11 +35,12 @@ def show(
     runs
         Folder of runs; results come from the latest.
     language
-        Language of titles and texts: ja or en.
+        Language of titles and texts; without it, the first of the plan.
     """
     from kgisim.cli.listing import find_indicator, show_indicator, show_indicators
 
     catalog = content.catalog()
+    language = language or catalog.plan.language
     if id is None:
         show_indicators(catalog, language)
         return
@@ -57,7 +57,7 @@ def explain(
     *parts: str,
     run: str | None = None,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """State why a goal's chance is what it is: the way there, what it hangs on, what would help.
 
@@ -67,17 +67,18 @@ def explain(
         Goal.
     parts
         Parts of the report's section: reading, rule, screen, backcast, milestones, measures,
-        ledger, spread, knowing, targets, variants; without any, all that explain.
+        ledger, spread, value_of_information, targets, variants; without any, all that explain.
     run
         Id or folder of the run; without it, the latest.
     runs
         Folder of runs.
     language
-        Language of the answer: ja or en.
+        Language of the answer; without it, the first of the plan.
     """
     from kgisim.cli.explain import show_explanation
 
-    show_explanation(named_run(run, runs), id, parts, language)
+    opened = named_run(run, runs)
+    show_explanation(opened, id, parts, language or opened.catalog.plan.language)
 
 
 def follow_up(
@@ -87,7 +88,7 @@ def follow_up(
     years: Years = DEFAULT_YEARS,
     run: str | None = None,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """State what a year's new numbers do to a target: the new chance, and whether it is on track.
 
@@ -102,14 +103,14 @@ def follow_up(
     runs
         Folder of runs.
     language
-        Language of the answer: ja or en.
+        Language of the answer; without it, the first of the plan.
     """
     from kgisim.cli.follow_up import show_follow_up
     from kgisim.cli.target import ask
 
     opened = named_run(run, runs)
     asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
-    show_follow_up(opened, asked, observed, language)
+    show_follow_up(opened, asked, observed, language or opened.catalog.plan.language)
 
 
 def solve(
@@ -120,7 +121,7 @@ def solve(
     years: Years = DEFAULT_YEARS,
     run: str | None = None,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """Find the smallest package of measures that reaches a target with a probability.
 
@@ -135,14 +136,14 @@ def solve(
     runs
         Folder of runs.
     language
-        Language of titles and numbers: ja or en.
+        Language of titles and numbers; without it, the first of the plan.
     """
     from kgisim.cli.solve import show_smallest
     from kgisim.cli.target import ask
 
     opened = named_run(run, runs)
     asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
-    show_smallest(opened, asked, probability, language)
+    show_smallest(opened, asked, probability, language or opened.catalog.plan.language)
 
 
 def compare(
@@ -152,7 +153,7 @@ def compare(
     out: Path | None = None,
     runs: Runs = DEFAULT_RUNS,
     jobs: Several | None = None,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """State why two runs differ: data, new years, model, assumptions, code or random numbers.
 
@@ -169,7 +170,7 @@ def compare(
     jobs
         Processes that fit at the same time; without it, one per processor.
     language
-        Language of the sentences: ja or en.
+        Language of the sentences; without it, the first of the plan.
     """
     from kgisim.cli.compare import show_difference
     from kgisim.io import write_whole
@@ -177,7 +178,7 @@ def compare(
 
     with progress() as tell:
         found = split(named_run(before, runs), named_run(after, runs), jobs=jobs, progress=tell)
-    show_difference(found, language)
+    show_difference(found, language or found.after.catalog.plan.language)
     if out is not None:
         write_whole(out, found.table.to_csv(index=False).encode())
         print_line(f"table: {out}")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal
 
 from kgisim.cli.console import print_line
 from kgisim.cli.options import (
-    DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
     Flag,
     Form,
@@ -28,7 +27,7 @@ def report(
     *,
     out: Path | None = None,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
     format: Form = "html",
     kind: Kind = "full",
     since: str | None = None,
@@ -48,7 +47,7 @@ def report(
     runs
         Folder of runs.
     language
-        Language of the report: ja or en.
+        Language of the report; without it, the first of the plan.
     format
         Format of the file; charts: each chart alone as SVG, PNG and PDF with its numbers; all:
         everything into one folder.
@@ -66,6 +65,7 @@ def report(
         and without a server.
     """
     opened = named_run(run, runs)
+    language = language or opened.catalog.plan.language
     if interactive:
         from kgisim.report.formats.registry import require_template_taken
         from kgisim.worksheet.page import write_interactive
@@ -112,7 +112,7 @@ def write_scope(
     print_line(f"report: {write_report(made, target, format, template=template)}")
 
 
-def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAULT_LANGUAGE) -> None:
+def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = None) -> None:
     """Compare every number of a report with its run, and list what differs.
 
     Parameters
@@ -122,12 +122,13 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = DEFAUL
     runs
         Folder of runs; that of the report must be among them.
     language
-        Language in which differences are told: ja or en.
+        Language in which differences are told; without it, the first of the plan.
     """
     from kgisim.cli.compare import show_differences
     from kgisim.report.verify import verify as verify_report
 
     checked = verify_report(file, runs)
+    language = language or named_run(checked.run, runs).catalog.plan.language
     show_differences(file, checked, language)
     if checked.differences:
         sys.exit(DIFFERENT)

@@ -6,7 +6,6 @@ from typing import Literal
 from kgisim.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
-    DEFAULT_LANGUAGE,
     DEFAULT_RUNS,
     DEFAULT_USERS,
     Content,
@@ -30,7 +29,7 @@ def serve(
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """Open the dashboard for browsers on this machine, or for others with --address and --auth.
 
@@ -53,10 +52,11 @@ def serve(
     runs
         Folder of runs.
     language
-        Language of the first screen: ja or en.
+        Language of the first screen; without it, the first of the plan.
     """
     from kgisim.app.auth import Access
     from kgisim.cli import serve as serve_cli
+    from kgisim.evidence.plan import read_plan
 
     workspace, access = content.open(), Access(auth, oauth)
     access.check_address(address)
@@ -74,7 +74,9 @@ def serve(
         },
     )
     place = serve_cli.Place(port, address, tuple(origin or ()))
-    serve_cli.serve(stage, workspace, place, language=language, access=access)
+    serve_cli.serve(
+        stage, workspace, place, language=language or read_plan(workspace).language, access=access
+    )
 
 
 def proposals(

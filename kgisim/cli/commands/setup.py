@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from kgisim.cli.console import print_error, print_line
-from kgisim.cli.options import DEFAULT_LANGUAGE, Content, Flag, Language, Several
+from kgisim.cli.options import Content, Flag, Language, Several
 from kgisim.errors import InvalidValueError
 from kgisim.workspace import init_workspace
 
@@ -53,7 +53,7 @@ def import_(
     write: Flag = False,
     left_out: Path | None = None,
     workspace: Path | None = None,
-    language: Language = DEFAULT_LANGUAGE,
+    language: Language = None,
 ) -> None:
     """Read a published table (CSV, Excel, SDMX-CSV, data package) into an indicator's rows.
 
@@ -87,17 +87,19 @@ def import_(
     workspace
         Folder with data, models, scenarios and dashboards; without it, the bundled one.
     language
-        Language of what is printed: ja or en.
+        Language of what is printed; without it, the first of the plan.
     """
     from kgisim.cli.importing import Request, import_new, import_rows
+    from kgisim.evidence.plan import read_plan
     from kgisim.importers.observation_rows import Provenance
     from kgisim.importers.refusal import ImportRefused
     from kgisim.presentation.import_summary import refusal_text
 
     answers = {"column": column, "series": series, "unit": unit}
     provenance = Provenance(source, evidence, published)
-    request = Request(file, indicator, provenance, answers, write, left_out, language)
     opened = Content(workspace).open()
+    language = language or read_plan(opened).language
+    request = Request(file, indicator, provenance, answers, write, left_out, language)
     try:
         (import_new if new else import_rows)(opened, request)
     except ImportRefused as error:

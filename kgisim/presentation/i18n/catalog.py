@@ -4,8 +4,7 @@ One file per language (``messages_ja.yaml``, ``messages_en.yaml``); a new langua
 """
 
 from kgisim.errors import NotFoundError
-from kgisim.messages import catalogue
-from kgisim.schema import LANGUAGES
+from kgisim.messages import catalogue, languages
 
 
 def text(key: str, language: str, **values: object) -> str:
@@ -24,7 +23,7 @@ def text(key: str, language: str, **values: object) -> str:
     try:
         messages = catalogue(language)
     except FileNotFoundError:
-        raise NotFoundError("language", language, LANGUAGES) from None
+        raise NotFoundError("language", language, languages()) from None
     if key not in messages:
         raise NotFoundError("message", key, messages)
     return messages[key].format(**values)

@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
+from kgisim.evidence.base import Money, Unit
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.i18n.catalog import text
 from kgisim.targets.pace import is_relative
@@ -29,19 +29,6 @@ LIKELIHOOD = (
 )
 """Upper ends of the bands of chance, and the word each band is given."""
 
-# How a catalogue unit is written at each size: (from this value on, factor, pattern).
-# Money is counted in 万 steps in Japanese and in thousands in English. No line of English ends
-# between a currency and its number; one may end before "billion", as cells of tables are narrow.
-_MONEY = {
-    "億円": ((1e4, 1e-4, "{}兆円"), (0, 1, "{}億円")),
-    "十億ドル": ((1e3, 1e-3, "{}兆ドル"), (0, 10, "{}億ドル")),
-    "百万ドル": ((1e2, 1e-2, "{}億ドル"), (0, 100, "{}万ドル")),
-    "JPY 100m": ((1e4, 1e-4, "JPY\u00a0{} trillion"), (0, 0.1, "JPY\u00a0{} billion")),
-    "USD bn": ((1e3, 1e-3, "USD\u00a0{} trillion"), (0, 1, "USD\u00a0{} billion")),
-    "USD m": ((1e3, 1e-3, "USD\u00a0{} billion"), (0, 1, "USD\u00a0{} million")),
-    "JPY per USD": ((0, 1, "JPY\u00a0{} per USD"),),
-}
-
 
 @dataclass(frozen=True)
 class Quantity:
@@ -61,7 +48,7 @@ class Quantity:
     def __call__(self, value: float) -> str:
         """Write a value with its unit."""
         written = self.bare(value)
-        return _singular(self.pattern.format(written), written)
+        return _singular(self.pattern.format(written), written, self.language)
 
     def bare(self, value: float) -> str:
         """Write a value without its unit."""
@@ -102,7 +89,7 @@ class Quantity:
 
 
 def quantity(
-    indicator: Indicator, unit: Any, language: str, *, largest: float = 1.0, mean: bool = False
+    indicator: Indicator, unit: Unit, language: str, *, largest: float = 1.0, mean: bool = False
 ) -> Quantity:
     """Choose how an indicator's values are written.
 
@@ -111,15 +98,16 @@ def quantity(
     indicator
         The indicator; its scale decides the digits.
     unit
-        Its catalogue unit, with a name in every language.
+        Its unit in the workspace.
     language
         Language to write in.
     largest
-        Size of the values to be written; decides between 億円 and 兆円, and the digits of amounts.
+        Size of the values to be written; decides between billions and trillions, and the digits
+        of amounts.
     mean
         Whether the values are averages, so that counts get a digit after the point.
     """
-    factor, pattern = _pattern(getattr(unit, language), language, abs(largest))
+    factor, pattern = _pattern(unit, language, abs(largest))
     digits = {"share": 1, "real": 1, "count": int(mean)}
     decimals = digits.get(indicator.scale)
     if decimals is None:
@@ -157,7 +145,7 @@ def decimal(value: float, decimals: int, language: str) -> str:
 def signed(value: float, decimals: int, language: str) -> str:
     """Format a change with its sign; one that rounds to zero has none, and its neighbours' digits.
 
-    Official statistics of Japan print a change of nothing as 0.0, and in reports ± already marks a
+    Official statistics print a change of nothing as 0.0, and in reports ± already marks a
     Monte Carlo standard error, so that "±0.0" would be read as one.
 
     Examples
@@ -254,7 +242,7 @@ def window_name(year: int, window: int, statistic: str, period: str, language: s
     return years if window == 1 else text(f"number.{statistic}", language, years=years)
 
 
-def pace(value: float, indicator: Indicator, unit: Any, language: str) -> str:
+def pace(value: float, indicator: Indicator, unit: Unit, language: str) -> str:
     """Write a yearly change in the form that fits the indicator's scale."""
     if math.isnan(value):
         return text("number.no_pace", language)
@@ -262,27 +250,53 @@ def pace(value: float, indicator: Indicator, unit: Any, language: str) -> str:
     return text(key, language, value=written(value))
 
 
-def pace_form(indicator: Indicator, unit: Any, language: str) -> tuple[str, Quantity]:
+def pace_form(indicator: Indicator, unit: Unit, language: str) -> tuple[str, Quantity]:
     """Choose how an indicator's yearly changes are written: the message, and its number."""
     if is_relative(indicator):
         return "number.pace_percent", Quantity("{}", 1, 1, language)
     if indicator.scale == "share":
         return "number.pace_points", Quantity("{}", 1, 2, language)
-    pattern = _pattern(getattr(unit, language), language, 1.0)[1]
+    pattern = _pattern(unit, language, 1.0)[1]
     return "number.pace_units", Quantity(pattern, 1, 2, language)
 
 
-def _pattern(name: str, language: str, size: float) -> tuple[float, str]:
-    if name in _MONEY:
-        return next((factor, pattern) for start, factor, pattern in _MONEY[name] if size >= start)
+def _pattern(unit: Unit, language: str, size: float) -> tuple[float, str]:
+    """Return by what a value is multiplied, and number and unit with ``{}`` for the number."""
+    if unit.money is not None:
+        return _money(unit.money, language, size)
+    if unit.written is not None:
+        return 1.0, unit.written(language)
+    name = unit(language)
     if name.startswith(("(", "（")):  # a unit that only says that there is none
         return 1.0, "{}"
-    if language == "ja":  # running text is full-width throughout
-        return 1.0, "{}" + name.replace("%", "％")
-    return 1.0, "{}\u00a0" + name
+    name = name.replace("%", text("language.percent_sign", language))
+    return 1.0, text("language.amount", language, number="{}", unit=name)
 
 
-def _singular(written: str, number: str) -> str:
-    if number != "1" or not written.endswith("s"):
-        return written
-    return written[:-3] + "y" if written.endswith("ies") else written[:-1]
+def _money(money: Money, language: str, size: float) -> tuple[float, str]:
+    """Choose the step of a language (thousands, 万) in which amounts of this size are written.
+
+    The smallest that is used is the one nearest to the unit itself.
+    """
+    steps = _steps(language)
+    nearest = min(steps, key=lambda one: abs(math.log10(one / money.size)))
+    step = max(one for one in steps if one == nearest or nearest < one <= size * money.size)
+    currency = money.name(language)
+    pattern = text("language.money", language, number="{}", step=steps[step], currency=currency)
+    return money.size / step, pattern
+
+
+def _steps(language: str) -> dict[float, str]:
+    """Words of a language for powers of ten, smallest first."""
+    pairs = (one.split(" ") for one in text("language.money_steps", language).split(", "))
+    return {10.0 ** int(power): word for power, word in pairs}
+
+
+def _singular(written: str, number: str, language: str) -> str:
+    """Replace the ending of a unit that follows a single one, where the language does."""
+    if number == "1":
+        for change in text("language.singular", language).split():
+            ending, _, single = change.partition(">")
+            if written.endswith(ending):
+                return written.removesuffix(ending) + single
+    return written

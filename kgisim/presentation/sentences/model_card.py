@@ -14,7 +14,7 @@ from kgisim.io import digest
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.i18n.numbers import decimal, percent, significant
 from kgisim.presentation.localized import card_of, parameter_name
-from kgisim.schema import LANGUAGES, SCALES
+from kgisim.schema import SCALES
 
 if TYPE_CHECKING:
     from kgisim.runs.results import Results
@@ -46,7 +46,7 @@ class CardPassage:
 
 def passages(card: Card, language: str) -> Iterator[CardPassage]:
     """Return a family's text; if it has none in the language, say so."""
-    spoken = next((one for one in (language, *LANGUAGES) if one in card.docstrings), "")
+    spoken = next((one for one in (language, *card.docstrings) if one in card.docstrings), "")
     paragraphs = []
     if spoken != language:
         paragraphs.append(text("card.other_language" if spoken else "card.no_text", language))

@@ -19,9 +19,6 @@ from kgisim.targets.window import TargetWindow
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-ZONE = ZoneInfo("Asia/Tokyo")
-"""Zone in which times are told; they are kept in UTC."""
-
 
 def proposals(run: "Run", minutes: Minutes, language: str, goal: str | None = None) -> pd.DataFrame:
     """List the proposals that stand, of all goals or of one, with who objects and what was decided.
@@ -56,9 +53,9 @@ def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str
         text("app.board.verdict", language): text(f"app.finding.{one.verdict}", language)
         if one.verdict
         else text("blank", language),
-        t("author"): _said(one, language),
+        t("author"): _said(run, one, language),
         t("reason"): one.reason,
-        t("answers"): LINE.join(_answers(minutes, one, language)) or text("blank", language),
+        t("answers"): LINE.join(_answers(run, minutes, one, language)) or text("blank", language),
     }
 
 
@@ -104,7 +101,7 @@ def chances(run: "Run", one: Proposal, language: str) -> list[str]:
     return said if one.run == run.id else [*said, text("report.run_note", language, run=one.run)]
 
 
-def _answers(minutes: Minutes, one: Proposal, language: str) -> list[str]:
+def _answers(run: "Run", minutes: Minutes, one: Proposal, language: str) -> list[str]:
     decided = minutes.decided(one)
     return [
         text(
@@ -112,21 +109,23 @@ def _answers(minutes: Minutes, one: Proposal, language: str) -> list[str]:
             language,
             number=answer.id,
             author=answer.author,
-            time=moment(answer.time, language),
+            time=moment(run, answer.time, language),
             reason=answer.reason,
         )
         for answer in (*minutes.against(one), *decided)
     ]
 
 
-def _said(one: Entry, language: str) -> str:
-    return LINE.join((one.author, moment(one.time, language)))
+def _said(run: "Run", one: Entry, language: str) -> str:
+    return LINE.join((one.author, moment(run, one.time, language)))
 
 
-def moment(time: datetime | None, language: str) -> str:
-    """Write a time as it is read on a clock in Japan."""
+def moment(run: "Run", time: datetime | None, language: str) -> str:
+    """Write a time as it is read on the clock of the plan; times are kept in UTC."""
     if time is None:
         return text("blank", language)
-    here = time.astimezone(ZONE)
+    clock = run.catalog.plan.clock
+    here = time.astimezone(ZoneInfo(clock.zone))
     day = numbers.day_name(f"{here:%Y-%m-%d}", language)
-    return text("minutes.time", language, day=day, time=f"{here:%H:%M}")
+    words = {"day": day, "time": f"{here:%H:%M}", "clock": clock.called(language)}
+    return text("minutes.time", language, **words)

@@ -8,6 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from kgisim.presentation.i18n.catalog import text
+
 FONT = "Yu Gothic"
 """Font of both scripts; it comes with Japanese Windows, and LibreOffice finds one like it."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
@@ -61,7 +63,7 @@ def dress(document: Any, language: str, *, small: bool = False) -> None:
     _letters(mark, 7, bold=False, colour=QUIET)
     _table_style(document)
     tongue = document.styles.element.find(f".//{qn('w:lang')}")
-    tongue.set(qn("w:val"), "ja-JP" if language == "ja" else "en-GB")
+    tongue.set(qn("w:val"), text("language.locale", language))
     tongue.set(qn("w:eastAsia"), "ja-JP")
 
 

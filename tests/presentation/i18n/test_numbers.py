@@ -6,14 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgisim.presentation.i18n import numbers
+from tests.builders import UNITS
 
-PERCENT = SimpleNamespace(ja="%", en="%")
-DEALS = SimpleNamespace(ja="件", en="deals")
-COUNTRIES = SimpleNamespace(ja="国", en="countries")
-YEN = SimpleNamespace(ja="億円", en="JPY 100m")
-DOLLARS = SimpleNamespace(ja="十億ドル", en="USD bn")
-MILLIONS = SimpleNamespace(ja="百万ドル", en="USD m")
-NOTHING = SimpleNamespace(ja="（単位なし）", en="(none)")
+PERCENT, DEALS, COUNTRIES = UNITS["percent"], UNITS["deals"], UNITS["countries"]
+YEN, DOLLARS, MILLIONS = UNITS["jpy_100m"], UNITS["usd_bn"], UNITS["usd_m"]
+NOTHING = UNITS["none"]
 
 
 def scale(name: str, counting: str = "flow") -> SimpleNamespace:

@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from kgisim.audit.entries import Decision, Dissent, Proposal
 from kgisim.audit.proposals import Minutes
+from kgisim.evidence.plan import Clock
 from kgisim.presentation.sentences.proposals import chances, level, moment, period, proposals
 from kgisim.schema import LANGUAGES
 
@@ -100,10 +102,16 @@ def test_a_total_of_years_is_named_as_one(run, made):
     assert "2038" in period(run, total, "ja")
 
 
-def test_times_are_those_of_a_clock_in_japan():
-    assert moment(TIME, "ja") == "日本時間2026年11月22日14:30"
+def test_times_are_those_of_the_clock_of_the_plan(run):
+    assert moment(run, TIME, "ja") == "日本時間2026年11月22日14:30"
+
+
+def test_without_a_clock_times_are_in_utc(run):
+    plan = run.catalog.plan.model_copy(update={"clock": Clock(zone="UTC")})
+    elsewhere = SimpleNamespace(catalog=SimpleNamespace(plan=plan))
+    assert moment(elsewhere, TIME, "en").endswith("05:30 UTC")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_time_is_a_dash(language):
-    assert moment(None, language) in ("―", "–", "—")
+def test_no_time_is_a_dash(run, language):
+    assert moment(run, None, language) in ("―", "–", "—")
