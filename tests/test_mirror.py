@@ -89,6 +89,7 @@ ELSEWHERE = {
 
 OF_NO_MODULE = {
     "app/test_checks.py": "a page of the folder dashboards",
+    "app/test_wrong_inputs.py": "wrong inputs of every form of the dashboard",
     "exporters/test_readers.py": "formats, read by the public readers of each",
     "importers/test_layouts.py": "every layout",
     "importers/test_round_trips.py": "every layout, written and read",
