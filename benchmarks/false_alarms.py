@@ -16,7 +16,7 @@ import pandas as pd
 
 from kgisim.evidence.gate.screen import screen
 from kgisim.evidence.indicator import Indicator
-from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS
 
 TODAY = dt.date(2026, 1, 1)
 FACTORS = (1000.0, 100.0, 10.0, 0.1, 0.01, 0.001)
@@ -42,7 +42,8 @@ def indicator(kind: str) -> Indicator:
 
 def rows_of(values: pd.DataFrame) -> pd.DataFrame:
     """Lay out a series as observation rows."""
-    blank = {"low": np.nan, "high": np.nan, "se": np.nan, "definition": "", "note": ""}
+    blank = dict.fromkeys(("low", "high", "se", *OPTIONAL_COLUMNS), np.nan)
+    blank |= dict.fromkeys(("definition", "note"), "")
     same = {"relation": "eq", "source": "public", "evidence": "official", "published": ""}
     frame = pd.DataFrame({"year": values["year"], "value": values["value"].astype(float)})
     frame = frame.assign(year_end=frame["year"], **blank, **same)

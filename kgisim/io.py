@@ -95,7 +95,9 @@ def _yaml_message(error: MarkedYAMLError) -> Message:
     return Message("yaml.syntax", cause=str(error.problem))
 
 
-def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read_table(
+    path: Path, name: str, columns: Sequence[str] | None = None, optional: Sequence[str] = ()
+) -> pd.DataFrame:
     r"""Read a CSV file as text, so that each cell can be judged as it was written.
 
     The index holds row numbers as a spreadsheet shows them: the header is row 1. Blank rows
@@ -108,6 +110,8 @@ def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> p
     columns
         Columns that must be there, no others, in any order; given back in this order.
         Left out: any columns, each named once.
+    optional
+        Those of `columns` that may be absent; their cells are then blank.
 
     Examples
     --------
@@ -122,7 +126,7 @@ def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> p
         raise _wrong(name, Message("csv.header"))
     (_, header), *body = rows
     problems = [
-        Problem(name, Cell(1), message) for message in _header_messages(header, columns)
+        Problem(name, Cell(1), message) for message in _header_messages(header, columns, optional)
     ] or [
         Problem(name, Cell(number), Message("csv.cells", found=len(row), expected=len(header)))
         for number, row in body
@@ -132,7 +136,7 @@ def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> p
         raise ContentError(problems)
     index = [number for number, _ in body]
     table = pd.DataFrame([row for _, row in body], index=index, columns=header, dtype=object)
-    return table if columns is None else table.loc[:, list(columns)]
+    return table if columns is None else table.reindex(columns=list(columns), fill_value="")
 
 
 def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
@@ -143,12 +147,14 @@ def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     return [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
 
 
-def _header_messages(found: list[str], expected: Sequence[str] | None) -> list[Message]:
+def _header_messages(
+    found: list[str], expected: Sequence[str] | None, optional: Sequence[str]
+) -> list[Message]:
     twice = sorted({column for column in found if found.count(column) > 1})
     messages = [Message("csv.twice", column=column) for column in twice]
     if expected is None:
         return messages + [Message("csv.unnamed")] * ("" in found)
-    missing = [column for column in expected if column not in found]
+    missing = [one for one in expected if one not in found and one not in optional]
     extra = [column for column in found if column not in expected]
     messages += [Message("csv.missing", column=column) for column in missing]
     return messages + [

@@ -32,13 +32,21 @@ OBSERVATION_COLUMNS = (
     "low",
     "high",
     "se",
+    "of",
+    "design_effect",
     "source",
     "evidence",
     "definition",
     "published",
     "note",
 )
-"""Columns of every ``data/<id>.csv``, in this order."""
+"""Columns of observation rows, in this order."""
+
+OPTIONAL_COLUMNS = ("of", "design_effect")
+"""Columns that a ``data/<id>.csv`` may lack: only shares counted as k of n have them."""
+
+REQUIRED_COLUMNS = tuple(name for name in OBSERVATION_COLUMNS if name not in OPTIONAL_COLUMNS)
+"""Columns of every ``data/<id>.csv``."""
 
 RELATIONS = ("eq", "about", "ge", "le", "sum", "mean", "set")
 """How a published number relates to the quantity."""

@@ -123,6 +123,8 @@ def row(year: int, value: float = np.nan, relation: str = "eq", **more: Any) -> 
         "low": np.nan,
         "high": np.nan,
         "se": np.nan,
+        "of": np.nan,
+        "design_effect": np.nan,
         "source": "agency",
         "evidence": "official",
         "definition": "",

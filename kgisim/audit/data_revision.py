@@ -19,7 +19,7 @@ from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
 from kgisim.evidence.loader import indicator_files
 from kgisim.io import digest, read_table, write_whole
 from kgisim.projection.workspace_check import check_workspace
-from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from kgisim.workspace import FOLDERS, Workspace
 
 MOST_BYTES = 1_000_000
@@ -116,6 +116,8 @@ def check_upload(name: str, content: bytes) -> None:
 def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
     """Return an indicator's file with one more row at its end; what was there is unchanged.
 
+    A file that lacks an optional column which the row fills gets that column.
+
     Parameters
     ----------
     row
@@ -124,13 +126,26 @@ def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
     path = _file_of(workspace, indicator)
     text = path.read_bytes().decode("utf-8-sig") if path.exists() else _header()
     columns = next(csv.reader(io.StringIO(text)))
+    new = [name for name in OPTIONAL_COLUMNS if row.get(name) and name not in columns]
+    if new:
+        text, columns = _widened(text, new), [*columns, *new]
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow([row.get(name, "") for name in columns])
     return (text if text.endswith("\n") else f"{text}\n").encode() + line.getvalue().encode()
 
 
+def _widened(text: str, new: list[str]) -> str:
+    """Add blank columns to the text of a table."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([*header, *new])
+    writer.writerows([*cells, *("" for _ in new)] for cells in rows if cells)
+    return file.getvalue()
+
+
 def _header() -> str:
-    return ",".join(OBSERVATION_COLUMNS) + "\n"
+    return ",".join(REQUIRED_COLUMNS) + "\n"
 
 
 def draft(workspace: Workspace, indicator: str, content: bytes) -> Draft:
@@ -182,7 +197,7 @@ def _compared(old: Path, new: Path) -> RowDiff:
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
-    table = read_table(path, path.name, OBSERVATION_COLUMNS)
+    table = read_table(path, path.name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
     return tuple(dict(zip(table.columns, cells, strict=True)) for cells in table.to_numpy())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from kgisim.evaluation.backtest_origins import Past, known_at
@@ -22,13 +23,15 @@ from kgisim.evaluation.baselines import PEERS, QUANTILES
 from kgisim.evaluation.scoring import LEVELS, ScoringScale, scored
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
+from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
 from kgisim.io import code_digest, write_whole
 from kgisim.parallel import Workers
 from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
-from kgisim.schema import BASELINE, OUTCOME, SERIES, YEAR
+from kgisim.rng import stream
+from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.workspace import Workspace
 
 DRAWS = 1000
@@ -152,13 +155,23 @@ class BacktestTask:
             cache=self.cache,
         )
         usable = {name: fit for name, fit in fits.items() if fit.status == "ok"}
-        future = project(known, usable, {BASELINE: _EMPTY}, seed=self.seed).draws[OUTCOME]
+        future = project(known, usable, {BASELINE: _EMPTY}, seed=self.seed).draws
         ahead = future.sel(scenario=BASELINE).sel({YEAR: slice(self.origin + 1, None)})
-        drawn = {
-            name: pd.DataFrame(ahead.sel({SERIES: name}).to_numpy().T, index=ahead[YEAR].to_numpy())
-            for name in ahead[SERIES].to_numpy()
-        }
+        drawn = {name: self._drawn(ahead, name) for name in ahead[SERIES].to_numpy()}
         return {name: drawn.get(name) for name in names}
+
+    def _drawn(self, ahead: xr.Dataset, name: str) -> pd.DataFrame:
+        """Lay out the draws of one series; where k of n were counted, they are counted again."""
+        own, years = ahead.sel({SERIES: name}), ahead[YEAR].to_numpy()
+        drawn = pd.DataFrame(own[OUTCOME].to_numpy().T, index=years)
+        counted = self.past.counted(name).reindex(years).dropna()
+        if len(counted):
+            share = own[LEVEL].sel({YEAR: counted.index}).transpose(DRAW, YEAR).to_numpy()
+            of, effect = counted["of"].to_numpy(), counted["design_effect"].to_numpy()
+            generator = stream(self.seed, "counted", str(self.origin), name)
+            part = draw_counted(share.astype(float), of, effect, generator)
+            drawn.loc[counted.index] = (100 * part / of).T
+        return drawn
 
     def _rows(self, name: str, drawn: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
         """Score every forecaster of one series."""

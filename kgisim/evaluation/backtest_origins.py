@@ -11,7 +11,7 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.observations import published_values
+from kgisim.evidence.observations import published_values, single_years
 from kgisim.projection.identities import combine
 
 FEWEST = 4
@@ -35,14 +35,37 @@ class Past:
         """Exact values by series, indexed by year, in its unit; goals first.
 
         Series without any are left out. Those of an identity are of the years in which all its
-        inputs have one.
+        inputs have one. Where k of n were counted it is their share.
         """
         known: dict[str, pd.Series] = {}
         goals = [n for n, indicator in self.catalog.indicators.items() if indicator.role == "goal"]
         goals = [name for name in goals if self.catalog.indicators[name].is_projected]
         parts = {part for name in goals for part in self._graph.fitted_inputs(name)} - set(goals)
         wanted = {name: self._published(name, known) for name in [*goals, *sorted(parts)]}
-        return {name: values for name, values in wanted.items() if len(values)}
+        whole = {name: self._with_counted(name, values) for name, values in wanted.items()}
+        return {name: values for name, values in whole.items() if len(values)}
+
+    def _with_counted(self, name: str, values: pd.Series) -> pd.Series:
+        counted = self.counted(name)["value"].to_dict()
+        if not counted:
+            return values
+        return pd.Series(values.to_dict() | counted, dtype=float).sort_index()
+
+    def counted(self, name: str) -> pd.DataFrame:
+        """Return the years of which it is only known that k of n were counted, once.
+
+        Returns
+        -------
+        DataFrame
+            Index year; columns ``value`` (share in per cent), ``of``, ``design_effect``.
+        """
+        indicator, rows = self.catalog.indicators[name], self.catalog.rows(name)
+        if indicator.identity is not None:
+            rows = rows.iloc[:0]
+        found = rows.loc[single_years(rows) & rows["of"].notna()].set_index("year")
+        settled = published_values(indicator, rows).index
+        alone = ~found.index.duplicated(keep=False) & ~found.index.isin(settled)
+        return found.loc[alone, ["value", "of", "design_effect"]].astype(float)
 
     def _published(self, name: str, known: dict[str, pd.Series]) -> pd.Series:
         if name not in known:

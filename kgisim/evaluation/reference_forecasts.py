@@ -28,7 +28,7 @@ from kgisim.inference.fit_all import DRAWS, SEED
 from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
-from kgisim.schema import BASELINE, OBSERVATION_COLUMNS, OUTCOME, YEAR
+from kgisim.schema import BASELINE, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, OUTCOME, YEAR
 from kgisim.workspace import Workspace
 
 LEVELS = np.arange(1, 200) / 200
@@ -214,7 +214,7 @@ def _catalog(task: ForecastTask) -> Catalog:
     blank = dict.fromkeys(("source", "definition", "published", "note"), "")
     columns = {"indicator": NAME, "year": years, "year_end": years, "value": task.known}
     columns |= {"relation": "eq", "evidence": "official"} | blank
-    columns |= dict.fromkeys(("low", "high", "se"), np.nan)
+    columns |= dict.fromkeys(("low", "high", "se", *OPTIONAL_COLUMNS), np.nan)
     rows = pd.DataFrame(columns, columns=["indicator", *OBSERVATION_COLUMNS])
     return Catalog({NAME: indicator}, rows, {}, {}, plan)
 

@@ -139,6 +139,8 @@ def _row(
         "low": float(value) if is_interval else math.nan,
         "high": float(high) if is_interval else math.nan,
         "se": math.nan,
+        "of": math.nan,
+        "design_effect": math.nan,
         "source": derivation.table,
         "evidence": _weakest(deals),
         "definition": "",

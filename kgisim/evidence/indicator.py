@@ -234,6 +234,9 @@ class Indicator(Record):
     """Pulses: years that say little of the trend, and how much of them lasts."""
     offsets: SourceOffsets | None = None
     """Offsets between sources; blank: sources agree up to their error."""
+    design_effect: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1.0
+    """By how much the variance of rows that count k of n exceeds the binomial one, where they name
+    no other."""
     sources: dict[str, Source] = Field(default_factory=dict)
     """Documents, by the key used in the rows."""
     editions: tuple[Words, ...] = ()
@@ -272,6 +275,8 @@ class Indicator(Record):
             yield "indicator.ceiling"
         if self.model.family is None:
             yield from (f"indicator.{key}" for key in OF_A_FIT if getattr(self, key))
+        if self.scale != "share" and self.design_effect != 1:
+            yield "indicator.design_effect"
         if self.role == "goal" and not self.label:
             yield "indicator.label"
         names = [target.id for target in self.targets]

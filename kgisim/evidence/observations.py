@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from kgisim.axis import Axis
@@ -13,7 +14,7 @@ from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typ
 from kgisim.evidence.indicator import Indicator
 from kgisim.io import read_table
 from kgisim.messages import Message
-from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS, RELATIONS
+from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, RELATIONS
 
 Finding = tuple[str, Message]
 """Column and message."""
@@ -22,6 +23,9 @@ Rule = Callable[[Any, Indicator], Iterator[Finding]]
 
 SPANS = ("sum", "mean", "set")
 """Relations that tell about several years together."""
+
+COUNTED = ("eq", "ge", "le")
+"""Relations of rows that count k of n."""
 
 
 def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
@@ -47,6 +51,8 @@ def columns_of(sources: Sequence[str] | None = None) -> dict[str, Column]:
         "low": amount,
         "high": amount,
         "se": amount,
+        "of": amount,
+        "design_effect": amount,
         "source": Column(words if sources is None else one_of("source", sources), "object"),
         "evidence": Column(one_of("evidence", EVIDENCE), "object"),
         "definition": text,
@@ -73,14 +79,17 @@ def read_observations(
     -------
     DataFrame
         Columns `kgisim.schema.OBSERVATION_COLUMNS`, indexed by the row numbers of the file. Blank
-        numbers are NaN, blank texts empty; a blank ``year_end`` is filled with ``year``.
+        numbers are NaN, blank texts empty; a blank ``year_end`` is filled with ``year``. Where a
+        row counts k of n (``of``), ``value`` is the share k ÷ n in per cent, so that it is in the
+        indicator's unit like all others, and a blank ``design_effect`` is filled with the
+        indicator's.
 
     Raises
     ------
     ContentError
         If rows are wrong; it holds every problem.
     """
-    table = read_table(path, name, OBSERVATION_COLUMNS)
+    table = read_table(path, name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
     sources = list(indicator.sources) if indicator else None
     frame, problems = typed(table, columns_of(sources), name)
     frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
@@ -91,7 +100,7 @@ def read_observations(
             problems.append(Problem(name, (), Message("rows.none")))
     if problems:
         raise ContentError(problems)
-    return frame
+    return in_unit(frame, indicator.design_effect if indicator else 1.0)
 
 
 def _findings(
@@ -142,7 +151,32 @@ def _order(row: Any, _: Indicator) -> Iterator[Finding]:
         yield "se", Message("rows.error", found=row.se)
 
 
+def _counted(row: Any, indicator: Indicator) -> Iterator[Finding]:
+    """Check a row that counts k (``value``) of n (``of``)."""
+    if math.isnan(row.of):
+        if not math.isnan(row.design_effect):
+            yield "of", Message("rows.of_missing")
+        return
+    if indicator.scale != "share":
+        yield "of", Message("rows.of_scale", scale=indicator.scale)
+    if row.relation not in COUNTED:
+        yield "relation", Message("rows.of_relation", relation=row.relation)
+    if row.of < 1 or row.of % 1 > 0:
+        yield "of", Message("rows.of_whole", found=row.of)
+    elif row.value < 0 or row.value % 1 > 0:
+        yield "value", Message("rows.of_part", found=row.value)
+    elif row.value > row.of:
+        yield "value", Message("rows.of_more", found=row.value, of=row.of)
+    if not math.isnan(row.se):
+        yield "se", Message("rows.of_error")
+    effect = indicator.design_effect if math.isnan(row.design_effect) else row.design_effect
+    if effect != 1 and not 1 < effect < row.of:
+        yield "design_effect", Message("rows.of_effect", found=effect, of=row.of)
+
+
 def _scale(row: Any, indicator: Indicator) -> Iterator[Finding]:
+    if not math.isnan(row.of):  # a number of things, whatever the unit
+        return
     for column in ("value", "low", "high"):
         found = getattr(row, column)
         wrong = None if math.isnan(found) else out_of_range(found, indicator, _years_in(row))
@@ -182,7 +216,7 @@ def out_of_range(value: float, indicator: Indicator, years: int = 1) -> Message 
     return None
 
 
-RULES: tuple[Rule, ...] = (_completeness, _order, _scale)
+RULES: tuple[Rule, ...] = (_completeness, _order, _counted, _scale)
 """Each looks at one row by itself."""
 
 
@@ -208,6 +242,53 @@ def _broken_sets(frame: pd.DataFrame) -> Iterator[tuple[Cell, Message]]:
             yield Cell(rows.index[0]), Message("rows.broken_set", **span)
 
 
+def in_unit(rows: pd.DataFrame, design_effect: float = 1.0) -> pd.DataFrame:
+    """Return rows with the value of those that count k of n as a share in per cent.
+
+    Parameters
+    ----------
+    rows
+        Typed rows as they are written.
+    design_effect
+        That of rows that name none.
+
+    Returns
+    -------
+    DataFrame
+        Columns as those of the rows.
+    """
+    value, of = rows["value"].to_numpy(dtype=float), rows["of"].to_numpy(dtype=float)
+    counted = ~np.isnan(of)
+    effect = rows["design_effect"].fillna(design_effect).to_numpy(dtype=float)
+    return rows.assign(
+        value=np.where(counted, 100 * value / of, value),
+        design_effect=np.where(counted, effect, np.nan),
+    )
+
+
+def counted_part(value: float, of: float) -> int:
+    """Return the k of a row that counts k of n, from its share in per cent.
+
+    Examples
+    --------
+    >>> counted_part(100 * 4 / 15, 15.0)
+    4
+    """
+    return round(value * of / 100)
+
+
+def single_years(rows: pd.DataFrame) -> pd.Series:
+    """Return which rows state one number for one year.
+
+    Returns
+    -------
+    Series
+        Truth values; index as that of the rows.
+    """
+    is_one = rows["year"].to_numpy() == rows["year_end"].to_numpy()
+    return pd.Series((rows["relation"].to_numpy() == "eq") & is_one, rows.index)
+
+
 def published_values(
     indicator: Indicator, rows: pd.DataFrame, ties: Literal["drop", "keep"] = "drop"
 ) -> pd.Series:
@@ -218,7 +299,7 @@ def published_values(
     indicator
         Its `offsets` name the source that defines it; without them every source does.
     rows
-        Its observations.
+        Its observations; those that count k of n are samples and settle no year.
     ties
         What becomes of numbers that differ on a year. ``drop``: the year is left out, and so is
         every year where sources are offset and none defines the quantity; what is left is
@@ -229,7 +310,7 @@ def published_values(
     Series
         Numbers in the indicator's unit, in the order of the rows; the index holds the years.
     """
-    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+    exact = rows.loc[single_years(rows) & rows["of"].isna()]
     offsets = indicator.offsets
     if offsets is not None and (ties == "drop" or offsets.anchor in indicator.sources):
         exact = exact.loc[exact["source"] == offsets.anchor]

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,14 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
+from kgisim.io import read_table
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 MISSING = [""]
 """What stands for a value that is not there."""
-_NUMBERS, _YEARS = ("value", "low", "high", "se"), ("year", "year_end")
+_NUMBERS, _YEARS = ("value", "low", "high", "se", "of", "design_effect"), ("year", "year_end")
 _WORDS = {"relation": schema.RELATIONS, "evidence": schema.EVIDENCE}
 _NEEDED = {"year", "relation", "source", "evidence"}
 
@@ -26,7 +28,7 @@ def write_package(run: "Run", folder: Path) -> None:
     for name, indicator in run.catalog.indicators.items():
         file = run.workspace.data / f"{name}.csv"
         if file.exists():
-            resources.append(_resource(run, indicator))
+            resources.append(_resource(run, indicator, list(read_table(file, file.name))))
             _copy(file, folder / "data" / file.name)
     for file in sorted(run.workspace.tables.glob("*.csv")):
         resources.append(_table(file))
@@ -42,9 +44,9 @@ def write_package(run: "Run", folder: Path) -> None:
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
 
 
-def observation_fields() -> list[dict[str, Any]]:
-    """Describe the columns of observation rows (docs/schema.md)."""
-    return [_field(name) for name in schema.OBSERVATION_COLUMNS]
+def observation_fields(columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Describe columns of observation rows (docs/schema.md)."""
+    return [_field(name) for name in columns]
 
 
 def _field(name: str) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def _field(name: str) -> dict[str, Any]:
     return {"name": name, "type": kind} | ({"constraints": limits} if limits else {})
 
 
-def _resource(run: "Run", indicator: Indicator) -> dict[str, Any]:
+def _resource(run: "Run", indicator: Indicator, columns: Sequence[str]) -> dict[str, Any]:
     sources = [
         {"title": one.title, "path": one.address}
         if (one.address or "").startswith("http")
@@ -72,7 +74,7 @@ def _resource(run: "Run", indicator: Indicator) -> dict[str, Any]:
         "unit": run.catalog.units[indicator.unit]("en"),
         "period": indicator.period,
         "encoding": "utf-8",
-        "schema": {"fields": observation_fields(), "missingValues": MISSING},
+        "schema": {"fields": observation_fields(columns), "missingValues": MISSING},
         **({"sources": sources} if sources else {}),
     }
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from kgisim.importers.observation_rows import ImportedRow, Row
 from kgisim.importers.refusal import Reason
 from kgisim.importers.table import LeftOut
-from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS
 
-NUMBER = ("year", "year_end", "relation", "source", "definition")
-"""Columns by which rows are about the same number; `published` tells its vintages apart."""
+NUMBER = ("year", "year_end", "relation", "of", "source", "definition")
+"""Columns by which rows are about the same number; `published` tells its vintages apart. A share
+and k of n are two numbers."""
 CORRECTED = ("value", "evidence", "note")
 """Columns that an import writes into a row whose value it corrects."""
 
@@ -84,8 +85,10 @@ def _value(row: Row) -> float:
 
 
 def _written(rows: Sequence[Row]) -> bytes:
+    unused = [name for name in OPTIONAL_COLUMNS if not any(row[name] for row in rows)]
+    columns: list[str] = [name for name in OBSERVATION_COLUMNS if name not in unused]
     file = io.StringIO()
-    writer = csv.DictWriter(file, list[str](OBSERVATION_COLUMNS), lineterminator="\n")
+    writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()

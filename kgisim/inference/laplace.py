@@ -14,7 +14,13 @@ import numpy as np
 import pytensor.tensor as pt
 from scipy.special import log_ndtr
 
-from kgisim.inference.likelihood import SMALLEST_NOISE, kind_logp, kinds_of
+from kgisim.inference.likelihood import (
+    SMALLEST_NOISE,
+    Group,
+    group_logp,
+    groups_of,
+    known_of,
+)
 from kgisim.inference.model_data import AT_LEAST, BETWEEN, EXACT, ModelData
 from kgisim.inference.numpy_backend import compiled
 
@@ -36,14 +42,13 @@ def _apply(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=16)
-def kind_function(kind: int, is_flow_count: bool, is_wide: bool) -> Any:
+def group_function(group: Group) -> Any:
     """Compile the likelihood of rows of one group, for any indicator: (eta, noise, …) -> (A, R)."""
     eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
     noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
-    low, high, span = pt.vector("low"), pt.vector("high"), pt.vector("span")
-    logp = kind_logp(kind, is_flow_count, is_wide, eta, noise, shrink, low, high, span)
-    inputs = [eta, noise, shrink, low, high, span]
-    return compiled(inputs, logp)
+    known = [pt.vector(name) for name in ("low", "high", "span", "of", "effect")]
+    logp = group_logp(group, eta, noise, shrink, *known)
+    return compiled([eta, noise, shrink, *known], logp)
 
 
 def rows_logp(
@@ -66,11 +71,9 @@ def rows_logp(
         (A, R) log densities or log probabilities.
     """
     logp = np.empty(eta.shape)
-    for kind, is_wide, rows in kinds_of(frame):
-        run = kind_function(kind, frame.scale.is_flow_count, is_wide)
-        span = frame.span[rows].astype(float)
-        bounds = frame.low[rows], frame.high[rows]
-        logp[:, rows] = run(eta[:, rows], noise, shrink[:, rows], *bounds, span)
+    for group, rows in groups_of(frame):
+        run = group_function(group)
+        logp[:, rows] = run(eta[:, rows], noise, shrink[:, rows], *known_of(frame, rows))
     return logp
 
 
@@ -377,6 +380,10 @@ def pseudo_observations(
         slope, bend = _count_curve(frame, eta, noise**2 * shrink)
     else:
         slope, bend = _link_curve(frame, eta, noise**2 / frame.span + SMALLEST_NOISE**2)
+        counted = frame.of > 0
+        if counted.any():
+            own = _counted_curve(frame, eta)
+            slope, bend = np.where(counted, own[0], slope), np.where(counted, own[1], bend)
     bend = np.maximum(bend, LEAST_BEND)
     return eta + np.clip(slope / bend, -LARGEST_STEP, LARGEST_STEP), 1.0 / bend
 
@@ -397,6 +404,28 @@ def _link_curve(
         edge, soft = _one_sided(frame, eta, np.sqrt(variance + CLIFF_SD**2), low, high)
         slope, bend = np.where(one_sided, edge, slope), np.where(one_sided, soft, bend)
     return slope, bend
+
+
+def _counted_curve(frame: ModelData, eta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and negative curvature of rows that count k of n, by their link value."""
+    part, of, effect = frame.low, np.maximum(frame.of, 1.0), frame.design_effect
+    whole, top = 1.0 / (1.0 + np.exp(-np.clip(eta, -30.0, 30.0))), frame.scale.top / 100.0
+    share = top * whole
+    steep = (1.0 - whole) / (1.0 - share)  # of the logit of the share by the link, below a ceiling
+    eta = np.log(share) - np.log(1.0 - share)
+    slope = (part - of * share) / effect
+    bend = of * share * (1.0 - share) / effect
+    one_sided = frame.kind != EXACT
+    if one_sided.any():
+        part = np.clip(part, 0.0, of)
+        rest = of - part
+        spread = np.sqrt(effect * (1.0 / (part + 0.5) + 1.0 / (rest + 0.5)))
+        with np.errstate(divide="ignore"):  # at least none, or at most all, says nothing
+            low = np.log(np.maximum(part - 0.5, 0.0)) - np.log(rest + 0.5)
+            high = np.log(part + 0.5) - np.log(np.maximum(rest - 0.5, 0.0))
+        edge, soft = _one_sided(frame, eta, spread, low, high)
+        slope, bend = np.where(one_sided, edge, slope), np.where(one_sided, soft, bend)
+    return slope * steep, bend * steep**2
 
 
 def _count_curve(

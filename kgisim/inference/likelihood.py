@@ -1,23 +1,46 @@
 """The likelihood of a row given the link value of what it counts."""
 
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 from pytensor.tensor.special import logsumexp
 
+from kgisim.inference.counted_shares import (
+    MOST_TERMS,
+    SMALLEST_CHANCE,
+    counted_logp,
+    log_odds,
+)
 from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, ModelData
 
 SMALLEST_NOISE = 1e-3
 """Yearly noise is never below a tenth of a per cent; keeps exact rows from being infinitely so."""
 
-MOST_TERMS = 1000
-"""Bounds on a count that leave more numbers than these are not summed: their cost would grow with
-the count. The distribution function takes their place, which NUTS can follow only slowly."""
+Law = Literal["normal", "negative_binomial", "binomial", "beta_binomial"]
+"""Distribution of a published number around what it counts."""
 
-SMALLEST_CHANCE = 1e-300
-"""Probability below which a distribution function is not told from nought."""
+
+class Group(NamedTuple):
+    """Rows that share a likelihood.
+
+    Parameters
+    ----------
+    kind
+        One of those of `kgisim.inference.model_data`.
+    law
+        Distribution of their numbers.
+    is_wide
+        Whether their bounds leave more numbers than can be summed.
+    top
+        Largest share, in per cent; 100 on other scales.
+    """
+
+    kind: int
+    law: Law
+    is_wide: bool
+    top: float = 100.0
 
 
 def noise_prior(frame: ModelData) -> dict[str, Any]:
@@ -45,59 +68,87 @@ def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
         (…, R) for flow counts: Σμ² ÷ (Σμ)² over the row's years, by which overdispersion
         shrinks in a total (the total's first two moments are exact, its shape is not).
     """
-    flow, parts, order = frame.scale.is_flow_count, [], []
-    for kind, is_wide, rows in kinds_of(frame):
+    parts, order = [], []
+    for group, rows in groups_of(frame):
         seen = eta[..., rows], noise, shrink[..., rows]
-        bounds = frame.low[rows], frame.high[rows], frame.span[rows]
-        parts.append(kind_logp(kind, flow, is_wide, *seen, *bounds))
+        parts.append(group_logp(group, *seen, *known_of(frame, rows)))
         order.append(rows)
     joined: Any = pt.concatenate(parts, axis=-1)
     return joined[..., np.argsort(np.concatenate(order))]
 
 
-def kinds_of(frame: ModelData) -> list[tuple[int, bool, np.ndarray]]:
-    """Group the rows by kind, and by whether a bound leaves more numbers than can be summed.
+def groups_of(frame: ModelData) -> list[tuple[Group, np.ndarray]]:
+    """Group the rows by what their likelihood is.
 
     Returns
     -------
     list of tuples
-        Kind, whether it is wide, and the indices of its rows (row,); groups without rows are
-        left out.
+        Group, and the indices of its rows (row,); groups without rows are left out.
     """
-    kinds = (EXACT, BETWEEN, AT_LEAST, AT_MOST)
-    wide = _terms(frame) > MOST_TERMS
+    laws, wide = _laws(frame), _terms(frame) > MOST_TERMS
+    top = frame.scale.top if frame.scale.name == "share" else 100.0
     found = [
-        (kind, is_wide, np.flatnonzero((frame.kind == kind) & (wide == is_wide)))
-        for kind in kinds
+        (
+            Group(kind, law, is_wide, top),
+            np.flatnonzero(of_law & (frame.kind == kind) & (wide == is_wide)),
+        )
+        for law, of_law in laws.items()
+        for kind in (EXACT, BETWEEN, AT_LEAST, AT_MOST)
         for is_wide in (False, True)
     ]
-    return [group for group in found if len(group[2])]
+    return [(group, rows) for group, rows in found if len(rows)]
+
+
+def known_of(frame: ModelData, rows: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return what `group_logp` needs to know of the rows of a group.
+
+    Returns
+    -------
+    tuple of ndarrays
+        Low and high, span, n and design effect of each row, (row,) each.
+    """
+    known = frame.low, frame.high, frame.span, frame.of, frame.design_effect
+    return tuple(one[rows].astype(float) for one in known)
+
+
+def _laws(frame: ModelData) -> dict[Law, np.ndarray]:
+    """Return which rows have which distribution, (R,) each."""
+    counted, spread = frame.of > 0, frame.design_effect > 1.0
+    plain: Law = "negative_binomial" if frame.scale.is_flow_count else "normal"
+    return {
+        plain: ~counted,
+        "binomial": counted & ~spread,
+        "beta_binomial": counted & spread,
+    }
 
 
 def _terms(frame: ModelData) -> np.ndarray:
     """Count the numbers that each row's bounds leave possible or, for a floor, rule out."""
-    if not frame.scale.is_flow_count:
-        return np.zeros(frame.rows)
-    ends = [frame.high - frame.low, frame.low, frame.high]
     kinds = [frame.kind == BETWEEN, frame.kind == AT_LEAST, frame.kind == AT_MOST]
-    return np.select(kinds, ends, 0.0)
+    if not frame.scale.is_flow_count:
+        tails = [np.zeros(frame.rows), frame.of - frame.low, frame.low]
+        return np.where(frame.of > 0, np.select(kinds, tails, 0.0), 0.0)
+    return np.select(kinds, [frame.high - frame.low, frame.low, frame.high], 0.0)
 
 
-def kind_logp(
-    kind: int,
-    flow: bool,
-    is_wide: bool,
+def group_logp(
+    group: Group,
     eta: Any,
     noise: Any,
     shrink: Any,
     low: Any,
     high: Any,
     span: Any,
+    of: Any,
+    effect: Any,
 ) -> Any:
-    """Log-likelihood of rows of one group, as in `row_logp`; low, high and span are (R,)."""
-    if flow:
-        return _count_logp(kind, is_wide, eta, noise, shrink, low, high)
-    return _link_logp(kind, eta, noise, low, high, span)
+    """Log-likelihood of rows of one group, as in `row_logp`; what is known of them is (R,)."""
+    if group.law == "normal":
+        return _link_logp(group.kind, eta, noise, low, high, span)
+    if group.law == "negative_binomial":
+        return _count_logp(group.kind, group.is_wide, eta, noise, shrink, low, high)
+    is_spread, eta = group.law == "beta_binomial", log_odds(eta, group.top)
+    return counted_logp(group.kind, group.is_wide, is_spread, eta, low, of, effect)
 
 
 def _link_logp(kind: int, eta: Any, noise: Any, low: Any, high: Any, span: Any) -> Any:

@@ -37,7 +37,8 @@ class ModelData:
     kind
         (R,) one of `EXACT`, `BETWEEN`, `AT_LEAST`, `AT_MOST`.
     low, high
-        (R,) the number, or its bounds, on the link scale; for flow counts in natural units.
+        (R,) the number, or its bounds, on the link scale; for flow counts in natural units, and
+        where k of n are counted, k.
     weights
         (R, H) weights of the years in a row's total (flow counts) or mean, in natural units.
     span
@@ -46,6 +47,9 @@ class ModelData:
         (R,) log probability that what happened is in the row: lists are incomplete.
     row_terms
         (R, K0) what one standard normal innovation of each break, offset and row error adds.
+    of, design_effect
+        (R,) the n of k of n, 0 where nothing of the kind is counted, and by how much the variance
+        of k exceeds the binomial one.
     driver_mean, driver_sd
         (D,) prior of each driver's effect.
     drivers
@@ -63,6 +67,8 @@ class ModelData:
     span: np.ndarray
     log_listed: np.ndarray
     row_terms: np.ndarray
+    of: np.ndarray
+    design_effect: np.ndarray
     driver_names: tuple[str, ...]
     driver_mean: np.ndarray
     driver_sd: np.ndarray
@@ -133,6 +139,8 @@ def build_frame(
         span=_span(rows),
         log_listed=_log_listed(indicator, rows),
         row_terms=_row_terms(indicator, rows, scale),
+        of=rows["of"].fillna(0.0).to_numpy(dtype=float),
+        design_effect=rows["design_effect"].fillna(1.0).to_numpy(dtype=float),
         driver_names=names,
         driver_mean=np.array([effect.mean for effect in indicator.drivers], dtype=float),
         driver_sd=np.array([effect.sd for effect in indicator.drivers], dtype=float),
@@ -188,7 +196,10 @@ def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, n
     if scale.counting == "stock":  # a whole number stands for everything that rounds to it
         kind = np.where(kind == EXACT, BETWEEN, kind)
         low, high = low - 0.5, high + 0.5
-    link_low, link_high = scale.forward(low), scale.forward(high)
+    counted = rows["of"].notna().to_numpy()
+    part = np.rint(np.nan_to_num(value * rows["of"].to_numpy(dtype=float) / 100))
+    middle = np.where(counted, scale.top / 2, low), np.where(counted, scale.top / 2, high)
+    link_low, link_high = map(scale.forward, middle)  # k of n has no link value of its own
     # 0 % or 100 % as printed: within half a point of the end
     at_bottom = np.isin(kind, (EXACT, AT_MOST)) & (link_high == -np.inf)
     at_top = np.isin(kind, (EXACT, AT_LEAST)) & (link_low == np.inf)
@@ -197,7 +208,7 @@ def _bounds(rows: pd.DataFrame, scale: Scale) -> tuple[np.ndarray, np.ndarray, n
     link_low = np.where(at_top, -edge, link_low)
     kind = np.where(at_bottom | ((kind == BETWEEN) & (link_low == -np.inf)), AT_MOST, kind)
     kind = np.where(at_top | ((kind == BETWEEN) & (link_high == np.inf)), AT_LEAST, kind)
-    return kind, link_low, link_high
+    return kind, np.where(counted, part, link_low), np.where(counted, part, link_high)
 
 
 def _weights(rows: pd.DataFrame, years: np.ndarray, scale: Scale) -> np.ndarray:
@@ -232,9 +243,15 @@ def _middle(rows: pd.DataFrame) -> np.ndarray:
     return rows["value"].fillna((rows["low"] + rows["high"]) / 2).to_numpy(dtype=float)
 
 
+def _smoothed(rows: pd.DataFrame) -> np.ndarray:
+    """Middle of each row; k of n with half a case added to either side."""
+    middle, of = _middle(rows), rows["of"].to_numpy(dtype=float)
+    return np.where(np.isnan(of), middle, 100 * (middle * of / 100 + 0.5) / (of + 1))
+
+
 def _yearly(rows: pd.DataFrame, scale: Scale) -> np.ndarray:
     """Yearly value of each row, kept off the ends of the range."""
-    yearly = _middle(rows) / (_span(rows) if scale.is_flow_count else 1)
+    yearly = _smoothed(rows) / (_span(rows) if scale.is_flow_count else 1)
     if scale.kind == "log":  # a zero says "below one", not minus infinity
         yearly = np.maximum(yearly, 0.5 if scale.counting else np.min(yearly[yearly > 0]))
     if scale.kind == "logit":

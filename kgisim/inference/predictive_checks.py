@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model_data import BETWEEN, EXACT, ModelData
 
@@ -29,7 +30,8 @@ class Yearly:
     rows
         (S,) their places among the frame's rows.
     values
-        (S,) the numbers: of counts in natural units, otherwise on the link scale.
+        (S,) the numbers: of counts in natural units, otherwise on the link scale; of k of n the
+        logit of the share, half a case added to either side.
     """
 
     rows: np.ndarray
@@ -46,6 +48,8 @@ class Yearly:
         values = np.where(
             frame.kind[rows] == EXACT, frame.low[rows], (frame.low[rows] + frame.high[rows]) / 2
         )
+        counted = frame.of[rows] > 0
+        values[counted] = _logit(frame.low[rows][counted], frame.of[rows][counted])
         is_stock = frame.scale.counting == "stock"
         return cls(rows, np.rint(frame.scale.inverse(values)) if is_stock else values)
 
@@ -76,7 +80,26 @@ class Yearly:
             return generator.poisson(np.minimum(rate / size, 1e15)).astype(float)
         error = np.hypot(noise, SMALLEST_NOISE)[:, None]
         made = eta + error * generator.standard_normal(eta.shape)
+        counted = np.flatnonzero(frame.of[self.rows])
+        if len(counted):
+            made[:, counted] = self._counted(frame, eta[:, counted], counted, generator)
         return np.rint(frame.scale.inverse(made)) if frame.scale.counting == "stock" else made
+
+    def _counted(
+        self,
+        frame: ModelData,
+        eta: np.ndarray,
+        places: np.ndarray,
+        generator: np.random.Generator,
+    ) -> np.ndarray:
+        """Count k of n anew around the logit of the share."""
+        of, effect = frame.of[self.rows[places]], frame.design_effect[self.rows[places]]
+        share = frame.scale.inverse(np.clip(eta, -30.0, 30.0))
+        return _logit(draw_counted(share, of, effect, generator), of)
+
+
+def _logit(part: np.ndarray, of: np.ndarray) -> np.ndarray:
+    return np.log((part + 0.5) / (of - part + 0.5))
 
 
 def figures(series: np.ndarray) -> np.ndarray:

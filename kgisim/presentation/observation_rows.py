@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from kgisim import schema
+from kgisim.evidence.observations import counted_part
 from kgisim.presentation.i18n.catalog import text
-from kgisim.presentation.i18n.numbers import Quantity, year_name
+from kgisim.presentation.i18n.numbers import Quantity, decimal, year_name
 
 
 def records(table: pd.DataFrame) -> Iterator[Any]:
@@ -25,11 +26,18 @@ def value_of(row: Any, written: Quantity) -> str:
     """Write a row's value so that what is not exact does not look exact."""
     language = written.language
     if row.relation != "about":
-        return text(f"relation.{row.relation}", language, value=written(row.value))
+        value = written(row.value) if pd.isna(row.of) else _counted(row, written)
+        return text(f"relation.{row.relation}", language, value=value)
     span = written.span(row.low, row.high)
     if pd.isna(row.value):
         return span
     return text("relation.about", language, value=written(row.value), span=span)
+
+
+def _counted(row: Any, written: Quantity) -> str:
+    """Write k of n, and the share that it is."""
+    part, of = (decimal(n, 0, written.language) for n in (counted_part(row.value, row.of), row.of))
+    return text("relation.of", written.language, part=part, of=of, value=written(row.value))
 
 
 def latest(rows: pd.DataFrame) -> Any | None:

@@ -59,6 +59,17 @@ def test_a_draft_that_raises_a_question_waits_for_its_answer(smallest):
     assert "under accept in data/share.yaml" in str(made.problems[0])
 
 
+def test_a_row_that_counts_k_of_n_brings_its_columns_along(smallest):
+    row = NEW | {"value": "4", "of": "15"}
+    before = (smallest.data / "share.csv").read_text("utf-8")
+    made = draft(smallest, "share", with_row(smallest, "share", row))
+    assert not made.problems
+    assert [(one["value"], one["of"]) for one in made.difference.added] == [("4", "15")]
+    assert (made.difference.changed, made.difference.removed) == ((), ())
+    assert before.startswith("year,year_end,value")
+    assert with_row(smallest, "share", NEW).decode().startswith(before)
+
+
 def test_drafting_writes_nothing(smallest):
     before = (smallest.data / "share.csv").read_bytes()
     draft(smallest, "share", with_row(smallest, "share", NEW))

@@ -14,7 +14,16 @@ from kgisim.inference import fit_all as fit_all_inference
 from kgisim.inference import gate, importance_sampling
 from kgisim.parallel import Workers
 from kgisim.workspace import Workspace
-from tests.builders import WALK_SOURCE, catalog, driver_effect, goal, identity, indicator, yearly
+from tests.builders import (
+    WALK_SOURCE,
+    catalog,
+    driver_effect,
+    goal,
+    identity,
+    indicator,
+    row,
+    yearly,
+)
 
 WALK = {"family": "walk"}
 YEN = [100, 105, 99, 110, 120, 118, 125, 130, 128, 131]
@@ -171,3 +180,15 @@ def test_nothing_to_test_gives_an_empty_table(run):
     nothing = run(catalog((goal("deals", "count", model=WALK), yearly([1, 2]))))
     assert tuple(nothing.columns) == COLUMNS
     assert nothing.empty
+
+
+def test_where_k_of_n_were_counted_the_forecast_counts_as_many(forecasts):
+    rows = [
+        row(2010 + place, 100 * part / 8, of=8.0, design_effect=1.0)
+        for place, part in enumerate([2, 3, 1, 4, 2, 3, 2])
+    ]
+    drawn = forecasts(catalog((goal("x", "share", model=WALK), rows)))["x"]
+    counted = drawn.loc[2015:2016].to_numpy() / 100 * 8
+    assert counted == pytest.approx(np.rint(counted), abs=1e-9)
+    later = drawn.loc[2017].to_numpy() / 100 * 8
+    assert np.abs(later - np.rint(later)).max() > 0.01

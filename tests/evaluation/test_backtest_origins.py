@@ -54,6 +54,21 @@ def test_ranges_and_floors_are_not_held_against_it():
     assert goal_of(*yearly(VALUES[:5]), *later).testable(2014) == []
 
 
+def test_the_share_that_was_counted_is_held_against_it():
+    share = {"scale": "share"}
+    later = [row(2015, 25.0, of=16.0, design_effect=1.0), row(2016, 3.0, "ge", of=30.0)]
+    found = goal_of(*yearly(VALUES[:5]), *later, **share)
+    assert found.later("x", 2014).to_dict() == {2015: 25.0}
+    assert found.counted("x")["of"].to_dict() == {2015: 16.0}
+
+
+def test_a_published_share_goes_before_one_that_was_counted():
+    counted = row(2014, 25.0, of=16.0, design_effect=1.0)
+    found = goal_of(*yearly(VALUES[:5]), counted, scale="share")
+    assert found.values["x"].loc[2014] == VALUES[4]
+    assert found.counted("x").empty
+
+
 def test_the_origins_lie_apart_and_are_not_many():
     found = goal_of(*yearly(VALUES)).origins
     assert found == list(range(2024 - STEP * (MOST - 1), 2025, STEP))

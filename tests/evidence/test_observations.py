@@ -7,14 +7,15 @@ from kgisim.evidence.base import Source, Text
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import (
     columns_of,
+    counted_part,
     out_of_range,
     published_values,
     read_observations,
 )
-from kgisim.schema import OBSERVATION_COLUMNS
+from kgisim.schema import OBSERVATION_COLUMNS, REQUIRED_COLUMNS
 from tests.builders import PLAN, row, table
 
-HEADER = ",".join(OBSERVATION_COLUMNS)
+HEADER = ",".join(REQUIRED_COLUMNS)
 TEXT = Text(ja="件", en="x")
 
 
@@ -220,3 +221,87 @@ def test_where_no_source_is_the_quantity_nothing_is_settled_but_all_can_be_kept(
 def test_the_source_that_defines_the_quantity_settles_it(ties):
     offsets = {"sd": 0.1, "anchor": "y"}
     assert published(ties, offsets=offsets) == [(2021, 3.0)]
+
+
+# Rows that count k of n
+
+COUNTED = HEADER + ",of,design_effect"
+
+
+@pytest.fixture
+def count(tmp_path):
+    def read_rows(*rows: str, of: Indicator | None = None):
+        path = tmp_path / "a.csv"
+        path.write_text("\n".join([COUNTED, *rows]))
+        return read_observations(path, "f", of or indicator(), PLAN.axis)
+
+    return read_rows
+
+
+def counted(value="4", relation="eq", of="15", effect="", low="", se="") -> str:
+    return f"2020,,{value},{relation},{low},,{se},x,official,,,,{of},{effect}"
+
+
+def test_k_of_n_is_a_share_in_memory(count):
+    rows = count(counted(), counted("11", "ge", "73", "2"), "2021,,40,eq,,,,x,official,,,,,")
+    assert rows["value"].to_list() == pytest.approx([400 / 15, 1100 / 73, 40.0])
+    assert rows["of"].to_list()[:2] == [15, 73]
+    assert rows["design_effect"].to_list()[:2] == [1, 2]
+    assert rows[["of", "design_effect"]].iloc[2].isna().all()
+
+
+def test_a_row_takes_the_design_effect_of_its_indicator(count):
+    rows = count(counted(), counted("3", "ge", effect="1.5"), of=indicator(design_effect=3))
+    assert rows["design_effect"].to_list() == [3, 1.5]
+
+
+def test_a_file_without_the_columns_counts_nothing(read):
+    assert read("2020,,40,eq,,,,x,official,,,")["of"].isna().all()
+
+
+@given(st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_number_is_found_again_in_the_share(pair):
+    part, of = pair
+    assert counted_part(100 * part / of, float(of)) == part
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "found"),
+    [
+        (counted("16"), "value", "found 16 of 15; the part is larger than the whole"),
+        (counted("26.7"), "value", "found 26.7, expected a whole number from 0 on"),
+        (counted("-1"), "value", "found -1, expected a whole number from 0 on"),
+        (counted(of="", effect="2"), "of", "a design effect needs the number"),
+        (counted(of="0"), "of", "found 0, expected a whole number from 1 on"),
+        (counted(of="7.5"), "of", "found 7.5, expected a whole number from 1 on"),
+        (counted(relation="about"), "relation", "'about' is not used with 'of'"),
+        (counted(se="2"), "se", "a standard error is not used with 'of'"),
+        (counted(effect="0.5"), "design_effect", "found 0.5, expected 1 or more and less than 15"),
+        (counted(effect="15"), "design_effect", "found 15, expected 1 or more and less than 15"),
+        (counted(""), "value", "the cell is blank; fill it or delete the row"),
+    ],
+)
+def test_what_is_wrong_with_k_of_n_is_told_where_it_stands(count, row, column, found):
+    with pytest.raises(ContentError) as raised:
+        count(row)
+    (problem,) = [one for one in raised.value.problems if one.where == Cell(2, column)]
+    assert found in problem.text("en")
+    assert problem.text("ja") != problem.text("en")
+
+
+def test_only_a_share_counts_k_of_n(count):
+    with pytest.raises(ContentError) as raised:
+        count(counted(), of=indicator(scale="count", unit="deals"))
+    (problem,) = raised.value.problems
+    assert "a share only (scale 'count')" in problem.text("en")
+    assert "比率（share）" in problem.text("ja")
+
+
+def test_only_a_share_has_a_design_effect():
+    with pytest.raises(ValueError, match="only a share has rows that count k of n"):
+        indicator(scale="count", unit="deals", design_effect=2)
+
+
+def test_k_of_n_settles_no_year():
+    rows = table(row(2020, 30.0), row(2021, 25.0, of=16.0, design_effect=1.0))
+    assert published_values(indicator(), rows).to_dict() == {2020: 30.0}

@@ -204,7 +204,10 @@ def test_frictionless_reads_the_numbers(run, exported):
 
 
 def test_every_column_of_observations_is_described():
-    assert [field["name"] for field in observation_fields()] == list(schema.OBSERVATION_COLUMNS)
+    fields = observation_fields(schema.OBSERVATION_COLUMNS)
+    assert [field["name"] for field in fields] == list(schema.OBSERVATION_COLUMNS)
+    kinds = {field["name"]: field["type"] for field in fields}
+    assert kinds["of"] == kinds["design_effect"] == kinds["value"] == "number"
 
 
 # ---- what they share ------------------------------------------------------------------------

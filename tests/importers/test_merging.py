@@ -54,3 +54,13 @@ def test_rows_of_other_sources_are_left_alone():
     old = merge("", [row(2019, "1", source="other")])
     new = merge(old.content.decode(), [row(2019, "2")])
     assert [one["value"] for one in written(new)] == ["1", "2"]
+
+
+def test_a_share_does_not_correct_a_number_of_n():
+    old = merge("", [row(2019, "4", of="15")])
+    new = merge(old.content.decode(), [row(2019, "26.7")])
+    assert [(one["value"], one["of"]) for one in written(new)] == [("4", "15"), ("26.7", "")]
+
+
+def test_columns_that_no_row_uses_are_not_written():
+    assert not {"of", "design_effect"} & written(merge("", [row(2019, "1")]))[0].keys()

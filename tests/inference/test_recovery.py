@@ -12,6 +12,7 @@ import pytest
 from scipy.stats import chisquare, nbinom
 
 from kgisim.inference import importance_sampling
+from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_one import paths, resample
 from kgisim.inference.importance_sampling import sample_posterior, smoothed
@@ -35,6 +36,7 @@ PULSE = {"years": [2011, 2012, 2013], "reason": TEXT, "returns": 0.7, "sd": 1.0}
 SCALES = {
     "positive": ({}, 3.0),
     "share": ({"scale": "share"}, 0.0),
+    "k of n": ({"scale": "share", "design_effect": 2.0}, 0.0),
     "flow": ({"scale": "count"}, USUAL),
     "stock": ({"scale": "count", "counting": "stock", "ceiling": 10}, USUAL),
     "real": ({"scale": "real"}, 0.0),
@@ -54,6 +56,8 @@ def rows_of(path, noise, scale, more, generator):
     """One row a year; every third is only known to lie between two marks of a grid."""
     terms = build_frame(indicator(**more), table(*(row(int(y), 5.0) for y in YEARS)), {}).row_terms
     path = path + terms @ generator.standard_normal(terms.shape[1])
+    if "design_effect" in more:
+        return [counted(int(year), link, generator) for year, link in zip(YEARS, path, strict=True)]
     if scale.is_flow_count:
         alpha = noise**2
         values = nbinom.rvs(1 / alpha, 1 / (1 + alpha * np.exp(path)), random_state=generator)
@@ -67,6 +71,13 @@ def rows_of(path, noise, scale, more, generator):
         between(one, more) if place % 3 == 1 and not scale.counting else one
         for place, one in enumerate(rows)
     ]
+
+
+def counted(year, link, generator):
+    """A row that counts k of n, with the design effect that is the indicator's."""
+    of = np.array([float(generator.integers(5, 40))])
+    part = draw_counted(np.array([[100 / (1 + np.exp(-link))]]), of, np.array([2.0]), generator)
+    return row(year, float(100 * part[0, 0] / of[0]), of=of[0], design_effect=2.0)
 
 
 def between(one, more):

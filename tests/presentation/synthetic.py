@@ -155,6 +155,8 @@ def row(indicator: str, year: int, value: float, relation: str = "eq", **more) -
         "low": np.nan,
         "high": np.nan,
         "se": np.nan,
+        "of": np.nan,
+        "design_effect": np.nan,
         "source": "stat",
         "evidence": "official",
         "published": f"{year + 1}-06",

@@ -97,3 +97,16 @@ def test_without_rows_nothing_is_the_latest(table):
 )
 def test_evidence_is_graded_by_who_vouches(grades, expected):
     assert observation_rows.light(pd.DataFrame({"evidence": grades}), "ja") == expected
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"),
+    [
+        ("eq", "15件中4件（26.7％）"),
+        ("ge", "15件中4件（26.7％）以上"),
+        ("le", "15件中4件（26.7％）以下"),
+    ],
+)
+def test_k_of_n_names_both_numbers(table, relation, expected):
+    row = only(table((2020, 400 / 15, relation, {"of": 15.0, "design_effect": 1.0})))
+    assert observation_rows.value_of(row, PERCENT) == expected

@@ -99,6 +99,22 @@ def to_link(scale: str, value: np.ndarray | float) -> np.ndarray:
     return value
 
 
+def sampling_sd(part: np.ndarray, of: np.ndarray, effect: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of the logit of k of n, half a case added to either side.
+
+    Returns
+    -------
+    ndarray
+        Dims as those of the numbers; NaN where nothing is counted.
+
+    Examples
+    --------
+    >>> float(sampling_sd(np.array(49.5), np.array(99.0), np.array(1.0)))
+    0.2
+    """
+    return np.sqrt(effect * (1 / (part + 0.5) + 1 / (of - part + 0.5)))
+
+
 def from_link(scale: str, link: float) -> float:
     """Return a link value in natural units.
 

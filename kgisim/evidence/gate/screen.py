@@ -1,6 +1,7 @@
 """The gate: every rule over every indicator, and the answers that settle its questions."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -102,7 +103,7 @@ def screen(
 def _exact(rows: Rows) -> dict[int, float]:
     values: dict[int, list[float]] = {}
     for row in rows:
-        if row.year == row.year_end and row.relation == "eq":
+        if row.year == row.year_end and row.relation == "eq" and math.isnan(row.of):
             values.setdefault(row.year, []).append(row.value)
     return {year: median(several) for year, several in values.items()}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROW_KEY = ["indicator", "year", "year_end", "relation", "source", "definition"]
 """Columns that tell one published number from another."""
-NUMBER = ["value", "low", "high", "se"]
+NUMBER = ["value", "low", "high", "se", "of", "design_effect"]
 """Columns that hold the number itself."""
 
 

@@ -161,7 +161,12 @@ def _blank(value: Any, language: str) -> str:
 
 
 def _exact(row: Any, written: Quantity) -> Quantity:
-    """Keep the digits of a number as published, so that it can be found in its source."""
+    """Keep the digits of a number as published, so that it can be found in its source.
+
+    Of k of n the two numbers are what was published.
+    """
+    if not pd.isna(row.of):
+        return written
     values = [value for value in (row.value, row.low, row.high) if not pd.isna(value)]
     digits = max(len(_fraction(value * written.factor)) for value in values)
     return Quantity(written.pattern, written.factor, digits, written.language)

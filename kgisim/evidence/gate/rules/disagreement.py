@@ -1,5 +1,6 @@
 """Two sources that give different values for one year, in a series without offsets."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +14,15 @@ SAME = 0.1
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Ask about the last of a year's rows where they differ by more than their noise."""
+    """Ask about the last of a year's rows where they differ by more than their noise.
+
+    Rows that count k of n are left out: two samples differ.
+    """
     if case.indicator.offsets is not None:
         return
     by_year: dict[int, list[Any]] = {}
     for row in case.yearly:
-        if row.relation == "eq":
+        if row.relation == "eq" and math.isnan(row.of):
             by_year.setdefault(row.year, []).append(row)
     for same in by_year.values():
         if len(same) < 2:

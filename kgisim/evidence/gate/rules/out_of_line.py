@@ -12,6 +12,7 @@ from kgisim.evidence.gate.prediction import (
     Prediction,
     from_link,
     leave_one_out,
+    sampling_sd,
     steps,
     to_link,
 )
@@ -60,6 +61,9 @@ def points_of(case: Case, rows: Rows) -> Points:
     """Lay an indicator's yearly rows on its link scale."""
     scale = case.indicator.scale
     value = np.array([stated(row) for row in rows])
+    of, effect = np.array([[row.of, row.design_effect] for row in rows], dtype=float).T
+    sampling = np.nan_to_num(sampling_sd(value * of / 100, of, effect))
+    value = np.where(np.isnan(of), value, 100 * (value * of / 100 + 0.5) / (of + 1))
     low, high = np.array([[row.low, row.high] for row in rows], dtype=float).T
     half = (to_link(scale, high) - to_link(scale, low)) / 2
     offset = case.indicator.offsets.sd if case.indicator.offsets else 0.0
@@ -69,7 +73,7 @@ def points_of(case: Case, rows: Rows) -> Points:
         scale=scale,
         years=np.array([row.year for row in rows]),
         link=to_link(scale, value),
-        own_sd=np.sqrt(np.nan_to_num(half) ** 2 + offset**2 + error**2),
+        own_sd=np.sqrt(np.nan_to_num(half) ** 2 + offset**2 + error**2 + sampling**2),
         regime=np.array([sum(row.year >= step for step in breaks) for row in rows]),
         break_sd=max((step.sd for step in case.indicator.breaks), default=0.5),
     )

@@ -1,5 +1,6 @@
 """Totals that are smaller than their parts, and sums of some of them."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,13 @@ ROUNDING = 0.01
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Compare spans with the years inside, years with their bounds, and parts with their whole."""
+    """Compare spans with the years inside, years with their bounds, and parts with their whole.
+
+    Rows that count k of n are samples: their share binds no other number.
+    """
     for row in case.rows:
+        if not math.isnan(row.of):
+            continue
         inside = _inside(case, row)
         if row.relation == "sum" and inside:
             yield from _total(case, row, inside)
@@ -58,6 +64,7 @@ def _inside(case: Case, row: Any) -> Rows:
         and row.year < row.year_end
         and one.relation in ("eq", "about", "ge", "le")
         and one.definition == row.definition
+        and math.isnan(one.of)
     )
 
 
@@ -70,6 +77,7 @@ def _bound(case: Case, row: Any) -> Iterator[Finding]:
     """Compare a floor or ceiling with what other rows state for the same years."""
     for other in case.rows:
         is_exact = other.relation in ("eq", "sum", "mean")
+        is_exact = is_exact and math.isnan(other.of)
         if not is_exact or (other.year, other.year_end) != (row.year, row.year_end):
             continue
         if (other.value < row.value) if row.relation == "ge" else (other.value > row.value):
@@ -83,7 +91,7 @@ def _whole(case: Case, row: Any) -> Iterator[Finding]:
     if row.relation not in ("eq", "ge", "sum") or case.indicator.part_of is None:
         return
     for one in case.all_rows.get(case.indicator.part_of, ()):
-        same = (one.year, one.year_end) == (row.year, row.year_end)
+        same = (one.year, one.year_end) == (row.year, row.year_end) and math.isnan(one.of)
         most = one.high if one.relation == "about" else one.value
         if same and one.relation in ("eq", "le", "about", "sum") and row.value > most * (1 + 1e-9):
             values = {"found": written(row.value), "whole": written(most)}
