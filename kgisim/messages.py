@@ -236,20 +236,47 @@ def own_words(language: str) -> Mapping[str, str]:
     file = next((path for path in _files() if path.name == name), None)
     if file is None:
         raise FileNotFoundError(name)
-    return dict(_flat(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
+    words = dict(_flat(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
+    return words | _ADDED.get(language, {})
+
+
+def add_words(group: str, words: Mapping[str, Mapping[str, object]]) -> None:
+    """Add what a page says to the messages of every language, below a group of its own.
+
+    Parameters
+    ----------
+    group
+        Group that holds its keys; what the engine says is not replaced.
+    words
+        Messages by language, nested as they are in a file of words.
+    """
+    for language, tree in words.items():
+        added = {f"{group}.{key}": one for key, one in _flat(tree)}
+        _ADDED[language] = _ADDED.get(language, {}) | added
+    own_words.cache_clear()
+    catalogue.cache_clear()
+
+
+_ADDED: dict[str, dict[str, str]] = {}
+"""What pages have added, by language."""
 
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Return all messages of one language; those that it lacks are in English, and marked.
+    """Return all messages of one language; those that it lacks are in another, and marked.
 
     Raises
     ------
     FileNotFoundError
         If there is no file of this language.
     """
-    own = own_words(language)
-    return {key: _stand_in(key, words) for key, words in own_words(SPOKEN).items()} | own
+    others = {**_ADDED, SPOKEN: own_words(SPOKEN)}
+    found = {
+        key: _stand_in(key, words, other)
+        for other, all_words in others.items()
+        for key, words in all_words.items()
+    }
+    return found | own_words(language)
 
 
 def language_name(language: str) -> str:
@@ -264,10 +291,10 @@ def missing_words(language: str) -> tuple[str, ...]:
     return tuple(key for key in own_words(SPOKEN) if key not in own_words(language))
 
 
-def _stand_in(key: str, words: str) -> str:
-    """Mark an English message; the rules of writing and what has no letters say nothing."""
+def _stand_in(key: str, words: str, language: str) -> str:
+    """Mark a message of a language; the rules of writing and what has no letters say nothing."""
     says_nothing = not any(one.isalpha() for part in Formatter().parse(words) for one in part[0])
-    return words if says_nothing or key.startswith("language.") else marked(words, SPOKEN)
+    return words if says_nothing or key.startswith("language.") else marked(words, language)
 
 
 def _files() -> Iterator[Path]:

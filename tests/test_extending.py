@@ -135,6 +135,59 @@ held:
 """
 
 
+PAGE = '''
+"""A page with words of its own."""
+
+from kgisim.app.html import paragraphs, title
+from kgisim.app.html_pane import HtmlPane
+from kgisim.evidence.base import Text
+
+TITLE = Text(ja="試験の頁", en="Trial page")
+ORDER = 990
+ABOUT_GOAL = False
+MESSAGES = {
+    "ja": {"greeting": "{name}の頁である。"},
+    "en": {"greeting": "This is the page of {name}."},
+}
+
+
+def build(state):
+    """Greet."""
+    said = state.t("page.trial.greeting", name="kgisim")
+    return HtmlPane(title(TITLE(state.language)) + paragraphs([said]), state.go)
+'''
+
+GERMAN = """
+language:
+  name: Deutsch
+  locale: de-DE
+  money: "{number} {step} {currency}"
+  money_steps: "6 Mio., 9 Mrd., 12 Bio."
+number:
+  chance: "etwa {percent} %"
+report:
+  title: "Fortschritt bis {year}"
+"""
+
+IN_GERMAN = """
+import sys
+from pathlib import Path
+
+from kgisim.presentation import i18n
+
+i18n.__path__.append(sys.argv[1])  # as if the file lay in the package
+
+from kgisim.cli.commands import reports
+from kgisim.cli.main import app
+from tests.presentation import synthetic
+
+made = synthetic.run(Path(sys.argv[2]))
+reports.named_run = lambda *_: made
+app(sys.argv[3:])
+"""
+"""The command line with one more file of words, and a run that is already made."""
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root = init_workspace(tmp_path_factory.mktemp("user") / "workspace")
@@ -194,3 +247,49 @@ def test_the_new_format_is_written_by_the_command_line(tmp_path: Path):
     assert title.startswith("# ")
     assert headings
     assert all(one.startswith("## ") for one in headings)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "kgisimの頁である。"), ("en", "This is the page of kgisim.")]
+)
+def test_the_new_page_opens_with_its_own_words(language, said, quick_run, smallest):
+    pytest.importorskip("panel")
+    from kgisim.app.pages import load_pages
+    from kgisim.app.shared_run import SharedRun
+    from kgisim.app.state import State
+
+    (smallest.dashboards / "trial.py").write_text(PAGE, encoding="utf-8")
+    pages = load_pages(smallest)
+    shared = SharedRun(quick_run, smallest)
+    state = State(shared, pages=list(pages), page="trial", language=language)
+    shown = pages["trial"].build(state).html
+    assert said in shown
+    assert pages["trial"].title(language) in shown
+
+
+def test_a_page_that_lacks_a_language_of_the_plan_is_told_by_file_and_key(smallest):
+    page = PAGE.replace('    "en": {"greeting": "This is the page of {name}."},\n', "")
+    (smallest.dashboards / "trial.py").write_text(page, encoding="utf-8")
+    (problem,) = check_workspace(smallest)
+    assert (problem.file, problem.where) == ("dashboards/trial.py", ("MESSAGES", "greeting"))
+    assert "English" in str(problem.message)
+
+
+def test_a_language_without_a_file_of_words_is_told(smallest):
+    said = smallest.settings.read_text("utf-8").replace("[ja, en]", "[ja, en, de]")
+    smallest.settings.write_text(said, encoding="utf-8")
+    assert "messages_de.yaml" in " ".join(str(one) for one in check_workspace(smallest))
+
+
+def test_the_new_language_prints_a_brief_and_marks_what_it_lacks(tmp_path: Path):
+    folder, target = tmp_path / "words", tmp_path / "brief.html"
+    folder.mkdir()
+    (folder / "messages_de.yaml").write_text(GERMAN, encoding="utf-8")
+    words = ("report", "--format", "html", "--kind", "brief", "--lang", "de", "--out")
+    command = [sys.executable, "-c", IN_GERMAN, folder, tmp_path, *words, target]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    page = target.read_text("utf-8")
+    assert "Fortschritt bis 2040" in page
+    assert "etwa " in page
+    assert "[en] " in page

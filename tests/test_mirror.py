@@ -52,6 +52,7 @@ ELSEWHERE = {
     "axis": ("evidence/test_plan.py", "the axis is declared by the plan"),
     "audit/entries": ("audit/test_log.py", "entries are written to the log and read back"),
     "evidence/base": ("test_schema.py", "models of content, field by field"),
+    "evidence/languages": ("test_extending.py", "words that a plan needs, as they are reported"),
     "evidence/identity": ("test_schema.py", "models of content, field by field"),
     "evidence/indicator": ("test_schema.py", "models of content, field by field"),
     "evidence/answers": ("broken/test_broken.py", "broken content and its messages"),

@@ -1,7 +1,9 @@
 """Pages: one module each in the workspace's ``dashboards``, found and not listed.
 
 A module has ``TITLE`` (a `Text`), ``ORDER`` (its place in the menu) and ``build(state)``, which
-gives what is shown. It may have ``ABOUT_GOAL = False`` if it does not look at one goal. ``build``
+gives what is shown. It may have ``ABOUT_GOAL = False`` if it does not look at one goal, and words
+of its own, ``MESSAGES``: a literal of messages by language, which ``state.t`` finds below
+``page.<name of the file>``. ``build``
 is called when the page is opened, and again when language, goal or judged years change;
 what it binds to the state is let go when the page is left.
 """
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgisim.errors import ContentError, Problem
 from kgisim.evidence.base import Text
-from kgisim.messages import Message
+from kgisim.messages import Message, add_words
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def _load(path: Path, name: str) -> Page | Problem:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
+        add_words(f"page.{path.stem}", getattr(module, "MESSAGES", {}))
         return Page(
             path.stem,
             module.TITLE,

@@ -14,7 +14,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
-from kgisim.messages import languages, marked
+from kgisim.messages import SPOKEN, languages, marked
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, Field(pattern=r"\S")]
@@ -45,7 +45,7 @@ class Text(Record):
     def __call__(self, language: str) -> str:
         """Return the text in the language asked for.
 
-        Without one it is returned in the first language that it has, which is named before it.
+        Without one it is returned in a language that it has, which is named before it.
 
         Examples
         --------
@@ -56,8 +56,8 @@ class Text(Record):
         words = self.words
         if language in words:
             return words[language]
-        first = next(iter(words))
-        return marked(words[first], first)
+        other = SPOKEN if SPOKEN in words else next(iter(words))
+        return marked(words[other], other)
 
     @property
     def words(self) -> Mapping[str, str]:

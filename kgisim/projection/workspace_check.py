@@ -9,6 +9,7 @@ from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import gate_problems
 from kgisim.evidence.gate.screen import Screening, screen
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.languages import language_problems
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.plan import Plan, read_plan
 from kgisim.evidence.yaml_records import collecting
@@ -42,6 +43,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     reading = read_data(workspace, plan)
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
+    problems += language_problems(workspace, plan)
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     if not problems:  # plausible is asked of what is sound
         problems += gate_problems(_screened(reading, plan))

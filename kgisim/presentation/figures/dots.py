@@ -170,7 +170,7 @@ def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
 
 
 def _label(title: str, table: pd.DataFrame, level: float | None, language: str) -> list[str]:
-    lines = wrap(title, 9 if language == "ja" else 16)
+    lines = wrap(title, int(text("language.short_line", language)))
     if level is not None:
         count = int(np.count_nonzero(table["reached"]))
         lines.append(text("chart.dots_reached", language, count=count, all=DOTS))

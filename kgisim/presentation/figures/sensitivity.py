@@ -21,8 +21,6 @@ from kgisim.presentation.tables.sensitivity import SOURCES, assumption_name, tor
 
 BAR = 0.42
 """Inches between two bars."""
-LONGEST = {"ja": 17, "en": 30}
-"""Letters of a label on one line."""
 SHADES = ("#D9D9D9", "#009E73", "#0072B2", "#56B4E9", "#E69F00", "#CC79A7")
 """Fill of each source of the spread; the label at its end tells it apart in grey print."""
 
@@ -104,7 +102,8 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
         Chance with nothing held, in per cent.
     """
     places = np.arange(len(bars))[::-1].astype(float)
-    labels = ["\n".join(wrap(bar.label, LONGEST[language])) for bar in bars]
+    line = int(text("language.line", language))
+    labels = ["\n".join(wrap(bar.label, line)) for bar in bars]
     parts: list[Any] = []
     for bar, place in zip(bars, places, strict=True):
         left, right = sorted((bar.low, bar.high))

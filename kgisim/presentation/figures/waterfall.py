@@ -10,7 +10,8 @@ import numpy as np
 
 from kgisim.presentation.figures.axes import LABEL, Paper
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
-from kgisim.presentation.figures.sensitivity import BAR, LONGEST
+from kgisim.presentation.figures.sensitivity import BAR
+from kgisim.presentation.i18n.catalog import text
 
 FALL = "#f0c8a8"
 """Fill of a step downwards; it also has the darker edge and its sign."""
@@ -73,7 +74,8 @@ def _link(step: Step, place: float) -> Any:
 
 def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> Any:
     def mark(axes: Any) -> None:
-        labels = ["\n".join(wrap(step.label, LONGEST[language])) for step in steps]
+        line = int(text("language.line", language))
+        labels = ["\n".join(wrap(step.label, line)) for step in steps]
         axes.set_yticks(places, labels)
         axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
         axes.tick_params(axis="y", labelsize=LABEL)
