@@ -10,6 +10,8 @@ from kgisim.messages import Message
 
 FOLDERS = ("data", "models", "scenarios", "dashboards")
 """Folders of every workspace."""
+ELICITATIONS = "elicitations"
+"""Folder of what experts judge; a workspace may do without."""
 SETTINGS = "workspace.yaml"
 """File of every workspace that says whose plan it is, its years and languages."""
 
@@ -54,6 +56,11 @@ class Workspace:
     def models(self) -> Path:
         """Model families, one module each."""
         return self.root / "models"
+
+    @property
+    def elicitations(self) -> Path:
+        """What experts judge where no record exists, one file each; may be absent."""
+        return self.root / ELICITATIONS
 
     @property
     def dashboards(self) -> Path:
@@ -155,5 +162,7 @@ def init_workspace(target: str | Path) -> Path:
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
     for folder in FOLDERS:
         shutil.copytree(bundled.root / folder, root / folder, ignore=skip)
+    if bundled.elicitations.is_dir():
+        shutil.copytree(bundled.elicitations, root / ELICITATIONS, ignore=skip)
     shutil.copyfile(bundled.settings, root / SETTINGS)
     return root

@@ -13,6 +13,7 @@ FLOORS = (
     ("evidence",),
     ("importers",),
     ("inference",),
+    ("elicitation",),
     ("projection",),
     ("targets",),
     ("evaluation",),

@@ -7,6 +7,9 @@ import pytest
 
 from kgisim import schema
 from kgisim.analysis.explanation_tables import TABLES
+from kgisim.analysis.judgement import TABLES as JUDGED
+from kgisim.elicitation import records as elicited
+from kgisim.elicitation.records import Elicitation
 from kgisim.evaluation import backtest
 from kgisim.evidence import base, identity, indicator
 from kgisim.evidence.base import Record
@@ -63,6 +66,12 @@ def test_the_columns_of_a_result_are_the_documented_ones(file, columns):
 def test_the_columns_of_an_explanation_are_the_documented_ones(table):
     line = re.search(rf"^\| `{table}.csv` \| `([^`]+)` \|", PAGE, re.MULTILINE)
     assert listed(line.group(1)) == TABLES[table]
+
+
+@pytest.mark.parametrize("table", JUDGED)
+def test_the_columns_of_a_conditional_table_are_the_documented_ones(table):
+    line = re.search(rf"^\| `{table}.csv` \| `([^`]+)` \|", section("Conditional"), re.MULTILINE)
+    assert listed(line.group(1)) == JUDGED[table]
 
 
 @pytest.fixture
@@ -125,13 +134,13 @@ def test_the_variables_of_a_fit_are_fields_of_it():
 
 
 def test_the_workspace_page_names_the_records_that_read_the_files():
-    records = {f"{kind.__module__}.{kind.__name__}" for kind in (Indicator, Scenario)}
+    records = {f"{kind.__module__}.{kind.__name__}" for kind in (Indicator, Scenario, Elicitation)}
     assert records <= set(re.findall(r"`(kgisim\.[\w.]+)`", section("Workspace")))
 
 
 def records() -> list[type[Record]]:
-    """Every record of the two grammars."""
-    modules = (base, identity, indicator, scenario)
+    """Every record of the grammars."""
+    modules = (base, identity, indicator, scenario, elicited)
     found = {name: kind for module in modules for name, kind in vars(module).items()}.values()
     return [kind for kind in found if isinstance(kind, type) and issubclass(kind, Record)]
 

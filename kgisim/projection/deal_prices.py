@@ -21,41 +21,29 @@ MOST = 40
 """Deals of a year that are priced one by one; each further one counts with their average."""
 
 
-class DealPrices:
-    """Prices of the deals of every year and draw.
+class LogNormalPrices:
+    """Prices of the deals of every year and draw: log-normal, each draw with its own parameters.
 
     Parameters
     ----------
-    prices
-        Prior, and the deals that were disclosed.
-    tables
-        Deal tables of the catalogue.
+    name
+        Names the stream of prices.
     axis
         Years that are priced.
-    draws
-        Number of futures.
+    middle, spread
+        (draw,) mean and standard deviation of log prices.
+    seed
+        Seed of the stream.
     """
 
+    take: str = "sum"
+    """What is taken of a year's prices: their ``sum``, or the ``largest``."""
+
     def __init__(
-        self,
-        prices: Prices,
-        tables: Mapping[str, pd.DataFrame],
-        axis: Axis,
-        draws: int,
-        seed: int,
+        self, name: str, axis: Axis, middle: np.ndarray, spread: np.ndarray, seed: int
     ) -> None:
-        self.prices, self.axis, self.draws, self.seed = prices, axis, draws, seed
-        deals = tables[prices.table]
-        chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
-        self.known = np.log(chosen["value_musd"].dropna().to_numpy(dtype=float))
-        generator = stream(seed, "prices", prices.table)
-        self.middle, self.spread = self._posterior(generator)
-        self.disclosed = generator.beta(
-            1.0 + len(self.known), 1.0 + len(chosen) - len(self.known), draws
-        )
-        self.discount = np.log(prices.undisclosed) + prices.undisclosed_sd * (
-            generator.standard_normal(draws)
-        )
+        self.name, self.axis, self.seed = name, axis, seed
+        self.middle, self.spread = middle, spread
 
     def of(self, count: np.ndarray) -> np.ndarray:
         """Compute the sum, or the largest, of the prices of so many deals.
@@ -79,25 +67,71 @@ class DealPrices:
             for number in (priced, np.minimum(priced + 1, MOST))
         )
         value = value + (known - np.floor(known)) * (more - value)
-        if self.prices.take == "sum":
+        if self.take == "sum":
             value = value * np.maximum(known / MOST, 1.0)
         return np.where(np.isnan(count), np.nan, value).astype(np.float32)
 
     @cached_property
     def _running(self) -> np.ndarray:
         """Sum or largest of the first 0, 1, … deals of a year: (deals + 1, year, draw)."""
-        running = np.zeros((MOST + 1, len(self.axis), self.draws), dtype=np.float32)
-        put = np.add if self.prices.take == "sum" else np.maximum
+        shape = (MOST + 1, len(self.axis), len(self.middle))
+        running = np.zeros(shape, dtype=np.float32)
+        put = np.add if self.take == "sum" else np.maximum
         for deal in range(MOST):
             put(running[deal], self._price(deal), out=running[deal + 1], casting="same_kind")
         return running
 
     def _price(self, deal: int) -> np.ndarray:
-        generator = stream(self.seed, "price", self.prices.table, str(deal))
-        shape = (len(self.axis), self.draws)
-        is_secret = generator.random(shape, dtype=np.float32) >= self.disclosed
+        generator = stream(self.seed, "price", self.name, str(deal))
+        shape = (len(self.axis), len(self.middle))
+        lowered = self._lowered(generator, shape)
         noise = generator.standard_normal(shape, dtype=np.float32)
-        return np.exp(self.middle + self.spread * noise + self.discount * is_secret)
+        return np.exp(self.middle + self.spread * noise + lowered)
+
+    def _lowered(self, generator: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        """Return by how much the logs of a deal's prices differ from the mean; nothing here."""
+        return np.zeros(shape, dtype=np.float32)
+
+
+class DealPrices(LogNormalPrices):
+    """Prices of deals learned from those that were disclosed.
+
+    Parameters
+    ----------
+    prices
+        Prior, and the deals that were disclosed.
+    tables
+        Deal tables of the catalogue.
+    axis
+        Years that are priced.
+    draws
+        Number of futures.
+    """
+
+    def __init__(
+        self,
+        prices: Prices,
+        tables: Mapping[str, pd.DataFrame],
+        axis: Axis,
+        draws: int,
+        seed: int,
+    ) -> None:
+        self.prices, self.draws, self.take = prices, draws, prices.take
+        deals = tables[prices.table]
+        chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
+        self.known = np.log(chosen["value_musd"].dropna().to_numpy(dtype=float))
+        generator = stream(seed, "prices", prices.table)
+        super().__init__(prices.table, axis, *self._posterior(generator), seed)
+        self.disclosed = generator.beta(
+            1.0 + len(self.known), 1.0 + len(chosen) - len(self.known), draws
+        )
+        self.discount = np.log(prices.undisclosed) + prices.undisclosed_sd * (
+            generator.standard_normal(draws)
+        )
+
+    def _lowered(self, generator: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        is_secret = generator.random(shape, dtype=np.float32) >= self.disclosed
+        return self.discount * is_secret
 
     def _posterior(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Draw mean and spread of disclosed log prices: normal-inverse-gamma, in closed form."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from inspect import signature
 from typing import Any
 
+from kgisim.elicitation.loader import read_elicitations
 from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
 from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import gate_problems
@@ -44,6 +45,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
     problems += language_problems(workspace, plan)
+    problems += read_elicitations(workspace, plan, around.indicators, around.known)[1]
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     if not problems:  # plausible is asked of what is sound
         problems += gate_problems(_screened(reading, plan))

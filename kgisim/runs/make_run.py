@@ -5,21 +5,25 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
+from kgisim.analysis.judgement import judgement_tables
+from kgisim.elicitation.loader import load_elicitations
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.evidence.csv_cells import last_day
 from kgisim.inference.fit import CHECKS, Fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.messages import stored
 from kgisim.parallel import Workers
+from kgisim.projection.conditional import conditional_projections
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
@@ -55,6 +59,7 @@ def make_run(
     as_of: str | None = None,
     unverified: bool = True,
     use_failed: bool = False,
+    conditional: bool = True,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Run:
@@ -72,8 +77,15 @@ def make_run(
         Whether rows whose source was not read are used.
     use_failed
         Whether fits that failed their gate are projected; whoever shows them has to say so.
+    conditional
+        Whether indicators without a projection get a conditional one from what experts judge.
     """
-    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
+    options = {
+        "as_of": as_of,
+        "unverified": unverified,
+        "use_failed": use_failed,
+        "conditional": conditional,
+    }
     inputs = workspace_digests(workspace)
     run = run_id(inputs, options, seed=seed, draws=draws)
     target = folder / run
@@ -97,7 +109,8 @@ def make_run(
         )
         tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
-    results = _work_out(workspace, projection, tested, run)
+    judged = judged_tables(workspace, projection) if conditional else judgement_tables({})
+    results = _work_out(workspace, projection, tested, judged, run)
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     _put(workspace, results, about, target)
     return open_run(target)
@@ -112,9 +125,15 @@ def find_run(
     as_of: str | None = None,
     unverified: bool = True,
     use_failed: bool = False,
+    conditional: bool = True,
 ) -> Run | None:
     """Open the run that these inputs would give, if there is one; its inputs were checked then."""
-    options = {"as_of": as_of, "unverified": unverified, "use_failed": use_failed}
+    options = {
+        "as_of": as_of,
+        "unverified": unverified,
+        "use_failed": use_failed,
+        "conditional": conditional,
+    }
     run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
     return open_run(folder / run) if (folder / run).exists() else None
 
@@ -149,6 +168,7 @@ class _Results:
     projection: Projection
     tables: Mapping[str, pd.DataFrame]
     explanations: Mapping[str, pd.DataFrame]
+    judged: Mapping[str, pd.DataFrame]
     log: str
 
     def write(self, part: Path) -> None:
@@ -158,13 +178,33 @@ class _Results:
         laid.to_netcdf(part / PROJECTION, engine="h5netcdf")
         _write_tables(part, self.tables)
         _write_fits(part / "fits", self.projection.fits)
-        (part / "explanations").mkdir()
-        _write_tables(part / "explanations", self.explanations)
+        for folder, tables in (("explanations", self.explanations), ("conditional", self.judged)):
+            (part / folder).mkdir()
+            _write_tables(part / folder, tables)
         (part / "log.txt").write_text(self.log, encoding="utf-8")
 
 
+def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.DataFrame]:
+    """Build the tables of the conditional projections whose elicitation is not due again.
+
+    Returns
+    -------
+    dict of DataFrame
+        As `kgisim.analysis.judgement.judgement_tables` returns them.
+    """
+    catalog = projection.catalog
+    known = newest(catalog)
+    elicited = load_elicitations(workspace, catalog)
+    current = {name: one for name, one in elicited.items() if not one.is_due(known)}
+    return judgement_tables(conditional_projections(projection, current))
+
+
 def _work_out(
-    workspace: Workspace, projection: Projection, tested: pd.DataFrame, run: str
+    workspace: Workspace,
+    projection: Projection,
+    tested: pd.DataFrame,
+    judged: Mapping[str, pd.DataFrame],
+    run: str,
 ) -> _Results:
     """Judge and explain a projection."""
     catalog, fits = projection.catalog, projection.fits
@@ -195,7 +235,7 @@ def _work_out(
     }
     # without times, so that the same run has the same log
     log = "".join(f"{line}\n" for line in told)
-    return _Results(projection, tables, explanations, log)
+    return _Results(projection, tables, explanations, judged, log)
 
 
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:
@@ -237,6 +277,12 @@ def known_in(catalog: Catalog) -> int:
     years = [int(date[:4]) for date in dates if date]
     first = catalog.axis.first
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=first))])
+
+
+def newest(catalog: Catalog) -> date:
+    """Return the day of the newest publication among the rows; without any, the first of all."""
+    published = [text for text in catalog.observations["published"] if text]
+    return max(map(last_day, published), default=date.min)
 
 
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:

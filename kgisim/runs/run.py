@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kgisim.analysis.judgement import TABLES as JUDGED
+from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.records import Elicitation
 from kgisim.errors import RunError
 from kgisim.evaluation.coverage import Coverage, read_coverage
 from kgisim.evaluation.sbc import SbcResult, read_calibration
@@ -131,6 +134,41 @@ class Run:
 
     def _read_fits(self) -> dict[str, Fit]:
         return {file.stem: read_fit(file) for file in sorted((self.path / "fits").glob("*.nc"))}
+
+    @cached_property
+    def elicitations(self) -> dict[str, Elicitation]:
+        """What experts judge, by indicator; nothing where the run left conditional ones out."""
+        if not self.manifest["options"].get("conditional", False):
+            return {}
+        return load_elicitations(self.workspace, self.catalog)
+
+    def judged(self, table: str, indicator: str) -> pd.DataFrame:
+        """Read what one table says of one conditional projection.
+
+        Parameters
+        ----------
+        table
+            Name of the table.
+        indicator
+            Id.
+
+        Returns
+        -------
+        DataFrame
+            Columns `kgisim.analysis.judgement.TABLES` of this table; no rows where there is none.
+        """
+        if table not in self._judged:
+            file = self.path / "conditional" / f"{table}.csv"
+            if file.exists():
+                self._judged[table] = pd.read_csv(file, keep_default_na=False, na_values=["nan"])
+            else:  # runs made before conditional projections
+                self._judged[table] = pd.DataFrame(columns=list(JUDGED[table]))
+        whole = self._judged[table]
+        return whole.loc[whole["indicator"] == indicator].reset_index(drop=True)
+
+    @cached_property
+    def _judged(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     def explained(self, table: str, goal: str | None = None) -> pd.DataFrame:
         """Read one table of explanations (docs/schema.md, Run).

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kgisim.io import code_digest, digest
-from kgisim.workspace import FOLDERS, SETTINGS, Workspace
+from kgisim.workspace import ELICITATIONS, FOLDERS, SETTINGS, Workspace
 
 FORMAT = 2
 """Version of the run folder's layout."""
@@ -21,6 +21,7 @@ CODE = (
     ),
     "kgisim.evidence",
     "kgisim.inference",
+    "kgisim.elicitation",
     "kgisim.projection",
     "kgisim.targets",
     "kgisim.evaluation",
@@ -34,7 +35,7 @@ CODE = (
 def workspace_digests(workspace: Workspace) -> dict[str, str]:
     """SHA-256 of every input file of a workspace, by its path in it."""
     found = {SETTINGS: digest(workspace.settings)}
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, ELICITATIONS):
         for file in sorted((workspace.root / folder).rglob("*")):
             if file.suffix in {".yaml", ".csv", ".py"} and "__pycache__" not in file.parts:
                 found[file.relative_to(workspace.root).as_posix()] = digest(file)

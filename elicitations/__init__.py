@@ -1,0 +1,1 @@
+"""Elicitations of the bundled workspace: one YAML file each, all of them illustrative."""

@@ -1,0 +1,193 @@
+"""What a conditional projection says, and how much of it hangs on whose judgement."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import binom, norm
+
+from kgisim.analysis.variance_decomposition import NOISE, Exchange, pairing, split_variance
+from kgisim.elicitation.records import Elicitation
+from kgisim.projection.conditional import ConditionalProjection, Judged
+from kgisim.rng import stream
+from kgisim.schema import BASELINE, DRAW, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.comparison_scale import AMOUNTS, COUNTS, ComparisonScale
+from kgisim.targets.window import TargetWindow, judge
+
+JUDGEMENT, REST = "judgement", "rest"
+"""Sources of the spread: what experts judge, and all else."""
+ENDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
+"""Probabilities of the quantiles that are kept."""
+SIMULATED = 400
+"""Simulated sets of data by which the worth of one is averaged."""
+TABLES = {
+    "values": ("indicator", "scenario", "year", "window", "statistic", *ENDS, "none"),
+    "experts": ("indicator", "left_out", *ENDS),
+    "spread": ("indicator", "source", "share", "error"),
+    "worth": ("indicator", "quantity", "narrowing", "error"),
+}
+"""Columns of the tables, by name."""
+
+
+def judgement_tables(projections: Mapping[str, ConditionalProjection]) -> dict[str, pd.DataFrame]:
+    """Build every table of the conditional projections.
+
+    Returns
+    -------
+    dict of DataFrame
+        By name; columns `TABLES`. ``values``: quantiles under every scenario, of single years and
+        of the years that are judged together, and the chance of none at all; ``experts``: those
+        of the baseline with each expert left out (blank: nobody); ``spread``: share of the
+        variance by source; ``worth``: by how much a year of real data would narrow the standard
+        deviation of a quantity (blank: of what is judged).
+    """
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
+    for name, one in projections.items():
+        drawn = one.dataset()
+        found = {
+            "values": _values(one, drawn),
+            "experts": _experts(one),
+            "spread": _spread(one, drawn),
+            "worth": _worth(one, drawn),
+        }
+        for table, entries in found.items():
+            rows[table] += [{"indicator": name, **entry} for entry in entries]
+    return {name: pd.DataFrame(rows[name], columns=list(TABLES[name])) for name in TABLES}
+
+
+def judged_basis(elicitation: Elicitation, year: int) -> TargetWindow:
+    """Return the years that are judged together, as they end in a year."""
+    return TargetWindow(year, elicitation.window, elicitation.statistic)
+
+
+def _values(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
+    name, plan = one.elicitation.indicator, one.projection.catalog.plan
+    years = drawn[YEAR].to_numpy().tolist()
+    bases = [TargetWindow(year) for year in years]
+    shown = [judged_basis(one.elicitation, year) for year in plan.shown_years]
+    bases += [basis for basis in shown if int(basis.years[0]) >= one.first]
+    rows = []
+    for basis in dict.fromkeys(bases):
+        values = judge(drawn, name, basis)
+        for scenario in drawn[SCENARIO].to_numpy().tolist():
+            futures = values.sel({SCENARIO: scenario}).to_numpy()
+            place = {"year": basis.year, "window": basis.window, "statistic": basis.statistic}
+            none = float(np.mean(futures == 0.0))
+            rows.append({"scenario": scenario, **place, **_quantiles(futures), "none": none})
+    return rows
+
+
+def _experts(one: ConditionalProjection) -> list[dict[str, object]]:
+    names = [expert.id for expert in one.elicitation.experts]
+    left_out = [None, *(names if len(names) > 1 else ())]
+    return [
+        {"left_out": who or "", **_quantiles(_baseline(one, one.judged_without(who)))}
+        for who in left_out
+    ]
+
+
+def _spread(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
+    """Split the variance of what is judged between judgement and all else, on a log scale."""
+    scale, basis = _scale(one), _basis(one)
+    original = scale.forward(_of(one, drawn, basis))[:, None]
+    partner = pairing(len(original), stream(one.projection.seed, "exchange"))
+    taken = {name: values[partner] for name, values in one.judged.items()}
+    exchanged = {frozenset({JUDGEMENT}): scale.forward(_baseline(one, taken))[:, None]}
+    year = np.array([basis.year])
+    pairs = Exchange((JUDGEMENT, REST), partner, original, exchanged)
+    table = split_variance(year, original, pairs, ess=one.ess)
+    kept = table.loc[table["source"] != NOISE, ["source", "share", "error"]]
+    return [{str(key): value for key, value in row.items()} for row in kept.to_dict("records")]
+
+
+def _worth(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
+    """Estimate by how much one year of real data would narrow the judged quantity and the answer.
+
+    Data sets are taken from the draws; each weighs all draws by its likelihood under them.
+    """
+    known = _share_likelihood if one.elicitation.thinned is not None else _price_likelihood
+    quantity, values, weights = known(one, drawn)
+    answer = _scale(one).forward(_of(one, drawn, _basis(one)))
+    return [
+        {"quantity": quantity, **_narrowing(values, weights)},
+        {"quantity": "", **_narrowing(answer, weights)},
+    ]
+
+
+def _share_likelihood(
+    one: ConditionalProjection, drawn: xr.Dataset
+) -> tuple[str, np.ndarray, np.ndarray]:
+    """Return the share by name and on its link, and the likelihood (data, draw) of k of n items.
+
+    The data are those of the first projected year: how many items there were, and how many of
+    them counted.
+    """
+    year, elicitation = np.array([one.first]), one.elicitation
+    share = one.share(one.judged, year)[:, 0]
+    reached = _of(one, drawn, TargetWindow(one.first))
+    counts = one.projection.draws[OUTCOME].sel(
+        {SCENARIO: BASELINE, YEAR: one.first, SERIES: [*elicitation.inputs]}
+    )
+    items = np.maximum(np.rint(counts.sum(SERIES).to_numpy()), reached)
+    chosen = _chosen(one, len(share))
+    weights = binom.pmf(reached[chosen, None], items[chosen, None], share[None, :])
+    assert elicitation.thinned is not None  # only a thinned one has a share
+    return elicitation.thinned.share, np.log(share / (1.0 - share)), weights
+
+
+def _price_likelihood(
+    one: ConditionalProjection, drawn: xr.Dataset
+) -> tuple[str, np.ndarray, np.ndarray]:
+    """Return the median price by name and its log, and the likelihood (data, draw) of one price."""
+    prices = one.prices(one.judged)
+    chosen = _chosen(one, drawn.sizes[DRAW])
+    generator = stream(one.projection.seed, "worth price", one.elicitation.indicator)
+    noise = generator.standard_normal(len(chosen))
+    found = prices.middle[chosen] + prices.spread[chosen] * noise
+    weights = norm.pdf(found[:, None], prices.middle[None, :], prices.spread[None, :])
+    assert one.elicitation.priced is not None  # only a priced one has a price
+    return one.elicitation.priced.median, prices.middle, weights
+
+
+def _chosen(one: ConditionalProjection, draws: int) -> np.ndarray:
+    generator = stream(one.projection.seed, "worth", one.elicitation.indicator)
+    return generator.permutation(draws)[:SIMULATED]
+
+
+def _narrowing(values: np.ndarray, weights: np.ndarray) -> dict[str, object]:
+    """Return by what share the standard deviation falls on average, and the error of that."""
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    mean = weights @ values
+    after = np.sqrt(np.maximum(weights @ values**2 - mean**2, 0.0)) / values.std()
+    error = after.std() / np.sqrt(len(after))
+    return {"narrowing": float(1.0 - after.mean()), "error": float(error)}
+
+
+def _basis(one: ConditionalProjection) -> TargetWindow:
+    return judged_basis(one.elicitation, one.projection.catalog.axis.last)
+
+
+def _scale(one: ConditionalProjection) -> ComparisonScale:
+    """Near-logs: for counts as everywhere, for amounts with half a deal at the median added."""
+    priced = one.elicitation.priced
+    if priced is None:
+        return COUNTS
+    return ComparisonScale(AMOUNTS.scale, plus=0.5 * float(np.median(one.judged[priced.median])))
+
+
+def _baseline(one: ConditionalProjection, judged: Judged) -> np.ndarray:
+    """Return what is judged in every future of the baseline under other draws of judgement."""
+    basis = _basis(one)
+    drawn = one.dataset(judged, scenarios=[BASELINE], since=int(basis.years[0]))
+    return _of(one, drawn, basis)
+
+
+def _of(one: ConditionalProjection, drawn: xr.Dataset, basis: TargetWindow) -> np.ndarray:
+    values = judge(drawn, one.elicitation.indicator, basis)
+    return values.sel({SCENARIO: BASELINE}).to_numpy()
+
+
+def _quantiles(values: np.ndarray) -> dict[str, object]:
+    found = np.quantile(values, list(ENDS.values()))
+    return dict(zip(ENDS, map(float, found), strict=True))

@@ -1,0 +1,1 @@
+"""What experts judge where no record exists: their answers, the pool, and how well they judge."""
