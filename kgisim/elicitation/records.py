@@ -187,20 +187,20 @@ class Elicitation(Record):
                 for name in self.quantities.keys() - answers.keys():
                     yield Message("elicitation.no_answer", name=name, **place)
                 for name, answer in answers.items():
-                    yield from self._answer_problems(name, answer, place)
+                    yield from self._answer_problems(name, answer, expert.id, number)
 
     def _answer_problems(
-        self, name: str, answer: Estimate, place: dict[str, object]
+        self, name: str, answer: Estimate, expert: str, number: int
     ) -> Iterator[Message]:
+        place = {"name": name, "expert": expert, "round": number}
         if name not in self.quantities:
             near = Nearest(name, self.quantities)
-            yield Message("elicitation.unknown_answer", name=name, near=near, **place)
+            yield Message("elicitation.unknown_answer", near=near, **place)
             return
         is_share = self.quantities[name].scale == "share"
         if answer.low <= 0 or (is_share and answer.high >= 100):
             code = "elicitation.range_share" if is_share else "elicitation.range_positive"
-            ends = {"low": answer.low, "high": answer.high}
-            yield Message(code, name=name, **ends, **place)
+            yield Message(code, low=answer.low, high=answer.high, **place)
 
     @property
     def uses(self) -> dict[str, tuple[str, str]]:

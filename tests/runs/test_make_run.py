@@ -91,7 +91,12 @@ def test_the_log_tells_what_was_done_without_times(finished):
 
 def test_options_are_kept_and_used_again(make):
     one = make(as_of="2021-12", unverified=False)
-    options = {"as_of": "2021-12", "unverified": False, "use_failed": False}
+    options = {
+        "as_of": "2021-12",
+        "unverified": False,
+        "use_failed": False,
+        "conditional": True,
+    }
     assert one.manifest["options"] == options
     assert "unverified" not in set(one.catalog.observations["evidence"])
     assert one.catalog.rows("yen")["year"].tolist() == [2020]
