@@ -33,6 +33,7 @@ class OpenRun(engine.Run):
         language: str | None = None,
         show_failed: bool = False,
         since: "engine.Run | None" = None,
+        conditional: bool = True,
     ) -> Path:
         """Write a report of the run; the ending of the file chooses the format.
 
@@ -48,6 +49,8 @@ class OpenRun(engine.Run):
             Whether estimates that failed their gate are shown, with a warning.
         since
             Earlier run with which ``difference`` and ``follow-up`` compare.
+        conditional
+            Whether conditional projections from expert judgement are shown.
 
         Returns
         -------
@@ -67,7 +70,8 @@ class OpenRun(engine.Run):
         form = file.suffix.removeprefix(".").lower()
         if form not in FORMATS:
             raise NotFoundError("format", form, FORMATS)
-        scope = Scope(self, language_of(language or self.catalog.plan.language), show_failed, since)
+        spoken = language_of(language or self.catalog.plan.language)
+        scope = Scope(self, spoken, show_failed, since, conditional=conditional)
         return write_report(make_report(scope, kind), file, form)
 
     def to_datatree(self, indicator: str) -> xr.DataTree:
@@ -106,6 +110,7 @@ def make_run(
     as_of: str | None = None,
     unverified: bool = True,
     use_failed: bool = False,
+    conditional: bool = True,
     jobs: int | None = 1,
     cache: str | Path | None = None,
     progress: Progress | None = None,
@@ -130,6 +135,8 @@ def make_run(
         Whether rows whose source was not read are used.
     use_failed
         Whether fits that failed their gate are projected.
+    conditional
+        Whether indicators without a projection get a conditional one from what experts judge.
     jobs
         Processes; None: one per processor. More than one need ``if __name__ == "__main__":`` in
         a script.
@@ -158,6 +165,7 @@ def make_run(
         "as_of": as_of,
         "unverified": unverified,
         "use_failed": use_failed,
+        "conditional": conditional,
     }
     found = find_run(content, **asked)
     if found is None:

@@ -181,6 +181,17 @@ OF_A_FIT = ("exceptional", "panel", "drivers")
 """Keys of an indicator that are only for fitted ones."""
 
 
+class Candidate(Record):
+    """A KPI that could stand for a goal without an indicator, before it may carry a number."""
+
+    title: Text
+    """Short name."""
+    definition: Text
+    """What would be counted, by whom, with what left out."""
+    data_test: Text
+    """What data must show before a number is given."""
+
+
 class Indicator(Record):
     """One number that is followed over the years."""
 
@@ -220,6 +231,8 @@ class Indicator(Record):
     nor an identity."""
     wanted: tuple[Text, ...] = ()
     """Data that would help most."""
+    candidates: tuple[Candidate, ...] = ()
+    """KPIs that could stand for it, where no indicator is settled."""
     caveats: tuple[Text, ...] = ()
     """What a reader must know before using the number."""
     identity: Identity | None = None

@@ -64,7 +64,7 @@ class Note:
 
     items: tuple[str, ...]
     key: str
-    kind: Literal["banner", "alert", "withheld"]
+    kind: Literal["banner", "alert", "withheld", "conditional"]
     title: str = ""
 
 
@@ -124,6 +124,8 @@ class Report:
     """Whether it is long enough for a table of contents."""
     is_compact: bool = False
     """Whether it has one or two pages a goal, and is set smaller."""
+    conditional: bool = False
+    """Whether conditional projections are shown."""
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""

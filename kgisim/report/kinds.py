@@ -79,6 +79,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         since=scope.since.id if scope.since else "",
         has_contents=kind in LONG,
         is_compact=kind in COMPACT,
+        conditional=scope.conditional and bool(scope.run.elicitations),
     )
 
 

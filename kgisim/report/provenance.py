@@ -29,6 +29,9 @@ class Provenance:
         Id of the earlier run with which it compares; empty: there is none.
     failed
         Whether estimates that failed their gate are shown: ``yes`` or ``no``.
+    conditional
+        Whether conditional projections are shown: ``yes``, or ``no``, which is not written, so that
+        a report without them is the same as before there were any.
     """
 
     run: str
@@ -36,6 +39,7 @@ class Provenance:
     language: str
     since: str = ""
     failed: str = "no"
+    conditional: str = "no"
 
     def __str__(self) -> str:
         """One line for a file's metadata.
@@ -45,9 +49,10 @@ class Provenance:
         >>> str(Provenance("r1", "brief", "ja"))
         'kgisim run=r1 kind=brief language=ja since= failed=no'
         """
-        return " ".join(
-            [MARK, *(f"{field.name}={getattr(self, field.name)}" for field in fields(self))]
-        )
+        written = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.conditional == "no":
+            del written["conditional"]
+        return " ".join([MARK, *(f"{name}={value}" for name, value in written.items())])
 
 
 def sign(properties: Any, report: Report) -> None:
@@ -61,7 +66,8 @@ def sign(properties: Any, report: Report) -> None:
 def stamp_of(report: Report) -> Provenance:
     """Return the stamp of a report."""
     failed = "yes" if report.show_failed else "no"
-    return Provenance(report.run.id, report.kind, report.language, report.since, failed)
+    shown = "yes" if report.conditional else "no"
+    return Provenance(report.run.id, report.kind, report.language, report.since, failed, shown)
 
 
 def read_stamp(line: str | None, file: object) -> Provenance:
@@ -80,7 +86,7 @@ def read_stamp(line: str | None, file: object) -> Provenance:
     mark, *parts = (line or "").split() or [""]
     said = dict(part.split("=", 1) for part in parts if "=" in part)
     wanted = {field.name for field in fields(Provenance)}
-    if mark != MARK or set(said) != wanted:
+    if mark != MARK or set(said) | {"conditional"} != wanted:
         raise ReportError("report.no_mark", path=str(file))
     return Provenance(**said)
 

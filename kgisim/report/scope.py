@@ -29,6 +29,8 @@ class Scope:
         An earlier run with which this one is compared; None: there is none.
     chapters
         Names of the chapters that the report will have, in their order.
+    conditional
+        Whether conditional projections are shown, where the run has any.
     """
 
     run: "Run"
@@ -36,6 +38,7 @@ class Scope:
     show_failed: bool = False
     since: "Run | None" = None
     chapters: tuple[str, ...] = ()
+    conditional: bool = True
 
     def __post_init__(self):
         """Take the first language of the plan where none is asked for."""

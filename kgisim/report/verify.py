@@ -96,7 +96,8 @@ def verify(path: Path, runs: Path) -> Checked:
 
 def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
     run, since = find(runs, stamp.run), find(runs, stamp.since) if stamp.since else None
-    scope = Scope(run, stamp.language, stamp.failed == "yes", since)
+    shown = stamp.conditional == "yes"
+    scope = Scope(run, stamp.language, stamp.failed == "yes", since, conditional=shown)
     report = make_report(scope, stamp.kind)
     with TemporaryDirectory() as folder:
         fresh = write_report(report, Path(folder) / ending("again", form), form)

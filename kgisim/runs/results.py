@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from kgisim.analysis.explanation_tables import TABLES
+from kgisim.elicitation.records import Elicitation
 from kgisim.evaluation.coverage import Coverage
 from kgisim.evaluation.sbc import SbcResult
 from kgisim.evidence.catalog import Catalog
@@ -35,6 +36,7 @@ class ComputedResults:
     projection: Projection
     workspace: Workspace
     backtests: None = None
+    elicitations: Mapping[str, Elicitation] = field(default_factory=dict)
     calibration: Mapping[str, SbcResult] = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
 

@@ -406,6 +406,7 @@ def run(path) -> SimpleNamespace:
         scenarios=SCENARIOS,
         projection=projected,
         fits=judged,
+        elicitations={},
         plausibility=plausibility(projected),
         explained=lambda table, goal=None: told[table].loc[
             [goal in (None, one) for one in told[table]["indicator"]]

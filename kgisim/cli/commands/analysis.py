@@ -158,6 +158,7 @@ def run(
     *,
     report: Flag = False,
     use_failed: Flag = False,
+    conditional: bool = True,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
@@ -171,22 +172,27 @@ def run(
         Write the report as well, beside the folder of runs.
     use_failed
         Also project estimates that failed their gate; a report shows them only with --show-failed.
+    conditional
+        Make conditional projections from what experts judge, for indicators without any other.
     runs
         Folder into which the run is written.
     language
         Language of the report; without it, the first of the plan.
     """
-    made = _make_run(content, effort, runs, use_failed)
+    made = _make_run(content, effort, runs, use_failed, conditional)
     print_line(f"run {made.id}: {made.path}")
     if report:
         from kgisim.report.scope import Scope
 
-        write_scope(Scope(made, language or made.catalog.plan.language), None)
+        spoken = language or made.catalog.plan.language
+        write_scope(Scope(made, spoken, conditional=conditional), None)
         return
     print_line(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 
 
-def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) -> "Run":
+def _make_run(
+    content: Content, effort: Effort, runs: Path, use_failed: bool, conditional: bool
+) -> "Run":
     from kgisim.api.runs import make_run
 
     with progress() as tell:
@@ -198,6 +204,7 @@ def _make_run(content: Content, effort: Effort, runs: Path, use_failed: bool) ->
             as_of=content.as_of,
             unverified=content.unverified,
             use_failed=use_failed,
+            conditional=conditional,
             jobs=effort.jobs,
             progress=tell,
         )

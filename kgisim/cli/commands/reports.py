@@ -33,6 +33,7 @@ def report(
     since: str | None = None,
     template: Path | None = None,
     show_failed: Flag = False,
+    conditional: bool = True,
     interactive: Flag = False,
 ) -> None:
     """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
@@ -60,6 +61,8 @@ def report(
         PowerPoint file whose master and layouts the slides take; only with the format pptx or all.
     show_failed
         Also show results of fits that failed their gate, crossed out as unusable.
+    conditional
+        Show conditional projections from expert judgement, set apart from all others.
     interactive
         Write the worksheet instead: levels, years and chances can be moved on it, in any browser
         and without a server.
@@ -78,7 +81,7 @@ def report(
     from kgisim.report.scope import Scope
 
     earlier = named_run(since, runs) if since else None
-    scope = Scope(opened, language, show_failed, earlier)
+    scope = Scope(opened, language, show_failed, earlier, conditional=conditional)
     write_scope(scope, out, format=format, kind=kind, template=template)
 
 

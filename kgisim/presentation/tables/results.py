@@ -1,6 +1,6 @@
 """Tables of results as people read them: text in every cell, headings in their language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,16 +27,49 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def overview(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
+def overview(
+    run: "Run", language: str, *, show_failed: bool = False, conditional: Collection[str] = ()
+) -> pd.DataFrame:
     """Show all goals, those without a number included.
+
+    Parameters
+    ----------
+    conditional
+        Ids of goals whose conditional projection is shown elsewhere; with any, a column says of
+        every goal whether it is projected.
 
     Returns
     -------
     DataFrame
         Columns: goal, latest value, outlook under the baseline, example target, its chance
-        under the baseline and the package, evidence; one row per goal.
+        under the baseline and the package, evidence; one row per goal. After the goal its status,
+        where any projection is conditional.
     """
-    return _outlooks(run, goals(run), language, show_failed=show_failed)
+    table = _outlooks(run, goals(run), language, show_failed=show_failed)
+    if conditional:
+        _mark(table, run, language, show_failed=show_failed, conditional=conditional)
+    return table
+
+
+def _mark(
+    table: pd.DataFrame,
+    run: "Run",
+    language: str,
+    *,
+    show_failed: bool,
+    conditional: Collection[str],
+) -> None:
+    """Add what status each goal has, and point to the conditional projections."""
+    states = []
+    for place, goal in enumerate(goals(run)):
+        localized = wording(run, goal.id, language)
+        state = "projected" if hidden(localized, show_failed=show_failed) is None else "withheld"
+        if goal.id in conditional:
+            state = "conditional"
+            heading = localized.t("column.outlook", scenario=localized.scenario(schema.BASELINE))
+            table.loc[place, heading] = localized.t("conditional.below")
+        states.append(localized.t(f"conditional.status_{state}"))
+    table.insert(1, text("column.state", language), states)
 
 
 def variants(run: "Run", goal: Indicator, language: str, *, show_failed: bool = False):
@@ -95,6 +128,27 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(table)
+
+
+def candidates(localized: LocalizedIndicator) -> pd.DataFrame:
+    """Show the KPIs that could stand for a goal without an indicator.
+
+    Returns
+    -------
+    DataFrame
+        Columns: candidate KPI, definition, what data must show first; one row per candidate.
+    """
+    t, language = localized.t, localized.language
+    return pd.DataFrame(
+        [
+            {
+                t("column.candidate"): one.title(language),
+                t("column.definition"): one.definition(language),
+                t("column.data_test"): one.data_test(language),
+            }
+            for one in localized.indicator.candidates
+        ]
+    )
 
 
 def targets(localized: LocalizedIndicator) -> pd.DataFrame:

@@ -46,7 +46,7 @@ PADDING = 1.6
 """Ems left and right of the text in a cell."""
 EMS_PER_INCH = 9.0
 """How much text of a cell's size stands on an inch."""
-SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF"}
+SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF", "conditional": "EDE7F6"}
 """Background of what is set apart."""
 
 

@@ -19,7 +19,18 @@ from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.goal import PARTS, goal, judged
 from kgisim.report.sections.overview import summary
 
-BRIEF = ("definition", "reading", "outlook", "targets", "ladder", "rule", "caveats", "wanted")
+BRIEF = (
+    "definition",
+    "reading",
+    "conditional",
+    "candidates",
+    "outlook",
+    "targets",
+    "ladder",
+    "rule",
+    "caveats",
+    "wanted",
+)
 """What a council brief says of one goal."""
 
 LEADING = 3

@@ -26,6 +26,7 @@ from kgisim.report.blocks import (
 from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.analysis import ledger, measures, screen, spread, value_of_information
 from kgisim.report.sections.backcast import backcast, milestones
+from kgisim.report.sections.conditional import conditional
 from kgisim.targets.forecast import Aim, forecast_of
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
@@ -164,6 +165,16 @@ def _listed(scope: Scope, localized: LocalizedIndicator, what: str) -> Iterator[
         yield Sentences(items, key_of(localized, what))
 
 
+def candidates(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Show the KPIs that could stand for a goal without an indicator, and what to test first."""
+    if not scope.conditional:
+        return
+    table = results.candidates(localized)
+    yield Table(
+        table, scope.t("report.candidates"), key_of(localized, "candidates"), "evidence conditional"
+    )
+
+
 def kpis(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the KPIs and components that serve the goal."""
     table = results.kpis(scope.run, localized.indicator, scope.language)
@@ -181,6 +192,8 @@ PARTS: Mapping[str, Part] = {
     for part in (
         definition,
         reading,
+        conditional,
+        candidates,
         outlook,
         chances,
         ladder,

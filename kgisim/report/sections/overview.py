@@ -7,6 +7,7 @@ from kgisim.presentation.sentences import summary as summary_sentences
 from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
 from kgisim.report.scope import Scope
+from kgisim.report.sections.conditional import glance, view_of
 from kgisim.targets.example_target import EXAMPLE_CHANCE
 
 NARROW = 4.4
@@ -15,13 +16,19 @@ NARROW = 4.4
 
 def summary(scope: Scope) -> Iterator[Block]:
     """Report the whole run in a few sentences and one table."""
+    judged = {
+        localized.indicator.id
+        for localized in scope.goals
+        if view_of(scope, localized) is not None
+    }
     options = {"show_failed": scope.show_failed}
     yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
     sentences = tuple(summary_sentences.summary(scope.run, scope.language, **options))
     yield Sentences(sentences, "all/summary", "summary")
-    overview = results.overview(scope.run, scope.language, **options)
+    overview = results.overview(scope.run, scope.language, conditional=judged, **options)
     yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
+    yield from glance(scope)
 
 
 def _overview_note(scope: Scope) -> str:
