@@ -39,6 +39,7 @@ PRESENTATION = (
         "localized",
         "observation_rows",
         "backcast_view",
+        "conditional_view",
         "cells",
         "target",
         "import_summary",

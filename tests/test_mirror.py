@@ -61,6 +61,14 @@ ELSEWHERE = {
     "projection/scenario_checks": ("broken/test_broken.py", "broken content and its messages"),
     "projection/scenario": ("test_schema.py", "models of content, field by field"),
     # text, tables and figures of one topic
+    "presentation/tables/conditional": (
+        "presentation/test_conditional_view.py",
+        "tables and sentences of one view",
+    ),
+    "presentation/sentences/conditional": (
+        "presentation/test_conditional_view.py",
+        "tables and sentences of one view",
+    ),
     "presentation/sentences/*": ("presentation/test_backcast_view.py", "sentences of one view"),
     "presentation/tables/observations": ("presentation/tables/test_results.py", "tables of a run"),
     "presentation/tables/sensitivity": ("report/test_kinds.py", "a table of the full report"),

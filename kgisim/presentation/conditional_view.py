@@ -39,7 +39,10 @@ class ConditionalView:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """Quantiles of the years that are judged together, by scenario and last year."""
+        """Quantiles of the years that are judged together, by scenario and last year.
+
+        Columns of the table ``values`` of `kgisim.analysis.judgement.TABLES`.
+        """
         table = self.run.judged("values", self.elicitation.indicator)
         asked = (table["window"] == self.elicitation.window) & (
             table["statistic"] == self.elicitation.statistic

@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 from scipy.special import expit, logit, ndtri
-from scipy.stats import binom
 
 from kgisim.elicitation.pool import draw_quantities
 from kgisim.elicitation.records import Elicitation, Priced, Thinned
 from kgisim.projection.deal_prices import LogNormalPrices
 from kgisim.projection.poisson import poisson_quantile
 from kgisim.projection.projection import Projection
+from kgisim.projection.thinning import binomial_quantile
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
@@ -139,7 +139,13 @@ class ConditionalProjection:
         return found
 
     def share(self, judged: Judged, years: np.ndarray) -> np.ndarray:
-        """Compute the share (draw, year) of a thinned count, between 0 and 1."""
+        """Compute the share of a thinned count.
+
+        Returns
+        -------
+        ndarray
+            (draw, year), between 0 and 1.
+        """
         thinned = self._thinned
         since, last = thinned.since, self.projection.catalog.axis.last
         begun = np.clip((years - since) / (last - since), 0.0, 1.0)
@@ -176,7 +182,7 @@ class ConditionalProjection:
         rate, more = self._further(judged, years)
         share = self.share(judged, years)
         uniform = self._uniform("thinned", years)
-        return (level + rate) * share, binom.ppf(uniform, np.rint(count) + more, share)
+        return (level + rate) * share, binomial_quantile(uniform, np.rint(count) + more, share)
 
     def _further(self, judged: Judged, years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return rate and number (draw, year) of items of which no record exists."""

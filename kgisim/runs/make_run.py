@@ -190,7 +190,7 @@ def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.
     Returns
     -------
     dict of DataFrame
-        As `kgisim.analysis.judgement.judgement_tables` returns them.
+        By name; columns `kgisim.analysis.judgement.TABLES`.
     """
     catalog = projection.catalog
     known = newest(catalog)

@@ -10,12 +10,13 @@ from scipy.stats import norm
 from kgisim.elicitation.distributions import CENTRAL, fit_estimate
 from kgisim.elicitation.records import Estimate
 
-inner = st.floats(0.5, 99.5)
+halves = st.integers(1, 199)
 
 
 @st.composite
 def estimates(draw):
-    low, best, high = sorted(draw(st.lists(inner, min_size=3, max_size=3, unique=True)))
+    drawn = sorted(draw(st.lists(halves, min_size=3, max_size=3, unique=True)))
+    low, best, high = (one / 2.0 for one in drawn)
     return Estimate(low=low, best=best, high=high, confidence=draw(st.floats(50.0, 99.0)))
 
 

@@ -14,7 +14,14 @@ from kgisim.schema import BASELINE
 
 
 def conditional_overview(views: Sequence[ConditionalView]) -> pd.DataFrame:
-    """Show all conditional projections at a glance, with whose judgement each is."""
+    """Show all conditional projections at a glance, with whose judgement each is.
+
+    Returns
+    -------
+    DataFrame
+        Columns: goal, outlook under the baseline, median with any one expert left out, share of
+        the spread that is judgement, whose judgement; one row per goal.
+    """
     rows = []
     for view in views:
         localized, asked = view.localized, view.elicitation
@@ -36,7 +43,14 @@ def conditional_overview(views: Sequence[ConditionalView]) -> pd.DataFrame:
 
 
 def conditional_values(view: ConditionalView) -> pd.DataFrame:
-    """Show the values by scenario, for the years that are shown of every goal."""
+    """Show the values by scenario, for the years that are shown of every goal.
+
+    Returns
+    -------
+    DataFrame
+        Columns: scenario, and the years that are judged, as they end in each shown year; one row
+        per scenario that differs from the baseline.
+    """
     years = sorted(set(view.values["year"].tolist()))
     return pd.DataFrame(
         [
@@ -50,7 +64,14 @@ def conditional_values(view: ConditionalView) -> pd.DataFrame:
 
 
 def judgements(view: ConditionalView) -> pd.DataFrame:
-    """Show what every expert said last, and the pool, question by question."""
+    """Show what every expert said last, and the pool, question by question.
+
+    Returns
+    -------
+    DataFrame
+        Columns: question, expert, 10, 50 and 90 % quantile, reason; one row per expert and
+        question, and one for the pool.
+    """
     return pd.DataFrame(
         [row for name in view.elicitation.quantities for row in _answers(view, name)]
     )

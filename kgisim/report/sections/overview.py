@@ -17,9 +17,7 @@ NARROW = 4.4
 def summary(scope: Scope) -> Iterator[Block]:
     """Report the whole run in a few sentences and one table."""
     judged = {
-        localized.indicator.id
-        for localized in scope.goals
-        if view_of(scope, localized) is not None
+        localized.indicator.id for localized in scope.goals if view_of(scope, localized) is not None
     }
     options = {"show_failed": scope.show_failed}
     yield Heading(scope.t("report.summary"), CHAPTER, name="summary")

@@ -1,0 +1,124 @@
+"""A conditional projection is read apart from all others, and can be left out without a trace."""
+
+import json
+import re
+
+import pytest
+
+from kgisim.presentation.conditional_view import conditional_view_of
+from kgisim.presentation.localized import wording
+from kgisim.presentation.sentences.conditional import conditional_text
+from kgisim.presentation.tables.conditional import (
+    conditional_overview,
+    conditional_values,
+    judgements,
+)
+from kgisim.report.formats.html import page
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
+from kgisim.report.sections.overview import summary
+from kgisim.runs.make_run import make_run
+from kgisim.runs.run import Run
+from kgisim.schema import LANGUAGES
+from tests.elicitation.test_loader import written
+
+GOALS = ("kgi1e_value", "kgi2a_domestic_approvals", "kgi2b_domestic_listings")
+MARKS = {"ja": "専門家判断による条件付き試算", "en": "onditional projection"}
+
+
+def view(run: Run, goal: str, language: str = "en"):
+    return conditional_view_of(wording(run, goal, language), run)
+
+
+def text_of(run: Run, language: str, *, conditional: bool = True) -> str:
+    return page(make_report(Scope(run, language, conditional=conditional)))
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_the_bundled_goals_without_a_number_have_one_under_judgement(plan_run, goal):
+    low, high = view(plan_run, goal).without
+    median = view(plan_run, goal).row("baseline", 2040).median
+    assert low <= median <= high
+
+
+def test_a_projected_goal_has_none(plan_run):
+    assert view(plan_run, "kgi1b_overseas_ratio") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("goal", GOALS)
+def test_it_is_called_illustrative_and_tells_who_stands_for_it(plan_run, goal, language):
+    said = " ".join(conditional_text(view(plan_run, goal, language)))
+    assert view(plan_run, goal).elicitation.owner(language) in said
+    assert {"ja": "例示", "en": "illustrative"}[language] in said
+    assert "{" not in said
+
+
+def test_every_expert_and_the_pool_answer_every_question(plan_run):
+    table = judgements(view(plan_run, "kgi2b_domestic_listings"))
+    assert table.groupby("Question", sort=False).size().tolist() == [4, 4, 4]
+    cautious = table.iloc[0]
+    assert (cautious["10 %"], cautious["Median"], cautious["90 %"]) == ("10.0", "17.0", "26.0")
+
+
+def test_scenarios_that_change_nothing_are_left_out(plan_run):
+    table = conditional_values(view(plan_run, "kgi2a_domestic_approvals"))
+    assert len(table) < len(plan_run.scenarios)
+
+
+def test_the_overview_has_one_row_for_each(plan_run):
+    table = conditional_overview([view(plan_run, goal) for goal in GOALS])
+    assert len(table) == len(GOALS)
+    assert all("illustrative" in cell for cell in table["Whose judgement"])
+
+
+def test_every_goal_is_projected_conditional_or_without_a_number(plan_run):
+    tables = {block.key: block for block in summary(Scope(plan_run, "en")) if hasattr(block, "key")}
+    states = tables["all/overview"].frame["Status"]
+    assert states.value_counts().to_dict() == {"projected": 6, "conditional": 3, "no number": 1}
+
+
+def test_the_summary_counts_only_what_is_projected(plan_run):
+    with_them, without = (
+        next(
+            block.items
+            for block in summary(Scope(plan_run, "ja", conditional=shown))
+            if getattr(block, "key", "") == "all/summary"
+        )
+        for shown in (True, False)
+    )
+    assert with_them == without
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_without_them_does_not_name_them(plan_run, language):
+    assert MARKS[language] in text_of(plan_run, language)
+    assert MARKS[language] not in text_of(plan_run, language, conditional=False)
+
+
+def test_a_report_without_them_is_that_of_a_run_without_them(smallest, quick_fits, tmp_path):
+    """The same but for the name of the run, which is the hash of its inputs and options."""
+    bare = make_run(smallest, folder=tmp_path / "bare", conditional=False)
+    judged = make_run(written(smallest), folder=tmp_path / "judged")
+    apart = make_run(smallest, folder=tmp_path / "apart", conditional=False)
+    assert MARKS["ja"] in text_of(judged, "ja")
+    plain = anonymous(bare, text_of(bare, "ja"))
+    assert anonymous(judged, text_of(judged, "ja", conditional=False)) == plain
+    assert anonymous(apart, text_of(apart, "ja")) == plain
+
+
+def anonymous(run: Run, text: str) -> str:
+    created = json.dumps(run.manifest["created"])[1:-1]
+    return re.sub(re.escape(created), "", text.replace(run.id, "run"))
+
+
+def test_an_elicitation_that_is_due_again_is_not_used(smallest, quick_fits, tmp_path):
+    old = written(smallest, date="2001-01-01", review="2002-01-01")
+    made = make_run(old, folder=tmp_path / "runs")
+    assert conditional_view_of(wording(made, "supply", "en"), made) is None
+
+
+def test_a_run_made_without_them_shows_none(smallest, quick_fits, tmp_path):
+    made = make_run(written(smallest), folder=tmp_path / "runs", conditional=False)
+    assert made.elicitations == {}
+    assert made.judged("values", "supply").empty
