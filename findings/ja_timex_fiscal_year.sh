@@ -3,7 +3,7 @@
 #
 # Package:   ja-timex 0.2.8
 # Expected:  令和6年度 is the fiscal year April 2024 to March 2025, as 2024年度 is. The package writes
-#            the latter as FY2024 (its own extension of TIMEX3), so the former should be FY2024 too.
+#            the latter as FY2024, so the former should be FY2024 too.
 # Happens:   令和6年度 is cut to 令和6年 and becomes the calendar year 2024. R6年度 and 平成31年度 likewise.
 #            2024年4-6月期, a quarter, becomes the year 2024 and the month June of the year 4.
 # Matters:   Official texts of Japan write fiscal years by era. Figures found in text are filed a quarter of

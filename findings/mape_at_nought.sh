@@ -3,7 +3,7 @@
 #
 # Package:   utilsforecast 0.2.17
 # Expected:  MAPE divides by the value observed, so at 0 it is undefined or infinite (Hyndman and
-#            Athanasopoulos, fpp3, section 5.8: "undefined if y is 0 for any period"). An error, inf or nan.
+#            Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.8). An error, inf or nan.
 # Happens:   mape() leaves such periods out and averages the others. A forecast of 50 where 0 came
 #            costs nothing at all: MAPE 0.000 where the other years were right.
 # Matters:   Counts of approvals or listings have years of 0, and these are the ones a forecast misses.

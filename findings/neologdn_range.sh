@@ -2,8 +2,8 @@
 # Normalising Japanese text makes ten to twenty into one thousand and twenty
 #
 # Package:   neologdn 0.5.6
-# Expected:  10〜20億円, ten to twenty hundred million yen, stays a range whatever is normalised: JIS X 0208
-#            has 〜 as a mark of ranges, and official texts write it so.
+# Expected:  10〜20億円, ten to twenty hundred million yen, stays a range whatever is normalised: 〜 marks
+#            where something begins and ends in official texts (文化審議会, 公用文作成の考え方, 2022, on signs).
 # Happens:   neologdn.normalize removes every kind of tilde, as its readme announces, since it was made
 #            for interjections such as すごーい〜. Between digits nothing is left: 1020億円. -3% written
 #            with a full-width sign becomes ー3%, a long vowel and no minus.
