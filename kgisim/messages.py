@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 SPOKEN = "en"
 """Language of a message that is printed without a choice: in a traceback, a log or a test."""
@@ -237,7 +238,7 @@ def own_words(language: str) -> Mapping[str, str]:
     if file is None:
         raise FileNotFoundError(name)
     words = dict(_flat(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
-    return words | _ADDED.get(language, {})
+    return {**words, **_ADDED.get(language, {})}
 
 
 def add_words(group: str, words: Mapping[str, Mapping[str, object]]) -> None:
@@ -251,7 +252,7 @@ def add_words(group: str, words: Mapping[str, Mapping[str, object]]) -> None:
         Messages by language, nested as they are in a file of words.
     """
     for language, tree in words.items():
-        added = {f"{group}.{key}": one for key, one in _flat(tree)}
+        added = {f"{group}.{key}": text for key, text in _flat(tree)}
         _ADDED[language] = _ADDED.get(language, {}) | added
     own_words.cache_clear()
     catalogue.cache_clear()
@@ -276,7 +277,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         for other, all_words in others.items()
         for key, words in all_words.items()
     }
-    return found | own_words(language)
+    return {**found, **own_words(language)}
 
 
 def language_name(language: str) -> str:
@@ -302,9 +303,9 @@ def _files() -> Iterator[Path]:
         yield from Path(folder).glob(f"{PREFIX}*.yaml")
 
 
-def _flat(tree: dict, prefix: str = ""):
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value

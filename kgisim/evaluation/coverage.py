@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from kgisim.errors import InvalidValueError
-from kgisim.evaluation.family_record import read_family_record
-from kgisim.evidence.base import Identifier, Record, Scale, Words
+from kgisim.evaluation.family_record import FamilyRecord, read_family_record
+from kgisim.evidence.base import Record, Scale, Words
 from kgisim.workspace import Workspace
 
 FILE = "{family}_coverage.yaml"
@@ -60,13 +60,9 @@ class CoverageCell(Record):
         return rate_band(self.rate, self.series)
 
 
-class Coverage(Record):
+class Coverage(FamilyRecord):
     """What a cross-validation said of one family's intervals."""
 
-    version: Literal[1]
-    """Version of this form."""
-    family: Identifier
-    """Family that made the forecasts."""
     date: Words
     """Day on which the forecasts were counted, YYYY-MM-DD."""
     forecasts: Words

@@ -1,13 +1,24 @@
 """Results of evaluations that are kept beside a family: ``models/<family>_<what>.yaml``."""
 
+from typing import Literal
+
 from kgisim.errors import ContentError, Problem
-from kgisim.evidence.base import Record
+from kgisim.evidence.base import Identifier, Record
 from kgisim.evidence.yaml_records import read_record
 from kgisim.messages import Message
 from kgisim.workspace import Workspace
 
 
-def read_family_record[R: Record](
+class FamilyRecord(Record):
+    """What an evaluation found about one family."""
+
+    version: Literal[1]
+    """Version of this form."""
+    family: Identifier
+    """Family that was evaluated."""
+
+
+def read_family_record[R: FamilyRecord](
     record: type[R], workspace: Workspace, family: str, file: str
 ) -> R | None:
     """Read a record about a family; None if the workspace has no such file.
@@ -15,7 +26,7 @@ def read_family_record[R: Record](
     Parameters
     ----------
     record
-        Its form, with a field ``family``.
+        Its form.
     family
         Family that it must be about.
     file

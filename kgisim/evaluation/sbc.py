@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kgisim.evaluation.family_record import read_family_record
-from kgisim.evidence.base import Identifier, Record, Words
+from kgisim.evaluation.family_record import FamilyRecord, read_family_record
+from kgisim.evidence.base import Record, Words
 from kgisim.workspace import Workspace
 
 FILE = "{family}_calibration.yaml"
@@ -40,13 +40,9 @@ class SbcRanks(Record):
         return self.smallest > self.limit
 
 
-class SbcResult(Record):
+class SbcResult(FamilyRecord):
     """What simulation said of one family's posteriors."""
 
-    version: Literal[1]
-    """Version of this form."""
-    family: Identifier
-    """Family that was tested."""
     date: Words
     """Day of the test, YYYY-MM-DD."""
     command: Words

@@ -36,7 +36,7 @@ class Text(Record):
 
     model_config = ConfigDict(extra="allow")
 
-    __pydantic_extra__: dict[str, Words]
+    __pydantic_extra__: dict[str, Words]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     if TYPE_CHECKING:
 
@@ -72,12 +72,13 @@ class Text(Record):
         """Add languages that are missing, and keys that are none, to whatever else is wrong."""
         wrong = list(_wrong_languages(cls, given, info)) if isinstance(given, dict) else []
         try:
-            made = handler(given)
+            text = handler(given)
         except ValidationError as error:
-            wrong += [_detail(one) for one in error.errors(include_url=False)]
+            wrong += [_detail(detail) for detail in error.errors(include_url=False)]
+            raise ValidationError.from_exception_data(cls.__name__, wrong) from None
         if wrong:
             raise ValidationError.from_exception_data(cls.__name__, wrong)
-        return made
+        return text
 
 
 def _wrong_languages(

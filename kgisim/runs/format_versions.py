@@ -68,7 +68,7 @@ def _by_measure(read: pd.DataFrame) -> pd.DataFrame:
         levels=read["levels"].fillna("").str.split(),
     ).explode("levels", ignore_index=True)
     pairs = rows.pop("levels").str.split("=", expand=True).reindex(columns=[0, 1])
-    return rows.assign(measure=pairs[0], level=pd.to_numeric(pairs[1]).astype("Int64"))
+    return rows.assign(measure=pairs[0], level=pd.Series(pd.to_numeric(pairs[1]), dtype="Int64"))
 
 
 def _named(read: pd.DataFrame) -> pd.DataFrame:
