@@ -46,7 +46,7 @@ def group_function(group: Group) -> Any:
     """Compile the likelihood of rows of one group, for any indicator: (eta, noise, …) -> (A, R)."""
     eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
     noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
-    known = [pt.vector(name) for name in ("low", "high", "span", "of", "effect")]
+    known = [pt.vector(name) for name in ("low", "high", "of", "effect")]
     logp = group_logp(group, eta, noise, shrink, *known)
     return compiled([eta, noise, shrink, *known], logp)
 
@@ -161,7 +161,7 @@ class RowPosterior:
         path = self.base + years.own
         yearly = scale.bend(path) + self.driven + years.driven
         eta, shrink = yearly[:, self.at] + frame.log_listed, np.ones((len(path), frame.rows))
-        jacobian = None
+        jacobian, rise = None, np.zeros((len(path), frame.rows))
         if len(several):
             parts = frame.weights[several] * scale.inverse(yearly)[:, None, :]
             total = parts.sum(axis=2)
@@ -169,8 +169,21 @@ class RowPosterior:
             eta[:, several] = whole + frame.log_listed[several]
             slope = frame.weights[several] * scale.slope(yearly)[:, None, :]
             jacobian = slope / scale.slope(whole)[:, :, None]
-            shrink[:, several] = (parts**2).sum(axis=2) / np.maximum(total**2, 1e-300)
-        return eta, shrink, RowJacobian(self, scale.bend_slope(path), jacobian)
+            shrink[:, several] = (jacobian**2).sum(axis=2)
+            if not scale.is_flow_count:
+                rise[:, several] = self._rise(yearly, whole, jacobian)
+        return eta, shrink, RowJacobian(self, scale.bend_slope(path), jacobian, rise)
+
+    def _rise(self, yearly: np.ndarray, whole: np.ndarray, jacobian: np.ndarray) -> np.ndarray:
+        """Compute by how much noise in each year raises the expected link of several (A, several).
+
+        The link bends: a mean of years that vary lies above the mean of years that do not, to
+        second order. Into rows that count k of n the yearly noise does not enter.
+        """
+        scale, is_noisy = self.frame.scale, self.frame.of[self.several] == 0
+        inside = (jacobian * scale.steepening(yearly)[:, None, :]).sum(axis=2)
+        outside = scale.steepening(whole) * (jacobian**2).sum(axis=2)
+        return 0.5 * self.noise**2 * (inside - outside) * is_noisy
 
     def logp(self, eta: np.ndarray, shrink: np.ndarray) -> np.ndarray:
         """Evaluate the exact log-likelihood of the rows, no lower than −1,000,000.
@@ -207,6 +220,7 @@ class RowPosterior:
         step = 0
         while True:
             eta, shrink, tangent = self.link(years)
+            eta = eta + tangent.rise
             target, variance = pseudo_observations(self.frame, eta + term, self.noise, shrink)
             before, departure = departure, target - eta + tangent.rows(years)
             matrix = tangent.gram() + row_gram
@@ -238,8 +252,8 @@ class RowPosterior:
         solved = np.linalg.solve(matrix, np.stack([missing, departure], axis=2))
         drawn = prior + tangent.transposed(solved[:, :, 0])
         years, term = self.of(drawn)
-        eta, shrink, _ = self.link(years)
-        exact = self.logp(eta + term, shrink).sum(axis=1)
+        eta, shrink, there = self.link(years)
+        exact = self.logp(eta + there.rise + term, shrink).sum(axis=1)
         residual = departure - tangent.rows(years) - term
         pseudo = -0.5 * (residual**2 / variance + np.log(variance)).sum(axis=1)
         squared = np.einsum("ar,ar->a", departure, solved[:, :, 1])
@@ -262,11 +276,15 @@ class RowJacobian:
         (A, H) of the link by the Gaussian path.
     jacobian
         (A, several, H) of rows over several years by the link of the years; None if there are none.
+    rise
+        (A, R) by which noise in each year raises what is expected of a row of several; it hardly
+        moves with the years, and what it does is left to the weights.
     """
 
     seen: RowPosterior
     slope: np.ndarray
     jacobian: np.ndarray | None
+    rise: np.ndarray
 
     def rows(self, years: YearEffects) -> np.ndarray:
         """Compute the change of the rows that changes of the years make.
@@ -379,7 +397,7 @@ def pseudo_observations(
     if frame.scale.is_flow_count:
         slope, bend = _count_curve(frame, eta, noise**2 * shrink)
     else:
-        slope, bend = _link_curve(frame, eta, noise**2 / frame.span + SMALLEST_NOISE**2)
+        slope, bend = _link_curve(frame, eta, noise**2 * shrink + SMALLEST_NOISE**2)
         counted = frame.of > 0
         if counted.any():
             own = _counted_curve(frame, eta)

@@ -65,8 +65,9 @@ def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
     frame
         The rows.
     shrink
-        (…, R) for flow counts: Σμ² ÷ (Σμ)² over the row's years, by which overdispersion
-        shrinks in a total (the total's first two moments are exact, its shape is not).
+        (…, R) share of one year's variance that is left in a row of several: Σμ² ÷ (Σμ)² over its
+        years for amounts and for the overdispersion of flow counts (the total's first two moments
+        are exact, its shape is not).
     """
     parts, order = [], []
     for group, rows in groups_of(frame):
@@ -105,9 +106,9 @@ def known_of(frame: ModelData, rows: np.ndarray) -> tuple[np.ndarray, ...]:
     Returns
     -------
     tuple of ndarrays
-        Low and high, span, n and design effect of each row, (row,) each.
+        Low and high, n and design effect of each row, (row,) each.
     """
-    known = frame.low, frame.high, frame.span, frame.of, frame.design_effect
+    known = frame.low, frame.high, frame.of, frame.design_effect
     return tuple(one[rows].astype(float) for one in known)
 
 
@@ -138,22 +139,21 @@ def group_logp(
     shrink: Any,
     low: Any,
     high: Any,
-    span: Any,
     of: Any,
     effect: Any,
 ) -> Any:
     """Log-likelihood of rows of one group, as in `row_logp`; what is known of them is (R,)."""
     if group.law == "normal":
-        return _link_logp(group.kind, eta, noise, low, high, span)
+        return _link_logp(group.kind, eta, noise, shrink, low, high)
     if group.law == "negative_binomial":
         return _count_logp(group.kind, group.is_wide, eta, noise, shrink, low, high)
     is_spread, eta = group.law == "beta_binomial", log_odds(eta, group.top)
     return counted_logp(group.kind, group.is_wide, is_spread, eta, low, of, effect)
 
 
-def _link_logp(kind: int, eta: Any, noise: Any, low: Any, high: Any, span: Any) -> Any:
+def _link_logp(kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: Any) -> Any:
     """Rows that are the link value plus normal noise."""
-    sd = pt.sqrt(noise**2 / span + SMALLEST_NOISE**2)
+    sd = pt.sqrt(noise**2 * shrink + SMALLEST_NOISE**2)
     if kind == EXACT:
         return pm.logp(pm.Normal.dist(eta, sd), low)
     if kind == AT_LEAST:

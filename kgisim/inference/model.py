@@ -46,10 +46,17 @@ def reference_model(family: Family, priors: PriorSpec, frame: ModelData) -> pm.M
         pm.Deterministic("path", path)
         natural = _inverse(frame.scale, path[: frame.covered])
         yearly = frame.weights * natural
-        eta = _row_links(frame, path, yearly.sum(axis=-1)) + frame.log_listed
+        total = yearly.sum(axis=-1)
+        eta = _row_links(frame, path, total) + frame.log_listed
         if frame.row_terms.shape[1]:
             eta = eta + frame.row_terms @ _innovations("term", frame.row_terms)
-        shrink = (yearly**2).sum(axis=-1) / yearly.sum(axis=-1) ** 2
+        slope, whole = _slope(frame.scale, natural), _slope(frame.scale, total)
+        jacobian = frame.weights * slope / pt.reshape(whole, (-1, 1))
+        shrink = (jacobian**2).sum(axis=-1)
+        if not frame.scale.is_flow_count:
+            inside = (jacobian * _steepening(frame.scale, natural)).sum(axis=-1)
+            rise = inside - _steepening(frame.scale, total) * shrink
+            eta = eta + 0.5 * hyper[NOISE] ** 2 * rise * (frame.of == 0)
         pm.Potential("rows", row_logp(eta, hyper[NOISE], frame, shrink).sum())
     return model
 
@@ -77,6 +84,18 @@ def _inverse(scale: Scale, link: Any) -> Any:
         return link * scale.unit
     share: Any = pt.sigmoid(link)
     return pt.exp(link) if scale.kind == "log" else scale.top * share
+
+
+def _slope(scale: Scale, natural: Any) -> Any:
+    if scale.kind == "identity":
+        return pt.full_like(natural, scale.unit)
+    return natural if scale.kind == "log" else natural * (1.0 - natural / scale.top)
+
+
+def _steepening(scale: Scale, natural: Any) -> Any:
+    if scale.kind == "logit":
+        return 1.0 - 2.0 * natural / scale.top
+    return pt.full_like(natural, 1.0 if scale.kind == "log" else 0.0)
 
 
 def _forward(scale: Scale, value: Any) -> Any:

@@ -120,6 +120,18 @@ class Scale:
         natural = self.inverse(link)
         return natural if self.kind == "log" else natural * (1.0 - natural / self.top)
 
+    def steepening(self, link: Any) -> np.ndarray:
+        """Return the derivative of the log of `slope` by the link, at link values.
+
+        Returns
+        -------
+        ndarray
+            Per link unit, dims as given.
+        """
+        if self.kind == "logit":
+            return 1.0 - 2.0 * self.inverse(link) / self.top
+        return np.full(np.shape(link), 1.0 if self.kind == "log" else 0.0)
+
     def bend(self, path: Any) -> np.ndarray:
         """Map a Gaussian path to the link scale: counts are bent, all others stay.
 

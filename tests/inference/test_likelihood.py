@@ -4,7 +4,7 @@ from scipy.special import logsumexp
 from scipy.stats import nbinom, norm
 
 from kgisim.inference import likelihood
-from kgisim.inference.laplace import rows_logp
+from kgisim.inference.laplace import RowPosterior, YearEffects, rows_logp
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from tests.builders import build_frame, indicator, row, table
 
@@ -97,7 +97,32 @@ def test_a_whole_stock_count_has_the_probability_of_rounding_to_it():
 def test_the_noise_of_a_mean_shrinks_with_its_years():
     frame = frame_of(row(2010, 7.0, "mean", year_end=2013))
     expected = norm.logpdf(AWAY, 0.0, spread(years=4))
-    assert log_likelihood(frame, frame.low + AWAY)[:, 0] == pytest.approx(expected, rel=1e-9)
+    found = log_likelihood(frame, frame.low + AWAY, shrink=0.25)[:, 0]
+    assert found == pytest.approx(expected, rel=1e-9)
+
+
+UNEVEN = {
+    "amounts": ({}, [20.0, 50.0, 150.0], "mean"),
+    "a sum of amounts": ({}, [20.0, 50.0, 150.0], "sum"),
+    "shares": ({"scale": "share"}, [10.0, 50.0, 95.0], "mean"),
+    "real numbers": ({"scale": "real"}, [-1.0, 3.0, 7.0], "mean"),
+}
+
+
+@pytest.mark.parametrize(("more", "years", "relation"), UNEVEN.values(), ids=UNEVEN)
+def test_a_row_of_uneven_years_has_mean_and_spread_of_noise_in_each_year(more, years, relation):
+    """Simulated: noise in every year on the link scale, then the mean of the natural numbers."""
+    noise = 0.3
+    value = sum(years) if relation == "sum" else sum(years) / 3
+    frame = frame_of(row(2010, value, relation, year_end=2012), **more)
+    links = frame.scale.forward(np.array(years))
+    at = (links - frame.centre)[None]
+    seen = RowPosterior(frame, at, np.zeros((1, 3, 1)), np.array([[noise]]))
+    eta, shrink, tangent = seen.link(YearEffects(np.zeros((1, 3)), np.zeros((1, 3))))
+    shocks = noise * np.random.default_rng(1).standard_normal((400_000, 3))
+    made = frame.scale.forward(frame.scale.inverse(links + shocks).mean(axis=1))
+    assert eta[0, 0] + tangent.rise[0, 0] == pytest.approx(made.mean(), abs=0.004)
+    assert noise * np.sqrt(shrink[0, 0]) == pytest.approx(made.std(), rel=0.03)
 
 
 @pytest.mark.parametrize(("relation", "value"), [("ge", 0.0), ("le", 100.0)])

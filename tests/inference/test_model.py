@@ -165,8 +165,8 @@ def test_the_reference_model_has_the_likelihood_that_importance_sampling_uses(mo
         frame, np.zeros((1, frame.covered)), loadings[:, : frame.covered], np.array([[0.1]])
     )
     years, term = seen.of(innovations[None, : frame.covered])
-    eta, shrink, _ = seen.link(years)
-    assert rows == pytest.approx(seen.logp(eta + term, shrink).sum(), rel=1e-9)
+    eta, shrink, tangent = seen.link(years)
+    assert rows == pytest.approx(seen.logp(eta + tangent.rise + term, shrink).sum(), rel=1e-9)
 
 
 def test_the_reference_model_holds_drivers_and_row_errors():
