@@ -85,3 +85,26 @@ def test_its_japanese_is_japanese_and_its_english_is_not(catalog, name):
         language: bool(japanese.search(indicator.definition(language))) for language in LANGUAGES
     }
     assert found == {"ja": True, "en": False}
+
+
+def test_the_share_born_in_japan_is_counted_from_the_table_of_deals(catalog):
+    """The rows are written by hand; the table of deals says the same."""
+    deals = catalog.tables["startup_deals"]
+    age = deals["deal_year"] - deals["target_founded"]
+    young = (age <= 15).fillna(True)  # an unknown age may be below
+    since = (deals["deal_year"] >= 2015).fillna(False)
+    chosen = deals.loc[(deals["list"] == "1d") & (deals["scope"] == "core") & young & since]
+    counted = chosen.groupby("deal_year")["target_country"].agg(
+        ["size", lambda country: (country == "Japan").sum()]
+    )
+    rows = catalog.rows("startups_born_in_japan").set_index("year")
+    assert rows.index.tolist() == counted.index.astype(int).tolist()
+    assert rows["of"].tolist() == counted["size"].tolist()
+    assert (rows["value"] * rows["of"] / 100).tolist() == pytest.approx(counted.iloc[:, 1].tolist())
+
+
+def test_deals_of_1e_by_makers_are_drawn_from_those_of_1d(catalog):
+    whole = catalog.indicators["kgi1e_acquisitions"].identity
+    assert whole.sum_of == ("startups_sold_to_makers", "startups_sold_to_others")
+    part = catalog.indicators["startups_sold_to_makers"].identity
+    assert part.thinned == "kgi1d_acquisitions"
