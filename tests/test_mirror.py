@@ -61,6 +61,7 @@ ELSEWHERE = {
     "projection/scenario_checks": ("broken/test_broken.py", "broken content and its messages"),
     "projection/scenario": ("test_schema.py", "models of content, field by field"),
     # text, tables and figures of one topic
+    "presentation/tables/elicitation": ("cli/test_elicit.py", "the feedback, as it is printed"),
     "presentation/tables/conditional": (
         "presentation/test_conditional_view.py",
         "tables and sentences of one view",

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from cyclopts import App, Parameter
 from cyclopts.config import Env
 
-from kgisim.cli.commands import analysis, questions, reports, service, setup
+from kgisim.cli.commands import analysis, elicitation, questions, reports, service, setup
 from kgisim.cli.console import print_error
 from kgisim.errors import ContentError, KgisimError
 from kgisim.messages import SPOKEN, Message, languages
@@ -36,6 +36,7 @@ COMMANDS = (
     setup.init,
     setup.import_,
     setup.benchmark,
+    elicitation.elicit,
     service.serve,
     service.proposals,
     service.user,

@@ -78,6 +78,18 @@ def read_elicitations(
     return {name: read[name] for name in indicators if name in read}, problems
 
 
+def elicitation_findings(stem: str, one: Elicitation, catalog: Catalog) -> list[Finding]:
+    """Return what is wrong with an elicitation beside a catalogue, as keys and messages.
+
+    Parameters
+    ----------
+    stem
+        Name of its file.
+    """
+    indicators = catalog.indicators
+    return list(_findings(stem, one, catalog.plan, indicators, indicators))
+
+
 def _findings(
     stem: str,
     one: Elicitation,
