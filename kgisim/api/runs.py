@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from kgisim.api.arguments import count, expect, language_of, path_of, workspace_of
-from kgisim.errors import ContentError, NotFoundError
+from kgisim.errors import NotFoundError
 from kgisim.inference.fit_all import DRAWS, SEED, Progress
-from kgisim.projection.workspace_check import check_workspace
 from kgisim.runs import run as engine
 from kgisim.runs.compare import compare
-from kgisim.runs.make_run import find_run
 from kgisim.runs.make_run import make_run as write_run
 from kgisim.workspace import Workspace
 
@@ -153,7 +151,8 @@ def make_run(
     Raises
     ------
     ContentError
-        If files of the workspace are wrong; it holds every problem.
+        If files of the workspace are wrong, or a row cannot be true or needs an answer under
+        ``accept``, as for `check`; it holds every problem.
     RequestError
         If an argument is of another kind.
     """
@@ -167,13 +166,8 @@ def make_run(
         "use_failed": use_failed,
         "conditional": conditional,
     }
-    found = find_run(content, **asked)
-    if found is None:
-        problems = check_workspace(content)
-        if problems:
-            raise ContentError(problems)
-        place = None if cache is None else Path(cache)
-        found = write_run(content, **asked, jobs=jobs, cache=place, progress=progress)
+    place = None if cache is None else Path(cache)
+    found = write_run(content, **asked, jobs=jobs, cache=place, progress=progress)
     return OpenRun(found.path, found.manifest)
 
 

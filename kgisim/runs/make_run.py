@@ -14,6 +14,7 @@ import pandas as pd
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.judgement import judgement_tables
 from kgisim.elicitation.loader import load_elicitations
+from kgisim.errors import ContentError
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.evidence.csv_cells import last_day
@@ -28,6 +29,7 @@ from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
+from kgisim.projection.workspace_check import check_workspace
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
@@ -79,6 +81,12 @@ def make_run(
         Whether fits that failed their gate are projected; whoever shows them has to say so.
     conditional
         Whether indicators without a projection get a conditional one from what experts judge.
+
+    Raises
+    ------
+    ContentError
+        If files are wrong, or rows leave the plausibility gate a question without an answer under
+        ``accept``; it holds every problem.
     """
     options = {
         "as_of": as_of,
@@ -91,6 +99,9 @@ def make_run(
     target = folder / run
     if target.exists():
         return open_run(target)
+    problems = check_workspace(workspace)
+    if problems:
+        raise ContentError(problems)
     catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")

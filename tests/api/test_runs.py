@@ -1,7 +1,9 @@
 import pytest
 
 import kgisim as kg
+from kgisim.audit.data_revision import with_row
 from kgisim.errors import ContentError, NotFoundError
+from kgisim.runs.make_run import make_run as write_run
 from kgisim.runs.run import Run
 from kgisim.schema import LEVEL, OUTCOME
 
@@ -32,6 +34,26 @@ def test_no_run_is_made_of_wrong_content(smallest, tmp_path):
     with pytest.raises(ContentError, match="every workspace has a baseline"):
         kg.make_run(smallest, tmp_path)
     assert not list(tmp_path.glob("r*"))
+
+
+def test_no_run_is_made_before_the_questions_of_the_gate_are_answered(
+    smallest, tmp_path, quick_fits
+):
+    rows = smallest.data / "share.csv"
+    row = {"year": "2022", "value": "42.5", "relation": "eq", "source": "firm"}
+    rows.write_bytes(
+        with_row(smallest, "share", row | {"evidence": "official", "note": "provisional"})
+    )
+    with pytest.raises(ContentError, match=r"under accept in data/share\.yaml"):
+        kg.make_run(smallest, tmp_path, draws=100)
+    with pytest.raises(ContentError, match=r"under accept in data/share\.yaml"):
+        write_run(smallest, folder=tmp_path, draws=100)
+    assert not list(tmp_path.glob("r*"))
+    answer = "row: '2022', source: firm, finding: provisional, who: a, date: 2026-11-29"
+    file = smallest.data / "share.yaml"
+    more = f"accept:\n  - {{{answer}, reason: {{ja: 確認済み, en: checked}}}}\n"
+    file.write_text(file.read_text("utf-8").replace("accept:\n", more), "utf-8")
+    assert kg.make_run(smallest, tmp_path, draws=100).path.exists()
 
 
 def test_the_ending_of_a_report_chooses_its_format(run, tmp_path):
