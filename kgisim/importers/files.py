@@ -15,6 +15,10 @@ from kgisim.importers.sheet import Merged, Sheet, make_sheet
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """First bytes of a new and of an old workbook; names of files are not relied on."""
 MOST_BYTES = 50_000_000
+MOST_LOOKED_AT = 4096
+"""Bytes by which an encoding is told."""
+ZEROS = 0.4
+"""Share of zeros among every other byte from which a text is in UTF-16."""
 ENCODINGS = ("utf-8-sig", "cp932")
 DELIMITERS = "\t,;"
 """Signs between cells; where two are in as many lines, the first."""
@@ -46,7 +50,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def decoded(path: Path, content: bytes) -> str:
-    """Return the text of a file: UTF-16 with a mark, UTF-8, or Shift_JIS.
+    """Return the text of a file: UTF-16, UTF-8, or Shift_JIS.
+
+    UTF-16 without a mark is known by its zeros: half of the bytes of a table are.
 
     Raises
     ------
@@ -56,6 +62,10 @@ def decoded(path: Path, content: bytes) -> str:
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if content.startswith(mark):
             return content.decode("utf-16")
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = content[first:MOST_LOOKED_AT:2]
+        if len(content) % 2 == 0 and half.count(0) > ZEROS * len(half) > 0:
+            return content.decode(encoding, errors="replace")
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)

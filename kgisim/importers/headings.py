@@ -9,7 +9,7 @@ from kgisim.importers.units import read_unit
 UNIT_LABEL = re.compile(r"単位\s*[:：]?\s*([^)）\]〕]+)|^units?\s*:\s*(.+)$", re.IGNORECASE)
 ONLY_UNIT = re.compile(r"[(（\[〔][^()（）]+[)）\]〕]|単位\s*[:：].+")
 """A cell that holds a unit and nothing else."""
-BRACKETS = re.compile(r"[(（\[〔]([^()（）\[\]〔〕]*)[)）\]〕]")
+BRACKETS = re.compile(r"[(（\[〔【]([^()（）\[\]〔〕【】]*)[)）\]〕】]")
 
 
 def heading_rows(sheet: Sheet, first: int, columns: Iterable[int]) -> tuple[int, ...]:
@@ -67,9 +67,13 @@ def stated_unit(text: str) -> str:
     --------
     >>> stated_unit("（単位：百万円）"), stated_unit("生産額 (百万円)"), stated_unit("(1,000人)")
     ('百万円', '百万円', '1,000人')
+    >>> stated_unit("人数【千人】"), stated_unit("/時間軸（年）")
+    ('千人', '')
     >>> stated_unit("Hijackings (Aviation Safety Network)")
     ''
     """
+    if text.lstrip("/").startswith("時間軸"):  # 時間軸（年）: by what the years are told apart
+        return ""
     label = UNIT_LABEL.search(text)
     if label is not None:
         return (label[1] or label[2]).strip()

@@ -61,6 +61,14 @@ class Status:
     text: str = ""
 
 
+FLAGS = {
+    "n": Status(Kind.NOTED, "n"),
+    "z": Status(Kind.MISSING, "z"),
+    ":": Status(Kind.MISSING, ":"),
+}
+"""Flags of Eurostat that are no usual letters: not significant, not applicable, not available."""
+
+
 @lru_cache(1024)
 def read_status(text: str) -> Status:
     """Read a status in words, Japanese or English, or a usual letter.
@@ -85,10 +93,22 @@ def read_sdmx_status(text: str) -> Status:
     >>> read_sdmx_status("F").kind.value, read_sdmx_status("A") == Status()
     ('projected', True)
     """
-    code = text.strip()
-    if code in SDMX:
+    code, _, name = (part.strip() for part in text.partition(":"))
+    if code in SDMX and (name or ":" not in text):
         return Status(SDMX[code], "" if code == "A" else code)
     return read_status(text)
+
+
+def read_flags(text: str) -> Status:
+    """Read flags as Eurostat writes them: letters in one word, each by itself.
+
+    Examples
+    --------
+    >>> read_flags("bp").kind.value, read_flags("ef").kind.value, read_flags("") == Status()
+    ('noted', 'projected', True)
+    """
+    letters = text.split() if " " in text.strip() else list(text.strip())
+    return joined(*(FLAGS.get(one) or read_status(one) for one in letters))
 
 
 def joined(*found: Status) -> Status:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kgisim.importers.headings import stated_unit, table_unit
 from kgisim.importers.long_table import read_multiplier
-from kgisim.importers.periods import Period, read_periods
+from kgisim.importers.periods import Period, read_period, read_periods
 from kgisim.importers.refusal import Reason
 from kgisim.importers.roles import MULTIPLIER, REMARK, STATUS, UNIT
 from kgisim.importers.sheet import Cell, Sheet
@@ -133,8 +133,8 @@ class WideReader:
     def _last_observed(self, labels: Mapping[str, str]) -> int | None:
         if not self.projected_after:
             return None
-        text = labels.get(self.projected_after, "")
-        return int(text) if text.isdigit() else 0  # not said: nothing is known to be observed
+        last = read_period(labels.get(self.projected_after, ""))
+        return last.year if last else 0  # not said: nothing is known to be observed
 
     def _unit(self, labels: Mapping[str, str]) -> str:
         own = next((text for name, text in labels.items() if UNIT.fullmatch(name) and text), "")

@@ -54,9 +54,16 @@ def test_world_bank(write):
     found = read(write(layouts.WORLD_BANK), DOLLARS, series="Japan")
     assert found.table.layout == "world_bank"
     assert values(found) == {2018: "120.5", 2020: "131"}
-    assert reasons(found)["F5"] == "missing"
-    assert reasons(found)["E6"] == "other_series"
+    assert reasons(found)["F6"] == "missing"
+    assert reasons(found)["E7"] == "other_series"
     assert reasons(found)["B1"] == "note"
+
+
+def test_world_bank_in_current_dollars_and_in_per_cent_of_a_whole(write):
+    path = write(layouts.WORLD_BANK_DOLLARS)
+    found = read(path, DOLLARS, series="X.CD")
+    assert values(found) == {2018: "120.5", 2020: "131"}
+    assert values(read(path, ("%", "%"), series="X.ZS"))[2019] == "10.6"
 
 
 def test_world_bank_with_codes_of_years_and_a_footer(write):
@@ -86,6 +93,50 @@ def test_sdmx_leaves_forecasts_out_and_grades_estimates(write):
     assert reasons(found) == {"E5": "projected", "E6": "blank"}
 
 
+def test_eurostat_has_flags_and_its_unit_tells_series_apart(write):
+    found = read(write(layouts.SDMX_EUROSTAT), ("%", "%"), series="PC")
+    assert values(found) == {2019: "10.5", 2020: "10.6", 2021: "10.7", 2022: "10.8"}
+    assert [row.cells["note"] for row in found.rows] == ["", "b", "b; p", "e"]
+    assert found.rows[3].cells["evidence"] == "secondary"
+    assert reasons(found)["G6"] == "projected"
+
+
+def test_sdmx_with_names_beside_the_codes(write):
+    euros = read(write(layouts.SDMX_EUROSTAT_NAMES), ("百万ユーロ", "EUR m"))
+    assert values(euros) == {2019: "500", 2020: "510"}
+    assert [row.cells["note"] for row in euros.rows] == ["", "p"]
+    persons = read(write(layouts.SDMX_OECD_NAMES), ("人", "persons"))
+    assert values(persons) == {2019: "1500", 2020: "1600"}
+    assert [row.cells["evidence"] for row in persons.rows] == ["official", "secondary"]
+
+
+def test_sdmx_with_codes_and_names_in_one_cell(write):
+    found = read(write(layouts.SDMX_BIS_BOTH), ("件", "deals"), unit="百万件")
+    assert values(found) == {2019: "1500000"}
+    assert reasons(found)["H3"] == "projected"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_imf_with_notes_and_a_tab_behind_the_last_column(write, encoding):
+    path = write(layouts.WEO_TRUE, "WEOApr2025all.xls", encoding)
+    found = read(path, ("十億ドル", "USD bn"))
+    assert found.table.layout == "imf_weo"
+    assert values(found) == {2021: "1234.5"}
+    assert reasons(found)["K3"] == "missing"
+    assert reasons(found)["L3"] == "projected"
+
+
+def test_imf_as_its_portal_gives_it_out(write):
+    path = write(layouts.WEO_PORTAL, "WEO.csv")
+    words = ("十億ドル", "USD bn")
+    assert values(read(path, words, series="JPN.NGDPD.A")) == {2021: "1234.5", 2022: "1300"}
+    india = read(path, words, series="IND.NGDPD.A")
+    assert india.table.layout == "imf_weo"
+    assert values(india) == {2021: "3100"}
+    with pytest.raises(NothingLeft):  # nothing says what has been observed
+        read(path, words, series="WLD.NGDPD.A")
+
+
 def test_imf_in_utf_16_with_tabs_called_xls(write):
     path = write(layouts.WEO, "WEOApr2025all.xls", "utf-16")
     found = read(path, ("十億ドル", "USD bn"), series="NGDPD")
@@ -108,6 +159,24 @@ def test_a_cross_table_of_e_stat(write):
     assert found.table.layout == "estat"
     assert values(found) == {2018: "10", 2019: "11", 2021: "-0.05"}
     assert reasons(found)["E7"] == "missing"
+
+
+def test_a_list_of_e_stat_with_the_whole_block_above_it(write):
+    found = read(write(layouts.ESTAT_LIST_TRUE), YEN)
+    assert found.table.layout == "estat"
+    assert values(found) == {2018: "19453.57", 2019: "20000"}
+
+
+def test_a_cross_table_of_e_stat_with_three_columns_a_dimension(write):
+    found = read(write(layouts.ESTAT_CROSS_TRUE), ("人", "persons"), series="総数")
+    assert found.table.layout == "estat"
+    assert values(found) == {2018: "1000000", 2019: "1100000"}
+
+
+def test_a_table_of_e_stat_with_years_down(write):
+    found = read(write(layouts.ESTAT_DOWN), ("人", "persons"), column="総数")
+    assert found.table.layout == "estat"
+    assert values(found) == {2018: "1000000", 2019: "1100000"}
 
 
 def test_a_japanese_table_with_eras_units_and_notes(write):

@@ -1,6 +1,9 @@
 """e-Stat: a block about the table, then columns of codes and names, unit and value."""
 
-from kgisim.importers.long_table import LongReader, body_below, body_roles
+from dataclasses import replace
+
+from kgisim.importers.headings import stated_unit
+from kgisim.importers.long_table import Body, LongReader, body_below, body_roles, find_body
 from kgisim.importers.recognition import Layout
 from kgisim.importers.refusal import Reason
 from kgisim.importers.roles import Roles
@@ -39,11 +42,31 @@ def _read(source: SourceFile) -> Table:
     row = _list_row(sheet)
     if row is not None:
         return _read_list(sheet, row)
-    across = find_years(sheet)
+    across, body = find_years(sheet), find_body(sheet)
+    if body is not None and (across is None or body.last - body.first >= len(across.years)):
+        return _read_down(sheet, body)
     if across is None:
         return Table("", "", ())
-    reader = WideReader(sheet, across)
+    named = {place: name for place, name in across.labels.items() if not _is_code(name)}
+    reader = WideReader(sheet, replace(across, labels=named))
     return Table("", "", tuple(reader.points()), tuple(reader.left_out()))
+
+
+def _is_code(name: str) -> bool:
+    """Whether a column holds codes of what another one names."""
+    return name.endswith(("_code", "コード"))
+
+
+def _read_down(sheet: Sheet, body: Body) -> Table:
+    """Read a cross table whose years run down, one column of numbers for each series."""
+    body = body_below(sheet, body.first - 1)
+    found = body_roles(sheet, body)
+    named = tuple(place for place in found.dimensions if not _is_code(body.names[place]))
+    roles = replace(found, dimensions=named)
+    stated = [stated_unit(cell.text) for row in sheet.rows[body.first :] for cell in row]
+    unit = next((text for text in stated if text), "")
+    units = {body.names[place]: unit for place in roles.measures} if unit else {}
+    return Table("", "", tuple(LongReader(sheet, body, roles, units).points()))
 
 
 def _read_list(sheet: Sheet, row: int) -> Table:
@@ -55,7 +78,7 @@ def _read_list(sheet: Sheet, row: int) -> Table:
         place
         for place, name in enumerate(body.names)
         if place not in (time, value, found.unit, found.status, *found.remarks)
-        and not name.endswith(("_code", "コード"))
+        and not _is_code(name)
     )
     roles = Roles((time,), (value,), dimensions, found.unit, None, found.status, found.remarks)
     block = [cell for line in sheet.rows[:row] for cell in line if cell.text]
