@@ -51,7 +51,7 @@ def reference_model(family: Family, priors: PriorSpec, frame: ModelData) -> pm.M
         if frame.row_terms.shape[1]:
             eta = eta + frame.row_terms @ _innovations("term", frame.row_terms)
         slope, whole = _slope(frame.scale, natural), _slope(frame.scale, total)
-        jacobian = frame.weights * slope / pt.reshape(whole, (-1, 1))
+        jacobian = frame.weights * slope / whole[:, None]
         shrink = (jacobian**2).sum(axis=-1)
         if not frame.scale.is_flow_count:
             inside = (jacobian * _steepening(frame.scale, natural)).sum(axis=-1)
