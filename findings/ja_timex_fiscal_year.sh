@@ -12,7 +12,9 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install -qq --no-compile --disable-pip-version-check ja-timex==0.2.8 'setuptools<81'
+# The pendulum it asks for (3.0.0b1) has no wheels for new Pythons; it is needed for dates of reference only.
+"$dir/venv/bin/pip" install -qq --no-compile --disable-pip-version-check pendulum==3.1.0
+"$dir/venv/bin/pip" install -qq --no-compile --disable-pip-version-check --no-deps ja-timex==0.2.8
 "$dir/venv/bin/python" -W ignore - <<'PY'
 from importlib.metadata import version
 
