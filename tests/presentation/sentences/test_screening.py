@@ -82,7 +82,7 @@ def test_the_guides_of_the_screen_are_called_examples(localized):
 
 def test_the_table_of_the_screen_has_all_criteria_but_the_projection(localized):
     table = criteria(localized)
-    assert len(table) == 7
+    assert len(table) == 8
     assert table["判定"].tolist().count("満たす") == 1
 
 
@@ -98,3 +98,8 @@ def test_a_change_of_a_count_is_told_in_its_unit(run):
 def test_no_cell_is_a_missing_number(run, language):
     cells = criteria(wording(run, "syn_share", language)).stack().astype(str)
     assert not cells.str.contains("nan|<NA>|inf").any()
+
+
+def test_a_range_that_is_too_wide_is_told_in_medians(localized):
+    said = " ".join(screen_text(localized))
+    assert "中央値の33.0倍に当たり、目安の20.0倍を超える" in said
