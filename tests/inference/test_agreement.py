@@ -13,8 +13,16 @@ from tests.builders import PLAN, build_frame, indicator, row, table, yearly
 
 AMOUNTS = [*yearly([50, 54, 53, 60, 66, 64, 71, 75, 74, 82]), row(2020, 80.0, "ge")]
 COUNTS = [*yearly([3, 5, 2, 6, 4, 7, 9, 6]), row(2018, 18, "sum", year_end=2019), row(2020, 8)]
+COUNTED = [
+    *(
+        row(2010 + place, 5.0 * part, of=20.0, design_effect=2.0)
+        for place, part in enumerate([3, 5, 2, 6, 4, 7, 5, 6, 8, 5])
+    ),
+    row(2020, 25.0, "ge", of=40.0, design_effect=1.0),
+]
 INDICATORS = {
     "amounts": (indicator(model={"family": "damped_trend"}), AMOUNTS),
+    "k of n": (indicator(scale="share", model={"family": "damped_trend"}), COUNTED),
     "flow counts": (indicator(scale="count", model={"family": "damped_trend"}), COUNTS),
 }
 ASKED = {"last observed year": 2020, "horizon": 2040}
