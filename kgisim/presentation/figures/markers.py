@@ -34,12 +34,19 @@ def marks(rows: pd.DataFrame) -> pd.DataFrame:
         One row per observation, indexed as before. Columns: ``year``, ``year_end``; ``value``,
         ``low``, ``high`` in the catalogue's unit; ``relation``, ``evidence``. ``value`` is the
         height of the mark: the middle of a range without a value, and the average of one year
-        where the relation holds for a span.
+        where the relation holds for a span. A number of a span that counts k of n is drawn as
+        its mean, which it is a sample of.
     """
     single = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
     height = yearly_average(rows).where(rows["relation"].isin(SPANS), single)
     columns = ["year", "year_end", "value", "low", "high", "relation", "evidence"]
-    return rows.assign(value=height).reindex(columns=columns)
+    return rows.assign(value=height, relation=_drawn_as(rows)).reindex(columns=columns)
+
+
+def _drawn_as(rows: pd.DataFrame) -> pd.Series:
+    """Return the relation by which each row is drawn: one number of a span is its mean."""
+    is_of_span = (rows["relation"] == "eq") & (rows["year_end"] > rows["year"])
+    return rows["relation"].mask(is_of_span, "mean")
 
 
 def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
@@ -66,7 +73,7 @@ def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Itera
     several
         Whether each row is one of several sources of a mean, and not the indicator itself.
     """
-    present = set(rows["relation"])
+    present = set(_drawn_as(rows))
     for relation, marker in MARKERS.items():
         if relation in present:
             style = {"linestyle": "none", "marker": marker, "color": INK, "markersize": 5}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kgisim.evaluation.coverage import CONFIDENCE, Coverage, CoverageCell
 from kgisim.evaluation.sbc import SbcRanks, SbcResult
+from kgisim.evidence.observations import single_years
 from kgisim.inference.model_card import read_card
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
@@ -83,7 +84,7 @@ def _is_even(localized: LocalizedIndicator) -> bool:
     """Whether a record is like those of the test: a plain value in every year, nothing missing."""
     rows, derive = localized.view.rows, localized.indicator.derive
     years = rows["year"].to_numpy()
-    is_plain = (rows["relation"] == "eq") & (rows["year"] == rows["year_end"])
+    is_plain = single_years(rows) & rows["of"].isna()
     is_whole = len(years) == len(set(years)) == np.ptp(years) + 1
     return bool(is_plain.all()) and is_whole and (derive is None or derive.completeness is None)
 

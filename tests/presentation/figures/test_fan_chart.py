@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import holoviews as hv
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,6 +274,13 @@ def test_a_rounded_value_shows_its_bounds(synthetic):
     _, drawn_marks = marked(synthetic, "syn_share")
     bounds = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
     assert (bounds["low"][0], bounds["high"][0]) == (7.2, 7.8)
+
+
+def test_k_of_n_over_a_span_is_drawn_as_its_mean(synthetic):
+    more = {"year_end": 2016, "of": 15.0, "design_effect": 2.0}
+    rows = pd.DataFrame([synthetic.row("x", 2010, 400 / 15, **more)])
+    (mark,) = markers.marks(rows).itertuples()
+    assert (mark.relation, mark.value) == ("mean", pytest.approx(400 / 15))
 
 
 def test_an_unread_source_makes_hollow_marks(synthetic):
