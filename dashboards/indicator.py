@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim import schema
+from kgisim.app.conditional import conditional
 from kgisim.app.fan import FanPlot
 from kgisim.app.html import (
     HTML,
@@ -50,7 +51,14 @@ def _above(state: "State") -> str:
     if state.hidden is None:
         known, view, *more = summary.reading(state.localized)
         return joined(head, paragraphs([known, view], "lead"), paragraphs(more))
-    return joined(head, note(state.hidden), paragraphs(summary.withheld_reading(state.localized)))
+    candidates = table(results.candidates(state.localized), state.t("report.candidates"))
+    return joined(
+        head,
+        note(state.hidden),
+        paragraphs(summary.withheld_reading(state.localized)),
+        conditional(state.shared, state.goal, state.language),
+        candidates,
+    )
 
 
 def _below(state: "State") -> str:

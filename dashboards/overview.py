@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim import schema
+from kgisim.app.conditional import glance
 from kgisim.app.html import joined, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.overview import overview
@@ -31,4 +32,10 @@ def _page(state: "State") -> str:
     links = [{"page": "indicator", "goal": one.id} for one in state.shared.goals]
     shown = table(overview(state.shared, language), state.t("report.overview"), links=links)
     note = state.t("app.overview.note", scenario=state.localized.scenario(schema.BASELINE))
-    return joined(title(TITLE(language)), paragraphs([lead], "lead"), shown, paragraphs([note]))
+    return joined(
+        title(TITLE(language)),
+        paragraphs([lead], "lead"),
+        shown,
+        paragraphs([note]),
+        glance(state.shared, language),
+    )

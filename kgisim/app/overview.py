@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgisim.app.conditional import view_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import results
 from kgisim.targets.forecast import Aim
@@ -21,7 +22,8 @@ def overview(shared: "SharedRun", language: str) -> pd.DataFrame:
         Columns of `kgisim.presentation.tables.results.overview`, with the verdict before the
         last one; one row per goal.
     """
-    frame = results.overview(shared.run, language)
+    judged = {one.id for one in shared.goals if view_of(shared, one.id, language) is not None}
+    frame = results.overview(shared.run, language, conditional=judged)
     verdicts = [finding(shared, one.id, language) for one in shared.goals]
     frame.insert(len(frame.columns) - 1, text("app.overview.verdict", language), verdicts)
     return frame

@@ -1,0 +1,212 @@
+"""Two rounds of answers on the screen: recorded for each expert, fed back, and closed."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim.app.html import HTML, bullets, folded, heading, joined, note, paragraphs, table
+from kgisim.app.html_pane import HtmlPane
+from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
+from kgisim.elicitation.drafts import Asked, Closing, asked_of, open_draft, parse_answer
+from kgisim.elicitation.records import Estimate
+from kgisim.errors import KgisimError, RequestError
+from kgisim.evidence.catalog import load_catalog
+from kgisim.presentation.tables import elicitation
+from kgisim.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+NARROW, WIDE = 150, 400
+ENDS = ("low", "high", "best", "confidence")
+"""Fields of one answer, in the order in which experts are asked."""
+USUAL = "80"
+"""Confidence in per cent unless it is changed."""
+
+
+def eliciting(state: "State") -> Any:
+    """Return the form with which answers are recorded, or why there is none."""
+    shared = state.shared
+    if not state.person.is_analyst:
+        return HtmlPane(note(state.t("elicit.member")))
+    if not shared.is_writable or shared.workspace == Workspace.bundled():
+        return HtmlPane(note(state.t("data.bundled")))
+    if not _asked_about(state):
+        return HtmlPane(note(state.t("elicit.none")))
+    return pn.Column(*Eliciting(state).parts(), sizing_mode="stretch_width")
+
+
+def _asked_about(state: "State") -> dict[str, str]:
+    """Return the indicators about which experts are asked, by title."""
+    files = sorted(state.shared.workspace.elicitations.glob("[a-z]*.yaml"))
+    known = state.shared.catalog.indicators
+    return {
+        state.shared.localized(path.stem, state.language).title: path.stem
+        for path in files
+        if path.stem in known
+    }
+
+
+class Eliciting:
+    """The questions, the answers of one expert, the feedback, and the end of the rounds."""
+
+    def __init__(self, state: "State"):
+        self.state, self.t = state, state.t
+        offered = _asked_about(state)
+        first = state.goal if state.goal in offered.values() else next(iter(offered.values()))
+        self.about = pmui.Select(
+            label=self.t("elicit.about"), options=offered, value=first, width=WIDE
+        )
+        self.expert = pmui.TextInput(label=self.t("elicit.expert"), max_length=40, width=NARROW)
+        self.number = pmui.Select(
+            label=self.t("column.round"),
+            options={self.t("elicit.round", number=one): one for one in (1, 2)},
+            value=1,
+            width=NARROW,
+        )
+        self.background = pmui.TextInput(
+            label=self.t("elicit.background"), max_length=LONGEST_REASON, width=WIDE
+        )
+        self.reason = pmui.TextInput(
+            label=self.t("minutes.reason"),
+            max_length=LONGEST_REASON,
+            sizing_mode="stretch_width",
+        )
+        self.keep = pmui.Button(label=self.t("elicit.keep"), color="primary")
+        self.owner = pmui.TextInput(
+            label=self.t("elicit.owner"), max_length=LONGEST_AUTHOR, width=NARROW
+        )
+        self.review = pmui.TextInput(
+            label=self.t("elicit.review"), value=_next_year().isoformat(), width=NARROW
+        )
+        self.rationale = pmui.TextInput(
+            label=self.t("elicit.rationale"),
+            max_length=LONGEST_REASON,
+            sizing_mode="stretch_width",
+        )
+        self.close = pmui.Button(label=self.t("elicit.close"), variant="outlined")
+        self.fields: dict[str, dict[str, Any]] = {}
+        self.questions = pn.Column(sizing_mode="stretch_width")
+        self.said = HtmlPane(joined(), live=True)
+        self.feedback = HtmlPane(joined())
+        self.about.param.watch(self._begin, "value")
+        self.keep.on_click(self._keep)
+        self.close.on_click(self._close)
+        self._begin()
+
+    def parts(self) -> list[Any]:
+        """Return the parts from top to bottom."""
+        return [
+            self.about,
+            HtmlPane(heading(self.t("elicit.answers"))),
+            pn.FlexBox(self.expert, self.number, self.background),
+            self.questions,
+            self.reason,
+            self.keep,
+            self.said,
+            self.feedback,
+            HtmlPane(
+                joined(heading(self.t("elicit.end")), paragraphs([self.t("elicit.end_note")]))
+            ),
+            pn.FlexBox(self.owner, self.review, self.rationale),
+            self.close,
+        ]
+
+    def _begin(self, _: object = None) -> None:
+        """Lay out the questions about one indicator."""
+        asked = self._asked()
+        language = self.state.language
+        self.fields, laid = {}, []
+        for name, quantity in asked.quantities.items():
+            unit = quantity.unit(language)
+            question = self.t(
+                "conditional.question", question=quantity.question(language), unit=unit
+            )
+            self.fields[name] = {end: self._field(end) for end in ENDS}
+            laid += [HtmlPane(paragraphs([question])), pn.FlexBox(*self.fields[name].values())]
+        self.questions.objects = laid
+        self.said.html = ""
+        self._show(asked)
+
+    def _field(self, end: str) -> Any:
+        value = USUAL if end == "confidence" else ""
+        return pmui.TextInput(label=self.t(f"elicit.{end}"), value=value, width=NARROW)
+
+    def _asked(self) -> Asked:
+        shared = self.state.shared
+        return asked_of(shared.workspace, shared.catalog, self.about.value)
+
+    def _show(self, asked: Asked) -> None:
+        """Feed back what was answered; folded, since round one is private."""
+        language = self.state.language
+        given = elicitation.answers(asked, language)
+        if given.empty:
+            self.feedback.html = str(note(self.t("elicit.nobody")))
+            return
+        inner = joined(
+            table(elicitation.pools(asked, language), self.t("elicit.pools")),
+            bullets(elicitation.tertiles(asked, language)),
+            table(given, self.t("elicit.given")),
+        )
+        self.feedback.html = str(folded(self.t("elicit.feedback"), inner))
+
+    def _typed(self) -> dict[str, Estimate]:
+        """Read the answers of the form.
+
+        Raises
+        ------
+        RequestError
+            If a field is no number.
+        ContentError
+            If the values of an answer are out of order.
+        """
+        written = self.reason.value.strip()
+        languages = self.state.shared.plan.languages
+        why = dict.fromkeys(languages, written) if written else None
+        typed = {}
+        for name, fields in self.fields.items():
+            low, high, best, confidence = (fields[end].value.strip() for end in ENDS)
+            _, typed[name] = parse_answer(f"{name}={low}/{best}/{high}@{confidence}", why)
+        return typed
+
+    def _keep(self, _: object) -> None:
+        state, expert = self.state, self.expert.value.strip()
+        background = self.background.value.strip()
+        languages = state.shared.plan.languages
+        try:
+            if not expert:
+                raise RequestError("elicitation.who")
+            who = dict.fromkeys(languages, background) if background else None
+            draft = open_draft(state.shared.workspace, self.about.value)
+            kept = draft.with_answers(expert, self.number.value, self._typed(), background=who)
+            kept.save()
+        except KgisimError as error:
+            self._warn(error)
+            return
+        told = {"expert": expert, "number": self.number.value, "experts": len(kept.experts)}
+        self.said.html = str(note(self.t("elicit.kept", **told)))
+        self._show(self._asked())
+
+    def _close(self, _: object) -> None:
+        workspace = self.state.shared.workspace
+        owner, rationale = self.owner.value.strip(), self.rationale.value.strip()
+        today, review = date.today().isoformat(), self.review.value.strip()
+        try:
+            draft = open_draft(workspace, self.about.value)
+            path = draft.close(load_catalog(workspace), Closing(owner, rationale, today, review))
+        except KgisimError as error:
+            self._warn(error)
+            return
+        self.said.html = str(note(self.t("elicit.closed", file=workspace.name(path))))
+
+    def _warn(self, error: KgisimError) -> None:
+        lines = error.text(self.state.language).splitlines()
+        why: HTML | str = bullets(lines) if len(lines) > 1 else lines[0]
+        self.said.html = str(note(joined(paragraphs([self.t("elicit.refused")]), why), "warning"))
+
+
+def _next_year() -> date:
+    today = date.today()
+    return today.replace(year=today.year + 1, day=min(today.day, 28))
