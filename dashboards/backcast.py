@@ -22,7 +22,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
-    asked = (state.param.target, state.param.basis, state.param.scenario)
+    asked = (state.param.target, state.param.window, state.param.scenario)
     told = pn.bind(lambda *_: str(_told(state)), *asked)
     return pn.Column(HtmlPane(head), HtmlPane(told, live=True), sizing_mode="stretch_width")
 

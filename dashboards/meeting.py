@@ -14,8 +14,8 @@ from kgisim.app.levers import Lever
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
 from kgisim.app.meeting_record import as_csv, as_json, summary
 from kgisim.app.proposal_form import Recording
+from kgisim.app.target_answers import answers_of
 from kgisim.app.target_panel import Aiming
-from kgisim.app.target_question import asked
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
@@ -150,11 +150,11 @@ def _going(state: "State", goal: str) -> Callable[[object], None]:
 
 
 def _question(state: "State", meeting: Meeting) -> list[Any]:
-    question = asked(state)
-    if question is None:
+    answers = answers_of(state)
+    if answers is None:
         why = state.hidden or state.t("app.board.none")
         return [HtmlPane(note(why), stylesheets=[LARGE])]
-    board = Aiming(state, question)
+    board = Aiming(state, answers)
     board.view.stylesheets = [LARGE]
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
     left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 260px"}, min_width=250)

@@ -23,7 +23,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
         return HtmlPane(joined(head, note(state.hidden)))
-    asked = (state.param.target, state.param.basis, state.param.scenario)
+    asked = (state.param.target, state.param.window, state.param.scenario)
     return pn.Column(
         HtmlPane(head),
         *aiming(state),

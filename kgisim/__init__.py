@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kgisim.api.content import check, init_workspace, open_workspace
     from kgisim.api.forecast import backtest, fit, project
     from kgisim.api.questions import (
-        Target,
         assess,
         backcast,
         follow_up,
@@ -21,15 +20,17 @@ if TYPE_CHECKING:
         milestones,
         sensitivity,
         solve_package,
+        target,
     )
     from kgisim.api.runs import compare_runs, export, make_run, open_run, verify_report
     from kgisim.projection.scenario import Measure, Scenario
+    from kgisim.targets.question import TargetQuestion
     from kgisim.targets.window import TargetWindow
 
 __all__ = [
     "Measure",
     "Scenario",
-    "Target",
+    "TargetQuestion",
     "TargetWindow",
     "assess",
     "backcast",
@@ -50,13 +51,14 @@ __all__ = [
     "project",
     "sensitivity",
     "solve_package",
+    "target",
     "verify_report",
 ]
 
 _MODULES = {
     "Measure": "kgisim.projection.scenario",
     "Scenario": "kgisim.projection.scenario",
-    "Target": "kgisim.api.questions",
+    "TargetQuestion": "kgisim.targets.question",
     "TargetWindow": "kgisim.targets.window",
     "assess": "kgisim.api.questions",
     "backcast": "kgisim.api.questions",
@@ -77,6 +79,7 @@ _MODULES = {
     "project": "kgisim.api.forecast",
     "sensitivity": "kgisim.api.questions",
     "solve_package": "kgisim.api.questions",
+    "target": "kgisim.api.questions",
     "verify_report": "kgisim.api.runs",
 }
 

@@ -33,7 +33,16 @@ CHAPTERS = {
     "Content": ("open_workspace", "init_workspace", "check", "Scenario", "Measure"),
     "Forecasts": ("fit", "project", "backtest"),
     "Targets": (
-        *("Target", "TargetWindow", "assess", "backcast", "milestones", "joint", "follow_up"),
+        *(
+            "target",
+            "TargetQuestion",
+            "TargetWindow",
+            "assess",
+            "backcast",
+            "milestones",
+            "joint",
+            "follow_up",
+        ),
         *("solve_package", "sensitivity"),
     ),
     "Runs": ("make_run", "open_run", "compare_runs", "export", "verify_report"),

@@ -26,6 +26,7 @@ READY = (
     "worksheet",
     "report",
     "app",
+    "targets",
 )
 """Packages whose docstrings are held to this; those of commands are what ``--help`` prints."""
 ARRAYS = re.compile(r"ndarray|DataArray|Dataset|DataTree|DataFrame|Series")

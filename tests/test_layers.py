@@ -41,7 +41,6 @@ PRESENTATION = (
         "backcast_view",
         "conditional_view",
         "cells",
-        "target",
         "import_summary",
     ),
     ("tables", "sentences"),

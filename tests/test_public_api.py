@@ -18,6 +18,7 @@ from tests.docstrings import entries, sections
 SOURCE = ast.parse((Path(kg.__file__)).read_text("utf-8"))
 HEAVY = {"numpy", "pandas", "xarray", "pydantic", "pymc", "arviz", "holoviews", "matplotlib"}
 FUNCTIONS = [name for name in kg.__all__ if inspect.isfunction(getattr(kg, name))]
+TARGET = kg.TargetQuestion("x", 1.0, kg.TargetWindow(2040))
 MISTAKES: dict[str, list[Callable[[], object]]] = {
     "open_workspace": [lambda: kg.open_workspace(7), lambda: kg.open_workspace("/nowhere")],
     "init_workspace": [lambda: kg.init_workspace(7), lambda: kg.init_workspace("/dev")],
@@ -34,11 +35,12 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
         lambda: kg.project(no_fits(), scenarios=7),
     ],
     **{
-        name: [lambda name=name: getattr(kg, name)(None, kg.Target("x", 1.0))]
+        name: [lambda name=name: getattr(kg, name)(None, TARGET)]
         for name in ("assess", "backcast", "milestones", "solve_package", "sensitivity")
     },
-    "joint": [lambda: kg.joint(None, 7), lambda: kg.joint(None, [kg.Target("x", 1.0)])],
-    "follow_up": [lambda: kg.follow_up(None, kg.Target("x", 1.0), {2027: 1.0})],
+    "joint": [lambda: kg.joint(None, 7), lambda: kg.joint(None, [TARGET])],
+    "follow_up": [lambda: kg.follow_up(None, TARGET, {2027: 1.0})],
+    "target": [lambda: kg.target(None, "x", 1.0)],
     "backtest": [lambda: kg.backtest(None)],
     "make_run": [lambda: kg.make_run(7), lambda: kg.make_run(folder=7)],
     "open_run": [lambda: kg.open_run(7), lambda: kg.open_run("/nowhere")],

@@ -77,9 +77,6 @@ PRIVATE = {
 """Words that name nothing a newcomer could look up."""
 
 EXCEPTIONS = {
-    "kgisim/app/target_question.py:Asked",
-    "kgisim/app/target_question.py:asked",
-    "kgisim/cli/target.py:Asked",
     "kgisim/targets/forecast.py:IndicatorForecast.knowing",
 }
 """Names that are still to be changed; none may be added."""

@@ -16,7 +16,13 @@ from kgisim.analysis.shapley import (
 from kgisim.errors import RequestError
 from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
-from kgisim.targets.question import Estimate, Project, Question, combination, with_measures
+from kgisim.targets.posed_question import (
+    Estimate,
+    PosedQuestion,
+    Project,
+    combination,
+    with_measures,
+)
 
 MOST_EXACT = 8
 """Measures up to which every combination is projected; 2⁸ = 256."""
@@ -73,7 +79,7 @@ class Contributions:
 
 
 def contributions(
-    project: Project, package: Scenario, question: Question, *, seed: int, pairs: int = PAIRS
+    project: Project, package: Scenario, posed: PosedQuestion, *, seed: int, pairs: int = PAIRS
 ) -> Contributions:
     """Split the step that a package makes among its measures.
 
@@ -97,7 +103,7 @@ def contributions(
     names = [measure.id for measure in package.measures]
     if not names:
         raise RequestError("analysis.no_measure", scenario=package.id)
-    outcomes = Outcomes(project, package, question)
+    outcomes = Outcomes(project, package, posed)
     everyone = frozenset(names)
     players = [name for name in names if outcomes.is_affected_by(name)]
     exact = len(players) <= MOST_EXACT
@@ -126,8 +132,8 @@ def contributions(
 class Outcomes:
     """What is judged, under every combination of measures that is asked for; each made once."""
 
-    def __init__(self, project: Project, package: Scenario, question: Question):
-        self.project, self.package, self.question = project, package, question
+    def __init__(self, project: Project, package: Scenario, posed: PosedQuestion):
+        self.project, self.package, self.posed = project, package, posed
         self.everyone = frozenset(measure.id for measure in package.measures)
         self.drawn: dict[Team, np.ndarray] = {}
 
@@ -135,7 +141,7 @@ class Outcomes:
         """Return the draws of what is judged with these measures only."""
         if team not in self.drawn:
             projection = self.project(with_measures(self.package, team))
-            self.drawn[team] = self.question.drawn(projection, self.package.id)
+            self.drawn[team] = self.posed.drawn(projection, self.package.id)
         return self.drawn[team]
 
     def is_affected_by(self, name: str) -> bool:
@@ -147,7 +153,7 @@ class Outcomes:
     def sum(self, weights: Mapping[Team, float]) -> Sum:
         """Sum of chances and of medians over combinations, with their errors."""
         parts = [(weight, self[team]) for team, weight in weights.items()]
-        return Sum(*combination(self.question, parts))
+        return Sum(*combination(self.posed, parts))
 
     def sampling_errors(
         self,
@@ -158,7 +164,7 @@ class Outcomes:
         """Errors of shares, of chance and of median, that come from having sampled orders."""
         if not orders:
             return {}
-        chances = {team: float(self.question.reached(self[team]).mean()) for team in weights}
+        chances = {team: float(self.posed.reached(self[team]).mean()) for team in weights}
         medians = {team: float(np.median(self[team])) for team in weights}
         errors = [sampling_error(players, orders, worth) for worth in (chances, medians)]
         return dict(zip(players, zip(*errors, strict=True), strict=True))

@@ -13,10 +13,12 @@ from kgisim.analysis.tornado import tornado
 from kgisim.analysis.value_of_information import worth
 from kgisim.projection.order import relevant, upstream
 from kgisim.projection.projection import Projection
-from kgisim.projection.scenario import Scenario
+from kgisim.schema import BASELINE
 from kgisim.screening.screen import ScreenResult, screen
 from kgisim.targets.comparison_scale import comparison_of
-from kgisim.targets.question import Question
+from kgisim.targets.forecast import forecast_of
+from kgisim.targets.posed_question import PosedQuestion
+from kgisim.targets.question import TargetQuestion
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Explanation:
         Whether the goal may carry a number.
     """
 
-    question: Question
+    question: TargetQuestion
     contributions: Contributions | None
     solution: Solution | None
     tornado: pd.DataFrame
@@ -48,50 +50,44 @@ class Explanation:
 
 
 def explain(
-    projection: Projection,
-    package: Scenario,
-    question: Question,
-    *,
-    probability: float,
-    today: int,
+    projection: Projection, question: TargetQuestion, *, probability: float, today: int
 ) -> Explanation:
-    """Explain the chance of a target under a package.
+    """Explain the chance of a target under the package that is the question's scenario.
 
     Parameters
     ----------
     projection
         Holds the baseline and the package, with all series.
-    package
-        Scenario whose measures are explained.
     question
-        The target.
+        The target; the measures of its scenario are explained.
     probability
         Chance that the smallest package has to reach.
     today
         The current year, or that of the state of knowledge.
+
+    Returns
+    -------
+    Explanation
+        What was found, table by table.
     """
-    catalog, name, seed = projection.catalog, question.series, projection.seed
-    part = relevant(catalog, package, name)
-    project = partial(projection.simulator, series=[name], since=int(question.basis.years[0]))
+    catalog, name, seed = projection.catalog, question.indicator, projection.seed
+    posed = PosedQuestion.of(forecast_of(projection, name), question)
+    part = relevant(catalog, projection.scenarios[question.scenario], name)
+    project = partial(projection.simulator, series=[name], since=int(question.window.years[0]))
     reached = upstream(catalog, part, name)
     drivers = [other for other in reached if catalog.indicators[other].role == "driver"]
-    swings = tornado(project, part, question, drivers)
-    drawn = question.drawn(projection.draws, package.id)
-    found = indices(
-        inputs_of(projection, part, question),
-        drawn,
-        question,
-        seed=seed,
-        scale=comparison_of(catalog.indicators[name], drawn),
-    )
+    swings = tornado(project, part, posed, drivers)
+    drawn = posed.drawn(projection.draws)
+    scale = comparison_of(catalog.indicators[name], drawn)
+    found = indices(inputs_of(projection, part, posed), drawn, posed, seed=seed, scale=scale)
     measures = bool(part.measures)
     return Explanation(
         question=question,
-        contributions=contributions(project, part, question, seed=seed) if measures else None,
-        solution=solve(project, part, question, probability) if measures else None,
+        contributions=contributions(project, part, posed, seed=seed) if measures else None,
+        solution=solve(project, part, posed, probability) if measures else None,
         tornado=swings,
         indices=found,
         ledger=ledger(catalog, part, name, swings, found),
-        worth=worth(projection, question),
-        screen=screen(projection, name, question, package=package.id, today=today),
+        worth=worth(projection, posed.under(BASELINE)),
+        screen=screen(projection, name, posed, today=today),
     )

@@ -11,14 +11,13 @@ from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.explain import Explanation, explain
 from kgisim.analysis.explanation_tables import TABLES, Rows, explained, listed, screened
 from kgisim.analysis.variance_sources import usable_fits, variance_splits
-from kgisim.projection.policy_package import package as package_of
+from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
-from kgisim.schema import BASELINE
 from kgisim.screening.screen import screen
-from kgisim.targets.example_target import aim_of
+from kgisim.targets.example_target import example_question
 from kgisim.targets.forecast import forecast_of
-from kgisim.targets.question import Question
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.workspace import Workspace
 
@@ -48,14 +47,14 @@ class Explainer:
     def package(self) -> Scenario:
         """Scenario of what the plan can decide; the baseline where there is none."""
         scenarios = self.projection.scenarios
-        return scenarios[package_of(scenarios) or BASELINE]
+        return scenarios[package_or_baseline(scenarios)]
 
-    def question(self, name: str) -> Question | None:
-        """Place the question about a goal; None where nothing is projected."""
+    def question(self, name: str) -> TargetQuestion | None:
+        """Return the question about a goal under the package; None where nothing is projected."""
         if name not in self.projection.series:
             return None
         forecast = forecast_of(self.projection, name)
-        return Question.about(forecast, aim_of(forecast, self.assessment))
+        return example_question(forecast, self.assessment).under(self.package.id)
 
     @property
     def goals(self) -> list[str]:
@@ -88,22 +87,16 @@ class Explainer:
         }
         return tables | {"variance": self._variance(answered)}
 
-    def _goal(self, name: str, question: Question | None) -> Rows:
+    def _goal(self, name: str, question: TargetQuestion | None) -> Rows:
         yield from listed("wanted", value_of_information.unranked(self.projection, name))
         if question is None:
-            known = {"package": self.package.id, "today": self.today}
-            yield from screened(screen(self.projection, name, None, **known))
+            yield from screened(screen(self.projection, name, None, today=self.today))
             return
-        yield from explained(self._explain(question), self.package.id)
+        yield from explained(self._explain(question))
 
-    def _explain(self, question: Question) -> Explanation:
-        return explain(
-            self.projection,
-            self.package,
-            question,
-            probability=TwoProbabilityRule().y,
-            today=self.today,
-        )
+    def _explain(self, question: TargetQuestion) -> Explanation:
+        wanted = TwoProbabilityRule().y
+        return explain(self.projection, question, probability=wanted, today=self.today)
 
     def _variance(self, names: list[str]) -> pd.DataFrame:
         """Split the variance of all goals from the same projections, with nothing else in them."""

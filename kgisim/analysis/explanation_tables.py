@@ -70,11 +70,10 @@ Rows = Iterator[tuple[str, dict[str, Any]]]
 """Name of a table, and one of its rows."""
 
 
-def explained(found: Explanation, package: str) -> Rows:
+def explained(found: Explanation) -> Rows:
     """Return the rows that explain one answer under a package."""
-    question = found.question
-    name = question.series
-    yield "questions", _asked(found, package)
+    name = found.question.indicator
+    yield "questions", _asked(found)
     if found.contributions is not None:
         yield from listed("contributions", found.contributions.table, name)
     if found.solution is not None:
@@ -85,14 +84,14 @@ def explained(found: Explanation, package: str) -> Rows:
     yield from screened(found.screen)
 
 
-def _asked(found: Explanation, package: str) -> dict[str, Any]:
+def _asked(found: Explanation) -> dict[str, Any]:
     question = found.question
     row: dict[str, Any] = {
-        "indicator": question.series,
+        "indicator": question.indicator,
         "value": question.value,
-        "package": package,
+        "package": question.scenario,
     }
-    row |= {key: getattr(question.basis, key) for key in ("year", "window", "statistic", "since")}
+    row |= question.window.columns
     if found.solution is not None:
         row["probability"] = found.solution.probability
     if found.contributions is not None:
@@ -113,7 +112,7 @@ def _packages(found: Explanation) -> Rows:
     roles += [("smaller", place, one) for place, one in enumerate(solution.smaller, start=1)]
     for role, place, one in roles:
         if one is not None:
-            known = {"indicator": found.question.series, "role": role, "place": place}
+            known = {"indicator": found.question.indicator, "role": role, "place": place}
             for measure, level in one.levels.items():
                 taken = {"measure": measure, "level": level}
                 yield "packages", known | taken | _package(one) | facts

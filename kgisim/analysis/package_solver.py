@@ -15,7 +15,7 @@ import numpy as np
 
 from kgisim.errors import RequestError
 from kgisim.projection.scenario import Effect, Measure, Scenario
-from kgisim.targets.question import Estimate, Project, Question
+from kgisim.targets.posed_question import Estimate, PosedQuestion, Project
 
 HIGHEST = 4
 """Effort level at which a measure has its whole effect."""
@@ -105,7 +105,7 @@ class Solution:
 def solve(
     project: Project,
     package: Scenario,
-    question: Question,
+    posed: PosedQuestion,
     probability: float,
     *,
     most: int = MOST_PROJECTIONS,
@@ -129,7 +129,7 @@ def solve(
     priced, prices = _prices(package)
     if not 0.0 < probability < 1.0:
         raise RequestError("target.probability", found=probability)
-    trials = _Trials(project, package, question, prices, most)
+    trials = _Trials(project, package, posed, prices, most)
     full, monotone = trials.full()
     if trials.chance(full).value < probability:
         return Solution(probability, None, trials.package(full), (), monotone, priced, trials.made)
@@ -205,11 +205,11 @@ class _Trials:
         self,
         project: Project,
         package: Scenario,
-        question: Question,
+        posed: PosedQuestion,
         prices: np.ndarray,
         most: int,
     ):
-        self.project, self.scenario, self.question = project, package, question
+        self.project, self.scenario, self.posed = project, package, posed
         self.prices, self.most = prices, most
         self.names = [measure.id for measure in package.measures]
         self._tried: dict[Levels, Estimate] = {}
@@ -224,8 +224,8 @@ class _Trials:
 
     def drawn(self, levels: Levels) -> np.ndarray:
         chosen = at_levels(self.scenario, dict(zip(self.names, levels, strict=True)))
-        drawn = self.question.drawn(self.project(chosen), self.scenario.id)
-        self._tried[levels] = self.question.chance(drawn)
+        drawn = self.posed.drawn(self.project(chosen), self.scenario.id)
+        self._tried[levels] = self.posed.chance(drawn)
         return drawn
 
     def chance(self, levels: Levels) -> Estimate:
@@ -244,7 +244,7 @@ class _Trials:
         """Highest level of every measure that helps, and whether more of them is never worse."""
         none = (0,) * len(self.names)
         before = self.drawn(none)
-        sign = -1.0 if self.question.better == "lower" else 1.0
+        sign = -1.0 if self.posed.better == "lower" else 1.0
         levels, never_worse = [], True
         for place in range(len(none)):
             alone = (*none[:place], HIGHEST, *none[place + 1 :])

@@ -22,7 +22,7 @@ from kgisim.projection.scenario import Scenario, key_of
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import NATURAL, ComparisonScale
-from kgisim.targets.question import Estimate, Question
+from kgisim.targets.posed_question import Estimate, PosedQuestion
 
 COLUMNS = (
     "input",
@@ -55,7 +55,7 @@ FIFTH = 0.2
 swing between fifths compares with one between those quantiles."""
 
 
-def inputs_of(projection: Projection, package: Scenario, question: Question) -> pd.DataFrame:
+def inputs_of(projection: Projection, package: Scenario, posed: PosedQuestion) -> pd.DataFrame:
     """Collect the draws of everything uncertain that goes into a series, one column per input.
 
     Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
@@ -74,11 +74,11 @@ def inputs_of(projection: Projection, package: Scenario, question: Question) -> 
         Columns as above; one row per draw.
     """
     catalog, seed = projection.catalog, projection.seed
-    levels = projection.draws[LEVEL].sel({SCENARIO: package.id, YEAR: question.basis.year})
+    levels = projection.draws[LEVEL].sel({SCENARIO: package.id, YEAR: posed.question.window.year})
     columns = {
-        **_drivers(catalog, levels, question.series),
-        **_elicited(catalog, package, question.series, levels.sizes[DRAW], seed),
-        **_posterior(catalog, projection.fits, question.series),
+        **_drivers(catalog, levels, posed.question.indicator),
+        **_elicited(catalog, package, posed.question.indicator, levels.sizes[DRAW], seed),
+        **_posterior(catalog, projection.fits, posed.question.indicator),
     }
     return pd.DataFrame({name: drawn for name, drawn in columns.items() if np.ptp(drawn) > 0})
 
@@ -119,7 +119,7 @@ def _posterior(catalog: Catalog, fits: Mapping[str, Fit], series: str) -> dict[s
 def indices(
     inputs: pd.DataFrame,
     drawn: np.ndarray,
-    question: Question,
+    posed: PosedQuestion,
     *,
     seed: int,
     scale: ComparisonScale = NATURAL,
@@ -146,12 +146,12 @@ def indices(
     """
     if inputs.empty or len(drawn) < FEWEST or np.ptp(drawn) == 0:
         return pd.DataFrame(columns=list(COLUMNS))
-    swings = [swing(inputs[name].to_numpy(), question, drawn) for name in inputs]
+    swings = [swing(inputs[name].to_numpy(), posed, drawn) for name in inputs]
     judged = scale.forward(drawn)
     found = _from_draws(_telling(inputs, judged), judged, stream(seed, "indices"))
     found = found.set_index("input").reindex(list(inputs.columns)).reset_index()
     # the error of independent draws knows nothing of the effective size
-    found["first_order_error"] *= np.sqrt(len(drawn) / question.size(drawn))
+    found["first_order_error"] *= np.sqrt(len(drawn) / posed.size(drawn))
     found["swing"] = [one.value for one in swings]
     found["swing_error"] = [one.error for one in swings]
     return found.sort_values("first_order", ascending=False, kind="stable", ignore_index=True)
@@ -249,11 +249,11 @@ def pawn(values: np.ndarray, drawn: np.ndarray) -> float:
     return float(np.median(distances))
 
 
-def swing(drawn: np.ndarray, question: Question, judged: np.ndarray) -> Estimate:
+def swing(drawn: np.ndarray, posed: PosedQuestion, judged: np.ndarray) -> Estimate:
     """Chance in the highest fifth of an input's draws less that in its lowest fifth."""
-    reached, order = question.reached(judged), np.argsort(drawn, kind="stable")
+    reached, order = posed.reached(judged), np.argsort(drawn, kind="stable")
     count = int(FIFTH * len(drawn))
     low, high = reached[order[:count]], reached[order[-count:]]
     variance = low.var() + high.var() + 1.0 / count  # half an event each, as for chances
-    error = np.sqrt(variance / (FIFTH * question.size(judged)))
+    error = np.sqrt(variance / (FIFTH * posed.size(judged)))
     return Estimate(float(high.mean() - low.mean()), float(error))

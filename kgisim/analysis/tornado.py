@@ -18,7 +18,7 @@ from kgisim.projection.scenario import (
     kind_of,
     name_of,
 )
-from kgisim.targets.question import Project, Question, combination
+from kgisim.targets.posed_question import PosedQuestion, Project, combination
 
 LOW, HIGH = 0.1, 0.9
 """Quantiles at which an assumption is held."""
@@ -42,7 +42,7 @@ Pair = tuple[Part, Scenario, Scenario]
 
 
 def tornado(
-    project: Project, package: Scenario, question: Question, drivers: Sequence[str] = ()
+    project: Project, package: Scenario, posed: PosedQuestion, drivers: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Hold each assumption at its 10 and its 90 % quantile; the largest swing comes first.
 
@@ -66,9 +66,7 @@ def tornado(
     DataFrame
         Columns `COLUMNS`; one row per assumption.
     """
-    rows = [
-        _row(project, question, *pair) for pair in (*_effects(package), *_world(package, drivers))
-    ]
+    rows = [_row(project, posed, *pair) for pair in (*_effects(package), *_world(package, drivers))]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     ranks = {"chance": table["chance_swing"].abs(), "median": table["median_swing"].abs()}
     order = pd.DataFrame(ranks).sort_values(["chance", "median"], ascending=False, kind="stable")
@@ -121,16 +119,16 @@ def _replaced(package: Scenario, part: Part) -> Scenario:
 
 
 def _row(
-    project: Project, question: Question, part: Part, low: Scenario, high: Scenario
+    project: Project, posed: PosedQuestion, part: Part, low: Scenario, high: Scenario
 ) -> dict[str, object]:
-    ends = [question.drawn(project(one), one.id) for one in (low, high)]
-    swing, median = combination(question, [(-1.0, ends[0]), (1.0, ends[1])])
+    ends = [posed.drawn(project(one), one.id) for one in (low, high)]
+    swing, median = combination(posed, [(-1.0, ends[0]), (1.0, ends[1])])
     return {
         "assumption": key_of(part),
         "kind": kind_of(part),
         "name": name_of(part),
-        "chance_low": question.chance(ends[0]).value,
-        "chance_high": question.chance(ends[1]).value,
+        "chance_low": posed.chance(ends[0]).value,
+        "chance_high": posed.chance(ends[1]).value,
         "chance_swing": swing.value,
         "chance_swing_error": swing.error,
         "median_low": float(np.median(ends[0])),

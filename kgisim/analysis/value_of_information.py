@@ -18,10 +18,10 @@ from scipy.special import ndtr, ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.projection.projection import Projection
-from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
 from kgisim.targets.comparison_scale import ComparisonScale, comparison_of
-from kgisim.targets.question import Estimate, Question
+from kgisim.targets.posed_question import Estimate, PosedQuestion
 
 Kind = Literal["missing", "verify", "next"]
 """A year of the record without a number of its own; the level of the last observed year, known
@@ -70,14 +70,14 @@ class Candidate:
         return LEVEL if self.kind == "verify" else OUTCOME
 
 
-def candidates(projection: Projection, question: Question) -> Iterator[Candidate]:
+def candidates(projection: Projection, posed: PosedQuestion) -> Iterator[Candidate]:
     """Return the observations of a series, and of what it is made of, that could be made.
 
     Years to come end before the years that are judged.
     """
     catalog, axis = projection.catalog, projection.draws[YEAR].to_numpy()
-    made_of = catalog.dependencies.fitted_inputs(question.series)
-    for name in sorted({*made_of, question.series}):
+    made_of = catalog.dependencies.fitted_inputs(posed.question.indicator)
+    for name in sorted({*made_of, posed.question.indicator}):
         last = last_observed(catalog, name)
         for year in missing_years(catalog, name, axis):
             yield Candidate(name, "missing", (year,))
@@ -85,7 +85,7 @@ def candidates(projection: Projection, question: Question) -> Iterator[Candidate
             yield Candidate(name, "verify", (last,))
         for ahead in AHEAD:
             years = tuple(range(last + 1, last + ahead + 1))
-            if years[-1] < question.basis.years[0]:
+            if years[-1] < posed.question.window.years[0]:
                 yield Candidate(name, "next", years)
 
 
@@ -102,43 +102,44 @@ def missing_years(catalog: Catalog, name: str, axis: np.ndarray) -> list[int]:
 
 def worth(
     projection: Projection,
-    question: Question,
+    posed: PosedQuestion,
     tried: Sequence[Candidate] | None = None,
-    *,
-    scenario: str = BASELINE,
 ) -> pd.DataFrame:
     """Rank observations by how much they are expected to narrow what is judged.
 
     Parameters
     ----------
+    projection
+        Holds the series and the scenario of the question.
+    posed
+        The target, and the scenario under which the future is taken.
     tried
         Observations to be compared; None: those of `candidates`.
-    scenario
-        Scenario under which the future is taken.
 
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; ``narrowing`` is a share of the standard deviation.
+        Columns `COLUMNS`, the best observation first; ``narrowing`` is a share of the standard
+        deviation.
     """
-    catalog, draws = projection.catalog, projection.draws
-    drawn = question.drawn(draws, scenario)
-    view = comparison_of(catalog.indicators[question.series], drawn)
-    listed = tuple(candidates(projection, question)) if tried is None else tried
+    catalog, draws, question = projection.catalog, projection.draws, posed.question
+    drawn = posed.drawn(draws)
+    view = comparison_of(catalog.indicators[question.indicator], drawn)
+    listed = tuple(candidates(projection, posed)) if tried is None else tried
     rows = []
     for one in listed:
-        seen = _observed(catalog, draws, one, scenario)
-        kept, expected = explained(seen, view.forward(drawn), question.size(drawn))
+        seen = _observed(catalog, draws, one, question.scenario)
+        kept, expected = explained(seen, view.forward(drawn), posed.size(drawn))
         rows.append(
             {
-                "indicator": question.series,
+                "indicator": question.indicator,
                 "series": one.series,
                 "kind": one.kind,
                 "first": one.years[0],
                 "last": one.years[-1],
                 "narrowing": kept.value,
                 "narrowing_error": kept.error,
-                "chance_move": _chance_move(expected, view, drawn, question),
+                "chance_move": _chance_move(expected, view, drawn, posed),
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -195,23 +196,23 @@ def _features(observed: np.ndarray) -> np.ndarray:
 
 
 def _chance_move(
-    expected: np.ndarray, view: ComparisonScale, drawn: np.ndarray, question: Question
+    expected: np.ndarray, view: ComparisonScale, drawn: np.ndarray, posed: PosedQuestion
 ) -> float:
     """How far the chance is expected to move, if what is left unknown is normal."""
     left = float((view.forward(drawn) - expected).std())
     if left == 0.0 or np.ptp(expected) == 0.0:
         return 0.0
-    sign = -1.0 if question.better == "lower" else 1.0
-    chances = ndtr(sign * (expected - _bar(view, drawn, question)) / left)
+    sign = -1.0 if posed.better == "lower" else 1.0
+    chances = ndtr(sign * (expected - _bar(view, drawn, posed)) / left)
     return float(np.abs(chances - chances.mean()).mean())
 
 
-def _bar(view: ComparisonScale, drawn: np.ndarray, question: Question) -> float:
+def _bar(view: ComparisonScale, drawn: np.ndarray, posed: PosedQuestion) -> float:
     """Place the target on the comparison scale so that the normal has the chance that is told."""
     values = view.forward(drawn)
     spread = float(values.std())
-    chance = np.clip(question.chance(drawn).value, 0.5 / len(drawn), 1.0 - 0.5 / len(drawn))
-    sign = -1.0 if question.better == "lower" else 1.0
+    chance = np.clip(posed.chance(drawn).value, 0.5 / len(drawn), 1.0 - 0.5 / len(drawn))
+    sign = -1.0 if posed.better == "lower" else 1.0
     return float(values.mean() - sign * spread * ndtri(chance))
 
 

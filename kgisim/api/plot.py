@@ -13,7 +13,7 @@ import pandas as pd
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.variance_sources import usable_fits, variance_splits
 from kgisim.api.arguments import source_of
-from kgisim.api.questions import Target, scenario_of, sensitivity
+from kgisim.api.questions import sensitivity
 from kgisim.api.results import computed, localized, projection_of, with_targets
 from kgisim.errors import RequestError
 from kgisim.presentation.figures.goal import Figures
@@ -23,6 +23,7 @@ from kgisim.projection.projection import Projection
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import forecast_of
+from kgisim.targets.question import TargetQuestion
 
 if TYPE_CHECKING:
     import holoviews as hv
@@ -32,7 +33,7 @@ def fan(
     future: Projection | Run,
     indicator: str,
     *,
-    targets: Sequence[Target] | None = None,
+    targets: Sequence[TargetQuestion] | None = None,
     language: str | None = None,
 ) -> "hv.Overlay":
     """Draw what was observed, and where the indicator may go: median, 50 and 90 % intervals.
@@ -67,7 +68,7 @@ def probability(
     future: Projection | Run,
     indicator: str,
     *,
-    targets: Sequence[Target] | None = None,
+    targets: Sequence[TargetQuestion] | None = None,
     language: str | None = None,
 ) -> "hv.Overlay":
     """Draw the probability of attaining every level, by scenario.
@@ -101,9 +102,8 @@ def probability(
 
 def tornado(
     future: Projection | Run,
-    target: Target,
+    target: TargetQuestion,
     *,
-    scenario: str | None = None,
     language: str | None = None,
 ) -> "hv.Overlay":
     """Draw how far each uncertain assumption alone swings the probability of a target.
@@ -113,9 +113,7 @@ def tornado(
     future
         Projection or run.
     target
-        From `kgisim.Target`.
-    scenario
-        Id. None: the policy package, or the baseline without one.
+        From `kgisim.target`.
     language
         ``ja``, ``en``, …; None: the first of the plan.
 
@@ -133,12 +131,11 @@ def tornado(
         If nothing that is assumed can move the indicator, it has no projection or can never have
         the level, or an argument is of another kind.
     """
-    swings = sensitivity(future, target, scenario=scenario)
+    swings = sensitivity(future, target)
     if swings.empty:
         raise RequestError("argument.no_assumption", indicator=target.indicator)
     projection = projection_of(future)
-    chosen = scenario_of(projection, scenario).id
-    complete = forecast_of(projection, target.indicator).reached(target.aim, chosen).mean()
+    complete = forecast_of(projection, target.indicator).reached(target).mean()
     tables = {
         "tornado": swings.assign(indicator=target.indicator),
         "questions": pd.DataFrame({"chance_complete": [complete]}),
@@ -200,7 +197,7 @@ def _split(projection: Projection, indicator: str) -> pd.DataFrame:
 def _figures(
     future: Projection | Run,
     indicator: str,
-    targets: Sequence[Target] | None,
+    targets: Sequence[TargetQuestion] | None,
     language: str | None,
 ) -> Figures:
     projection = projection_of(future)

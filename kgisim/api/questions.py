@@ -9,13 +9,13 @@ import pandas as pd
 
 from kgisim.analysis.package_solver import Solution, solve
 from kgisim.analysis.tornado import tornado
-from kgisim.api.arguments import count, expect
+from kgisim.api.arguments import expect
 from kgisim.api.results import computed, localized, projection_of
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.presentation.backcast_view import BEHIND
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.projection.order import relevant, upstream
-from kgisim.projection.policy_package import package
+from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
@@ -26,78 +26,73 @@ from kgisim.targets import joint as joints
 from kgisim.targets import milestones as checkpoints
 from kgisim.targets.backcast import Backcast, measure_sizes
 from kgisim.targets.follow_up import FollowUp
-from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
+from kgisim.targets.forecast import IndicatorForecast, check, forecast_of
 from kgisim.targets.joint import Joint
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.observation_likelihood import Observed
-from kgisim.targets.question import Project, Question
+from kgisim.targets.posed_question import PosedQuestion, Project
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import TargetVerdict, verdict
-from kgisim.targets.window import Statistic, TargetWindow
+from kgisim.targets.window import TargetWindow
 
-TARGET = "a target: kg.Target('kgi1b_overseas_ratio', 80, year=2040)"
+TARGET = "a target: kg.target(future, 'kgi1b_overseas_ratio', 80)"
 
 
-@dataclass(frozen=True)
-class Target:
-    """A level, and the years over which an indicator is judged against it.
+def target(
+    future: Projection | Run,
+    indicator: str,
+    value: float,
+    window: TargetWindow | None = None,
+    *,
+    scenario: str | None = None,
+    illustrative: bool = False,
+) -> TargetQuestion:
+    """Ask about a level of an indicator; what is left open is taken from the projection.
 
     Parameters
     ----------
+    future
+        Projection or run.
     indicator
         Id.
     value
         Level in the indicator's unit; it is attained from there on, in the better direction.
-    year
-        Last year that counts.
     window
-        Number of years that end with `year`, for ``mean`` and ``sum``.
-    statistic
-        ``mean`` or ``sum`` of the window; ``cumulative``: total from `since` on; ``once``: the
-        best single year from `since` on.
-    since
-        First year that counts, for ``cumulative`` and ``once``.
+        Years over which the indicator is judged. None: the last year of the projection.
+    scenario
+        Id of the scenario under which it is asked. None: the policy package, or the baseline
+        without one.
     illustrative
         Whether the level is an example (例示) rather than somebody's decision.
 
+    Returns
+    -------
+    TargetQuestion
+        The question, for the other functions.
+
     Raises
     ------
+    NotFoundError
+        If there is no such indicator or scenario.
     RequestError
-        If the years contradict each other, or the level is no number.
-
-    Examples
-    --------
-    >>> Target("kgi1d_acquisitions", 15, year=2040, window=3, statistic="sum").basis.years.tolist()
-    [2038, 2039, 2040]
+        If the indicator has no projection or can never have the level, or an argument is of
+        another kind.
     """
-
-    indicator: str
-    value: float
-    year: int = 2040
-    window: int = 1
-    statistic: Statistic = "mean"
-    since: int | None = None
-    illustrative: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse what is no level, or no span of years."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            raise RequestError("argument.number", name="value", found=repr(self.value))
-        count(self.year, "year")
-        count(self.window, "window")
-        _ = self.basis
-
-    @property
-    def basis(self) -> TargetWindow:
-        """The years, and how they are put together."""
-        return TargetWindow(self.year, self.window, self.statistic, self.since)
-
-    @property
-    def aim(self) -> Aim:
-        """The target without its indicator."""
-        return Aim(float(self.value), self.basis, self.illustrative)
+    projection = projection_of(future)
+    years = TargetWindow(projection.catalog.axis.last) if window is None else window
+    asked = package_or_baseline(projection.scenarios) if scenario is None else scenario
+    question = TargetQuestion(
+        indicator=indicator,
+        value=value,
+        window=expect(years, TargetWindow, "window", "years: kg.TargetWindow(2040)"),
+        scenario=scenario_of(projection, asked).id,
+        illustrative=illustrative,
+    )
+    check(forecast_of(projection, indicator).indicator, question)
+    return question
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,7 +115,7 @@ class Assessment:
         The verdict in words, for a paper; none without a verdict.
     """
 
-    target: Target
+    target: TargetQuestion
     title: str
     probability: pd.DataFrame
     verdict: TargetVerdict | None
@@ -139,15 +134,17 @@ class Assessment:
         return f"<p><b>{escape(self.title)}</b></p>{table}<ul>{items}</ul>"
 
 
-def assess(future: Projection | Run, target: Target, *, language: str | None = None) -> Assessment:
+def assess(
+    future: Projection | Run, target: TargetQuestion, *, language: str | None = None
+) -> Assessment:
     """Judge a target by the two-probability rule: ambitious, and reasonable with the package.
 
     Parameters
     ----------
     future
-        Projection or run; the rule needs the policy package among its scenarios.
+        Projection or run; the rule compares the target's scenario with the baseline.
     target
-        From `Target`.
+        From `target`.
     language
         Language of the sentences: ``ja``, ``en``, …; None: the first of the plan.
 
@@ -167,7 +164,7 @@ def assess(future: Projection | Run, target: Target, *, language: str | None = N
     projection, forecast = _asked(future, target)
     results = future if isinstance(future, Run) else computed(projection)
     words = localized(results, target.indicator, language)
-    share, error = forecast.chance(target.aim)
+    share, error = forecast.chance(target)
     table = pd.DataFrame(
         {
             "scenario": share[SCENARIO].to_numpy(),
@@ -181,19 +178,16 @@ def assess(future: Projection | Run, target: Target, *, language: str | None = N
 
 
 def _verdict(
-    projection: Projection, forecast: IndicatorForecast, target: Target
+    projection: Projection, forecast: IndicatorForecast, target: TargetQuestion
 ) -> TargetVerdict | None:
-    plan = package(projection.scenarios)
-    if plan is None or forecast.better == "neither":
+    if target.scenario == BASELINE or forecast.better == "neither":
         return None
     rule = TwoProbabilityRule()
     reference = reference_class(projection.catalog, forecast.indicator, rule.span)
-    return verdict(forecast, target.aim, package=plan, rule=rule, reference=reference)
+    return verdict(forecast, target, rule=rule, reference=reference)
 
 
-def backcast(
-    future: Projection | Run, target: Target, *, scenario: str | None = None
-) -> Backcast | Refusal:
+def backcast(future: Projection | Run, target: TargetQuestion) -> Backcast | Refusal:
     """Describe the draws in which a target is attained, against all draws of a scenario.
 
     Parameters
@@ -201,9 +195,7 @@ def backcast(
     future
         Projection or run.
     target
-        From `Target`.
-    scenario
-        Id. None: the policy package, or the baseline without one.
+        From `target`.
 
     Returns
     -------
@@ -221,7 +213,7 @@ def backcast(
         another kind.
     """
     projection, forecast = _asked(future, target)
-    plan = scenario_of(projection, scenario)
+    plan = scenario_of(projection, target.scenario)
     listed = projection.catalog.indicators
     reached = upstream(projection.catalog, plan, target.indicator)
     others = {
@@ -231,15 +223,14 @@ def backcast(
     }
     draws = projection.draws.sizes[DRAW]
     sizes = measure_sizes(plan, reached, draws, projection.seed)
-    return backcasts.backcast(forecast, target.aim, plan.id, others=others, measures=sizes)
+    return backcasts.backcast(forecast, target, others=others, measures=sizes)
 
 
 def milestones(
     future: Projection | Run,
-    target: Target,
+    target: TargetQuestion,
     *,
     years: Sequence[int] | None = None,
-    scenario: str | None = None,
 ) -> tuple[Checkpoint, ...] | Refusal:
     """Compute where the path to a target should be on the way, and how well failure shows.
 
@@ -248,12 +239,10 @@ def milestones(
     future
         Projection or run.
     target
-        From `Target`.
+        From `target`.
     years
         Years after the last observed one and before the target's. None: those in which the plan
         is reviewed.
-    scenario
-        Id. None: the policy package, or the baseline without one.
 
     Returns
     -------
@@ -270,19 +259,16 @@ def milestones(
         or an argument is of another kind.
     """
     projection, forecast = _asked(future, target)
-    last, end = forecast.record.last, target.year
+    last, end = forecast.record.last, target.window.year
     asked = (
         [year for year in projection.catalog.plan.checkpoints if last < year < end]
         if years is None
         else years
     )
-    plan = scenario_of(projection, scenario)
-    return checkpoints.milestones(forecast, target.aim, plan.id, years=asked)
+    return checkpoints.milestones(forecast, target, years=asked)
 
 
-def joint(
-    future: Projection | Run, targets: Iterable[Target], *, scenario: str | None = None
-) -> Joint:
+def joint(future: Projection | Run, targets: Iterable[TargetQuestion]) -> Joint:
     """Compute how likely several targets are together, and which pairs conflict.
 
     Parameters
@@ -290,9 +276,7 @@ def joint(
     future
         Projection or run that holds all their indicators.
     targets
-        At least two, of different indicators.
-    scenario
-        Id. None: the policy package, or the baseline without one.
+        At least two, of different indicators and under the same scenario.
 
     Returns
     -------
@@ -304,22 +288,17 @@ def joint(
     NotFoundError
         If there is no such indicator or scenario.
     RequestError
-        If there are fewer than two targets, an indicator has no projection or can never have the
-        level, or an argument is of another kind.
+        If there are fewer than two targets or several scenarios, an indicator has no projection
+        or can never have the level, or an argument is of another kind.
     """
     asked = list(expect(targets, Iterable, "targets", "several targets"))
-    pairs = [(_asked(future, one)[1], one.aim) for one in asked]
-    plan = scenario_of(projection_of(future), scenario)
-    named = {one.indicator: pair for one, pair in zip(asked, pairs, strict=True)}
-    return joints.joint(named, plan.id)
+    return joints.joint((_asked(future, question)[1], question) for question in asked)
 
 
 def follow_up(
     future: Projection | Run,
-    target: Target,
+    target: TargetQuestion,
     observations: Mapping[int, float] | Sequence[Observed],
-    *,
-    scenario: str | None = None,
 ) -> FollowUp | Refusal:
     """Compute what new observations do to the probability of a target, without a new fit.
 
@@ -328,11 +307,9 @@ def follow_up(
     future
         Projection or run that did not know the observations.
     target
-        From `Target`.
+        From `target`.
     observations
         Value by year of the target's own indicator, or `Observed` of any.
-    scenario
-        Id. None: the policy package, or the baseline without one.
 
     Returns
     -------
@@ -348,21 +325,19 @@ def follow_up(
         If an observation is known already or impossible, the indicator has no projection or can
         never have the level, or an argument is of another kind.
     """
-    projection, forecast = _asked(future, target)
+    _, forecast = _asked(future, target)
     if isinstance(observations, Mapping):
         seen = [Observed(forecast.indicator, year, value) for year, value in observations.items()]
     else:
         seen = list(expect(observations, Sequence, "observations", "values by year: {2027: 80.2}"))
-    plan = scenario_of(projection, scenario)
-    return follow_ups.follow_up(forecast, target.aim, plan.id, seen)
+    return follow_ups.follow_up(forecast, target, seen)
 
 
 def solve_package(
     future: Projection | Run,
-    target: Target,
+    target: TargetQuestion,
     *,
     probability: float | None = None,
-    scenario: str | None = None,
 ) -> Solution:
     """Find the smallest package of measures that attains a target with a probability.
 
@@ -371,11 +346,9 @@ def solve_package(
     future
         Projection or run.
     target
-        From `Target`.
+        From `target`.
     probability
         Probability to be reached, between 0 and 1. None: that of the two-probability rule.
-    scenario
-        Id of the scenario whose measures may be used. None: the policy package.
 
     Returns
     -------
@@ -392,18 +365,16 @@ def solve_package(
         indicator has no projection or can never have the level, or an argument is of another kind.
     """
     projection, forecast = _asked(future, target)
-    plan = scenario_of(projection, scenario)
+    plan = scenario_of(projection, target.scenario)
     part = relevant(projection.catalog, plan, target.indicator)
     if not part.measures:
         raise RequestError("argument.no_measure", scenario=plan.id, indicator=target.indicator)
     wanted = TwoProbabilityRule().y if probability is None else probability
-    question = Question.about(forecast, target.aim)
-    return solve(_carried(projection, target), part, question, wanted)
+    posed = PosedQuestion.of(forecast, target)
+    return solve(_carried(projection, target), part, posed, wanted)
 
 
-def sensitivity(
-    future: Projection | Run, target: Target, *, scenario: str | None = None
-) -> pd.DataFrame:
+def sensitivity(future: Projection | Run, target: TargetQuestion) -> pd.DataFrame:
     """Compute how far each uncertain assumption alone swings the probability of a target.
 
     Parameters
@@ -411,9 +382,7 @@ def sensitivity(
     future
         Projection or run.
     target
-        From `Target`.
-    scenario
-        Id. None: the policy package, or the baseline without one.
+        From `target`.
 
     Returns
     -------
@@ -431,35 +400,36 @@ def sensitivity(
         another kind.
     """
     projection, forecast = _asked(future, target)
-    question = Question.about(forecast, target.aim)
-    part = relevant(projection.catalog, scenario_of(projection, scenario), target.indicator)
+    posed = PosedQuestion.of(forecast, target)
+    part = relevant(projection.catalog, scenario_of(projection, target.scenario), target.indicator)
     listed = projection.catalog.indicators
     reached = upstream(projection.catalog, part, target.indicator)
     drivers = [name for name in reached if listed[name].role == "driver"]
-    return tornado(_carried(projection, target), part, question, drivers)
+    return tornado(_carried(projection, target), part, posed, drivers)
 
 
-def _carried(projection: Projection, target: Target) -> Project:
+def _carried(projection: Projection, target: TargetQuestion) -> Project:
     """Carry the draws of a target's indicator through other scenarios, from its first year on."""
-    first = int(target.basis.years[0])
+    first = int(target.window.years[0])
     return partial(projection.simulator, series=[target.indicator], since=first)
 
 
-def _asked(future: Projection | Run, target: Target) -> tuple[Projection, IndicatorForecast]:
+def _asked(
+    future: Projection | Run, target: TargetQuestion
+) -> tuple[Projection, IndicatorForecast]:
     projection = projection_of(future)
-    expect(target, Target, "target", TARGET)
+    expect(target, TargetQuestion, "target", TARGET)
     return projection, forecast_of(projection, target.indicator)
 
 
-def scenario_of(projection: Projection, name: str | None) -> Scenario:
-    """Return a scenario of a projection; without a name, the policy package or the baseline.
+def scenario_of(projection: Projection, name: str) -> Scenario:
+    """Return a scenario of a projection.
 
     Raises
     ------
     NotFoundError
         If there is no such scenario.
     """
-    chosen = name or package(projection.scenarios) or BASELINE
-    if chosen not in projection.scenarios:
-        raise NotFoundError("scenario", str(chosen), projection.scenarios)
-    return projection.scenarios[chosen]
+    if name not in projection.scenarios:
+        raise NotFoundError("scenario", str(name), projection.scenarios)
+    return projection.scenarios[name]

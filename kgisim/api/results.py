@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,9 +14,7 @@ from kgisim.projection.projection import Projection
 from kgisim.runs.results import ComputedResults, Results
 from kgisim.runs.run import Run
 from kgisim.targets.forecast import forecast_of
-
-if TYPE_CHECKING:
-    from kgisim.api.questions import Target
+from kgisim.targets.question import TargetQuestion
 
 FUTURE = "a projection or a run: kg.project(fits) or kg.open_run('runs/r…')"
 _NOTE = Text(ja="利用者が設定した水準", en="level set by the user")
@@ -88,7 +85,9 @@ def localized(results: Results, indicator: str, language: str | None) -> Localiz
     return LocalizedIndicator(GoalView(results, results.catalog.indicators[indicator]), spoken)
 
 
-def with_targets(projection: Projection, indicator: str, targets: "Sequence[Target]") -> Projection:
+def with_targets(
+    projection: Projection, indicator: str, targets: Sequence[TargetQuestion]
+) -> Projection:
     """Return a projection whose candidate targets of an indicator are these.
 
     Parameters
@@ -101,10 +100,7 @@ def with_targets(projection: Projection, indicator: str, targets: "Sequence[Targ
             id=f"target_{number}",
             kind="value",
             value=one.value,
-            year=one.year,
-            window=one.window,
-            statistic=one.statistic,
-            since=one.since,
+            **one.window.columns,
             illustrative=one.illustrative,
             note=_NOTE,
         )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgisim.presentation.backcast_view import BackcastView
-from kgisim.presentation.target import Target
-from kgisim.targets.forecast import Aim
+from kgisim.presentation.goal_view import LabelledTarget
+from kgisim.targets.question import TargetQuestion
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -16,16 +16,17 @@ FREE = "*"
 
 
 def backcast_view_of_state(state: "State") -> BackcastView | None:
-    """Ask about the session's level under its scenario; None if it has none."""
-    aim = state.aim
-    if state.hidden is not None or aim is None or state.indicator.better == "neither":
+    """Return the way to the session's level under its scenario; None if it has none."""
+    question = state.question
+    if state.hidden is not None or question is None or state.indicator.better == "neither":
         return None
-    return BackcastView(state.localized, _target(state, aim), state.scenario)
+    return BackcastView(state.localized, _target(state, question))
 
 
-def _target(state: "State", aim: Aim) -> Target:
+def _target(state: "State", question: TargetQuestion) -> LabelledTarget:
     """Return the candidate of the run with this level, or a mark for one that was chosen freely."""
+    level = (question.value, question.window)
     for candidate in state.localized.view.targets:
-        if (candidate.value, candidate.basis) == (aim.value, aim.basis):
-            return candidate
-    return Target(FREE, aim.value, aim.basis, aim.illustrative, pd.DataFrame())
+        if (candidate.question.value, candidate.question.window) == level:
+            return candidate.under(question.scenario)
+    return LabelledTarget(FREE, question, pd.DataFrame())

@@ -38,7 +38,7 @@ class Curve:
         judged: Mapping[str, np.ndarray],
         *,
         level: float,
-        basis: TargetWindow,
+        window: TargetWindow,
         when: str,
         height: int = 340,
     ):

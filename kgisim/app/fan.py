@@ -125,7 +125,7 @@ class FanPlot:
         held = [
             *(source.data[end] for source in self._sources.values() for end in ("low90", "high90")),
             single.to_numpy(float).ravel() * self.factor,
-            [target.yearly * self.factor for target in self._localized.view.targets],
+            [target.question.yearly * self.factor for target in self._localized.view.targets],
             [] if level is None else [level * self.factor],
         ]
         return fan_chart.reach(self._localized.indicator.scale, np.concatenate(held))

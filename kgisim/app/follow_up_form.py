@@ -55,8 +55,8 @@ class Following:
         value = level / state.localized.quantity.factor
         seen = (Observed(state.indicator, self._year.value, value),)
         try:
-            found = follow_up(way.forecast, way.aim, way.scenario, seen)
-            said = follow_up_text(state.localized, way.aim, way.scenario, seen, found)
+            found = follow_up(way.forecast, way.question, seen)
+            said = follow_up_text(state.localized, way.question, seen, found)
             self.told.html = str(paragraphs(said))
         except KgisimError as error:
             self.told.html = str(note(error.text(state.language), "warning"))

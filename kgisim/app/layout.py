@@ -71,7 +71,7 @@ class SessionLayout:
     def follow(self, location: Any) -> None:
         """Keep the address bar and the state in step, and show the page that it asks for."""
         keep_in_step(self.state, location)
-        self.state.param.watch(self._show, ["page", "language", "goal", "basis"])
+        self.state.param.watch(self._show, ["page", "language", "goal", "window"])
         self._bound = _copied(self.state.param.watchers)
         self._show()
 
@@ -177,7 +177,7 @@ class SessionLayout:
 
     def _show(self, *_: object) -> None:
         state, page = self.state, self._pages[self.state.page]
-        about = (state.goal, state.basis) if page.about_goal else ()
+        about = (state.goal, state.window) if page.about_goal else ()
         wanted = (page.name, state.language, *about)
         if wanted == self._shown:
             return

@@ -23,7 +23,8 @@ from kgisim.presentation.i18n import numbers
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.plausibility import JOINT, assumed_series, plausibility
 from kgisim.targets.attainment import attained, chance_error, effective_size
-from kgisim.targets.forecast import Aim
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -66,22 +67,21 @@ class Tuning:
         return lever_facts(state.shared, levers, state.levers, state.language)
 
     def _level(self) -> float | None:
-        aim = self.state.aim
-        if aim is None:
-            return None
-        return aim.value / len(aim.basis.years) if aim.basis.is_total else aim.value
+        question = self.state.question
+        return None if question is None else question.yearly
 
     def _project(self, lines: tuple[str, ...], worlds: Worlds) -> xr.Dataset:
         state = self.state
-        since = min(state.localized.view.fan_start, int(self._basis.years[0]))
+        since = min(state.localized.view.fan_start, int(self._window.years[0]))
         made = state.shared.under(
             {name: worlds[name] for name in lines}, series=[state.goal], since=since
         )
         return made.draws
 
     @property
-    def _basis(self) -> Any:
-        return self.state.basis if self.state.aim is None else self.state.aim.basis
+    def _window(self) -> TargetWindow:
+        question = self.state.question
+        return self.state.window if question is None else question.window
 
     def _take(self, said: Mapping[str, Any]) -> None:
         """Take over what the board says: one lever, or all back as written."""
@@ -146,22 +146,24 @@ class Tuning:
             self._judge_world()
 
     def _answer(self, found: xr.Dataset) -> None:
-        state, aim = self.state, self.state.aim
+        state, question = self.state, self.state.question
         titles = self._titles()
         forecast = replace(state.shared.forecast(state.goal), draws=found)
-        judged = forecast.drawn(self._basis).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
+        judged = forecast.drawn(self._window).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
         for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True):
-            self._answers[name] = self._row(titles[name], values, aim)
+            self._answers[name] = self._row(titles[name], values, question)
         frame = pd.DataFrame([self._answers[name] for name in LINES])
         self.answers.html = str(
             table(
                 frame,
-                state.t("app.levers.answers", when=state.localized.when(self._basis)),
+                state.t("app.levers.answers", when=state.localized.when(self._window)),
                 numeric=True,
             )
         )
 
-    def _row(self, title: str, judged: np.ndarray, aim: Aim | None) -> dict[str, str]:
+    def _row(
+        self, title: str, judged: np.ndarray, question: TargetQuestion | None
+    ) -> dict[str, str]:
         localized, shared = self.state.localized, self.state.shared
         low, high = BANDS[0]
         # single precision is what the draws are kept in
@@ -171,16 +173,16 @@ class Tuning:
             localized.t("app.levers.median"): localized.judged(float(ends[1])),
             localized.t("app.levers.span"): localized.judged.span(float(ends[0]), float(ends[2])),
         }
-        if aim is None or localized.indicator.better == "neither":
+        if question is None or localized.indicator.better == "neither":
             return row
         size = effective_size(len(judged), shared.forecast(self.state.goal).record.ess)
-        share = float(attained(judged, aim.value, localized.indicator.better).mean())
+        share = float(attained(judged, question.value, localized.indicator.better).mean())
         error = chance_error(share, size)
         said = numbers.chance(share, error, localized.language)
         wrong = numbers.error(error, localized.language)
         return row | {
             localized.t(
-                "app.levers.chance", target=localized.judged.exact(aim.value)(aim.value)
+                "app.levers.chance", target=localized.judged.exact(question.value)(question.value)
             ): f"{said} {wrong}"
         }
 

@@ -7,7 +7,6 @@ import pandas as pd
 from kgisim.app.conditional import view_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import results
-from kgisim.targets.forecast import Aim
 
 if TYPE_CHECKING:
     from kgisim.app.shared_run import SharedRun
@@ -35,6 +34,5 @@ def finding(shared: "SharedRun", id: str, language: str) -> str:
     judged = shared.catalog.indicators[id].better != "neither"
     if example is None or not judged or shared.hidden(id, language) is not None:
         return text("blank", language)
-    aim = Aim(example.value, example.basis, example.illustrative)
-    found = shared.verdict(id, aim, shared.package)
+    found = shared.verdict(example.question.under(shared.package))
     return text(f"app.finding.{found.finding}", language)

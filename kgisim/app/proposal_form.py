@@ -9,7 +9,7 @@ import panel_material_ui as pmui
 
 from kgisim.app.html import heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
-from kgisim.app.target_question import asked
+from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import (
     LONGEST_AUTHOR,
     LONGEST_REASON,
@@ -32,27 +32,24 @@ PROPOSE, DISSENT, DECIDE = "propose", "dissent", "decide"
 
 
 def proposal_of(state: "State", author: str, reason: str) -> Proposal:
-    """Place the level on the screen into a proposal, with what the run says about it.
+    """Return the level on the screen as a proposal, with what the run says about it.
 
     Raises
     ------
     RequestError
         If the goal has no number or no level is chosen, or author or reason is missing.
     """
-    question = asked(state)
-    if question is None:
+    answers = answers_of(state)
+    if answers is None:
         raise RequestError("proposal.no_level", name=state.goal, title=state.indicator.title)
-    found, aim = question.verdict(), question.aim
+    found, question = answers.verdict(), answers.question
     return Proposal(
         author=author,
         reason=reason,
         run=state.shared.run.id,
-        indicator=state.goal,
-        value=aim.value,
-        year=aim.basis.year,
-        window=aim.basis.window,
-        statistic=aim.basis.statistic,
-        since=aim.basis.since,
+        indicator=question.indicator,
+        value=question.value,
+        **question.window.columns,
         scenario=state.scenario,
         levers=json.dumps(state.levers, sort_keys=True),
         chance_baseline=found.chance_baseline,

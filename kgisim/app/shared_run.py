@@ -3,18 +3,18 @@
 from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
 
-from kgisim import schema
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.plan import Plan
-from kgisim.presentation.goal_view import package
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
+from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
-from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import TargetVerdict, verdict
@@ -46,7 +46,7 @@ class SharedRun:
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()
-        self._verdicts: dict[tuple[str, Aim, str], TargetVerdict] = {}
+        self._verdicts: dict[TargetQuestion, TargetVerdict] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -71,7 +71,7 @@ class SharedRun:
     @cached_property
     def package(self) -> str:
         """The scenario of what the plan can decide; the baseline if there is none."""
-        return package(self.scenarios) or schema.BASELINE
+        return package_or_baseline(self.scenarios)
 
     @property
     def projection(self) -> Projection:
@@ -125,20 +125,16 @@ class SharedRun:
             lambda: reference_class(self.catalog, indicator, self.rule.span),
         )
 
-    def verdict(self, id: str, aim: Aim, scenario: str) -> TargetVerdict:
+    def verdict(self, question: TargetQuestion) -> TargetVerdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""
-        asked = (id, aim, scenario)
-        if asked not in self._verdicts:
+        if question not in self._verdicts:
             if len(self._verdicts) >= VERDICTS:
                 del self._verdicts[next(iter(self._verdicts))]
-            self._verdicts[asked] = verdict(
-                self.forecast(id),
-                aim,
-                package=scenario,
-                rule=self.rule,
-                reference=self.reference(id),
-            )
-        return self._verdicts[asked]
+            forecast = self.forecast(question.indicator)
+            reference = self.reference(question.indicator)
+            found = verdict(forecast, question, rule=self.rule, reference=reference)
+            self._verdicts[question] = found
+        return self._verdicts[question]
 
 
 def study_of(

@@ -5,7 +5,6 @@ from typing import Any
 
 import param
 
-from kgisim import schema
 from kgisim.app import url
 from kgisim.app.levers import Settings, Worlds, live_scenarios
 from kgisim.app.shared_run import SharedRun
@@ -13,8 +12,8 @@ from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.targets.example_target import EXAMPLE_CHANCE
-from kgisim.targets.forecast import Aim
+from kgisim.targets.example_target import example_level
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow
 
 
@@ -36,7 +35,7 @@ class State(param.Parameterized):
     target: float | None = param.Number(
         default=None, doc="Level asked about, in the catalogue's unit; None: the goal's example."
     )  # type: ignore[assignment]
-    basis: TargetWindow = param.ClassSelector(
+    window: TargetWindow = param.ClassSelector(
         class_=TargetWindow, doc="Years over which the level is judged."
     )  # type: ignore[assignment]
     levers: Settings = param.Dict(
@@ -54,9 +53,9 @@ class State(param.Parameterized):
         values["language"] = values.get("language") or shared.plan.language
         values.setdefault("goal", shared.goals[0].id if shared.goals else "")
         values.setdefault("scenario", shared.package)
-        values.setdefault("basis", TargetWindow(shared.catalog.axis.last))
+        values.setdefault("window", TargetWindow(shared.catalog.axis.last))
         super().__init__(shared=shared, **values)
-        self._take_goal_basis()
+        self._take_goal_window()
         # A level and the levers belong to the goal or scenario for which they were set.
         self.param.watch(self._forget_target, "goal")
         self.param.watch(self._forget_levers, ["goal", "scenario"])
@@ -86,20 +85,20 @@ class State(param.Parameterized):
         return self.shared.hidden(self.goal, self.language)
 
     @property
-    def aim(self) -> Aim | None:
+    def question(self) -> TargetQuestion | None:
         """The level that is asked about; None if none was chosen and the goal has no example.
 
         Over other years than those of the example it is the level that is as hard as examples are.
         """
-        example = self.localized.view.example
         if self.target is not None:
-            return Aim(self.target, self.basis)
+            return TargetQuestion(self.goal, self.target, self.window, self.scenario, True)
+        example = self.localized.view.example
         if example is None:
             return None
-        if self.basis == example.basis or self.hidden is not None:
-            return Aim(example.value, example.basis, example.illustrative)
-        levels = self.shared.forecast(self.goal).value_for(self.basis, EXAMPLE_CHANCE)
-        return Aim(float(levels.sel(scenario=schema.BASELINE)), self.basis)
+        asked = example.question
+        if self.window != asked.window and self.hidden is None:
+            asked = example_level(self.shared.forecast(self.goal), self.window)
+        return asked.under(self.scenario)
 
     @property
     def worlds(self) -> Worlds:
@@ -122,11 +121,11 @@ class State(param.Parameterized):
 
     def _forget_target(self, _: object) -> None:
         self.target = None
-        self._take_goal_basis()
+        self._take_goal_window()
 
-    def _take_goal_basis(self) -> None:
+    def _take_goal_window(self) -> None:
         if self.goal and self.target is None:
-            self.basis = self.localized.view.basis
+            self.window = self.localized.view.window
 
     def _forget_levers(self, _: object) -> None:
         self.levers = {}

@@ -16,7 +16,7 @@ function card(kind, title) {
 }
 
 function board(model) {
-  const { words, goal, basis, rule, asked, range, labels } = model.facts;
+  const { words, goal, window: targetWindow, rule, asked, range, labels } = model.facts;
   const draws = [model.before, model.after].map((bytes) => answers.unpack(new Uint8Array(bytes), asked.draws));
   const shown = (level) => Number((level * range.factor).toFixed(range.decimals));
   const limits = { min: shown(range.low), max: shown(range.high), step: range.step };
@@ -33,7 +33,7 @@ function board(model) {
   const grid = element("div", { class: "answers" }, ...cards.map((one) => one.box));
 
   function tell(level) {
-    const found = answers.verdict(goal, basis, draws[0], draws[1], level, rule);
+    const found = answers.verdict(goal, targetWindow, draws[0], draws[1], level, rule);
     found.shares.forEach((share, at) => {
       cards[at].big.textContent = answers.chanceText(words, share, found.errors[at]);
       const word = answers.likelihoodText(words, share, found.errors[at]);
@@ -43,14 +43,14 @@ function board(model) {
     cards[2].small.textContent = `${labels.past} ${answers.paceText(words, goal, goal.past)}`;
     cards[3].big.textContent = labels.findings[found.finding];
     cards[3].small.textContent = "";
-    const said = answers.verdictText(words, goal, basis, found, rule, asked);
+    const said = answers.verdictText(words, goal, targetWindow, found, rule, asked);
     told.replaceChildren(...said.map((one, at) => element("p", at ? {} : { class: "lead" }, one)));
   }
 
   function move(level) {
-    const whole = basis.grain ? Math.round(level / basis.grain) * basis.grain : level;
+    const whole = targetWindow.grain ? Math.round(level / targetWindow.grain) * targetWindow.grain : level;
     slider.value = field.value = shown(whole);
-    slider.setAttribute("aria-valuetext", answers.levelText(words, basis, whole));
+    slider.setAttribute("aria-valuetext", answers.levelText(words, targetWindow, whole));
     tell(whole);
     return whole;
   }

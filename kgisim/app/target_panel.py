@@ -12,7 +12,7 @@ from kgisim.app.curve import Curve
 from kgisim.app.fan import FanPlot
 from kgisim.app.html import HTML, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
-from kgisim.app.target_question import Asked, asked
+from kgisim.app.target_answers import TargetAnswers, answers_of
 from kgisim.app.target_slider import TargetBoard, board_facts, packed
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.tables import results
@@ -21,9 +21,9 @@ from kgisim.targets.window import Statistic, TargetWindow
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-BackcastView = tuple[int, Statistic, int | None]
-"""Window, statistic and first year of a basis."""
-WINDOWS: tuple[BackcastView, ...] = ((1, "mean", None), (3, "mean", None), (3, "sum", None))
+Form = tuple[int, Statistic, int | None]
+"""Length, statistic and first year of a window, whatever its last year."""
+FORMS: tuple[Form, ...] = ((1, "mean", None), (3, "mean", None), (3, "sum", None))
 """Ways to judge a level that are offered: one year, an average or a total of three."""
 DRAG = """
 window.dispatchEvent(new CustomEvent("kgisim:level", {detail: {
@@ -34,68 +34,66 @@ window.dispatchEvent(new CustomEvent("kgisim:level", {detail: {
 
 def aiming(state: "State") -> list[Any]:
     """Return the board, its charts, and the tables below."""
-    question = asked(state)
-    if question is None:
+    answers = answers_of(state)
+    if answers is None:
         return [HtmlPane(note(state.t("app.board.none")))]
-    board = Aiming(state, question)
-    return [board.basis_row(), board.view, board.charts(), board.ladder()]
+    board = Aiming(state, answers)
+    return [board.window_row(), board.view, board.charts(), board.ladder()]
 
 
 class Aiming:
     """Board and charts of one goal; a moved level is drawn in the browser."""
 
-    def __init__(self, state: "State", question: Asked):
-        self.state, self.question = state, question
-        aim = question.aim
-        lines = drawn(question.scenarios)
-        self.fan = FanPlot(
-            state.localized, lines, question.forecast.draws, level=self._yearly(aim.value)
-        )
+    def __init__(self, state: "State", answers: TargetAnswers):
+        self.state, self.answers = state, answers
+        question = answers.question
+        lines = drawn(answers.scenarios)
+        self.fan = FanPlot(state.localized, lines, answers.forecast.draws, level=question.yearly)
         self.curve = Curve(
             state.localized,
             lines,
-            question.judged(),
-            level=aim.value,
-            basis=aim.basis,
-            when=state.localized.when(aim.basis),
+            answers.judged(),
+            level=question.value,
+            window=question.window,
+            when=state.localized.when(question.window),
         )
-        self.view = TargetBoard(self._choose, level=aim.value, **self._facts())
+        self.view = TargetBoard(self._choose, level=question.value, **self._facts())
         self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
         self._admit()
         self._link()
         state.param.watch(self._refresh, ["scenario", "levers"])
         state.param.watch(self._move, "target")
 
-    def basis_row(self) -> Any:
+    def window_row(self) -> Any:
         """Build the choice of the years over which the level is judged."""
         state = self.state
         years = list(range(state.localized.view.last_year + 1, state.localized.view.axis.last + 1))
         year = pmui.Select(
             label=state.t("app.board.year"),
             options={state.localized.year(one): one for one in years},
-            value=state.basis.year,
+            value=state.window.year,
             size="small",
             width=170,
         )
-        held = (state.basis.window, state.basis.statistic, state.basis.since)
+        held = (state.window.length, state.window.statistic, state.window.since)
         way = pmui.Select(
             label=state.t("app.board.way"),
-            options={self._way(*one): one for one in dict.fromkeys((*WINDOWS, held))},
+            options={self._way(*one): one for one in dict.fromkeys((*FORMS, held))},
             value=held,
             size="small",
             width=170,
         )
 
         def take(_: object) -> None:
-            state.param.update(target=None, basis=TargetWindow(year.value, *way.value))
+            state.param.update(target=None, window=TargetWindow(year.value, *way.value))
 
         for widget in (year, way):
             widget.param.watch(take, "value")
         return pn.Row(year, way, sizing_mode="stretch_width")
 
-    def _way(self, window: int, statistic: Statistic, since: int | None) -> str:
-        way = "one" if window == 1 and since is None else statistic
-        return self.state.t(f"app.board.way_{way}", count=window, since=since)
+    def _way(self, length: int, statistic: Statistic, since: int | None) -> str:
+        way = "one" if length == 1 and since is None else statistic
+        return self.state.t(f"app.board.way_{way}", count=length, since=since)
 
     def charts(self) -> Any:
         """Return both charts side by side; on a narrow screen one below the other."""
@@ -117,23 +115,21 @@ class Aiming:
         return HtmlPane(state.shared.once(key, lambda: _ladder(state)))
 
     def _facts(self) -> dict[str, Any]:
-        question, basis = self.question, self.question.aim.basis
+        forecast, question = self.answers.forecast, self.answers.question
         return {
-            "before": packed(question.forecast, basis, schema.BASELINE),
-            "after": packed(question.forecast, basis, question.package),
+            "before": packed(forecast, question.under(schema.BASELINE)),
+            "after": packed(forecast, question),
             "facts": board_facts(
                 self.state.shared,
                 self.state.localized,
-                question.forecast,
-                question.aim,
-                question.package,
-                question.title,
+                forecast,
+                question,
+                self.answers.title,
             ),
         }
 
     def _yearly(self, level: float) -> float:
-        basis = self.question.aim.basis
-        return level / len(basis.years) if basis.is_total else level
+        return self.answers.question.window.yearly(level)
 
     def _choose(self, level: float) -> None:
         self.state.target = level
@@ -143,27 +139,27 @@ class Aiming:
             self.view.level = event.new
 
     def _refresh(self, *_: object) -> None:
-        question = asked(self.state)
-        if question is None:
+        answers = answers_of(self.state)
+        if answers is None:
             return
-        self.question = question
-        lines = drawn(question.scenarios)
+        self.answers = answers
+        lines = drawn(answers.scenarios)
         with pn.io.hold():
-            self.fan.patch(question.forecast.draws, lines)
-            self.curve.patch(question.judged(), lines)
+            self.fan.patch(answers.forecast.draws, lines)
+            self.curve.patch(answers.judged(), lines)
             self._admit()
-            self.view.param.update(level=question.aim.value, **self._facts())
+            self.view.param.update(level=answers.question.value, **self._facts())
 
     def _admit(self) -> None:
-        band = self.question.band()
+        band = self.answers.band()
         self.curve.admit(band)
         self.fan.admit(None if band is None else (self._yearly(band[0]), self._yearly(band[1])))
         self.fan_legend.html, self.curve_legend.html = str(self.fan.legend), str(self.curve.legend)
 
     def _link(self) -> None:
         """Let the lines on both charts and the board move one another, within the browser."""
-        basis, factor = self.question.aim.basis, self.fan.factor
-        years = len(basis.years) if basis.is_total else 1
+        window, factor = self.answers.question.window, self.fan.factor
+        years = len(window.years) if window.is_total else 1
         self.view.jscallback(
             args={"fan": self.fan.target, "curve": self.curve.target},
             level=f"""

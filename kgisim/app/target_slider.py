@@ -8,20 +8,21 @@ import numpy as np
 import param
 from panel.custom import JSComponent
 
+from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.shared_run import SharedRun
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import quantity_for
-from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.forecast import IndicatorForecast, choose
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import sign_of
-from kgisim.targets.window import TargetWindow
 from kgisim.worksheet.payload import (
-    basis_facts,
     goal_facts,
     pack,
     rule_facts,
     script,
+    window_facts,
     words_facts,
 )
 
@@ -68,20 +69,25 @@ def board_facts(
     shared: SharedRun,
     localized: LocalizedIndicator,
     forecast: IndicatorForecast,
-    aim: Aim,
-    package: str,
+    question: TargetQuestion,
     title: str,
 ) -> dict[str, Any]:
-    """Return what the browser needs to answer about every level on one basis.
+    """Return what the browser needs to answer about every level on one window.
 
     Parameters
     ----------
-    prospect
-        Holds the baseline and the package, as the session's levers stand.
-    package, title
-        Scenario that is compared with the baseline, and how it is called.
+    shared
+        The run.
+    localized
+        The goal in the session's language.
+    forecast
+        Holds the baseline and the question's scenario, as the session's levers stand.
+    question
+        The level; its scenario is compared with the baseline.
+    title
+        How that scenario is called.
     """
-    language, basis = localized.language, aim.basis
+    language, window, package = localized.language, question.window, question.scenario
     wordings = {language: localized}
     judged = {"rule": shared.rule, "reference": shared.reference(localized.indicator.id)}
     goal = goal_facts(shared.forecast(localized.indicator.id), wordings, **judged)
@@ -92,41 +98,40 @@ def board_facts(
     return {
         "words": said,
         "goal": goal,
-        "basis": basis_facts(forecast, basis, wordings, **judged),
+        "window": window_facts(forecast, window, wordings, **judged),
         "rule": rule_facts(shared.rule),
         "asked": {
             "package": package,
-            "isIllustrative": aim.illustrative,
+            "isIllustrative": question.illustrative,
             "draws": int(forecast.draws.sizes["draw"]),
         },
-        "range": _range(localized, forecast, basis, package, aim.value),
+        "range": _range(localized, forecast, question),
         "labels": _labels(language),
     }
 
 
-def packed(forecast: IndicatorForecast, basis: TargetWindow, scenario: str) -> bytes:
-    """Return the judged draws under one scenario for the browser."""
-    return pack(choose(forecast.drawn(basis), scenario).to_numpy())
+def packed(forecast: IndicatorForecast, question: TargetQuestion) -> bytes:
+    """Return the judged draws under the question's scenario for the browser."""
+    return pack(choose(forecast.drawn(question.window), question.scenario).to_numpy())
 
 
 def _range(
     localized: LocalizedIndicator,
     forecast: IndicatorForecast,
-    basis: TargetWindow,
-    package: str,
-    value: float,
+    question: TargetQuestion,
 ) -> dict[str, Any]:
     """Choose where the slider runs, in steps that read well."""
-    drawn = forecast.drawn(basis)
-    both = np.concatenate([choose(drawn, name).to_numpy() for name in ("baseline", package)])
+    window, value = question.window, question.value
+    drawn, scenarios = forecast.drawn(window), (schema.BASELINE, question.scenario)
+    both = np.concatenate([choose(drawn, name).to_numpy() for name in scenarios])
     low, high = np.quantile(both, ENDS)
     low, high = min(low, value), max(high, value)
     if sign_of(forecast) > 0 and localized.indicator.scale != "real":
         low = max(low, 0.0)
-    written = quantity_for(localized, basis, 0.5)
+    written = quantity_for(localized, window, 0.5)
     factor, count = written.factor, localized.indicator.scale == "count"
     raw = (high - low) * factor / STEPS
-    step = 1.0 if count and basis.statistic != "mean" else 10.0 ** math.floor(math.log10(raw or 1))
+    step = 1.0 if count and window.statistic != "mean" else 10.0 ** math.floor(math.log10(raw or 1))
     decimals = max(0, -math.floor(math.log10(step)))
     return {
         "low": math.floor(low * factor / step) * step / factor,

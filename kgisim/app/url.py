@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 NAMED = ("language", "page", "goal", "scenario", "target")
 """Single values that an address carries, in the order in which they are taken: messages are told
 in the session's language, and a level belongs to a goal."""
-WATCHED = (*NAMED, "basis")
+WATCHED = (*NAMED, "window")
 """What of the state the address carries."""
 
 
 def query_of(state: "State") -> str:
     """Write the state as the part of an address after the path."""
-    basis, example = state.basis, state.localized.view.basis
+    window, example = state.window, state.localized.view.window
     said = {
         "page": state.page,
         "language": state.language,
@@ -28,8 +28,12 @@ def query_of(state: "State") -> str:
         "scenario": state.scenario,
         "target": "" if state.target is None else f"{state.target:.10g}",
     }
-    if basis != example:
-        said |= {"year": str(basis.year), "window": str(basis.window), "statistic": basis.statistic}
+    if window != example:
+        said |= {
+            "year": str(window.year),
+            "window": str(window.length),
+            "statistic": window.statistic,
+        }
     return "?" + urlencode({name: value for name, value in said.items() if value})
 
 
@@ -39,7 +43,7 @@ def go(state: "State", said: Mapping[str, str]) -> None:
         wrong = _take(state, name, value)
         if wrong:
             state.notify(state.t("app.address.wrong", name=name, value=value, expected=wrong))
-    for wrong in _take_basis(state, said):
+    for wrong in _take_window(state, said):
         state.notify(wrong)
 
 
@@ -63,7 +67,7 @@ def _take(state: "State", name: str, value: str) -> str | None:
     return None
 
 
-def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
+def _take_window(state: "State", said: Mapping[str, str]) -> Iterator[str]:
     given: dict[str, Any] = {
         key: said[key] for key in ("year", "window", "statistic") if key in said
     }
@@ -72,10 +76,12 @@ def _take_basis(state: "State", said: Mapping[str, str]) -> Iterator[str]:
     try:
         for key in given.keys() & {"year", "window"}:
             given[key] = int(given[key])
-        basis = TargetWindow(**given)
-        if not state.localized.view.last_year < basis.year <= state.shared.catalog.axis.last:
-            raise RequestError("target.year", found=basis.year)
-        state.basis = basis
+        given.setdefault("year", state.shared.catalog.axis.last)
+        given["length"] = given.pop("window", 1)
+        window = TargetWindow(**given)
+        if not state.localized.view.last_year < window.year <= state.shared.catalog.axis.last:
+            raise RequestError("target.year", found=window.year)
+        state.window = window
     except ValueError:
         value = ", ".join(f"{key}={value}" for key, value in given.items())
         expected = state.t("app.address.years", last=state.shared.catalog.axis.last)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from kgisim.cli.console import print_line
 from kgisim.cli.listing import find_indicator
-from kgisim.cli.target import Asked
 from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
@@ -13,7 +12,9 @@ from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.follow_up import follow_up_text
 from kgisim.runs.run import Run
 from kgisim.targets.follow_up import follow_up
+from kgisim.targets.forecast import forecast_of
 from kgisim.targets.observation_likelihood import Observed, Relation
+from kgisim.targets.question import TargetQuestion
 
 TYPED = re.compile(r"(?:(?P<id>\w+):)?(?P<year>\d{4})(?P<relation>=|>=|<=)(?P<value>-?\d+\.?\d*)")
 """``2027=80.2``; ``usd_jpy:2027=150`` of another indicator; ``2027>=5`` for a floor."""
@@ -36,7 +37,7 @@ def observed(catalog: Catalog, own: Indicator, typed: str) -> Observed:
     return Observed(indicator, int(found["year"]), float(found["value"]), relation)
 
 
-def show_follow_up(run: Run, asked: Asked, typed: Sequence[str], language: str) -> None:
+def show_follow_up(run: Run, question: TargetQuestion, typed: Sequence[str], language: str) -> None:
     """Print what new numbers do to the chance of a target, and whether the plan is on track.
 
     Parameters
@@ -44,9 +45,9 @@ def show_follow_up(run: Run, asked: Asked, typed: Sequence[str], language: str) 
     typed
         New numbers as `TYPED` says.
     """
-    own = asked.forecast.indicator
-    seen = [observed(run.catalog, own, one) for one in typed]
-    found = follow_up(asked.forecast, asked.aim, asked.scenario, seen)
-    localized = wording(run, own.id, language)
-    for sentence in follow_up_text(localized, asked.aim, asked.scenario, seen, found):
+    forecast = forecast_of(run.projection, question.indicator)
+    seen = [observed(run.catalog, forecast.indicator, one) for one in typed]
+    found = follow_up(forecast, question, seen)
+    localized = wording(run, question.indicator, language)
+    for sentence in follow_up_text(localized, question, seen, found):
         print_line(sentence)

@@ -121,7 +121,7 @@ class Years:
     statistic: Literal["mean", "sum", "cumulative", "once"] = "mean"
     since: Year | None = None
 
-    def basis(self, horizon: int) -> "TargetWindow":
+    def judged(self, horizon: int) -> "TargetWindow":
         """Return the same as `kgisim.targets` takes it."""
         from kgisim.targets.window import TargetWindow
 

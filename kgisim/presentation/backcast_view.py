@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgisim.evidence.indicator import Indicator
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.target import Target
 from kgisim.projection.order import upstream
 from kgisim.schema import DRAW
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
-from kgisim.targets.forecast import Aim, IndicatorForecast, forecast_of
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.milestones import Checkpoint, milestones
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import Refusal
 
 BEHIND = ("driver", "component")
@@ -22,26 +22,23 @@ BEHIND = ("driver", "component")
 
 @dataclass(frozen=True)
 class BackcastView:
-    """Questions about one target under one scenario; each is answered once.
+    """Answers to one question about a target; each is computed once.
 
     Parameters
     ----------
     localized
         The goal.
     target
-        The level that is asked for.
-    scenario
-        Scenario under which it is asked for.
+        The level, and the scenario under which it is looked at.
     """
 
     localized: LocalizedIndicator
-    target: Target
-    scenario: str
+    target: LabelledTarget
 
     @property
-    def aim(self) -> Aim:
-        """The target as the targets wing takes it."""
-        return Aim(self.target.value, self.target.basis, self.target.illustrative)
+    def question(self) -> TargetQuestion:
+        """The question that is answered."""
+        return self.target.question
 
     @cached_property
     def forecast(self) -> IndicatorForecast:
@@ -65,22 +62,22 @@ class BackcastView:
         """What the futures that attain the target look like; a refusal where they are too few."""
         run = self.localized.view.run
         draws, seed = run.projection.draws.sizes[DRAW], run.projection.seed
-        sizes = measure_sizes(run.scenarios[self.scenario], self._reached, draws, seed)
-        asked = {"others": self.behind, "measures": sizes}
-        return backcast(self.forecast, self.aim, self.scenario, **asked)
+        sizes = measure_sizes(run.scenarios[self.question.scenario], self._reached, draws, seed)
+        behind = self.behind
+        return backcast(self.forecast, self.question, others=behind, measures=sizes)
 
     @cached_property
     def milestones(self) -> tuple[Checkpoint, ...] | Refusal:
         """Checkpoints on the way; a refusal where too few futures attain the target, or fail it."""
-        last, end = self.forecast.record.last, self.aim.basis.year
+        last, end = self.forecast.record.last, self.question.window.year
         checkpoints = self.localized.view.run.catalog.plan.checkpoints
         years = [year for year in checkpoints if last < year < end]
-        return milestones(self.forecast, self.aim, self.scenario, years=years)
+        return milestones(self.forecast, self.question, years=years)
 
     @cached_property
     def chance(self) -> float:
         """Share of the futures that attain the target."""
-        return float(self.forecast.reached(self.aim, self.scenario).mean())
+        return float(self.forecast.reached(self.question).mean())
 
     def error_among(self, rate: float, share: float) -> float:
         """Monte Carlo standard error of a rate counted in a share of the futures only."""
@@ -92,13 +89,13 @@ class BackcastView:
     @cached_property
     def _reached(self) -> list[str]:
         run = self.localized.view.run
-        scenario = run.scenarios[self.scenario]
+        scenario = run.scenarios[self.question.scenario]
         return upstream(run.catalog, scenario, self.localized.indicator.id)
 
 
 def backcast_view_of(localized: LocalizedIndicator) -> BackcastView | None:
-    """Ask about a goal's example level under the policy package; None if either is missing."""
+    """Return the answers about a goal's example under the policy package; None without either."""
     target, scenario = localized.view.example, package(localized.view.run.scenarios)
     if target is None or scenario is None or localized.indicator.better == "neither":
         return None
-    return BackcastView(localized, target, scenario)
+    return BackcastView(localized, target.under(scenario))

@@ -1,6 +1,6 @@
 """What a run says about one goal: whether it may be shown, its targets, its draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from kgisim import schema
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.observation_rows import records
-from kgisim.presentation.target import Target
 from kgisim.projection.policy_package import package as package
-from kgisim.targets.example_target import LEVEL_KEYS, basis_of, example_of
+from kgisim.targets.example_target import LEVEL_KEYS, example_of
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow, judge
 
 if TYPE_CHECKING:
@@ -23,6 +23,34 @@ if TYPE_CHECKING:
 
 BANDS = ((0.05, 0.95), (0.25, 0.75))
 """Quantiles of the two printed intervals, 90 % and 50 %."""
+
+
+@dataclass(frozen=True)
+class LabelledTarget:
+    """One candidate level and what the run says about it, scenario by scenario."""
+
+    letter: str
+    """Mark that ties the chart to the table."""
+    question: TargetQuestion
+    """The level, asked under the baseline or under the scenario that is looked at."""
+    rows: pd.DataFrame
+    """The rows of the assessment, by scenario."""
+
+    def chance(self, scenario: str) -> float:
+        """Return the chance of attaining the level under a scenario."""
+        return float(self.rows.loc[scenario, "chance"])
+
+    def mcse(self, scenario: str) -> float:
+        """Return the Monte Carlo standard error of that chance."""
+        return float(self.rows.loc[scenario, "mcse"])
+
+    def pace(self, which: str) -> float:
+        """Return the needed or past pace, or their ratio; the same under every scenario."""
+        return float(self.rows[f"pace_{which}"].iloc[0])
+
+    def under(self, scenario: str) -> "LabelledTarget":
+        """Return the same target asked under another scenario."""
+        return replace(self, question=self.question.under(scenario))
 
 
 @dataclass(frozen=True)
@@ -43,7 +71,7 @@ class GoalView:
         return self.run.catalog.plan.milestones
 
     @cached_property
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> tuple[LabelledTarget, ...]:
         """Its candidate targets, from the easiest to the hardest."""
         table = self.run.assessment
         table = table.loc[table["indicator"] == self.indicator.id]
@@ -55,24 +83,29 @@ class GoalView:
         )
 
     @cached_property
-    def example(self) -> Target | None:
+    def example(self) -> LabelledTarget | None:
         """The target that stands for the goal in summaries; the council's own comes first."""
-        aim = example_of(self.run.assessment, self.indicator)
-        if aim is None:
+        found = example_of(self.run.assessment, self.indicator)
+        if found is None:
             return None
-        return next(one for one in self.targets if (one.value, one.basis) == (aim.value, aim.basis))
+        level = (found.value, found.window)
+        return next(
+            target
+            for target in self.targets
+            if (target.question.value, target.question.window) == level
+        )
 
     @cached_property
-    def basis(self) -> TargetWindow:
-        """The basis on which the goal is judged: that of its example target."""
-        return self.example.basis if self.example else TargetWindow(self.axis.last)
+    def window(self) -> TargetWindow:
+        """The window on which the goal is judged: that of its example target."""
+        return self.example.question.window if self.example else TargetWindow(self.axis.last)
 
     @cached_property
     def outcome(self) -> xr.DataArray:
         """Draws of the outcome, with dims scenario, draw, year, in the indicator's unit."""
         return self.run.projection.draws[schema.OUTCOME].sel({schema.SERIES: self.indicator.id})
 
-    def judged(self, scenario: str, basis: TargetWindow | None = None) -> xr.DataArray:
+    def judged(self, scenario: str, window: TargetWindow | None = None) -> xr.DataArray:
         """Return draws of the quantity that a target is about, under one scenario.
 
         Returns
@@ -80,7 +113,7 @@ class GoalView:
         DataArray
             Dims draw; a total or a mean over the window, in the indicator's unit.
         """
-        asked = basis or self.basis
+        asked = window or self.window
         if asked not in self._judged:
             better, id = self.indicator.better, self.indicator.id
             self._judged[asked] = judge(self.run.projection.draws, id, asked, better=better)
@@ -184,12 +217,17 @@ class GoalView:
         )
 
 
-def _target(letter: str, level: Any, table: pd.DataFrame) -> Target:
+def _target(letter: str, level: Any, table: pd.DataFrame) -> LabelledTarget:
     is_level = table[LEVEL_KEYS].eq(level) | table[LEVEL_KEYS].isna() & level.isna()
     rows = table.loc[is_level.all(axis=1)]
-    rows = rows.drop_duplicates(schema.SCENARIO).set_index(schema.SCENARIO)
-    value = float(str(level["value"]))
-    return Target(letter, value, basis_of(level), bool(rows["illustrative"].any()), rows)
+    rows = rows.drop_duplicates(schema.SCENARIO)
+    question = TargetQuestion(
+        indicator=str(rows["indicator"].iloc[0]),
+        value=float(str(level["value"])),
+        window=TargetWindow.read(level),
+        illustrative=bool(rows["illustrative"].any()),
+    )
+    return LabelledTarget(letter, question, rows.set_index(schema.SCENARIO))
 
 
 def goal_view_of(run: "Results", id: str) -> GoalView:

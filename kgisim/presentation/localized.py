@@ -12,10 +12,9 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.inference.model_card import Card, read_card
 from kgisim.messages import restored
 from kgisim.presentation import observation_rows
-from kgisim.presentation.goal_view import BANDS, GoalView, goal_view_of, rare
+from kgisim.presentation.goal_view import BANDS, GoalView, LabelledTarget, goal_view_of, rare
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
-from kgisim.presentation.target import Target
 from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 
@@ -64,13 +63,13 @@ class LocalizedIndicator:
     @cached_property
     def judged(self) -> numbers.Quantity:
         """How judged values are written; averages of counts have a digit after the point."""
-        basis = self.view.basis
-        return self._quantity(mean=not basis.is_single_year and not basis.is_total)
+        window = self.view.window
+        return self._quantity(mean=not window.is_single_year and not window.is_total)
 
     @cached_property
     def yearly(self) -> numbers.Quantity:
         """How averages of one year are written where the judged quantity is a total."""
-        return self._quantity(mean=self.view.basis.window > 1)
+        return self._quantity(mean=self.view.window.length > 1)
 
     @property
     def unit(self) -> Any:
@@ -81,11 +80,11 @@ class LocalizedIndicator:
         """Name a year or a span of years."""
         return numbers.year_name(first, self.indicator.period, self.language, last)
 
-    def when(self, basis: TargetWindow | None = None) -> str:
+    def when(self, window: TargetWindow | None = None) -> str:
         """Name the year or years that are judged."""
-        judged = basis or self.view.basis
+        judged = window or self.view.window
         if not judged.counts_from_a_year:
-            place = (judged.year, judged.window, judged.statistic)
+            place = (judged.year, judged.length, judged.statistic)
             return numbers.window_name(*place, self.indicator.period, self.language)
         years = self.year(int(judged.years[0]), judged.year)
         return self.t("number.sum" if judged.is_total else "number.once", years=years)
@@ -101,23 +100,25 @@ class LocalizedIndicator:
         named = self.t(key, title=scenario.title(self.language))
         return named + (self.t("scenario.rare") if name in rare(self.view.run) else "")
 
-    def target(self, target: Target) -> str:
+    def target(self, target: LabelledTarget) -> str:
         """Name a target with its level; an illustrative one is always called so."""
-        key = "target.example" if target.illustrative else "target.plain"
+        key = "target.example" if target.question.illustrative else "target.plain"
         return self.t(key, letter=target.letter, value=self.level(target))
 
-    def level(self, target: Target) -> str:
+    def level(self, target: LabelledTarget) -> str:
         """Write a target's level."""
-        basis = target.basis
-        mean = not basis.is_single_year and not basis.is_total
-        is_whole = float(target.value).is_integer()
-        return self._quantity(mean=mean or not is_whole).exact(target.value)(target.value)
+        window = target.question.window
+        mean = not window.is_single_year and not window.is_total
+        is_whole = float(target.question.value).is_integer()
+        return self._quantity(mean=mean or not is_whole).exact(target.question.value)(
+            target.question.value
+        )
 
-    def chance(self, target: Target, scenario: str) -> str:
+    def chance(self, target: LabelledTarget, scenario: str) -> str:
         """Write the chance of a target under a scenario, no finer than its error allows."""
         return numbers.chance(target.chance(scenario), target.mcse(scenario), self.language)
 
-    def likelihood(self, target: Target, scenario: str) -> str:
+    def likelihood(self, target: LabelledTarget, scenario: str) -> str:
         """Name the band in which that chance lies."""
         return numbers.likelihood(target.chance(scenario), target.mcse(scenario), self.language)
 

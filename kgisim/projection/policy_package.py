@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kgisim.projection.scenario import Scenario
+from kgisim.schema import BASELINE
 
 
 def package(scenarios: Mapping[str, Scenario]) -> str | None:
@@ -21,3 +22,8 @@ def package(scenarios: Mapping[str, Scenario]) -> str | None:
         key=lambda one: (len(one.world) + len(one.shocks), -len(one.measures), one.order),
     )
     return ranked[0].id if ranked else None
+
+
+def package_or_baseline(scenarios: Mapping[str, Scenario]) -> str:
+    """Return the scenario of a question that names none: the package, or else the baseline."""
+    return package(scenarios) or BASELINE

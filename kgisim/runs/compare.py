@@ -25,8 +25,9 @@ from kgisim.runs.change_path import Route
 from kgisim.runs.run import Run
 from kgisim.schema import DRAW, SCENARIO
 from kgisim.targets.attainment import attained, chance_error, effective_size
-from kgisim.targets.example_target import LEVEL_KEYS, basis_of
+from kgisim.targets.example_target import LEVEL_KEYS
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.targets.window import TargetWindow
 
 COLUMNS = (
     "indicator",
@@ -148,8 +149,8 @@ def _rows(
     judged = pd.concat([run.assessment for run in (before, after)], ignore_index=True)
     levels = judged.loc[judged["indicator"] == goal, LEVEL_KEYS].drop_duplicates()
     for _, level in levels.iterrows():
-        basis = basis_of(level)
-        drawn = [one.drawn(basis) for one in forecasts]
+        window = TargetWindow.read(level)
+        drawn = [one.drawn(window) for one in forecasts]
         for scenario in scenarios:
             place = {"indicator": goal, **level.to_dict(), "scenario": scenario}
             values = [one.sel({SCENARIO: scenario}) for one in drawn]

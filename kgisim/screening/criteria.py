@@ -12,7 +12,7 @@ from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.detectable_change import detected_by, from_draws, smallest_detectable
 from kgisim.targets.comparison_scale import NATURAL, comparison_of
-from kgisim.targets.question import Question
+from kgisim.targets.posed_question import PosedQuestion
 
 
 def rows_behind(catalog: Catalog, name: str) -> pd.DataFrame:
@@ -62,14 +62,13 @@ class Quality:
     ----------
     projection
         Holds the baseline and the package.
-    question
-        A target of the goal.
-    package
-        Scenario whose effect should show.
+    posed
+        A target of the goal; the effect of its scenario, the package, should show.
     """
 
-    def __init__(self, projection: Projection, question: Question, package: str):
-        name, catalog, draws = question.series, projection.catalog, projection.draws
+    def __init__(self, projection: Projection, posed: PosedQuestion):
+        name, package = posed.question.indicator, posed.question.scenario
+        catalog, draws = projection.catalog, projection.draws
         self.indicator = catalog.indicators[name]
         self.rows = rows_behind(catalog, name)
         self.last = last_observed(catalog, name)
@@ -79,17 +78,18 @@ class Quality:
         yearly = [chosen.sel({SCENARIO: one}).to_numpy() for one in (BASELINE, package)]
         self.scale = comparison_of(self.indicator, np.stack(yearly))
         self.baseline, self.package = (self.scale.forward(one) for one in yearly)
-        self.judged = self._judged(draws, question, package)
-        self.drawn = question.drawn(draws)
+        self.judged = self._judged(draws, posed)
+        self.drawn = posed.drawn(draws, BASELINE)
 
-    def _judged(self, draws: xr.Dataset, question: Question, package: str) -> "Judged":
-        today = {SERIES: question.series, SCENARIO: BASELINE, YEAR: self.last}
+    def _judged(self, draws: xr.Dataset, posed: PosedQuestion) -> "Judged":
+        today = {SERIES: posed.question.indicator, SCENARIO: BASELINE, YEAR: self.last}
         level = float(draws[LEVEL].sel(today).median())
-        years = len(question.basis.years) if question.basis.is_total else 1
+        window = posed.question.window
+        years = len(window.years) if window.is_total else 1
         parts = [
-            question.drawn(draws),
-            question.drawn(draws, package),
-            question.drawn(draws, package, variable=LEVEL),
+            posed.drawn(draws, BASELINE),
+            posed.drawn(draws),
+            posed.drawn(draws, variable=LEVEL),
         ]
         scale = comparison_of(self.indicator, np.stack(parts))
         parts.append(np.array(level * years))

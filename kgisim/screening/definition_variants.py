@@ -9,7 +9,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.screening.criteria import last_observed
-from kgisim.targets.question import Question
+from kgisim.targets.posed_question import PosedQuestion
 
 SMALLEST = 1e-9
 """Levels below it are nought."""
@@ -26,7 +26,7 @@ def definitions_of(catalog: Catalog, name: str) -> tuple[str, ...]:
     return tuple(one.id for one in ranked)
 
 
-def compare_definitions(projection: Projection, question: Question, scenario: str) -> pd.DataFrame:
+def compare_definitions(projection: Projection, posed: PosedQuestion) -> pd.DataFrame:
     """Ask for the same relative change under every definition that is projected.
 
     The target of another definition stands to that definition's level today as the goal's own
@@ -39,10 +39,8 @@ def compare_definitions(projection: Projection, question: Question, scenario: st
     ----------
     projection
         Holds the scenario.
-    question
-        The goal's own target.
-    scenario
-        Scenario under which the chances are taken.
+    posed
+        The goal's own target, and the scenario under which the chances are taken.
 
     Returns
     -------
@@ -50,18 +48,18 @@ def compare_definitions(projection: Projection, question: Question, scenario: st
         Columns `COLUMNS`, one row per definition, the goal first; ``level`` and ``value`` in the
         unit of the definition. ``value`` and ``chance`` are NaN where there is hardly anything.
     """
-    catalog, series = projection.catalog, projection.series
-    names = [name for name in definitions_of(catalog, question.series) if name in series]
+    catalog, series, goal = projection.catalog, projection.series, posed.question.indicator
+    names = [name for name in definitions_of(catalog, goal) if name in series]
     levels = {name: _level(projection, name) for name in names}
-    today = levels[question.series]
+    today = levels[goal]
     rows = []
     for name in names:
-        if name != question.series and min(today, levels[name]) < _least(catalog, name):
+        if name != goal and min(today, levels[name]) < _least(catalog, name):
             rows.append((name, levels[name], np.nan, np.nan, np.nan))
             continue
-        own = question if name == question.series else _as(question, name, levels[name] / today)
-        chance = own.chance(own.drawn(projection.draws, scenario))
-        rows.append((name, levels[name], own.value, chance.value, chance.error))
+        own = posed if name == goal else _as(posed, name, levels[name] / today)
+        chance = own.chance(own.drawn(projection.draws))
+        rows.append((name, levels[name], own.question.value, chance.value, chance.error))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -70,9 +68,10 @@ def _least(catalog: Catalog, name: str) -> float:
     return 0.5 if catalog.indicators[name].scale == "count" else SMALLEST
 
 
-def _as(question: Question, name: str, ratio: float) -> Question:
+def _as(posed: PosedQuestion, name: str, ratio: float) -> PosedQuestion:
+    level = posed.question.value * ratio
     # what is settled of one definition is not of another
-    return replace(question, series=name, value=question.value * ratio, settled={})
+    return replace(posed, question=replace(posed.question, indicator=name, value=level), settled={})
 
 
 def _level(projection: Projection, name: str) -> float:

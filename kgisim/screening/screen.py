@@ -12,7 +12,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.projection.projection import Projection
 from kgisim.screening.criteria import Quality
 from kgisim.screening.definition_variants import compare_definitions
-from kgisim.targets.question import Question
+from kgisim.targets.posed_question import PosedQuestion
 
 Verdict = Literal["carry", "conditions", "none"]
 """``carry`` a numeric target; carry it with ``conditions``; set ``none`` and use the KPIs."""
@@ -121,9 +121,8 @@ class ScreenResult:
 def screen(
     projection: Projection,
     name: str,
-    question: Question | None,
+    posed: PosedQuestion | None,
     *,
-    package: str,
     today: int,
     thresholds: Thresholds | None = None,
 ) -> ScreenResult:
@@ -133,10 +132,9 @@ def screen(
     ----------
     projection
         Holds the baseline and the package.
-    question
-        A target of the goal; None for a goal without a projection.
-    package
-        Scenario whose effect should show.
+    posed
+        A target of the goal, whose scenario is the package that should show an effect; None for
+        a goal without a projection.
     today
         The current year, or that of the state of knowledge.
     thresholds
@@ -149,11 +147,11 @@ def screen(
         lines = replace(lines, latest_detection=latest)
     indicator = catalog.indicators[name]
     there = {"kpis": serving(catalog, name), "wanted": indicator.wanted}
-    if question is None or name not in projection.series:
+    if posed is None or name not in projection.series:
         missing = Criterion("projected", 0.0, 1.0, met=False, decisive=True)
         return ScreenResult(name, "none", (missing,), withheld=indicator.withheld, **there)
-    quality = Quality(projection, question, package)
-    definitions = compare_definitions(projection, question, package)
+    quality = Quality(projection, posed)
+    definitions = compare_definitions(projection, posed)
     criteria = tuple(_criteria(quality, definitions, today, lines))
     ahead = [year for year in earlier if year > quality.last]
     detectable = {year: quality.detectable(year) for year in ahead}

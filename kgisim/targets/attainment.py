@@ -13,13 +13,13 @@ from kgisim.targets.window import Better
 def attained[Values: (xr.DataArray, np.ndarray)](
     values: Values, target: float, better: Better
 ) -> Values:
-    """Whether each draw reaches the target; a target on the number itself counts as reached."""
+    """Return whether each draw reaches the target; on the number itself counts as reached."""
     slack = _slack(target)
     return values <= target + slack if better == "lower" else values >= target - slack
 
 
 def effective_size(draws: float, ess: float = np.inf) -> float:
-    """How many independent futures so many draws are worth.
+    """Return how many independent futures so many draws are worth.
 
     The draws were resampled from weighted points, so both numbers limit what they can tell:
     1/n = 1/draws + 1/ess.
@@ -28,7 +28,7 @@ def effective_size(draws: float, ess: float = np.inf) -> float:
 
 
 def chance_error(share: Any, size: float) -> Any:
-    """Monte Carlo standard error of a chance.
+    """Return the Monte Carlo standard error of a chance.
 
     The error of a chance of 0 or 1 is not zero; it is taken at half an event more or less.
     """
@@ -39,21 +39,44 @@ def chance_error(share: Any, size: float) -> Any:
 def chance(
     values: xr.DataArray, target: float, better: Better, ess: float = np.inf
 ) -> tuple[xr.DataArray, xr.DataArray]:
-    """Share of draws that reach the target, and its Monte Carlo standard error.
+    """Return the share of draws that reach the target, and its Monte Carlo standard error.
 
     Parameters
     ----------
     values
-        Dims scenario, draw.
+        Dim draw, and maybe scenario; what is judged.
+    target
+        Level, in the unit of `values`.
+    better
+        Which direction is progress.
     ess
         Effective sample size of the posterior behind the draws.
+
+    Returns
+    -------
+    share, error : DataArray
+        Dims of `values` but draw.
     """
     share = attained(values, target, better).mean(DRAW)
     return share, chance_error(share, effective_size(values.sizes[DRAW], ess))
 
 
 def value_for(values: xr.DataArray, probability: float, better: Better) -> xr.DataArray:
-    """Hardest level that is reached with at least the given probability; dims scenario.
+    """Return the hardest level that is reached with at least the given probability.
+
+    Parameters
+    ----------
+    values
+        Dim draw, and maybe scenario; what is judged.
+    probability
+        Share of draws.
+    better
+        Which direction is progress.
+
+    Returns
+    -------
+    DataArray
+        Dims of `values` but draw, in the unit of `values`; a draw that occurs.
 
     Raises
     ------
@@ -72,7 +95,7 @@ def value_for(values: xr.DataArray, probability: float, better: Better) -> xr.Da
 def easiest_value(
     values: xr.DataArray, probability: float, better: Better, *, grain: float = 0.0
 ) -> float:
-    """Easiest level that is reached with at most the given probability, under one scenario.
+    """Return the easiest level that one scenario reaches with at most the given probability.
 
     It differs from `value_for` where many futures share a value: of counts, one level may be
     reached with 35 % and the next with 20 %, and none with 30 %.
@@ -83,6 +106,11 @@ def easiest_value(
         Dim draw.
     grain
         Distance between neighbouring levels: 1 for counts, 0 where there is none.
+
+    Raises
+    ------
+    RequestError
+        If the probability is not strictly between 0 and 1.
     """
     _check(probability)
     sign = -1.0 if better == "lower" else 1.0

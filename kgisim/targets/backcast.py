@@ -19,7 +19,8 @@ from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.forecast import IndicatorForecast, choose
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -34,8 +35,8 @@ class Backcast:
 
     Parameters
     ----------
-    scenario
-        Scenario under which the futures were drawn.
+    question
+        The target, and the scenario under which the futures were drawn.
     chance, mcse
         Share of the futures that attain the target, and its Monte Carlo standard error.
     draws
@@ -59,8 +60,7 @@ class Backcast:
         first year of a series.
     """
 
-    scenario: str
-    aim: Aim
+    question: TargetQuestion
     chance: float
     mcse: float
     draws: int
@@ -72,14 +72,19 @@ class Backcast:
     paths: xr.DataArray
 
     def least_surprising(self, kinds: tuple[str, ...] = ("driver", "measure")) -> pd.DataFrame:
-        """Rank what must move on the likeliest ways to the target; the furthest moved first."""
+        """Rank what must move on the likeliest ways to the target; the furthest moved first.
+
+        Returns
+        -------
+        DataFrame
+            Rows of `moved` with these kinds; its columns.
+        """
         return self.moved.loc[self.moved["kind"].isin(kinds)].reset_index(drop=True)
 
 
 def backcast(
     forecast: IndicatorForecast,
-    aim: Aim,
-    scenario: str,
+    question: TargetQuestion,
     *,
     others: Mapping[str, Indicator],
     measures: Mapping[str, np.ndarray] | None = None,
@@ -89,29 +94,46 @@ def backcast(
 
     Parameters
     ----------
+    forecast
+        Forecast of the target's indicator.
+    question
+        The target, and the scenario.
     others
         Drivers and components to describe beside the indicator itself.
     measures
-        Size of each measure's effect in every draw, as `measure_sizes` gives it.
+        Size of each measure's effect in every draw (draw,), as `measure_sizes` gives it.
     least
         Fewest attaining futures that are described.
+
+    Returns
+    -------
+    Backcast or Refusal
+        A refusal, with its reason, if fewer futures attain the target.
+
+    Raises
+    ------
+    NotFoundError
+        If the scenario is not in the projection.
+    RequestError
+        If the indicator can never have the level, or the target year is known already.
     """
-    reached = forecast.reached(aim, scenario)
+    reached = forecast.reached(question)
     if reached.sum() < least:
         return refuse("few_attain", int(reached.sum()), reached, forecast.record.ess)
     sizes = measures or {}
     described = {forecast.indicator.id: forecast.indicator, **others}
-    place = {SERIES: list(described), YEAR: aim.basis.year}
-    levels = choose(forecast.draws[LEVEL], scenario).sel(place).transpose(DRAW, SERIES)
+    place = {SERIES: list(described), YEAR: question.window.year}
+    levels = choose(forecast.draws[LEVEL], question.scenario).sel(place).transpose(DRAW, SERIES)
     natural = {name: levels.sel({SERIES: name}).to_numpy().astype(float) for name in described}
-    link = {name: _on_link(one, natural[name]) for name, one in described.items()} | dict(sizes)
-    kinds = {name: one.role for name, one in described.items()} | dict.fromkeys(sizes, "measure")
+    link = {name: _on_link(other, natural[name]) for name, other in described.items()} | dict(sizes)
+    kinds = {name: other.role for name, other in described.items()} | dict.fromkeys(
+        sizes, "measure"
+    )
     mean, covariance = conditional_moments(pd.DataFrame(link), reached)
     chance, size = float(reached.mean()), effective_size(len(reached), forecast.record.ess)
     table = _table(mean, covariance, kinds, natural | dict(sizes), reached, chance * size)
     return Backcast(
-        scenario=scenario,
-        aim=aim,
+        question=question,
         chance=chance,
         mcse=chance_error(chance, size),
         draws=int(reached.sum()),
@@ -120,16 +142,30 @@ def backcast(
         weights=reached / reached.sum(),
         moved=table,
         covariance=covariance,
-        paths=_paths(choose(forecast.draws[OUTCOME], scenario), list(described), reached),
+        paths=_paths(choose(forecast.draws[OUTCOME], question.scenario), list(described), reached),
     )
 
 
 def conditional_moments(
     values: pd.DataFrame, reached: np.ndarray
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """Mean and covariance in the marked futures, in standard deviations over all futures.
+    """Return mean and covariance in the marked futures, in standard deviations over all futures.
 
     Over all futures every mean is 0 and every variance 1. What does not vary does not move.
+
+    Parameters
+    ----------
+    values
+        One row per draw, one column per quantity.
+    reached
+        (draw,) True in the futures that are kept.
+
+    Returns
+    -------
+    mean : Series
+        Index: the columns of `values`.
+    covariance : DataFrame
+        Index and columns: the columns of `values`.
 
     Examples
     --------
@@ -151,10 +187,19 @@ def measure_sizes(
 
     Parameters
     ----------
+    scenario
+        Scenario with the measures.
     moved
         Only measures that act on one of these indicators.
+    draws
+        Number of draws.
     seed
         Seed of the projection.
+
+    Returns
+    -------
+    dict
+        By id of the measure: (draw,) sizes in the measure's unit.
     """
     return {
         measure.id: elicited(measure.effect, stream(seed, "measure", measure.id).random(draws))
@@ -199,7 +244,7 @@ def _paths(outcome: xr.DataArray, names: list[str], reached: np.ndarray) -> xr.D
     known = chosen.notnull().all(DRAW).any(SERIES)
     chosen = chosen.isel({YEAR: known.to_numpy()})
     both = [
-        one.quantile(QUANTILES, DRAW, skipna=False)
-        for one in (chosen, chosen.isel({DRAW: reached}))
+        futures.quantile(QUANTILES, DRAW, skipna=False)
+        for futures in (chosen, chosen.isel({DRAW: reached}))
     ]
     return xr.concat(both, xr.DataArray(list(FUTURES), dims="futures", name="futures"))

@@ -25,11 +25,23 @@ class ComparisonScale:
     plus: float = 0.0
 
     def forward(self, value: Any) -> np.ndarray:
-        """Map natural units to the scale."""
+        """Map natural units to the scale.
+
+        Returns
+        -------
+        ndarray
+            Dims of `value`.
+        """
         return self.scale.forward(np.asarray(value, dtype=float) + self.plus)
 
     def inverse(self, value: Any) -> np.ndarray:
-        """Map the scale back to natural units."""
+        """Map the scale back to natural units.
+
+        Returns
+        -------
+        ndarray
+            Dims of `value`, in natural units.
+        """
         return self.scale.inverse(value) - self.plus
 
 
@@ -72,4 +84,4 @@ def comparison_of(indicator: Indicator, values: np.ndarray) -> ComparisonScale:
         return ComparisonScale(AMOUNTS.scale, plus=0.5 * indicator.identity.prices.median)
     links = [ComparisonScale(scale_of(indicator, values))]
     links += [AMOUNTS] * (indicator.identity is not None)
-    return next((one for one in links if np.isfinite(one.forward(values)).all()), NATURAL)
+    return next((link for link in links if np.isfinite(link.forward(values)).all()), NATURAL)

@@ -14,9 +14,10 @@ import xarray as xr
 from kgisim.errors import RequestError
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.milestones import Checkpoint, Track, checkpoint
 from kgisim.targets.observation_likelihood import Observed, check_value, log_likelihood
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 from kgisim.targets.window import TargetWindow
 
@@ -54,8 +55,7 @@ class FollowUp:
 
 def follow_up(
     forecast: IndicatorForecast,
-    aim: Aim,
-    scenario: str,
+    question: TargetQuestion,
     observations: Sequence[Observed],
     *,
     least: float = LEAST_DRAWS,
@@ -64,23 +64,40 @@ def follow_up(
 
     Parameters
     ----------
+    forecast
+        Forecast of the target's indicator.
+    question
+        The target, and the scenario.
     observations
         Numbers that were not yet known to the run.
     least
         Fewest effective futures with which a new chance is given.
+
+    Returns
+    -------
+    FollowUp or Refusal
+        A refusal, with its reason, if fewer futures agree with the observations.
+
+    Raises
+    ------
+    NotFoundError
+        If the scenario is not in the projection.
+    RequestError
+        If an observation is known already or impossible, the indicator can never have the level,
+        or the target year is known already.
     """
     _check_observations(forecast, observations)
-    before, size = forecast.reached(aim, scenario), _size(forecast)
-    weights = importance(forecast.draws, observations, scenario)
+    before, size = forecast.reached(question), _size(forecast)
+    weights = importance(forecast.draws, observations, question.scenario)
     left = size / len(weights) / float(np.sum(weights**2))
-    surprise = tuple(_below(forecast.draws, one, scenario) for one in observations)
+    surprise = tuple(_below(forecast.draws, one, question.scenario) for one in observations)
     if left < least:
         return refuse("few_match", left, before, forecast.record.ess, surprise)
     known = forecast.knowing(
         {one.year: one.value for one in observations if _settles(forecast, one)}
     )
-    after = float(weights @ known.reached(aim, scenario))
-    seen = _checkpoint(forecast, known, aim, scenario, observations)
+    after = float(weights @ known.reached(question))
+    seen = _checkpoint(forecast, known, question, observations)
     return FollowUp(
         before=float(before.mean()),
         mcse_before=chance_error(float(before.mean()), size),
@@ -97,7 +114,22 @@ def follow_up(
 def importance(
     projection: xr.Dataset, observations: Sequence[Observed], scenario: str
 ) -> np.ndarray:
-    """Return each draw the weight that the observations' likelihood in it earns; they sum to 1."""
+    """Return the weights that the observations' likelihood gives to the draws of a scenario.
+
+    Parameters
+    ----------
+    projection
+        Variables ``level`` and ``outcome``, dims scenario, draw, year, series.
+    observations
+        New numbers.
+    scenario
+        Scenario whose draws are weighed.
+
+    Returns
+    -------
+    ndarray
+        (draw,) weights; they sum to 1.
+    """
     logs = sum(
         (log_likelihood(*_futures(projection, one, scenario), one) for one in observations),
         start=np.zeros(projection.sizes[DRAW]),
@@ -114,8 +146,8 @@ def _futures(
     """Levels and outcomes of the observed series up to the observed year, without blank years."""
     name = observed.indicator.id
     if name not in projection[SERIES] or observed.year not in projection[YEAR]:
-        told = {"name": name, "title": observed.indicator.title, "year": observed.year}
-        raise RequestError("observed.no_year", **told)
+        asked = {"name": name, "title": observed.indicator.title, "year": observed.year}
+        raise RequestError("observed.no_year", **asked)
     place = {SERIES: name, YEAR: slice(None, observed.year)}
     level, outcome = (
         choose(projection[which].sel(place), scenario)
@@ -142,24 +174,23 @@ def _settles(forecast: IndicatorForecast, observed: Observed) -> bool:
 def _checkpoint(
     forecast: IndicatorForecast,
     known: IndicatorForecast,
-    aim: Aim,
-    scenario: str,
+    question: TargetQuestion,
     observations: Sequence[Observed],
 ) -> tuple[Checkpoint, Track] | None:
     """Class the newest own observation; over the target's window if all its years are known."""
     own = [one for one in observations if _is_own_number(forecast, one)]
-    reached = forecast.reached(aim, scenario)
+    reached = forecast.reached(question)
     if not own or min(reached.sum(), (~reached).sum()) < LEAST_DRAWS:
         return None
     newest = max(own, key=lambda one: one.year)
-    if newest.year >= aim.basis.year:
+    if newest.year >= question.window.year:
         return None
-    basis, value = aim.basis.until(newest.year), newest.value
-    if all(int(year) in known.settled for year in basis.years):
-        value = float(choose(known.drawn(basis), scenario)[0])
+    window, value = question.window.until(newest.year), newest.value
+    if all(int(year) in known.settled for year in window.years):
+        value = float(choose(known.drawn(window), question.scenario)[0])
     else:
-        basis = TargetWindow(newest.year)
-    found = checkpoint(forecast, basis, scenario, reached)
+        window = TargetWindow(newest.year)
+    found = checkpoint(forecast, question, window, reached)
     return found, found.track(value)
 
 
@@ -176,10 +207,10 @@ def _check_observations(forecast: IndicatorForecast, observations: Sequence[Obse
         raise RequestError("observed.none")
     places = [(one.indicator.id, one.year) for one in observations]
     for one, (name, year) in zip(observations, places, strict=True):
-        told = {"name": name, "title": one.indicator.title, "year": year}
+        asked = {"name": name, "title": one.indicator.title, "year": year}
         if places.count((name, year)) > 1:
-            raise RequestError("observed.twice", **told)
+            raise RequestError("observed.twice", **asked)
         if name == forecast.indicator.id and year <= forecast.record.last:
-            raise RequestError("observed.in_run", **told, last=forecast.record.last)
+            raise RequestError("observed.in_run", **asked, last=forecast.record.last)
     for one in observations:
         check_value(one)

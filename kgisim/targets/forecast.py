@@ -1,4 +1,4 @@
-"""The prospects of one indicator: everything that questions about its targets need."""
+"""The forecast of one indicator: everything that questions about its targets need."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,24 +16,8 @@ from kgisim.schema import BASELINE, SCENARIO
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.pace import pace
 from kgisim.targets.past_record import PastRecord, record
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import Better, TargetWindow, judge
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A level, and the years over which it is judged.
-
-    Parameters
-    ----------
-    value
-        Level, in the indicator's unit.
-    illustrative
-        Whether the level is an example (例示) rather than the council's.
-    """
-
-    value: float
-    basis: TargetWindow = field(default_factory=TargetWindow)
-    illustrative: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,67 +46,126 @@ class IndicatorForecast:
         """Which direction is progress."""
         return self.indicator.better
 
-    def drawn(self, basis: TargetWindow) -> xr.DataArray:
-        """Return what is judged in every future; dims scenario, draw."""
-        if basis.year <= self.record.last:
-            told = {"name": self.indicator.id, "title": self.indicator.title}
-            years = {"year": basis.year, "last": self.record.last}
-            raise RequestError("target.known", **told, **years)
+    def drawn(self, window: TargetWindow) -> xr.DataArray:
+        """Return what is judged in every future.
+
+        Parameters
+        ----------
+        window
+            Years that are judged; the last of them is still to come.
+
+        Returns
+        -------
+        DataArray
+            Dims scenario, draw, in the indicator's unit; a total where the window is one.
+
+        Raises
+        ------
+        RequestError
+            If the target year is known already, or a year is not in the projection.
+        """
+        if window.year <= self.record.last:
+            named = {"name": self.indicator.id, "title": self.indicator.title}
+            years = {"year": window.year, "last": self.record.last}
+            raise RequestError("target.known", **named, **years)
         return judge(
             self.draws,
             self.indicator.id,
-            basis,
+            window,
             better=self.better,
             settled=self.settled,
         )
 
     def knowing(self, values: Mapping[int, float]) -> "IndicatorForecast":
-        """Return the same prospects with more years known; the draws are not weighed."""
+        """Return the same forecast with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
 
-    def reached(self, aim: Aim, scenario: str) -> np.ndarray:
-        """Mark the futures in which a target is attained under a scenario."""
-        check(self.indicator, aim)
-        values = choose(self.drawn(aim.basis), scenario)
-        return attained(values, aim.value, self.better).to_numpy()
+    def reached(self, question: TargetQuestion) -> np.ndarray:
+        """Mark the futures of the question's scenario in which the target is attained.
 
-    def chance(self, aim: Aim) -> tuple[xr.DataArray, xr.DataArray]:
-        """Return the chance of a target and its Monte Carlo standard error; dims scenario."""
-        check(self.indicator, aim)
-        return chance(self.drawn(aim.basis), aim.value, self.better, self.record.ess)
+        Returns
+        -------
+        ndarray
+            (draw,) True where it is attained.
 
-    def value_for(self, basis: TargetWindow, probability: float) -> xr.DataArray:
-        """Return the hardest level that is attained with at least a probability; dims scenario."""
-        return value_for(self.drawn(basis), probability, self.better)
+        Raises
+        ------
+        NotFoundError
+            If the scenario is not in the projection.
+        RequestError
+            If the indicator can never have the level, or the target year is known already.
+        """
+        check(self.indicator, question)
+        values = choose(self.drawn(question.window), question.scenario)
+        return attained(values, question.value, self.better).to_numpy()
 
-    def pace_needed(self, aim: Aim) -> float:
-        """Yearly pace to a target from the last observed year; NaN where it has no meaning.
+    def chance(self, question: TargetQuestion) -> tuple[xr.DataArray, xr.DataArray]:
+        """Return the chance of a target under every scenario.
+
+        Returns
+        -------
+        chance, mcse : DataArray
+            Share of draws that attain it and its Monte Carlo standard error, dims scenario.
+
+        Raises
+        ------
+        RequestError
+            If the indicator can never have the level, or the target year is known already.
+        """
+        check(self.indicator, question)
+        drawn = self.drawn(question.window)
+        return chance(drawn, question.value, self.better, self.record.ess)
+
+    def value_for(self, window: TargetWindow, probability: float) -> xr.DataArray:
+        """Return the hardest level that is attained with at least a probability.
+
+        Returns
+        -------
+        DataArray
+            Dims scenario, in the indicator's unit.
+
+        Raises
+        ------
+        RequestError
+            If the probability is not between 0 and 1, or the target year is known already.
+        """
+        return value_for(self.drawn(window), probability, self.better)
+
+    def pace_needed(self, question: TargetQuestion) -> float:
+        """Return the yearly pace to a target from the last observed year; NaN without a meaning.
 
         Years of a total or average that are already known are taken off before.
         """
-        yearly, middle = self.remaining(aim)
+        yearly, middle = self.remaining(question)
         return pace(self.indicator, self.record.level, yearly, middle - self.record.last)
 
-    def remaining(self, aim: Aim) -> tuple[float, float]:
+    def remaining(self, question: TargetQuestion) -> tuple[float, float]:
         """Return what a year still to come has to be on average, and the middle of those years."""
-        basis = aim.basis
-        if basis.statistic == "once":
-            return aim.value, float(basis.year)
-        ahead, already = self._split(basis)
-        total = aim.value * (1 if basis.is_total else len(basis.years))
-        return (total - already) / len(ahead), (ahead[0] + ahead[-1]) / 2.0
+        window, middle = question.window, self.middle_ahead(question.window)
+        if window.statistic == "once":
+            return question.value, middle
+        ahead, already = self._split(window)
+        total = question.value * (1 if window.is_total else len(window.years))
+        return (total - already) / len(ahead), middle
 
-    def level_by(self, basis: TargetWindow, yearly: float) -> float:
+    def middle_ahead(self, window: TargetWindow) -> float:
+        """Return the middle of the years of a window that are still to come."""
+        if window.statistic == "once":
+            return float(window.year)
+        first = max(int(window.years[0]), self.record.last + 1)
+        return (first + window.year) / 2.0
+
+    def level_by(self, window: TargetWindow, yearly: float) -> float:
         """Return the target to which a future year's level adds up; the inverse of `remaining`."""
-        if basis.statistic == "once":
+        if window.statistic == "once":
             return yearly
-        ahead, already = self._split(basis)
+        ahead, already = self._split(window)
         total = yearly * len(ahead) + already
-        return total if basis.is_total else total / len(basis.years)
+        return total if window.is_total else total / len(window.years)
 
-    def _split(self, basis: TargetWindow) -> tuple[np.ndarray, float]:
+    def _split(self, window: TargetWindow) -> tuple[np.ndarray, float]:
         """Return the years still to come, and the total of those already known."""
-        years = basis.years
+        years = window.years
         known, ahead = years[years <= self.record.last], years[years > self.record.last]
         if not len(known):
             return ahead, 0.0
@@ -130,10 +173,10 @@ class IndicatorForecast:
         past = judge(self.draws, self.indicator.id, so_far, settled=self.settled)
         return ahead, float(past.sel({SCENARIO: BASELINE}).mean())
 
-    def is_met_already(self, aim: Aim) -> bool:
-        """Whether the last known level, if it merely stayed, would attain the target."""
-        value = self.level_by(aim.basis, self.record.level)
-        return bool(attained(xr.DataArray(value), aim.value, self.better))
+    def is_met_already(self, question: TargetQuestion) -> bool:
+        """Return whether the last known level, if it merely stayed, would attain the target."""
+        value = self.level_by(question.window, self.record.level)
+        return bool(attained(xr.DataArray(value), question.value, self.better))
 
 
 def forecast_of(projection: Projection, name: str) -> IndicatorForecast:
@@ -176,36 +219,60 @@ def why_not_projected(catalog: Catalog, name: str) -> Callable[[str], str]:
 
 
 def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
-    """Return one scenario's part."""
+    """Return one scenario's part.
+
+    Parameters
+    ----------
+    values
+        Dim scenario, and any others.
+
+    Returns
+    -------
+    DataArray
+        Dims of `values` but scenario.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such scenario.
+    """
     scenarios = values[SCENARIO].to_numpy().tolist()
     if scenario not in scenarios:
         raise NotFoundError("scenario", scenario, scenarios)
     return values.sel({SCENARIO: scenario})
 
 
-def check(indicator: Indicator, aim: Aim) -> None:
-    """Refuse a level that the indicator can never have."""
-    value, top = aim.value, ceiling(indicator, aim.basis)
-    told = {"found": value, "name": indicator.id, "title": indicator.title}
+def check(indicator: Indicator, question: TargetQuestion) -> None:
+    """Refuse a level that the indicator can never have.
+
+    Raises
+    ------
+    RequestError
+        If the question is about another indicator, or its level is out of reach for ever.
+    """
+    value, window = question.value, question.window
+    asked = {"found": value, "name": indicator.id, "title": indicator.title}
+    if question.indicator != indicator.id:
+        raise RequestError("target.other", **(asked | {"found": question.indicator}))
     if not np.isfinite(value):
-        raise RequestError("target.no_number", **told)
-    if value > top:
-        raise RequestError("target.ceiling", **told, most=top)
+        raise RequestError("target.no_number", **asked)
+    if value > ceiling(indicator, window):
+        raise RequestError("target.ceiling", **asked, most=ceiling(indicator, window))
     if indicator.scale != "real" and value < 0:
-        raise RequestError("target.below_zero", **told)
-    if indicator.scale == "share" and aim.basis.is_total and not aim.basis.is_single_year:
-        raise RequestError("target.sum_of_shares", **told)
+        raise RequestError("target.below_zero", **asked)
+    if indicator.scale == "share" and window.is_total and not window.is_single_year:
+        raise RequestError("target.sum_of_shares", **asked)
 
 
-def ceiling(indicator: Indicator, basis: TargetWindow) -> float:
-    """Largest value that can be judged: 100 % of a share, N of a top-N list."""
-    one = 100.0 if indicator.scale == "share" else indicator.ceiling or np.inf
-    return one * (len(basis.years) if basis.is_total else 1)
+def ceiling(indicator: Indicator, window: TargetWindow) -> float:
+    """Return the largest value that can be judged: 100 % of a share, N of a top-N list."""
+    yearly = 100.0 if indicator.scale == "share" else indicator.ceiling or np.inf
+    return yearly * (len(window.years) if window.is_total else 1)
 
 
-def grain(indicator: Indicator, basis: TargetWindow) -> float:
-    """Distance between neighbouring values that can be judged; 0 where there is none."""
+def grain(indicator: Indicator, window: TargetWindow) -> float:
+    """Return the distance between neighbouring values that can be judged; 0 where there is none."""
     if indicator.scale != "count":
         return 0.0
-    averaged = basis.statistic == "mean"
-    return 1.0 / len(basis.years) if averaged else 1.0
+    averaged = window.statistic == "mean"
+    return 1.0 / len(window.years) if averaged else 1.0

@@ -1,6 +1,6 @@
 """Joint attainment: several targets at once, and which pairs stand in each other's way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,7 +10,8 @@ from scipy.stats import norm
 
 from kgisim.errors import RequestError
 from kgisim.targets.attainment import chance_error, effective_size
-from kgisim.targets.forecast import Aim, IndicatorForecast
+from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.question import TargetQuestion
 
 SIGNIFICANCE = 0.01
 """Chance of calling any pair a conflict (or a synergy) when all targets are independent."""
@@ -52,30 +53,60 @@ class Joint:
 
     @property
     def conflicts(self) -> pd.DataFrame:
-        """Pairs of which one makes the other less likely, beyond what chance can explain."""
+        """Rows of `pairs`, with its columns, of which one makes the other less likely."""
         return self.pairs.loc[self.pairs["relation"] == "conflict"].reset_index(drop=True)
 
 
-def joint(aims: Mapping[str, tuple[IndicatorForecast, Aim]], scenario: str) -> Joint:
-    """Return the joint chances of several targets.
+def joint(asked: Iterable[tuple[IndicatorForecast, TargetQuestion]]) -> Joint:
+    """Return the joint chances of several targets under one scenario.
 
     Parameters
     ----------
-    aims
-        By name: an indicator's prospects and the target. All come from one projection, in which
-        draw *d* is one future of every series.
+    asked
+        Forecast of an indicator and a question about it; at least two, of different indicators.
+        All forecasts come from one projection, in which draw *d* is one future of every series.
+
+    Returns
+    -------
+    Joint
+        Its tables name the targets by their indicators.
+
+    Raises
+    ------
+    NotFoundError
+        If the scenario is not in the projection.
+    RequestError
+        If there are fewer than two targets or several scenarios, an indicator can never have the
+        level, or a target year is known already.
     """
-    reached = {name: one.reached(aim, scenario) for name, (one, aim) in aims.items()}
-    return joint_of(pd.DataFrame(reached), min(one.record.ess for one, _ in aims.values()))
+    pairs = list(asked)
+    scenarios = dict.fromkeys(question.scenario for _, question in pairs)
+    if len(scenarios) > 1:
+        raise RequestError("target.scenarios", found=", ".join(scenarios))
+    reached = {question.indicator: one.reached(question) for one, question in pairs}
+    smallest = min((one.record.ess for one, _ in pairs), default=np.inf)
+    return joint_of(pd.DataFrame(reached), smallest)
 
 
 def joint_of(reached: pd.DataFrame, ess: float = np.inf) -> Joint:
-    """Return the joint chances from who attains what: one row per draw, one column per target.
+    """Return the joint chances from the draws in which each target is attained.
 
     Parameters
     ----------
+    reached
+        One row per draw, one column per target: True where it is attained.
     ess
         Effective sample size behind the draws, the smallest of all targets.
+
+    Returns
+    -------
+    Joint
+        Its tables name the targets by the columns of `reached`.
+
+    Raises
+    ------
+    RequestError
+        If there are fewer than two targets.
     """
     if reached.shape[1] < 2:
         raise RequestError("target.joint")
@@ -96,7 +127,17 @@ def _at_least(reached: pd.DataFrame, size: float) -> pd.DataFrame:
 
 
 def poisson_binomial(chances: np.ndarray) -> np.ndarray:
-    """Chances of 0, 1, …, n successes of independent trials with different chances.
+    """Return the chances of 0, 1, …, n successes of independent trials with different chances.
+
+    Parameters
+    ----------
+    chances
+        (trial,) chance of success of each.
+
+    Returns
+    -------
+    ndarray
+        (successes,) chance of each number of successes.
 
     Examples
     --------

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from kgisim.schema import BASELINE, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.schema import OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.question import TargetQuestion
 
 
 @dataclass(frozen=True)
@@ -38,28 +39,25 @@ class OneDeal:
         return float(np.sqrt(self.hangs * (1.0 - self.hangs) / reaching)) if reaching else np.nan
 
 
-def one_deal(
-    projection: xr.Dataset,
-    total: str,
-    largest: str,
-    *,
-    value: float,
-    year: int,
-    window: int,
-    scenario: str = BASELINE,
-) -> OneDeal:
+def one_deal(projection: xr.Dataset, question: TargetQuestion, largest: str) -> OneDeal:
     """Take the largest deal out of the total of a window, draw by draw.
 
     Parameters
     ----------
-    total, largest
-        Series of a year's total and of its largest deal, made from the same prices.
-    value
-        Total of the window that is to be reached.
-    year, window
-        Last year of the window and its length.
+    projection
+        Variable ``outcome``, dims scenario, draw, year, series.
+    question
+        Total over its window that is to be reached.
+    largest
+        Series of a year's largest deal, made from the same prices as the total.
+
+    Returns
+    -------
+    OneDeal
+        Chances with and without the largest deal of the window.
     """
-    drawn = projection[OUTCOME].sel({SCENARIO: scenario, YEAR: slice(year - window + 1, year)})
-    summed = drawn.sel({SERIES: total}).astype(float).sum(YEAR)
+    place = {SCENARIO: question.scenario, YEAR: question.window.years}
+    drawn, value = projection[OUTCOME].sel(place), question.value
+    summed = drawn.sel({SERIES: question.indicator}).astype(float).sum(YEAR)
     left = summed - drawn.sel({SERIES: largest}).astype(float).max(YEAR)
     return OneDeal(float((summed >= value).mean()), float((left >= value).mean()), summed.size)

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.forecast import IndicatorForecast, choose
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import LEAST_DRAWS, Refusal, refuse
 from kgisim.targets.window import TargetWindow
 
@@ -28,7 +29,7 @@ class Checkpoint:
 
     Parameters
     ----------
-    basis
+    window
         Over which years the observation is taken.
     attained, failed
         Corridors: quantiles (`QUANTILES`) in the futures that attain the target, and in those
@@ -49,7 +50,7 @@ class Checkpoint:
         Which direction is progress.
     """
 
-    basis: TargetWindow
+    window: TargetWindow
     attained: tuple[float, ...]
     failed: tuple[float, ...]
     threshold: float
@@ -64,7 +65,7 @@ class Checkpoint:
     @property
     def year(self) -> int:
         """Year of the checkpoint."""
-        return self.basis.year
+        return self.window.year
 
     def track(self, value: float) -> Track:
         """Class an observation: worse than both limits is off track, than one of them a watch.
@@ -78,8 +79,7 @@ class Checkpoint:
 
 def milestones(
     forecast: IndicatorForecast,
-    aim: Aim,
-    scenario: str,
+    question: TargetQuestion,
     *,
     years: Sequence[int],
     miss_cost: float | None = None,
@@ -88,35 +88,53 @@ def milestones(
 
     Parameters
     ----------
+    forecast
+        Forecast of the target's indicator.
+    question
+        The target, and the scenario.
     years
         Years still to come, before the target's year.
     miss_cost
         How many false alarms a miss is worth. The threshold then has the least expected cost;
         without it, the least sum of both rates (Youden 1950), which takes neither side.
+
+    Returns
+    -------
+    tuple of Checkpoint, or Refusal
+        One per year; a refusal, with its reason, if too few futures attain or fail the target.
+
+    Raises
+    ------
+    NotFoundError
+        If the scenario is not in the projection.
+    RequestError
+        If a year is not on the way, `miss_cost` is not positive, the indicator can never have the
+        level, or the target year is known already.
     """
     if miss_cost is not None and not (np.isfinite(miss_cost) and miss_cost > 0):
         raise RequestError("target.miss_cost", found=miss_cost)
-    reached = forecast.reached(aim, scenario)
+    reached = forecast.reached(question)
     for reason, marked in (("few_attain", reached), ("few_fail", ~reached)):
         if marked.sum() < LEAST_DRAWS:
             return refuse(reason, int(marked.sum()), reached, forecast.record.ess)
     for year in years:
-        _check_year(forecast, aim, year)
+        _check_year(forecast, question, year)
     return tuple(
-        checkpoint(forecast, aim.basis.until(year), scenario, reached, miss_cost) for year in years
+        checkpoint(forecast, question, question.window.until(year), reached, miss_cost)
+        for year in years
     )
 
 
-def _check_year(forecast: IndicatorForecast, aim: Aim, year: int) -> None:
-    if not forecast.record.last < year < aim.basis.year:
-        span = {"after": forecast.record.last, "before": aim.basis.year}
+def _check_year(forecast: IndicatorForecast, question: TargetQuestion, year: int) -> None:
+    if not forecast.record.last < year < question.window.year:
+        span = {"after": forecast.record.last, "before": question.window.year}
         raise RequestError("target.checkpoint", found=year, **span)
 
 
 def checkpoint(
     forecast: IndicatorForecast,
-    basis: TargetWindow,
-    scenario: str,
+    question: TargetQuestion,
+    window: TargetWindow,
     reached: np.ndarray,
     miss_cost: float | None = None,
 ) -> Checkpoint:
@@ -124,18 +142,36 @@ def checkpoint(
 
     Parameters
     ----------
-    basis
+    forecast
+        Forecast of the target's indicator.
+    question
+        The target, and the scenario.
+    window
         Over which years the observation is taken.
     reached
-        Marks the futures that attain the target.
+        (draw,) True in the futures that attain the target.
+    miss_cost
+        As for `milestones`.
+
+    Returns
+    -------
+    Checkpoint
+        Corridors in the indicator's unit, and rates.
+
+    Raises
+    ------
+    NotFoundError
+        If the scenario is not in the projection.
+    RequestError
+        If the window is known already, or reaches beyond the projection.
     """
-    values = choose(forecast.drawn(basis), scenario).to_numpy()
+    values = choose(forecast.drawn(window), question.scenario).to_numpy()
     sign = -1.0 if forecast.better == "lower" else 1.0
     good, bad = sign * values[reached], sign * values[~reached]
     threshold = warning_limit(good, bad, miss_cost)
     warned = sign * values < threshold
     return Checkpoint(
-        basis=basis,
+        window=window,
         attained=_quantiles(values[reached]),
         failed=_quantiles(values[~reached]),
         threshold=sign * threshold,
@@ -150,7 +186,7 @@ def checkpoint(
 
 
 def warning_limit(good: np.ndarray, bad: np.ndarray, miss_cost: float | None = None) -> float:
-    """Limit below which to warn: least sum of both rates, or least expected cost.
+    """Return the limit below which to warn: least sum of both rates, or least expected cost.
 
     Only values that occur are tried; of equally good limits the lowest is taken, which gives the
     fewest false alarms.
@@ -171,7 +207,7 @@ def warning_limit(good: np.ndarray, bad: np.ndarray, miss_cost: float | None = N
 
 
 def auc(good: np.ndarray, bad: np.ndarray) -> float:
-    """Chance that a value of `good` is larger than one of `bad`; ties count half.
+    """Return the chance that a value of `good` is larger than one of `bad`; ties count half.
 
     Examples
     --------

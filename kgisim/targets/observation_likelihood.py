@@ -35,13 +35,25 @@ class Observed:
 
 
 def log_likelihood(level: np.ndarray, outcome: np.ndarray, observed: Observed) -> np.ndarray:
-    """Log of the chance (or density) of an observation in every draw.
+    """Return the log of the chance (or density) of an observation in every draw.
 
     Parameters
     ----------
     level, outcome
         Dims draw, year, the observation's year last; how far outcomes scatter around levels
         tells the yearly noise.
+    observed
+        The observation.
+
+    Returns
+    -------
+    ndarray
+        (draw,) log-likelihoods.
+
+    Raises
+    ------
+    RequestError
+        If the indicator has no yearly noise and the observation no error.
     """
     scale = scale_of(observed.indicator, level)
     now = level[:, -1]
@@ -95,21 +107,27 @@ def _overdispersion(level: np.ndarray, outcome: np.ndarray) -> float:
 
 
 def check_value(observed: Observed) -> None:
-    """Refuse a number that the indicator can never have."""
+    """Refuse a number that the indicator can never have.
+
+    Raises
+    ------
+    RequestError
+        If its scale or ceiling rules the number out, or the number or its error is none.
+    """
     indicator, value = observed.indicator, observed.value
-    told = {
+    named = {
         "name": indicator.id,
         "title": indicator.title,
         "year": observed.year,
         "found": value,
     }
     if not np.isfinite(value) or not (np.isfinite(observed.se) and observed.se >= 0):
-        raise RequestError("observed.error", **told, error=observed.se)
+        raise RequestError("observed.error", **named, error=observed.se)
     if indicator.scale == "count" and not (value >= 0 and float(value).is_integer()):
-        raise RequestError("observed.count", **told)
+        raise RequestError("observed.count", **named)
     if indicator.scale == "positive" and value <= 0:
-        raise RequestError("observed.positive", **told)
+        raise RequestError("observed.positive", **named)
     if indicator.scale == "share" and not 0 < value < 100:
-        raise RequestError("observed.share", **told)
+        raise RequestError("observed.share", **named)
     if value > (indicator.ceiling or np.inf):
-        raise RequestError("observed.ceiling", **told, most=indicator.ceiling)
+        raise RequestError("observed.ceiling", **named, most=indicator.ceiling)

@@ -11,14 +11,14 @@ LONGEST_PAST = 15
 
 
 def is_relative(indicator: Indicator) -> bool:
-    """Whether pace is per cent a year (amounts and flows) or units a year (shares, stocks)."""
+    """Return whether pace is per cent a year, as of amounts and flows, not units a year."""
     if indicator.scale == "positive":
         return True
     return indicator.scale == "count" and indicator.counting == "flow"
 
 
 def pace(indicator: Indicator, start: float, end: float, years: float) -> float:
-    """Yearly pace from `start` to `end`; NaN where it has no meaning.
+    """Return the yearly pace from `start` to `end`; NaN where it has no meaning.
 
     Examples
     --------
@@ -39,20 +39,20 @@ def pace(indicator: Indicator, start: float, end: float, years: float) -> float:
 
 
 def ratio(needed: float, past: float, better: str) -> float:
-    """How many times the past pace is needed; NaN unless the past went in the better direction."""
+    """Return how many times the past pace is needed; NaN unless the past went the better way."""
     sign = -1.0 if better == "lower" else 1.0
     return needed / past if np.isfinite(needed) and sign * past > 0 else np.nan
 
 
 def reach(indicator: Indicator, start: float, yearly: float, years: float) -> float:
-    """Level that `years` at a yearly pace lead to; the way back from `pace`."""
+    """Return the level that `years` at a yearly pace lead to; the way back from `pace`."""
     if is_relative(indicator):
         return start * (1.0 + yearly / 100.0) ** years
     return start + yearly * years
 
 
 def best_pace(indicator: Indicator, levels: xr.DataArray, span: int) -> xr.DataArray | None:
-    """Best pace that was kept up over any `span` years of the record; dims as `levels` but year.
+    """Return the best pace that was kept up over any `span` years of the record.
 
     It is taken within every draw of the underlying level, so that a single year's noise does not
     count as an achievement.
@@ -60,12 +60,15 @@ def best_pace(indicator: Indicator, levels: xr.DataArray, span: int) -> xr.DataA
     Parameters
     ----------
     levels
-        Dim year, the observed years only.
+        Dim year, the observed years only, and maybe draw.
+    span
+        Number of years.
 
     Returns
     -------
     DataArray or None
-        None if the record is shorter, or an amount in it is not positive.
+        Dims of `levels` but year; None if the record is shorter, or an amount in it is not
+        positive.
     """
     if levels.sizes[YEAR] <= span:
         return None

@@ -52,22 +52,22 @@ class ReferenceClass:
 
     @property
     def highest(self) -> float:
-        """Highest percentile that so many series can tell: n of n + 1."""
+        """Highest percentile that so many series can show: n of n + 1."""
         return len(self.paces) / (len(self.paces) + 1.0)
 
     def needed_for(self, probability: float) -> int:
-        """Series that are needed before a percentile can be told."""
+        """Return how many series a percentile needs."""
         outer = max(probability, 1.0 - probability)
         return max(FEWEST_SERIES, math.ceil(outer / (1.0 - outer) - 1e-9))
 
     def percentile(self, value: float) -> float | None:
-        """Share of the class that moved more slowly; None if it is too small to say."""
+        """Return the share of the class that moved more slowly; None if it is too small to say."""
         if self.is_too_small or not np.isfinite(value):
             return None
-        return float(np.mean([np.mean(one < value) for one in self.paces.values()]))
+        return float(np.mean([np.mean(paces < value) for paces in self.paces.values()]))
 
     def quantile(self, probability: float) -> float | None:
-        """Pace at a percentile; None if the class is too small to tell that percentile."""
+        """Return the pace at a percentile; None if the class is too small for that percentile."""
         if len(self.paces) < self.needed_for(probability):
             return None
         paces = np.concatenate(list(self.paces.values()))
@@ -96,10 +96,11 @@ def reference_class(catalog: Catalog, indicator: Indicator, span: int = SPAN) ->
     return ReferenceClass(span, paces, skipped)
 
 
-def _comparable(one: Indicator, other: Indicator) -> bool:
-    if is_relative(one):
+def _comparable(indicator: Indicator, other: Indicator) -> bool:
+    if is_relative(indicator):
         return is_relative(other)
-    return (one.scale, one.counting, one.unit) == (other.scale, other.counting, other.unit)
+    same = ("scale", "counting", "unit")
+    return all(getattr(indicator, name) == getattr(other, name) for name in same)
 
 
 def _paces(indicator: Indicator, values: dict[int, float], span: int) -> np.ndarray:

@@ -56,7 +56,7 @@ def refuse(
 
 
 def chance_bounds(share: float, size: float, level: float = 0.95) -> tuple[float, float]:
-    """Exact one-sided lower and upper bounds of a chance from `size` independent futures.
+    """Return exact one-sided lower and upper bounds of a chance from `size` independent futures.
 
     Examples
     --------

@@ -11,8 +11,9 @@ from kgisim.errors import RequestError
 from kgisim.evidence.base import Record
 from kgisim.schema import BASELINE
 from kgisim.targets.attainment import chance, easiest_value, value_for
-from kgisim.targets.forecast import Aim, IndicatorForecast, ceiling, choose, grain
+from kgisim.targets.forecast import IndicatorForecast, ceiling, choose, grain
 from kgisim.targets.pace import reach
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import SPAN, ReferenceClass
 from kgisim.targets.window import TargetWindow
 
@@ -76,7 +77,7 @@ class Band:
 
 def admissible_band(
     forecast: IndicatorForecast,
-    basis: TargetWindow,
+    window: TargetWindow,
     *,
     package: str,
     rule: TwoProbabilityRule,
@@ -86,17 +87,35 @@ def admissible_band(
 
     Parameters
     ----------
+    forecast
+        Forecast of the indicator.
+    window
+        Years over which levels are judged.
     package
         Scenario of the policy package.
+    rule
+        Limits of the rule.
     reference
         Paces over `rule.span` years of comparable series.
+
+    Returns
+    -------
+    Band
+        Levels in the indicator's unit.
+
+    Raises
+    ------
+    NotFoundError
+        If the package is not in the projection.
+    RequestError
+        If the indicator has no better direction, or the target year is known already.
     """
     better = direction(forecast)
-    drawn = forecast.drawn(basis)
+    drawn = forecast.drawn(window)
     before, after = choose(drawn, BASELINE), choose(drawn, package)
-    easiest = _easiest_ambitious(forecast, basis, before, rule)
+    easiest = _easiest_ambitious(forecast, window, before, rule)
     by_chance = float(value_for(after, rule.y, better))
-    by_pace = _level_by_pace(forecast, basis, rule, reference)
+    by_pace = _level_by_pace(forecast, window, rule, reference)
     sign = sign_of(forecast)
     limits = {"chance": by_chance} | ({} if by_pace is None else {"pace": by_pace})
     hardest = min(limits.values(), key=lambda level: sign * level)
@@ -114,23 +133,32 @@ def admissible_band(
         biting=tuple(name for name, level in limits.items() if sign * level < sign * easiest),
         x_needed=x_needed,
         y_needed=float(chance(after, easiest, better)[0]),
-        z_needed=percentile(forecast, forecast.pace_needed(Aim(easiest, basis)), reference),
+        z_needed=percentile(forecast, _pace_to(forecast, window, easiest), reference),
     )
 
 
 def _easiest_ambitious(
-    forecast: IndicatorForecast, basis: TargetWindow, before: xr.DataArray, rule: TwoProbabilityRule
+    forecast: IndicatorForecast,
+    window: TargetWindow,
+    before: xr.DataArray,
+    rule: TwoProbabilityRule,
 ) -> float:
-    step = grain(forecast.indicator, basis)
+    step = grain(forecast.indicator, window)
     level = easiest_value(before, rule.x, forecast.better, grain=step)
     below_zero = forecast.indicator.scale != "real" and level < 0
-    if below_zero or level > ceiling(forecast.indicator, basis):
+    if below_zero or level > ceiling(forecast.indicator, window):
         return sign_of(forecast) * np.inf
     return level
 
 
 def direction(forecast: IndicatorForecast) -> Literal["higher", "lower"]:
-    """Return the better direction; an indicator without one is refused."""
+    """Return the better direction.
+
+    Raises
+    ------
+    RequestError
+        If the indicator has none.
+    """
     if forecast.better == "neither":
         named = {"name": forecast.indicator.id, "title": forecast.indicator.title}
         raise RequestError("target.no_direction", **named)
@@ -162,14 +190,18 @@ def percentile(
 
 def _level_by_pace(
     forecast: IndicatorForecast,
-    basis: TargetWindow,
+    window: TargetWindow,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> float | None:
     """Level to which percentile z of the reference class's paces would lead."""
     limit, known = pace_limit(forecast, rule, reference), forecast.record
-    _, middle = forecast.remaining(Aim(0.0, basis))
-    if limit is None or np.isnan(forecast.pace_needed(Aim(max(known.level, 1.0), basis))):
+    if limit is None or np.isnan(_pace_to(forecast, window, max(known.level, 1.0))):
         return None
-    level = reach(forecast.indicator, known.level, limit, middle - known.last)
-    return float(forecast.level_by(basis, level))
+    years = forecast.middle_ahead(window) - known.last
+    level = reach(forecast.indicator, known.level, limit, years)
+    return float(forecast.level_by(window, level))
+
+
+def _pace_to(forecast: IndicatorForecast, window: TargetWindow, level: float) -> float:
+    return forecast.pace_needed(TargetQuestion(forecast.indicator.id, level, window))

@@ -7,8 +7,9 @@ import numpy as np
 
 from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.attainment import effective_size
-from kgisim.targets.forecast import Aim, IndicatorForecast, check, choose
+from kgisim.targets.forecast import IndicatorForecast, check, choose
 from kgisim.targets.pace import best_pace
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import LEAST_DRAWS
 from kgisim.targets.two_probability_rule import (
@@ -69,8 +70,10 @@ class TargetVerdict:
     ----------
     finding
         ``admissible``, ``not_ambitious``, ``not_reasonable``, ``neither`` or ``too_thin``.
-    package
-        Scenario of the policy package.
+    question
+        The level; its scenario is that of the policy package.
+    rule
+        Limits of the rule.
     chance_baseline, chance_package
         Chance under the baseline and under the package.
     mcse_baseline, mcse_package
@@ -91,9 +94,8 @@ class TargetVerdict:
     """
 
     finding: Finding
-    aim: Aim
+    question: TargetQuestion
     rule: TwoProbabilityRule
-    package: str
     chance_baseline: float
     mcse_baseline: float
     chance_package: float
@@ -110,9 +112,8 @@ class TargetVerdict:
 
 def verdict(
     forecast: IndicatorForecast,
-    aim: Aim,
+    question: TargetQuestion,
     *,
-    package: str,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> TargetVerdict:
@@ -120,31 +121,40 @@ def verdict(
 
     Parameters
     ----------
-    package
-        Scenario of the policy package.
+    forecast
+        Forecast of the target's indicator.
+    question
+        The level; its scenario, the policy package, is compared with the baseline.
+    rule
+        Limits of the rule.
     reference
         Paces over `rule.span` years of comparable series.
+
+    Returns
+    -------
+    TargetVerdict
+        The finding, and every number behind it.
 
     Raises
     ------
     RequestError
         If the indicator has no better direction, or the level can never be had.
     """
-    check(forecast.indicator, aim)
-    band = admissible_band(forecast, aim.basis, package=package, rule=rule, reference=reference)
-    share, error = forecast.chance(aim)
+    check(forecast.indicator, question)
+    window, package = question.window, question.scenario
+    band = admissible_band(forecast, window, package=package, rule=rule, reference=reference)
+    share, error = forecast.chance(question)
     before, after = (float(choose(share, name)) for name in (BASELINE, package))
     mcse_before, mcse_after = (float(choose(error, name)) for name in (BASELINE, package))
-    paces = paces_of(forecast, aim, rule, reference)
+    paces = paces_of(forecast, question, rule, reference)
     is_too_fast = _is_too_fast(forecast, paces)
     missed = _those(ambition=before > rule.x, chance=after < rule.y, pace=is_too_fast)
     size = effective_size(forecast.draws.sizes[DRAW], forecast.record.ess)
     is_thin = forecast.record.rows < rule.least_rows or size < LEAST_DRAWS
     return TargetVerdict(
         finding="too_thin" if is_thin else _finding(missed),
-        aim=aim,
+        question=question,
         rule=rule,
-        package=package,
         chance_baseline=before,
         mcse_baseline=mcse_before,
         chance_package=after,
@@ -156,7 +166,7 @@ def verdict(
             ambition=abs(before - rule.x) <= CLOSE * mcse_before,
             chance=abs(after - rule.y) <= CLOSE * mcse_after,
         ),
-        is_met_already=forecast.is_met_already(aim),
+        is_met_already=forecast.is_met_already(question),
         package_moves=moves(forecast, package),
         rows=forecast.record.rows,
         ess=size,
@@ -164,11 +174,14 @@ def verdict(
 
 
 def paces_of(
-    forecast: IndicatorForecast, aim: Aim, rule: TwoProbabilityRule, reference: ReferenceClass
+    forecast: IndicatorForecast,
+    question: TargetQuestion,
+    rule: TwoProbabilityRule,
+    reference: ReferenceClass,
 ) -> Paces:
-    """Set the pace that a target needs against the past and the reference class."""
+    """Compare the pace that a target needs with the past and the reference class."""
     indicator, known = forecast.indicator, forecast.record
-    needed = forecast.pace_needed(aim)
+    needed = forecast.pace_needed(question)
     years = np.arange(known.first, known.last + 1)
     place = {SERIES: indicator.id, SCENARIO: BASELINE, YEAR: years}
     best = best_pace(indicator, forecast.draws[LEVEL].sel(place), reference.span)
@@ -190,8 +203,8 @@ def paces_of(
 def moves(forecast: IndicatorForecast, scenario: str) -> bool:
     """Return whether a scenario changes the indicator at all; the draws are paired."""
     levels = forecast.draws[LEVEL].sel({SERIES: forecast.indicator.id})
-    one, other = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
-    return not np.array_equal(one, other, equal_nan=True)
+    before, after = (choose(levels, name).to_numpy() for name in (BASELINE, scenario))
+    return not np.array_equal(before, after, equal_nan=True)
 
 
 def _those(**conditions: bool) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
-"""The basis of a target: over which years it is judged, and how the years are put together."""
+"""The window of a target: over which years it is judged, and how the years are put together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from numbers import Integral
+from typing import Any, Literal, get_args
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from kgisim.errors import RequestError
@@ -12,6 +14,8 @@ from kgisim.schema import OUTCOME, SERIES, YEAR
 
 Better = Literal["higher", "lower", "neither"]
 Statistic = Literal["mean", "sum", "cumulative", "once"]
+COLUMNS = ("year", "window", "statistic", "since")
+"""Columns in which files and tables keep a window; ``window`` is its length."""
 
 
 @dataclass(frozen=True)
@@ -22,32 +26,40 @@ class TargetWindow:
     ----------
     year
         Last year that counts.
-    window
-        Number of years that end with it, for ``mean`` and ``sum``; one year is a window of 1.
+    length
+        Number of years that end with it, for ``mean`` and ``sum``.
     statistic
-        ``mean`` or ``sum`` of the window; ``cumulative``: total from `since` on; ``once``: the
+        ``mean`` or ``sum`` of these years; ``cumulative``: total from `since` on; ``once``: the
         best single year from `since` on, so that a target is reached at least once by `year`.
     since
         First year that counts, for ``cumulative`` and ``once``.
 
+    Raises
+    ------
+    RequestError
+        If the years contradict each other.
+
     Examples
     --------
-    >>> TargetWindow(2040, window=3, statistic="sum").years.tolist()
+    >>> TargetWindow(2040, length=3, statistic="sum").years.tolist()
     [2038, 2039, 2040]
     """
 
-    year: int = 2040
-    window: int = 1
+    year: int
+    length: int = 1
     statistic: Statistic = "mean"
     since: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a basis that contradicts itself."""
+        """Refuse a window that contradicts itself."""
         if self.statistic not in get_args(Statistic):
             valid = get_args(Statistic)
             raise RequestError("window.statistic", found=self.statistic, valid=valid)
-        if self.window < 1:
-            raise RequestError("window.length", found=self.window)
+        for name in ("year", "length"):
+            if not isinstance(getattr(self, name), Integral):
+                raise RequestError("argument.count", name=name, found=repr(getattr(self, name)))
+        if self.length < 1:
+            raise RequestError("window.length", found=self.length)
         if self.counts_from_a_year:
             self._check_since()
         elif self.since is not None:
@@ -58,8 +70,54 @@ class TargetWindow:
             raise RequestError("window.since", statistic=self.statistic)
         if self.since > self.year:
             raise RequestError("window.since_late", found=self.since, year=self.year)
-        if self.window != 1:
+        if self.length != 1:
             raise RequestError("window.no_window", statistic=self.statistic)
+
+    @classmethod
+    def read(cls, record: Any) -> "TargetWindow":
+        """Read the window of whatever keeps one.
+
+        Parameters
+        ----------
+        record
+            Row of a table, candidate target of a file, or entry of a register: it has the
+            attributes `COLUMNS`.
+
+        Returns
+        -------
+        TargetWindow
+            The window; a blank ``since`` is none.
+
+        Raises
+        ------
+        RequestError
+            If the years contradict each other.
+        """
+        since = None if pd.isna(record.since) else int(record.since)
+        return cls(int(record.year), int(record.window), record.statistic, since)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The window as files and tables keep it, by the names `COLUMNS`."""
+        return dict(zip(COLUMNS, (self.year, self.length, self.statistic, self.since), strict=True))
+
+    def among(self, table: pd.DataFrame) -> np.ndarray:
+        """Mark the rows of a table that are about this window.
+
+        Parameters
+        ----------
+        table
+            Has the columns `COLUMNS`.
+
+        Returns
+        -------
+        ndarray
+            (row,) True where it is this window.
+        """
+        year, length, statistic, since = (table[name].to_numpy() for name in COLUMNS)
+        is_since = pd.isna(since) if self.since is None else since == self.since
+        is_over = (year == self.year) & (length == self.length)
+        return is_over & (statistic == self.statistic) & is_since
 
     @property
     def counts_from_a_year(self) -> bool:
@@ -73,8 +131,8 @@ class TargetWindow:
 
     @property
     def years(self) -> np.ndarray:
-        """Years that count."""
-        first = self.since if self.since is not None else self.year - self.window + 1
+        """Years that count (year,)."""
+        first = self.since if self.since is not None else self.year - self.length + 1
         return np.arange(first, self.year + 1)
 
     @property
@@ -82,8 +140,12 @@ class TargetWindow:
         """Whether only one year counts."""
         return len(self.years) == 1
 
+    def yearly(self, value: float) -> float:
+        """Return a judged value as an average of one year."""
+        return value / len(self.years) if self.is_total else value
+
     def until(self, year: int) -> "TargetWindow":
-        """Return the same basis as it stands in an earlier year."""
+        """Return the same window as it stands in an earlier year."""
         if self.since is not None and self.since > year:
             return TargetWindow(year)
         return replace(self, year=year)
@@ -92,18 +154,33 @@ class TargetWindow:
 def judge(
     projection: xr.Dataset,
     series: str,
-    basis: TargetWindow,
+    window: TargetWindow,
     *,
     better: Better = "higher",
     settled: Mapping[int, float] | None = None,
     variable: str = OUTCOME,
 ) -> xr.DataArray:
-    """Return what is judged in every future; dims scenario, draw.
+    """Return what is judged in every future.
 
     Parameters
     ----------
+    projection
+        Variables ``level`` and ``outcome``, dims scenario, draw, year, series, in natural units.
+    series
+        Id of the series that is judged.
+    window
+        Years that count.
+    better
+        Which direction is progress; it matters for ``once``.
     settled
         Years whose number is already known, and the number: it takes the place of the draws.
+    variable
+        ``outcome``, what will be published, or ``level``, the same without yearly noise.
+
+    Returns
+    -------
+    DataArray
+        Dims scenario, draw, in natural units; a total where the window is one.
 
     Raises
     ------
@@ -112,7 +189,7 @@ def judge(
     """
     if series not in projection[SERIES]:
         raise RequestError("window.no_series", name=series)
-    years, available = basis.years, projection[YEAR].to_numpy()
+    years, available = window.years, projection[YEAR].to_numpy()
     if not np.isin(years, available).all():
         span = {"first": int(years[0]), "last": int(years[-1])}
         axis = {"earliest": int(available[0]), "latest": int(available[-1])}
@@ -127,7 +204,7 @@ def judge(
             values[..., at] = settled[year]
     _check_known(values, years, series)
     like = projection[variable].isel({SERIES: place, YEAR: 0}, drop=True)
-    return like.copy(data=_put_together(values, basis, better))
+    return like.copy(data=_put_together(values, window, better))
 
 
 def _check_known(values: np.ndarray, years: np.ndarray, series: str) -> None:
@@ -141,7 +218,7 @@ def _check_known(values: np.ndarray, years: np.ndarray, series: str) -> None:
         raise RequestError("window.starts", **span, start=int(first[0]))
 
 
-def _put_together(values: np.ndarray, basis: TargetWindow, better: Better) -> np.ndarray:
-    if basis.statistic == "once":
+def _put_together(values: np.ndarray, window: TargetWindow, better: Better) -> np.ndarray:
+    if window.statistic == "once":
         return values.min(axis=-1) if better == "lower" else values.max(axis=-1)
-    return values.sum(axis=-1) if basis.is_total else values.mean(axis=-1)
+    return values.sum(axis=-1) if window.is_total else values.mean(axis=-1)

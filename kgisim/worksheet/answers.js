@@ -2,7 +2,7 @@
  * Answers about a target level, computed in a browser: the same numbers and the same words as the
  * engine prints. Pure functions without dependencies; a classic script that defines `answers`.
  *
- * `sorted` is always an array of judged draws in rising order. `goal`, `basis` and `words` are
+ * `sorted` is always an array of judged draws in rising order. `goal`, `targetWindow` and `words` are
  * what `kgisim.worksheet.payload` writes as JSON. Formulas follow kgisim/targets, words kgisim/presentation.
  */
 const answers = (() => {
@@ -84,19 +84,19 @@ const answers = (() => {
 
   // ---- the two-probability rule -----------------------------------------------------------
 
-  function easiestAmbitious(goal, basis, before, rule) {
-    const level = easiestValue(before, rule.x, goal.better, basis.grain);
+  function easiestAmbitious(goal, targetWindow, before, rule) {
+    const level = easiestValue(before, rule.x, goal.better, targetWindow.grain);
     const isBelowZero = goal.scale !== "real" && level < 0;
-    const top = basis.ceiling === null ? Infinity : basis.ceiling;
+    const top = targetWindow.ceiling === null ? Infinity : targetWindow.ceiling;
     return isBelowZero || level > top ? signOf(goal.better) * Infinity : level;
   }
 
   /** Levels from the easiest ambitious to the hardest reasonable one, or why there are none. */
-  function band(goal, basis, before, after, rule) {
+  function band(goal, targetWindow, before, after, rule) {
     const sign = signOf(goal.better);
-    const easiest = easiestAmbitious(goal, basis, before, rule);
+    const easiest = easiestAmbitious(goal, targetWindow, before, rule);
     const limits = { chance: valueFor(after, rule.y, goal.better) };
-    if (basis.byPace !== null) limits.pace = basis.byPace;
+    if (targetWindow.byPace !== null) limits.pace = targetWindow.byPace;
     const hardest = Object.values(limits).reduce((a, b) => (sign * b < sign * a ? b : a));
     const found = { easiest, hardest, isEmpty: sign * easiest > sign * hardest, biting: [] };
     if (!found.isEmpty) return found;
@@ -109,10 +109,10 @@ const answers = (() => {
   }
 
   /** Yearly pace to a level from the last observed year; null where it has no meaning. */
-  function paceNeeded(goal, basis, value) {
-    const total = value * (basis.isTotal ? 1 : basis.years);
-    const end = basis.statistic === "once" ? value : (total - basis.already) / basis.ahead;
-    const years = basis.middle - goal.last;
+  function paceNeeded(goal, targetWindow, value) {
+    const total = value * (targetWindow.isTotal ? 1 : targetWindow.years);
+    const end = targetWindow.statistic === "once" ? value : (total - targetWindow.already) / targetWindow.ahead;
+    const years = targetWindow.middle - goal.last;
     const start = goal.level;
     let pace;
     if (!goal.isRelative) pace = (end - start) / years;
@@ -127,11 +127,11 @@ const answers = (() => {
   }
 
   /** Whether a level is ambitious and reasonable, with every number behind it. */
-  function verdict(goal, basis, before, after, value, rule) {
+  function verdict(goal, targetWindow, before, after, value, rule) {
     const size = effectiveSize(before.length, goal.ess);
     const shares = [before, after].map((draws) => chance(draws, value, goal.better));
     const errors = shares.map((share) => chanceError(share, size));
-    const needed = paceNeeded(goal, basis, value);
+    const needed = paceNeeded(goal, targetWindow, value);
     const isAmbitious = shares[0] <= rule.x;
     const isReasonable = shares[1] >= rule.y && !isTooFast(goal, needed);
     const isThin = goal.rows < rule.leastRows || size < LEAST_FUTURES;
@@ -147,8 +147,8 @@ const answers = (() => {
       close,
       size,
       finding: isThin ? "too_thin" : findings[Number(isReasonable)],
-      band: band(goal, basis, before, after, rule),
-      isMetAlready: attained(basis.kept, value, goal.better),
+      band: band(goal, targetWindow, before, after, rule),
+      isMetAlready: attained(targetWindow.kept, value, goal.better),
     };
   }
 
@@ -261,23 +261,23 @@ const answers = (() => {
 
   // ---- sentences --------------------------------------------------------------------------
 
-  function quantityFor(words, basis, value) {
-    const { whole, fraction } = basis.quantity[words.language];
+  function quantityFor(words, targetWindow, value) {
+    const { whole, fraction } = targetWindow.quantity[words.language];
     return Number.isInteger(value) ? whole : fraction;
   }
 
   /** Write an estimated level with its unit. */
-  const valueText = (words, basis, value) => write(words, quantityFor(words, basis, value), value);
+  const valueText = (words, targetWindow, value) => write(words, quantityFor(words, targetWindow, value), value);
 
   /** Write a level that somebody has set. */
-  const levelText = (words, basis, value) =>
-    write(words, exact(quantityFor(words, basis, value), value), value);
+  const levelText = (words, targetWindow, value) =>
+    write(words, exact(quantityFor(words, targetWindow, value), value), value);
 
-  function targetText(words, basis, value, isIllustrative) {
-    const level = levelText(words, basis, value);
-    const isOver = basis.years > 1 && basis.statistic !== "once";
+  function targetText(words, targetWindow, value, isIllustrative) {
+    const level = levelText(words, targetWindow, value);
+    const isOver = targetWindow.years > 1 && targetWindow.statistic !== "once";
     const key = isOver ? "rule.target_over" : "rule.target";
-    const target = text(words, key, { when: basis.when[words.language], value: level });
+    const target = text(words, key, { when: targetWindow.when[words.language], value: level });
     return isIllustrative ? text(words, "rule.example_target", { target }) : target;
   }
 
@@ -288,8 +288,8 @@ const answers = (() => {
   }
 
   /** Write the band with its ends rounded inwards, so that what is printed is admissible. */
-  function spanText(words, basis, found) {
-    const quantity = quantityFor(words, basis, found.easiest);
+  function spanText(words, targetWindow, found) {
+    const quantity = quantityFor(words, targetWindow, found.easiest);
     const [low, high] = [found.easiest, found.hardest].sort((a, b) => a - b);
     for (let extra = 0; extra <= MOST_DECIMALS; extra += 1) {
       const digits = quantity.digits === null ? null : quantity.digits + extra;
@@ -300,8 +300,8 @@ const answers = (() => {
     return span(words, quantity, low, high);
   }
 
-  function boundText(words, goal, basis, value, isEasiest) {
-    const quantity = quantityFor(words, basis, value);
+  function boundText(words, goal, targetWindow, value, isEasiest) {
+    const quantity = quantityFor(words, targetWindow, value);
     const rises = isEasiest === (goal.better !== "lower");
     const shown = write(words, quantity, inwards(value, quantity, rises));
     return text(words, rises ? "relation.ge" : "relation.le", { value: shown });
@@ -319,17 +319,17 @@ const answers = (() => {
   }
 
   /** Say where the admissible levels lie, or why there are none and what would have to give. */
-  function bandText(words, goal, basis, found, rule, packageId) {
-    const when = basis.when[words.language];
-    if (!found.isEmpty) return text(words, "rule.band", { when, span: spanText(words, basis, found) });
+  function bandText(words, goal, targetWindow, found, rule, packageId) {
+    const when = targetWindow.when[words.language];
+    if (!found.isEmpty) return text(words, "rule.band", { when, span: spanText(words, targetWindow, found) });
     if (found.biting.includes("ambition")) {
       const scenario = words.scenarios.baseline;
       return text(words, "rule.never_ambitious", { when, x: percentText(words, rule.x), scenario });
     }
     return text(words, "rule.empty", {
       when,
-      easiest: boundText(words, goal, basis, found.easiest, true),
-      hardest: boundText(words, goal, basis, found.hardest, false),
+      easiest: boundText(words, goal, targetWindow, found.easiest, true),
+      hardest: boundText(words, goal, targetWindow, found.hardest, false),
       package: words.scenarios[packageId],
       way: wayText(words, found),
     });
@@ -344,9 +344,9 @@ const answers = (() => {
     });
   }
 
-  function judgedText(words, goal, basis, found, rule, asked) {
+  function judgedText(words, goal, targetWindow, found, rule, asked) {
     return text(words, "rule.judged", {
-      target: targetText(words, basis, found.value, asked.isIllustrative),
+      target: targetText(words, targetWindow, found.value, asked.isIllustrative),
       scenario: words.scenarios.baseline,
       before: chanceText(words, found.shares[0], found.errors[0]),
       x: percentText(words, rule.x),
@@ -376,8 +376,8 @@ const answers = (() => {
     return said;
   }
 
-  function tooThinText(words, goal, basis, found, rule, asked) {
-    const target = targetText(words, basis, found.value, asked.isIllustrative);
+  function tooThinText(words, goal, targetWindow, found, rule, asked) {
+    const target = targetText(words, targetWindow, found.value, asked.isIllustrative);
     if (goal.rows < rule.leastRows) {
       return text(words, "rule.too_thin", { target, rows: goal.rows, least: rule.leastRows });
     }
@@ -388,11 +388,11 @@ const answers = (() => {
    * Say whether a level is ambitious and reasonable, and why: one sentence, then remarks.
    * `asked` holds the scenario of the policy package and whether the level is an example.
    */
-  function verdictText(words, goal, basis, found, rule, asked) {
-    if (found.finding === "too_thin") return [tooThinText(words, goal, basis, found, rule, asked)];
-    const said = [judgedText(words, goal, basis, found, rule, asked)];
+  function verdictText(words, goal, targetWindow, found, rule, asked) {
+    if (found.finding === "too_thin") return [tooThinText(words, goal, targetWindow, found, rule, asked)];
+    const said = [judgedText(words, goal, targetWindow, found, rule, asked)];
     said.push(...remarks(words, goal, found, asked));
-    said.push(bandText(words, goal, basis, found.band, rule, asked.package));
+    said.push(bandText(words, goal, targetWindow, found.band, rule, asked.package));
     if (rule.isIllustrative) {
       const [x, y, z] = [rule.x, rule.y, rule.z].map((share) => percentText(words, share));
       said.push(text(words, "rule.example", { x, y, z }));

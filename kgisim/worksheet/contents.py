@@ -17,11 +17,11 @@ from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.window import Statistic, TargetWindow
 from kgisim.worksheet.payload import (
-    basis_facts,
     goal_facts,
     pack,
     quantity_facts,
     rule_facts,
+    window_facts,
     words_facts,
 )
 
@@ -90,7 +90,7 @@ def _first(wordings: Wordings) -> LocalizedIndicator:
     return next(iter(wordings.values()))
 
 
-def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[TargetWindow]:
+def windows(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[TargetWindow]:
     """List the years over which levels of a goal can be asked for, from the first to the last.
 
     Every year still to come, alone and with the years before it; and what its targets name.
@@ -101,7 +101,7 @@ def bases(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[Ta
     years = range(last + 1, localized.view.axis.last + 1)
     single = [TargetWindow(year) for year in years]
     several = [TargetWindow(year, WINDOW, together) for year in years if year >= last + WINDOW]
-    own = [target.basis for target in localized.view.targets]
+    own = [target.question.window for target in localized.view.targets]
     return list(dict.fromkeys([*single, *several, *own]))
 
 
@@ -110,15 +110,17 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
     indicator, example = localized.indicator, localized.view.example
     forecast = forecast_of(run.projection, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
-    offered, data = bases(localized, forecast), fan_data(localized)
+    offered, data = windows(localized, forecast), fan_data(localized)
     return goal_facts(forecast, wordings, rule=rule, reference=reference) | {
         "title": {language: one.title for language, one in wordings.items()},
         "definition": {lang: indicator.definition(lang) for lang in wordings},
         "period": indicator.period,
-        "start": offered.index(localized.view.basis),
-        "target": None if example is None else example.value,
-        "isIllustrative": example is not None and example.illustrative,
-        "bases": [_basis(forecast, basis, wordings, rule, reference, store) for basis in offered],
+        "start": offered.index(localized.view.window),
+        "target": None if example is None else example.question.value,
+        "isIllustrative": example is not None and example.question.illustrative,
+        "windows": [
+            _window(forecast, window, wordings, rule, reference, store) for window in offered
+        ],
         "fan": _fan(data),
         "points": list(_points(data)),
         "yearly": {
@@ -128,18 +130,18 @@ def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store
     }
 
 
-def _basis(
+def _window(
     forecast: IndicatorForecast,
-    basis: TargetWindow,
+    window: TargetWindow,
     wordings: Wordings,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
     store: Store,
 ) -> dict[str, Any]:
-    drawn = forecast.drawn(basis)
+    drawn = forecast.drawn(window)
     scenarios = drawn[schema.SCENARIO].to_numpy().tolist()
-    return basis_facts(forecast, basis, wordings, rule=rule, reference=reference) | {
-        "since": basis.since,
+    return window_facts(forecast, window, wordings, rule=rule, reference=reference) | {
+        "since": window.since,
         "draws": {
             one: store.keep(drawn.sel({schema.SCENARIO: one}).to_numpy()) for one in scenarios
         },

@@ -4,7 +4,7 @@
 
   const byId = (id) => document.getElementById(id);
   const facts = JSON.parse(byId("facts").textContent);
-  const asked = { language: document.documentElement.lang, goal: 0, basis: 0, scenario: facts.package };
+  const asked = { language: document.documentElement.lang, goal: 0, window: 0, scenario: facts.package };
   const unpacked = new Map();
   let bytes;
 
@@ -13,13 +13,13 @@
   const words = () => facts.words[asked.language];
   const say = (key, values) => answers.text(words(), key, values);
   const goal = () => facts.goals[asked.goal];
-  const basis = () => goal().bases[asked.basis];
-  const quantity = () => basis().quantity[asked.language];
-  const written = () => (basis().grain === 1 ? quantity().whole : quantity().fraction);
+  const targetWindow = () => goal().windows[asked.window];
+  const quantity = () => targetWindow().quantity[asked.language];
+  const written = () => (targetWindow().grain === 1 ? quantity().whole : quantity().fraction);
   const sizeOf = () => answers.effectiveSize(facts.draws, goal().ess);
 
   /** Judged draws of one scenario in rising order, unpacked once. */
-  function draws(scenario, of = basis()) {
+  function draws(scenario, of = targetWindow()) {
     const start = of.draws[scenario];
     if (!unpacked.has(start)) {
       const packed = bytes.subarray(start, start + 4 * facts.draws);
@@ -35,22 +35,22 @@
     const isReal = goal().scale === "real";
     const least = Math.min(...all.map((one) => one[low]), asked.level);
     const most = Math.max(...all.map((one) => one[high]), asked.level);
-    const top = basis().ceiling ?? Infinity;
+    const top = targetWindow().ceiling ?? Infinity;
     return [isReal ? least : Math.max(0, least), Math.min(top, most)];
   }
 
-  const step = () => (basis().grain ? basis().grain : 10 ** -written().decimals / written().factor);
+  const step = () => (targetWindow().grain ? targetWindow().grain : 10 ** -written().decimals / written().factor);
   const onStep = (value) => Number((Math.round(value / step()) * step()).toPrecision(12));
-  const decimals = () => (basis().grain === 1 ? 0 : Math.max(written().decimals, basis().grain ? 2 : 0));
+  const decimals = () => (targetWindow().grain === 1 ? 0 : Math.max(written().decimals, targetWindow().grain ? 2 : 0));
   const shown = (value) => Number((value * written().factor).toFixed(decimals()));
 
   /** Whether the level is still the example with which the page opened. */
   const isExample = () =>
-    goal().isIllustrative && asked.basis === goal().start && asked.level === goal().target;
+    goal().isIllustrative && asked.window === goal().start && asked.level === goal().target;
 
   function verdict() {
     const { level } = asked;
-    return answers.verdict(goal(), basis(), draws("baseline"), draws(facts.package), level, facts.rule);
+    return answers.verdict(goal(), targetWindow(), draws("baseline"), draws(facts.package), level, facts.rule);
   }
 
   // ---- the form ---------------------------------------------------------------------------
@@ -77,12 +77,12 @@
   const yearName = (year) => say(`number.year_${goal().period}`, { year });
 
   function showForm() {
-    const { bases, title, definition } = goal();
+    const { windows, title, definition } = goal();
     fill("goal", facts.goals.map((one, at) => [at, one.title[asked.language]]), asked.goal);
     byId("definition").textContent = definition[asked.language];
-    fill("window", [...new Map(bases.map((one) => [formOf(one), formName(one)]))], formOf(basis()));
-    const same = bases.filter((one) => formOf(one) === formOf(basis()));
-    fill("year", same.map((one) => [bases.indexOf(one), yearName(one.year)]), asked.basis);
+    fill("window", [...new Map(windows.map((one) => [formOf(one), formName(one)]))], formOf(targetWindow()));
+    const same = windows.filter((one) => formOf(one) === formOf(targetWindow()));
+    fill("year", same.map((one) => [windows.indexOf(one), yearName(one.year)]), asked.window);
     const others = facts.scenarios.filter((one) => one !== "baseline");
     fill("scenario", others.map((one) => [one, words().scenarios[one]]), asked.scenario);
     byId("unit").textContent = written().pattern.replace(/\s*\{\}\s*/, " ").trim();
@@ -99,7 +99,7 @@
       Object.assign(byId(id), { min: id === "slide" ? low : "", max: id === "slide" ? high : "", step: id === "slide" ? size : "any" });
       if (document.activeElement !== byId(id) || id === "slide") byId(id).value = shown(asked.level);
     }
-    byId("slide").setAttribute("aria-valuetext", answers.levelText(words(), basis(), asked.level));
+    byId("slide").setAttribute("aria-valuetext", answers.levelText(words(), targetWindow(), asked.level));
     byId("odds").value = byId("percent").value = Math.round(100 * asked.probability);
   }
 
@@ -112,8 +112,8 @@
 
   const levelFor = (scenario) => answers.valueFor(draws(scenario), asked.probability, goal().better);
   const chanceText = ({ share, error }) => answers.chanceText(words(), share, error);
-  const levelText = (value) => answers.levelText(words(), basis(), value);
-  const valueText = (value) => answers.valueText(words(), basis(), value);
+  const levelText = (value) => answers.levelText(words(), targetWindow(), value);
+  const valueText = (value) => answers.valueText(words(), targetWindow(), value);
 
   function showCard(name, scenario) {
     const found = chanceOf(scenario);
@@ -124,8 +124,8 @@
   }
 
   function showAnswers() {
-    const when = basis().when[asked.language];
-    const isOver = basis().years > 1 && basis().statistic !== "once";
+    const when = targetWindow().when[asked.language];
+    const isOver = targetWindow().years > 1 && targetWindow().statistic !== "once";
     const [above, under] = isOver
       ? ["plugged.question_over", "plugged.question_over_lower"]
       : ["plugged.question", "plugged.question_lower"];
@@ -137,7 +137,7 @@
     byId("inverse-level").textContent = valueText(levelFor(asked.scenario));
     byId("inverse-scenario").textContent = words().scenarios[asked.scenario];
     const to = { package: facts.package, isIllustrative: isExample() };
-    const said = answers.verdictText(words(), goal(), basis(), verdict(), facts.rule, to);
+    const said = answers.verdictText(words(), goal(), targetWindow(), verdict(), facts.rule, to);
     byId("sentences").replaceChildren(...said.map((one) => Object.assign(document.createElement("p"), { textContent: one })));
   }
 
@@ -184,7 +184,7 @@
     const [low90, high90, low50, high50] = fan.bands[asked.scenario].map(times);
     const lines = pair().map((one) => ({ ...one, values: times(fan.middle[one.id]) }));
     const points = goal().points.map((one) => ({ ...one, value: one.value * scale.factor }));
-    const level = (asked.level / (basis().isTotal ? basis().years : 1)) * scale.factor;
+    const level = (asked.level / (targetWindow().isTotal ? targetWindow().years : 1)) * scale.factor;
     const held = [...low90, ...high90, ...points.map((one) => one.value), level].filter((one) => one !== null);
     const bottom = goal().scale === "real" ? Math.min(...held) : Math.min(0, ...held);
     const top = Math.max(...held) * 1.05;
@@ -233,7 +233,7 @@
       height: 100 * chanceOf(one.id).share,
       values: grid.map((level) => [level * written().factor, 100 * answers.chance(draws(one.id), level, goal().better)]),
     }));
-    const { at, decimals: digits } = charts.ticks(...ends, basis().grain === 1);
+    const { at, decimals: digits } = charts.ticks(...ends, targetWindow().grain === 1);
     const key = goal().better === "lower" ? "chart.chance_lower" : "chart.chance";
     const caption = say("plugged.curve");
     const band = bandShown();
@@ -246,7 +246,7 @@
         title: `${caption} ${byId("question").textContent}`,
         xTicks: labels(at, digits),
         yTicks: [0, 20, 40, 60, 80, 100].map((one) => [one, String(one)]),
-        yLabel: say(key, { when: basis().when[asked.language] }),
+        yLabel: say(key, { when: targetWindow().when[asked.language] }),
         xLabel: say("chart.unit", { unit: byId("unit").textContent }),
         lines,
         band,
@@ -285,28 +285,28 @@
   /** Begin with a goal's own target, or with its median where the years are others. */
   function begin(at) {
     asked.goal = at;
-    asked.basis = goal().start;
+    asked.window = goal().start;
     asked.level = goal().target ?? onStep(answers.valueFor(draws("baseline"), 0.5, goal().better));
   }
 
   function judgeOver(at) {
-    const before = basis();
-    asked.basis = at;
-    const isSame = formOf(before) === formOf(basis());
+    const before = targetWindow();
+    asked.window = at;
+    const isSame = formOf(before) === formOf(targetWindow());
     if (!isSame) asked.level = onStep(answers.valueFor(draws("baseline"), 0.3, goal().better));
   }
 
-  /** The basis of another form that ends in the same year, or as near to it as there is. */
+  /** The window of another form that ends in the same year, or as near to it as there is. */
   function inForm(form) {
-    const far = (at) => Math.abs(goal().bases[at].year - basis().year);
-    const fitting = goal().bases.map((_, at) => at).filter((at) => formOf(goal().bases[at]) === form);
+    const far = (at) => Math.abs(goal().windows[at].year - targetWindow().year);
+    const fitting = goal().windows.map((_, at) => at).filter((at) => formOf(goal().windows[at]) === form);
     return fitting.reduce((best, at) => (far(at) < far(best) ? at : best));
   }
 
   function readLevel(event) {
     const value = Number(event.target.value) / written().factor;
     const least = goal().scale === "real" ? -Infinity : 0;
-    if (event.target.value === "" || !(value >= least && value <= (basis().ceiling ?? Infinity))) return;
+    if (event.target.value === "" || !(value >= least && value <= (targetWindow().ceiling ?? Infinity))) return;
     asked.level = onStep(value);
   }
 

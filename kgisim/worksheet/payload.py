@@ -15,7 +15,7 @@ from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.schema import BASELINE
-from kgisim.targets.forecast import Aim, IndicatorForecast, ceiling, grain
+from kgisim.targets.forecast import IndicatorForecast, ceiling, grain
 from kgisim.targets.pace import is_relative
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band, pace_limit
@@ -103,36 +103,35 @@ def goal_facts(
     }
 
 
-def basis_facts(
+def window_facts(
     forecast: IndicatorForecast,
-    basis: TargetWindow,
+    window: TargetWindow,
     wordings: Mapping[str, LocalizedIndicator],
     *,
     rule: TwoProbabilityRule,
     reference: ReferenceClass,
 ) -> dict[str, Any]:
     """Return what holds for all levels of one goal that are judged over the same years."""
-    top = ceiling(forecast.indicator, basis)
-    years = len(basis.years)
-    _, middle = forecast.remaining(Aim(0.0, basis))
+    top = ceiling(forecast.indicator, window)
+    years = len(window.years)
     # the level by pace does not depend on the package
-    band = admissible_band(forecast, basis, package=BASELINE, rule=rule, reference=reference)
+    band = admissible_band(forecast, window, package=BASELINE, rule=rule, reference=reference)
     return {
-        "year": basis.year,
-        "window": basis.window,
-        "statistic": basis.statistic,
+        "year": window.year,
+        "window": window.length,
+        "statistic": window.statistic,
         "years": years,
-        "isTotal": basis.is_total,
-        "already": forecast.level_by(basis, 0.0) * (1 if basis.is_total else years),
-        "ahead": int((basis.years > forecast.record.last).sum()),
-        "middle": middle,
-        "kept": forecast.level_by(basis, forecast.record.level),
-        "grain": grain(forecast.indicator, basis),
+        "isTotal": window.is_total,
+        "already": forecast.level_by(window, 0.0) * (1 if window.is_total else years),
+        "ahead": int((window.years > forecast.record.last).sum()),
+        "middle": forecast.middle_ahead(window),
+        "kept": forecast.level_by(window, forecast.record.level),
+        "grain": grain(forecast.indicator, window),
         "ceiling": top if np.isfinite(top) else None,
         "byPace": band.by_pace,
-        "when": {language: localized.when(basis) for language, localized in wordings.items()},
+        "when": {language: localized.when(window) for language, localized in wordings.items()},
         "quantity": {
-            language: _quantities(localized, basis) for language, localized in wordings.items()
+            language: _quantities(localized, window) for language, localized in wordings.items()
         },
     }
 
@@ -159,10 +158,10 @@ def _pace(localized: LocalizedIndicator) -> dict[str, Any]:
     return {"key": key, "quantity": quantity_facts(written)}
 
 
-def _quantities(localized: LocalizedIndicator, basis: TargetWindow) -> dict[str, Any]:
+def _quantities(localized: LocalizedIndicator, window: TargetWindow) -> dict[str, Any]:
     return {
-        "whole": quantity_facts(quantity_for(localized, basis, 0.0)),
-        "fraction": quantity_facts(quantity_for(localized, basis, 0.5)),
+        "whole": quantity_facts(quantity_for(localized, window, 0.0)),
+        "fraction": quantity_facts(quantity_for(localized, window, 0.5)),
     }
 
 

@@ -11,6 +11,9 @@ from kgisim.projection.effects import elicited, profile
 from kgisim.projection.scenario import Effect, Measure, Scenario
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.targets.posed_question import PosedQuestion
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 from tests.builders import AXIS, PLAN
 
 WORDS = Text(ja="例", en="example")
@@ -89,3 +92,11 @@ def additive(
 def flat(values: np.ndarray) -> np.ndarray:
     """The same value in every year."""
     return values[:, None] * np.ones(len(AXIS))
+
+
+def posed(
+    id: str, value: float, window: TargetWindow | None = None, scenario: str = BASELINE, **known
+) -> PosedQuestion:
+    """Whether a series attains a level, in the last year unless other years are named."""
+    question = TargetQuestion(id, value, window or TargetWindow(PLAN.horizon), scenario)
+    return PosedQuestion(question, **known)

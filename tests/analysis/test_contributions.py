@@ -7,12 +7,11 @@ from scipy.special import ndtr
 from kgisim.analysis.contributions import contributions
 from kgisim.analysis.shapley import exact_weights, sample_orders, sampled_weights, teams
 from kgisim.errors import RequestError
-from kgisim.targets.question import Question
-from tests.analysis.gaussian import additive, flat, measure, normals, scenario
+from tests.analysis.gaussian import additive, flat, measure, normals, posed, scenario
 
 X = flat(normals(1)[:, 0])
 PROJECT = additive({"x": X, "y": X})
-QUESTION = Question("x", 1.0)
+QUESTION = posed("x", 1.0)
 
 
 def fixed(name, size, **more):
@@ -97,7 +96,7 @@ def test_sampling_orders_adds_to_the_error():
 
 def test_a_smaller_effective_sample_gives_a_larger_error():
     package = scenario("package", fixed("a", 0.5))
-    rough = contributions(PROJECT, package, Question("x", 1.0, ess=400.0), seed=1)
+    rough = contributions(PROJECT, package, posed("x", 1.0, ess=400.0), seed=1)
     ratio = rough.table["chance_alone_error"] / told(package).table["chance_alone_error"]
     assert ratio[0] == pytest.approx(np.sqrt(4000 * (1 / 4000 + 1 / 400)))
 

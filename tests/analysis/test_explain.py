@@ -12,8 +12,10 @@ from kgisim.analysis.variance_sources import PATH, variance_splits
 from kgisim.inference.family import load_family
 from kgisim.projection.order import relevant
 from kgisim.projection.projection import project
-from kgisim.targets.forecast import Aim, forecast_of
-from kgisim.targets.question import Question
+from kgisim.targets.forecast import forecast_of
+from kgisim.targets.posed_question import PosedQuestion
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 from tests.analysis.gaussian import BASE, HORIZON, measure, normals, scenario
 from tests.builders import catalog, driver_effect, fit_of, goal, indicator, yearly
@@ -33,19 +35,21 @@ PACKAGE = scenario(
     measure("through_the_yen", 0.0, 10.0, 20.0, unit="percent", indicator="yen"),
 )
 PROJECTION = project(CATALOG, FITS, {"baseline": BASE, "package": PACKAGE}, seed=3)
-PROSPECT = forecast_of(PROJECTION, "x")
-QUESTION = Question.about(PROSPECT, Aim(11.0))
+FORECAST = forecast_of(PROJECTION, "x")
+QUESTION = TargetQuestion("x", 11.0, TargetWindow(2040), "package")
+POSED = PosedQuestion.of(FORECAST, QUESTION)
 
 
 def told(package=PACKAGE, probability=0.5):
-    return explain(PROJECTION, package, QUESTION, probability=probability, today=2026)
+    projection = replace(PROJECTION, scenarios=PROJECTION.scenarios | {"package": package})
+    return explain(projection, QUESTION, probability=probability, today=2026)
 
 
 FOUND = told()
 
 
 def test_the_whole_package_has_the_chance_of_the_projection():
-    expected = QUESTION.chance(QUESTION.drawn(PROJECTION.draws, "package")).value
+    expected = POSED.chance(POSED.drawn(PROJECTION.draws)).value
     assert FOUND.contributions.complete.chance.value == expected
 
 
@@ -82,11 +86,11 @@ def test_without_measures_that_reach_it_nothing_is_contributed():
     assert (found.contributions, found.solution) == (None, None)
 
 
-def test_the_question_keeps_what_the_prospect_knows():
-    assert (QUESTION.better, QUESTION.ess, QUESTION.settled) == (
-        PROSPECT.better,
-        PROSPECT.record.ess,
-        PROSPECT.settled,
+def test_a_posed_question_keeps_what_the_forecast_knows():
+    assert (POSED.better, POSED.ess, POSED.settled) == (
+        FORECAST.better,
+        FORECAST.record.ess,
+        FORECAST.settled,
     )
 
 

@@ -8,12 +8,11 @@ from scipy.special import ndtr
 
 from kgisim.analysis.package_solver import HIGHEST, at_levels, solve
 from kgisim.errors import RequestError
-from kgisim.targets.question import Question
-from tests.analysis.gaussian import additive, flat, measure, normals, scenario
+from tests.analysis.gaussian import additive, flat, measure, normals, posed, scenario
 
 X = flat(normals(1)[:, 0])
 PROJECT = additive({"x": X})
-QUESTION = Question("x", 1.0)
+QUESTION = posed("x", 1.0)
 SIZES = {"a": 0.8, "b": 0.6, "c": 0.3}
 PACKAGE = scenario("package", *(measure(name, size, size, size) for name, size in SIZES.items()))
 
@@ -112,7 +111,7 @@ def test_a_search_that_is_cut_off_says_so_and_still_reaches_the_probability():
 
 def test_where_lower_is_better_the_same_package_is_found():
     down = scenario("package", *(measure(n, -size, -size, -size) for n, size in SIZES.items()))
-    mirrored = solve(additive({"x": -X}), down, Question("x", -1.0, "lower"), 0.5)
+    mirrored = solve(additive({"x": -X}), down, posed("x", -1.0, better="lower"), 0.5)
     assert mirrored.package.levels == solve(PROJECT, PACKAGE, QUESTION, 0.5).package.levels
 
 

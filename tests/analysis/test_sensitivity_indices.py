@@ -17,15 +17,14 @@ from kgisim.inference.scales import Scale
 from kgisim.projection.effects import elicited
 from kgisim.rng import stream
 from kgisim.targets.comparison_scale import ComparisonScale
-from kgisim.targets.question import Question
-from tests.analysis.gaussian import dataset, flat, measure, normals, scenario
+from tests.analysis.gaussian import dataset, flat, measure, normals, posed, scenario
 from tests.analysis.test_variance_sources import fit
 from tests.builders import catalog, driver_effect, indicator, projection, yearly
 
 Z = normals(4)
 INPUTS = pd.DataFrame({"large": Z[:, 0], "small": Z[:, 1], "idle": Z[:, 2]})
 OUTCOME = 2.0 * Z[:, 0] + 1.0 * Z[:, 1] + 1.0 * Z[:, 3]
-QUESTION = Question("x", 1.0)
+QUESTION = posed("x", 1.0)
 TABLE = indices(INPUTS, OUTCOME, QUESTION, seed=1).set_index("input")
 
 
@@ -79,7 +78,7 @@ def test_the_input_that_explains_most_comes_first():
 
 
 def test_an_input_that_decides_alone_swings_the_chance_from_zero_to_one():
-    assert swing(Z[:, 0], Question("x", 0.0), Z[:, 0]).value == 1.0
+    assert swing(Z[:, 0], posed("x", 0.0), Z[:, 0]).value == 1.0
 
 
 def test_an_input_that_means_nothing_swings_within_its_error():
@@ -95,7 +94,7 @@ def test_on_the_scale_of_logs_the_same_index_is_found_for_a_log_normal_outcome()
 
 
 def test_a_smaller_effective_sample_gives_a_larger_error():
-    rough = indices(INPUTS, OUTCOME, Question("x", 1.0, ess=1000.0), seed=1).set_index("input")
+    rough = indices(INPUTS, OUTCOME, posed("x", 1.0, ess=1000.0), seed=1).set_index("input")
     ratio = rough.loc["large", "first_order_error"] / TABLE.loc["large", "first_order_error"]
     assert ratio == pytest.approx(np.sqrt(5.0))
 

@@ -6,12 +6,20 @@ from scipy.special import ndtr, ndtri
 
 from kgisim.analysis.tornado import COLUMNS, tornado
 from kgisim.projection.scenario import Effect, Hit, Response, Shock
-from kgisim.targets.question import Question
-from tests.analysis.gaussian import WORDS, additive, dataset, flat, measure, normals, scenario
+from tests.analysis.gaussian import (
+    WORDS,
+    additive,
+    dataset,
+    flat,
+    measure,
+    normals,
+    posed,
+    scenario,
+)
 
 Z = normals(2)
 OWN, DRIVER = flat(Z[:, 0]), flat(Z[:, 1])
-QUESTION = Question("x", 1.0)
+QUESTION = posed("x", 1.0)
 PACKAGE = scenario("package", measure("a", -0.5, 0.0, 0.5), measure("b", 0.2, 0.2, 0.2))
 
 

@@ -12,9 +12,8 @@ from kgisim.analysis.value_of_information import (
     unranked,
     worth,
 )
-from kgisim.targets.question import Question
 from kgisim.targets.window import TargetWindow
-from tests.analysis.gaussian import HORIZON, dataset, normals
+from tests.analysis.gaussian import HORIZON, dataset, normals, posed
 from tests.builders import TEXT, catalog, goal, identity, indicator, projection, row, yearly
 
 Z = normals(44)
@@ -38,7 +37,7 @@ CATALOG = catalog(
 LATER = np.where(HORIZON, 1.0, 0.0)
 WALK = Z[:, [43]] * 2.0 + np.cumsum(Z[:, :41] * LATER, axis=1)
 PROJECTION = projection(CATALOG, dataset({"baseline": {"x": WALK}}))
-QUESTION = Question("x", 1.0)
+QUESTION = posed("x", 1.0)
 VARIANCE = 4.0 + 15.0
 
 
@@ -114,7 +113,7 @@ def test_the_chance_moves_as_far_as_normal_theory_says():
 def test_where_lower_is_better_the_chance_moves_as_far():
     mirrored = projection(CATALOG, dataset({"baseline": {"x": -WALK}}))
     tried = (Candidate("x", "next", (2035,)),)
-    down = worth(mirrored, Question("x", -1.0, "lower"), tried)
+    down = worth(mirrored, posed("x", -1.0, better="lower"), tried)
     assert down["chance_move"].iloc[0] == pytest.approx(told(*tried)["chance_move"].iloc[0])
 
 
@@ -140,16 +139,14 @@ def test_candidates_are_missing_years_the_level_today_and_years_to_come():
 
 
 def test_years_that_are_judged_themselves_are_no_candidates():
-    soon = Question("x", 1.0, basis=TargetWindow(2029, 3, "mean"))
+    soon = posed("x", 1.0, window=TargetWindow(2029, 3, "mean"))
     ends = [one.years[-1] for one in candidates(PROJECTION, soon) if one.kind == "next"]
     assert ends == [2026]
 
 
 def test_what_a_ratio_is_made_of_can_be_observed_too():
     paths = {"part": np.exp(WALK), "market": np.exp(WALK), "ratio": np.ones_like(WALK)}
-    found = list(
-        candidates(projection(CATALOG, dataset({"baseline": paths})), Question("ratio", 1.0))
-    )
+    found = list(candidates(projection(CATALOG, dataset({"baseline": paths})), posed("ratio", 1.0)))
     assert {one.series for one in found} == {"part", "market", "ratio"}
 
 

@@ -19,28 +19,46 @@ def future(quick_run):
 def target(future):
     """A level that about half of the draws attain in the plan's last year."""
     last = future.draws["outcome"].sel(scenario="baseline", series=GOAL).isel(year=-1)
-    return kg.Target(GOAL, round(float(last.median()), 2))
+    return kg.target(future, GOAL, round(float(last.median()), 2))
 
 
-def test_a_target_without_years_is_one_of_the_last_year():
-    assert kg.Target("x", 1.0).basis == kg.TargetWindow()
+def test_what_is_left_open_is_taken_from_the_projection(future):
+    found = kg.target(future, GOAL, 1.0)
+    horizon = kg.TargetWindow(future.catalog.axis.last)
+    assert found == kg.TargetQuestion(GOAL, 1.0, horizon, scenario="policy")
+    alone = future.under({"baseline": future.scenarios["baseline"]})
+    assert kg.target(alone, GOAL, 1.0).scenario == "baseline"
 
 
 @pytest.mark.parametrize(
     "mistake",
     [
-        {"value": "80"},
-        {"value": True},
         {"year": "2040"},
-        {"window": 0},
+        {"length": 0},
         {"statistic": "median"},
         {"statistic": "once"},
         {"since": 2030},
     ],
 )
-def test_a_target_that_makes_no_sense_is_refused_at_once(mistake):
+def test_a_window_that_makes_no_sense_is_refused_at_once(mistake):
     with pytest.raises(RequestError):
-        kg.Target(**({"indicator": "x", "value": 1.0} | mistake))
+        kg.TargetWindow(**({"year": 2040} | mistake))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "error"),
+    [
+        ({"value": "80"}, RequestError),
+        ({"value": True}, RequestError),
+        ({"value": -1.0}, RequestError),
+        ({"window": 2040}, RequestError),
+        ({"indicator": "shaer"}, NotFoundError),
+        ({"scenario": "polcy"}, NotFoundError),
+    ],
+)
+def test_a_target_that_makes_no_sense_is_refused_at_once(future, mistake, error):
+    with pytest.raises(error):
+        kg.target(future, **({"indicator": GOAL, "value": 1.0} | mistake))
 
 
 def test_the_probability_is_the_share_of_draws_that_attain_the_level(future, target):
@@ -75,7 +93,7 @@ def test_an_assessment_is_shown_in_one_line_and_escaped_in_a_page(future, target
 
 def test_without_a_package_there_is_no_verdict(future, target):
     alone = future.under({"baseline": future.scenarios["baseline"]})
-    found = kg.assess(alone, target)
+    found = kg.assess(alone, target.under("baseline"))
     assert found.verdict is None
     assert found.sentences == ()
     assert len(found.probability) == 1
@@ -84,14 +102,16 @@ def test_without_a_package_there_is_no_verdict(future, target):
 def test_answers_of_the_engine_are_for_the_policy_package_unless_a_scenario_is_named(
     future, target
 ):
-    assert kg.backcast(future, target).scenario == "policy"
-    assert kg.backcast(future, target, scenario="baseline").scenario == "baseline"
+    assert kg.backcast(future, target).question.scenario == "policy"
+    named = kg.target(future, GOAL, target.value, scenario="baseline")
+    assert kg.backcast(future, named).question == target.under("baseline")
 
 
 def test_checkpoints_are_those_of_the_plan_unless_years_are_named(future, target):
-    found = kg.milestones(future, target, scenario="baseline")
+    target = target.under("baseline")
+    found = kg.milestones(future, target)
     assert tuple(one.year for one in found) == tuple(future.catalog.plan.checkpoints)
-    (alone,) = kg.milestones(future, target, years=[2030], scenario="baseline")
+    (alone,) = kg.milestones(future, target, years=[2030])
     assert alone.year == 2030
 
 
@@ -102,7 +122,7 @@ def test_one_new_number_gives_a_new_probability(future, target):
 
 def test_several_targets_are_asked_together(future, target):
     sales = future.draws["outcome"].sel(scenario="policy", series="sales").isel(year=-1)
-    both = kg.joint(future, [target, kg.Target("sales", float(sales.median()))])
+    both = kg.joint(future, [target, kg.target(future, "sales", float(sales.median()))])
     assert both.all <= both.each["chance"].min()
 
 
@@ -122,7 +142,7 @@ def test_a_package_that_suffices_reaches_the_probability(future, target):
 
 def test_without_a_measure_there_is_no_package(future, target):
     with pytest.raises(RequestError, match="no measure of 'baseline' can reach share"):
-        kg.solve_package(future, target, scenario="baseline")
+        kg.solve_package(future, target.under("baseline"))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +156,7 @@ def test_mistakes_are_reported_in_words(future, target, ask):
     with pytest.raises(RequestError, match="'future' is of type str, expected a projection"):
         ask("runs", target)
     with pytest.raises(NotFoundError, match="no indicator is called 'shaer'"):
-        ask(future, kg.Target("shaer", 1.0))
+        ask(future, kg.TargetQuestion("shaer", 1.0, target.window))
 
 
 def test_targets_of_ones_own_take_the_place_of_the_candidates_in_a_figure(future, target):

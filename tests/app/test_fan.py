@@ -7,7 +7,7 @@ from kgisim import schema
 from kgisim.app.curve import Curve
 from kgisim.app.fan import FanPlot, record_columns
 from kgisim.app.levers import BOTH, POLICY, WORLD
-from kgisim.app.target_question import asked
+from kgisim.app.target_answers import answers_of
 from kgisim.presentation.figures.fan_data import fan_data
 from kgisim.presentation.figures.palette import drawn
 from tests.builders import PLAN
@@ -86,19 +86,19 @@ def test_every_observation_is_drawn_with_its_source_and_grade(session):
 
 
 def test_the_curve_falls_with_the_level_where_more_is_better(session):
-    question = asked(session)
-    lines = drawn(question.scenarios)
+    answers = answers_of(session)
+    lines = drawn(answers.scenarios)
     curve = Curve(
         session.localized,
         lines,
-        question.judged(),
-        level=question.aim.value,
-        basis=question.aim.basis,
+        answers.judged(),
+        level=answers.question.value,
+        window=answers.question.window,
         when="",
     )
     data = curve._sources[schema.BASELINE].data
     assert np.all(np.diff(data["level"]) >= 0)
     assert np.all(np.diff(data["chance"]) <= 0)
-    drawn_values = question.judged()[schema.BASELINE]
+    drawn_values = answers.judged()[schema.BASELINE]
     middle = float(np.interp(curve.factor * np.median(drawn_values), data["level"], data["chance"]))
     assert middle == pytest.approx(50.0, abs=1.0)

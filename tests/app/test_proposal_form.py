@@ -3,7 +3,7 @@ import json
 import pytest
 
 from kgisim.app.proposal_form import DECIDE, DISSENT, Recording, proposal_of
-from kgisim.app.target_question import asked
+from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import Decision, Dissent, Proposal
 from kgisim.errors import RequestError
 
@@ -22,7 +22,7 @@ def say(form, reason="届く水準である。", kind=None, author=None):
 
 def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
     state.target = 42.0
-    made, found = proposal_of(state, "Suzuki", "届く"), asked(state).verdict()
+    made, found = proposal_of(state, "Suzuki", "届く"), answers_of(state).verdict()
     assert (made.run, made.indicator, made.value) == (state.shared.run.id, "share", 42.0)
     assert (made.chance_baseline, made.mcse_baseline) == (
         found.chance_baseline,
@@ -35,7 +35,7 @@ def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
 def test_a_proposal_says_on_which_years_it_is_judged(state):
     from kgisim.targets.window import TargetWindow
 
-    state.param.update(target=42.0, basis=TargetWindow(2038, 3, "mean"))
+    state.param.update(target=42.0, window=TargetWindow(2038, 3, "mean"))
     made = proposal_of(state, "Suzuki", "届く")
     assert (made.year, made.window, made.statistic, made.since) == (2038, 3, "mean", None)
 

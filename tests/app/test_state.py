@@ -1,7 +1,7 @@
 """The state of a session."""
 
 from kgisim.app.levers import BOTH, POLICY, WORLD
-from kgisim.app.target_question import asked
+from kgisim.app.target_answers import answers_of
 from kgisim.schema import BASELINE
 from kgisim.targets.example_target import EXAMPLE_CHANCE
 from kgisim.targets.window import TargetWindow
@@ -15,7 +15,7 @@ def test_another_goal_forgets_the_level_and_the_levers(session):
 
 def test_another_goal_brings_its_own_years(session):
     session.goal = "kgi1d_acquisitions"
-    assert session.basis == session.localized.view.example.basis
+    assert session.window == session.localized.view.example.question.window
 
 
 def test_another_scenario_forgets_the_levers_and_keeps_the_level(session):
@@ -25,18 +25,18 @@ def test_another_scenario_forgets_the_levers_and_keeps_the_level(session):
 
 
 def test_without_a_level_the_example_is_asked_about(session):
-    assert session.aim.value == session.localized.view.example.value
+    assert session.question.value == session.localized.view.example.question.value
 
 
 def test_a_chosen_level_is_asked_about_over_the_chosen_years(session):
-    session.param.update(target=80.0, basis=TargetWindow(2035))
-    assert (session.aim.value, session.aim.basis) == (80.0, TargetWindow(2035))
+    session.param.update(target=80.0, window=TargetWindow(2035))
+    assert (session.question.value, session.question.window) == (80.0, TargetWindow(2035))
 
 
 def test_without_a_level_other_years_ask_for_one_as_hard_as_the_example(session):
-    session.basis = TargetWindow(2035, window=3)
-    found = asked(session)
-    assert found.aim.basis == session.basis
+    session.window = TargetWindow(2035, length=3)
+    found = answers_of(session)
+    assert found.question.window == session.window
     assert abs(found.verdict().chance_baseline - EXAMPLE_CHANCE) < 0.01
 
 
@@ -45,21 +45,21 @@ def test_four_lines_are_compared(session):
 
 
 def test_the_question_under_an_untouched_scenario_is_that_of_the_run(session):
-    assert asked(session).forecast is session.shared.forecast(session.goal)
+    assert answers_of(session).forecast is session.shared.forecast(session.goal)
 
 
 def test_a_moved_lever_changes_the_chance(session):
-    before = asked(session).verdict().chance_package
+    before = answers_of(session).verdict().chance_package
     session.levers = {"measure:overseas_expansion_support": 5.0}
-    assert asked(session).verdict().chance_package > before
+    assert answers_of(session).verdict().chance_package > before
 
 
 def test_a_moved_lever_leaves_the_baseline_alone(session):
-    before = asked(session).verdict().chance_baseline
+    before = answers_of(session).verdict().chance_baseline
     session.levers = {"measure:overseas_expansion_support": 5.0}
-    assert asked(session).verdict().chance_baseline == before
+    assert answers_of(session).verdict().chance_baseline == before
 
 
 def test_a_goal_without_a_number_asks_nothing(session):
     session.goal = "kgi3_supply"
-    assert asked(session) is None
+    assert answers_of(session) is None

@@ -5,8 +5,8 @@ import pytest
 
 from kgisim import schema
 from kgisim.app.levers import BOTH
+from kgisim.app.target_answers import answers_of
 from kgisim.app.target_panel import Aiming
-from kgisim.app.target_question import asked
 from kgisim.app.target_slider import packed
 from kgisim.targets.window import TargetWindow
 
@@ -15,7 +15,7 @@ LEVER = "measure:overseas_expansion_support"
 
 @pytest.fixture
 def board(session):
-    return Aiming(session, asked(session))
+    return Aiming(session, answers_of(session))
 
 
 def middle(board, name):
@@ -50,27 +50,27 @@ def test_another_scenario_takes_the_place_of_the_package_in_the_legend(session, 
 
 def test_the_board_counts_the_futures_of_the_package_as_it_stands(session, board):
     session.levers = {LEVER: 5.0}
-    question = asked(session)
-    assert board.view.after == packed(question.forecast, question.aim.basis, BOTH)
-    assert board.view.before == packed(question.forecast, question.aim.basis, schema.BASELINE)
+    answers = answers_of(session)
+    assert board.view.after == packed(answers.forecast, answers.question)
+    assert board.view.before == packed(answers.forecast, answers.question.under(schema.BASELINE))
 
 
 @pytest.mark.parametrize(
-    "basis",
+    "window",
     [
         TargetWindow(2038),
-        TargetWindow(2040, window=5, statistic="sum"),
+        TargetWindow(2040, length=5, statistic="sum"),
         TargetWindow(2040, statistic="cumulative", since=2030),
     ],
 )
-def test_the_menus_name_the_years_that_are_judged(session, basis):
+def test_the_menus_name_the_years_that_are_judged(session, window):
     session.goal = "kgi1d_acquisitions"
-    session.basis = basis
-    year, way = Aiming(session, asked(session)).basis_row()
-    assert TargetWindow(year.value, *way.value) == basis
+    session.window = window
+    year, way = Aiming(session, answers_of(session)).window_row()
+    assert TargetWindow(year.value, *way.value) == window
 
 
 def test_the_menu_of_years_changes_what_is_asked(session, board):
-    year, _ = board.basis_row()
+    year, _ = board.window_row()
     year.value = 2035
-    assert asked(session).aim.basis == TargetWindow(2035)
+    assert answers_of(session).question.window == TargetWindow(2035)

@@ -38,7 +38,7 @@ def test_the_state_survives_the_way_into_an_address_and_back(plan):
 
 def test_years_that_are_not_the_usual_ones_are_carried(plan):
     state = opened(plan, "?goal=kgi1b_overseas_ratio&year=2035&window=3&statistic=mean")
-    assert state.basis == TargetWindow(2035, 3, "mean")
+    assert state.window == TargetWindow(2035, 3, "mean")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_wrong_is_told_and_ignored(plan, wrong):
 def test_years_that_cannot_be_judged_are_told(plan, wrong):
     state = opened(plan, f"?{wrong}")
     assert len(state.notices) == 1
-    assert state.basis == opened(plan, "").basis
+    assert state.window == opened(plan, "").window
 
 
 def test_markup_in_an_address_stays_text(plan):

@@ -10,7 +10,8 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.rule import quantity_for, verdict_text
-from kgisim.targets.forecast import Aim, choose, forecast_of
+from kgisim.targets.forecast import choose, forecast_of
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
@@ -85,43 +86,42 @@ def goals(run):
 
 
 def positions(run, goals):
-    """Yield goals, bases, levels, chances and scenarios, as indices and as numbers."""
+    """Yield goals, windows, levels, chances and scenarios, as indices and as numbers."""
     others = [name for name in run.scenarios if name != schema.BASELINE]
     turns = itertools.cycle(itertools.product(others, (5, 30, 50, 77, 95)))
     for place, goal in enumerate(goals):
-        for at in dict.fromkeys([0, len(goal["bases"]) // 2, goal["start"]]):
+        for at in dict.fromkeys([0, len(goal["windows"]) // 2, goal["start"]]):
             for share in (0.02, 0.3, 0.5, 0.71, 0.98):
                 yield place, at, share, *next(turns)
 
 
-def level_at(forecast, written, basis, share):
+def level_at(forecast, written, window, share):
     """Give a level that the page can be asked for: on the step in which it is printed."""
-    drawn = choose(forecast.drawn(basis), schema.BASELINE).to_numpy()
+    drawn = choose(forecast.drawn(window), schema.BASELINE).to_numpy()
     wanted = float(np.quantile(drawn, share))
     if forecast.indicator.scale == "count":
-        years = 1 if basis.is_total else len(basis.years)
+        years = 1 if window.is_total else len(window.years)
         return round(wanted * years) / years
     return round(wanted * written.factor, written.decimals) / written.factor
 
 
-def expected(run, localized, forecast, aim, scenario, percent):
+def expected(run, localized, forecast, question, scenario, percent):
     language = localized.language
-    basis = aim.basis
-    share, error = forecast.chance(aim)
+    window = question.window
+    share, error = forecast.chance(question)
     pairs = {one: (float(choose(share, one)), float(choose(error, one))) for one in run.scenarios}
-    levels = forecast.value_for(basis, percent / 100)
+    levels = forecast.value_for(window, percent / 100)
     rule = TwoProbabilityRule()
     found = verdict(
         forecast,
-        aim,
-        package=package(run.scenarios),
+        question.under(package(run.scenarios)),
         rule=rule,
         reference=reference_class(run.catalog, forecast.indicator, rule.span),
     )
 
     def written(scenario):
         value = float(choose(levels, scenario))
-        return quantity_for(localized, basis, value)(value)
+        return quantity_for(localized, window, value)(value)
 
     return {
         "chances": [numbers.chance(*pairs[one], language) for one in (schema.BASELINE, scenario)],
@@ -137,20 +137,25 @@ def test_every_position_gives_the_engines_numbers_and_words(run, page, goals, la
     page.click(f"[data-language={language}]")
     moves, answers = [], []
     for place, at, share, scenario, percent in positions(run, goals):
-        facts = goals[place]["bases"][at]
-        basis = TargetWindow(facts["year"], facts["window"], facts["statistic"], facts["since"])
+        facts = goals[place]["windows"][at]
+        window = TargetWindow(facts["year"], facts["window"], facts["statistic"], facts["since"])
         localized = wording(run, goals[place]["id"], language)
         forecast = forecast_of(run.projection, goals[place]["id"])
         kind = facts["quantity"][language]["whole" if facts["grain"] == 1 else "fraction"]
         written = numbers.Quantity(**kind, language=language)
-        level = level_at(forecast, written, basis, share)
-        form = f"{basis.statistic}-{basis.since or basis.window}"
+        level = level_at(forecast, written, window, share)
+        form = f"{window.statistic}-{window.since or window.length}"
         shown = repr(level * written.factor)
         asked = {"goal": place, "window": form, "year": at, "scenario": scenario}
         moves.append([*asked.items(), ("level", shown), ("percent", percent)])
         is_example = at == goals[place]["start"] and level == goals[place]["target"]
-        aim = Aim(level, basis, illustrative=is_example and goals[place]["isIllustrative"])
-        answers.append(expected(run, localized, forecast, aim, scenario, percent))
+        question = TargetQuestion(
+            goals[place]["id"],
+            level,
+            window,
+            illustrative=is_example and goals[place]["isIllustrative"],
+        )
+        answers.append(expected(run, localized, forecast, question, scenario, percent))
     for answer, read in zip(answers, page.evaluate(READ, moves), strict=True):
         assert read["chances"] == answer["chances"]
         assert read["inverse"] == answer["inverse"]

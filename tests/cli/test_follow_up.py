@@ -3,7 +3,7 @@
 import pytest
 
 from kgisim.cli.follow_up import observed, show_follow_up
-from kgisim.cli.target import ask
+from kgisim.cli.target import question_of
 from kgisim.errors import KgisimError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.runs.make_run import make_run
@@ -46,7 +46,7 @@ def told(smallest, quick_fits, tmp_path, capsys):
     run = make_run(smallest, folder=tmp_path / "runs")
 
     def tell(*typed, id="share", target=42.0, scenario=None):
-        show_follow_up(run, ask(run, id, target, TargetWindow(), scenario), typed, "en")
+        show_follow_up(run, question_of(run, id, target, TargetWindow(2040), scenario), typed, "en")
         return capsys.readouterr().out.replace("\u00a0", " ")
 
     return tell

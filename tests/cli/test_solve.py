@@ -3,7 +3,7 @@
 import pytest
 
 from kgisim.cli.solve import show_smallest
-from kgisim.cli.target import ask
+from kgisim.cli.target import question_of
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.runs.make_run import make_run
 from kgisim.targets.window import TargetWindow
@@ -15,7 +15,9 @@ def told(smallest, quick_fits, tmp_path, capsys):
 
     def tell(id="share", target=41.0, probability=0.5, scenario=None):
         run = make_run(smallest, folder=tmp_path / "runs")
-        show_smallest(run, ask(run, id, target, TargetWindow(), scenario), probability, "en")
+        show_smallest(
+            run, question_of(run, id, target, TargetWindow(2040), scenario), probability, "en"
+        )
         return capsys.readouterr().out.replace("\u00a0", " ")
 
     return tell

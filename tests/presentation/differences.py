@@ -12,9 +12,9 @@ MEDIANS = (7.51, 7.51, 7.94, 8.26, 8.26, 8.14, 8.0)
 
 def rows(run, goal, chances=CHANCES, medians=MEDIANS, parts=GROUPS):
     """A comparison whose waypoints are given."""
-    level = wording(run, goal, "ja").view.example
-    basis = level.basis
-    place = (goal, level.value, basis.year, basis.window, basis.statistic, basis.since)
+    level = wording(run, goal, "ja").view.example.question
+    window = level.window
+    place = (goal, level.value, window.year, window.length, window.statistic, window.since)
     found = []
     for scenario in run.scenarios:
         for quantity, way in (("chance", chances), ("median", medians)):

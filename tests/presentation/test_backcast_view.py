@@ -17,7 +17,7 @@ from kgisim.targets.window import TargetWindow
 
 QUANTILES = (6.0, 7.0, 8.0, 9.0, 10.0)
 CHECKPOINT = Checkpoint(
-    basis=TargetWindow(2028),
+    window=TargetWindow(2028),
     attained=QUANTILES,
     failed=QUANTILES,
     threshold=7.5,
@@ -136,7 +136,7 @@ def test_a_weak_checkpoint_is_called_weak(run):
 
 
 def test_the_total_of_several_years_is_not_called_a_value(run):
-    total = replace(CHECKPOINT, basis=TargetWindow(2028, 3, "sum"))
+    total = replace(CHECKPOINT, window=TargetWindow(2028, 3, "sum"))
     (said,) = milestones_text(with_milestones(run, total))
     assert said.startswith("2026〜2028年度の合計が")
 
@@ -146,7 +146,7 @@ def test_rates_among_few_futures_have_the_larger_error(view):
 
 
 def test_the_table_of_checkpoints_has_a_row_each(run):
-    other = replace(CHECKPOINT, basis=TargetWindow(2032))
+    other = replace(CHECKPOINT, window=TargetWindow(2032))
     assert len(checkpoints(with_milestones(run, CHECKPOINT, other))) == 2
 
 
@@ -204,5 +204,5 @@ def test_no_cell_and_no_sentence_holds_a_missing_number(run, language):
 
 def test_paths_of_attaining_futures_end_above_the_target(view):
     last = view.backcast.paths.sel(futures="attained", series="syn_share", year=2040)
-    assert float(last.min()) >= view.target.value
+    assert float(last.min()) >= view.question.value
     assert isinstance(view.backcast.moved, pd.DataFrame)

@@ -17,13 +17,13 @@ def view(run):
 
 
 def test_targets_are_lettered_from_the_easiest(view):
-    levels = [(target.letter, target.value) for target in view("syn_share").targets]
+    levels = [(target.letter, target.question.value) for target in view("syn_share").targets]
     assert levels == [("A", 9.0), ("B", 11.0)]
 
 
 def test_where_lower_is_better_the_highest_level_is_the_easiest(run):
     share = run.catalog.indicators["syn_share"].model_copy(update={"better": "lower"})
-    assert [target.value for target in GoalView(run, share).targets] == [11.0, 9.0]
+    assert [target.question.value for target in GoalView(run, share).targets] == [11.0, 9.0]
 
 
 def test_a_target_gives_the_chance_of_each_scenario(view, run):
@@ -40,11 +40,11 @@ def test_the_example_is_nearest_to_three_in_ten(view):
 def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch):
     decided = run.assessment.assign(illustrative=run.assessment["target"] != "high")
     monkeypatch.setattr(run, "assessment", decided)
-    assert GoalView(run, run.catalog.indicators["syn_share"]).example.value == 11.0
+    assert GoalView(run, run.catalog.indicators["syn_share"]).example.question.value == 11.0
 
 
 def test_without_targets_the_last_year_alone_is_judged(view):
-    assert view("syn_sales").basis == TargetWindow(PLAN.horizon, 1, "mean")
+    assert view("syn_sales").window == TargetWindow(PLAN.horizon, 1, "mean")
 
 
 def test_a_sum_is_added_up_draw_by_draw(view):
@@ -60,7 +60,7 @@ def test_the_printed_median_is_that_of_the_assessment(view, run):
 
 
 def test_a_target_on_a_sum_is_drawn_at_its_yearly_average(view):
-    assert view("syn_deals").targets[0].yearly == 7.0
+    assert view("syn_deals").targets[0].question.yearly == 7.0
 
 
 def test_only_what_feeds_an_identity_counts_as_its_evidence(run):

@@ -9,9 +9,8 @@ from kgisim.screening.criteria import Quality, policy_share
 from kgisim.screening.definition_variants import compare_definitions, definitions_of
 from kgisim.screening.detectable_change import smallest_detectable
 from kgisim.screening.screen import Thresholds, screen
-from kgisim.targets.question import Question
 from kgisim.targets.window import TargetWindow
-from tests.analysis.gaussian import HORIZON, dataset, normals
+from tests.analysis.gaussian import HORIZON, dataset, normals, posed
 from tests.builders import TEXT, catalog, goal, indicator, projection, yearly
 
 Z = normals(43)
@@ -36,7 +35,7 @@ DRAWS = dataset(
     {"baseline": PATHS, "package": PATHS | {"x": MOVED, "other": 2.0 * MOVED}}, noise=NOISE
 )
 PROJECTION = projection(CATALOG, DRAWS)
-QUESTION = Question("x", 12.0)
+QUESTION = posed("x", 12.0, scenario="package")
 
 
 def told(**lines):
@@ -44,7 +43,6 @@ def told(**lines):
         PROJECTION,
         "x",
         QUESTION,
-        package="package",
         today=2026,
         thresholds=Thresholds(**lines),
     )
@@ -88,7 +86,7 @@ def test_too_few_rows_mean_no_number():
 
 
 def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
-    found = screen(PROJECTION, "supply", None, package="package", today=2026)
+    found = screen(PROJECTION, "supply", None, today=2026)
     assert (found.verdict, found.kpis, found.wanted[0]("en")) == (
         "none",
         ("kpi_lag",),
@@ -97,7 +95,7 @@ def test_a_goal_without_a_projection_gets_none_and_its_kpis_instead():
 
 
 def test_a_goal_without_a_projection_keeps_its_reason():
-    found = screen(PROJECTION, "supply", None, package="package", today=2026)
+    found = screen(PROJECTION, "supply", None, today=2026)
     assert found.withheld("ja") == TEXT["ja"]
 
 
@@ -122,7 +120,9 @@ def test_where_lower_is_better_the_detectable_change_points_down():
         indicators=CATALOG.indicators
         | {"x": CATALOG.indicators["x"].model_copy(update={"better": "lower"})},
     )
-    quality = Quality(projection(lower, DRAWS), Question("x", 12.0, "lower"), "package")
+    quality = Quality(
+        projection(lower, DRAWS), posed("x", 12.0, scenario="package", better="lower")
+    )
     assert quality.detectable(2028) < 0
 
 
@@ -133,7 +133,7 @@ def of_visitors(drawn, **more):
     both = {"baseline": {"x": path}, "package": {"x": 1.5 * path}}
     made = projection(content, dataset(both, noise=0.0))
     lines = Thresholds(**EASY)
-    return screen(made, "x", Question("x", 50.0), package="package", today=2026, thresholds=lines)
+    return screen(made, "x", posed("x", 50.0, scenario="package"), today=2026, thresholds=lines)
 
 
 def test_a_range_from_a_million_to_a_thousand_millions_carries_no_number():
@@ -160,14 +160,14 @@ def test_values_of_either_sign_have_no_width_in_medians():
 
 
 def test_the_error_of_a_number_is_compared_with_the_change_to_come():
-    quality = Quality(PROJECTION, QUESTION, "package")
+    quality = Quality(PROJECTION, QUESTION)
     assert quality.error() == pytest.approx(NOISE / EFFECT, rel=0.1)
 
 
 def test_a_goal_that_is_not_expected_to_change_has_an_infinite_error():
     still = dataset({"baseline": PATHS, "package": PATHS})
     flat = still.assign(level=still["level"] * 0 + 10.0, outcome=still["outcome"] * 0 + 10.0)
-    assert Quality(projection(CATALOG, flat), QUESTION, "package").error() == np.inf
+    assert Quality(projection(CATALOG, flat), QUESTION).error() == np.inf
 
 
 def test_the_policy_share_is_that_of_a_coin_toss_among_normals():
@@ -186,14 +186,14 @@ def test_a_package_that_moves_nothing_decides_nothing():
 
 
 def test_definitions_that_move_alike_give_the_same_chance_for_the_same_relative_change():
-    table = compare_definitions(PROJECTION, QUESTION, "package").set_index("indicator")
+    table = compare_definitions(PROJECTION, QUESTION).set_index("indicator")
     gap = abs(table.loc["x", "chance"] - table.loc["other", "chance"])
     # only the noise, of another size relative to the level, tells them apart
     assert gap < 0.02
 
 
 def test_the_target_of_another_definition_asks_for_the_same_relative_change():
-    table = compare_definitions(PROJECTION, QUESTION, "package").set_index("indicator")
+    table = compare_definitions(PROJECTION, QUESTION).set_index("indicator")
     assert table.loc["other", "value"] == pytest.approx(24.0)
 
 
@@ -202,8 +202,8 @@ def test_every_definition_of_a_goal_is_found_from_any_of_them():
 
 
 def test_windows_are_judged_as_asked():
-    asked = replace(QUESTION, basis=TargetWindow(2040, 3, "mean"))
-    found = screen(PROJECTION, "x", asked, package="package", today=2026)
+    asked = posed("x", 12.0, TargetWindow(2040, 3, "mean"), "package")
+    found = screen(PROJECTION, "x", asked, today=2026)
     assert criterion(found, "policy").value > 0
 
 
@@ -219,6 +219,6 @@ def test_a_definition_under_which_there_is_nothing_today_has_no_relative_change(
     )
     empty = DRAWS.copy(deep=True)
     empty["level"].loc[{"series": "other"}] = 0.1
-    found = compare_definitions(projection(counted, empty), QUESTION, "package")
+    found = compare_definitions(projection(counted, empty), QUESTION)
     table = found.set_index("indicator")
     assert np.isnan(table.loc["other", "chance"])

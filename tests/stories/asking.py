@@ -8,10 +8,11 @@ import numpy as np
 
 from kgisim.targets.backcast import backcast
 from kgisim.targets.follow_up import follow_up
-from kgisim.targets.forecast import Aim, IndicatorForecast, choose
+from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.joint import joint
 from kgisim.targets.milestones import milestones
 from kgisim.targets.observation_likelihood import Observed
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
@@ -45,27 +46,28 @@ def ask(world: World, asked: Words) -> Answer:
     return QUESTIONS[asked["問い"]](world, asked)
 
 
-def _basis(asked: Words) -> TargetWindow:
+def _window(asked: Words) -> TargetWindow:
     statistic = STATISTICS[asked.get("集計", "平均")]
     return TargetWindow(asked.get("年", 2040), asked.get("年数", 1), statistic, asked.get("起点"))
 
 
-def _aim(asked: Words) -> Aim:
-    return Aim(float(asked["目標"]), _basis(asked))
+def _question(world: World, asked: Words, scenario: str = "baseline") -> TargetQuestion:
+    goal = world.goal.indicator.id
+    return TargetQuestion(goal, float(asked["目標"]), _window(asked), scenario)
 
 
 def _chance(world: World, asked: Words) -> Answer:
-    share, error = world.goal.chance(_aim(asked))
+    share, error = world.goal.chance(_question(world, asked))
     return {
         "基準での確率": float(choose(share, "baseline")),
         "施策での確率": float(choose(share, "policy_package")),
         "計算誤差": float(error.max()),
-        "現状で到達済み": world.goal.is_met_already(_aim(asked)),
+        "現状で到達済み": world.goal.is_met_already(_question(world, asked)),
     }
 
 
 def _level(world: World, asked: Words) -> Answer:
-    return {"水準": float(choose(world.goal.value_for(_basis(asked), asked["確率"]), "baseline"))}
+    return {"水準": float(choose(world.goal.value_for(_window(asked), asked["確率"]), "baseline"))}
 
 
 def _verdict(world: World, asked: Words) -> Answer:
@@ -74,7 +76,7 @@ def _verdict(world: World, asked: Words) -> Answer:
     paces = {f"系列{i}": np.array([pace]) for i, pace in enumerate(asked.get("参照系列の速さ", []))}
     reference = ReferenceClass(rule.span, paces)
     found = verdict(
-        world.goal, _aim(asked), package="policy_package", rule=rule, reference=reference
+        world.goal, _question(world, asked, "policy_package"), rule=rule, reference=reference
     )
     return {
         "判定": FINDINGS[found.finding],
@@ -89,7 +91,7 @@ def _verdict(world: World, asked: Words) -> Answer:
 
 def _backcast(world: World, asked: Words) -> Answer:
     yen = world.yen.indicator
-    found = backcast(world.goal, _aim(asked), "baseline", others={yen.id: yen})
+    found = backcast(world.goal, _question(world, asked), others={yen.id: yen})
     if isinstance(found, Refusal):
         return _refused(found)
     row = found.moved.set_index("name").loc[yen.id]
@@ -106,8 +108,8 @@ def _refused(found: Refusal) -> Answer:
 
 
 def _joint(world: World, asked: Words) -> Answer:
-    aims = {"goal": (world.goal, _aim(asked)), "yen": (_wanted(world, asked), Aim(asked["為替"]))}
-    found = joint(aims, "baseline")
+    yen = TargetQuestion(world.yen.indicator.id, asked["為替"], TargetWindow(2040))
+    found = joint([(world.goal, _question(world, asked)), (_wanted(world, asked), yen)])
     return {
         "全てを達成する確率": found.all,
         "少なくとも一つを達成する確率": float(found.at_least["chance"].iloc[0]),
@@ -125,8 +127,7 @@ def _wanted(world: World, asked: Words) -> IndicatorForecast:
 def _milestones(world: World, asked: Words) -> Answer:
     found = milestones(
         world.goal,
-        _aim(asked),
-        "baseline",
+        _question(world, asked),
         years=(2028, 2032, 2036),
         miss_cost=asked.get("見逃しの重さ"),
     )
@@ -146,7 +147,7 @@ def _follow_up(world: World, asked: Words) -> Answer:
     observed = [
         Observed(world.goal.indicator, year, float(v)) for year, v in asked["公表値"].items()
     ]
-    found = follow_up(world.goal, _aim(asked), "baseline", observed)
+    found = follow_up(world.goal, _question(world, asked), observed)
     if isinstance(found, Refusal):
         return _refused(found)
     return {

@@ -7,6 +7,8 @@ from kgisim import schema
 from kgisim.evidence.indicator import Indicator
 from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.past_record import PastRecord
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 from tests.builders import goal, indicator
 
 DRAWS = 20_000
@@ -68,6 +70,13 @@ def forecast(
     start, last = (float(level.sel({schema.YEAR: year}).median()) for year in (FIRST, LAST))
     past = (last - start) / (LAST - FIRST)
     return IndicatorForecast(one, projection, PastRecord(LAST, last, past, ess, FIRST, rows))
+
+
+def question(
+    value: float, window: TargetWindow | None = None, scenario: str = "baseline", id: str = "y"
+) -> TargetQuestion:
+    """Whether the goal attains a level, in 2040 unless other years are named."""
+    return TargetQuestion(id, value, window or TargetWindow(HORIZON), scenario)
 
 
 def others() -> dict[str, Indicator]:

@@ -5,15 +5,14 @@ from scipy.stats import norm
 
 from kgisim.projection.scenario import Scenario
 from kgisim.targets.backcast import backcast, conditional_moments, measure_sizes
-from kgisim.targets.forecast import Aim
 from kgisim.targets.refusal import Refusal, chance_bounds
 from tests.builders import TEXT
 from tests.targets import gaussian
-from tests.targets.gaussian import LOADING, MEAN, SD
+from tests.targets.gaussian import LOADING, MEAN, SD, question
 
 CUT = 0.8
 """The target lies this many standard deviations above the mean."""
-AIM = Aim(MEAN + CUT * SD)
+QUESTION = question(MEAN + CUT * SD)
 MILLS = norm.pdf(CUT) / norm.sf(CUT)
 """Mean of a standard normal above CUT."""
 FOUR = 4.0
@@ -23,7 +22,7 @@ FOUR = 4.0
 def found(normal):
     random = np.random.default_rng(8).normal(size=gaussian.DRAWS)
     sizes = {"measure": random}
-    return backcast(normal, AIM, "baseline", others=gaussian.others(), measures=sizes)
+    return backcast(normal, QUESTION, others=gaussian.others(), measures=sizes)
 
 
 def shift(found, name: str) -> tuple[float, float]:
@@ -72,17 +71,17 @@ def test_the_weights_are_equal_among_those_that_attain(found):
 
 def test_the_effective_size_is_the_attaining_share_of_the_posteriors(normal):
     thin = gaussian.forecast(normal.draws, ess=1000.0)
-    found = backcast(thin, AIM, "baseline", others={})
+    found = backcast(thin, QUESTION, others={})
     assert found.ess == pytest.approx(found.chance / (1 / 1000 + 1 / gaussian.DRAWS))
 
 
 def test_every_attaining_path_ends_above_the_target(found):
     path = found.paths.sel(futures="attained", year=2040, series="y")
-    assert (path >= AIM.value).all()
+    assert (path >= QUESTION.value).all()
 
 
 def test_all_futures_are_the_same_whatever_the_target(normal, found):
-    other = backcast(normal, Aim(MEAN), "baseline", others=gaussian.others())
+    other = backcast(normal, question(MEAN), others=gaussian.others())
     assert found.paths.sel(futures="all").equals(other.paths.sel(futures="all"))
 
 
@@ -93,7 +92,7 @@ def test_quantiles_in_the_table_are_those_of_the_paths(found):
 
 
 def test_too_few_attaining_futures_are_refused_with_an_upper_bound(normal):
-    found = backcast(normal, Aim(MEAN + 4 * SD), "baseline", others={})
+    found = backcast(normal, question(MEAN + 4 * SD), others={})
     assert isinstance(found, Refusal)
     assert found.reason == "few_attain"
     assert found.high > norm.sf(4.0)
@@ -101,8 +100,8 @@ def test_too_few_attaining_futures_are_refused_with_an_upper_bound(normal):
 
 def test_ninety_nine_futures_are_too_few_and_a_hundred_are_enough(normal):
     ends = np.sort(normal.draws["outcome"].sel(series="y", year=2040)[0].to_numpy())
-    assert isinstance(backcast(normal, Aim(ends[-99]), "baseline", others={}), Refusal)
-    assert backcast(normal, Aim(ends[-100]), "baseline", others={}).draws == 100
+    assert isinstance(backcast(normal, question(ends[-99]), others={}), Refusal)
+    assert backcast(normal, question(ends[-100]), others={}).draws == 100
 
 
 def test_the_bound_without_any_success_is_the_rule_of_three():

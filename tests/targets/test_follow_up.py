@@ -4,13 +4,12 @@ from scipy.stats import nbinom, norm
 
 from kgisim.errors import RequestError
 from kgisim.targets.follow_up import follow_up
-from kgisim.targets.forecast import Aim
 from kgisim.targets.observation_likelihood import Observed, log_likelihood
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
-from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START, STEP
+from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START, STEP, question
 
 NOISE = 1.5
 """Standard deviation of the published number around the level."""
@@ -37,23 +36,23 @@ def expected(value: float, target: float, se: float = 0.0) -> float:
 @pytest.mark.parametrize("value", [9.0, 12.0, 15.0])
 @pytest.mark.parametrize("se", [0.0, 2.0])
 def test_the_new_chance_is_that_of_the_normal_update(noisy, value, se):
-    found = follow_up(noisy, Aim(MEAN + SD), "baseline", [Observed(Y, YEAR, value, se=se)])
+    found = follow_up(noisy, question(MEAN + SD), [Observed(Y, YEAR, value, se=se)])
     assert abs(found.after - expected(value, MEAN + SD, se)) < FOUR * found.mcse_after
 
 
 def test_two_observations_are_weighed_together(noisy):
     both = [Observed(Y, 2027, 13.0), Observed(Y, YEAR, 15.0)]
-    alone = follow_up(noisy, Aim(MEAN), "baseline", both[1:])
-    assert follow_up(noisy, Aim(MEAN), "baseline", both).after > alone.after
+    alone = follow_up(noisy, question(MEAN), both[1:])
+    assert follow_up(noisy, question(MEAN), both).after > alone.after
 
 
 def test_the_chance_before_is_the_chance_of_the_run(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 12.0)])
-    assert found.before == float(noisy.chance(Aim(MEAN))[0][0])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 12.0)])
+    assert found.before == float(noisy.chance(question(MEAN))[0][0])
 
 
 def test_a_number_as_expected_is_no_surprise(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, START + DRIFT * DONE)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, START + DRIFT * DONE)])
     assert found.surprise[0] == pytest.approx(0.5, abs=0.02)
 
 
@@ -64,7 +63,7 @@ def test_a_driver_tells_of_the_goal_as_much_as_it_is_correlated(noisy):
     projection["outcome"].loc[{"series": "yen"}] = projection["level"].sel(series="yen") + random
     yen = gaussian.others()["yen"]
     one = gaussian.forecast(projection)
-    found = follow_up(one, Aim(MEAN), "baseline", [Observed(yen, HORIZON, 120.0)])
+    found = follow_up(one, question(MEAN), [Observed(yen, HORIZON, 120.0)])
     signal = 20.0**2 / (20.0**2 + 5.0**2)  # share of the driver's variance that is level
     correlation = gaussian.LOADING * SD / np.hypot(SD, NOISE)
     shift = correlation * signal * (120.0 - 100.0) / 20.0
@@ -73,58 +72,58 @@ def test_a_driver_tells_of_the_goal_as_much_as_it_is_correlated(noisy):
 
 
 def test_a_floor_raises_the_chance_and_a_ceiling_lowers_it(noisy):
-    floor = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 14.0, "ge")])
-    ceiling = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 14.0, "le")])
+    floor = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 14.0, "ge")])
+    ceiling = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 14.0, "le")])
     assert ceiling.after < floor.before < floor.after
 
 
 def test_a_floor_below_every_future_changes_nothing(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, -30.0, "ge")])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, -30.0, "ge")])
     assert found.after == pytest.approx(found.before)
 
 
 def test_weights_sum_to_one(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 12.0)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 12.0)])
     assert found.weights.sum() == pytest.approx(1.0)
 
 
 def test_a_number_that_no_future_foresaw_is_refused(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 60.0)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 60.0)])
     assert isinstance(found, Refusal)
     assert (found.reason, found.left < found.needed) == ("few_match", True)
     assert found.surprise == (1.0,)
 
 
 def test_an_impossible_number_is_refused_not_answered_with_nan(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, 1e200)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, 1e200)])
     assert isinstance(found, Refusal)
 
 
 @pytest.mark.parametrize(("value", "track"), [(20.0, "on_track"), (5.0, "off_track")])
 def test_the_observation_is_classed_against_its_checkpoint(noisy, value, track):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, YEAR, value)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, YEAR, value)])
     assert (found.track, found.checkpoint.year) == (track, YEAR)
 
 
 def test_a_driver_alone_does_not_class_the_goal(noisy):
     yen = gaussian.others()["yen"]
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(yen, YEAR, 100.0, se=5.0)])
+    found = follow_up(noisy, question(MEAN), [Observed(yen, YEAR, 100.0, se=5.0)])
     assert (found.track, found.checkpoint) == (None, None)
 
 
 def test_a_window_is_classed_as_a_window_once_all_its_years_are_known(noisy):
-    aim = Aim(3 * MEAN, TargetWindow(2040, 3, "sum"))
+    asked = question(3 * MEAN, TargetWindow(2040, 3, "sum"))
     observed = [Observed(Y, year, 12.0) for year in (2026, 2027, 2028)]
-    whole = follow_up(noisy, aim, "baseline", observed)
-    part = follow_up(noisy, aim, "baseline", observed[:2])
-    assert (whole.checkpoint.basis, part.checkpoint.basis) == (
+    whole = follow_up(noisy, asked, observed)
+    part = follow_up(noisy, asked, observed[:2])
+    assert (whole.checkpoint.window, part.checkpoint.window) == (
         TargetWindow(2028, 3, "sum"),
         TargetWindow(2027),
     )
 
 
 def test_an_observation_in_the_targets_own_year_settles_it(noisy):
-    found = follow_up(noisy, Aim(MEAN), "baseline", [Observed(Y, HORIZON, MEAN + 0.1)])
+    found = follow_up(noisy, question(MEAN), [Observed(Y, HORIZON, MEAN + 0.1)])
     assert (found.after, found.track) == (pytest.approx(1.0), None)
 
 
@@ -145,12 +144,12 @@ def test_an_observation_in_the_targets_own_year_settles_it(noisy):
 )
 def test_an_observation_that_cannot_be_is_refused(noisy, observed, said):
     with pytest.raises(RequestError, match=said):
-        follow_up(noisy, Aim(MEAN), "baseline", observed)
+        follow_up(noisy, question(MEAN), observed)
 
 
 def test_a_series_without_noise_needs_the_error_of_the_number(normal):
     with pytest.raises(RequestError, match="state the standard error"):
-        follow_up(normal, Aim(MEAN), "baseline", [Observed(Y, YEAR, 12.0)])
+        follow_up(normal, question(MEAN), [Observed(Y, YEAR, 12.0)])
 
 
 def counted(alpha: float, draws: int = 20_000):

@@ -4,10 +4,11 @@ import pytest
 
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
-from kgisim.targets.forecast import Aim, choose, forecast_of, grain
+from kgisim.targets.forecast import choose, forecast_of, grain
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN, goal, identity, indicator, projection, row, table
 from tests.targets import gaussian
+from tests.targets.gaussian import question
 
 
 def catalog(*indicators, rows=("y",)) -> Catalog:
@@ -16,9 +17,9 @@ def catalog(*indicators, rows=("y",)) -> Catalog:
     return Catalog({one.id: one for one in indicators}, table_of_all, {}, {}, PLAN)
 
 
-def asked(normal, value, scale="real", basis=None, **more):
+def asked(normal, value, scale="real", window=None, **more):
     one = gaussian.forecast(normal.draws, goal("y", scale, **more))
-    return one.chance(Aim(value, basis or TargetWindow()))
+    return one.chance(question(value, window or TargetWindow(2040)))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_shares_are_not_added_up(normal):
 
 def test_a_target_in_the_past_is_refused(normal):
     with pytest.raises(RequestError, match="known up to 2025; ask for a later year"):
-        asked(normal, 10.0, basis=TargetWindow(2025))
+        asked(normal, 10.0, window=TargetWindow(2025))
 
 
 def test_a_withheld_goal_is_refused_in_the_catalogues_own_words(normal):
@@ -72,7 +73,7 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_name(normal):
 
 def test_an_unknown_scenario_is_refused(normal):
     with pytest.raises(NotFoundError, match="no scenario is called 'packages'"):
-        choose(normal.drawn(TargetWindow()), "packages")
+        choose(normal.drawn(TargetWindow(2040)), "packages")
 
 
 def test_the_record_is_taken_from_the_rows(normal):
@@ -95,32 +96,36 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
 
 def test_known_years_of_a_total_are_taken_off_the_needed_pace(normal):
     settled = normal.knowing({2024: 40.0, 2025: 50.0})
-    aim = Aim(90.0 + 12.0 * 15, TargetWindow(statistic="cumulative", since=2024))
-    assert settled.remaining(aim)[0] == pytest.approx(12.0)
+    asked = question(90.0 + 12.0 * 15, TargetWindow(2040, statistic="cumulative", since=2024))
+    assert settled.remaining(asked)[0] == pytest.approx(12.0)
 
 
 @pytest.mark.parametrize(
-    "basis",
-    [TargetWindow(), TargetWindow(2030, 3), TargetWindow(statistic="cumulative", since=2024)],
+    "window",
+    [
+        TargetWindow(2040),
+        TargetWindow(2030, 3),
+        TargetWindow(2040, statistic="cumulative", since=2024),
+    ],
 )
-def test_what_remains_to_be_done_adds_up_to_the_target(normal, basis):
-    yearly, _ = normal.remaining(Aim(123.0, basis))
-    assert normal.level_by(basis, yearly) == pytest.approx(123.0)
+def test_what_remains_to_be_done_adds_up_to_the_target(normal, window):
+    yearly, _ = normal.remaining(question(123.0, window))
+    assert normal.level_by(window, yearly) == pytest.approx(123.0)
 
 
 @pytest.mark.parametrize(
-    ("scale", "basis", "step"),
+    ("scale", "window", "step"),
     [
         ("count", TargetWindow(2040, 3), 1 / 3),
         ("count", TargetWindow(2040, 3, "sum"), 1),
-        ("share", TargetWindow(), 0),
+        ("share", TargetWindow(2040), 0),
     ],
 )
-def test_neighbouring_levels_are_as_far_apart_as_counting_makes_them(scale, basis, step):
-    assert grain(goal("y", scale), basis) == pytest.approx(step)
+def test_neighbouring_levels_are_as_far_apart_as_counting_makes_them(scale, window, step):
+    assert grain(goal("y", scale), window) == pytest.approx(step)
 
 
 def test_no_answer_about_a_normal_goal_is_nan(normal):
-    share, error = normal.chance(Aim(1e6))
+    share, error = normal.chance(question(1e6))
     assert np.isfinite(share).all()
     assert (error > 0).all()

@@ -4,10 +4,9 @@ import pytest
 from scipy.stats import binom, multivariate_normal, norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import Aim
 from kgisim.targets.joint import SIGNIFICANCE, joint, joint_of, poisson_binomial
 from tests.targets import gaussian
-from tests.targets.gaussian import LOADING, MEAN, SD
+from tests.targets.gaussian import LOADING, MEAN, SD, question
 
 FOUR = 4.0
 DRAWS = 20_000
@@ -39,7 +38,7 @@ def test_a_pair_is_called_what_it_is(correlation, relation):
 
 def test_a_goal_and_the_driver_it_knows_are_attained_together_as_their_correlation_says(normal):
     yen = gaussian.forecast(normal.draws, gaussian.others()["yen"])
-    found = joint({"goal": (normal, Aim(MEAN + SD)), "yen": (yen, Aim(110.0))}, "baseline")
+    found = joint([(normal, question(MEAN + SD)), (yen, question(110.0, id="yen"))])
     assert abs(found.all - analytic(LOADING, (1.0, 0.5))) < FOUR * found.at_least["mcse"].iloc[-1]
 
 
@@ -125,3 +124,8 @@ def test_the_number_of_independent_successes_has_total_chance_one():
 def test_one_target_alone_is_refused():
     with pytest.raises(RequestError, match="at least two"):
         joint_of(pair(0.0)[["a"]])
+
+
+def test_targets_under_several_scenarios_are_refused(normal):
+    with pytest.raises(RequestError, match="several scenarios"):
+        joint([(normal, question(MEAN)), (normal, question(MEAN, scenario="package"))])

@@ -4,6 +4,8 @@ import xarray as xr
 
 from kgisim.schema import BASELINE, DRAW, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.largest_deal import OneDeal, one_deal
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 
 
 def projection(totals, largest):
@@ -13,12 +15,13 @@ def projection(totals, largest):
     return xr.Dataset({OUTCOME: ((SCENARIO, DRAW, YEAR, SERIES), values)}, coords=coords)
 
 
-def asked(value, window=2):
+def asked(value, length=2):
     # reached by one large deal, by many, not at all, and by one that does not matter
     totals = [[0, 100], [60, 60], [10, 10], [90, 90]]
     largest = [[0, 90], [10, 10], [10, 10], [50, 40]]
     made = projection(np.array(totals), np.array(largest))
-    return one_deal(made, "total", "largest", value=value, year=2040, window=window)
+    question = TargetQuestion("total", value, TargetWindow(2040, length, "sum"))
+    return one_deal(made, question, "largest")
 
 
 def test_the_largest_deal_of_the_whole_window_is_taken_out():
@@ -28,7 +31,7 @@ def test_the_largest_deal_of_the_whole_window_is_taken_out():
 
 
 def test_a_window_of_one_year_looks_at_that_year():
-    assert asked(50, window=1) == OneDeal(chance=0.75, without=0.5, draws=4)
+    assert asked(50, length=1) == OneDeal(chance=0.75, without=0.5, draws=4)
 
 
 def test_what_is_never_reached_hangs_on_nothing():

@@ -4,18 +4,17 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import auc, milestones, warning_limit
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
-from tests.targets.gaussian import AHEAD, DRAWS, DRIFT, LAST, MEAN, SD, START, STEP
+from tests.targets.gaussian import AHEAD, DRAWS, DRIFT, LAST, MEAN, SD, START, STEP, question
 
 YEAR = 2032
 CHECKPOINTS = (2028, YEAR, 2036)
 CUT = 0.5
-AIM = Aim(MEAN + CUT * SD)
+QUESTION = question(MEAN + CUT * SD)
 CHANCE = norm.sf(CUT)
 FOUR = 4.0
 
@@ -27,12 +26,12 @@ REST = STEP * (AHEAD - DONE) ** 0.5
 
 def chance_after(value):
     """Chance of attainment once the walk is known in the checkpoint's year."""
-    return norm.cdf((value + DRIFT * (AHEAD - DONE) - AIM.value) / REST)
+    return norm.cdf((value + DRIFT * (AHEAD - DONE) - QUESTION.value) / REST)
 
 
 def limit(chance: float) -> float:
     """Value in the checkpoint's year after which attainment has a given chance."""
-    return AIM.value - DRIFT * (AHEAD - DONE) + REST * norm.ppf(chance)
+    return QUESTION.value - DRIFT * (AHEAD - DONE) + REST * norm.ppf(chance)
 
 
 def rates(threshold: float) -> tuple[float, float]:
@@ -59,7 +58,7 @@ def limit_error(threshold: float, cost_ratio: float) -> float:
 
 @pytest.fixture(scope="module")
 def found(normal):
-    return milestones(normal, AIM, "baseline", years=[YEAR])[0]
+    return milestones(normal, QUESTION, years=[YEAR])[0]
 
 
 def test_the_threshold_is_where_the_chance_has_not_changed(found):
@@ -71,7 +70,7 @@ def test_the_threshold_is_where_the_chance_has_not_changed(found):
 @pytest.mark.parametrize("cost", [0.5, 3.0])
 def test_with_a_cost_the_threshold_is_where_the_expected_costs_are_equal(normal, cost):
     best = limit(cost / (1 + cost))
-    found = milestones(normal, AIM, "baseline", years=[YEAR], miss_cost=cost)[0]
+    found = milestones(normal, QUESTION, years=[YEAR], miss_cost=cost)[0]
     assert abs(found.threshold - best) < FOUR * limit_error(best, cost)
 
 
@@ -102,7 +101,7 @@ def test_the_corridor_of_success_lies_above_that_of_failure(found):
 
 
 def test_later_checkpoints_tell_more(normal):
-    found = milestones(normal, AIM, "baseline", years=CHECKPOINTS)
+    found = milestones(normal, QUESTION, years=CHECKPOINTS)
     assert [one.auc for one in found] == sorted(one.auc for one in found)
 
 
@@ -128,23 +127,21 @@ def test_where_lower_is_better_everything_is_mirrored(normal, found):
     for name in ("level", "outcome"):
         mirrored[name] = -mirrored[name]
     one = gaussian.forecast(mirrored, goal("y", "real", better="lower"))
-    other = milestones(one, Aim(-AIM.value), "baseline", years=[YEAR])[0]
+    other = milestones(one, question(-QUESTION.value), years=[YEAR])[0]
     assert (other.threshold, other.auc) == pytest.approx((-found.threshold, found.auc))
     assert other.track(-found.threshold + 9) == "off_track"
 
 
 def test_a_windowed_target_is_watched_over_the_same_window(normal):
-    aim = Aim(3 * MEAN, TargetWindow(2040, 3, "sum"))
-    assert milestones(normal, aim, "baseline", years=[YEAR])[0].basis == TargetWindow(
-        YEAR, 3, "sum"
-    )
+    asked = question(3 * MEAN, TargetWindow(2040, 3, "sum"))
+    assert milestones(normal, asked, years=[YEAR])[0].window == TargetWindow(YEAR, 3, "sum")
 
 
 @pytest.mark.parametrize(
     ("level", "reason"), [(MEAN + 4 * SD, "few_attain"), (MEAN - 4 * SD, "few_fail")]
 )
 def test_a_target_almost_never_or_always_attained_has_no_milestones(normal, level, reason):
-    found = milestones(normal, Aim(level), "baseline", years=CHECKPOINTS)
+    found = milestones(normal, question(level), years=CHECKPOINTS)
     assert isinstance(found, Refusal)
     assert found.reason == reason
 
@@ -152,13 +149,13 @@ def test_a_target_almost_never_or_always_attained_has_no_milestones(normal, leve
 @pytest.mark.parametrize("year", [2025, 2040, 2041])
 def test_a_checkpoint_lies_between_the_record_and_the_target(normal, year):
     with pytest.raises(RequestError, match="after 2025 and before 2040"):
-        milestones(normal, AIM, "baseline", years=[year])
+        milestones(normal, QUESTION, years=[year])
 
 
 @pytest.mark.parametrize("cost", [0.0, -1.0, float("nan")])
 def test_a_miss_costs_something(normal, cost):
     with pytest.raises(RequestError, match="above 0"):
-        milestones(normal, AIM, "baseline", years=CHECKPOINTS, miss_cost=cost)
+        milestones(normal, QUESTION, years=CHECKPOINTS, miss_cost=cost)
 
 
 def test_dearer_misses_never_lower_the_limit():

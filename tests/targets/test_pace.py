@@ -3,13 +3,12 @@ import pytest
 import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.targets.forecast import Aim
 from kgisim.targets.pace import best_pace, pace, reach
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import paces_of
 from tests.builders import PLAN, goal, indicator, row, table
-from tests.targets.gaussian import AHEAD, START
+from tests.targets.gaussian import AHEAD, START, question
 
 
 def levels(*values: float) -> xr.DataArray:
@@ -44,11 +43,11 @@ def test_growth_from_nothing_has_no_best_pace():
 
 
 def test_the_needed_pace_is_the_straight_line_from_the_last_observed_year(normal):
-    assert normal.pace_needed(Aim(START + 3.0)) == pytest.approx(3.0 / AHEAD)
+    assert normal.pace_needed(question(START + 3.0)) == pytest.approx(3.0 / AHEAD)
 
 
 def test_a_steady_past_is_its_own_best_pace(normal):
-    found = paces_of(normal, Aim(12.0), TwoProbabilityRule(), ReferenceClass(10, {}))
+    found = paces_of(normal, question(12.0), TwoProbabilityRule(), ReferenceClass(10, {}))
     assert (found.best, found.best_low, found.best_high) == pytest.approx((0.2, 0.2, 0.2))
 
 

@@ -4,14 +4,13 @@ from pydantic import ValidationError
 from scipy.stats import norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.forecast import Aim
 from kgisim.targets.reference_class import ReferenceClass
 from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_band
 from kgisim.targets.verdict import verdict
 from kgisim.targets.window import TargetWindow
 from tests.builders import goal
 from tests.targets import gaussian
-from tests.targets.gaussian import AHEAD, DRAWS, LIFT, MEAN, SD, START
+from tests.targets.gaussian import AHEAD, DRAWS, LIFT, MEAN, SD, START, question
 
 NOBODY = ReferenceClass(10, {})
 """A reference class without a series: the pace is not judged."""
@@ -22,16 +21,16 @@ def paces(*fastest: float) -> ReferenceClass:
     return ReferenceClass(10, {f"s{i}": np.array([pace]) for i, pace in enumerate(fastest)})
 
 
-def band_of(one, x=0.3, y=0.3, reference=NOBODY, basis=None):
+def band_of(one, x=0.3, y=0.3, reference=NOBODY, window=None):
     rule = TwoProbabilityRule(x=x, y=y)
-    basis = basis or TargetWindow()
-    return admissible_band(one, basis, package="package", rule=rule, reference=reference)
+    window = window or TargetWindow(2040)
+    return admissible_band(one, window, package="package", rule=rule, reference=reference)
 
 
-def judged(one, value, x=0.3, y=0.3, reference=NOBODY, basis=None, **more):
+def judged(one, value, x=0.3, y=0.3, reference=NOBODY, window=None, **more):
     rule = TwoProbabilityRule(x=x, y=y, **more)
-    aim = Aim(value, basis or TargetWindow())
-    return verdict(one, aim, package="package", rule=rule, reference=reference)
+    asked = question(value, window, "package", one.indicator.id)
+    return verdict(one, asked, rule=rule, reference=reference)
 
 
 def error(probability: float) -> float:
@@ -95,7 +94,7 @@ def test_a_slow_reference_class_can_leave_nothing(normal):
 
 
 def test_the_pace_bound_of_a_window_is_the_level_its_middle_year_would_reach(normal):
-    band = band_of(normal, reference=paces(*[0.4] * 5), basis=TargetWindow(2040, 3, "sum"))
+    band = band_of(normal, reference=paces(*[0.4] * 5), window=TargetWindow(2040, 3, "sum"))
     assert band.by_pace == pytest.approx(3 * (START + 0.4 * (AHEAD - 1)))
 
 
@@ -143,7 +142,7 @@ def test_few_effective_futures_leave_no_verdict(normal):
 
 
 def test_a_chance_within_its_error_of_the_limit_is_called_close(normal):
-    level = float(normal.value_for(TargetWindow(), 0.3)[0])
+    level = float(normal.value_for(TargetWindow(2040), 0.3)[0])
     assert judged(normal, level).close == ("ambition",)
 
 

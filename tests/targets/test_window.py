@@ -4,10 +4,9 @@ from scipy.stats import norm
 
 from kgisim.errors import RequestError
 from kgisim.targets.attainment import chance, easiest_value, value_for
-from kgisim.targets.forecast import Aim
 from kgisim.targets.window import TargetWindow, judge
 from tests.targets import gaussian
-from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START
+from tests.targets.gaussian import AHEAD, DRIFT, HORIZON, LAST, MEAN, SD, START, question
 
 FOUR = 4.0
 """Standard errors within which a Monte Carlo answer has to meet the analytic one."""
@@ -22,13 +21,13 @@ def total(since: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize("level", [MEAN - 2 * SD, MEAN, MEAN + SD, MEAN + 3 * SD])
 def test_the_chance_of_a_year_is_the_normal_tail(normal, level):
-    share, error = normal.chance(Aim(level))
+    share, error = normal.chance(question(level))
     assert abs(float(share[0]) - norm.sf(level, MEAN, SD)) < FOUR * float(error[0])
 
 
 @pytest.mark.parametrize("probability", [0.05, 0.3, 0.5, 0.9])
 def test_the_level_for_a_chance_is_the_normal_quantile(normal, probability):
-    level = float(normal.value_for(TargetWindow(), probability)[0])
+    level = float(normal.value_for(TargetWindow(2040), probability)[0])
     density = norm.pdf(norm.isf(probability)) / SD
     error = np.sqrt(probability * (1 - probability) / gaussian.DRAWS) / density
     assert abs(level - norm.isf(probability, MEAN, SD)) < FOUR * error
@@ -38,15 +37,15 @@ def test_the_level_for_a_chance_is_the_normal_quantile(normal, probability):
 def test_a_window_is_judged_by_the_normal_law_of_its_years(normal, statistic):
     centre, spread = total(2038)
     share = 3.0 if statistic == "mean" else 1.0
-    basis = TargetWindow(2040, window=3, statistic=statistic)
-    found, error = normal.chance(Aim((centre + spread) / share, basis))
+    window = TargetWindow(2040, length=3, statistic=statistic)
+    found, error = normal.chance(question((centre + spread) / share, window))
     assert abs(float(found[0]) - norm.sf(1.0)) < FOUR * float(error[0])
 
 
 def test_a_cumulative_target_counts_from_its_year(normal):
     centre, spread = total(2030)
     found, error = normal.chance(
-        Aim(centre - spread, TargetWindow(statistic="cumulative", since=2030))
+        question(centre - spread, TargetWindow(2040, statistic="cumulative", since=2030))
     )
     assert abs(float(found[0]) - norm.cdf(1.0)) < FOUR * float(error[0])
 
@@ -56,26 +55,26 @@ def test_a_random_walk_reaches_a_level_at_least_once_as_often_as_independent_yea
     random = np.random.default_rng(5).normal(size=projection["outcome"].shape)
     projection["outcome"] = projection["outcome"].copy(data=random)
     found, error = gaussian.forecast(projection).chance(
-        Aim(1.5, TargetWindow(2040, statistic="once", since=2031))
+        question(1.5, TargetWindow(2040, statistic="once", since=2031))
     )
     assert abs(float(found[0]) - (1 - norm.cdf(1.5) ** 10)) < FOUR * float(error[0])
 
 
 def test_at_least_once_is_never_less_likely_than_in_the_last_year(normal):
-    once, _ = normal.chance(Aim(MEAN, TargetWindow(statistic="once", since=2030)))
-    last, _ = normal.chance(Aim(MEAN))
+    once, _ = normal.chance(question(MEAN, TargetWindow(2040, statistic="once", since=2030)))
+    last, _ = normal.chance(question(MEAN))
     assert (once >= last).all()
 
 
 def test_at_least_once_takes_the_lowest_year_where_lower_is_better(normal):
-    basis = TargetWindow(statistic="once", since=2026)
-    found = judge(normal.draws, "y", basis, better="lower")
+    window = TargetWindow(2040, statistic="once", since=2026)
+    found = judge(normal.draws, "y", window, better="lower")
     assert (found <= judge(normal.draws, "y", TargetWindow(2026))).all()
 
 
 def test_a_settled_year_takes_the_place_of_its_draws(normal):
-    basis = TargetWindow(2027, window=2, statistic="sum")
-    found = judge(normal.draws, "y", basis, settled={2026: 100.0, 2027: 1.0, 2030: 7.0})
+    window = TargetWindow(2027, length=2, statistic="sum")
+    found = judge(normal.draws, "y", window, settled={2026: 100.0, 2027: 1.0, 2030: 7.0})
     assert (found == 101.0).all()
 
 
@@ -83,22 +82,22 @@ def test_a_settled_year_takes_the_place_of_its_draws(normal):
     ("given", "said"),
     [
         ({"statistic": "median"}, "expected mean, sum, cumulative, once"),
-        ({"window": 0}, "expected at least 1"),
+        ({"length": 0}, "expected at least 1"),
         ({"statistic": "cumulative"}, "needs the first year"),
         ({"statistic": "once", "since": 2041}, "expected a year up to 2040"),
-        ({"statistic": "once", "since": 2030, "window": 3}, "leave out 'window'"),
+        ({"statistic": "once", "since": 2030, "length": 3}, "leave out 'window'"),
         ({"since": 2030}, "'since' is for cumulative and once"),
     ],
 )
-def test_a_basis_that_contradicts_itself_is_refused(given, said):
+def test_a_window_that_contradicts_itself_is_refused(given, said):
     with pytest.raises(RequestError, match=said):
-        TargetWindow(**given)
+        TargetWindow(**({"year": 2040} | given))
 
 
-@pytest.mark.parametrize("basis", [TargetWindow(2041), TargetWindow(2040, window=60)])
-def test_years_beyond_the_axis_are_refused(normal, basis):
+@pytest.mark.parametrize("window", [TargetWindow(2041), TargetWindow(2040, length=60)])
+def test_years_beyond_the_axis_are_refused(normal, window):
     with pytest.raises(RequestError, match="expected within 2010–2040"):
-        judge(normal.draws, "y", basis)
+        judge(normal.draws, "y", window)
 
 
 def test_years_before_the_record_are_refused_not_answered_with_nan(normal):
@@ -144,14 +143,14 @@ def test_no_level_is_beyond_what_every_future_shares():
 @pytest.mark.parametrize("probability", [0.0, 1.0, -1.0, 2.0, float("nan")])
 def test_a_certain_or_impossible_chance_has_no_level(normal, probability):
     with pytest.raises(RequestError, match="expected between 0 and 1"):
-        normal.value_for(TargetWindow(), probability)
+        normal.value_for(TargetWindow(2040), probability)
 
 
 def test_the_error_of_a_chance_counts_the_effective_size_of_the_posterior(normal):
     thin, size = gaussian.forecast(normal.draws, ess=400.0), 1 / (1 / 400 + 1 / gaussian.DRAWS)
-    assert float(thin.chance(Aim(MEAN))[1][0]) == pytest.approx(0.5 / size**0.5, rel=1e-3)
+    assert float(thin.chance(question(MEAN))[1][0]) == pytest.approx(0.5 / size**0.5, rel=1e-3)
 
 
 def test_the_middle_of_the_future_is_where_a_total_has_to_be_on_average(normal):
-    aim = Aim(15 * 12.0, TargetWindow(statistic="cumulative", since=LAST + 1))
-    assert normal.remaining(aim) == (12.0, LAST + (AHEAD + 1) / 2)
+    asked = question(15 * 12.0, TargetWindow(2040, statistic="cumulative", since=LAST + 1))
+    assert normal.remaining(asked) == (12.0, LAST + (AHEAD + 1) / 2)

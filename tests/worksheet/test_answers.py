@@ -11,48 +11,49 @@ from kgisim.presentation.i18n import numbers
 from kgisim.presentation.sentences.rule import level_text, quantity_for, verdict_text
 from kgisim.schema import LANGUAGES, SCENARIO
 from kgisim.targets.attainment import attained, chance, easiest_value, value_for
-from kgisim.targets.forecast import Aim, ceiling
+from kgisim.targets.forecast import ceiling
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
 from kgisim.worksheet.payload import (
-    basis_facts,
     goal_facts,
     pack,
     quantity_facts,
     rule_facts,
+    window_facts,
     words_facts,
 )
 from tests.worksheet.node import ask
-from tests.worksheet.worlds import GOALS, bases, forecast, reference, wording
+from tests.worksheet.worlds import GOALS, forecast, reference, windows, wording
 
 PROBABILITIES = (0.001, 0.05, 0.1, 0.295, 0.3, 0.31, 0.5, 0.75, 0.9, 0.999)
-CASES = [(name, basis) for name in GOALS for basis in bases(name)]
-NAMES = [f"{name}-{basis.statistic}-{basis.year}" for name, basis in CASES]
+CASES = [(name, window) for name in GOALS for window in windows(name)]
+NAMES = [f"{name}-{window.statistic}-{window.year}" for name, window in CASES]
 
 
 @pytest.fixture(scope="module", params=CASES, ids=NAMES)
 def case(request):
-    """A goal's prospects, a basis, and the judged draws of two scenarios in rising order."""
-    name, basis = request.param
+    """A goal's prospects, a window, and the judged draws of two scenarios in rising order."""
+    name, window = request.param
     found = forecast(name)
-    drawn = found.drawn(basis)
+    drawn = found.drawn(window)
     kept = {one: np.sort(drawn.sel({SCENARIO: one}).to_numpy()) for one in ("baseline", "package")}
-    return found, basis, kept
+    return found, window, kept
 
 
-def levels(found, basis, draws) -> list[float]:
+def levels(found, window, draws) -> list[float]:
     """Levels on, between and beyond draws, as a slider could give them."""
     low, high = float(draws[0]), float(draws[-1])
     between = np.linspace(low - 0.1, high + 0.1, 23)
     tried = [*draws[::97], *between, *np.round(between, 1), *np.round(between)]
     least = -np.inf if found.indicator.scale == "real" else 0.0
-    return sorted({float(x) for x in tried if least <= x <= ceiling(found.indicator, basis)})
+    return sorted({float(x) for x in tried if least <= x <= ceiling(found.indicator, window)})
 
 
 def test_the_chance_of_a_level_is_the_engines(case):
-    found, basis, kept = case
+    found, window, kept = case
     draws, better = kept["package"], found.better
-    tried = levels(found, basis, draws)
+    tried = levels(found, window, draws)
     expected = [float(chance(xr.DataArray(draws, dims="draw"), t, better)[0]) for t in tried]
     given = [{"draws": draws.tolist(), "level": level, "better": better} for level in tried]
     assert ask("answers.chance(asked.draws, asked.level, asked.better)", given) == expected
@@ -84,12 +85,12 @@ RULES = (
 )
 
 
-def facts_of(found, basis, rule, series):
+def facts_of(found, window, rule, series):
     wordings = {language: wording(found, language) for language in LANGUAGES}
     shared = {"rule": rule, "reference": reference(series)}
     return {
         "goal": goal_facts(found, wordings, **shared),
-        "basis": basis_facts(found, basis, wordings, **shared),
+        "window": window_facts(found, window, wordings, **shared),
         "rule": rule_facts(rule),
     }
 
@@ -100,24 +101,25 @@ SETTINGS = list(zip(RULES, (8, 8, 0, 3), ("package", "package", "idle", "package
 @pytest.fixture(scope="module")
 def judged(case):
     """Facts for a browser, and the engine's verdicts, under every rule."""
-    found, basis, kept = case
-    tried = levels(found, basis, kept["baseline"])[::25]
-    return [_judged(found, basis, kept, tried, *setting) for setting in SETTINGS]
+    found, window, kept = case
+    tried = levels(found, window, kept["baseline"])[::25]
+    return [_judged(found, window, kept, tried, *setting) for setting in SETTINGS]
 
 
-def _judged(found, basis, kept, tried, rule, series, package):
+def _judged(found, window, kept, tried, rule, series, package):
     draws = {"baseline": kept["baseline"].tolist()}
     draws["package"] = draws["baseline"] if package == "idle" else kept["package"].tolist()
-    shared = {"rule": rule, "reference": reference(series), "package": package}
-    facts = facts_of(found, basis, rule, series) | draws | {"levels": tried}
+    shared = {"rule": rule, "reference": reference(series)}
+    facts = facts_of(found, window, rule, series) | draws | {"levels": tried}
     facts["asked"] = {"package": package, "isIllustrative": rule.illustrative}
-    aims = [Aim(level, basis, illustrative=rule.illustrative) for level in tried]
-    return facts, [verdict(found, aim, **shared) for aim in aims]
+    about = (found.indicator.id, window, package, rule.illustrative)
+    questions = [TargetQuestion(about[0], level, *about[1:]) for level in tried]
+    return facts, [verdict(found, question, **shared) for question in questions]
 
 
 def test_the_band_is_the_engines(judged):
     code = """(b => [String(b.easiest), b.hardest, b.biting])(
-        answers.band(asked.goal, asked.basis, asked.baseline, asked.package, asked.rule))"""
+        answers.band(asked.goal, asked.window, asked.baseline, asked.package, asked.rule))"""
     shown = ask(code, [facts for facts, _ in judged])
     bands = [verdicts[0].band for _, verdicts in judged]
     expected = [[one.easiest, one.hardest, list(one.biting)] for one in bands]
@@ -127,8 +129,8 @@ def test_the_band_is_the_engines(judged):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_are_the_views(case, judged, language):
     localized = wording(case[0], language)
-    code = """asked.levels.map(level => answers.verdictText(asked.words, asked.goal, asked.basis,
-        answers.verdict(asked.goal, asked.basis, asked.baseline, asked.package, level, asked.rule),
+    code = """asked.levels.map(level => answers.verdictText(asked.words, asked.goal, asked.window,
+        answers.verdict(asked.goal, asked.window, asked.baseline, asked.package, level, asked.rule),
         asked.rule, asked.asked))"""
     shown = ask(code, [facts | {"words": words_facts(localized)} for facts, _ in judged])
     assert shown == [[list(verdict_text(localized, one)) for one in found] for _, found in judged]
@@ -165,26 +167,26 @@ def test_numbers_are_written_as_the_views_write_them(language, decimals):
 @pytest.mark.parametrize("name", GOALS)
 def test_levels_spans_and_paces_are_written_as_the_views_write_them(name, language):
     found = forecast(name)
-    localized, basis = wording(found, language), bases(name)[0]
-    written = quantity_for(localized, basis, 1.0)
+    localized, window = wording(found, language), windows(name)[0]
+    written = quantity_for(localized, window, 1.0)
     tried = [1.0, 0.5, 2.25, 1234.5, 1e4, 99962.0, 123456.0, -3.0, 0.0]
     expected = [
         [
             written(one),
             written.span(one, one + 0.3),
             localized.pace(one),
-            level_text(localized, basis, one),
-            quantity_for(localized, basis, one)(one),
+            level_text(localized, window, one),
+            quantity_for(localized, window, one)(one),
         ]
         for one in tried
     ]
-    facts = facts_of(found, basis, TwoProbabilityRule(), 0)
+    facts = facts_of(found, window, TwoProbabilityRule(), 0)
     facts |= {"words": words_facts(localized), "quantity": quantity_facts(written), "tried": tried}
     code = """asked.tried.map(one => [answers.write(asked.words, asked.quantity, one),
         answers.span(asked.words, asked.quantity, one, one + 0.3),
         answers.paceText(asked.words, asked.goal, one),
-        answers.levelText(asked.words, asked.basis, one),
-        answers.valueText(asked.words, asked.basis, one)])"""
+        answers.levelText(asked.words, asked.window, one),
+        answers.valueText(asked.words, asked.window, one)])"""
     assert ask(code, [facts])[0] == expected
 
 

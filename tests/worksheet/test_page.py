@@ -11,7 +11,7 @@ import pytest
 
 from kgisim import schema
 from kgisim.presentation.localized import wording
-from kgisim.worksheet.contents import Store, bases, contents
+from kgisim.worksheet.contents import Store, contents, windows
 from kgisim.worksheet.page import render, write_interactive
 from kgisim.worksheet.payload import script
 from tests.builders import PLAN
@@ -72,12 +72,12 @@ def test_titles_and_notes_cannot_become_markup(page):
     assert Elements(page).names.count("script") == 5
 
 
-def test_every_draw_of_every_basis_is_held(facts, packed):
+def test_every_draw_of_every_window_is_held(facts, packed):
     ends = [
         start + 4 * facts["draws"]
         for goal in facts["goals"]
-        for basis in goal["bases"]
-        for start in basis["draws"].values()
+        for window in goal["windows"]
+        for start in window["draws"].values()
     ]
     assert max(ends) == len(packed)
 
@@ -104,18 +104,18 @@ def test_no_failed_goal_is_offered(facts):
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
 def test_a_page_opens_on_the_years_of_the_goals_own_target(run, facts, id):
     goal = next(goal for goal in facts["goals"] if goal["id"] == id)
-    basis = wording(run, id, "ja").view.basis
-    start = goal["bases"][goal["start"]]
+    window = wording(run, id, "ja").view.window
+    start = goal["windows"][goal["start"]]
     assert (start["year"], start["window"], start["statistic"]) == (
-        basis.year,
-        basis.window,
-        basis.statistic,
+        window.year,
+        window.length,
+        window.statistic,
     )
 
 
 def test_every_year_to_come_is_offered(facts):
     goal = next(goal for goal in facts["goals"] if goal["id"] == "syn_share")
-    single = [basis["year"] for basis in goal["bases"] if basis["window"] == 1]
+    single = [window["year"] for window in goal["windows"] if window["window"] == 1]
     assert single == list(range(synthetic.LAST + 1, PLAN.horizon + 1))
 
 
@@ -142,4 +142,6 @@ def test_counts_that_add_up_are_offered_as_totals(run):
 
     localized = wording(run, "syn_deals", "ja")
     forecast = forecast_of(run.projection, "syn_deals")
-    assert {basis.statistic for basis in bases(localized, forecast) if basis.window > 1} == {"sum"}
+    assert {window.statistic for window in windows(localized, forecast) if window.length > 1} == {
+        "sum"
+    }

@@ -48,7 +48,7 @@ def indicator(name: str) -> Indicator:
     return goal(name, name.partition("_")[0].replace("stock", "count"), unit=unit, **more)
 
 
-def bases(name: str) -> tuple[TargetWindow, ...]:
+def windows(name: str) -> tuple[TargetWindow, ...]:
     """Years over which a goal may be judged; shares do not add up."""
     return tuple(one for one in BASES if not (name.startswith("share") and one.is_total))
 

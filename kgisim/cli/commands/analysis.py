@@ -18,7 +18,7 @@ from kgisim.cli.options import (
     Runs,
     Years,
 )
-from kgisim.errors import ContentError
+from kgisim.errors import ContentError, RequestError
 
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
@@ -122,19 +122,29 @@ def assess(
     language
         Language of titles and numbers; without it, the first of the plan.
     """
-    from kgisim.cli.assess import Question, show_answer
+    from kgisim.cli.assess import show_chance, show_level
     from kgisim.cli.forecast import find_goals, show_chances
+    from kgisim.projection.policy_package import package_or_baseline
     from kgisim.runs.results import ComputedResults
+    from kgisim.targets.question import TargetQuestion
 
+    if value is not None and probability is not None:
+        raise RequestError("cli.both")
+    if id is None and (value is not None or probability is not None):
+        raise RequestError("cli.indicator")
     catalog = content.catalog()
-    question = Question(id, value, probability, years.basis(catalog.axis.last))
+    window = years.judged(catalog.axis.last)
     asked = find_goals(catalog, () if id is None else (id,))
     projection = _projection(content, effort, catalog, asked)
-    if question.is_open:
-        results = ComputedResults(projection, content.open())
-        show_answer(results, asked[0], question, language or catalog.plan.language)
+    results = ComputedResults(projection, content.open())
+    spoken = language or catalog.plan.language
+    if value is not None:
+        scenario = package_or_baseline(projection.scenarios)
+        show_chance(results, TargetQuestion(asked[0].id, value, window, scenario), spoken)
+    elif probability is not None:
+        show_level(results, asked[0].id, probability, window, spoken)
     else:
-        show_chances(projection, asked, language or catalog.plan.language)
+        show_chances(projection, asked, spoken)
 
 
 def _projection(

@@ -106,11 +106,12 @@ def follow_up(
         Language of the answer; without it, the first of the plan.
     """
     from kgisim.cli.follow_up import show_follow_up
-    from kgisim.cli.target import ask
+    from kgisim.cli.target import question_of
 
     opened = named_run(run, runs)
-    asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
-    show_follow_up(opened, asked, observed, language or opened.catalog.plan.language)
+    window = years.judged(opened.catalog.axis.last)
+    question = question_of(opened, id, aimed.target, window, aimed.scenario)
+    show_follow_up(opened, question, observed, language or opened.catalog.plan.language)
 
 
 def solve(
@@ -139,11 +140,12 @@ def solve(
         Language of titles and numbers; without it, the first of the plan.
     """
     from kgisim.cli.solve import show_smallest
-    from kgisim.cli.target import ask
+    from kgisim.cli.target import question_of
 
     opened = named_run(run, runs)
-    asked = ask(opened, id, aimed.target, years.basis(opened.catalog.axis.last), aimed.scenario)
-    show_smallest(opened, asked, probability, language or opened.catalog.plan.language)
+    window = years.judged(opened.catalog.axis.last)
+    question = question_of(opened, id, aimed.target, window, aimed.scenario)
+    show_smallest(opened, question, probability, language or opened.catalog.plan.language)
 
 
 def compare(

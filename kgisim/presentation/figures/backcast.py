@@ -55,7 +55,11 @@ def corridor_figure(view: BackcastView, series: str | None = None) -> Figure | N
     )
     years, every, attained = _paths(localized, found)
     target = view.target
-    mark = (target.yearly, target_label(target, localized.quantity)) if series is None else None
+    mark = (
+        (target.question.yearly, target_label(target, localized.quantity))
+        if series is None
+        else None
+    )
     held = np.concatenate([every.ravel(), attained.ravel(), [mark[0]] if mark else []])
     overlay = corridor(
         years,
@@ -70,7 +74,7 @@ def corridor_figure(view: BackcastView, series: str | None = None) -> Figure | N
         "figure.corridor",
         title=localized.indicator.title(localized.language),
         target=view.localized.target(target),
-        scenario=view.localized.scenario(view.scenario),
+        scenario=view.localized.scenario(view.question.scenario),
     )
     alt = " ".join([caption, *(backcast_text(view) if series is None else ())])
     name = f"corridor-{view.localized.indicator.id}" + (f"-{series}" if series else "")
@@ -85,7 +89,7 @@ def checkpoint_figure(view: BackcastView) -> Figure | None:
     found, localized = view.milestones, view.localized
     if isinstance(found, Refusal) or not found:
         return None
-    written = quantity_for(localized, found[0].basis, found[0].threshold)
+    written = quantity_for(localized, found[0].window, found[0].threshold)
     ends = np.array([[*one.attained, *one.failed] for one in found])
     overlay = checkpoints(
         found,

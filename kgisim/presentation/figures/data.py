@@ -11,8 +11,8 @@ from kgisim.presentation.figures.fan_data import QUANTILES, FanData
 from kgisim.presentation.figures.figure import Numbers, Role
 from kgisim.presentation.figures.markers import MARKERS
 from kgisim.presentation.figures.palette import Drawn
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.target import Target
 
 Column = tuple[str, Role, pd.Series]
 
@@ -45,11 +45,11 @@ def chance_numbers(
     localized: LocalizedIndicator,
     judged: Mapping[str, np.ndarray],
     lines: Mapping[str, Drawn],
-    targets: list[Target],
+    targets: list[LabelledTarget],
 ) -> Numbers:
     """Return the chance of every level, in per cent, scenario by scenario."""
     written, lower = localized.judged, localized.indicator.better == "lower"
-    marked = np.array([target.value * written.factor for target in targets])
+    marked = np.array([target.question.value * written.factor for target in targets])
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
     grid = pd.Index(np.union1d(level_grid(localized.indicator, sorted_draws, marked), marked))
     columns: list[Column] = [
@@ -128,7 +128,7 @@ def _targets(localized: LocalizedIndicator) -> Iterator[Column]:
     years = pd.Index(range(localized.view.last_year, localized.view.axis.last + 1))
     for target in localized.view.targets:
         label = target_label(target, localized.quantity)
-        yield label, "target", pd.Series(target.yearly * localized.quantity.factor, years)
+        yield label, "target", pd.Series(target.question.yearly * localized.quantity.factor, years)
 
 
 def _chances(draws: np.ndarray, grid: pd.Index, *, lower: bool) -> pd.Series:

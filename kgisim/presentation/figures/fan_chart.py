@@ -13,9 +13,9 @@ from kgisim.presentation.figures import markers
 from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
 from kgisim.presentation.figures.fan_data import FanData
 from kgisim.presentation.figures.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
-from kgisim.presentation.target import Target
 
 ENDS = ["low", "high"]
 """Ends of a band."""
@@ -48,7 +48,7 @@ class FanChart:
     written: Quantity
     lines: Mapping[str, Drawn]
     ylim: tuple[float, float]
-    targets: Sequence[Target] = ()
+    targets: Sequence[LabelledTarget] = ()
     several: bool = False
 
     def on_paper(self, width: float = 6.4) -> Any:
@@ -80,7 +80,7 @@ class FanChart:
 
     @property
     def _levels(self) -> list[float]:
-        return [target.yearly * self.written.factor for target in self.targets]
+        return [target.question.yearly * self.written.factor for target in self.targets]
 
     def _parts(self) -> list[Any]:
         reach = self.data.last, self._xlim[1]
@@ -129,7 +129,7 @@ def chances(
     written: Quantity,
     lines: Mapping[str, Drawn],
     when: str,
-    targets: Sequence[Target] = (),
+    targets: Sequence[LabelledTarget] = (),
 ) -> Any:
     """Draw the chance of reaching at least each level (at most, where lower is better).
 
@@ -146,11 +146,11 @@ def chances(
     when
         Name of the year or years that are judged.
     targets
-        Candidate targets on the same basis, drawn as lines.
+        Candidate targets on the same window, drawn as lines.
     """
     language, lower = written.language, indicator.better == "lower"
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
-    marked = np.array([target.value * written.factor for target in targets])
+    marked = np.array([target.question.value * written.factor for target in targets])
     grid = level_grid(indicator, sorted_draws, marked)
     parts = [hv.VLine(x).opts(backend="matplotlib", **TARGET_LINE) for x in marked]
     for name, values in sorted_draws.items():
@@ -217,14 +217,16 @@ def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
     return bottom - pad, top + pad
 
 
-def target_label(target: Target, written: Quantity) -> str:
+def target_label(target: LabelledTarget, written: Quantity) -> str:
     """Name a target at the margin of a chart: its letter and level."""
     short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
-    written = written.exact(target.value)
-    value = written(target.value) if short else written.bare(target.value)
-    if target.yearly != target.value:
-        value = text("chart.total", written.language, value=value, years=target.basis.window)
-    key = "chart.target_example" if target.illustrative else "chart.target"
+    written = written.exact(target.question.value)
+    value = written(target.question.value) if short else written.bare(target.question.value)
+    if target.question.yearly != target.question.value:
+        value = text(
+            "chart.total", written.language, value=value, years=target.question.window.length
+        )
+    key = "chart.target_example" if target.question.illustrative else "chart.target"
     return text(key, written.language, letter=target.letter, value=value)
 
 
@@ -274,7 +276,7 @@ def _cut(x: float, key: str, language: str) -> Any:
     return mark
 
 
-def _letters(marked: np.ndarray, targets: Sequence[Target], gap: float) -> Any:
+def _letters(marked: np.ndarray, targets: Sequence[LabelledTarget], gap: float) -> Any:
     def mark(axes: Any) -> None:
         for x, target in zip(apart(marked.tolist(), gap), targets, strict=True):
             quiet_line(axes, x, target.letter)

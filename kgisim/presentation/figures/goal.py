@@ -15,11 +15,10 @@ from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
 from kgisim.presentation.figures.palette import Drawn, drawn
-from kgisim.presentation.goal_view import BANDS, package
+from kgisim.presentation.goal_view import BANDS, LabelledTarget, package
 from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.tables import results
-from kgisim.presentation.target import Target
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Figures:
             written=self.localized.quantity,
             lines=self._lines,
             ylim=self._ylim,
-            target=None if target is None else target.yearly,
+            target=None if target is None else target.question.yearly,
             lower=self._lower,
         )
         edge = self._ylim[1] / self.localized.quantity.factor
@@ -73,7 +72,7 @@ class Figures:
         """Draw the chance of every level."""
         localized, view = self.localized, self.localized.view
         judged = {name: view.judged(name).to_numpy() for name in self._moving}
-        targets = [target for target in view.targets if target.basis == view.basis]
+        targets = [target for target in view.targets if target.question.window == view.window]
         overlay = fan_chart.chances(
             judged,
             indicator=view.indicator,
@@ -137,15 +136,8 @@ class Figures:
             chance, the highest first.
         """
         localized, table = self.localized, self.localized.view.run.values
-        basis = localized.view.basis
-        since = table["since"].isna() if basis.since is None else table["since"] == basis.since
-        chosen = table[
-            (table["indicator"] == localized.indicator.id)
-            & (table["year"] == basis.year)
-            & (table["window"] == basis.window)
-            & (table["statistic"] == basis.statistic)
-            & since
-        ]
+        is_own = table["indicator"] == localized.indicator.id
+        chosen = table[is_own & localized.view.window.among(table)]
         levels = chosen.pivot_table(index="probability", columns="scenario", values="value")
         levels = levels.sort_index(ascending=False)
         columns = {
@@ -189,9 +181,9 @@ class Figures:
         return self.localized.view.run.catalog.rows(self.localized.indicator.id)
 
     def _yearly(self, scenario: str) -> np.ndarray:
-        basis = self.localized.view.basis
+        window = self.localized.view.window
         judged = self.localized.view.judged(scenario).to_numpy()
-        return judged / len(basis.years) if basis.is_total else judged
+        return judged / len(window.years) if window.is_total else judged
 
     def _yearly_when(self) -> str:
         localized = self.localized
@@ -201,16 +193,16 @@ class Figures:
             else localized.when()
         )
 
-    def _reached_by(self, target: Target) -> str:
+    def _reached_by(self, target: LabelledTarget) -> str:
         """State which dots are filled; of a total also where it lies on the axis of one year."""
         key = "figure.dots_target_yearly" if self._is_sum else "figure.dots_target"
-        yearly = self.localized.yearly(target.yearly)
+        yearly = self.localized.yearly(target.question.yearly)
         return self.localized.t(key, target=self.localized.target(target), yearly=yearly)
 
     @property
     def _is_sum(self) -> bool:
-        basis = self.localized.view.basis
-        return basis.is_total and not basis.is_single_year
+        window = self.localized.view.window
+        return window.is_total and not window.is_single_year
 
     @cached_property
     def _ylim(self) -> tuple[float, float]:
@@ -223,7 +215,7 @@ class Figures:
             [
                 ahead.quantile(BANDS[0], schema.DRAW).to_numpy().ravel(),
                 single.to_numpy(float).ravel(),
-                [target.yearly for target in view.targets],
+                [target.question.yearly for target in view.targets],
                 # The outermost dot may lie beyond the axis: it would squeeze all the rest.
                 *(quantile_dots(self._yearly(name))[:-1] for name in self._compared),
             ]
@@ -244,7 +236,9 @@ class Figures:
                 "column.median_span", median=written(middle), span=written.span(low, high)
             )
 
-    def _dots_table(self, judged: Mapping[str, np.ndarray], target: Target | None) -> pd.DataFrame:
+    def _dots_table(
+        self, judged: Mapping[str, np.ndarray], target: LabelledTarget | None
+    ) -> pd.DataFrame:
         localized = self.localized
         reached = localized.t("column.dots_reached", all=DOTS)
         rows = []
@@ -255,7 +249,11 @@ class Figures:
                 localized.t("column.dots_range"): localized.yearly.span(twenty.min(), twenty.max()),
             }
             if target is not None:
-                hit = twenty <= target.yearly if self._lower else twenty >= target.yearly
+                hit = (
+                    twenty <= target.question.yearly
+                    if self._lower
+                    else twenty >= target.question.yearly
+                )
                 row[reached] = localized.t("column.dots_count", count=int(hit.sum()))
             rows.append(row)
         return pd.DataFrame(rows)

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
 from kgisim.presentation.figures.palette import GRID, INK, Drawn
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.target import Target
 
 RUNG = 0.36
 """Inches between two rungs."""
@@ -18,10 +18,10 @@ MARKERS = "osD^vP"
 """Markers of the scenarios, so that they stay apart without colour."""
 
 
-def rung_label(localized: LocalizedIndicator, target: Target) -> str:
+def rung_label(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     """Name a rung: the target and the years in which it is judged."""
     return localized.t(
-        "chart.rung", target=localized.target(target), when=localized.when(target.basis)
+        "chart.rung", target=localized.target(target), when=localized.when(target.question.window)
     )
 
 

@@ -8,7 +8,7 @@ from kgisim.presentation.figures.figure import Figure, Numbers
 from kgisim.presentation.figures.waterfall import Step, waterfall
 from kgisim.presentation.sentences.run_difference import (
     POINTS,
-    Account,
+    TargetDifference,
     chances,
     difference_table,
     difference_text,
@@ -16,7 +16,7 @@ from kgisim.presentation.sentences.run_difference import (
 )
 
 
-def waterfall_figure(account: Account) -> Figure:
+def waterfall_figure(account: TargetDifference) -> Figure:
     """Draw the change of the chance, part by part."""
     localized = account.localized
     steps = account.steps("chance")
@@ -33,7 +33,7 @@ def waterfall_figure(account: Account) -> Figure:
     caption = localized.t(
         "compare.waterfall",
         target=localized.target(account.target),
-        scenario=localized.scenario(account.scenario),
+        scenario=localized.scenario(account.target.question.scenario),
     )
     frame = pd.DataFrame(
         {
@@ -43,7 +43,7 @@ def waterfall_figure(account: Account) -> Figure:
         }
     )
     return Figure(
-        f"waterfall-{localized.indicator.id}-{account.scenario}",
+        f"waterfall-{localized.indicator.id}-{account.target.question.scenario}",
         waterfall(drawn, localized.t("compare.axis"), localized.language),
         caption,
         " ".join([caption, *difference_text(account)]),

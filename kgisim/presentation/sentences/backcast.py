@@ -55,8 +55,8 @@ def question_terms(view: BackcastView) -> dict[str, str]:
     localized = view.localized
     return {
         "target": localized.target(view.target),
-        "when": localized.when(view.target.basis),
-        "scenario": localized.scenario(view.scenario),
+        "when": localized.when(view.target.question.window),
+        "scenario": localized.scenario(view.question.scenario),
     }
 
 
@@ -177,14 +177,18 @@ def _named(view: BackcastView, row: Any) -> str:
 
 def _title(view: BackcastView, name: str) -> str:
     run, language = view.localized.view.run, view.localized.language
-    measures = {one.id: one.title(language) for one in run.scenarios[view.scenario].measures}
+    measures = {
+        one.id: one.title(language) for one in run.scenarios[view.question.scenario].measures
+    }
     return measures[name] if name in measures else run.catalog.indicators[name].title(language)
 
 
 def _written(view: BackcastView, row: Any, value: float) -> str:
     if row.kind != "measure":
         return _localized(view, row.name).quantity(value)
-    measures = {one.id: one for one in view.localized.view.run.scenarios[view.scenario].measures}
+    measures = {
+        one.id: one for one in view.localized.view.run.scenarios[view.question.scenario].measures
+    }
     one = measures[row.name]
     return view.localized.t(
         f"way.effect.{one.on}_{one.unit}", value=signed(value, 1, view.localized.language)

@@ -35,7 +35,7 @@ def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
     parts = [view.run.catalog.indicators[id] for id in view.feeding]
     if any(part.model.family not in known for part in parts):
         return
-    ahead = view.basis.year - view.last_year
+    ahead = view.window.year - view.last_year
     kinds = {(SCALES.index(part.scale), str(part.model.family)) for part in parts}
     found = [
         held

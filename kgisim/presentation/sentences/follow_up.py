@@ -6,9 +6,9 @@ from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.sentences.rule import level_text, quantity_for
 from kgisim.targets.follow_up import FollowUp
-from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.observation_likelihood import Observed
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import Refusal
 
 UNUSUAL = 0.05
@@ -17,8 +17,7 @@ UNUSUAL = 0.05
 
 def follow_up_text(
     localized: LocalizedIndicator,
-    aim: Aim,
-    scenario: str,
+    question: TargetQuestion,
     observations: Sequence[Observed],
     found: FollowUp | Refusal,
 ) -> Iterator[str]:
@@ -26,16 +25,20 @@ def follow_up_text(
 
     Parameters
     ----------
-    words
-        Of the target's own indicator.
+    localized
+        The target's own indicator.
+    question
+        The target, and the scenario.
+    observations
+        What was observed.
     found
         Answer of `follow_up` for these observations.
     """
     seen = localized.t("list").join(_observed(localized, one) for one in observations)
     asked = {
         "seen": seen,
-        "target": _target(localized, aim),
-        "scenario": localized.scenario(scenario),
+        "target": _target(localized, question),
+        "scenario": localized.scenario(question.scenario),
     }
     if isinstance(found, Refusal):
         yield from _surprises(localized, observations, found.surprise)
@@ -62,10 +65,10 @@ def _observed(localized: LocalizedIndicator, one: Observed) -> str:
     return localized.t("follow_up.seen", when=own.year(one.year), title=own.title, value=value)
 
 
-def _target(localized: LocalizedIndicator, aim: Aim) -> str:
-    value = level_text(localized, aim.basis, aim.value)
-    target = localized.t("follow_up.target", when=localized.when(aim.basis), value=value)
-    return localized.t("rule.example_target", target=target) if aim.illustrative else target
+def _target(localized: LocalizedIndicator, question: TargetQuestion) -> str:
+    value = level_text(localized, question.window, question.value)
+    target = localized.t("follow_up.target", when=localized.when(question.window), value=value)
+    return localized.t("rule.example_target", target=target) if question.illustrative else target
 
 
 def _chance(localized: LocalizedIndicator, share: float, error: float) -> str:
@@ -94,10 +97,10 @@ def _surprise(localized: LocalizedIndicator, one: Observed, below: float) -> str
 
 
 def _limits(localized: LocalizedIndicator, checkpoint: Checkpoint) -> str:
-    written = quantity_for(localized, checkpoint.basis, checkpoint.threshold)
+    written = quantity_for(localized, checkpoint.window, checkpoint.threshold)
     return localized.t(
         "follow_up.limits",
-        when=localized.when(checkpoint.basis),
+        when=localized.when(checkpoint.window),
         threshold=written(checkpoint.threshold),
         outer=written(checkpoint.outer),
         false_alarm=numbers.decimal(100 * checkpoint.false_alarm, 0, localized.language),

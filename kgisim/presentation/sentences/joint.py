@@ -38,9 +38,12 @@ class JointView:
     @cached_property
     def joints(self) -> Mapping[str, Joint]:
         """Joint chances by scenario, the baseline first."""
-        aims = {id: (view.forecast, view.aim) for id, view in self.views.items()}
-        package = next(iter(self.views.values())).scenario
-        return {name: joint(aims, name) for name in (schema.BASELINE, package)}
+        package = next(iter(self.views.values())).question.scenario
+        return {name: self._joint(name) for name in (schema.BASELINE, package)}
+
+    def _joint(self, scenario: str) -> Joint:
+        views = self.views.values()
+        return joint((view.forecast, view.question.under(scenario)) for view in views)
 
     def sentences(self) -> Iterator[str]:
         """State how likely all are, what is expected, and which pairs stand in each other's way."""
@@ -63,7 +66,10 @@ class JointView:
                 {
                     self._t("column.goal"): view.localized.title,
                     self._t("column.example"): LINE.join(
-                        [view.localized.target(view.target), view.localized.when(view.target.basis)]
+                        [
+                            view.localized.target(view.target),
+                            view.localized.when(view.target.question.window),
+                        ]
                     ),
                     **{titles[name]: self._own(found, id) for name, found in self.joints.items()},
                 }

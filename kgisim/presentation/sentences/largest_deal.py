@@ -5,30 +5,27 @@ from dataclasses import replace
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.target import Target
 from kgisim.targets.attainment import effective_size
 from kgisim.targets.forecast import forecast_of
 from kgisim.targets.largest_deal import one_deal
 
 
-def largest_text(localized: LocalizedIndicator, target: Target) -> Iterator[str]:
+def largest_text(localized: LocalizedIndicator, target: LabelledTarget) -> Iterator[str]:
     """State which share of the futures that reach a total would miss it without their largest deal.
 
     Nothing is said of indicators that are no values of deals, or of targets that are no totals.
     """
-    largest, basis = _largest(localized), target.basis
-    if largest is None or not (basis.is_total or basis.is_single_year):
+    largest, window = _largest(localized), target.question.window
+    if largest is None or not (window.is_total or window.is_single_year):
         return
     run, id = localized.view.run, localized.indicator.id
     found = one_deal(
         run.projection.draws,
-        id,
+        target.question,
         largest,
-        value=target.value,
-        year=basis.year,
-        window=len(basis.years),
     )
     if not found.chance:
         return

@@ -43,7 +43,7 @@ def checkpoints(view: BackcastView) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                localized.t("milestone.when"): localized.when(one.basis),
+                localized.t("milestone.when"): localized.when(one.window),
                 localized.t("milestone.attained"): _corridor(view, one, one.attained),
                 localized.t("milestone.failed"): _corridor(view, one, one.failed),
                 localized.t("milestone.threshold"): limit(view, one),
@@ -71,8 +71,8 @@ def is_blind(one: Checkpoint) -> bool:
 
 def _line(view: BackcastView, one: Checkpoint) -> str:
     localized, language = view.localized, view.localized.language
-    when = localized.when(one.basis)
-    value = when if one.basis.is_total else localized.t("milestone.value", when=when)
+    when = localized.when(one.window)
+    value = when if one.window.is_total else localized.t("milestone.value", when=when)
     if is_blind(one):
         return localized.t("milestone.blind", value=value, target=localized.target(view.target))
     errors = _error(view, one.false_alarm, view.chance), _error(view, one.miss, 1 - view.chance)
@@ -90,14 +90,14 @@ def _line(view: BackcastView, one: Checkpoint) -> str:
 
 def _corridor(view: BackcastView, one: Checkpoint, ends: tuple[float, ...]) -> str:
     low, _, middle, _, high = ends
-    written = quantity_for(view.localized, one.basis, middle)
+    written = quantity_for(view.localized, one.window, middle)
     return view.localized.t(
         "column.median_span", median=written(middle), span=written.span(low, high)
     )
 
 
 def _written(view: BackcastView, one: Checkpoint, value: float) -> str:
-    return quantity_for(view.localized, one.basis, value)(value)
+    return quantity_for(view.localized, one.window, value)(value)
 
 
 def _rate(view: BackcastView, rate: float, share: float) -> str:

@@ -62,17 +62,12 @@ def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str
 def level(run: "Run", one: Proposal, language: str) -> str:
     """Write the level that is proposed."""
     localized = wording(run, one.indicator, language)
-    return level_text(localized, basis_of(one), one.value)
+    return level_text(localized, TargetWindow.read(one), one.value)
 
 
 def period(run: "Run", one: Proposal, language: str) -> str:
     """Name the years over which a proposal is judged."""
-    return wording(run, one.indicator, language).when(basis_of(one))
-
-
-def basis_of(one: Proposal) -> TargetWindow:
-    """Return the basis on which a proposal is judged."""
-    return TargetWindow(one.year, one.window, one.statistic, one.since)  # pyright: ignore[reportArgumentType] # kept from a TargetWindow
+    return wording(run, one.indicator, language).when(TargetWindow.read(one))
 
 
 def chances(run: "Run", one: Proposal, language: str) -> list[str]:

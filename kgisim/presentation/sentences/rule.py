@@ -22,7 +22,8 @@ def verdict_text(localized: LocalizedIndicator, found: TargetVerdict) -> Iterato
         return
     yield _judged(localized, found)
     yield from _remarks(localized, found)
-    yield band_text(localized, found.band, found.aim.basis, found.rule, found.package)
+    question = found.question
+    yield band_text(localized, found.band, question.window, found.rule, question.scenario)
     if found.rule.illustrative:
         yield rule_note(localized, found.rule)
 
@@ -36,7 +37,7 @@ def _judged(localized: LocalizedIndicator, found: TargetVerdict) -> str:
         scenario=localized.scenario(schema.BASELINE),
         before=before,
         x=_limit(found.rule.x, localized),
-        package=localized.scenario(found.package),
+        package=localized.scenario(found.question.scenario),
         after=after,
         y=_limit(found.rule.y, localized),
         pace=_pace(localized, found),
@@ -58,9 +59,9 @@ def _remarks(localized: LocalizedIndicator, found: TargetVerdict) -> Iterator[st
     if found.is_met_already:
         yield localized.t("rule.met_already")
     if not found.package_moves:
-        yield localized.t("rule.unmoved", package=localized.scenario(found.package))
+        yield localized.t("rule.unmoved", package=localized.scenario(found.question.scenario))
     for condition in found.close:
-        scenario = schema.BASELINE if condition == "ambition" else found.package
+        scenario = schema.BASELINE if condition == "ambition" else found.question.scenario
         yield localized.t("rule.close", scenario=localized.scenario(scenario))
     paces = found.paces
     if paces.needed is None:
@@ -82,26 +83,26 @@ def _too_thin(localized: LocalizedIndicator, found: TargetVerdict) -> str:
 def band_text(
     localized: LocalizedIndicator,
     band: Band,
-    basis: TargetWindow,
+    window: TargetWindow,
     rule: TwoProbabilityRule,
     package: str,
 ) -> str:
     """State where the admissible levels lie, or why there are none and what would have to give."""
     if not band.is_empty:
         return localized.t(
-            "rule.band", when=localized.when(basis), span=_span(localized, band, basis)
+            "rule.band", when=localized.when(window), span=_span(localized, band, window)
         )
     if "ambition" in band.biting:
         x = _limit(rule.x, localized)
         scenario = localized.scenario(schema.BASELINE)
         return localized.t(
-            "rule.never_ambitious", when=localized.when(basis), x=x, scenario=scenario
+            "rule.never_ambitious", when=localized.when(window), x=x, scenario=scenario
         )
     return localized.t(
         "rule.empty",
-        when=localized.when(basis),
-        easiest=_bound(localized, band.easiest, basis, is_easiest=True),
-        hardest=_bound(localized, band.hardest, basis, is_easiest=False),
+        when=localized.when(window),
+        easiest=_bound(localized, band.easiest, window, is_easiest=True),
+        hardest=_bound(localized, band.hardest, window, is_easiest=False),
         package=localized.scenario(package),
         way=_way(localized, band),
     )
@@ -127,35 +128,35 @@ def _way(localized: LocalizedIndicator, band: Band) -> str:
 
 
 def _target(localized: LocalizedIndicator, found: TargetVerdict) -> str:
-    basis = found.aim.basis
-    value = level_text(localized, basis, found.aim.value)
-    over = not basis.is_single_year and basis.statistic != "once"
+    question, window = found.question, found.question.window
+    value = level_text(localized, window, question.value)
+    over = not window.is_single_year and window.statistic != "once"
     key = "rule.target_over" if over else "rule.target"
-    target = localized.t(key, when=localized.when(basis), value=value)
-    return localized.t("rule.example_target", target=target) if found.aim.illustrative else target
+    target = localized.t(key, when=localized.when(window), value=value)
+    return localized.t("rule.example_target", target=target) if question.illustrative else target
 
 
 def quantity_for(
-    localized: LocalizedIndicator, basis: TargetWindow, value: float
+    localized: LocalizedIndicator, window: TargetWindow, value: float
 ) -> numbers.Quantity:
     """Choose how a level is written: of averages and broken levels, with a digit more."""
-    mean = basis.statistic == "mean" and not basis.is_single_year
+    mean = window.statistic == "mean" and not window.is_single_year
     fraction = not float(value).is_integer()
-    size = localized.view.size * (len(basis.years) if basis.is_total else 1)
+    size = localized.view.size * (len(window.years) if window.is_total else 1)
     indicator, unit = localized.indicator, localized.unit
     return numbers.quantity(
         indicator, unit, localized.language, largest=size, mean=mean or fraction
     )
 
 
-def level_text(localized: LocalizedIndicator, basis: TargetWindow, value: float) -> str:
+def level_text(localized: LocalizedIndicator, window: TargetWindow, value: float) -> str:
     """Write a level that somebody has set."""
-    return quantity_for(localized, basis, value).exact(value)(value)
+    return quantity_for(localized, window, value).exact(value)(value)
 
 
-def _span(localized: LocalizedIndicator, band: Band, basis: TargetWindow) -> str:
+def _span(localized: LocalizedIndicator, band: Band, window: TargetWindow) -> str:
     """Write the band with its ends rounded inwards, so that what is printed is admissible."""
-    written = quantity_for(localized, basis, band.easiest)
+    written = quantity_for(localized, window, band.easiest)
     low, high = sorted((band.easiest, band.hardest))
     for extra in range(MOST_DECIMALS + 1):
         digits = None if written.digits is None else written.digits + extra
@@ -167,9 +168,9 @@ def _span(localized: LocalizedIndicator, band: Band, basis: TargetWindow) -> str
 
 
 def _bound(
-    localized: LocalizedIndicator, value: float, basis: TargetWindow, *, is_easiest: bool
+    localized: LocalizedIndicator, value: float, window: TargetWindow, *, is_easiest: bool
 ) -> str:
-    written = quantity_for(localized, basis, value)
+    written = quantity_for(localized, window, value)
     rises = is_easiest == (localized.indicator.better != "lower")
     shown = written(_rounded(value, written, up=rises))
     return localized.t("relation.ge" if rises else "relation.le", value=shown)

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgisim import schema
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.target import Target
 from kgisim.runs.change_path import JOINT
 from kgisim.runs.compare import RunDifference
-from kgisim.targets.forecast import Aim, choose, forecast_of
+from kgisim.targets.forecast import choose, forecast_of
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -30,33 +29,32 @@ POINTS = 1
 
 
 @dataclass(frozen=True)
-class Account:
-    """The change of one target's chance and median under one scenario.
+class TargetDifference:
+    """The change of one target's chance and median between two runs.
 
     Parameters
     ----------
-    words
+    found
+        How the runs differ.
+    localized
         The goal in the later of the two runs.
+    target
+        The level, and the scenario under which it is looked at.
     """
 
     found: RunDifference
     localized: LocalizedIndicator
-    target: Target
-    scenario: str
+    target: LabelledTarget
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Rows of the comparison for both quantities, with the columns of ``found.table``."""
-        table, basis = self.found.table, self.target.basis
-        since = table["since"].isna() if basis.since is None else table["since"] == basis.since
+        table = self.found.table
         is_asked = (
             (table["indicator"] == self.localized.indicator.id)
-            & (table["value"] == self.target.value)
-            & (table["year"] == basis.year)
-            & (table["window"] == basis.window)
-            & (table["statistic"] == basis.statistic)
-            & since
-            & (table["scenario"] == self.scenario)
+            & (table["value"] == self.target.question.value)
+            & self.target.question.window.among(table)
+            & (table["scenario"] == self.target.question.scenario)
         )
         return table.loc[is_asked]
 
@@ -82,8 +80,8 @@ class Account:
     def chance(self, run: "Run") -> str:
         """Write the chance in one of the two runs, no finer than its error allows."""
         forecast = forecast_of(run.projection, self.localized.indicator.id)
-        share, error = forecast.chance(Aim(self.target.value, self.target.basis))
-        found, mcse = (float(choose(one, self.scenario)) for one in (share, error))
+        share, error = forecast.chance(self.target.question)
+        found, mcse = (float(choose(one, self.target.question.scenario)) for one in (share, error))
         return numbers.chance(found, mcse, self.localized.language)
 
     def total(self, quantity: str) -> str:
@@ -142,14 +140,14 @@ class Account:
         return self.localized.judged.pattern.format(written)
 
 
-def accounts(found: RunDifference, localized: LocalizedIndicator) -> list[Account]:
-    """Return the accounts of a goal's example target, under the baseline and the package."""
+def accounts(found: RunDifference, localized: LocalizedIndicator) -> list[TargetDifference]:
+    """Return how a goal's example target differs, under the baseline and under the package."""
     target, with_measures = localized.view.example, package(found.after.scenarios)
     if target is None:
         return []
     asked = [schema.BASELINE, *([with_measures] if with_measures else [])]
     both = [one for one in asked if one in found.before.scenarios]
-    made = [Account(found, localized, target, scenario) for scenario in both]
+    made = [TargetDifference(found, localized, target.under(scenario)) for scenario in both]
     return [one for one in made if len(one.rows)]
 
 
@@ -161,13 +159,13 @@ def part_name(localized: LocalizedIndicator, part: str) -> str:
     return localized.t("compare.joint", parts=localized.t("compare.and").join(known))
 
 
-def difference_text(account: Account) -> Iterator[str]:
+def difference_text(account: TargetDifference) -> Iterator[str]:
     """State how chance and median changed between the runs, and through what."""
     localized = account.localized
     place = {
         "target": localized.target(account.target),
-        "when": localized.when(account.target.basis),
-        "scenario": localized.scenario(account.scenario),
+        "when": localized.when(account.target.question.window),
+        "scenario": localized.scenario(account.target.question.scenario),
     }
     for quantity, ends, changes in (
         ("chance", chances(account), account.chance_changes()),
@@ -181,7 +179,7 @@ def difference_text(account: Account) -> Iterator[str]:
         yield localized.t(f"compare.{quantity}", **told, **place)
 
 
-def difference_table(account: Account) -> pd.DataFrame:
+def difference_table(account: TargetDifference) -> pd.DataFrame:
     """Write every part of the change of chance and median, and the whole.
 
     Returns
@@ -235,12 +233,12 @@ def waypoints(steps: pd.DataFrame) -> list[float]:
     return [float(steps["before"].iloc[0]), *map(float, steps["after"])]
 
 
-def chances(account: Account) -> tuple[str, str]:
+def chances(account: TargetDifference) -> tuple[str, str]:
     """Format the chance in the earlier and in the later run."""
     return account.chance(account.found.before), account.chance(account.found.after)
 
 
-def _medians(account: Account) -> tuple[str, str]:
+def _medians(account: TargetDifference) -> tuple[str, str]:
     way = waypoints(account.steps("median"))
     written = account.localized.judged.aligned  # the printed parts add up to the difference
     return written(way[0]), written(way[-1])

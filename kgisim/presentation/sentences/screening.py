@@ -130,7 +130,7 @@ def _unmet(localized: LocalizedIndicator, row: Any) -> str:
     if row.criterion == "projected":
         return localized.t("screen.unmet.projected")
     told = {"limit": _value(localized, row, row.limit), "value": _value(localized, row, row.value)}
-    judged = localized.year(localized.view.basis.year)
+    judged = localized.year(localized.view.window.year)
     if row.criterion == "detection" and math.isinf(row.value):
         return localized.t("screen.unmet.never", year=judged, **told)
     if row.criterion == "width" and math.isinf(row.value):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import (
@@ -18,7 +18,6 @@ from kgisim.presentation.localized import (
     wording,
 )
 from kgisim.presentation.sentences.largest_deal import largest_text
-from kgisim.presentation.target import Target
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -89,10 +88,10 @@ def _with_package(localized: LocalizedIndicator) -> Iterator[str]:
     )
 
 
-def demand_text(localized: LocalizedIndicator, target: Target) -> str:
+def demand_text(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     """State what a target asks, against the pace of the past."""
     needed, past, ratio = (target.pace(which) for which in ("needed", "past", "ratio"))
-    place = {"target": localized.target(target), "when": localized.when(target.basis)}
+    place = {"target": localized.target(target), "when": localized.when(target.question.window)}
     if math.isnan(needed):
         return localized.t("reading.asks_unknown", **place)
     if needed <= 0 if localized.indicator.better == "higher" else needed >= 0:
@@ -110,7 +109,7 @@ def _comparison(past: float, ratio: float) -> str:
     return "more" if ratio > 1.05 else "less" if ratio < 0.95 else "same"
 
 
-def likely(localized: LocalizedIndicator, target: Target) -> str:
+def likely(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     """State how likely a target is under the baseline and the package, and with what error."""
     scenarios = [schema.BASELINE]
     name = package(localized.view.run.scenarios)
@@ -179,7 +178,7 @@ def _vouched(localized: LocalizedIndicator, latest: Latest) -> str:
     return latest.period
 
 
-def _example(localized: LocalizedIndicator, target: Target) -> str:
+def _example(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     name = package(localized.view.run.scenarios)
     values = {
         "target": localized.target(target),

@@ -81,9 +81,9 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
         if goal.id not in since.catalog.indicators:
             continue
         localized, before = wording(run, goal.id, language), wording(since, goal.id, language)
-        known = {(one.value, one.basis): one for one in before.view.targets}
+        known = {(one.question.value, one.question.window): one for one in before.view.targets}
         for target in localized.view.targets:
-            old = known.get((target.value, target.basis))
+            old = known.get((target.question.value, target.question.window))
             if old is None:
                 continue
             change = target.chance(schema.BASELINE) - old.chance(schema.BASELINE)
@@ -93,7 +93,7 @@ def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
                     localized.t("column.goal"): localized.title,
                     localized.t(
                         "column.target"
-                    ): f"{localized.target(target)}\n{localized.when(target.basis)}",
+                    ): f"{localized.target(target)}\n{localized.when(target.question.window)}",
                     localized.t("changes.before"): before.chance(old, schema.BASELINE),
                     localized.t("changes.after"): localized.chance(target, schema.BASELINE),
                     localized.t("changes.points"): localized.t(

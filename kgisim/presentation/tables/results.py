@@ -10,7 +10,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.messages import restored
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import known, text
 from kgisim.presentation.localized import (
@@ -21,7 +21,6 @@ from kgisim.presentation.localized import (
     scenario_titles,
     wording,
 )
-from kgisim.presentation.target import Target
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -166,7 +165,7 @@ def targets(localized: LocalizedIndicator) -> pd.DataFrame:
         [
             {
                 localized.t("column.target"): LINE.join(
-                    [localized.target(target), localized.when(target.basis)]
+                    [localized.target(target), localized.when(target.question.window)]
                 ),
                 localized.t("column.pace"): _paces(localized, target),
                 **{titles[name]: _chance(localized, target, name) for name in moved},
@@ -293,18 +292,18 @@ def _single_outlook(localized: LocalizedIndicator) -> str:
     return localized.t("column.outlook_single", year=horizon, scenario=scenario)
 
 
-def _worded_chance(localized: LocalizedIndicator, target: Target, scenario: str) -> str:
+def _worded_chance(localized: LocalizedIndicator, target: LabelledTarget, scenario: str) -> str:
     if not localized.view.differs(scenario) and scenario != schema.BASELINE:
         return localized.t("cell.unmoved")
     return LINE.join([localized.chance(target, scenario), localized.likelihood(target, scenario)])
 
 
-def _chance(localized: LocalizedIndicator, target: Target, scenario: str) -> str:
+def _chance(localized: LocalizedIndicator, target: LabelledTarget, scenario: str) -> str:
     points = numbers.decimal(100 * target.mcse(scenario), 1, localized.language)
     return LINE.join([localized.chance(target, scenario), localized.t("cell.error", points=points)])
 
 
-def _paces(localized: LocalizedIndicator, target: Target) -> str:
+def _paces(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     ratio = target.pace("ratio")
     lines = [
         localized.t("cell.needed", pace=localized.pace(target.pace("needed"))),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgisim.presentation.figures.run_difference import waterfall_figure
 from kgisim.presentation.sentences.run_difference import (
-    Account,
+    TargetDifference,
     accounts,
     difference_table,
     difference_text,
@@ -82,20 +82,20 @@ def causes(scope: Scope) -> Iterator[Block]:
     yield Sentences(tuple(remarks(found, first)), "all/causes-remarks")
 
 
-def _together(told: list[Account]) -> list[list[Account]]:
+def _together(told: list[TargetDifference]) -> list[list[TargetDifference]]:
     """Keep accounts apart, unless there is nothing to show in any."""
     return [[one] for one in told] if any(map(_moved, told)) else [told]
 
 
-def _moved(account: Account) -> bool:
+def _moved(account: TargetDifference) -> bool:
     return account.changed("chance") or account.changed("median")
 
 
-def _accounts(told: list[Account], key: str, scope: Scope) -> Iterator[Block]:
+def _accounts(told: list[TargetDifference], key: str, scope: Scope) -> Iterator[Block]:
     yield Sentences(tuple(said for one in told for said in difference_text(one)), key)
     for account in filter(_moved, told):
         if account.changed("chance"):
             yield Chart(waterfall_figure(account), f"{key}-waterfall")
-        scenario = account.localized.scenario(account.scenario)
+        scenario = account.localized.scenario(account.target.question.scenario)
         caption = scope.t("report.causes_table", scenario=scenario)
         yield Table(difference_table(account), caption, f"{key}-parts")

@@ -6,9 +6,9 @@ import pytest
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.follow_up import follow_up_text
 from kgisim.targets.follow_up import FollowUp
-from kgisim.targets.forecast import Aim
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.observation_likelihood import Observed
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.window import TargetWindow
 
@@ -17,7 +17,7 @@ CORRIDOR = (5.0, 6.0, 7.0, 8.0, 9.0)
 
 def checkpoint():
     return Checkpoint(
-        basis=TargetWindow(2027),
+        window=TargetWindow(2027),
         attained=CORRIDOR,
         failed=CORRIDOR,
         threshold=7.4,
@@ -41,7 +41,8 @@ def told(run):
     def tell(found, language="ja"):
         localized = wording(run, "syn_share", language)
         seen = [Observed(localized.indicator, 2027, 7.5)]
-        return list(follow_up_text(localized, Aim(9.0), "baseline", seen, found))
+        question = TargetQuestion("syn_share", 9.0, TargetWindow(2040), illustrative=True)
+        return list(follow_up_text(localized, question, seen, found))
 
     return tell
 

@@ -5,7 +5,8 @@ import pytest
 
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.rule import band_text, verdict_text
-from kgisim.targets.forecast import Aim, forecast_of
+from kgisim.targets.forecast import forecast_of
+from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule
 from kgisim.targets.verdict import Paces, TargetVerdict, verdict
@@ -18,12 +19,13 @@ PACES = Paces(1.0, 0.5, 0.8, 0.6, 0.9, 0.5, 3.0, 10, tuple("abcde"), 5)
 
 
 def judged(
-    run, id: str, value: float, rule=LENIENT, basis=None, *, illustrative=False
+    run, id: str, value: float, rule=LENIENT, window=None, *, illustrative=False
 ) -> TargetVerdict:
     one = forecast_of(run.projection, id)
-    aim = Aim(value, basis or TargetWindow(), illustrative)
+    years = window or TargetWindow(2040)
+    question = TargetQuestion(id, value, years, "package", illustrative)
     reference = reference_class(run.catalog, one.indicator, rule.span)
-    return verdict(one, aim, package="package", rule=rule, reference=reference)
+    return verdict(one, question, rule=rule, reference=reference)
 
 
 def said(run, id: str, found: TargetVerdict, language: str = "ja") -> list[str]:
@@ -115,7 +117,7 @@ def test_an_example_level_is_called_an_example(run):
 
 
 def test_a_total_is_put_at_a_level_not_in_a_year(run):
-    found = judged(run, "syn_deals", 15.0, basis=SUM)
+    found = judged(run, "syn_deals", 15.0, window=SUM)
     assert said(run, "syn_deals", found)[0].startswith("2038〜2040年の合計を15件とする目標")
 
 
@@ -125,12 +127,12 @@ def localized(run, id: str = "syn_share"):
 
 def test_the_printed_band_lies_within_the_band(run):
     band = Band(8.04, 9.99, 9.99, None, is_empty=False)
-    assert "8.1〜9.9％" in band_text(localized(run), band, TargetWindow(), LENIENT, "package")
+    assert "8.1〜9.9％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
 
 
 def test_a_band_narrower_than_a_digit_gets_more_digits(run):
     band = Band(8.01, 8.09, 8.09, None, is_empty=False)
-    assert "8.01〜8.09％" in band_text(localized(run), band, TargetWindow(), LENIENT, "package")
+    assert "8.01〜8.09％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
 
 
 def test_a_band_of_counts_holds_whole_numbers(run):
@@ -151,7 +153,7 @@ def test_a_band_of_counts_holds_whole_numbers(run):
 def test_a_band_of_amounts_lies_within_the_band_at_every_size(run, low, high, printed):
     band = Band(float(low), float(high), float(high), None, is_empty=False)
     assert printed in band_text(
-        localized(run, "syn_sales"), band, TargetWindow(), LENIENT, "package"
+        localized(run, "syn_sales"), band, TargetWindow(2040), LENIENT, "package"
     )
 
 
@@ -166,7 +168,7 @@ def empty(**more) -> Band:
 
 
 def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
-    line = band_text(localized(run), empty(), TargetWindow(), STRICT, "package")
+    line = band_text(localized(run), empty(), TargetWindow(2040), STRICT, "package")
     assert "9.0％以上" in line
     assert "7.0％以下" in line
     assert "46％以上に引き上げるか、合理的とする下限を32％以下に引き下げる必要がある。" in line
@@ -182,26 +184,26 @@ def test_an_empty_band_says_what_would_have_to_give_and_never_too_little(run):
     ],
 )
 def test_an_empty_band_names_its_own_reason(run, change, word):
-    assert word in band_text(localized(run), empty(**change), TargetWindow(), STRICT, "package")
+    assert word in band_text(localized(run), empty(**change), TargetWindow(2040), STRICT, "package")
 
 
 def test_no_ambitious_level_at_all_is_said(run):
     band = Band(math.inf, 30.0, 30.0, None, True, ("ambition",), 1.0)
-    line = band_text(localized(run, "syn_firms"), band, TargetWindow(), STRICT, "package")
+    line = band_text(localized(run, "syn_firms"), band, TargetWindow(2040), STRICT, "package")
     assert "挑戦的な水準は存在しない" in line
 
 
 @pytest.mark.parametrize(
-    ("basis", "name"),
+    ("window", "name"),
     [
-        (TargetWindow(), "2040年"),
+        (TargetWindow(2040), "2040年"),
         (SUM, "2038〜2040年の合計"),
         (TargetWindow(2040, statistic="cumulative", since=2027), "2027〜2040年の合計"),
         (TargetWindow(2040, statistic="once", since=2027), "2027〜2040年のいずれかの年"),
     ],
 )
-def test_every_basis_has_a_name(run, basis, name):
-    assert localized(run, "syn_deals").when(basis) == name
+def test_every_window_has_a_name(run, window, name):
+    assert localized(run, "syn_deals").when(window) == name
 
 
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])

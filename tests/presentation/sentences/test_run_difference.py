@@ -66,7 +66,10 @@ def test_a_chance_that_stayed_is_said_to_be_the_same(sized, localized):
     stayed = account(sized, localized, chances=(0.2,) * len(CHANCES))
     sentence = next(difference_text(stayed))
     known = stayed.chance(sized)
-    place = {"target": localized.target(stayed.target), "when": localized.when(stayed.target.basis)}
+    place = {
+        "target": localized.target(stayed.target),
+        "when": localized.when(stayed.target.question.window),
+    }
     scenario = localized.scenario("baseline")
     assert sentence == localized.t("compare.same_chance", value=known, scenario=scenario, **place)
 
@@ -96,7 +99,10 @@ def test_two_changes_of_the_program_have_names_of_their_own(sized, localized):
 
 def test_the_package_is_accounted_for_beside_the_baseline(sized, localized):
     found = RunDifference(sized, sized, rows(sized, "syn_share"), {})
-    assert [one.scenario for one in accounts(found, localized)] == ["baseline", "package"]
+    assert [one.target.question.scenario for one in accounts(found, localized)] == [
+        "baseline",
+        "package",
+    ]
 
 
 def test_a_level_that_was_not_compared_has_no_account(sized, localized):

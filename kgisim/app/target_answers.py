@@ -1,0 +1,83 @@
+"""What the run answers to a session: the level that it asks about, as its levers stand."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgisim import schema
+from kgisim.app.levers import BOTH
+from kgisim.presentation.localized import scenario_titles
+from kgisim.targets.forecast import IndicatorForecast, choose
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.verdict import TargetVerdict, verdict
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+
+@dataclass(frozen=True)
+class TargetAnswers:
+    """Answers to a session's question, under the baseline and under its scenario.
+
+    Parameters
+    ----------
+    state
+        The session.
+    forecast
+        Draws of the goal under the baseline and the question's scenario.
+    question
+        The level; its scenario is the session's, or that scenario with levers moved.
+    title
+        How the scenario is called.
+    """
+
+    state: "State"
+    forecast: IndicatorForecast
+    question: TargetQuestion
+    title: str
+
+    @property
+    def scenarios(self) -> dict[str, str]:
+        """Names of the two scenarios, the baseline first."""
+        baseline = scenario_titles(self.state.shared.run, self.state.language)[schema.BASELINE]
+        return {schema.BASELINE: baseline, self.question.scenario: self.title}
+
+    def judged(self) -> dict[str, np.ndarray]:
+        """Return the draws of what is judged under both scenarios.
+
+        Returns
+        -------
+        dict
+            (draw,) in the indicator's unit, by scenario.
+        """
+        drawn = self.forecast.drawn(self.question.window)
+        return {name: choose(drawn, name).to_numpy() for name in self.scenarios}
+
+    def verdict(self) -> TargetVerdict:
+        """Judge the level; levels under untouched scenarios are judged once for all sessions."""
+        shared = self.state.shared
+        if self.question.scenario in shared.scenarios:
+            return shared.verdict(self.question)
+        reference = shared.reference(self.question.indicator)
+        return verdict(self.forecast, self.question, rule=shared.rule, reference=reference)
+
+    def band(self) -> tuple[float, float] | None:
+        """Return the easiest and the hardest admissible level; None if there is none."""
+        found = self.verdict().band
+        return None if found.is_empty else (found.easiest, found.hardest)
+
+
+def answers_of(state: "State") -> TargetAnswers | None:
+    """Return what a session is answered; None if its goal has no number or no level is chosen."""
+    question, shared = state.question, state.shared
+    if state.hidden is not None or question is None or state.indicator.better == "neither":
+        return None
+    forecast = shared.forecast(state.goal)
+    title = scenario_titles(shared.run, state.language)[state.scenario]
+    if state.levers:
+        scenarios = {name: state.worlds[name] for name in (schema.BASELINE, BOTH)}
+        made = shared.under(scenarios, series=[state.goal])
+        forecast, question = replace(forecast, draws=made.draws), question.under(BOTH)
+        title = state.t("app.levers.moved", scenario=title)
+    return TargetAnswers(state, forecast, question, title)
