@@ -81,7 +81,7 @@ def draw_counted(
     return generator.binomial(of.astype(int), share).astype(float)
 
 
-def log_odds(eta: Any, top: float) -> Any:
+def logit(eta: Any, top: float) -> Any:
     """Return the logit of the share itself from that of the share of its ceiling, in per cent."""
     if top == 100.0:
         return eta

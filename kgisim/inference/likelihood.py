@@ -11,7 +11,7 @@ from kgisim.inference.counted_shares import (
     MOST_TERMS,
     SMALLEST_CHANCE,
     counted_logp,
-    log_odds,
+    logit,
 )
 from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT, ModelData
 
@@ -147,7 +147,7 @@ def group_logp(
         return _link_logp(group.kind, eta, noise, shrink, low, high)
     if group.law == "negative_binomial":
         return _count_logp(group.kind, group.is_wide, eta, noise, shrink, low, high)
-    is_spread, eta = group.law == "beta_binomial", log_odds(eta, group.top)
+    is_spread, eta = group.law == "beta_binomial", logit(eta, group.top)
     return counted_logp(group.kind, group.is_wide, is_spread, eta, low, of, effect)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from inspect import signature
 from typing import Any
 
-from kgisim.elicitation.loader import read_elicitations
+from kgisim.elicitation.elicitation_files import read_elicitations
 from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
 from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import gate_problems

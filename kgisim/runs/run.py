@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from kgisim.analysis.judgement import TABLES as JUDGED
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.elicitation.records import Elicitation
 from kgisim.errors import RunError
 from kgisim.evaluation.coverage import Coverage, read_coverage

@@ -93,7 +93,7 @@ def follow_up(
     surprise = tuple(_below(forecast.draws, one, question.scenario) for one in observations)
     if left < least:
         return refuse("few_match", left, before, forecast.record.ess, surprise)
-    known = forecast.knowing(
+    known = forecast.with_known(
         {one.year: one.value for one in observations if _settles(forecast, one)}
     )
     after = float(weights @ known.reached(question))

@@ -76,7 +76,7 @@ class IndicatorForecast:
             settled=self.settled,
         )
 
-    def knowing(self, values: Mapping[int, float]) -> "IndicatorForecast":
+    def with_known(self, values: Mapping[int, float]) -> "IndicatorForecast":
         """Return the same forecast with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
 

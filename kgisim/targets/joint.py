@@ -1,5 +1,6 @@
 """Joint attainment: several targets at once, and which pairs stand in each other's way."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
@@ -76,13 +77,17 @@ def joint(asked: Iterable[tuple[IndicatorForecast, TargetQuestion]]) -> Joint:
     NotFoundError
         If the scenario is not in the projection.
     RequestError
-        If there are fewer than two targets or several scenarios, an indicator can never have the
-        level, or a target year is known already.
+        If there are fewer than two targets, two of one indicator, or several scenarios, an
+        indicator can never have the level, or a target year is known already.
     """
     pairs = list(asked)
     scenarios = dict.fromkeys(question.scenario for _, question in pairs)
     if len(scenarios) > 1:
         raise RequestError("target.scenarios", found=", ".join(scenarios))
+    indicators = [question.indicator for _, question in pairs]
+    twice = [name for name, number in Counter(indicators).items() if number > 1]
+    if twice:  # the second would take the place of the first in silence
+        raise RequestError("target.twice", found=", ".join(twice))
     reached = {question.indicator: one.reached(question) for one, question in pairs}
     smallest = min((one.record.ess for one, _ in pairs), default=np.inf)
     return joint_of(pd.DataFrame(reached), smallest)

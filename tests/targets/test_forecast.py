@@ -95,7 +95,7 @@ def test_the_record_of_an_identity_ends_where_its_shortest_input_ends(normal):
 
 
 def test_known_years_of_a_total_are_taken_off_the_needed_pace(normal):
-    settled = normal.knowing({2024: 40.0, 2025: 50.0})
+    settled = normal.with_known({2024: 40.0, 2025: 50.0})
     asked = question(90.0 + 12.0 * 15, TargetWindow(2040, statistic="cumulative", since=2024))
     assert settled.remaining(asked)[0] == pytest.approx(12.0)
 

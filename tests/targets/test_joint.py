@@ -129,3 +129,8 @@ def test_one_target_alone_is_refused():
 def test_targets_under_several_scenarios_are_refused(normal):
     with pytest.raises(RequestError, match="several scenarios"):
         joint([(normal, question(MEAN)), (normal, question(MEAN, scenario="package"))])
+
+
+def test_two_levels_of_one_indicator_are_refused(normal):
+    with pytest.raises(RequestError, match="two targets of one indicator"):
+        joint([(normal, question(MEAN)), (normal, question(MEAN + 1.0))])

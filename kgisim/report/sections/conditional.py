@@ -43,7 +43,7 @@ def conditional(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     )
 
 
-def glance(scope: Scope) -> Iterator[Block]:
+def overview(scope: Scope) -> Iterator[Block]:
     """Show all conditional projections below the overview of the goals."""
     views = [view for localized in scope.goals if (view := view_of(scope, localized)) is not None]
     if not views:

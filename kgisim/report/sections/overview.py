@@ -7,7 +7,8 @@ from kgisim.presentation.sentences import summary as summary_sentences
 from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
 from kgisim.report.scope import Scope
-from kgisim.report.sections.conditional import glance, view_of
+from kgisim.report.sections.conditional import overview as conditional_overview
+from kgisim.report.sections.conditional import view_of
 from kgisim.targets.example_target import EXAMPLE_CHANCE
 
 NARROW = 4.4
@@ -26,7 +27,7 @@ def summary(scope: Scope) -> Iterator[Block]:
     overview = results.overview(scope.run, scope.language, conditional=judged, **options)
     yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
-    yield from glance(scope)
+    yield from conditional_overview(scope)
 
 
 def _overview_note(scope: Scope) -> str:

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from ruamel.yaml import YAML
 
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.runs.run_id import workspace_digests
