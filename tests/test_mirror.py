@@ -78,7 +78,7 @@ ELSEWHERE = {
     "presentation/figures/*": ("presentation/figures/test_fan_chart.py", "parts of figures"),
     "presentation/cells": ("presentation/sentences/test_rule.py", "a rule fills its empty cells"),
     "presentation/import_summary": ("cli/test_importing.py", "the summary is what is printed"),
-    "presentation/target": ("presentation/test_goal_view.py", "a goal's targets"),
+    "targets/posed_question": ("analysis/test_explain.py", "what is sampled is explained"),
     "report/declared": ("report/formats/test_registry.py", "kinds and formats are declared"),
     "report/parsed": ("report/test_matching.py", "what is read from a report is matched"),
     "report/*": ("report/test_verify.py", "a report is made, stamped and verified"),

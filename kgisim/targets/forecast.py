@@ -251,9 +251,10 @@ def check(indicator: Indicator, question: TargetQuestion) -> None:
         If the question is about another indicator, or its level is out of reach for ever.
     """
     value, window = question.value, question.window
-    asked = {"found": value, "name": indicator.id, "title": indicator.title}
     if question.indicator != indicator.id:
-        raise RequestError("target.other", **(asked | {"found": question.indicator}))
+        found = question.indicator
+        raise RequestError("target.other", found=found, name=indicator.id, title=indicator.title)
+    asked = {"found": value, "name": indicator.id, "title": indicator.title}
     if not np.isfinite(value):
         raise RequestError("target.no_number", **asked)
     if value > ceiling(indicator, window):
