@@ -9,7 +9,7 @@ from kgisim.audit.data_revision import require_own
 from kgisim.cli.console import print_line, show_table
 from kgisim.elicitation.calibration import calibration_questions, performance_weights
 from kgisim.elicitation.drafts import Closing, asked_of, open_draft, parse_answer, parse_known
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.presentation.i18n.catalog import text

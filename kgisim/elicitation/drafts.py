@@ -14,7 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from kgisim.elicitation.distributions import fit_estimate
-from kgisim.elicitation.loader import elicitation_findings, load_elicitations
+from kgisim.elicitation.elicitation_files import elicitation_findings, load_elicitations
 from kgisim.elicitation.pool import Pool
 from kgisim.elicitation.records import Elicitation, Estimate, KnownAnswer, Quantity
 from kgisim.errors import ContentError, NotFoundError, Problem, RequestError

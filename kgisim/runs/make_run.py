@@ -13,7 +13,7 @@ import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.judgement import judgement_tables
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import ContentError
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, load_catalog

@@ -3,10 +3,10 @@
 import pytest
 
 from kgisim.cli.main import app
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import RequestError
 from kgisim.evidence.catalog import load_catalog
-from tests.elicitation.test_loader import written
+from tests.elicitation.test_elicitation_files import written
 
 
 def typed(workspace, *words: str) -> None:

@@ -11,13 +11,13 @@ from kgisim.elicitation.drafts import (
     parse_answer,
     parse_known,
 )
-from kgisim.elicitation.loader import load_elicitations
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.elicitation.records import FEWEST
 from kgisim.errors import ContentError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.runs.run_id import workspace_digests
 from tests.builders import TEXT
-from tests.elicitation.test_loader import written
+from tests.elicitation.test_elicitation_files import written
 
 CLOSING = Closing("owner", "chosen by lot", "2026-11-01", "2027-11-01")
 

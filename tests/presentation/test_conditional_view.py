@@ -20,7 +20,7 @@ from kgisim.report.sections.overview import summary
 from kgisim.runs.make_run import make_run
 from kgisim.runs.run import Run
 from kgisim.schema import LANGUAGES
-from tests.elicitation.test_loader import written
+from tests.elicitation.test_elicitation_files import written
 
 GOALS = ("kgi1e_value", "kgi2a_domestic_approvals", "kgi2b_domestic_listings")
 MARKS = {"ja": "専門家判断による条件付き試算", "en": "onditional projection"}
