@@ -9,7 +9,7 @@ import panel_material_ui as pmui
 from kgisim.app.html import HTML, bullets, folded, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
-from kgisim.elicitation.drafts import Asked, Closing, asked_of, open_draft, parse_answer
+from kgisim.elicitation.drafts import Answers, Closing, answers_of, open_draft, parse_answer
 from kgisim.elicitation.records import Estimate
 from kgisim.errors import KgisimError, RequestError
 from kgisim.evidence.catalog import load_catalog
@@ -134,11 +134,11 @@ class Eliciting:
         value = USUAL if end == "confidence" else ""
         return pmui.TextInput(label=self.t(f"elicit.{end}"), value=value, width=NARROW)
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> Answers:
         shared = self.state.shared
-        return asked_of(shared.workspace, shared.catalog, self.about.value)
+        return answers_of(shared.workspace, shared.catalog, self.about.value)
 
-    def _show(self, asked: Asked) -> None:
+    def _show(self, asked: Answers) -> None:
         """Feed back what was answered; folded, since round one is private."""
         language = self.state.language
         given = elicitation.answers(asked, language)

@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim.audit.data_revision import require_own
 from kgisim.cli.console import print_line, show_table
 from kgisim.elicitation.calibration import calibration_questions, performance_weights
-from kgisim.elicitation.drafts import Closing, asked_of, open_draft, parse_answer, parse_known
+from kgisim.elicitation.drafts import Closing, answers_of, open_draft, parse_answer, parse_known
 from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import RequestError
 from kgisim.evidence.catalog import Catalog
@@ -69,7 +69,7 @@ def closing_of(owner: str, rationale: str, review: str, *, illustrative: bool) -
 
 def show(workspace: Workspace, catalog: Catalog, indicator: str, language: str) -> None:
     """Print every answer of every round as 10, 50 and 90 % quantiles."""
-    asked = asked_of(workspace, catalog, indicator)
+    asked = answers_of(workspace, catalog, indicator)
     for name, quantity in asked.quantities.items():
         print_line(f"{name}: {quantity.question(language)} ({quantity.unit(language)})")
     _print(elicitation.answers(asked, language))
@@ -77,7 +77,7 @@ def show(workspace: Workspace, catalog: Catalog, indicator: str, language: str) 
 
 def pool(workspace: Workspace, catalog: Catalog, indicator: str, language: str) -> None:
     """Print the pool of every quantity, and read it back in plain words."""
-    asked = asked_of(workspace, catalog, indicator)
+    asked = answers_of(workspace, catalog, indicator)
     final = load_elicitations(workspace, catalog).get(indicator)
     is_final = final is not None and set(asked.rounds) == {one.id for one in final.experts}
     weights = performance_weights(final, catalog) if final is not None and is_final else None

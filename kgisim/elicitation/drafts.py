@@ -212,7 +212,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Answers:
     """What was asked and what has been answered so far, in a draft or in a file.
 
     Parameters
@@ -246,7 +246,7 @@ class Asked:
         return Pool(fitted, weights or dict.fromkeys(fitted, 1.0 / len(fitted)))
 
 
-def asked_of(workspace: Workspace, catalog: Catalog, indicator: str) -> Asked:
+def answers_of(workspace: Workspace, catalog: Catalog, indicator: str) -> Answers:
     """Return what was answered in the draft on an indicator; without one, in its file.
 
     Raises
@@ -257,7 +257,7 @@ def asked_of(workspace: Workspace, catalog: Catalog, indicator: str) -> Asked:
     draft = open_draft(workspace, indicator)
     if not draft.experts and not draft.path.exists():
         found = load_elicitations(workspace, catalog)[indicator]
-        return Asked(found.quantities, {one.id: one.rounds for one in found.experts})
+        return Answers(found.quantities, {one.id: one.rounds for one in found.experts})
     name, context = workspace.name(draft.path), catalog.plan.context
     quantities = {
         key: make_record(Quantity, value, name, ("quantities", key), context=context)
@@ -273,7 +273,7 @@ def asked_of(workspace: Workspace, catalog: Catalog, indicator: str) -> Asked:
         ]
         for one in draft.experts
     }
-    return Asked(quantities, rounds)
+    return Answers(quantities, rounds)
 
 
 def open_draft(workspace: Workspace, indicator: str) -> Draft:

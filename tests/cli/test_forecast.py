@@ -3,10 +3,7 @@
 import pandas as pd
 
 from kgisim.cli.forecast import show_targets
-from kgisim.evidence.catalog import Unit
-from tests.builders import goal
-
-DOLLARS = Unit(ja="百万ドル", en="USD m", scales=("positive",))
+from tests.builders import UNITS, goal
 
 
 def test_a_target_is_shown_with_the_digits_it_was_given(capsys):
@@ -22,5 +19,5 @@ def test_a_target_is_shown_with_the_digits_it_was_given(capsys):
         "chance": 0.3,
         "mcse": 0.01,
     }
-    show_targets(goal(), DOLLARS, pd.DataFrame([one]), "ja")
+    show_targets(goal(), UNITS["usd_m"], pd.DataFrame([one]), "ja")
     assert " 19億ドル " in capsys.readouterr().out

@@ -6,7 +6,7 @@ from kgisim.elicitation.calibration import performance_weights
 from kgisim.elicitation.drafts import (
     Closing,
     Draft,
-    asked_of,
+    answers_of,
     open_draft,
     parse_answer,
     parse_known,
@@ -68,9 +68,9 @@ def test_what_is_closed_is_read_as_it_was_recorded(asked):
 
 def test_the_pool_is_fed_back_before_the_rounds_are_over(asked):
     catalog = load_catalog(asked)
-    assert list(asked_of(asked, catalog, "supply").rounds) == ["one", "two"]
+    assert list(answers_of(asked, catalog, "supply").rounds) == ["one", "two"]
     answered(open_draft(asked, "supply"), "a", "b", rounds=1).save()
-    begun = asked_of(asked, catalog, "supply")
+    begun = answers_of(asked, catalog, "supply")
     assert list(begun.rounds) == ["a", "b"]
     low, high = (answers[0]["share"].best for answers in begun.rounds.values())
     assert low < begun.pool("share").quantile(0.5) < high

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kgisim.elicitation.distributions import CENTRAL, fit_estimate
-from kgisim.elicitation.drafts import Asked
+from kgisim.elicitation.drafts import Answers
 from kgisim.elicitation.pool import TERTILES
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, significant
@@ -14,7 +14,7 @@ from kgisim.presentation.i18n.numbers import decimal, significant
 _CENTRAL = np.array(CENTRAL)
 
 
-def answers(asked: Asked, language: str) -> pd.DataFrame:
+def answers(asked: Answers, language: str) -> pd.DataFrame:
     """Show every answer of every round.
 
     Returns
@@ -37,7 +37,9 @@ def answers(asked: Asked, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def pools(asked: Asked, language: str, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+def pools(
+    asked: Answers, language: str, weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Show the pool of every quantity that anybody has answered.
 
     Parameters
@@ -63,7 +65,7 @@ def pools(asked: Asked, language: str, weights: Mapping[str, float] | None = Non
     return pd.DataFrame(rows)
 
 
-def tertiles(asked: Asked, language: str) -> list[str]:
+def tertiles(asked: Answers, language: str) -> list[str]:
     """Read every pool back in plain words, by its tertiles."""
     sentences = []
     for name, quantity in asked.quantities.items():
