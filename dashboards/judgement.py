@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
-from kgisim.app.conditional import conditional_overview
+from kgisim.app.conditional import conditional_list
 from kgisim.app.elicitation_form import eliciting
 from kgisim.app.html import joined, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
@@ -22,7 +22,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show what rests on judgement in this run, and the form with which experts are asked."""
     language = state.language
     lead = paragraphs([state.t("elicit.lead"), state.t("elicit.protocol")], "lead")
-    shown = conditional_overview(state.shared, language)
+    shown = conditional_list(state.shared, language)
     return pn.Column(
         HtmlPane(joined(title(TITLE(language)), lead, shown)),
         eliciting(state),

@@ -1,11 +1,11 @@
-"""一覧: all goals at a conditional_overview."""
+"""一覧: all goals at a conditional_list."""
 
 from typing import TYPE_CHECKING
 
 import panel as pn
 
 from kgisim import schema
-from kgisim.app.conditional import conditional_overview
+from kgisim.app.conditional import conditional_list
 from kgisim.app.html import joined, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.overview import overview
@@ -37,5 +37,5 @@ def _page(state: "State") -> str:
         paragraphs([lead], "lead"),
         shown,
         paragraphs([note]),
-        conditional_overview(state.shared, language),
+        conditional_list(state.shared, language),
     )

@@ -22,7 +22,7 @@ def view_of(shared: "SharedRun", name: str, language: str) -> ConditionalView | 
     return conditional_view_of(shared.localized(name, language), shared.run)
 
 
-def conditional_overview(shared: "SharedRun", language: str) -> HTML:
+def conditional_list(shared: "SharedRun", language: str) -> HTML:
     """Write all conditional projections as one table; nothing where there are none."""
     views = [view_of(shared, goal.id, language) for goal in shared.goals]
     shown = [view for view in views if view is not None]

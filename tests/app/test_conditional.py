@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgisim.app.conditional import conditional, glance
+from kgisim.app.conditional import conditional, conditional_list
 from kgisim.app.overview import overview
 
 CLASS = '<section class="conditional">'
@@ -10,7 +10,7 @@ CLASS = '<section class="conditional">'
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_all_of_them_are_shown_below_the_overview(plan, language):
-    html = glance(plan, language)
+    html = conditional_list(plan, language)
     assert html.startswith(CLASS)
     assert all(
         plan.localized(name, language).title in html for name in ("kgi2a_domestic_approvals",)
@@ -36,4 +36,4 @@ def test_a_projected_goal_has_nothing_of_it(plan):
 
 
 def test_a_run_without_elicitations_shows_nothing(shared):
-    assert glance(shared, "ja") == ""
+    assert conditional_list(shared, "ja") == ""
