@@ -1,4 +1,4 @@
-"""一覧: all goals at a conditional_list."""
+"""一覧: all goals at a glance."""
 
 from typing import TYPE_CHECKING
 

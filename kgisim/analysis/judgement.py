@@ -56,7 +56,7 @@ def judgement_tables(projections: Mapping[str, ConditionalProjection]) -> dict[s
     return {name: pd.DataFrame(rows[name], columns=list(TABLES[name])) for name in TABLES}
 
 
-def judged_basis(elicitation: Elicitation, year: int) -> TargetWindow:
+def judged_window(elicitation: Elicitation, year: int) -> TargetWindow:
     """Return the years that are judged together, as they end in a year."""
     return TargetWindow(year, elicitation.window, elicitation.statistic)
 
@@ -64,15 +64,15 @@ def judged_basis(elicitation: Elicitation, year: int) -> TargetWindow:
 def _values(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
     name, plan = one.elicitation.indicator, one.projection.catalog.plan
     years = drawn[YEAR].to_numpy().tolist()
-    bases = [TargetWindow(year) for year in years]
-    shown = [judged_basis(one.elicitation, year) for year in plan.shown_years]
-    bases += [basis for basis in shown if int(basis.years[0]) >= one.first]
+    windows = [TargetWindow(year) for year in years]
+    shown = [judged_window(one.elicitation, year) for year in plan.shown_years]
+    windows += [window for window in shown if int(window.years[0]) >= one.first]
     rows = []
-    for basis in dict.fromkeys(bases):
-        values = judge(drawn, name, basis)
+    for window in dict.fromkeys(windows):
+        values = judge(drawn, name, window)
         for scenario in drawn[SCENARIO].to_numpy().tolist():
             futures = values.sel({SCENARIO: scenario}).to_numpy()
-            place = {"year": basis.year, "window": basis.window, "statistic": basis.statistic}
+            place = {key: window.columns[key] for key in ("year", "window", "statistic")}
             none = float(np.mean(futures == 0.0))
             rows.append({"scenario": scenario, **place, **_quantiles(futures), "none": none})
     return rows
@@ -89,12 +89,12 @@ def _experts(one: ConditionalProjection) -> list[dict[str, object]]:
 
 def _spread(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
     """Split the variance of what is judged between judgement and all else, on a log scale."""
-    scale, basis = _scale(one), _basis(one)
-    original = scale.forward(_of(one, drawn, basis))[:, None]
+    scale, window = _scale(one), _window(one)
+    original = scale.forward(_of(one, drawn, window))[:, None]
     partner = pairing(len(original), stream(one.projection.seed, "exchange"))
     taken = {name: values[partner] for name, values in one.judged.items()}
     exchanged = {frozenset({JUDGEMENT}): scale.forward(_baseline(one, taken))[:, None]}
-    year = np.array([basis.year])
+    year = np.array([window.year])
     pairs = Exchange((JUDGEMENT, REST), partner, original, exchanged)
     table = split_variance(year, original, pairs, ess=one.ess)
     kept = table.loc[table["source"] != NOISE, ["source", "share", "error"]]
@@ -108,7 +108,7 @@ def _worth(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, obje
     """
     known = _share_likelihood if one.elicitation.thinned is not None else _price_likelihood
     quantity, values, weights = known(one, drawn)
-    answer = _scale(one).forward(_of(one, drawn, _basis(one)))
+    answer = _scale(one).forward(_of(one, drawn, _window(one)))
     return [
         {"quantity": quantity, **_narrowing(values, weights)},
         {"quantity": "", **_narrowing(answer, weights)},
@@ -164,8 +164,8 @@ def _narrowing(values: np.ndarray, weights: np.ndarray) -> dict[str, object]:
     return {"narrowing": float(1.0 - after.mean()), "error": float(error)}
 
 
-def _basis(one: ConditionalProjection) -> TargetWindow:
-    return judged_basis(one.elicitation, one.projection.catalog.axis.last)
+def _window(one: ConditionalProjection) -> TargetWindow:
+    return judged_window(one.elicitation, one.projection.catalog.axis.last)
 
 
 def _scale(one: ConditionalProjection) -> ComparisonScale:
@@ -178,13 +178,13 @@ def _scale(one: ConditionalProjection) -> ComparisonScale:
 
 def _baseline(one: ConditionalProjection, judged: Judged) -> np.ndarray:
     """Return what is judged in every future of the baseline under other draws of judgement."""
-    basis = _basis(one)
-    drawn = one.dataset(judged, scenarios=[BASELINE], since=int(basis.years[0]))
-    return _of(one, drawn, basis)
+    window = _window(one)
+    drawn = one.dataset(judged, scenarios=[BASELINE], since=int(window.years[0]))
+    return _of(one, drawn, window)
 
 
-def _of(one: ConditionalProjection, drawn: xr.Dataset, basis: TargetWindow) -> np.ndarray:
-    values = judge(drawn, one.elicitation.indicator, basis)
+def _of(one: ConditionalProjection, drawn: xr.Dataset, window: TargetWindow) -> np.ndarray:
+    values = judge(drawn, one.elicitation.indicator, window)
     return values.sel({SCENARIO: BASELINE}).to_numpy()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgisim.analysis.judgement import JUDGEMENT, judged_basis
+from kgisim.analysis.judgement import JUDGEMENT, judged_window
 from kgisim.elicitation.records import Elicitation
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
@@ -66,7 +66,7 @@ class ConditionalView:
 
     def when(self, year: int) -> str:
         """Name the years that are judged, as they end in a year."""
-        return self.localized.when(judged_basis(self.elicitation, year))
+        return self.localized.when(judged_window(self.elicitation, year))
 
     def row(self, scenario: str, year: int) -> Any:
         """Return the quantiles under a scenario of the years that end in a year."""

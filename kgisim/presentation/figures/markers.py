@@ -46,7 +46,7 @@ def marks(rows: pd.DataFrame) -> pd.DataFrame:
 def _drawn_as(rows: pd.DataFrame) -> pd.Series:
     """Return the relation by which each row is drawn: one number of a span is its mean."""
     is_of_span = (rows["relation"] == "eq") & (rows["year_end"] > rows["year"])
-    return rows["relation"].mask(is_of_span, "mean")
+    return pd.Series(np.where(is_of_span, "mean", rows["relation"]), index=rows.index)
 
 
 def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
