@@ -60,11 +60,8 @@ class Eliciting:
             label=self.t("elicit.about"), options=offered, value=first, width=WIDE
         )
         self.expert = pmui.TextInput(label=self.t("elicit.expert"), max_length=40, width=NARROW)
-        self.number = pmui.Select(
-            label=self.t("column.round"),
-            options={self.t("elicit.round", number=one): one for one in (1, 2)},
-            value=1,
-            width=NARROW,
+        self.number = pmui.RadioButtonGroup(
+            options={self.t("elicit.round", number=one): one for one in (1, 2)}, value=1
         )
         self.background = pmui.TextInput(
             label=self.t("elicit.background"), max_length=LONGEST_REASON, width=WIDE
@@ -162,7 +159,7 @@ class Eliciting:
         ContentError
             If the values of an answer are out of order.
         """
-        written = self.reason.value.strip()
+        written: str = self.reason.value.strip()
         languages = self.state.shared.plan.languages
         why = dict.fromkeys(languages, written) if written else None
         typed = {}
@@ -173,7 +170,7 @@ class Eliciting:
 
     def _keep(self, _: object) -> None:
         state, expert = self.state, self.expert.value.strip()
-        background = self.background.value.strip()
+        background: str = self.background.value.strip()
         languages = state.shared.plan.languages
         try:
             if not expert:
