@@ -1,13 +1,13 @@
 """Three experts are asked in two rounds on the screen, and the next run rests on them."""
 
 import pytest
-from kgisim.elicitation.loader import load_elicitations
-from tests.elicitation.test_loader import written
 
 from kgisim.app.elicitation_form import Eliciting, eliciting
 from kgisim.app.state import State
+from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.evidence.catalog import load_catalog
 from kgisim.runs.make_run import make_run
+from tests.elicitation.test_elicitation_files import written
 
 
 @pytest.fixture

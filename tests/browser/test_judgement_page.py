@@ -3,7 +3,7 @@
 import pytest
 
 from kgisim.runs.make_run import make_run
-from tests.elicitation.test_loader import written
+from tests.elicitation.test_elicitation_files import written
 
 pytestmark = pytest.mark.browser
 PAGE = "?page=judgement&language=ja"
@@ -27,9 +27,7 @@ def answer(page, expert, number, low, high, best):
     page.get_by_text(f"{expert}の第{number}回の回答を記録した").wait_for()
 
 
-def test_three_experts_in_two_rounds_are_found_in_the_next_run(
-    server, visit, quick_fits, tmp_path
-):
+def test_three_experts_in_two_rounds_are_found_in_the_next_run(server, visit, quick_fits, tmp_path):
     page = visit(server.address + PAGE)
     page.get_by_role("heading", name="回答の記録").wait_for()
     for number in (1, 2):
