@@ -102,7 +102,7 @@ class _Numbers:
 
 def _missing(state: "State") -> list[Any]:
     t, run, language = state.t, state.shared.run, state.language
-    ranked = worth(run, state.goal, language)
+    ranked = worth(state.localized)
     return [
         heading(t("data.gaps")),
         table(gaps(run, state.localized.view.feeding, language), t("data.gaps_table")),
@@ -110,5 +110,5 @@ def _missing(state: "State") -> list[Any]:
         note(t("data.worth_none")) if ranked.empty else table(ranked, t("data.worth_table")),
         None if ranked.empty else paragraphs([t("data.worth_note")], "quiet"),
         heading(t("data.wanted"), 3),
-        bullets(wanted(run, state.goal, language)),
+        bullets(wanted(state.localized)),
     ]

@@ -130,11 +130,11 @@ def _quality(state: "State"):
 
 
 def _evidence(state: "State"):
-    run, t = state.shared.run, state.t
+    t = state.t
     rows = observations.observations(state.localized)
     return joined(
         table(observations.documents(state.localized), t("report.documents")),
         folded(t("report.annex"), table(rows, t("report.annex"))) if len(rows) else None,
-        table(results.kpis(run, state.indicator, state.language), t("report.kpis")),
-        table(results.variants(run, state.indicator, state.language), t("report.variants")),
+        table(results.kpis(state.localized), t("report.kpis")),
+        table(results.variants(state.localized), t("report.variants")),
     )

@@ -27,7 +27,7 @@ def build(state: "State") -> pn.viewable.Viewable:
 
 
 def _page(state: "State") -> str:
-    run, goal, language, t = state.shared.run, state.goal, state.language, state.t
+    language, t = state.language, state.t
     head = title(TITLE(language), state.localized.title)
     if state.hidden is not None:
         return joined(head, note(state.hidden))
@@ -42,14 +42,14 @@ def _page(state: "State") -> str:
         table(_swings(state), t("app.reasons.tornado")),
         table(spread_table(state.localized), t("app.reasons.variance")),
         _ledger(state),
-        table(worth(run, goal, language), t("app.reasons.worth")),
+        table(worth(state.localized), t("app.reasons.worth")),
     )
 
 
 def _swings(state: "State") -> pd.DataFrame:
     """Return the table of swings with a bar in each row."""
-    run, goal = state.shared.run, state.goal
-    swings, ends = sensitivity.tornado(run, goal, state.language), sensitivity.swings(run, goal)
+    swings = sensitivity.tornado(state.localized)
+    ends = state.shared.run.explained("tornado", state.goal)
     spans = zip(ends["chance_low"], ends["chance_high"], strict=True)
     if len(swings):
         bars = pd.Series([bar(low, high) for low, high in spans], dtype=object)

@@ -181,3 +181,22 @@ def test_what_help_needs_imports_nothing_heavy(path):
     later = {name for function in inner for name in imported_by(function)}
     heads = {name.split(".")[0] for name in imported_by(at_once) - later}
     assert not heads & HEAVY
+
+
+WRITTEN = [
+    (path.relative_to(ROOT).as_posix(), node)
+    for path in PRESENTED
+    if path.parent.name in ("tables", "sentences")
+    for node in ast.parse(path.read_text(encoding="utf-8")).body
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+]
+
+
+@pytest.mark.parametrize(("place", "function"), WRITTEN, ids=lambda one: getattr(one, "name", one))
+def test_what_is_written_of_one_indicator_is_asked_for_in_one_way(place, function):
+    """As a localized indicator, which knows its run and language, not as a run and a name."""
+    arguments = function.args.args[: len(function.args.args) - len(function.args.defaults)]
+    names = [argument.arg for argument in arguments]
+    is_of_run = bool(names) and names[0] == "run"
+    assert not (is_of_run and {"goal", "id", "indicator"} & set(names)), place
+    assert "language" not in names or names[0] != "localized", place

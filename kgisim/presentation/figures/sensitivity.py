@@ -53,7 +53,7 @@ def swing_figure(localized: LocalizedIndicator) -> Figure | None:
     overlay = swings(bars, 100 * _complete(localized), language)
     example = localized.view.example
     caption = localized.t("figure.swings", target=localized.target(example) if example else "")
-    shown = tornado(run, localized.indicator.id, language)
+    shown = tornado(localized)
     alt = " ".join([caption, *(" ".join(row) for row in shown.itertuples(index=False))])
     frame = pd.DataFrame(
         {

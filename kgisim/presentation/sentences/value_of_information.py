@@ -20,7 +20,7 @@ SOON = ("missing", "verify")
 """Kinds of observation that could be made now, without waiting for years to come."""
 
 
-def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
+def worth(localized: LocalizedIndicator) -> pd.DataFrame:
     """List the observations that would narrow a goal's future most, with the errors of the ranking.
 
     Returns
@@ -30,8 +30,9 @@ def worth(run: "Run", goal: str, language: str) -> pd.DataFrame:
         shrink, by how many points the chance of the example target would be expected to move;
         at most `MOST` rows.
     """
-    localized = wording(run, goal, language)
-    table = run.explained("worth", goal).sort_values("rank", kind="stable").head(MOST)
+    run, language = localized.view.run, localized.language
+    table = run.explained("worth", localized.indicator.id)
+    table = table.sort_values("rank", kind="stable").head(MOST)
     return pd.DataFrame(
         [
             {
@@ -59,9 +60,9 @@ def _what(run: "Run", row: Any, language: str) -> str:
     return localized.t(f"worth.kind.{kind}", title=localized.title, years=years)
 
 
-def wanted(run: "Run", goal: str, language: str) -> list[str]:
+def wanted(localized: LocalizedIndicator) -> list[str]:
     """List the data that a goal's authors want most, in their words."""
-    return [note(language) for note in run.catalog.indicators[goal].wanted]
+    return [note(localized.language) for note in localized.indicator.wanted]
 
 
 def gaps(run: "Run", ids: tuple[str, ...], language: str) -> pd.DataFrame:

@@ -71,8 +71,15 @@ def _mark(
     table.insert(1, text("column.state", language), states)
 
 
-def variants(run: "Run", goal: Indicator, language: str, *, show_failed: bool = False):
-    """Show a goal and, below it, its other definitions."""
+def variants(localized: LocalizedIndicator, *, show_failed: bool = False) -> pd.DataFrame:
+    """Show a goal and, below it, its other definitions.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `overview`; one row per definition, none where the goal has only one.
+    """
+    run, goal, language = localized.view.run, localized.indicator, localized.language
     others = [one for one in run.catalog.indicators.values() if one.variant_of == goal.id]
     return _outlooks(run, [goal, *others] if others else [], language, show_failed=show_failed)
 
@@ -107,7 +114,7 @@ def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFra
     return pd.DataFrame(table)
 
 
-def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
+def kpis(localized: LocalizedIndicator) -> pd.DataFrame:
     """Show KPIs and components that serve a goal, with their newest values.
 
     Returns
@@ -115,18 +122,21 @@ def kpis(run: "Run", goal: Indicator, language: str) -> pd.DataFrame:
     DataFrame
         Columns: indicator, role, latest value; one row per indicator that serves the goal.
     """
-    serving = [one for one in run.catalog.indicators.values() if goal.id in one.serves]
-    table = []
-    for one in serving:
-        localized = wording(run, one.id, language)
-        table.append(
+    run, language, t = localized.view.run, localized.language, localized.t
+    goal, indicators = localized.indicator.id, run.catalog.indicators.values()
+    return pd.DataFrame(
+        [
             {
-                localized.t("column.indicator"): one.title(language),
-                localized.t("column.role"): localized.t(f"role.{one.role}"),
-                localized.t("column.latest"): _latest(localized).replace(LINE, localized.t("join")),
+                t("column.indicator"): indicator.title(language),
+                t("column.role"): t(f"role.{indicator.role}"),
+                t("column.latest"): _latest(wording(run, indicator.id, language)).replace(
+                    LINE, t("join")
+                ),
             }
-        )
-    return pd.DataFrame(table)
+            for indicator in indicators
+            if goal in indicator.serves
+        ]
+    )
 
 
 def candidates(localized: LocalizedIndicator) -> pd.DataFrame:

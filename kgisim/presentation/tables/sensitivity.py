@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim.analysis.variance_sources import ELICITED, INNOVATIONS, PARAMETERS, PATH, WORLD
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent, signed
-from kgisim.presentation.localized import parameter_name
+from kgisim.presentation.localized import LocalizedIndicator, parameter_name
 from kgisim.presentation.observation_rows import records
 
 if TYPE_CHECKING:
@@ -62,18 +62,7 @@ def _family(run: "Results", id: str) -> str | None:
     return indicator.model.family if indicator else None
 
 
-def swings(run: "Results", goal: str) -> pd.DataFrame:
-    """Read the chance at either end of each assumption, the largest swing first.
-
-    Returns
-    -------
-    DataFrame
-        Columns of `kgisim.analysis.tornado.COLUMNS`, and the goal's.
-    """
-    return run.explained("tornado", goal)
-
-
-def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
+def tornado(localized: LocalizedIndicator) -> pd.DataFrame:
     """List how far the chance moves between the 10 and 90 % ends of each assumption.
 
     Returns
@@ -82,6 +71,7 @@ def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
         Columns: the assumption, the chance at its low and at its high end, and the swing in
         points with its error; one row per assumption.
     """
+    run, language = localized.view.run, localized.language
     return pd.DataFrame(
         [
             {
@@ -94,7 +84,7 @@ def tornado(run: "Results", goal: str, language: str) -> pd.DataFrame:
                     row.chance_swing, row.chance_swing_error, language
                 ),
             }
-            for row in records(swings(run, goal))
+            for row in records(run.explained("tornado", localized.indicator.id))
         ]
     )
 

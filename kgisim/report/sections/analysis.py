@@ -76,7 +76,7 @@ def value_of_information(scope: Scope, localized: LocalizedIndicator) -> Iterato
         return
     yield Heading(scope.t("report.knowing"), PART)
     yield Sentences(sentences, key_of(localized, "knowing"), "reading")
-    table = worth(scope.run, localized.indicator.id, scope.language)
+    table = worth(localized)
     yield Table(table, scope.t("report.knowing_table"), key_of(localized, "worth"), "folded")
 
 

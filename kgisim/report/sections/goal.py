@@ -140,9 +140,7 @@ def judged(localized: LocalizedIndicator) -> Iterator[str]:
 
 def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
-    table = results.variants(
-        scope.run, localized.indicator, scope.language, show_failed=scope.show_failed
-    )
+    table = results.variants(localized, show_failed=scope.show_failed)
     yield Table(table, scope.t("report.variants"), key_of(localized, "variants"), "overview")
 
 
@@ -176,7 +174,7 @@ def candidates(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
 
 def kpis(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the KPIs and components that serve the goal."""
-    table = results.kpis(scope.run, localized.indicator, scope.language)
+    table = results.kpis(localized)
     yield Table(table, scope.t("report.kpis"), key_of(localized, "kpis"))
 
 

@@ -32,12 +32,12 @@ def explaining(run, table):
 
 
 def test_the_most_worthwhile_come_first_and_no_more_than_fit(run):
-    shown = worth(explaining(run, ranked(MOST + 3)), "syn_share", "ja")
+    shown = worth(wording(explaining(run, ranked(MOST + 3)), "syn_share", "ja"))
     assert shown["順位"].tolist() == [str(n) for n in range(1, MOST + 1)]
 
 
 def test_the_narrowing_is_told_with_its_error(run):
-    shown = worth(explaining(run, ranked(1)), "syn_share", "ja")
+    shown = worth(wording(explaining(run, ranked(1)), "syn_share", "ja"))
     assert shown["将来の幅の縮小"][0] == "10.0％（±0.4）"
 
 
@@ -45,23 +45,23 @@ def test_the_narrowing_is_told_with_its_error(run):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_observation_is_named_with_its_years(run, kind, language):
     table = ranked(1).assign(kind=kind)
-    shown = worth(explaining(run, table), "syn_share", language)
+    shown = worth(wording(explaining(run, table), "syn_share", language))
     assert "2024" in shown.iloc[0, 1]
 
 
 def test_an_identity_is_not_said_to_be_published(run, monkeypatch):
     yen = run.catalog.indicators["syn_yen"].model_copy(update={"identity": object()})
     monkeypatch.setitem(run.catalog.indicators, "syn_yen", yen)
-    shown = worth(explaining(run, ranked(1)), "syn_share", "ja")
+    shown = worth(wording(explaining(run, ranked(1)), "syn_share", "ja"))
     assert "公表値から算定される" in shown.iloc[0, 1]
 
 
 def test_nothing_ranked_is_an_empty_table(run):
-    assert worth(explaining(run, ranked(0)), "syn_share", "ja").empty
+    assert worth(wording(explaining(run, ranked(0)), "syn_share", "ja")).empty
 
 
 def test_what_is_wanted_is_said_in_the_words_of_the_goal(run):
-    assert wanted(run, "syn_share", "en") == ["[synthetic] overseas sales by firm"]
+    assert wanted(wording(run, "syn_share", "en")) == ["[synthetic] overseas sales by firm"]
 
 
 def test_years_without_a_number_of_their_own_are_drawn_together(run):

@@ -101,20 +101,23 @@ def test_components_and_drivers_stand_in_one_table(run):
 
 
 def test_kpis_that_serve_a_goal_are_followed_up_beside_it(run):
-    table = results.kpis(run, run.catalog.indicators["syn_share"], "ja")
+    table = results.kpis(wording(run, "syn_share", "ja"))
     assert table["区分"].tolist() == ["構成要素", "KPI"]
     assert cell(table, 1, "直近の値") == "480人（2022年度）"
 
 
 def test_a_goal_without_other_definitions_has_no_table_of_them(run):
-    assert results.variants(run, run.catalog.indicators["syn_share"], "ja").empty
+    assert results.variants(wording(run, "syn_share", "ja")).empty
 
 
 def test_other_definitions_stand_below_their_goal(run, monkeypatch):
-    share = run.catalog.indicators["syn_share"]
     other = run.catalog.indicators["syn_firms"].model_copy(update={"variant_of": "syn_share"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", other)
-    assert results.variants(run, share, "ja")["KGI"].str[4:6].tolist() == ["9a", "9c"]
+    table = results.variants(wording(run, "syn_share", "ja"))
+    assert table["KGI"].str[4:6].tolist() == [
+        "9a",
+        "9c",
+    ]
 
 
 def test_fits_tell_the_reason_of_a_failure(run):
