@@ -10,6 +10,7 @@ from kgisim.presentation.i18n.numbers import decimal, year_name
 from kgisim.presentation.localized import LocalizedIndicator, wording
 
 if TYPE_CHECKING:
+    from kgisim.runs.results import Results
     from kgisim.runs.run import Run
 
 MOST = 10
@@ -52,7 +53,7 @@ def worth(localized: LocalizedIndicator) -> pd.DataFrame:
     )
 
 
-def _what(run: "Run", row: Any, language: str) -> str:
+def _what(run: "Results", row: Any, language: str) -> str:
     localized = wording(run, row.series, language)
     years = year_name(int(row.first), localized.indicator.period, language, int(row.last))
     # nobody publishes an identity: it is known when its parts are

@@ -23,6 +23,7 @@ from kgisim.presentation.localized import (
 )
 
 if TYPE_CHECKING:
+    from kgisim.runs.results import Results
     from kgisim.runs.run import Run
 
 
@@ -249,7 +250,7 @@ def likelihoods(language: str) -> pd.DataFrame:
 
 
 def _outlooks(
-    run: "Run", indicators: Iterable[Indicator], language: str, *, show_failed: bool
+    run: "Results", indicators: Iterable[Indicator], language: str, *, show_failed: bool
 ) -> pd.DataFrame:
     return pd.DataFrame(
         [_glance(wording(run, one.id, language), show_failed=show_failed) for one in indicators]
