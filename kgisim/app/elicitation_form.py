@@ -1,5 +1,6 @@
 """Two rounds of answers on the screen: recorded for each expert, fed back, and closed."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -160,22 +161,25 @@ class Eliciting:
             If the values of an answer are out of order.
         """
         written: str = self.reason.value.strip()
-        languages = self.state.shared.plan.languages
-        why = dict.fromkeys(languages, written) if written else None
+        why = self._in_all(written)
         typed = {}
         for name, fields in self.fields.items():
             low, high, best, confidence = (fields[end].value.strip() for end in ENDS)
             _, typed[name] = parse_answer(f"{name}={low}/{best}/{high}@{confidence}", why)
         return typed
 
+    def _in_all(self, written: str) -> dict[str, str] | None:
+        """Return what was typed as the text of every language; nothing typed is no text."""
+        languages: Iterable[str] = self.state.shared.plan.languages
+        return dict.fromkeys(languages, written) if written else None
+
     def _keep(self, _: object) -> None:
         state, expert = self.state, self.expert.value.strip()
         background: str = self.background.value.strip()
-        languages = state.shared.plan.languages
         try:
             if not expert:
                 raise RequestError("elicitation.who")
-            who = dict.fromkeys(languages, background) if background else None
+            who = self._in_all(background)
             draft = open_draft(state.shared.workspace, self.about.value)
             kept = draft.with_answers(expert, self.number.value, self._typed(), background=who)
             kept.save()
