@@ -170,7 +170,8 @@ class BacktestTask:
             of, effect = counted["of"].to_numpy(), counted["design_effect"].to_numpy()
             generator = stream(self.seed, "counted", str(self.origin), name)
             part = draw_counted(share.astype(float), of, effect, generator)
-            drawn.loc[counted.index] = (100 * part / of).T
+            # in the precision of the draws: a frame takes no wider numbers than its own
+            drawn.loc[counted.index] = (100 * part / of).T.astype(own[OUTCOME].dtype)
         return drawn
 
     def _rows(self, name: str, drawn: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
