@@ -31,7 +31,7 @@ def conditional_overview(views: Sequence[ConditionalView]) -> pd.DataFrame:
         rows.append(
             {
                 t("column.goal"): localized.title,
-                t("column.outlook", scenario=localized.scenario(BASELINE)): LINE.join(
+                t("column.conditional", scenario=localized.scenario(BASELINE)): LINE.join(
                     [view.when(view.last), _cell(view, BASELINE, view.last)]
                 ),
                 t("column.without"): view.written.span(*ends) if ends else t("blank"),
