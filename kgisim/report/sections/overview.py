@@ -25,7 +25,8 @@ def summary(scope: Scope) -> Iterator[Block]:
     sentences = tuple(summary_sentences.summary(scope.run, scope.language, **options))
     yield Sentences(sentences, "all/summary", "summary")
     overview = results.overview(scope.run, scope.language, conditional=judged, **options)
-    yield Table(overview, scope.t("report.overview"), "all/overview", "overview")
+    style = "overview marked" if judged else "overview"
+    yield Table(overview, scope.t("report.overview"), "all/overview", style)
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
     yield from conditional_overview(scope)
 
