@@ -74,7 +74,7 @@ def key_text(key: str) -> Message:
 
     Examples
     --------
-    >>> str(spoken("world:usd_jpy"))
+    >>> str(key_text("world:usd_jpy"))
     "the driver 'usd_jpy'"
     """
     kind, name = key.split(":")

@@ -8,7 +8,10 @@ import pytest
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.explanation_tables import TABLES
 from kgisim.projection.projection import project
+from kgisim.schema import BASELINE
 from kgisim.targets.assess import assess
+from kgisim.targets.forecast import forecast_of
+from kgisim.targets.posed_question import PosedQuestion
 from kgisim.workspace import Workspace
 from tests.analysis.gaussian import BASE, HORIZON, measure, normals, scenario
 from tests.builders import TEXT, catalog, fit_of, goal, yearly
@@ -72,15 +75,20 @@ def test_the_candidate_target_is_what_is_explained():
     assert asked.loc["x", "value"] == 11.0
 
 
+def posed(name):
+    """The question about a goal under the package, as it is sampled."""
+    return PosedQuestion.of(forecast_of(PROJECTION, name), explainer().question(name))
+
+
 def test_without_a_candidate_the_level_of_the_usual_chance_is_explained():
-    asked = explainer().question("free")
+    asked = posed("free").under(BASELINE)
     assert asked.chance(asked.drawn(PROJECTION.draws)).value == pytest.approx(0.3, abs=0.01)
 
 
 def test_the_chance_with_all_measures_is_that_of_the_projection():
-    asked = explainer().question("x")
+    asked = posed("x")
     complete = FOUND["questions"].set_index("indicator").loc["x", "chance_complete"]
-    assert complete == asked.chance(asked.drawn(PROJECTION.draws, "package")).value
+    assert complete == asked.chance(asked.drawn(PROJECTION.draws)).value
 
 
 def test_a_measure_has_its_share_only_where_it_reaches():

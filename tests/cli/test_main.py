@@ -27,6 +27,7 @@ COMMANDS = (
     "init",
     "import",
     "benchmark",
+    "elicit",
     "serve",
     "proposals",
     "user",

@@ -7,6 +7,7 @@ from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.report.sections.model_cards import cards
+from kgisim.runs.run_cache import RunCache
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 
@@ -108,6 +109,12 @@ def bundled_card(request, run, monkeypatch):
     """The chapter as if the bundled family had been used, in each language."""
     monkeypatch.setitem(vars(run), "fits", run.fits.assign(family="damped_trend"))
     monkeypatch.setitem(vars(run), "workspace", Workspace.bundled())
+    monkeypatch.setitem(vars(run), "cache", RunCache())
+    for name, indicator in list(run.catalog.indicators.items()):
+        if indicator.model is not None:
+            model = indicator.model.model_copy(update={"family": "damped_trend"})
+            changed = indicator.model_copy(update={"model": model})
+            monkeypatch.setitem(run.catalog.indicators, name, changed)
     return list(cards(Scope(run, request.param)))
 
 

@@ -37,9 +37,9 @@ def elicit(
     Parameters
     ----------
     action
-        record: keep one expert's answers of one round; show: all answers as 10, 50 and 90 %
-        quantiles; pool: their equal-weight pool; close: place a whole draft into the workspace;
-        questions: calibration questions with known answers.
+        What to do. record: keep one expert's answers of one round; show: all answers as 10, 50
+        and 90 % quantiles; pool: their equal-weight pool; close: place a whole draft into the
+        workspace; questions: calibration questions with known answers.
     id
         Indicator.
     expert
@@ -47,10 +47,10 @@ def elicit(
     round
         1 before the feedback, 2 after it.
     answer
-        quantity=low/best/high, for each quantity; @90 behind it where the confidence in the range
-        is not 80 %.
+        Answers as quantity=low/best/high, one for each; @90 behind it where the confidence in the
+        range is not 80 %.
     known
-        indicator:year=low/best/high, for each calibration question.
+        Answers as indicator:year=low/best/high, one for each calibration question.
     background
         What makes them an expert; needed once.
     reason
