@@ -281,11 +281,12 @@ def test_a_language_without_a_file_of_words_is_told(smallest):
     assert "messages_de.yaml" in " ".join(str(one) for one in check_workspace(smallest))
 
 
-def test_the_new_language_prints_a_brief_and_marks_what_it_lacks(tmp_path: Path):
-    folder, target = tmp_path / "words", tmp_path / "brief.html"
+@pytest.mark.parametrize("kind", ["brief", "full"])
+def test_the_new_language_prints_a_report_and_marks_what_it_lacks(kind, tmp_path: Path):
+    folder, target = tmp_path / "words", tmp_path / f"{kind}.html"
     folder.mkdir()
     (folder / "messages_de.yaml").write_text(GERMAN, encoding="utf-8")
-    words = ("report", "--format", "html", "--kind", "brief", "--lang", "de", "--out")
+    words = ("report", "--format", "html", "--kind", kind, "--lang", "de", "--out")
     command = [sys.executable, "-c", IN_GERMAN, folder, tmp_path, *words, target]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kgisim.messages import SPOKEN, marked
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.i18n.catalog import known, text
@@ -130,8 +131,16 @@ def _swing(row: Any, language: str) -> str:
     return LINE.join([points, error, text(f"explained.computed.{row.computed}", language)])
 
 
+def _rationale(row: Any, language: str) -> list[str]:
+    """Return why the assumption is made; in a language without a column of its own, marked."""
+    own = getattr(row, f"rationale_{language}", None)
+    if own is not None:
+        return filled(own)
+    return [marked(reason, SPOKEN) for reason in filled(getattr(row, f"rationale_{SPOKEN}"))]
+
+
 def _reason(row: Any, language: str) -> str:
-    lines = filled(getattr(row, f"rationale_{language}"))
+    lines = _rationale(row, language)
     source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
     said = text(source, language) if source else row.source
     lines += [text("cell.from", language, source=one) for one in filled(said)]
