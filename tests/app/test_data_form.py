@@ -1,11 +1,10 @@
-import asyncio
-
 import pytest
 
 from kgisim.app.data_form import Revising, difference_table, revising
 from kgisim.audit.data_revision import MOST_BYTES, RowDiff
 from kgisim.audit.entries import Revision
 from kgisim.evidence.catalog import load_catalog
+from tests.app.coroutines import completed
 
 ROW = {"year": "2022", "value": "42", "relation": "eq", "evidence": "official"}
 
@@ -16,12 +15,12 @@ def fill(form, **row):
 
 
 def compare(form):
-    asyncio.run(form._compare_row(None))
+    completed(form._compare_row(None))
 
 
 def accept(form, reason="公表値"):
     form.reason.value = reason
-    asyncio.run(form._accept(None))
+    completed(form._accept(None))
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """A session's connection sends what follows from a moved lever without waiting."""
 
-import asyncio
-
 import pytest
 from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
 
 from kgisim.app.pages import load_pages
 from kgisim.app.server import PromptSocket, ServerState, server_of
+from tests.app.coroutines import completed
 
 
 class Wire:
@@ -46,6 +45,6 @@ def test_every_session_of_a_server_has_such_a_connection(shared):
         made = server_of(ServerState(shared), load_pages(shared.workspace), port=0, language="ja")
         made.stop()
 
-    asyncio.run(make())  # a server belongs to a loop
+    completed(make())  # a server belongs to a loop
     (socket,) = (handler for path, handler, *_ in per_app_patterns if path == "/ws")
     assert socket is PromptSocket

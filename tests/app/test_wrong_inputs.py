@@ -1,6 +1,5 @@
 """Whatever is entered wrongly in a Japanese session is answered in Japanese."""
 
-import asyncio
 import html
 import re
 from types import SimpleNamespace
@@ -12,6 +11,7 @@ from kgisim.app.proposal_form import Recording
 from kgisim.app.scenario_form import scenario_form
 from kgisim.app.url import keep_in_step
 from kgisim.audit.entries import Proposal
+from tests.app.coroutines import completed
 
 ROW = {"year": "2022", "value": "42", "relation": "eq", "evidence": "official"}
 
@@ -69,7 +69,7 @@ def test_a_wrong_row(state, cells):
     form.into.value = "share"
     for name, value in (ROW | cells).items():
         form.fields[name].value = value
-    asyncio.run(form._compare_row(None))
+    completed(form._compare_row(None))
     assert is_japanese(form.told.html)
     assert not form.acceptance.visible
 
