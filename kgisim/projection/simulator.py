@@ -25,8 +25,7 @@ from kgisim.projection.identities import combine
 from kgisim.projection.order import projected_series, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
-from kgisim.projection.thinning import binomial_quantile
-from kgisim.rng import stream
+from kgisim.projection.thinning import binomial_quantile, thinning_uniform
 from kgisim.schema import (
     DRAW,
     LEVEL,
@@ -233,8 +232,7 @@ class Simulator:
     def _uniform(self, name: str) -> np.ndarray:
         """Where the number of events lies in its distribution (year, draw), in every scenario."""
         if name not in self._uniforms:
-            shape = (len(self.axis), self.draws)
-            self._uniforms[name] = stream(self.seed, "thinned", name).random(shape)
+            self._uniforms[name] = thinning_uniform(self.seed, name, len(self.axis), self.draws)
         return self._uniforms[name]
 
     def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:

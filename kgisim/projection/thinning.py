@@ -3,8 +3,21 @@
 import numpy as np
 from scipy.special import ndtri
 
+from kgisim.rng import stream
+
 LARGEST = 500
 """Counts up to which a number is drawn exactly; above, as a rounded normal."""
+
+
+def thinning_uniform(seed: int, name: str, years: int, draws: int) -> np.ndarray:
+    """Return where a thinned count lies in its distribution, in every scenario the same.
+
+    Returns
+    -------
+    ndarray
+        (year, draw) probabilities.
+    """
+    return stream(seed, "thinned", name).random((years, draws))
 
 
 def binomial_quantile(uniform: np.ndarray, count: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 
 from kgisim.errors import RequestError
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
@@ -88,16 +87,17 @@ def follow_up(
     """
     _check_observations(forecast, observations)
     before, size = forecast.reached(question), _size(forecast)
-    weights = importance(forecast.draws, observations, question.scenario)
+    weights = importance(forecast, observations, question.scenario)
     left = size / len(weights) / float(np.sum(weights**2))
-    surprise = tuple(_below(forecast.draws, one, question.scenario) for one in observations)
+    surprise = tuple(_below(forecast, one, question.scenario) for one in observations)
     if left < least:
         return refuse("few_match", left, before, forecast.record.ess, surprise)
+    settling = [one for one in observations if _settles(forecast, one)]
     known = forecast.with_known(
-        {one.year: one.value for one in observations if _settles(forecast, one)}
+        {one.year: _completed(forecast, one, question.scenario) for one in settling}
     )
     after = float(weights @ known.reached(question))
-    seen = _checkpoint(forecast, known, question, observations)
+    seen = _checkpoint(forecast, question, observations)
     return FollowUp(
         before=float(before.mean()),
         mcse_before=chance_error(float(before.mean()), size),
@@ -112,16 +112,16 @@ def follow_up(
 
 
 def importance(
-    projection: xr.Dataset, observations: Sequence[Observed], scenario: str
+    forecast: IndicatorForecast, observations: Sequence[Observed], scenario: str
 ) -> np.ndarray:
     """Return the weights that the observations' likelihood gives to the draws of a scenario.
 
     Parameters
     ----------
-    projection
-        Variables ``level`` and ``outcome``, dims scenario, draw, year, series.
+    forecast
+        Its draws hold what was observed.
     observations
-        New numbers.
+        New numbers; of a count that is read off a list, the number on the list.
     scenario
         Scenario whose draws are weighed.
 
@@ -131,8 +131,8 @@ def importance(
         (draw,) weights; they sum to 1.
     """
     logs = sum(
-        (log_likelihood(*_futures(projection, one, scenario), one) for one in observations),
-        start=np.zeros(projection.sizes[DRAW]),
+        (log_likelihood(*_futures(forecast, one, scenario), one) for one in observations),
+        start=np.zeros(forecast.draws.sizes[DRAW]),
     )
     if not np.isfinite(logs).any():  # no future could have produced the numbers
         return np.eye(1, len(logs))[0]
@@ -141,39 +141,56 @@ def importance(
 
 
 def _futures(
-    projection: xr.Dataset, observed: Observed, scenario: str
+    forecast: IndicatorForecast, observed: Observed, scenario: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Levels and outcomes of the observed series up to the observed year, without blank years."""
-    name = observed.indicator.id
+    """Levels and outcomes of the observed series up to the observed year, without blank years.
+
+    They are those of the list where the number is one on a list; a floor is true of all events.
+    """
+    name, projection, listed = observed.indicator.id, forecast.draws, forecast.listed
     if name not in projection[SERIES] or observed.year not in projection[YEAR]:
         asked = {"name": name, "title": observed.indicator.title, "year": observed.year}
         raise RequestError("observed.no_year", **asked)
-    place = {SERIES: name, YEAR: slice(None, observed.year)}
+    if listed is not None and name in listed and observed.relation != "ge":
+        own = listed.of(name)
+    else:
+        own = projection.sel({SERIES: name})
+    place = {YEAR: slice(None, observed.year)}
     level, outcome = (
-        choose(projection[which].sel(place), scenario)
-        .transpose(DRAW, YEAR)
-        .to_numpy()
-        .astype(float)
+        choose(own[which].sel(place), scenario).transpose(DRAW, YEAR).to_numpy().astype(float)
         for which in (LEVEL, OUTCOME)
     )
     whole = np.isfinite(level).all(axis=0) & np.isfinite(outcome).all(axis=0)
     return level[:, whole], outcome[:, whole]
 
 
-def _below(projection: xr.Dataset, observed: Observed, scenario: str) -> float:
-    outcome = _futures(projection, observed, scenario)[1][:, -1]
+def _below(forecast: IndicatorForecast, observed: Observed, scenario: str) -> float:
+    outcome = _futures(forecast, observed, scenario)[1][:, -1]
     return float(np.mean(outcome < observed.value) + np.mean(outcome == observed.value) / 2.0)
 
 
 def _settles(forecast: IndicatorForecast, observed: Observed) -> bool:
-    """Whether an observation is the number itself, and so takes the place of the draws."""
-    same = observed.indicator.id == forecast.indicator.id
-    return same and observed.relation == "eq" and observed.indicator.offsets is None
+    """Whether an observation says how many there are, and so takes the place of the draws.
+
+    A number on a list of parts does not tell which part misses how many.
+    """
+    indicator = observed.indicator
+    is_whole = indicator.is_fitted or not forecast.is_listed
+    return _is_own_number(forecast, observed) and indicator.offsets is None and is_whole
+
+
+def _completed(
+    forecast: IndicatorForecast, observed: Observed, scenario: str
+) -> float | np.ndarray:
+    """Return how many there are: of a number on a list, in every draw those that it misses too."""
+    listed, name = forecast.listed, forecast.indicator.id
+    if listed is None or not forecast.is_listed:
+        return observed.value
+    return listed.completed(name, observed.year, observed.value, scenario)
 
 
 def _checkpoint(
     forecast: IndicatorForecast,
-    known: IndicatorForecast,
     question: TargetQuestion,
     observations: Sequence[Observed],
 ) -> tuple[Checkpoint, Track] | None:
@@ -185,6 +202,8 @@ def _checkpoint(
     newest = max(own, key=lambda one: one.year)
     if newest.year >= question.window.year:
         return None
+    settling = {one.year: one.value for one in own if one.indicator.offsets is None}
+    known = forecast.published.with_known(settling)
     window, value = question.window.until(newest.year), newest.value
     if all(int(year) in known.settled for year in window.years):
         value = float(choose(known.drawn(window), question.scenario)[0])

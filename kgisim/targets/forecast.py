@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -11,8 +12,9 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import published_values
 from kgisim.messages import Message
+from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
-from kgisim.schema import BASELINE, SCENARIO
+from kgisim.schema import BASELINE, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.pace import pace
 from kgisim.targets.past_record import PastRecord, record
@@ -33,13 +35,18 @@ class IndicatorForecast:
     record
         Summary of its past.
     settled
-        Years whose number is published, and the number: they enter totals as published.
+        Years whose number is published, and the number: they enter totals as published. Of a
+        count that is read off an incomplete list, the number in every draw (draw,): what the list
+        holds and what it misses.
+    listed
+        Counts as their lists show them; None where no list misses any.
     """
 
     indicator: Indicator
     draws: xr.Dataset
     record: PastRecord
-    settled: Mapping[int, float] = field(default_factory=dict)
+    settled: Mapping[int, float | np.ndarray] = field(default_factory=dict)
+    listed: ListedCounts | None = None
 
     @property
     def better(self) -> Better:
@@ -76,9 +83,28 @@ class IndicatorForecast:
             settled=self.settled,
         )
 
-    def with_known(self, values: Mapping[int, float]) -> "IndicatorForecast":
+    def with_known(self, values: Mapping[int, float | np.ndarray]) -> "IndicatorForecast":
         """Return the same forecast with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the number that is published is that on a list which misses some."""
+        return self.listed is not None and self.indicator.id in self.listed
+
+    @cached_property
+    def published(self) -> "IndicatorForecast":
+        """The forecast of the number that is published: of a list, what the list shows.
+
+        Targets are judged by how many there are; whatever a published number is held against
+        (milestones, follow-up) is taken from here.
+        """
+        if self.listed is None or not self.is_listed:
+            return self
+        name = self.indicator.id
+        shown = self.listed.of(name).expand_dims({SERIES: [name]}, axis=-1)
+        known = _published(self.listed.projection.catalog, name)
+        return replace(self, draws=shown, settled=known, listed=None)
 
     def reached(self, question: TargetQuestion) -> np.ndarray:
         """Mark the futures of the question's scenario in which the target is attained.
@@ -196,10 +222,20 @@ def forecast_of(projection: Projection, name: str) -> IndicatorForecast:
     if name not in projection.series:
         why = why_not_projected(catalog, name)
         raise RequestError("target.none", name=name, title=indicator.title, why=why)
+    listed = ListedCounts(projection)
     # in a total that reaches into the past, settled years enter as published
-    rows = catalog.rows(name) if indicator.is_fitted else catalog.rows(name).iloc[:0]
-    settled = published_values(indicator, rows).to_dict()
-    return IndicatorForecast(indicator, projection.draws, record(projection, name), settled)
+    settled: dict[int, float | np.ndarray] = dict(_published(catalog, name))
+    if name in listed:
+        for year, value in settled.items():
+            settled[year] = listed.completed(name, year, float(value), BASELINE)
+    known = record(projection, name)
+    return IndicatorForecast(indicator, projection.draws, known, settled, listed)
+
+
+def _published(catalog: Catalog, name: str) -> dict[int, float]:
+    """Return the exact yearly numbers of a fitted indicator; an identity has none of its own."""
+    indicator = catalog.indicators[name]
+    return published_values(indicator, catalog.rows(name)).to_dict() if indicator.is_fitted else {}
 
 
 def why_not_projected(catalog: Catalog, name: str) -> Callable[[str], str]:

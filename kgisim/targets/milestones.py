@@ -165,7 +165,8 @@ def checkpoint(
     RequestError
         If the window is known already, or reaches beyond the projection.
     """
-    values = choose(forecast.drawn(window), question.scenario).to_numpy()
+    # the target is judged by how many there are, the warning by the number that is published
+    values = choose(forecast.published.drawn(window), question.scenario).to_numpy()
     sign = -1.0 if forecast.better == "lower" else 1.0
     good, bad = sign * values[reached], sign * values[~reached]
     threshold = warning_limit(good, bad, miss_cost)

@@ -46,7 +46,7 @@ class PosedQuestion:
     question: TargetQuestion
     better: Better = "higher"
     ess: float = np.inf
-    settled: Mapping[int, float] = field(default_factory=dict)
+    settled: Mapping[int, float | np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def of(cls, forecast: IndicatorForecast, question: TargetQuestion) -> "PosedQuestion":

@@ -157,7 +157,7 @@ def judge(
     window: TargetWindow,
     *,
     better: Better = "higher",
-    settled: Mapping[int, float] | None = None,
+    settled: Mapping[int, float | np.ndarray] | None = None,
     variable: str = OUTCOME,
 ) -> xr.DataArray:
     """Return what is judged in every future.
@@ -173,7 +173,8 @@ def judge(
     better
         Which direction is progress; it matters for ``once``.
     settled
-        Years whose number is already known, and the number: it takes the place of the draws.
+        Years whose number is already known, and the number, one or one of every draw (draw,): it
+        takes the place of the draws.
     variable
         ``outcome``, what will be published, or ``level``, the same without yearly noise.
 

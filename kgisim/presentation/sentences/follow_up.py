@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, wording
+from kgisim.presentation.sentences.listed import has_list
 from kgisim.presentation.sentences.rule import level_text, quantity_for
 from kgisim.targets.follow_up import FollowUp
 from kgisim.targets.milestones import Checkpoint
@@ -62,6 +63,8 @@ def follow_up_text(
 def _observed(localized: LocalizedIndicator, one: Observed) -> str:
     own = wording(localized.view.run, one.indicator.id, localized.language)
     value = own.t(f"relation.{one.relation}", value=own.quantity(one.value))
+    if has_list(own) and one.relation != "ge":
+        value = own.t("follow_up.listed", value=value)
     return localized.t("follow_up.seen", when=own.year(one.year), title=own.title, value=value)
 
 

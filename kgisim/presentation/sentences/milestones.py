@@ -9,6 +9,7 @@ from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.sentences.backcast import refusal_text
+from kgisim.presentation.sentences.listed import has_list
 from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
@@ -73,6 +74,7 @@ def _line(view: BackcastView, one: Checkpoint) -> str:
     localized, language = view.localized, view.localized.language
     when = localized.when(one.window)
     value = when if one.window.is_total else localized.t("milestone.value", when=when)
+    value = localized.t("milestone.listed", value=value) if has_list(localized) else value
     if is_blind(one):
         return localized.t("milestone.blind", value=value, target=localized.target(view.target))
     errors = _error(view, one.false_alarm, view.chance), _error(view, one.miss, 1 - view.chance)

@@ -18,6 +18,12 @@ from kgisim.presentation.localized import (
     wording,
 )
 from kgisim.presentation.sentences.largest_deal import largest_text
+from kgisim.presentation.sentences.listed import (
+    basis_text,
+    estimate,
+    has_list,
+    listed_chance_text,
+)
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -32,12 +38,14 @@ def warning(localized: LocalizedIndicator) -> str | None:
 def reading(localized: LocalizedIndicator) -> Iterator[str]:
     """Report what a projected goal's numbers say, one statement at a time."""
     yield known(localized)
+    yield from basis_text(localized)
     yield outlook(localized)
     yield from _with_package(localized)
     example = localized.view.example
     if example is not None:
         yield demand_text(localized, example)
         yield likely(localized, example)
+        yield from listed_chance_text(localized, example, compared(localized))
         yield from largest_text(localized, example)
     yield evidence_text(localized)
 
@@ -111,10 +119,7 @@ def _comparison(past: float, ratio: float) -> str:
 
 def likely(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     """State how likely a target is under the baseline and the package, and with what error."""
-    scenarios = [schema.BASELINE]
-    name = package(localized.view.run.scenarios)
-    if name is not None and localized.view.differs(name):
-        scenarios.append(name)
+    scenarios = compared(localized)
     chances = [
         localized.t(
             "reading.chance",
@@ -130,6 +135,13 @@ def likely(localized: LocalizedIndicator, target: LabelledTarget) -> str:
         chances=localized.t("list").join(chances),
         error=numbers.error(worst, localized.language),
     )
+
+
+def compared(localized: LocalizedIndicator) -> list[str]:
+    """Name the scenarios whose chances are stated: the baseline, and a package that moves it."""
+    name = package(localized.view.run.scenarios)
+    moved = name is not None and localized.view.differs(name)
+    return [schema.BASELINE, name] if moved and name is not None else [schema.BASELINE]
 
 
 def evidence_text(localized: LocalizedIndicator) -> str:
@@ -158,9 +170,12 @@ def summary(run: "Run", language: str, *, show_failed: bool = False) -> Iterator
 def _in_one_line(localized: LocalizedIndicator) -> str:
     low90, _, median, _, high90 = localized.view.quantiles(schema.BASELINE)
     latest, example = localized.latest, localized.view.example
+    known_by_list = latest is not None and bool(latest.source) and has_list(localized)
+    key = "goal_listed" if known_by_list else "goal" if latest else "goal_unknown"
     line = localized.t(
-        "summary.goal" if latest else "summary.goal_unknown",
+        f"summary.{key}",
         title=localized.title,
+        estimate=estimate(localized) if known_by_list else "",
         period=_vouched(localized, latest) if latest else "",
         latest=latest.value if latest else "",
         scenario=localized.scenario(schema.BASELINE),
