@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from kgisim.axis import Axis
 from kgisim.errors import ContentError, InvalidValueError, Problem
 from kgisim.evidence.base import Identifier, Record, Text, Words, Year
+from kgisim.evidence.level_limits import LevelLimits
 from kgisim.evidence.yaml_records import make_record
 from kgisim.io import read_yaml
 from kgisim.messages import Message, Nearest
@@ -68,6 +69,10 @@ class Plan(Record):
     """Clock by which times are written; left out: UTC."""
     published: Identifier = "published_targets"
     """Table in ``data/tables`` with targets of published plans; there may be none."""
+    paces: Identifier = "public_paces"
+    """Table in ``data/tables`` with paces of public series; there may be none."""
+    levels: LevelLimits = LevelLimits()
+    """Limits by which levels are proposed; the council sets them."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Plan":

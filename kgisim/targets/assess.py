@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kgisim.evidence.indicator import Indicator, TargetSpec
+from kgisim.evidence.indicator import TargetSpec
 from kgisim.projection.projection import Projection
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO
 from kgisim.targets.attainment import chance, value_for
 from kgisim.targets.forecast import IndicatorForecast, choose, forecast_of
 from kgisim.targets.pace import ratio
+from kgisim.targets.printable import printable
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import COLUMNS, TargetWindow, judge
 
@@ -58,12 +59,12 @@ def levels_of(
         assert spec.value is not None
         yield target(spec.id, spec.value)
     elif spec.kind == "pace":
-        yield target(spec.id, printable(_grown(spec, forecast), indicator, spec))
+        yield target(spec.id, printable(_grown(spec, forecast), indicator, window))
     else:
         seen: set[float] = set()
         for probability in spec.chances:
             level = float(value_for(baseline, probability, indicator.better))
-            value = printable(level, indicator, spec)
+            value = printable(level, indicator, window)
             trivial = indicator.scale == "count" and indicator.better == "higher" and value <= 0
             if value not in seen and not trivial:  # few distinct counts: chances can share a level
                 seen.add(value)
@@ -78,16 +79,6 @@ def _grown(spec: TargetSpec, forecast: IndicatorForecast) -> float:
     if window.statistic == "once":
         return float(path.min() if forecast.better == "lower" else path.max())
     return float(path.sum() if window.is_total else path.mean())
-
-
-def printable(value: float, indicator: Indicator, spec: TargetSpec) -> float:
-    """Round a level: tenths of a point for shares, whole counts, two digits otherwise."""
-    if indicator.scale == "share":
-        return round(value, 1)
-    if indicator.scale == "count":
-        return round(value, 1) if spec.window > 1 and spec.statistic == "mean" else round(value, 0)
-    digits = 1 - int(np.floor(np.log10(abs(value)))) if value else 0
-    return round(value, digits)
 
 
 def assess(projection: Projection) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -126,3 +126,9 @@ def test_every_key_is_in_the_contract():
 
 def test_a_title_is_in_both_languages():
     assert plan(title=TEXT).title("en") == TEXT["en"]
+
+
+def test_limits_of_levels_that_do_not_fall_are_refused_by_the_file_and_place(smallest):
+    wrong = changed(smallest, levels={"floor": 0.5, "goal": 0.6})
+    with pytest.raises(ContentError, match=r"workspace\.yaml.*levels.*0\.5, 0\.6 and 0\.2"):
+        read_plan(wrong)

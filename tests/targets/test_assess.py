@@ -5,7 +5,7 @@ from scipy.stats import norm
 
 from kgisim.projection.projection import project
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE
-from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of, printable
+from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of
 from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.past_record import PastRecord
 from tests.builders import (
@@ -218,25 +218,6 @@ def test_a_target_of_a_year_that_has_passed_is_told_as_certain():
     assert table[["chance", "pace_needed"]].to_numpy()[0] == pytest.approx(
         [1.0, np.nan], nan_ok=True
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "scale", "window", "statistic", "printed"),
-    [
-        (12.345, "share", {}, None, 12.3),
-        (12.5, "count", {}, None, 12.0),
-        (12.34, "count", {"window": 3}, "mean", 12.3),
-        (12.34, "count", {"window": 3}, "sum", 12.0),
-        (1234.5, "positive", {}, None, 1200.0),
-        (0.0567, "positive", {}, None, 0.057),
-        (-3.456, "real", {}, None, -3.5),
-        (0.0, "real", {}, None, 0.0),
-    ],
-)
-def test_levels_are_rounded_as_a_council_would_print_them(value, scale, window, statistic, printed):
-    more = window | ({"statistic": statistic} if statistic else {})
-    one = goal(scale=scale, targets=[target(value=1.0, **more)])
-    assert printable(value, one, one.targets[0]) == pytest.approx(printed)
 
 
 # Paces
