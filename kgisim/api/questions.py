@@ -33,6 +33,7 @@ from kgisim.targets.observation_likelihood import Observed
 from kgisim.targets.posed_question import PosedQuestion, Project
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import reference_class
+from kgisim.targets.refit import follow_up_or_refit
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import TargetVerdict, verdict
@@ -299,8 +300,10 @@ def follow_up(
     future: Projection | Run,
     target: TargetQuestion,
     observations: Mapping[int, float] | Sequence[Observed],
+    *,
+    refit: bool = False,
 ) -> FollowUp | Refusal:
-    """Compute what new observations do to the probability of a target, without a new fit.
+    """Compute what new observations do to the probability of a target.
 
     Parameters
     ----------
@@ -309,7 +312,11 @@ def follow_up(
     target
         From `target`.
     observations
-        Value by year of the target's own indicator, or `Observed` of any.
+        Value by year of the target's own indicator, or `Observed` of any. Of a count that is
+        read off a list, the number on the list.
+    refit
+        Whether to fit again, in a few seconds, what the observations change if too few draws
+        agree with them; numbers of identities cannot be fitted.
 
     Returns
     -------
@@ -325,11 +332,13 @@ def follow_up(
         If an observation is known already or impossible, the indicator has no projection or can
         never have the level, or an argument is of another kind.
     """
-    _, forecast = _asked(future, target)
+    projection, forecast = _asked(future, target)
     if isinstance(observations, Mapping):
         seen = [Observed(forecast.indicator, year, value) for year, value in observations.items()]
     else:
         seen = list(expect(observations, Sequence, "observations", "values by year: {2027: 80.2}"))
+    if refit:
+        return follow_up_or_refit(projection, target, seen)
     return follow_ups.follow_up(forecast, target, seen)
 
 

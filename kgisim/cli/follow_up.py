@@ -11,10 +11,9 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.follow_up import follow_up_text
 from kgisim.runs.run import Run
-from kgisim.targets.follow_up import follow_up
-from kgisim.targets.forecast import forecast_of
 from kgisim.targets.observation_likelihood import Observed, Relation
 from kgisim.targets.question import TargetQuestion
+from kgisim.targets.refit import follow_up_or_refit
 
 TYPED = re.compile(r"(?:(?P<id>\w+):)?(?P<year>\d{4})(?P<relation>=|>=|<=)(?P<value>-?\d+\.?\d*)")
 """``2027=80.2``; ``usd_jpy:2027=150`` of another indicator; ``2027>=5`` for a floor."""
@@ -45,9 +44,9 @@ def show_follow_up(run: Run, question: TargetQuestion, typed: Sequence[str], lan
     typed
         New numbers as `TYPED` says.
     """
-    forecast = forecast_of(run.projection, question.indicator)
-    seen = [observed(run.catalog, forecast.indicator, one) for one in typed]
-    found = follow_up(forecast, question, seen)
+    indicator = run.catalog.indicators[question.indicator]
+    seen = [observed(run.catalog, indicator, one) for one in typed]
+    found = follow_up_or_refit(run.projection, question, seen)
     localized = wording(run, question.indicator, language)
     for sentence in follow_up_text(localized, question, seen, found):
         print_line(sentence)

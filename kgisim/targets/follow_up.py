@@ -2,7 +2,7 @@
 
 Every stored future is weighed by the likelihood of the observation in it. The weights tell the
 same as a new fit would while the observation is not too surprising; when it is, few futures carry
-all the weight, and the answer is refused: fit again.
+all the weight, and the answer is refused: fit again (`kgisim.targets.refit`).
 """
 
 from collections.abc import Sequence
@@ -39,6 +39,8 @@ class FollowUp:
         What the class rests on.
     weights
         Weight of each draw; they sum to 1.
+    is_refitted
+        Whether the new chance is that of new futures: too few of the stored ones agreed.
     """
 
     before: float
@@ -50,6 +52,7 @@ class FollowUp:
     track: Track | None
     checkpoint: Checkpoint | None
     weights: np.ndarray
+    is_refitted: bool = False
 
 
 def follow_up(
@@ -97,7 +100,7 @@ def follow_up(
         {one.year: _completed(forecast, one, question.scenario) for one in settling}
     )
     after = float(weights @ known.reached(question))
-    seen = _checkpoint(forecast, question, observations)
+    seen = newest_checkpoint(forecast, question, observations)
     return FollowUp(
         before=float(before.mean()),
         mcse_before=chance_error(float(before.mean()), size),
@@ -189,12 +192,18 @@ def _completed(
     return listed.completed(name, observed.year, observed.value, scenario)
 
 
-def _checkpoint(
+def newest_checkpoint(
     forecast: IndicatorForecast,
     question: TargetQuestion,
     observations: Sequence[Observed],
 ) -> tuple[Checkpoint, Track] | None:
-    """Class the newest own observation; over the target's window if all its years are known."""
+    """Class the newest own observation; over the target's window if all its years are known.
+
+    Returns
+    -------
+    Checkpoint and Track, or None
+        None where there is no own number before the target year, or too few futures of a kind.
+    """
     own = [one for one in observations if _is_own_number(forecast, one)]
     reached = forecast.reached(question)
     if not own or min(reached.sum(), (~reached).sum()) < LEAST_DRAWS:

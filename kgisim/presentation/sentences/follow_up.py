@@ -47,6 +47,8 @@ def follow_up_text(
         counted = {"left": int(found.left), "needed": found.needed}
         yield localized.t(f"follow_up.refused.{why}", **counted, **asked)
         return
+    if found.is_refitted:
+        yield localized.t("follow_up.refitted", seen=seen)
     yield localized.t(
         "follow_up.moved",
         before=_chance(localized, found.before, found.mcse_before),
