@@ -55,6 +55,8 @@ ELSEWHERE = {
     "worksheet/*": ("worksheet/test_answers.py", "compared with the engine, answer by answer"),
     # data classes and checks, tested by what reads and builds them
     "axis": ("evidence/test_plan.py", "the axis is declared by the plan"),
+    "audit/import_draft": ("cli/test_importing.py", "what is imported, as a terminal shows it"),
+    "audit/row_difference": ("audit/test_data_revision.py", "the difference that a revision makes"),
     "audit/entries": ("audit/test_log.py", "entries are written to the log and read back"),
     "evidence/base": ("test_schema.py", "models of content, field by field"),
     "evidence/languages": ("test_extending.py", "words that a plan needs, as they are reported"),

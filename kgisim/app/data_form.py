@@ -1,7 +1,7 @@
 """Adding and correcting numbers: written or uploaded, compared, and only then accepted."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,23 +9,18 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim import schema
+from kgisim.app.answer_form import MOST_ASKED, Answering
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.import_form import Importing, Make
 from kgisim.app.proposal_form import register_of
-from kgisim.app.upload import Upload
-from kgisim.audit.data_revision import (
-    MOST_BYTES,
-    Draft,
-    Row,
-    RowDiff,
-    accept,
-    check_upload,
-    draft,
-    with_row,
-)
+from kgisim.app.upload import Sent, Upload
+from kgisim.audit.data_revision import MOST_BYTES, Draft, accept, check_upload, draft, with_row
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
+from kgisim.audit.row_difference import Row, RowDiff
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
+from kgisim.evidence.answers import Answer
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,13 +51,17 @@ class Revising:
     def __init__(self, state: "State"):
         self.state = state
         self._draft: Draft | None = None
+        self._make: Make | None = None
+        self._answers: list[tuple[str, Answer]] = []
         t = state.t
         self.into = pmui.Select(
             label=t("data.into"), options=self._series(), value=self._first(), width=WIDE
         )
         self.fields = self._fields()
         self.compare = pmui.Button(label=t("data.compare"), color="primary")
-        self.upload = Upload(self._take, label=t("data.upload"), most=MOST_BYTES)
+        self.upload = Upload(self._take_first, label=t("data.upload"), most=MOST_BYTES)
+        self.importing = Importing(state, self.into, self._offer, self._clear)
+        self.answering = Answering(state, self._check_again)
         self.author = pmui.TextInput(
             label=t("minutes.author"),
             value=state.person.name,
@@ -99,7 +98,9 @@ class Revising:
                 joined(heading(t("data.upload"), 3), paragraphs([t("data.upload_note", most=most)]))
             ),
             self.upload,
+            *self.importing.parts(),
             self.told,
+            self.answering.panel,
             self.acceptance,
         ]
 
@@ -147,11 +148,16 @@ class Revising:
 
     async def _compare_row(self, _: object) -> None:
         row = {name: str(field.value or "").strip() for name, field in self.fields.items()}
+        self._cancel()
         await self._compare(lambda: with_row(self.state.shared.workspace, self.into.value, row))
+
+    def _take_first(self, files: tuple[Sent, ...]) -> None:
+        self._take(*files[0])
 
     def _take(self, name: str, content: bytes, size: int) -> None:
         """Take an uploaded file in; what it cannot be is said before it is looked into."""
         t = self.state.t
+        self._cancel()
         if size > MOST_BYTES:
             self._warn(t("data.too_large", name=name, size=f"{size:,}", most=f"{MOST_BYTES:,}"))
             return
@@ -166,26 +172,45 @@ class Revising:
 
         pn.state.execute(compare)
 
-    async def _compare(self, content: Any) -> None:
+    async def _compare(self, content: Callable[[], bytes]) -> None:
         workspace, indicator = self.state.shared.workspace, self.into.value
+        await self._check(lambda answers: draft(workspace, indicator, content(), answers))
+
+    async def _check(self, make: Make) -> None:
+        """Make a draft with the answers given so far, and show it."""
         self.acceptance.visible = False
         self.told.html = str(note(self.state.t("data.checking")))
         try:
-            made = await asyncio.to_thread(lambda: draft(workspace, indicator, content()))
+            made = await asyncio.to_thread(make, tuple(self._answers))
         except KgisimError as error:
             self._warn(self.state.t("data.failed", why=error.text(self.state.language)))
             return
-        self._draft = made
+        self._offer(made, make)
+
+    async def _check_again(self, answers: Sequence[tuple[str, Answer]]) -> None:
+        self._answers += answers
+        self.author.value = self.author.value or answers[-1][1].who
+        if self._make is not None:
+            await self._check(self._make)
+
+    def _offer(self, made: Draft, make: Make) -> None:
+        """Show a draft: what it would change, what is asked about it, and its acceptance."""
+        self._draft, self._make = made, make
         self.told.html = str(joined(*self._shown(made)))
+        self.answering.ask(() if made.mistakes else made.questions)
         self.acceptance.visible = made.may_be_accepted
 
     def _shown(self, made: Draft) -> Iterator[Any]:
         t = self.state.t
-        if made.problems:
-            shown, language = made.problems[:MOST_SHOWN], self.state.language
+        if made.mistakes:
+            shown, language = made.mistakes[:MOST_SHOWN], self.state.language
             said = [problem.text(language) for problem in shown]
-            notice = paragraphs([t("data.problems", count=len(made.problems))])
+            notice = paragraphs([t("data.problems", count=len(made.mistakes))])
             yield note(joined(notice, bullets(said)), "warning")
+        elif made.questions:
+            count = len(made.questions)
+            key = "questioned" if count <= MOST_ASKED else "questioned_many"
+            yield note(t(f"data.{key}", count=count), "warning")
         if not made.difference.is_empty:
             yield table(difference_table(made.difference, self.state), t("data.difference"))
         elif not made.problems:
@@ -221,7 +246,13 @@ class Revising:
         self.acceptance.visible = keep
 
     def _cancel(self, _: object = None) -> None:
-        self._draft = None
+        self.importing.clear()
+        self._clear()
+
+    def _clear(self) -> None:
+        """Forget what was offered."""
+        self._draft, self._make, self._answers = None, None, []
+        self.answering.ask(())
         self.acceptance.visible = False
         self.told.html = ""
 
@@ -249,12 +280,21 @@ def difference_table(found: RowDiff, state: "State") -> pd.DataFrame:
     return pd.DataFrame(
         [
             {state.t("data.change"): state.t(f"data.{kind}")}
-            | {state.t(f"data.fields.{name}"): _cell(state, old[name], new[name]) for name in used}
+            | {state.t(f"data.fields.{name}"): _cell(state, name, old, new) for name in used}
             for kind, old, new in pairs
         ]
     )
 
 
-def _cell(state: "State", old: str, new: str) -> str:
-    blank = state.t("blank")
-    return new if old == new else state.t("data.arrow", old=old or blank, new=new or blank)
+def _cell(state: "State", name: str, old: Row, new: Row) -> str:
+    before, after = (_words(state, name, row[name]) for row in (old, new))
+    return after if before == after else state.t("data.arrow", old=before, new=after)
+
+
+def _words(state: "State", name: str, cell: str) -> str:
+    """Return a cell as it is written, or the words for one of a few that may stand there."""
+    if name == "relation" and cell in schema.RELATIONS:
+        return state.t(f"data.relations.{cell}")
+    if name == "evidence" and cell in schema.EVIDENCE:
+        return state.t(f"evidence.{cell}")
+    return cell or state.t("blank")

@@ -1,9 +1,9 @@
-"""A button that takes one small file from the reader's machine."""
+"""A button that takes small files from the reader's machine."""
 
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import param
 from panel.custom import JSComponent
@@ -16,15 +16,27 @@ LOOK = """
 .pick input { position: absolute; inset: 0; opacity: 0; width: 100%; cursor: pointer; }
 """
 """The browser's own words for choosing a file may be in another language: they are hidden."""
-Taken = Callable[[str, bytes, int], Any]
-"""Told the name of the file, its content and its size; of a file that is too large, no content."""
+
+
+class Sent(NamedTuple):
+    """A file as a browser sends it; of one that is too large, no content."""
+
+    name: str
+    content: bytes
+    size: int
+
+
+Taken = Callable[[tuple[Sent, ...]], Any]
+"""Takes the files that were chosen together."""
 
 
 class Upload(JSComponent):
-    """Sends a file to the server; one that is too large stays where it is."""
+    """Sends files to the server; one that is too large stays where it is."""
 
     label: str = param.String(doc="What the button says.")  # type: ignore[assignment]
-    most: int = param.Integer(default=0, doc="Bytes at most.")  # type: ignore[assignment]
+    most: int = param.Integer(default=0, doc="Bytes of a file at most.")  # type: ignore[assignment]
+    kinds: str = param.String(".csv,text/csv", doc="Files offered.")  # type: ignore[assignment]
+    several: bool = param.Boolean(False, doc="Whether several may be chosen.")  # type: ignore[assignment]
 
     _esm = """
     export function render({model, el}) {
@@ -32,19 +44,19 @@ class Upload(JSComponent):
       label.className = "pick"
       label.textContent = model.label
       input.type = "file"
-      input.accept = ".csv,text/csv"
-      input.addEventListener("change", () => {
-        const file = input.files[0]
-        input.value = ""
-        if (!file) return
-        if (file.size > model.most) {
-          model.send_msg({name: file.name, size: file.size, content: ""})
-          return
-        }
+      input.accept = model.kinds
+      input.multiple = model.several
+      const read = (file) => new Promise((resolve) => {
+        const sent = {name: file.name, size: file.size, content: ""}
+        if (file.size > model.most) return resolve(sent)
         const reader = new FileReader()
-        reader.onload = () => model.send_msg(
-          {name: file.name, size: file.size, content: reader.result.split(",")[1] || ""})
+        reader.onload = () => resolve({...sent, content: reader.result.split(",")[1] || ""})
         reader.readAsDataURL(file)
+      })
+      input.addEventListener("change", async () => {
+        const files = [...input.files]
+        input.value = ""
+        if (files.length) model.send_msg({files: await Promise.all(files.map(read))})
       })
       label.appendChild(input)
       el.appendChild(label)
@@ -58,8 +70,12 @@ class Upload(JSComponent):
 
     def _handle_msg(self, data: Any) -> None:
         try:
-            name, size = str(data["name"]), int(data["size"])
-            content = base64.b64decode(str(data["content"]), validate=True)
+            files = tuple(_sent(file) for file in data["files"])
         except (TypeError, KeyError, ValueError, binascii.Error):
             return  # not sent by this button
-        self._taken(name, content, max(size, len(content)))
+        self._taken(files)
+
+
+def _sent(file: Any) -> Sent:
+    content = base64.b64decode(str(file["content"]), validate=True)
+    return Sent(str(file["name"]), content, max(int(file["size"]), len(content)))

@@ -5,8 +5,7 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,45 +13,26 @@ from filelock import FileLock
 
 from kgisim.audit.entries import Revision
 from kgisim.audit.log import Register
+from kgisim.audit.recorded_answers import with_answers
+from kgisim.audit.row_difference import Row, RowDiff, difference
 from kgisim.audit.users import Person
 from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
+from kgisim.evidence.answers import Answer
+from kgisim.evidence.gate.finding import Finding
+from kgisim.evidence.gate.problems import problem_of
 from kgisim.evidence.loader import indicator_files
 from kgisim.io import digest, read_table, write_whole
-from kgisim.projection.workspace_check import check_workspace
+from kgisim.projection.workspace_check import check_workspace, open_questions
 from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
-from kgisim.workspace import FOLDERS, Workspace
+from kgisim.workspace import ELICITATIONS, FOLDERS, Workspace
 
 MOST_BYTES = 1_000_000
 """Size of an uploaded file at most."""
 LOCK = ".revisions.lock"
 """File in the workspace that whoever writes rows holds."""
-SAME_NUMBER = ("year", "year_end", "source", "definition")
-"""Columns by which two rows are taken for the same published number, corrected."""
 
-Row = Mapping[str, str]
-"""Cells of a row as they are written, by column."""
-
-
-@dataclass(frozen=True)
-class RowDiff:
-    """What a new file of rows would change; the order of rows does not count.
-
-    Parameters
-    ----------
-    added, removed
-        Rows that only the new, or only the old file has.
-    changed
-        Pairs of an old and a new row about the same number (`SAME_NUMBER`).
-    """
-
-    added: tuple[Row, ...] = ()
-    changed: tuple[tuple[Row, Row], ...] = ()
-    removed: tuple[Row, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing would change."""
-        return not (self.added or self.changed or self.removed)
+Answers = Sequence[tuple[str, Answer]]
+"""Answers to questions of the plausibility gate, each with the indicator that it is about."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +46,11 @@ class Draft:
     before
         SHA-256 of the file that it would replace; empty if there is none.
     problems
-        What `kgisim check` would say of the workspace with this file in it.
+        What `kgisim check` would say of the workspace with this file and the answers in it.
+    answers
+        Answers to questions of the plausibility gate, with the indicator each is about.
+    questions
+        Questions among the problems that nobody has answered.
     """
 
     workspace: Workspace
@@ -75,11 +59,19 @@ class Draft:
     before: str
     difference: RowDiff
     problems: tuple[Problem, ...]
+    answers: Answers = ()
+    questions: tuple[Finding, ...] = ()
 
     @property
     def may_be_accepted(self) -> bool:
         """Whether it is sound and changes anything."""
         return not self.problems and not self.difference.is_empty
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """The problems that no answer settles."""
+        asked = {problem_of(question) for question in self.questions}
+        return tuple(problem for problem in self.problems if problem not in asked)
 
 
 def require_own(workspace: Workspace) -> None:
@@ -148,27 +140,48 @@ def _header() -> str:
     return ",".join(REQUIRED_COLUMNS) + "\n"
 
 
-def draft(workspace: Workspace, indicator: str, content: bytes) -> Draft:
+def draft(workspace: Workspace, indicator: str, content: bytes, answers: Answers = ()) -> Draft:
     """Compute what a new file of rows would change, and check it; nothing is written.
 
     Parameters
     ----------
     content
         The whole new file.
+    answers
+        Answers to what the plausibility gate asks about the rows, and about others because of them.
 
     Raises
     ------
     NotFoundError
         If there is no such indicator.
+    RequestError
+        If an answer cannot be written into its file.
     """
     path = _file_of(workspace, indicator)
     before = digest(path) if path.exists() else ""
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(workspace, Path(folder))
         (copy.data / path.name).write_bytes(content)
+        for file, text in _answered(copy, answers).items():
+            file.write_text(text, encoding="utf-8")
         problems = check_workspace(copy)
+        asked = open_questions(copy) if problems else {}
         difference = _compared(path, copy.data / path.name)
-    return Draft(workspace, indicator, content, before, difference, problems)
+    questions = tuple(question for several in asked.values() for question in several)
+    questions = tuple(one for one in questions if problem_of(one) in problems)
+    return Draft(
+        workspace, indicator, content, before, difference, problems, tuple(answers), questions
+    )
+
+
+def _answered(workspace: Workspace, answers: Answers) -> dict[Path, str]:
+    """Return the files of indicators as they become with the answers in them."""
+    files: dict[Path, str] = {}
+    for indicator in dict.fromkeys(name for name, _ in answers):
+        path = workspace.data / f"{indicator}.yaml"
+        own = [answer for name, answer in answers if name == indicator]
+        files[path] = with_answers(path.read_text("utf-8"), own, f"data/{path.name}")
+    return files
 
 
 def _file_of(workspace: Workspace, indicator: str) -> Path:
@@ -181,8 +194,9 @@ def _file_of(workspace: Workspace, indicator: str) -> Path:
 
 def _copied(workspace: Workspace, folder: Path) -> Workspace:
     skip = shutil.ignore_patterns("__pycache__")
-    for name in FOLDERS:
-        shutil.copytree(workspace.root / name, folder / name, ignore=skip)
+    for name in (*FOLDERS, ELICITATIONS):
+        if (workspace.root / name).is_dir():
+            shutil.copytree(workspace.root / name, folder / name, ignore=skip)
     copy = Workspace(folder)
     if workspace.settings.exists():
         shutil.copy(workspace.settings, copy.settings)
@@ -199,37 +213,6 @@ def _compared(old: Path, new: Path) -> RowDiff:
 def _rows(path: Path) -> tuple[Row, ...]:
     table = read_table(path, path.name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
     return tuple(dict(zip(table.columns, cells, strict=True)) for cells in table.to_numpy())
-
-
-def difference(old: tuple[Row, ...], new: tuple[Row, ...]) -> RowDiff:
-    """Compare two sets of rows.
-
-    Examples
-    --------
-    >>> old, new = {"year": "2020", "value": "9"}, {"year": "2020", "value": "8"}
-    >>> difference((old,), (new,)).changed == ((old, new),)
-    True
-    """
-    removed, added = _without(old, new), _without(new, old)
-    changed = []
-    for row in list(removed):
-        twin = next((one for one in added if _number(one) == _number(row)), None)
-        if twin is not None:
-            changed.append((row, twin))
-            removed.remove(row)
-            added.remove(twin)
-    return RowDiff(tuple(added), tuple(changed), tuple(removed))
-
-
-def _without(rows: tuple[Row, ...], others: tuple[Row, ...]) -> list[Row]:
-    """Rows that the others do not have, as often as they have them more often."""
-    left = Counter(tuple(row.items()) for row in rows)
-    left.subtract(tuple(row.items()) for row in others)
-    return [dict(items) for items, count in left.items() for _ in range(count)]
-
-
-def _number(row: Row) -> tuple[str, ...]:
-    return tuple(row.get(name, "") for name in SAME_NUMBER)
 
 
 def accept(made: Draft, register: Register, by: Person, *, author: str, reason: str) -> Revision:
@@ -253,6 +236,9 @@ def accept(made: Draft, register: Register, by: Person, *, author: str, reason: 
     path = _file_of(made.workspace, made.indicator)
     with FileLock(made.workspace.root / LOCK):
         require_unchanged(made)
+        for file, text in _answered(made.workspace, made.answers).items():
+            register.keep(_answering(made, file, text, author, reason), by)
+            write_whole(file, text.encode())
         kept = register.keep(_revision(made, author, reason), by)
         write_whole(path, made.content)
     return kept
@@ -268,13 +254,26 @@ def require_unchanged(made: Draft) -> None:
     ContentError
         If the workspace has problems with the draft in it.
     """
-    now = draft(made.workspace, made.indicator, made.content)
+    now = draft(made.workspace, made.indicator, made.content, made.answers)
     if now.before != made.before:
         raise RequestError("revision.changed", name=made.indicator)
     if now.problems:
         raise ContentError(now.problems)
     if now.difference.is_empty:
         raise RequestError("revision.held", name=made.indicator)
+
+
+def _answering(made: Draft, file: Path, text: str, author: str, reason: str) -> Revision:
+    return Revision(
+        author=author,
+        reason=reason,
+        file=f"data/{file.name}",
+        before=digest(file),
+        after=hashlib.sha256(text.encode()).hexdigest(),
+        added=sum(name == file.stem for name, _ in made.answers),
+        changed=0,
+        removed=0,
+    )
 
 
 def _revision(made: Draft, author: str, reason: str) -> Revision:

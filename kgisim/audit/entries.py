@@ -124,7 +124,7 @@ class Decision(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Revision(Entry):
-    """A change of observation rows that was accepted.
+    """A change of observation rows, or of the answers about them, that was accepted.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ class Revision(Entry):
     before, after
         SHA-256 of the file before and after; ``before`` is empty for a new file.
     added, changed, removed
-        Number of rows.
+        Number of rows; of an indicator's own file ``added`` is the number of answers.
     """
 
     file: str

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from kgisim.audit.data_revision import LOCK, Draft, draft, require_own, require_unchanged
+from kgisim.audit.data_revision import LOCK, Draft, require_own, require_unchanged
+from kgisim.audit.import_draft import import_draft
 from kgisim.cli.console import print_error, print_line, show_table
 from kgisim.cli.listing import find_indicator
-from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
+from kgisim.errors import ContentError, Problem, RequestError
 from kgisim.evidence.catalog import load_catalog
-from kgisim.evidence.indicator import Indicator
 from kgisim.importers.importing import Import, Wanted, import_file
 from kgisim.importers.merging import merge
 from kgisim.importers.observation_rows import Provenance
@@ -72,21 +72,18 @@ def import_rows(workspace: Workspace, request: Request) -> None:
         require_own(workspace)
     catalog = load_catalog(workspace)
     indicator = find_indicator(catalog, request.id)
-    _refuse_without_rows(indicator)
-    if request.provenance.source not in indicator.sources:
-        raise NotFoundError("source", request.provenance.source, indicator.sources)
-    wanted = Wanted.of(indicator, catalog.units[indicator.unit], catalog.plan)
-    found = import_file(request.file, wanted, request.provenance, _interview(request))
-    path = workspace.data / f"{indicator.id}.csv"
-    merged = merge(path.read_text("utf-8-sig") if path.exists() else "", found.rows)
-    made = draft(workspace, indicator.id, merged.content)
-    _show(found, (*merged.left_out, *found.left_out), request)
-    _show_difference(made, merged.same, request)
+    read = import_draft(
+        workspace, catalog, indicator, request.file, request.provenance, _interview(request)
+    )
+    made = read.made
+    _show(read.found, read.left_out, request)
+    _show_difference(made, read.merged.same, request)
     if made.problems:
         raise ContentError(made.problems)
     if made.difference.is_empty:
         request.print_line("nothing_new")
     elif request.write or _is_wanted(workspace, request):
+        path = workspace.data / f"{indicator.id}.csv"
         _write(made, path)
         request.print_line("written", file=f"data/{path.name}")
     else:
@@ -121,11 +118,6 @@ def import_new(workspace: Workspace, request: Request) -> None:
 def _own_problems(workspace: Workspace, id: str) -> list[Problem]:
     own = (f"data/{id}.yaml", f"data/{id}.csv")
     return [problem for problem in check_workspace(workspace) if problem.file in own]
-
-
-def _refuse_without_rows(indicator: Indicator) -> None:
-    if indicator.identity is not None or indicator.derive is not None:
-        raise RequestError("cli.no_own_rows", name=indicator.id)
 
 
 def _interview(request: Request) -> Interview:

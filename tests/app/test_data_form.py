@@ -1,8 +1,9 @@
 import pytest
 
 from kgisim.app.data_form import Revising, difference_table, revising
-from kgisim.audit.data_revision import MOST_BYTES, RowDiff
+from kgisim.audit.data_revision import MOST_BYTES
 from kgisim.audit.entries import Revision
+from kgisim.audit.row_difference import RowDiff
 from kgisim.evidence.catalog import load_catalog
 from tests.app.coroutines import completed
 

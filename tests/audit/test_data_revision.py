@@ -9,11 +9,11 @@ from kgisim.audit.data_revision import (
     MOST_BYTES,
     accept,
     check_upload,
-    difference,
     draft,
     with_row,
 )
 from kgisim.audit.entries import Revision
+from kgisim.audit.row_difference import difference
 from kgisim.audit.users import LOCAL, AccessError, Person
 from kgisim.errors import ContentError, NotFoundError, RequestError
 from kgisim.evidence.catalog import load_catalog

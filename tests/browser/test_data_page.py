@@ -1,5 +1,8 @@
-"""The analyst's new observation, and uploads that are refused."""
+"""The analyst's new observation, a published table, and uploads that are refused."""
 
+import io
+
+import openpyxl
 import pytest
 
 from kgisim.audit.data_revision import MOST_BYTES
@@ -29,7 +32,7 @@ def page(server, visit):
 
 def upload(page, name, content):
     chosen = {"name": name, "mimeType": "text/csv", "buffer": content}
-    page.locator("input[type=file]").set_input_files(chosen)
+    page.get_by_label("CSVファイルで差し替える", exact=True).set_input_files(chosen)
 
 
 def write(page, **cells):
@@ -59,6 +62,45 @@ def test_an_analysts_new_number_is_compared_and_accepted(server, page):
     accept(page, "2022年度の公表値")
     assert load_catalog(server.workspace).rows("share")["value"].iloc[-1] == 42.5
     assert [one.reason for one in revisions(server)] == ["2022年度の公表値"]
+
+
+def table():
+    """Return a workbook as a ministry gives it out: a title, units, a note, a slip of the point."""
+    book = openpyxl.Workbook()
+    rows = [
+        ["海外売上比率の推移", None],
+        ["年度", "海外売上比率（%）"],
+        ["令和4年度", "42.1"],
+        ["令和5年度", "0.438"],
+        ["令和6年度（見込）", "45.0"],
+        ["（注）連結による。", None],
+    ]
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_published_table_is_read_asked_about_and_accepted_with_an_answer(server, page):
+    chosen = {"name": "比率.xlsx", "mimeType": "application/octet-stream", "buffer": table()}
+    page.get_by_label("表を選ぶ", exact=True).set_input_files(chosen)
+    page.get_by_text("推計・見込み等であり、実績でない").first.wait_for()
+    page.get_by_text("百分率と小数が混じっている").wait_for()
+    assert not page.get_by_role("button", name="受け入れる").is_visible()
+    page.get_by_label("正しい理由", exact=True).fill("定義の変更による")
+    page.get_by_label("回答者", exact=True).fill("佐藤")
+    page.get_by_role("button", name="回答して検査する").click()
+    page.get_by_text("検査に合格した").wait_for()
+    accept(page, "令和5年度までの公表値")
+    catalog = load_catalog(server.workspace)
+    rows = catalog.rows("share").set_index("year")["value"]
+    assert rows.loc[[2022, 2023]].tolist() == [42.1, 0.438]
+    assert 2024 not in rows
+    assert [one.reason("ja") for one in catalog.indicators["share"].accept][
+        -1
+    ] == "定義の変更による"
 
 
 def test_a_number_that_breaks_a_rule_is_told_and_not_written(shared, visit):

@@ -13,7 +13,7 @@ TO_WRITE = "{ja: , en: }"
 
 def gate_problems(screening: Screening) -> list[Problem]:
     """Return what stands in the way of a run: refusals, open questions and stray answers."""
-    problems = [_problem(finding) for finding in (*screening.refused, *screening.open)]
+    problems = [problem_of(finding) for finding in (*screening.refused, *screening.open)]
     for name, answer in screening.unmatched:
         values = {"finding": answer.finding, "row": answer.row, "source": answer.source}
         where = ("accept",)
@@ -23,7 +23,8 @@ def gate_problems(screening: Screening) -> list[Problem]:
     return problems
 
 
-def _problem(finding: Finding) -> Problem:
+def problem_of(finding: Finding) -> Problem:
+    """Return a finding as a problem of the file that holds the row or the link."""
     message = message_of(finding)
     if not finding.is_refused:
         message = Message("plausibility.asked", finding=message, indicator=finding.indicator)
