@@ -15,6 +15,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.policy_package import package as package
 from kgisim.targets.example_target import LEVEL_KEYS, example_of
+from kgisim.targets.past_record import ObservedSpan, observed_span
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow, judge
 
@@ -141,26 +142,21 @@ class GoalView:
         return table.loc[table["indicator"].isin(self.feeding)]
 
     @cached_property
+    def span(self) -> ObservedSpan:
+        """Years in which it, or what its identity combines, is observed."""
+        return observed_span(self.run.catalog, self.indicator.id)
+
+    @property
     def last_year(self) -> int:
-        """Last observed year; for an identity the last that all its parts share."""
-        return min(last for _, last in self._observed)
+        """Last observed year; for an identity the latest in which most of its parts are."""
+        return self.span.last
 
     @cached_property
     def fan_start(self) -> int:
         """Year in which the fan opens; where nothing is observed directly the past is estimated."""
         if self.has_own_values:
             return self.last_year
-        return max(self.axis.first, *(first for first, _ in self._observed))
-
-    @cached_property
-    def _observed(self) -> list[tuple[int, int]]:
-        """First and last observed year of each indicator that feeds this one."""
-        parts = (self.run.catalog.rows(id) for id in self.feeding)
-        return [
-            (int(part["year"].to_numpy().min()), int(part["year_end"].to_numpy().max()))
-            for part in parts
-            if len(part)
-        ]
+        return max(self.axis.first, self.span.first)
 
     @cached_property
     def has_own_values(self) -> bool:

@@ -238,7 +238,7 @@ def _check_observations(forecast: IndicatorForecast, observations: Sequence[Obse
         asked = {"name": name, "title": one.indicator.title, "year": year}
         if places.count((name, year)) > 1:
             raise RequestError("observed.twice", **asked)
-        if name == forecast.indicator.id and year <= forecast.record.last:
-            raise RequestError("observed.in_run", **asked, last=forecast.record.last)
+        if name == forecast.indicator.id and year <= forecast.record.settled:
+            raise RequestError("observed.in_run", **asked, last=forecast.record.settled)
     for one in observations:
         check_value(one)

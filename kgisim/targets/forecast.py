@@ -71,9 +71,9 @@ class IndicatorForecast:
         RequestError
             If the target year is known already, or a year is not in the projection.
         """
-        if window.year <= self.record.last:
+        if window.year <= self.record.settled:
             named = {"name": self.indicator.id, "title": self.indicator.title}
-            years = {"year": window.year, "last": self.record.last}
+            years = {"year": window.year, "last": self.record.settled}
             raise RequestError("target.known", **named, **years)
         return judge(
             self.draws,

@@ -24,6 +24,7 @@ from kgisim.presentation.sentences.listed import (
     has_list,
     listed_chance_text,
 )
+from kgisim.targets.attainment import attained, chance_error, effective_size
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -61,6 +62,16 @@ def known(localized: LocalizedIndicator) -> str:
     latest = localized.latest
     if latest is None:
         return localized.t("reading.nothing_known")
+    span = localized.view.span if not latest.source else None
+    if span is not None and span.last > span.complete:
+        return localized.t(
+            "reading.latest_nowcast",
+            period=latest.period,
+            value=latest.value,
+            known=span.known,
+            inputs=span.inputs,
+            complete=localized.year(span.complete),
+        )
     if not latest.source:
         return localized.t("reading.latest_estimate", period=latest.period, value=latest.value)
     key = "reading.latest_unverified" if latest.is_unverified else "reading.latest"
@@ -103,10 +114,29 @@ def demand_text(localized: LocalizedIndicator, target: LabelledTarget) -> str:
     if math.isnan(needed):
         return localized.t("reading.asks_unknown", **place)
     if needed <= 0 if localized.indicator.better == "higher" else needed >= 0:
-        return localized.t("reading.asks_nothing", needed=localized.pace(needed), **place)
+        return _already_met(localized, target, needed, place)
     paces = {"needed": localized.pace(needed), "past": localized.pace(past)}
     times = numbers.decimal(ratio, 1, localized.language)
     return localized.t(f"reading.asks_{_comparison(past, ratio)}", times=times, **place, **paces)
+
+
+def _already_met(
+    localized: LocalizedIndicator, target: LabelledTarget, needed: float, place: dict[str, str]
+) -> str:
+    """State that the latest value would do; of an estimated one, how likely it does so far."""
+    view, pace = localized.view, localized.pace(needed)
+    if view.has_own_values:
+        return localized.t("reading.asks_nothing", needed=pace, **place)
+    now = view.outcome.sel({schema.SCENARIO: schema.BASELINE, schema.YEAR: view.last_year})
+    share = float(attained(now, target.question.yearly, localized.indicator.better).mean())
+    error = chance_error(share, effective_size(now.sizes[schema.DRAW]))
+    return localized.t(
+        "reading.asks_nothing_estimated",
+        needed=pace,
+        period=localized.year(view.last_year),
+        chance=numbers.chance(share, error, localized.language),
+        **place,
+    )
 
 
 def _comparison(past: float, ratio: float) -> str:
