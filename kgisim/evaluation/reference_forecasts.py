@@ -46,7 +46,7 @@ class ForecastTask:
     Parameters
     ----------
     known
-        Values up to the forecast origin, one a year.
+        Values up to the forecast origin, one a year; NaN for a year without a value.
     priors
         Overrides of the family's priors.
     """
@@ -216,7 +216,7 @@ def _catalog(task: ForecastTask) -> Catalog:
     columns |= {"relation": "eq", "evidence": "official"} | blank
     columns |= dict.fromkeys(("low", "high", "se", *OPTIONAL_COLUMNS), np.nan)
     rows = pd.DataFrame(columns, columns=["indicator", *OBSERVATION_COLUMNS])
-    return Catalog({NAME: indicator}, rows, {}, {}, plan)
+    return Catalog({NAME: indicator}, rows[rows["value"].notna()], {}, {}, plan)
 
 
 @lru_cache(maxsize=4)
