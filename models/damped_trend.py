@@ -122,6 +122,11 @@ class DampedTrend(Family):
         """Return the priors beside a driver that grows: no drift of its own on average."""
         return self._priors(scale, 0.0, DRIVEN_DRIFT_SD)
 
+    def learned_means(self, scale: str, *, driven: bool = False) -> PriorSpec:
+        """Return the prior of the long-run drift, where there is one."""
+        priors = self.driven_priors(scale) if driven else self.priors(scale)
+        return {name: prior for name, prior in priors.items() if name == "drift"}
+
     def expects_growth(self, priors: PriorSpec) -> bool:
         """Return whether the long-run drift is positive on average under these priors."""
         return "drift" in priors and priors["drift"]["kwargs"].get("mu", 0.0) > 0

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.fit_all import learned_means
 from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.projection.order import upstream
 from kgisim.projection.scenario import (
@@ -63,7 +64,8 @@ class Assumption:
         Its key; sensitivities are told under the same key.
     kind
         ``measure``, ``response``, ``shock``, ``world``; ``effect`` of a driver, ``prior``,
-        ``offset`` of sources, ``break``, ``evidence`` (error added to rows by who vouches).
+        ``learned`` (mean that its family learned from other series), ``offset`` of sources,
+        ``break``, ``evidence`` (error added to rows by who vouches).
     subject
         Indicator that it acts on.
     name
@@ -74,7 +76,7 @@ class Assumption:
     low, middle, high
         10, 50 and 90 % quantiles; NaN where it is no number.
     unit
-        ``percent``, ``points``; ``link`` for link units; ``elasticity``.
+        ``percent``, ``points``; ``link`` for link units, ``rate`` for these a year; ``elasticity``.
     detail
         Whatever the three numbers do not say, in the words of the files.
     source, owner, review
@@ -226,6 +228,10 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
             detail += f" within {prior['within']}"
         key = f"hyper:{name}/{parameter}"
         yield Assumption(key, "prior", name, name, parameter, detail=detail)
+    for parameter, prior in learned_means(catalog, name).items():
+        mean, sd = prior["kwargs"]["mu"], prior["kwargs"]["sigma"]
+        key, ends = f"hyper:{name}/{parameter}", (mean - Z90 * sd, mean, mean + Z90 * sd)
+        yield Assumption(key, "learned", name, name, parameter, *ends, unit="rate", source="model")
     for step in indicator.breaks:
         year = str(step.year)
         yield _around_zero("break", name, year, step.sd, rationale=step.reason)

@@ -15,6 +15,7 @@ from scipy.stats import rankdata
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
+from kgisim.inference.fit_all import learned_means
 from kgisim.projection.effects import elicited
 from kgisim.projection.order import relevant
 from kgisim.projection.projection import Projection
@@ -60,7 +61,8 @@ def inputs_of(projection: Projection, package: Scenario, posed: PosedQuestion) -
 
     Columns are named ``world:<driver>`` (its level in the target year), ``measure:<id>`` and
     ``response:<id>`` (elicited sizes), ``effect:<series>/<driver>`` and
-    ``hyper:<series>/<parameter>`` (posterior draws; of drivers only where a prior was overridden).
+    ``hyper:<series>/<parameter>`` (posterior draws; of drivers only where a prior was
+    overridden or learned from other series).
     An input that does not vary is left out.
 
     Parameters
@@ -107,11 +109,12 @@ def _posterior(catalog: Catalog, fits: Mapping[str, Fit], series: str) -> dict[s
     made_of = catalog.dependencies.fitted_inputs(series)
     for name in sorted(catalog.dependencies.required_fits([series])):
         fit, overridden = fits[name], catalog.indicators[name].model.priors
+        listed = {*overridden, *learned_means(catalog, name)}
         own = name in made_of
         for column, term in enumerate(fit.terms):
             columns[f"effect:{name}/{term}"] = fit.effect[:, column]
         for column, parameter in enumerate(fit.parameters):
-            if own or parameter in overridden:
+            if own or parameter in listed:
                 columns[f"hyper:{name}/{parameter}"] = fit.hyper[:, column]
     return columns
 

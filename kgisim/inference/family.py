@@ -67,6 +67,13 @@ class Family(ABC):
         """
         return self.priors(scale)
 
+    def learned_means(self, scale: str, *, driven: bool = False) -> PriorSpec:
+        """Return the priors whose middle was learned from other series; by default none was.
+
+        They carry an indicator by what others did, so the ledger lists them.
+        """
+        return {}
+
     def expects_growth(self, priors: PriorSpec) -> bool:
         """Return whether a path under these priors is expected to grow; by default it is not."""
         return False

@@ -12,7 +12,7 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.common_factor import CommonFactor, common_factor
-from kgisim.inference.family import family_digest, load_family
+from kgisim.inference.family import PriorSpec, family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
 from kgisim.inference.observed_path import past_departure
@@ -30,23 +30,39 @@ SEED = 20401
 """Seed of everything random unless the user names another."""
 
 
-def is_driven(catalog: Catalog, workspace: Workspace, name: str) -> bool:
+def is_driven(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
     """Return whether a driver of an indicator is expected to grow, by itself or by its own drivers.
 
     An exchange rate or a share that goes nowhere on average brings no growth; a market does.
     """
     return any(
-        _grows(catalog, workspace, effect.driver) for effect in catalog.indicators[name].drivers
+        _grows(indicators, workspace, effect.driver)
+        for effect in indicators[name].drivers
+        if effect.driver in indicators
     )
 
 
-def _grows(catalog: Catalog, workspace: Workspace, name: str) -> bool:
-    indicator = catalog.indicators[name]
+def learned_means(catalog: Catalog, name: str) -> PriorSpec:
+    """Return the priors of an indicator whose middle its family learned from other series.
+
+    Priors of its own replace them. A catalogue that was made in memory has no families to ask.
+    """
+    indicator, workspace = catalog.indicators[name], catalog.workspace
+    if indicator.model.family is None or workspace is None:
+        return {}
+    family = load_family(workspace, indicator.model.family)
+    driven = is_driven(catalog.indicators, workspace, name)
+    learned = family.learned_means(indicator.scale, driven=driven)
+    return {key: prior for key, prior in learned.items() if key not in indicator.model.priors}
+
+
+def _grows(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
+    indicator = indicators[name]
     if indicator.model.family is None:
         return False
     family = load_family(workspace, indicator.model.family)
     priors = {**family.priors(indicator.scale), **indicator.model.priors}
-    return family.expects_growth(priors) or is_driven(catalog, workspace, name)
+    return family.expects_growth(priors) or is_driven(indicators, workspace, name)
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,7 @@ class FitTask:
                 key=key,
                 draws=self.draws,
                 generator=stream(self.seed, "fit", self.name),
-                driven=is_driven(self.catalog, self.workspace, self.name),
+                driven=is_driven(self.catalog.indicators, self.workspace, self.name),
                 common=self.common,
             )
         except FitError as error:  # an early vintage can leave a series without rows

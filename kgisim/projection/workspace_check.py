@@ -15,6 +15,7 @@ from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.plan import Plan, read_plan
 from kgisim.evidence.yaml_records import collecting
 from kgisim.inference.family import Family, load_family
+from kgisim.inference.fit_all import is_driven
 from kgisim.messages import Message
 from kgisim.projection.scenario_loader import read_scenarios
 from kgisim.workspace import Workspace
@@ -78,6 +79,10 @@ def _family_problems(workspace: Workspace, indicators: Mapping[str, Indicator]) 
                 Problem(f"data/{stem}.yaml", where, message)
                 for where, message in _prior_problems(indicator, family)
             ]
+            if family.expects_growth(indicator.model.priors):
+                driven = is_driven(indicators, workspace, stem)
+                where = (f"data/{stem}.yaml", ("model", "priors"), Message("prior.grows_twice"))
+                problems += [Problem(*where)] * driven
     return problems
 
 

@@ -1,5 +1,7 @@
 """The ledger holds every assumption once, with its author, and ranks what could be computed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from kgisim.analysis.assumption_ledger import COLUMNS, assumptions, ledger
 from kgisim.analysis.sensitivity_indices import COLUMNS as INDEX_COLUMNS
 from kgisim.analysis.tornado import COLUMNS as TORNADO_COLUMNS
 from kgisim.projection.scenario import Effect, Hit, Response, Shock, WorldPath
+from kgisim.workspace import Workspace
 from tests.analysis.gaussian import WORDS, measure, scenario
 from tests.builders import TEXT, catalog, driver_effect, indicator, row, yearly
 
@@ -133,3 +136,22 @@ def test_what_only_a_refit_could_tell_has_no_rank():
 
 def test_its_columns_are_the_agreed_ones():
     assert tuple(LEDGER.columns) == COLUMNS
+
+
+def test_means_that_a_family_learned_are_listed_where_no_prior_replaces_them():
+    def drift(one):
+        known = catalog(
+            (indicator("gdp", role="driver"), yearly([1.0, 2.0])), (one, yearly([1.0, 2.0]))
+        )
+        known = replace(known, workspace=Workspace.bundled())
+        found = assumptions(known, scenario("package"), one.id)
+        return {two.assumption: two for two in found if two.kind == "learned"}
+
+    free, driven = drift(indicator("z")), indicator("z", drivers=[driver_effect("gdp", 0.5, 0.2)])
+    assert free["hyper:z/drift"].middle == pytest.approx(0.03)
+    both = drift(driven)
+    middles = {name: one.middle for name, one in both.items()}
+    assert middles == pytest.approx({"hyper:z/drift": 0.0, "hyper:gdp/drift": 0.03})
+    own = {"drift": {"dist": "Normal", "kwargs": {"mu": 0.01, "sigma": 0.01}}}
+    assert not drift(indicator("z", model={"family": "damped_trend", "priors": own}))
+    assert not drift(indicator("z", "share"))

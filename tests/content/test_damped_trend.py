@@ -122,4 +122,4 @@ def test_the_evidence_is_that_of_a_kalman_filter(points, frame):
 )
 def test_growth_is_expected_once(name, driven):
     workspace = Workspace.bundled()
-    assert is_driven(load_catalog(workspace), workspace, name) == driven
+    assert is_driven(load_catalog(workspace).indicators, workspace, name) == driven

@@ -91,7 +91,7 @@ def _size(run: "Results", row: Any, language: str) -> str:
             return text("ledger.by_model", language)
         prior = _prior(run, row, language) if row.kind == "prior" else None
         return prior or LINE.join(filled(row.detail)) or text("blank", language)
-    digits = 2 if row.unit in ("elasticity", "link") else 1
+    digits = {"elasticity": 2, "link": 2, "rate": 3}.get(row.unit, 1)
     low, middle, high = (signed(one, digits, language) for one in (row.low, row.middle, row.high))
     ends = {"low": low, "middle": middle, "high": high}
     return text(f"ledger.unit.{row.unit}", language, **ends)
@@ -141,6 +141,7 @@ def _rationale(row: Any, language: str) -> list[str]:
 
 def _reason(row: Any, language: str) -> str:
     lines = _rationale(row, language)
+    lines += [text("ledger.learned", language)] * (row.kind == "learned")
     source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
     said = text(source, language) if source else row.source
     lines += [text("cell.from", language, source=one) for one in filled(said)]

@@ -27,6 +27,7 @@ def assumption_name(run: "Results", kind: str, name: str, part: str, language: s
         As in `kgisim.analysis.assumption_ledger.Assumption`.
     """
     subject, detail = name, part
+    kind = "prior" if kind == "learned" else kind
     named: dict[str, Callable[[], str]] = {
         "world": lambda: _title(run, name, language),
         "effect": lambda: text(
