@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from kgisim.errors import InvalidValueError, Keys
-from kgisim.evidence.base import Identifier, Positive, Record, Text
+from kgisim.evidence.base import Identifier, Positive, Record, Text, Year
 
 
 class RankThreshold(Record):
@@ -45,10 +45,20 @@ class Prices(Record):
     """Median of undisclosed prices as a share of that of disclosed ones."""
     undisclosed_sd: Positive
     """Prior standard deviation of the log of that share."""
+    growth: Annotated[float, Field(gt=-50, lt=50)] = 0.0
+    """Yearly growth of prices in per cent: they are in money of their year."""
+    of_year: Year | None = None
+    """Year in whose prices the median is; needed where they grow."""
     take: Literal["sum", "largest"]
     """What is taken of a year's prices."""
     rationale: Text
     """Why these sizes."""
+
+    @model_validator(mode="after")
+    def _has_a_year(self) -> "Prices":
+        if self.growth and self.of_year is None:
+            raise InvalidValueError("indicator.prices_year")
+        return self
 
 
 class Identity(Record):

@@ -44,6 +44,7 @@ class LogNormalPrices:
     ) -> None:
         self.name, self.axis, self.seed = name, axis, seed
         self.middle, self.spread = middle, spread
+        self.growth = np.zeros(len(axis))
 
     def of(self, count: np.ndarray) -> np.ndarray:
         """Compute the sum, or the largest, of the prices of so many deals.
@@ -86,7 +87,8 @@ class LogNormalPrices:
         shape = (len(self.axis), len(self.middle))
         lowered = self._lowered(generator, shape)
         noise = generator.standard_normal(shape, dtype=np.float32)
-        return np.exp(self.middle + self.spread * noise + lowered)
+        grown = self.growth[:, None].astype(np.float32)
+        return np.exp(self.middle + self.spread * noise + lowered + grown)
 
     def _lowered(self, generator: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
         """Return by how much the logs of a deal's prices differ from the mean; nothing here."""
@@ -119,9 +121,15 @@ class DealPrices(LogNormalPrices):
         self.prices, self.draws, self.take = prices, draws, prices.take
         deals = tables[prices.table]
         chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
-        self.known = np.log(chosen["value_musd"].dropna().to_numpy(dtype=float))
+        priced = chosen.loc[chosen["value_musd"].notna()]
+        self.known = np.log(priced["value_musd"].to_numpy(dtype=float))
+        growth = np.log1p(prices.growth / 100)
+        if prices.of_year is not None:  # prices of the record in money of that year
+            since = priced["deal_year"].to_numpy(dtype=float) - prices.of_year
+            self.known = self.known - growth * since
         generator = stream(seed, "prices", prices.table)
         super().__init__(prices.table, axis, *self._posterior(generator), seed)
+        self.growth = growth * (axis.years - (prices.of_year or axis.first))
         self.disclosed = generator.beta(
             1.0 + len(self.known), 1.0 + len(chosen) - len(self.known), draws
         )

@@ -24,8 +24,9 @@ Track = Literal["on_track", "watch", "off_track"]
 class Checkpoint:
     """What an observation in one year says of a target.
 
-    An observation worse than `threshold` gives the warning. The rates are those of this warning,
-    in the futures from which the threshold was chosen.
+    An observation worse than `threshold` gives the warning. The rates of false alarms and misses
+    are those of a limit chosen from one half of the futures, counted in the other half, so that
+    a limit is not praised by the futures that it was fitted to.
 
     Parameters
     ----------
@@ -171,14 +172,15 @@ def checkpoint(
     good, bad = sign * values[reached], sign * values[~reached]
     threshold = warning_limit(good, bad, miss_cost)
     warned = sign * values < threshold
+    false_alarm, miss = held_out_rates(good, bad, miss_cost)
     return Checkpoint(
         window=window,
         attained=_quantiles(values[reached]),
         failed=_quantiles(values[~reached]),
         threshold=sign * threshold,
         outer=float(sign * np.quantile(good, ALARM_RATE, method="lower")),
-        false_alarm=float(warned[reached].mean()),
-        miss=float((~warned)[~reached].mean()),
+        false_alarm=false_alarm,
+        miss=miss,
         auc=auc(good, bad),
         chance_warned=float(reached[warned].mean()) if warned.any() else None,
         chance_clear=float(reached[~warned].mean()) if not warned.all() else None,
@@ -205,6 +207,29 @@ def warning_limit(good: np.ndarray, bad: np.ndarray, miss_cost: float | None = N
     else:
         loss = len(good) * false_alarm + miss_cost * len(bad) * miss
     return float(limits[np.argmin(np.round(loss, 12))])
+
+
+def held_out_rates(
+    good: np.ndarray, bad: np.ndarray, miss_cost: float | None = None
+) -> tuple[float, float]:
+    """Return the rates of false alarms and misses of limits chosen from other futures.
+
+    Each half of the futures chooses the limit that is tried on the other half.
+
+    Examples
+    --------
+    >>> held_out_rates(np.array([4.0, 5.0, 6.0, 7.0]), np.array([1.0, 2.0, 3.0, 2.0]))
+    (0.25, 0.0)
+    """
+    halves = [(good[place::2], bad[place::2]) for place in (0, 1)]
+    limits = [warning_limit(*half, miss_cost) for half in halves]
+    false_alarm = np.concatenate(
+        [half[0] < limit for half, limit in zip(halves, limits[::-1], strict=True)]
+    )
+    miss = np.concatenate(
+        [half[1] >= limit for half, limit in zip(halves, limits[::-1], strict=True)]
+    )
+    return float(false_alarm.mean()), float(miss.mean())
 
 
 def auc(good: np.ndarray, bad: np.ndarray) -> float:

@@ -103,3 +103,20 @@ def test_undisclosed_deals_cost_less():
 def test_a_value_needs_prices():
     with pytest.raises(ValueError, match="'value_of' and 'prices' need each other"):
         Identity(value_of="deals")
+
+
+def test_prices_grow_in_money_of_their_year_and_known_ones_are_taken_to_one_year():
+    growing = PRICES.model_copy(update={"growth": 3.0, "of_year": 2024})
+    known = deals(known=[50.0, 80.0]).assign(deal_year=[2014, 2024])
+    flat = deals(known=[50.0 * 1.03**10, 80.0]).assign(deal_year=[2024, 2024])
+    one, other = (
+        DealPrices(prices, {"deals": table}, PLAN.axis, DRAWS, 1)
+        for prices, table in ((growing, known), (PRICES, flat))
+    )
+    grown = 1.03 ** (AXIS - 2024.0)[:, None]
+    assert one.of(EVERY_YEAR) == pytest.approx(other.of(EVERY_YEAR) * grown, rel=1e-4)
+
+
+def test_growth_needs_the_year_in_whose_prices_the_median_is():
+    with pytest.raises(ValueError, match="of_year"):
+        Prices.model_validate(PRICES.model_dump() | {"growth": 3.0})

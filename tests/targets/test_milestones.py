@@ -4,7 +4,7 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from kgisim.errors import RequestError
-from kgisim.targets.milestones import auc, milestones, warning_limit
+from kgisim.targets.milestones import auc, held_out_rates, milestones, warning_limit
 from kgisim.targets.refusal import Refusal
 from kgisim.targets.window import TargetWindow
 from tests.builders import goal
@@ -179,3 +179,16 @@ def test_values_that_say_nothing_have_half_the_area():
 
 def test_values_that_say_all_have_the_whole_area():
     assert auc(np.array([3.0, 4.0]), np.array([1.0, 2.0])) == 1.0
+
+
+def test_a_limit_is_not_praised_by_the_futures_that_chose_it():
+    random = np.random.default_rng(8)
+    both = []
+    for _ in range(200):
+        good, bad = random.normal(size=(2, 60))  # nothing tells them apart
+        limit = warning_limit(good, bad)
+        held_out = held_out_rates(good, bad)
+        both.append([(good < limit).mean() + (bad >= limit).mean(), sum(held_out)])
+    chosen, tried = np.mean(both, axis=0)
+    assert chosen < 0.9
+    assert tried == pytest.approx(1.0, abs=0.03)

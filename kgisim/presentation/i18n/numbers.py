@@ -185,13 +185,27 @@ def chance(probability: float, error: float, language: str) -> str:
 
 
 def likelihood(probability: float, error: float, language: str) -> str:
-    """Name the fixed band in which a chance lies, as it is printed."""
+    """Name the fixed band in which a chance lies, as it is printed.
+
+    Where two standard errors of the draws reach over a bound, the words on both sides are named:
+    another seed could have given either.
+    """
     step = _step(error)
     printed = _rounded(probability, step) / 100
     if not step / 100 <= probability <= 1 - step / 100:  # printed as "under" or "over"
         printed = probability
-    word = next(word for end, word in LIKELIHOOD if printed < end)
-    return text(f"likelihood.{word}", language)
+    low, high = (_band_of(probability + sign * 2 * error) for sign in (-1.0, 1.0))
+    words = sorted({low, high, _band_of(printed)})
+    first, last = (
+        text(f"likelihood.{LIKELIHOOD[word][1]}", language) for word in (words[0], words[-1])
+    )
+    if first == last:
+        return first
+    return text("likelihood_between", language, first=first, last=last)
+
+
+def _band_of(probability: float) -> int:
+    return next(place for place, (end, _) in enumerate(LIKELIHOOD) if probability < end)
 
 
 def _step(error: float) -> int:

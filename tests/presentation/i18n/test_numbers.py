@@ -200,7 +200,13 @@ def test_each_band_of_chance_has_its_word(probability, word):
 
 def test_the_word_is_that_of_the_number_as_printed():
     assert numbers.chance(0.325, 0.03, "ja") == "約35％"
-    assert numbers.likelihood(0.325, 0.03, "ja") == "どちらも同程度"
+    assert "どちらも同程度" in numbers.likelihood(0.325, 0.002, "ja")
+
+
+def test_two_words_are_named_where_another_seed_could_have_given_either():
+    assert numbers.likelihood(0.325, 0.014, "ja") == "可能性が低い又はどちらも同程度"
+    assert numbers.likelihood(0.338, 0.014, "en") == "unlikely or about as likely as not"
+    assert numbers.likelihood(0.5, 0.014, "ja") == "どちらも同程度"
 
 
 def test_the_error_of_a_chance_is_in_percentage_points():
