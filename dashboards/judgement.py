@@ -21,7 +21,9 @@ ABOUT_GOAL = False
 def build(state: "State") -> pn.viewable.Viewable:
     """Show what rests on judgement in this run, and the form with which experts are asked."""
     language = state.language
-    lead = paragraphs([state.t("elicit.lead"), state.t("elicit.protocol")], "lead")
+    lead = joined(
+        paragraphs([state.t("elicit.lead")], "lead"), paragraphs([state.t("elicit.protocol")])
+    )
     shown = conditional_list(state.shared, language)
     return pn.Column(
         HtmlPane(joined(title(TITLE(language)), lead, shown)),

@@ -80,6 +80,7 @@ ELSEWHERE = {
     "presentation/sentences/*": ("presentation/test_backcast_view.py", "sentences of one view"),
     "presentation/tables/observations": ("presentation/tables/test_results.py", "tables of a run"),
     "presentation/tables/sensitivity": ("report/test_kinds.py", "a table of the full report"),
+    "presentation/figures/elicitation": ("app/test_elicitation_form.py", "drawn as feedback"),
     "presentation/figures/backtest": ("presentation/sentences/test_backtest.py", "text and figure"),
     "presentation/figures/waterfall": ("presentation/figures/test_run_difference.py", "its shape"),
     "presentation/figures/*": ("presentation/figures/test_fan_chart.py", "parts of figures"),

@@ -7,7 +7,12 @@ import pandas as pd
 
 from kgisim.audit.data_revision import require_own
 from kgisim.cli.console import print_line, show_table
-from kgisim.elicitation.calibration import calibration_questions, performance_weights
+from kgisim.elicitation.calibration import (
+    QUESTIONS,
+    SEED,
+    calibration_questions,
+    performance_weights,
+)
 from kgisim.elicitation.drafts import Closing, answers_of, open_draft, parse_answer, parse_known
 from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import RequestError
@@ -16,9 +21,6 @@ from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, significant
 from kgisim.presentation.tables import elicitation
 from kgisim.workspace import Workspace
-
-QUESTIONS = 10
-"""Calibration questions that are drawn."""
 
 
 def record(
@@ -72,7 +74,7 @@ def show(workspace: Workspace, catalog: Catalog, indicator: str, language: str) 
     asked = answers_of(workspace, catalog, indicator)
     for name, quantity in asked.quantities.items():
         print_line(f"{name}: {quantity.question(language)} ({quantity.unit(language)})")
-    _print(elicitation.answers(asked, language))
+    _print(elicitation.answers(asked, language), language)
 
 
 def pool(workspace: Workspace, catalog: Catalog, indicator: str, language: str) -> None:
@@ -81,14 +83,14 @@ def pool(workspace: Workspace, catalog: Catalog, indicator: str, language: str) 
     final = load_elicitations(workspace, catalog).get(indicator)
     is_final = final is not None and set(asked.rounds) == {one.id for one in final.experts}
     weights = performance_weights(final, catalog) if final is not None and is_final else None
-    _print(elicitation.pools(asked, language, weights))
+    _print(elicitation.pools(asked, language, weights), language)
     for sentence in elicitation.tertiles(asked, language):
         print_line(sentence)
 
 
-def questions(catalog: Catalog, seed: int, language: str) -> None:
+def questions(catalog: Catalog, seed: int | None, language: str) -> None:
     """Print calibration questions with their answers, for whoever leads the elicitation."""
-    found = calibration_questions(catalog, QUESTIONS, seed)
+    found = calibration_questions(catalog, QUESTIONS, SEED if seed is None else seed)
     columns = [text(f"column.{name}", language) for name in ("indicator", "period", "value")]
     rows = []
     for question in found:
@@ -100,6 +102,8 @@ def questions(catalog: Catalog, seed: int, language: str) -> None:
     show_table(columns, rows, right=columns[2:])
 
 
-def _print(table: pd.DataFrame) -> None:
+def _print(table: pd.DataFrame, language: str) -> None:
     columns = [str(name) for name in table.columns]
-    show_table(columns, table.astype(str).to_numpy().tolist(), right=columns[-3:])
+    figures = {text(f"column.{name}", language) for name in ("p10", "p50", "p90")}
+    right = [name for name in columns if name in figures]
+    show_table(columns, table.astype(str).to_numpy().tolist(), right=right)

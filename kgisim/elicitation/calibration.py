@@ -17,6 +17,10 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.observations import published_values
 from kgisim.rng import stream
 
+QUESTIONS = 10
+"""Questions that are drawn for an elicitation."""
+SEED = 20401
+"""Seed of their choice where none is given: every expert is asked the same."""
 ENOUGH = 10
 """Fewest answers from which performance weights are computed."""
 EXPECTED = np.array([0.1, 0.4, 0.4, 0.1])

@@ -97,45 +97,75 @@ class ConditionalProjection:
             ``level`` and ``outcome``, dims scenario, draw, year, series, of this indicator alone,
             in its unit.
         """
+        _, found = self.parts(judged, scenarios=scenarios, since=since)
+        whole = found.sum(SERIES, skipna=False).expand_dims({SERIES: [self.elicitation.indicator]})
+        return whole.transpose(*DIMS)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """What is added up: the counts, and the further items of which no record exists."""
+        thinned = self.elicitation.thinned
+        further = thinned.rate if thinned is not None else None
+        return (*self.elicitation.inputs, *((further,) if further is not None else ()))
+
+    def parts(
+        self,
+        judged: Judged | None = None,
+        *,
+        scenarios: Collection[str] | None = None,
+        since: int | None = None,
+    ) -> tuple[xr.Dataset, xr.Dataset]:
+        """Compute the items of every part, and what they give to the indicator.
+
+        Parameters
+        ----------
+        judged, scenarios, since
+            As in `dataset`.
+
+        Returns
+        -------
+        tuple of Dataset
+            Items, and what they give in the indicator's unit: each ``level`` and ``outcome``, dims
+            scenario, draw, year, series, where series are the parts. What they give adds up to the
+            indicator.
+        """
         data = self.projection.draws
         named = [str(one) for one in data[SCENARIO].to_numpy()]
         kept = [one for one in named if scenarios is None or one in scenarios]
         years = data[YEAR].to_numpy()
         years = years[years >= max(self.first, since or self.first)]
         chosen = data.sel({SCENARIO: kept, YEAR: years, SERIES: [*self.elicitation.inputs]})
-        counts = [
-            chosen[name].sum(SERIES, skipna=False).transpose(SCENARIO, DRAW, YEAR).to_numpy()
-            for name in (LEVEL, OUTCOME)
-        ]
+        counts = np.stack([chosen[name].transpose(*DIMS).to_numpy() for name in (LEVEL, OUTCOME)])
         found = self._by_scenario(self.judged if judged is None else judged, counts, years)
-        return xr.Dataset(
-            {name: (DIMS, found[place][..., None]) for place, name in enumerate((LEVEL, OUTCOME))},
-            coords={
-                SCENARIO: kept,
-                DRAW: chosen[DRAW].to_numpy(),
-                YEAR: years,
-                SERIES: [self.elicitation.indicator],
-            },
-        )
-
-    def _by_scenario(
-        self, judged: Judged, counts: list[np.ndarray], years: np.ndarray
-    ) -> np.ndarray:
-        """Compute level and outcome (2, scenario, draw, year); what is the same only once."""
-        level, count = counts
-        found = np.empty((2, *level.shape))
-        for place in range(len(level)):
-            same = (
-                one
-                for one in range(place)
-                if np.array_equal(count[one], count[place])
-                and np.array_equal(level[one], level[place])
+        coords = {
+            SCENARIO: kept,
+            DRAW: chosen[DRAW].to_numpy(),
+            YEAR: years,
+            SERIES: [*self.part_names],
+        }
+        items, given = (
+            xr.Dataset(
+                {name: (DIMS, one[place]) for place, name in enumerate((LEVEL, OUTCOME))},
+                coords=coords,
             )
+            for one in found
+        )
+        return items, given
+
+    def _by_scenario(self, judged: Judged, counts: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """Compute items and what they give (2, level and outcome, scenario, draw, year, part).
+
+        What is the same under two scenarios is computed once.
+        """
+        found = np.empty((2, *counts.shape[:-1], len(self.part_names)))
+        for place in range(counts.shape[1]):
+            same = (one for one in range(place) if np.array_equal(counts[:, one], counts[:, place]))
             earlier = next(same, None)
-            if earlier is None:
-                found[:, place] = self._computed(judged, level[place], count[place], years)
-            else:
-                found[:, place] = found[:, earlier]
+            found[:, :, place] = (
+                self._computed(judged, counts[:, place], years)
+                if earlier is None
+                else found[:, :, earlier]
+            )
         return found
 
     def share(self, judged: Judged, years: np.ndarray) -> np.ndarray:
@@ -172,26 +202,38 @@ class ConditionalProjection:
         """Prices under the pool: each deal is priced once for all scenarios."""
         return self.prices(self.judged)
 
-    def _computed(
-        self, judged: Judged, level: np.ndarray, count: np.ndarray, years: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Compute level and outcome from those of the counts, each (draw, year)."""
+    def _computed(self, judged: Judged, counts: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """Compute items and what they give (2, level and outcome, draw, year, part)."""
         if self.elicitation.priced is not None:
             prices = self._prices_of(judged)
-            return prices.of(level.T).T, prices.of(count.T).T
-        rate, more = self._further(judged, years)
+            priced = [prices.of(count[..., 0].T).T[..., None] for count in counts]
+            return np.stack([counts, np.stack(priced)])
+        items = counts
+        if self._thinned.rate is not None:
+            further = np.stack(self._further(judged, years, self._thinned.rate))
+            items = np.concatenate([counts, further[..., None]], axis=-1)
         share = self.share(judged, years)
-        uniform = self._uniform("thinned", years)
-        return (level + rate) * share, binomial_quantile(uniform, np.rint(count) + more, share)
+        level = items[0] * share[..., None]
+        number = np.rint(items[1])
+        reached = [
+            binomial_quantile(self._uniform(what, years), number[..., place], share)
+            for place, what in enumerate(self._streams)
+        ]
+        return np.stack([items, np.stack([level, np.stack(reached, axis=-1)])])
 
-    def _further(self, judged: Judged, years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def _streams(self) -> tuple[str, ...]:
+        """Name the uniforms by which each part is thinned."""
+        _, *more = self.part_names
+        return ("thinned", *(f"thinned {name}" for name in more))
+
+    def _further(
+        self, judged: Judged, years: np.ndarray, name: str
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return rate and number (draw, year) of items of which no record exists."""
-        name = self._thinned.rate
-        if name is None:
-            return np.zeros(1), np.zeros(1)
-        rate = judged[name][:, None]
         uniform = self._uniform("further", years)
-        return rate, poisson_quantile(uniform, ndtri(uniform), np.broadcast_to(rate, uniform.shape))
+        rate = np.broadcast_to(judged[name][:, None], uniform.shape)
+        return rate, poisson_quantile(uniform, ndtri(uniform), rate)
 
     def _uniform(self, what: str, years: np.ndarray) -> np.ndarray:
         axis, name = self.projection.catalog.axis, self.elicitation.indicator

@@ -25,7 +25,7 @@ def elicit(
     rationale: str = "",
     review: str = "",
     illustrative: bool = True,
-    seed: int = 20401,
+    seed: int | None = None,
     workspace: Path | None = None,
     language: Language = None,
 ) -> None:
@@ -64,7 +64,7 @@ def elicit(
     illustrative
         Whether the result is only an example; --no-illustrative needs five experts or more.
     seed
-        Seed of the choice of questions.
+        Seed of the choice of questions; without it, the one by which the dashboard asks.
     workspace
         Folder with data, models, scenarios and dashboards; without it, the bundled one.
     language
