@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.faults import explain
 from kgisim.app.html import heading, joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
-from kgisim.app.levers import Lever
+from kgisim.app.levers import Lever, Settings
 from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
 from kgisim.app.meeting_record import as_csv, as_json, summary
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_answers import answers_of
 from kgisim.app.target_panel import Aiming
+from kgisim.errors import ProjectionError
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
@@ -180,8 +182,19 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
                 return
             at = said.get("at")
             place = at if isinstance(at, int) else None
-            state.levers = after(state.levers, lever, on=bool(said.get("on")), at=place)
+            take(after(state.levers, lever, on=bool(said.get("on")), at=place))
         meeting.settings = dict(state.levers)
+
+    def take(settings: Settings) -> None:
+        """Move the levers; those that lead to an impossible future go back."""
+        before = state.levers
+        try:
+            state.levers = settings
+        except ProjectionError as error:
+            state.levers = before
+            state.notify(state.t("app.levers.refused", cause=explain(state, error)))
+            board.facts = facts()
+            board.param.trigger("facts")
 
     def facts() -> dict[str, Any]:
         return lever_facts(state.shared, levers, state.levers, state.language)

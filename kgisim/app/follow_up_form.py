@@ -6,6 +6,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.backcast_panel import backcast_view_of_state
+from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.url import number
@@ -47,16 +48,19 @@ class Following:
         )
 
     def _try(self, _: object) -> None:
-        state, way = self._state, backcast_view_of_state(self._state)
-        level = number(self._value.value)
-        if way is None or level is None:
+        state, level = self._state, number(self._value.value)
+        if level is None:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))
             return
         value = level / state.localized.quantity.factor
         seen = (Observed(state.indicator, self._year.value, value),)
         try:
+            way = backcast_view_of_state(state)
+            if way is None:
+                self.told.html = str(note(state.t("app.board.none"), "warning"))
+                return
             found = follow_up(way.forecast, way.question, seen)
             said = follow_up_text(state.localized, way.question, seen, found)
             self.told.html = str(paragraphs(said))
         except KgisimError as error:
-            self.told.html = str(note(error.text(state.language), "warning"))
+            self.told.html = str(note(explain(state, error), "warning"))

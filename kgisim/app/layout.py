@@ -7,8 +7,8 @@ import panel as pn
 import panel_material_ui as pmui
 from panel.util.parameters import edit_readonly
 
-from kgisim import schema
-from kgisim.app.html import HTML, joined, link, note, paragraphs
+from kgisim.app.faults import explain
+from kgisim.app.html import HTML, joined, link, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
@@ -135,7 +135,7 @@ class SessionLayout:
 
         def options(language: str) -> dict[str, str]:
             titles = scenario_titles(state.shared.run, language)
-            return {title: id for id, title in titles.items() if id != schema.BASELINE}
+            return {titles[id]: id for id in state.shared.offered}
 
         return self._choice("app.scenario", "scenario", options)
 
@@ -183,7 +183,17 @@ class SessionLayout:
             return
         self._shown = wanted
         state.param.watchers = _copied(self._bound)  # what the page that is left had bound
-        self._body.objects = [page.build(state)]
+        self._body.objects = [self._built(page)]
+
+    def _built(self, page: Page) -> Any:
+        """Build a page; where that fails, why, and the way back."""
+        try:
+            return page.build(self.state)
+        except Exception as error:  # pages are also written by others
+            told = note(explain(self.state, error), "warning")
+            t, first = self.state.t, next(iter(self._pages))
+            back = link({"page": first}, t("app.fault.back"), current=False)
+            return HtmlPane(joined(title(t("app.fault.page")), told, back), self.go, live=True)
 
 
 def _watchers_of_work() -> list[Any]:

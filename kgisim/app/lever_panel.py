@@ -11,12 +11,12 @@ import xarray as xr
 
 from kgisim import schema
 from kgisim.app.fan import FanPlot
+from kgisim.app.faults import LINES, explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.levers import BOTH, POLICY, WORLD, Settings, Worlds, levers_of
 from kgisim.errors import ProjectionError
-from kgisim.messages import Message
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.i18n import numbers
@@ -28,9 +28,6 @@ from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
-
-LINES = (schema.BASELINE, WORLD, POLICY, BOTH)
-"""The four lines, in the order of the legend."""
 
 
 class Tuning:
@@ -45,7 +42,7 @@ class Tuning:
             )
         }
         self._answers: dict[str, dict[str, str]] = {}
-        first = self._project(LINES, state.worlds)
+        first = self._project_first()
         self.fan = FanPlot(state.localized, drawn(self._titles()), first, level=self._level())
         self.board = LeverBoard(self._take, facts=self._facts())
         self.answers = HtmlPane(HTML(""), live=True)
@@ -55,11 +52,7 @@ class Tuning:
         state.param.watch(self._scenario_changed, "scenario")
 
     def _titles(self) -> dict[str, str]:
-        keys = ("baseline", "world", "policy", "both")
-        return {
-            name: self.state.t(f"app.levers.line_{key}")
-            for name, key in zip(LINES, keys, strict=True)
-        }
+        return {name: self.state.t(f"app.levers.line_{key}") for name, key in LINES.items()}
 
     def _facts(self) -> dict[str, Any]:
         state = self.state
@@ -77,6 +70,17 @@ class Tuning:
             {name: worlds[name] for name in lines}, series=[state.goal], since=since
         )
         return made.draws
+
+    def _project_first(self) -> xr.Dataset:
+        """Project the levers as the session has them; impossible ones are put back first."""
+        state = self.state
+        if state.levers:
+            try:
+                return self._project(tuple(LINES), state.worlds)
+            except ProjectionError as error:
+                state.notify(state.t("app.levers.refused", cause=explain(state, error)))
+                state.levers = {}
+        return self._project(tuple(LINES), state.worlds)
 
     @property
     def _window(self) -> TargetWindow:
@@ -120,25 +124,15 @@ class Tuning:
     def _refuse(self, error: ProjectionError) -> None:
         """State why a setting is not taken over, and show the levers where they were."""
         state = self.state
-        state.notify(state.t("app.levers.refused", cause=self._named(error).text(state.language)))
+        state.notify(state.t("app.levers.refused", cause=explain(state, error)))
         self.board.facts = self._facts()
         self.board.param.trigger("facts")
-
-    def _named(self, error: ProjectionError) -> Message:
-        """Return the first finding of the gate, with what it names as a reader knows it."""
-        state, found = self.state, error.message.values["found"]
-        assert isinstance(found, tuple)
-        first = found[0]
-        assert isinstance(first, Message)
-        series = state.shared.localized(str(first.values["series"]), state.language).title
-        scenario = self._titles()[str(first.values["scenario"])]
-        return first.naming(series=series, scenario=scenario)
 
     def _scenario_changed(self, _: object) -> None:
         state = self.state
         chosen = state.shared.scenarios[state.scenario]
+        found = self._project((WORLD, POLICY, BOTH), state.worlds)
         self._levers = {one.key: one for one in levers_of(state.shared.catalog, chosen, state.goal)}
-        found = self._project(LINES[1:], state.worlds)
         with pn.io.hold():
             self.board.facts = self._facts()
             self.fan.patch(found)
@@ -194,7 +188,11 @@ class Tuning:
             self.plausibility.html = str(note(state.t("app.levers.no_world"), "quiet"))
             return
         scenarios = {schema.BASELINE: state.worlds[schema.BASELINE], WORLD: world}
-        made = state.shared.under(scenarios, series=series)
+        try:
+            made = state.shared.under(scenarios, series=series)
+        except ProjectionError as error:
+            self.plausibility.html = str(note(explain(state, error), "warning"))
+            return
         rows = plausibility(replace(made, scenarios={WORLD: world}))
         said = [self._plausible(row) for row in records(rows) if row.statistic in ("last", JOINT)]
         rare = bool(rows["flagged"].astype(bool).any())

@@ -10,6 +10,7 @@ from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.auth import OPEN, Access
+from kgisim.app.faults import handle, remember
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
 from kgisim.app.layout import SessionLayout
@@ -61,6 +62,7 @@ def session(stage: ServerState, pages: dict[str, Page], language: str, access: A
     shell = SessionLayout(
         stage.shared, pages, language=language, user=person.name, role=person.role
     )
+    remember(pn.state.curdoc, shell.state)
     shell.follow(pn.state.location)
     return shell.screen
 
@@ -114,7 +116,7 @@ def server_of(
         Who may come in; as it stands, whoever reaches the address.
     """
     access.check_address(address)
-    pn.extension(notifications=False, inline=True)
+    pn.extension(notifications=False, inline=True, exception_handler=handle)
     per_app_patterns[:] = [
         ("/ws", PromptSocket) if one[0] == "/ws" else one for one in per_app_patterns
     ]

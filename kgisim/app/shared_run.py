@@ -13,6 +13,7 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.runs.run import Run
+from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass, reference_class
@@ -72,6 +73,11 @@ class SharedRun:
     def package(self) -> str:
         """The scenario of what the plan can decide; the baseline if there is none."""
         return package_or_baseline(self.scenarios)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Scenarios that can be set against the baseline; the baseline where there is no other."""
+        return tuple(id for id in self.scenarios if id != BASELINE) or (BASELINE,)
 
     @property
     def projection(self) -> Projection:

@@ -7,6 +7,7 @@ import param
 
 from kgisim.app import url
 from kgisim.app.levers import Settings, Worlds, live_scenarios
+from kgisim.app.possible import check_level, check_window
 from kgisim.app.shared_run import SharedRun
 from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
@@ -110,6 +111,28 @@ class State(param.Parameterized):
         return live_scenarios(
             self.shared.scenarios, self.scenario, levers, self.shared.catalog.axis
         )
+
+    def ask(self, level: float) -> None:
+        """Ask about a level over the years that are judged.
+
+        Raises
+        ------
+        RequestError
+            If the goal can never have the level.
+        """
+        check_level(self.shared, TargetQuestion(self.goal, level, self.window, self.scenario))
+        self.target = level
+
+    def ask_over(self, window: TargetWindow) -> None:
+        """Judge the goal's example over other years.
+
+        Raises
+        ------
+        RequestError
+            If the run has no futures of some of the years, or they are known already.
+        """
+        check_window(self.shared, self.goal, window)
+        self.param.update(target=None, window=window)
 
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads: names and values as in the address bar."""

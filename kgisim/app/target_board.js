@@ -47,24 +47,41 @@ function board(model) {
     told.replaceChildren(...said.map((one, at) => element("p", at ? {} : { class: "lead" }, one)));
   }
 
-  function move(level) {
+  function show(level) {
     const whole = targetWindow.grain ? Math.round(level / targetWindow.grain) * targetWindow.grain : level;
     slider.value = field.value = shown(whole);
     slider.setAttribute("aria-valuetext", answers.levelText(words, targetWindow, whole));
     tell(whole);
-    return whole;
   }
 
-  const read = (input) => Number(input.value) / range.factor;
+  // what is chosen is what the field shows, to the last digit, and nothing that cannot be
+  function move(level) {
+    const [least, most] = [range.least ?? -Infinity, range.most ?? Infinity];
+    show(Math.min(Math.max(level, least), most));
+    return Number(field.value) / range.factor;
+  }
+
+  const isPossible = (level) => level >= (range.least ?? -Infinity) && level <= (range.most ?? Infinity);
+  const read = (input) => (input.value === "" ? NaN : Number(input.value) / range.factor);
   const choose = (level) => model.send_msg(level);
+  const refuse = () => told.replaceChildren(element("p", { class: "note warning" }, range.refused));
   for (const input of [slider, field]) {
     input.addEventListener("input", () => {
-      if (input.value !== "") model.level = move(read(input));
+      if (isPossible(read(input))) {
+        tell(read(input));
+        model.level = input === slider ? move(read(input)) : read(input);
+      } else refuse();
     });
-    input.addEventListener("change", () => input.value !== "" && choose(read(input)));
+    input.addEventListener("change", () => {
+      if (isPossible(read(input))) choose(move(read(input)));
+      else {
+        show(model.level);
+        refuse();
+      }
+    });
   }
-  move(model.level);
-  return { line, grid, told, move, choose };
+  show(model.level);
+  return { line, grid, told, show, move, choose };
 }
 
 export function render({ model, el }) {
@@ -81,7 +98,7 @@ export function render({ model, el }) {
   show();
   // they arrive one after the other, in no order that could be relied on
   for (const name of ["facts", "before", "after"]) model.on(name, show);
-  model.on("level", () => made.move(model.level));
+  model.on("level", () => made.show(model.level));
   window.addEventListener(DRAGGED, drag);
   model.on("lifecycle:remove", () => window.removeEventListener(DRAGGED, drag));
   el.appendChild(box);

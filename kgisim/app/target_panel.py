@@ -10,10 +10,12 @@ from bokeh.models import CustomJS
 from kgisim import schema
 from kgisim.app.curve import Curve
 from kgisim.app.fan import FanPlot
+from kgisim.app.faults import explain
 from kgisim.app.html import HTML, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_answers import TargetAnswers, answers_of
 from kgisim.app.target_slider import TargetBoard, board_facts, packed
+from kgisim.errors import KgisimError
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.tables import results
 from kgisim.targets.window import Statistic, TargetWindow
@@ -85,7 +87,12 @@ class Aiming:
         )
 
         def take(_: object) -> None:
-            state.param.update(target=None, window=TargetWindow(year.value, *way.value))
+            try:
+                state.ask_over(TargetWindow(year.value, *way.value))
+            except KgisimError as error:
+                state.notify(explain(state, error))
+                now = state.window
+                year.value, way.value = now.year, (now.length, now.statistic, now.since)
 
         for widget in (year, way):
             widget.param.watch(take, "value")
@@ -132,7 +139,10 @@ class Aiming:
         return self.answers.question.window.yearly(level)
 
     def _choose(self, level: float) -> None:
-        self.state.target = level
+        try:
+            self.state.ask(level)
+        except KgisimError as error:
+            self.state.notify(explain(self.state, error))
 
     def _move(self, event: Any) -> None:
         if event.new is not None and event.new != self.view.level:

@@ -10,6 +10,7 @@ from panel.custom import JSComponent
 
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
+from kgisim.app.possible import limits
 from kgisim.app.shared_run import SharedRun
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
@@ -17,6 +18,7 @@ from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import sign_of
+from kgisim.targets.window import TargetWindow
 from kgisim.worksheet.payload import (
     goal_facts,
     pack,
@@ -105,7 +107,7 @@ def board_facts(
             "isIllustrative": question.illustrative,
             "draws": int(forecast.draws.sizes["draw"]),
         },
-        "range": _range(localized, forecast, question),
+        "range": _range(localized, forecast, question) | _limits(shared, localized, window),
         "labels": _labels(language),
     }
 
@@ -141,6 +143,18 @@ def _range(
         "factor": factor,
         "unit": written.unit,
     }
+
+
+def _limits(
+    shared: SharedRun, localized: LocalizedIndicator, window: TargetWindow
+) -> dict[str, Any]:
+    """Return the ends of what may be asked, None for an end that is open, and how to say so."""
+    ends = limits(shared, localized.indicator.id, window)
+    least, most = (end if math.isfinite(end) else None for end in ends)
+    written = quantity_for(localized, window, 0.5)
+    named = {"least": "" if least is None else written(least), "most": written(ends[1])}
+    kind = "above" if least is None else "between"
+    return {"least": least, "most": most, "refused": localized.t(f"app.board.{kind}", **named)}
 
 
 def _labels(language: str) -> dict[str, Any]:

@@ -1,21 +1,26 @@
 """The address bar: page, goal, scenario, target, years and language, in both directions."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from kgisim.errors import RequestError
+from kgisim.app.faults import explain
+from kgisim.errors import KgisimError
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-NAMED = ("language", "page", "goal", "scenario", "target")
-"""Single values that an address carries, in the order in which they are taken: messages are told
-in the session's language, and a level belongs to a goal."""
-WATCHED = (*NAMED, "window")
+CHOSEN = ("language", "page", "goal", "scenario")
+"""Names of a few that an address carries, in the order in which they are taken: messages are told
+in the session's language. The level comes last: it belongs to a goal and to its years."""
+SPAN = ("year", "window", "statistic", "since")
+"""The years that are judged, as an address carries them."""
+WATCHED = (*CHOSEN, "target", "window")
 """What of the state the address carries."""
+LONGEST = 60
+"""Characters of a wrong value that are repeated to the reader."""
 
 
 def query_of(state: "State") -> str:
@@ -33,59 +38,66 @@ def query_of(state: "State") -> str:
             "year": str(window.year),
             "window": str(window.length),
             "statistic": window.statistic,
+            "since": "" if window.since is None else str(window.since),
         }
     return "?" + urlencode({name: value for name, value in said.items() if value})
 
 
 def go(state: "State", said: Mapping[str, str]) -> None:
     """Move the state to where an address leads; what it says wrongly is told and ignored."""
-    for name, value in ((name, said[name]) for name in NAMED if name in said):
-        wrong = _take(state, name, value)
-        if wrong:
-            state.notify(state.t("app.address.wrong", name=name, value=value, expected=wrong))
-    for wrong in _take_window(state, said):
-        state.notify(wrong)
+    for name in (one for one in CHOSEN if one in said):
+        expected = _choose(state, name, said[name])
+        if expected is not None:
+            _wrong(state, name, said[name], expected)
+    _take_window(state, said)
+    if "target" in said:
+        _take_target(state, said["target"])
 
 
-def _take(state: "State", name: str, value: str) -> str | None:
-    """Take one value over, or say what was expected."""
+def _wrong(state: "State", name: str, value: str, expected: str) -> None:
+    shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    state.notify(state.t("app.address.wrong", name=name, value=shown, expected=expected))
+
+
+def _choose(state: "State", name: str, value: str) -> str | None:
+    """Take over one name of a few, or return those that were expected."""
     valid: dict[str, Collection[str]] = {
         "language": state.shared.plan.languages,
         "page": state.pages,
         "goal": [one.id for one in state.shared.goals],
-        "scenario": list(state.shared.scenarios),
+        "scenario": state.shared.offered,
     }
-    if name in valid:
-        if value not in valid[name]:
-            return ", ".join(valid[name])
-        state.param.update(**{name: value})
-    elif name == "target":
-        level = number(value)
-        if level is None:
-            return state.t("app.address.number")
-        state.target = level
+    if value not in valid[name]:
+        return ", ".join(valid[name])
+    state.param.update(**{name: value})
     return None
 
 
-def _take_window(state: "State", said: Mapping[str, str]) -> Iterator[str]:
-    given: dict[str, Any] = {
-        key: said[key] for key in ("year", "window", "statistic") if key in said
-    }
+def _take_target(state: "State", value: str) -> None:
+    level = number(value)
+    if level is None:
+        _wrong(state, "target", value, state.t("app.address.number"))
+        return
+    try:
+        state.ask(level)
+    except KgisimError as error:
+        state.notify(explain(state, error))
+
+
+def _take_window(state: "State", said: Mapping[str, str]) -> None:
+    given: dict[str, Any] = {key: said[key] for key in SPAN if key in said}
     if not given:
         return
     try:
-        for key in given.keys() & {"year", "window"}:
+        for key in given.keys() & {"year", "window", "since"}:
             given[key] = int(given[key])
         given.setdefault("year", state.shared.catalog.axis.last)
         given["length"] = given.pop("window", 1)
-        window = TargetWindow(**given)
-        if not state.localized.view.last_year < window.year <= state.shared.catalog.axis.last:
-            raise RequestError("target.year", found=window.year)
-        state.window = window
-    except ValueError:
-        value = ", ".join(f"{key}={value}" for key, value in given.items())
+        state.ask_over(TargetWindow(**given))
+    except (ValueError, OverflowError):
+        value = ", ".join(f"{key}={said[key]}" for key in SPAN if key in said)
         expected = state.t("app.address.years", last=state.shared.catalog.axis.last)
-        yield state.t("app.address.wrong", name="year", value=value, expected=expected)
+        _wrong(state, "year", value, expected)
 
 
 def number(value: str) -> float | None:

@@ -1,0 +1,72 @@
+"""What a session is shown when something goes wrong: a sentence, never a blank screen.
+
+Mistakes of a reader leave one line in the log of the server, faults of the program a traceback.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import panel as pn
+
+from kgisim import schema
+from kgisim.app.levers import BOTH, POLICY, WORLD
+from kgisim.errors import KgisimError, ProjectionError
+from kgisim.messages import Message
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+LOG = logging.getLogger("kgisim.app")
+LINES = {schema.BASELINE: "baseline", WORLD: "world", POLICY: "policy", BOTH: "both"}
+"""The lines that a session compares, and the ends of the messages that name them."""
+
+_SESSIONS: "WeakKeyDictionary[Any, State]" = WeakKeyDictionary()
+
+
+def remember(document: Any, state: "State") -> None:
+    """Note whose document it is, so that `handle` can show its faults there."""
+    _SESSIONS[document] = state
+
+
+def handle(error: BaseException) -> None:
+    """Show an exception that nothing else caught to the session in which it was raised.
+
+    Raises
+    ------
+    BaseException
+        The exception itself where no session is at work.
+    """
+    document = pn.state.curdoc
+    state = None if document is None else _SESSIONS.get(document)
+    if state is None or not isinstance(error, Exception):
+        raise error
+    state.notify(explain(state, error))
+
+
+def explain(state: "State", error: Exception) -> str:
+    """Write an exception to the log, and return it as a sentence in the session's language."""
+    where = f"page {state.page}, goal {state.goal}"
+    if not isinstance(error, KgisimError):
+        LOG.error("%s: %s", where, type(error).__name__, exc_info=error)
+        return state.t("app.fault.unknown")
+    LOG.warning("%s: %s", where, " ".join(str(error).split()))
+    if isinstance(error, ProjectionError):
+        return _gate(state, error).text(state.language)
+    return error.text(state.language)
+
+
+def _gate(state: "State", error: ProjectionError) -> Message:
+    """Return the first finding of the gate, with what it names as a reader knows it."""
+    found = error.message.values.get("found")
+    first = found[0] if isinstance(found, tuple) and found else None
+    if not isinstance(first, Message):
+        return error.message
+    series, scenario = str(first.values["series"]), str(first.values["scenario"])
+    if scenario in LINES:
+        called = state.t(f"app.levers.line_{LINES[scenario]}")
+    else:
+        called = state.shared.scenarios[scenario].title(state.language)
+    return first.naming(
+        series=state.shared.localized(series, state.language).title, scenario=called
+    )
