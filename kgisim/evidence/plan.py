@@ -71,6 +71,8 @@ class Plan(Record):
     """Table in ``data/tables`` with targets of published plans; there may be none."""
     paces: Identifier = "public_paces"
     """Table in ``data/tables`` with paces of public series; there may be none."""
+    past_targets: Identifier = "past_promises"
+    """Table in ``data/tables`` with past targets and what came of them; there may be none."""
     levels: LevelLimits = LevelLimits()
     """Limits by which levels are proposed; the council sets them."""
 

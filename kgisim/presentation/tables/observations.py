@@ -107,6 +107,13 @@ def published(run: "Results", language: str) -> pd.DataFrame:
     )
 
 
+def past_targets(run: "Results") -> tuple[int, int] | None:
+    """Return how many past targets were attained and of how many, None if the catalog has none."""
+    table = run.catalog.tables.get(run.catalog.plan.past_targets)
+    said = None if table is None else table.get("attained")
+    return None if said is None or said.empty else (int((said == "yes").sum()), len(said))
+
+
 def deals(run: "Results", language: str) -> list[tuple[str, pd.DataFrame]]:
     """List the deals from which yearly rows are counted, table by table.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.sentences import summary as summary_sentences
 from kgisim.presentation.tables import observations, results
 from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
@@ -64,3 +65,11 @@ def published(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.published_lead"))
     table = observations.published(scope.run, scope.language)
     yield Table(table, scope.t("report.published"), "all/published", "evidence")
+    if (past := observations.past_targets(scope.run)) is not None:
+        attained, number = (decimal(count, 0, scope.language) for count in past)
+        share, source = (
+            percent(past[0] / past[1], scope.language),
+            scope.run.catalog.plan.past_targets,
+        )
+        words = {"attained": attained, "number": number, "share": share, "table": source}
+        yield Paragraph(scope.t("report.past_targets", **words))

@@ -233,6 +233,13 @@ def test_without_published_plans_there_is_no_table_of_them(run):
     assert observations.published(run, "ja").empty
 
 
+@pytest.mark.parametrize(("rows", "found"), [(["yes", "no", "no"], (1, 3)), ([], None)])
+def test_past_targets_are_counted_where_there_are_any(run, monkeypatch, rows, found):
+    table = pd.DataFrame({"attained": rows}, dtype=str)
+    monkeypatch.setitem(run.catalog.tables, run.catalog.plan.past_targets, table)
+    assert observations.past_targets(run) == found
+
+
 def test_published_plans_are_shown_with_their_yearly_rate(run, monkeypatch):
     plan = {
         "jurisdiction": "合成国",
