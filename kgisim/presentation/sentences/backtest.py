@@ -1,7 +1,7 @@
 """What forecasts from past years amount to: sentences, and a table with a row for each series."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -27,6 +27,11 @@ from kgisim.presentation.localized import LocalizedIndicator, goals, wording
 if TYPE_CHECKING:
     from kgisim.runs.results import Results
 
+HELD = 80
+"""Interval of which a goal's sentence speaks, in per cent."""
+MANY = 8
+"""With so many values, all on one side of the median, chance alone is an unlikely reason."""
+
 
 def backtest_text(run: "Results", language: str) -> Iterator[str]:
     """State how forecasts from past years were made, and how they did; nothing without any."""
@@ -50,7 +55,10 @@ def backtest_text(run: "Results", language: str) -> Iterator[str]:
         yield _held(table, language)
     for peer in PEERS:
         yield _compared(table, peer, language)
-    yield from _sides(run, table, language)
+    own_goals = tuple(_sides(run, table, language))
+    if own_goals:
+        yield text("backtest.components", language)
+    yield from own_goals
     failed = own.loc[own["crps"].isna(), ["indicator", "origin"]].drop_duplicates()
     if len(failed):
         yield text("backtest.failed", language, count=len(failed))
@@ -67,6 +75,36 @@ def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
     Intervals that held on public series do not tell a reader that this goal's own forecasts lay
     on one side of what came.
     """
+    for name, part in _own_tests(localized):
+        yield from _side(localized.view.run, name, part, "backtest.side_goal", localized.language)
+        side = one_sided(part)
+        if side is not None:
+            yield localized.t(f"backtest.one_sided.{side}")
+
+
+def one_sided(part: pd.DataFrame) -> Literal["high", "low"] | None:
+    """Return on which side of what came all forecasts of a series lay; None if on both, or few."""
+    above, below = sides(part)
+    if above + below < MANY or min(above, below):
+        return None
+    return "low" if above else "high"
+
+
+def warned(run: "Results", language: str, ids: Iterable[str]) -> Iterator[str]:
+    """Warn of the goals whose past forecasts all lay on one side, before any outlook is stated."""
+    found: dict[str, list[str]] = {}
+    for localized in (wording(run, id, language) for id in ids):
+        for name, part in _own_tests(localized):
+            side = one_sided(part)
+            if side is not None:
+                found.setdefault(side, []).append(wording(run, name, language).title)
+    for side, titles in found.items():
+        joined = text("list", language).join(titles)
+        yield text(f"backtest.warned.{side}", language, titles=joined)
+
+
+def _own_tests(localized: LocalizedIndicator) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Return the tested forecasts of a goal, or of its other definitions if it was not tested."""
     run, id = localized.view.run, localized.indicator.id
     table = run.backtests
     if table is None:
@@ -76,8 +114,7 @@ def goal_backtest(localized: LocalizedIndicator) -> Iterator[str]:
     ]
     tested = set(table["indicator"])
     for name in [id] if id in tested else [one for one in others if one in tested]:
-        part = table.loc[table["indicator"] == name]
-        yield from _side(run, name, part, "backtest.side_goal", localized.language)
+        yield name, table.loc[table["indicator"] == name]
 
 
 def backtest_note(run: "Results", language: str) -> str:
@@ -142,7 +179,9 @@ def _side(run: "Results", name: str, part: pd.DataFrame, key: str, language: str
     if not tested.values:
         return
     above, below = sides(part)
+    held = interval_coverage(part, HELD, by="origin")
     values = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
+    values |= {"hits": held.hits, "level": HELD}
     sentence = text(key, language, title=wording(run, name, language).title, **values)
     yield text("join", language).join([sentence, *_beside(part, language)])
 

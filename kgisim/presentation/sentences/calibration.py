@@ -28,7 +28,7 @@ LEVEL = 90
 def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
     """State how often such an interval held, and whether the horizon is one that was tested.
 
-    An identity was not tested itself: the intervals of its parts are told, and that it was not.
+    An identity was not tested itself, and intervals of single series say nothing of it.
     Nothing is said without a test of the family of every fit beneath the indicator.
     """
     known, view = localized.view.run.coverage, localized.view
@@ -45,11 +45,11 @@ def calibration_text(localized: LocalizedIndicator) -> Iterator[str]:
     if len(found) < len(kinds):
         return
     if localized.indicator.identity:
-        yield _of_parts(localized, found)
-    else:
-        yield _of_kind(localized, found[0])
-        if not _is_even(localized):
-            yield localized.t("coverage.uneven")
+        yield localized.t("coverage.identity")
+        return
+    yield _of_kind(localized, found[0])
+    if not _is_even(localized):
+        yield localized.t("coverage.uneven")
     if ahead > found[0].last:
         yield localized.t("coverage.beyond", years=ahead)
 
@@ -91,11 +91,6 @@ def _is_even(localized: LocalizedIndicator) -> bool:
 
 def _of_kind(localized: LocalizedIndicator, held: CoverageCell) -> str:
     return localized.t("coverage.fitted", **_asked(held), **_found(held, localized.language))
-
-
-def _of_parts(localized: LocalizedIndicator, found: list[CoverageCell]) -> str:
-    rates = [localized.t("coverage.part", **_found(held, localized.language)) for held in found]
-    return localized.t("coverage.parts", rates=localized.t("list").join(rates), **_asked(found[0]))
 
 
 def _asked(held: CoverageCell) -> dict[str, object]:

@@ -49,6 +49,7 @@ class JointView:
         """State how likely all are, what is expected, and which pairs stand in each other's way."""
         for name, found in self.joints.items():
             yield self._all(name, found)
+        yield from self._same()
         yield from self._pairs()
 
     def levels(self) -> pd.DataFrame:
@@ -111,6 +112,15 @@ class JointView:
             independent=numbers.chance(last.independent, last.mcse, self.language),
             expected=decimal(found.expected, 1, self.language),
         )
+
+    def _same(self) -> Iterator[str]:
+        """Name the goals that count and price the same events: they are one thing, not two."""
+        for id, view in self.views.items():
+            identity = view.localized.indicator.identity
+            counted = identity.value_of if identity else None
+            if counted is not None and counted in self.views:
+                titles = self.views[counted].localized.title, self.views[id].localized.title
+                yield self._t("together.same", one=titles[0], other=titles[1])
 
     def _pairs(self) -> Iterator[str]:
         """Report the pairs under the package: conflicts, or that there are none, then synergies."""

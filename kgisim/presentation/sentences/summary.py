@@ -17,6 +17,7 @@ from kgisim.presentation.localized import (
     hidden,
     wording,
 )
+from kgisim.presentation.sentences.backtest import warned
 from kgisim.presentation.sentences.largest_deal import largest_text
 from kgisim.presentation.sentences.listed import (
     basis_text,
@@ -190,6 +191,7 @@ def summary(run: "Run", language: str, *, show_failed: bool = False) -> Iterator
         (dark if hidden(localized, show_failed=show_failed) else shown).append(localized)
     count = {"all": len(shown) + len(dark), "shown": len(shown), "dark": len(dark)}
     yield text("summary.counts" if dark else "summary.all_shown", language, **count)
+    yield from warned(run, language, [localized.indicator.id for localized in shown])
     for localized in shown:
         yield _in_one_line(localized)
     if dark:

@@ -61,7 +61,8 @@ def reading(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     warning = summary.warning(localized) if why is None else None
     if warning:
         yield Note((warning,), key_of(localized, "warning"), "alert")
-    shown = (summary.reading, calibration_text, goal_backtest)
+    # what its own past forecasts were worth comes first
+    shown = (goal_backtest, summary.reading, calibration_text)
     told = shown if why is None else (summary.withheld_reading,)
     said = tuple(one for say in told for one in say(localized))
     yield Sentences(said, key_of(localized, "reading"), "reading")

@@ -13,6 +13,8 @@ from kgisim.presentation.sentences.backtest import (
     backtest_table,
     backtest_text,
     goal_backtest,
+    one_sided,
+    warned,
 )
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
@@ -79,16 +81,32 @@ def test_the_side_on_which_the_values_of_a_goal_lay_is_told(tested):
 
 
 def test_a_goal_tells_how_its_own_forecasts_did(tested):
-    (told,) = goal_backtest(wording(tested, "syn_share", "ja"))
+    told, warning = goal_backtest(wording(tested, "syn_share", "ja"))
     assert "5時点" in told
     assert "予測の中央値を上回ったものは10個、下回ったものは0個" in told
+    assert "予測の80％の範囲に入ったものは10個" in told
+    assert "全て実績より低く外れていた" in warning
+
+
+def test_the_summary_warns_of_goals_whose_forecasts_all_lay_on_one_side(tested):
+    title = wording(tested, "syn_share", "ja").title
+    assert [one.split("については")[0] for one in warned(tested, "ja", ["syn_share"])] == [title]
+    assert list(warned(tested, "ja", ["syn_deals"])) == []
+
+
+def test_forecasts_on_both_sides_or_few_are_no_reason_to_warn():
+    own = table(scores("syn_share"))
+    assert one_sided(own) == "low"
+    assert one_sided(own.assign(value=5.0)) == "high"
+    assert one_sided(own.assign(value=[5.0, *own["value"].iloc[1:]])) is None
+    assert one_sided(own.iloc[:4]) is None
 
 
 def test_a_goal_that_was_not_tested_tells_of_its_other_definitions(run, monkeypatch):
     other = run.catalog.indicators["syn_firms"].model_copy(update={"variant_of": "syn_share"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", other)
     monkeypatch.setattr(run, "backtests", table(scores("syn_firms")))
-    (told,) = goal_backtest(wording(run, "syn_share", "ja"))
+    told, *_ = goal_backtest(wording(run, "syn_share", "ja"))
     assert told.startswith(wording(run, "syn_firms", "ja").title)
 
 

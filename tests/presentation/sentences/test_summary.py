@@ -62,7 +62,7 @@ def test_the_summary_admits_an_unread_source(run):
 
 def test_the_outlook_tells_median_and_both_intervals(localized):
     assert summary.outlook(localized("syn_share")) == (
-        "「すう勢」では、2040年度の見込みは中央値で7.3％であり、"
+        "「すう勢」では、2040年度の見込みは中央値で7.3％であり、モデルと前提の下では、"
         "50％の確率で6.3〜8.5％、90％の確率で5.0〜10.6％の範囲に入る。"
     )
 
@@ -157,7 +157,8 @@ def test_a_chance_has_its_word_and_its_error(localized):
     found = localized("syn_share")
     assert summary.likely(found, found.view.example) == (
         "この水準に達する確率は、「すう勢」で約20％（可能性が低い）、"
-        "「施策パッケージ」（例示）で約55％（どちらも同程度）である（計算誤差±3.5ポイント）。"
+        "「施策パッケージ」（例示）で約55％（どちらも同程度）である（計算誤差±3.5ポイント。"
+        "モデルや前提の選び方による違いは含まず、それはこれより大きい）。"
     )
 
 
