@@ -14,6 +14,8 @@ ELICITATIONS = "elicitations"
 """Folder of what experts judge; a workspace may do without."""
 SETTINGS = "workspace.yaml"
 """File of every workspace that says whose plan it is, its years and languages."""
+STARTER = "starter"
+"""Folder, within the package, of the content of a minimal workspace."""
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,21 @@ def _closed(folder: Path) -> Message | None:
     return None if can_be_read else Message("workspace.closed")
 
 
-def init_workspace(target: str | Path) -> Path:
-    """Copy the bundled workspace into a new or empty folder and give its path.
+def init_workspace(target: str | Path, *, minimal: bool = False) -> Path:
+    """Copy a workspace into a new or empty folder and return its path.
 
     Parameters
     ----------
     target
         Folder to fill; made if it does not exist.
+    minimal
+        One indicator, one scenario and one target, in files whose comments explain them; else all
+        of the bundled content. Families and pages are the same.
+
+    Raises
+    ------
+    RequestError
+        If the folder is a file, or holds anything already.
 
     Examples
     --------
@@ -159,10 +169,15 @@ def init_workspace(target: str | Path) -> Path:
     if root.exists() and not (root.is_dir() and not any(root.iterdir())):
         raise RequestError("workspace.not_empty", folder=str(root))
     bundled = Workspace.bundled()
+    content = Workspace(Path(__file__).parent / STARTER) if minimal else bundled
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for folder in FOLDERS:
-        shutil.copytree(bundled.root / folder, root / folder, ignore=skip)
-    if bundled.elicitations.is_dir():
-        shutil.copytree(bundled.elicitations, root / ELICITATIONS, ignore=skip)
-    shutil.copyfile(bundled.settings, root / SETTINGS)
+    for workspace, folders in (
+        (content, ("data", "scenarios")),
+        (bundled, ("models", "dashboards")),
+    ):
+        for folder in folders:
+            shutil.copytree(workspace.root / folder, root / folder, ignore=skip)
+    if content.elicitations.is_dir():
+        shutil.copytree(content.elicitations, root / ELICITATIONS, ignore=skip)
+    shutil.copyfile(content.settings, root / SETTINGS)
     return root

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from kgisim.errors import ContentError, RequestError
+from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import FOLDERS, Workspace, init_workspace
 
 
@@ -87,3 +88,20 @@ def test_init_refuses_a_file(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(RequestError, match="is not an empty folder"):
         init_workspace(tmp_path / "file")
+
+
+def test_a_minimal_workspace_holds_one_indicator_whose_rows_are_those_of_the_bundled_one(tmp_path):
+    made = Workspace.open(init_workspace(tmp_path / "mine", minimal=True))
+    lines = (made.data / "exports.csv").read_text("utf-8").splitlines()
+    bundled = Workspace.bundled().data / "japan_exports.csv"
+    assert [path.name for path in made.data.glob("*.csv")] == ["exports.csv"]
+    assert len(lines) > 10
+    assert set(lines) < set(bundled.read_text("utf-8").splitlines())
+    assert not check_workspace(made)
+
+
+def test_every_file_of_a_minimal_workspace_begins_with_what_it_is_for(tmp_path):
+    root = init_workspace(tmp_path / "mine", minimal=True)
+    written = [*root.glob("*.yaml"), *root.glob("data/*.yaml"), *root.glob("scenarios/*.yaml")]
+    assert len(written) == 5
+    assert all(path.read_text("utf-8").startswith("# ") for path in written)

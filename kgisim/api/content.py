@@ -104,13 +104,15 @@ def open_workspace(folder: str | Path | None = None) -> OpenWorkspace:
     return OpenWorkspace(workspace_of(folder).root)
 
 
-def init_workspace(folder: str | Path) -> OpenWorkspace:
+def init_workspace(folder: str | Path, *, minimal: bool = False) -> OpenWorkspace:
     """Copy the workspace that comes with kgisim, to make it your own.
 
     Parameters
     ----------
     folder
         A new or an empty folder.
+    minimal
+        One indicator, one scenario and one target, in files whose comments explain them.
 
     Returns
     -------
@@ -130,7 +132,7 @@ def init_workspace(folder: str | Path) -> OpenWorkspace:
     0
     """
     target = path_of(folder, "folder", "a new or an empty folder")
-    return OpenWorkspace(folders.init_workspace(target))
+    return OpenWorkspace(folders.init_workspace(target, minimal=minimal))
 
 
 def check(

@@ -40,6 +40,7 @@ COMMANDS = (
     service.serve,
     service.proposals,
     service.user,
+    service.doctor,
 )
 """Every command, in the order in which help lists them."""
 

@@ -31,6 +31,7 @@ COMMANDS = (
     "serve",
     "proposals",
     "user",
+    "doctor",
 )
 HEAVY = {
     "numpy",

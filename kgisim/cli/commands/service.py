@@ -1,5 +1,6 @@
 """The dashboard, what people did there, and who may come in."""
 
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,9 @@ from kgisim.cli.options import (
     Runs,
     named_run,
 )
+
+WRONG = 2
+"""Exit code: something that kgisim needs is not there."""
 
 
 def serve(
@@ -128,3 +132,28 @@ def user(
     from kgisim.cli.proposals import set_user
 
     set_user(auth, name, role)
+
+
+def doctor(
+    *,
+    port: Port = 5006,
+    content: Content = DEFAULT_CONTENT,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = None,
+) -> None:
+    """Look whether this machine has what kgisim needs, and say what to do where it has not.
+
+    Parameters
+    ----------
+    port
+        Port on which the dashboard is to listen.
+    runs
+        Folder of runs.
+    language
+        Language of what is printed; without it, English.
+    """
+    from kgisim.cli.doctor import report
+    from kgisim.messages import SPOKEN
+
+    if not report(content.open(), runs, port, language or SPOKEN):
+        sys.exit(WRONG)

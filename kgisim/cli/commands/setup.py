@@ -24,15 +24,17 @@ def _is_day(_: object, text: str) -> None:
         raise InvalidValueError("cli.day") from None
 
 
-def init(folder: Path) -> None:
+def init(folder: Path, *, minimal: Flag = False) -> None:
     """Copy the bundled workspace, to make it your own.
 
     Parameters
     ----------
     folder
         A new or an empty folder.
+    minimal
+        Start with one indicator, one scenario and one target, whose files explain themselves.
     """
-    made = init_workspace(folder)
+    made = init_workspace(folder, minimal=minimal)
     print_line(f"workspace: {made}")
     print_line("next: edit data/ and scenarios/, then")
     print_line(f"  kgisim check --workspace {folder}")
