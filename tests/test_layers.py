@@ -97,13 +97,15 @@ def own_wing(path: Path) -> str:
     return path.relative_to(ROOT / "kgisim").parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_import_runs_back_up(path):
-    if own_wing(path) == "__init__":
-        return  # see below: it imports a public name when that is first used
-    level = LEVEL[own_wing(path)]
-    later = {name for name in imported(path) if wing(name) and LEVEL[wing(name)] > level}
-    assert not later, f"{path.name} imports from a later wing: {sorted(later)}"
+def test_no_import_runs_back_up():
+    later = {
+        path.relative_to(ROOT).as_posix(): name
+        for path in ENGINE
+        if own_wing(path) != "__init__"  # see below: it imports a name when that is first used
+        for name in imported(path)
+        if wing(name) and LEVEL[wing(name)] > LEVEL[own_wing(path)]
+    }
+    assert later == {}
 
 
 def test_importing_the_package_imports_no_module_of_it():
@@ -122,15 +124,18 @@ def part_of(dotted: str) -> str | None:
     return parts[2] if parts[:2] == ["kgisim", "presentation"] and len(parts) > 2 else None
 
 
-@pytest.mark.parametrize("path", PRESENTED, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_import_inside_presentation_runs_back_up(path):
+def test_no_import_inside_presentation_runs_back_up():
+    wrong = {path.relative_to(ROOT).as_posix(): not_allowed(path) for path in PRESENTED}
+    assert {place: parts for place, parts in wrong.items() if parts} == {}
+
+
+def not_allowed(path: Path) -> set[str]:
+    """Return the later parts that a file uses; tables and sentences do not use each other."""
     own = path.relative_to(ROOT / "kgisim" / "presentation").parts[0].removesuffix(".py")
-    below = PRESENTED_LEVEL[own]
     used = {part for part in map(part_of, imported(path)) if part}
-    later = {part for part in used if PRESENTED_LEVEL[part] > below}
-    assert not later, f"{path.name} imports from a later part of presentation: {sorted(later)}"
+    later = {part for part in used if PRESENTED_LEVEL[part] > PRESENTED_LEVEL[own]}
     beside = {"tables", "sentences"} - {own} if own in ("tables", "sentences") else set()
-    assert not used & beside, f"{path.name}: tables and sentences do not use each other"
+    return later | (used & beside)
 
 
 def test_the_order_inside_presentation_names_every_part_that_exists():
@@ -192,11 +197,14 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("place", "function"), WRITTEN, ids=lambda one: getattr(one, "name", one))
-def test_what_is_written_of_one_indicator_is_asked_for_in_one_way(place, function):
+def test_what_is_written_of_one_indicator_is_asked_for_in_one_way():
     """As a localized indicator, which knows its run and language, not as a run and a name."""
+    assert WRITTEN
+    assert [place for place, function in WRITTEN if is_asked_otherwise(function)] == []
+
+
+def is_asked_otherwise(function: ast.FunctionDef) -> bool:
     arguments = function.args.args[: len(function.args.args) - len(function.args.defaults)]
-    names = [argument.arg for argument in arguments]
-    is_of_run = bool(names) and names[0] == "run"
-    assert not (is_of_run and {"goal", "id", "indicator"} & set(names)), place
-    assert "language" not in names or names[0] != "localized", place
+    first, *others = [argument.arg for argument in arguments] or [""]
+    of_run = first == "run" and bool({"goal", "id", "indicator"} & set(others))
+    return of_run or (first == "localized" and "language" in others)

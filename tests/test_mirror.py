@@ -5,8 +5,6 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 MODULES = {
     path.relative_to(ROOT / "kgisim").with_suffix("").as_posix(): path
@@ -46,7 +44,6 @@ ELSEWHERE = {
     "targets/level_choice": ("targets/test_levels.py", "levels by chance, their order and bounds"),
     "targets/loss": ("targets/test_levels.py", "shortfalls, and the level by cost"),
     "targets/observation_likelihood": ("targets/test_follow_up.py", "weights of a follow-up"),
-    "targets/past_record": ("targets/test_assess.py", "the record enters every forecast"),
     "targets/question": ("screening/test_screen.py", "asked by every analysis"),
     "targets/reference_class": ("targets/test_two_probability_rule.py", "a limit of the rule"),
     "targets/refusal": ("targets/test_backcast.py", "refusals arise from questions"),
@@ -183,17 +180,20 @@ WITHOUT = [
 ]
 
 
-@pytest.mark.parametrize("module", WITHOUT)
-def test_a_module_without_a_test_file_of_its_name_is_tested_in_another(module):
-    entry = covering(module)
-    assert entry, f"add tests/{mirror(module)}, or say in ELSEWHERE where {module} is tested"
-    assert entry[0] in TESTS
-    assert MODULES[module] in reached(TESTS[entry[0]])
+def test_a_module_without_a_test_file_of_its_name_is_tested_in_another():
+    untold = [module for module in WITHOUT if covering(module) is None]
+    assert untold == [], "add tests/…/test_NAME.py, or say in ELSEWHERE where each is tested"
+    named = {module: covering(module)[0] for module in WITHOUT}
+    assert [test for test in named.values() if test not in TESTS] == []
+    files = {test: reached(TESTS[test]) for test in set(named.values())}
+    assert [module for module, test in named.items() if MODULES[module] not in files[test]] == []
 
 
-@pytest.mark.parametrize("pattern", ELSEWHERE)
-def test_the_table_names_no_module_that_has_a_test_file_or_is_gone(pattern):
-    assert any(covering(module) is ELSEWHERE[pattern] for module in WITHOUT)
+def test_the_table_names_no_module_that_has_a_test_file_or_is_gone():
+    used = [covering(module) for module in WITHOUT]
+    assert [
+        name for name, entry in ELSEWHERE.items() if not any(one is entry for one in used)
+    ] == []
 
 
 def test_no_test_file_has_lost_its_module():

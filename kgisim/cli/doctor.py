@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -42,7 +42,7 @@ class Finding:
 
     name: str
     status: Status
-    values: dict[str, object]
+    values: Mapping[str, object]
 
 
 def examine(workspace: Workspace, runs: Path, port: int) -> Iterator[Finding]:
@@ -74,17 +74,17 @@ def report(workspace: Workspace, runs: Path, port: int, language: str) -> bool:
     found = list(examine(workspace, runs, port))
     rows = [
         [
-            text(f"doctor.{one.name}.name", language, **one.values),
+            text(f"doctor.names.{one.name}", language, **one.values),
             text(f"doctor.status.{one.status}", language),
-            text(f"doctor.{one.name}.found", language, **one.values),
+            text(f"doctor.findings.{one.name}", language, **one.values),
         ]
         for one in found
     ]
     show_table([text(f"doctor.{column}", language) for column in ("what", "state", "found")], rows)
     for one in found:
         if one.status != "ok":
-            name = text(f"doctor.{one.name}.name", language, **one.values)
-            remedy = text(f"doctor.{one.name}.remedy", language, **one.values)
+            name = text(f"doctor.names.{one.name}", language, **one.values)
+            remedy = text(f"doctor.remedies.{one.name}", language, **one.values)
             print_line(text("doctor.line", language, name=name, remedy=remedy))
     wrong = sum(one.status == "missing" for one in found)
     print_line(text("doctor.sound" if wrong == 0 else "doctor.wrong", language, count=wrong))

@@ -75,7 +75,7 @@ def test_a_lack_is_found_and_its_remedy_printed(
     assert found(smallest, tmp_path)[name].status == status
     for language in ("ja", "en"):
         assert doctor.report(smallest, tmp_path / "runs", 0, language) == (status != "missing")
-        words = catalogue(language)[f"doctor.{name}.remedy"]
+        words = catalogue(language)[f"doctor.remedies.{name}"]
         longest = max(words.replace("}", "{").split("{"), key=len)
         assert longest.strip() in capsys.readouterr().out
 
