@@ -15,7 +15,16 @@ from kgisim.presentation.sentences.run_difference import (
 from kgisim.runs.compare import RunDifference, goals_of
 
 if TYPE_CHECKING:
+    from kgisim.report.differences import ReportDiff
+    from kgisim.report.provenance import Provenance
     from kgisim.report.verify import Checked
+
+REMEDIES = {
+    "restore": {"text", "missing", "moved", "chart", "picture", "code", "other_run"},
+    "remove": {"added"},
+    "accept": {"state", "field", "missing"},
+}
+"""What to do, by the kinds of differences for which it helps."""
 
 
 def show_difference(found: RunDifference, language: str) -> None:
@@ -35,23 +44,49 @@ def show_difference(found: RunDifference, language: str) -> None:
 
 
 def show_differences(file: Path, checked: "Checked", language: str) -> None:
-    """Print every difference between a file and its run, or that there is none."""
+    """Print every difference between a file and its run with what to do, or that there is none."""
     differences = checked.differences
     values = {"file": file, "run": checked.run, "count": len(differences)}
-    if checked.is_unmarked:
-        print_line(text("verify.unmarked", language, **values))
     if not differences:
         print_line(text("verify.same", language, **values))
         return
-    columns = [text(f"verify.{name}", language) for name in ("key", "what", "expected", "found")]
+    columns = [text(f"verify.{name}", language) for name in ("what", "place", "expected", "found")]
     rows = [
-        (
-            difference.key,
-            text(f"verify.{difference.what}", language),
-            difference.expected,
-            difference.found,
-        )
-        for difference in differences
+        (text(f"verify.{one.what}", language), place(one, language), *said(one, language))
+        for one in differences
     ]
     show_table(columns, rows)
     print_line(text("verify.differs", language, **values))
+    kinds = {one.what for one in differences}
+    for remedy, for_kinds in REMEDIES.items():
+        if kinds & for_kinds:
+            print_line(text(f"verify.{remedy}", language, command=command(file, checked.stamp)))
+
+
+def place(difference: "ReportDiff", language: str) -> str:
+    """Name the place of a difference: part of the file, slide or cell, heading, block."""
+    part = text(f"verify.part.{difference.part}", language)
+    shown = f"{part} {difference.where}".strip()
+    return " › ".join(filter(None, (shown, difference.near, difference.key)))
+
+
+def said(difference: "ReportDiff", language: str) -> tuple[str, str]:
+    """Return what the run says and what the file says, with states in words."""
+    both = (difference.expected, difference.found)
+    if difference.what != "state":
+        return both
+    first, second = (
+        " / ".join(text(f"verify.states.{one}", language) for one in each.split(" / ") if one)
+        for each in both
+    )
+    return first, second
+
+
+def command(file: Path, stamp: "Provenance") -> str:
+    """Return the command that makes a report again."""
+    words = ["kgisim report", stamp.run, f"--kind {stamp.kind}", f"--language {stamp.language}"]
+    words.append(f"--format {file.suffix.lower().removeprefix('.')}")
+    words += [f"--since {stamp.since}"] if stamp.since else []
+    words += ["--show-failed"] if stamp.failed == "yes" else []
+    words += ["--no-conditional"] if stamp.conditional == "no" else []
+    return " ".join(words)

@@ -1,52 +1,80 @@
-"""What a reader finds in a file: the printed blocks, by run and key, and all text beside them."""
+"""What a reader finds in a file: everything that can be seen in it, in the order of reading."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
 from unicodedata import normalize
 
 from kgisim.report.provenance import Provenance
 
+Part = Literal[
+    "body",
+    "contents",
+    "header",
+    "footer",
+    "footnote",
+    "endnote",
+    "comment",
+    "slide",
+    "notes",
+    "layout",
+    "sheet",
+]
+"""Where something can be in a file."""
+Kind = Literal[
+    "text",
+    "heading",
+    "row",
+    "picture",
+    "alternative",
+    "chart",
+    "embedded",
+    "shape",
+    "state",
+    "field",
+    "code",
+    "break",
+]
+"""What a passage is: `state` names a property that changes what is seen, such as a hidden row;
+`field` is computed by the program that shows it; `code` is run or styled by a browser; `break` is
+the beginning of a slide or sheet; `alternative` and `embedded` are the text and the workbook
+behind a chart, which not every program keeps."""
+
 
 @dataclass(frozen=True)
-class ParsedBlock:
-    """One block as it stands in a file.
+class Passage:
+    """One piece of what can be seen in a file.
 
     Parameters
     ----------
-    run, key
-        Where it says its numbers come from.
-    said
-        Its text, piece by piece, in the order of reading.
-    drawn
-        The numbers of its charts, as text of twelve digits.
-    image
-        Its picture, if it has one.
-    """
-
-    run: str
-    key: str
-    said: tuple[str, ...] = ()
-    drawn: tuple[str, ...] = ()
-    image: bytes = b""
-
-
-@dataclass(frozen=True)
-class TextPassage:
-    """A piece of text in the order of reading.
-
-    Parameters
-    ----------
+    part
+        Where in the file it is.
+    text
+        Its text; of a picture, its alternative text; of a state, the name of the state.
+    kind
+        What it is.
     key
-        The block to which it belongs; empty if to none.
-    said
-        The text.
+        Block of the report to which it belongs; blank: none.
+    where
+        Number of the slide, name of the sheet or cell.
+    near
+        Heading above it.
     image
-        The picture that stands before it, if there is one.
+        Its picture.
     """
 
-    key: str
-    said: str
+    part: Part
+    text: str
+    kind: Kind = "text"
+    key: str = ""
+    where: str = ""
+    near: str = ""
     image: bytes = b""
+
+    @property
+    def token(self) -> tuple[str, str, str]:
+        """What must be equal for two passages to be the same."""
+        return self.part, "text" if self.kind == "heading" else self.kind, self.text
 
 
 @dataclass(frozen=True)
@@ -57,52 +85,44 @@ class ParsedReport:
     ----------
     stamp
         Which report of which run it says it is.
-    blocks
-        The printed blocks.
-    loose
-        Text that belongs to no block: headings, and what somebody wrote in.
     passages
-        All text in the order of reading, for formats whose marks other programs remove.
+        Everything that can be seen, in the order of reading.
+    runs
+        Runs that the marks of its blocks name, with the key of the first such block.
     """
 
     stamp: Provenance
-    blocks: tuple[ParsedBlock, ...]
-    loose: tuple[str, ...]
-    passages: tuple[TextPassage, ...] = ()
+    passages: tuple[Passage, ...]
+    runs: tuple[tuple[str, str], ...] = ()
 
     @property
-    def is_unmarked(self) -> bool:
-        """Whether it names its run and has text, but no block of it is marked."""
-        return bool(self.passages) and not self.blocks
+    def keys(self) -> frozenset[str]:
+        """Keys of the blocks that are marked."""
+        return frozenset(one.key for one in self.passages if one.key)
 
 
-def pieces(texts: Iterable[str | None]) -> tuple[str, ...]:
-    """Return texts without differences in white space, and without the empty ones.
+def plain(text: str | None) -> str:
+    """Return a text without differences in white space.
 
     Examples
     --------
-    >>> pieces([" a  b ", "", None])
-    ('a b',)
+    >>> plain(" a  b "), plain(None)
+    ('a b', '')
     """
-    return tuple(
-        one for text in texts if text and (one := " ".join(normalize("NFC", text).split()))
-    )
+    return " ".join(normalize("NFC", text or "").split())
 
 
-def merged(blocks: Iterable[ParsedBlock]) -> tuple[ParsedBlock, ...]:
-    """Assemble the parts of blocks that needed several slides."""
-    found: dict[tuple[str, str], ParsedBlock] = {}
-    for one in blocks:
-        mark = (one.run, one.key)
-        before = found.get(mark, ParsedBlock(*mark))
-        found[mark] = ParsedBlock(
-            *mark, before.said + one.said, before.drawn + one.drawn, before.image + one.image
-        )
-    return tuple(found.values())
+def below_headings(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Add to every passage the last heading above it, and drop keys that a heading ends."""
+    near = ""
+    for one in passages:
+        if one.kind == "heading":
+            near = one.text
+        yield replace(one, near=one.near or near)
 
 
 def digits(value: object) -> str:
-    """Write a chart's number so that it survives being saved by another program.
+    """Write a number so that it survives being saved by another program.
 
     Examples
     --------

@@ -6,7 +6,8 @@ import pytest
 from kgisim.errors import NotFoundError
 from kgisim.report.blocks import CHAPTER, Chart, Heading, PageBreak, Row, Section, outline
 from kgisim.report.kinds import KINDS, make_report
-from kgisim.report.provenance import Provenance, ReportError, bind, read_stamp, unbind
+from kgisim.report.provenance import Provenance, ReportError, read_stamp, unbind
+from kgisim.report.reading.docx_marks import LONGEST, key_in, name_of
 from kgisim.report.scope import Scope
 
 
@@ -52,8 +53,10 @@ def test_chapters_are_numbered_from_one(made):
     ]
 
 
-def test_a_mark_fits_into_a_content_control_of_word(made, run):
-    assert max(len(bind(run.id, one.key)) for one in blocks_of(made) if hasattr(one, "key")) <= 64
+def test_a_bookmark_of_word_names_its_block(made):
+    keys = {one.key for one in blocks_of(made) if getattr(one, "key", "")}
+    assert all(len(name_of(key)) <= LONGEST for key in keys)
+    assert keys >= {key for key in map(key_in, map(name_of, keys)) if len(name_of(key)) < LONGEST}
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones(run):

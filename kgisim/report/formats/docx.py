@@ -30,10 +30,11 @@ from kgisim.report.blocks import (
     Table,
     Terms,
 )
-from kgisim.report.formats.docx_reader import read_word
 from kgisim.report.formats.docx_style import dress, field, page_footer, shade
 from kgisim.report.formats.registry import Format
-from kgisim.report.provenance import bind, sign
+from kgisim.report.provenance import sign
+from kgisim.report.reading.docx import read_word
+from kgisim.report.reading.docx_marks import name_of
 
 WIDE = 6.5
 """Inches between the margins."""
@@ -65,6 +66,7 @@ class WordReport:
         self.report = report
         self.number = Numbering(report.language)
         self._breaks = False
+        self._bookmarks = 0
         self.document: Any = Document()
         dress(self.document, report.language, small=report.is_compact)
         sign(self.document.core_properties, report)
@@ -116,17 +118,15 @@ class WordReport:
 
     @contextmanager
     def _bound(self, key: str, place: Any) -> Iterator[None]:
-        """Place what is laid out meanwhile into a content control that names run and key."""
+        """Mark what is laid out meanwhile with a bookmark that names its key."""
         body = place._element if hasattr(place, "_tc") else place.element.body
         behind = len(body.findall(qn("w:sectPr")))  # it stays the last
         first = len(body) - behind
         yield
         made = body[first : len(body) - behind]
-        if not key or not made:
-            return
-        control, content = content_control(bind(self.report.run.id, key), key)
-        made[0].addprevious(control)
-        content.extend(made)
+        if key and made:
+            self._bookmarks += 1
+            bookmark(made, name_of(key), self._bookmarks)
 
     def _heading(self, block: Heading, place: Any) -> None:
         made = place.add_paragraph(block.text, style=f"Heading {block.level - CHAPTER + 1}")
@@ -223,16 +223,19 @@ def lines_of(row: Row) -> Iterator[tuple[Chart, ...]]:
         yield row.charts[start : start + 2]
 
 
-def content_control(tag: str, title: str) -> tuple[Any, Any]:
-    """Make an empty content control; give it and the element that holds its content."""
-    control, about = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
-    for name, value in (("w:alias", title), ("w:tag", tag)):
-        child = OxmlElement(name)
-        child.set(qn("w:val"), value)
-        about.append(child)
-    content = OxmlElement("w:sdtContent")
-    control.extend([about, content])
-    return control, content
+def bookmark(made: list[Any], name: str, number: int) -> None:
+    """Mark where elements of a document begin.
+
+    A content control or a bookmark around all of them would say more, but LibreOffice repeats the
+    text of tables inside either when it saves the document.
+    """
+    first = next(one for part in made for one in part.iter(qn("w:p")))
+    begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (begin, end):
+        mark.set(qn("w:id"), str(number))
+    begin.set(qn("w:name"), name)
+    first.insert(0 if first.pPr is None else 1, end)
+    end.addprevious(begin)
 
 
 def rows_of(table: Any) -> Iterator[list[Any]]:

@@ -26,10 +26,10 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.formats.docx import column_widths
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
-from kgisim.report.formats.pptx_reader import read_slides
 from kgisim.report.formats.pptx_style import blank_slide, open_presentation, title_layout
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
+from kgisim.report.reading.pptx import read_slides, template_mark
 
 MARGIN = Inches(0.6)
 LINES = 12
@@ -69,6 +69,9 @@ class SlideReport:
         self.layout = title_layout(presentation)
         self.chapter = self.heading = ""
         sign(presentation.core_properties, report)
+        shown = (self.layout, self.layout.slide_master)
+        mark = template_mark(one.shapes._spTree for one in shown)
+        presentation.core_properties.category = mark
         self._front()
         for block in report.blocks:
             self._lay(block)
