@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from kgisim.presentation.sentences.scenario_split import split_text
 from kgisim.presentation.tables import scenarios as scenarios_tables
-from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Table, Terms
+from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table, Terms
 from kgisim.report.scope import Scope
 
 
@@ -15,6 +16,7 @@ def scenarios(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.scenarios_lead", scenario=scope.baseline))
     yield from described(scope)
     yield from departures(scope)
+    yield from splits(scope)
     changes = scenarios_tables.changes(scope.run, scope.language)
     yield Table(changes, scope.t("report.changes"), "all/changes", "assumptions")
 
@@ -47,6 +49,15 @@ def departures(scope: Scope) -> Iterator[Block]:
         scenarios_tables.responses(run, language),
     )
     yield from _tables(scope, {"measures": measures, "responses": responses})
+
+
+def splits(scope: Scope) -> Iterator[Block]:
+    """Tell translation and arithmetic from what is real, where a goal is in another currency."""
+    said = tuple(split_text(scope.run, scope.language))
+    if said:
+        yield Heading(scope.t("split.heading"))
+        yield Paragraph(scope.t("split.lead"))
+        yield Sentences(said, "all/splits", "reading")
 
 
 def _tables(scope: Scope, frames: dict[str, pd.DataFrame]) -> Iterator[Block]:
