@@ -1,10 +1,11 @@
-"""How often the plausibility gate asks about sound numbers: rows of public series, as published.
+"""How often the plausibility gate asks about sound numbers.
 
-    uv run python benchmarks/false_alarms.py --data FOLDER
+    uv run python benchmarks/false_alarms.py [--data FOLDER]
 
-FOLDER holds ``series.csv.gz`` (``series_id, kind, year, value``). Prints a Markdown table: rows,
-rows asked about, and the share of rows multiplied or divided by ten, a hundred or a thousand that
-are asked about.
+Prints rows and rows asked about, of the bundled workspace and of the real files that the tests hold
+(`tests/evidence/gate/foreign`). FOLDER holds public series (``series.csv.gz``:
+``series_id, kind, year, value``); of them also the share of rows multiplied or divided by ten, a
+hundred or a thousand that are asked about.
 """
 
 import argparse
@@ -16,9 +17,13 @@ import pandas as pd
 
 from kgisim.evidence.gate.screen import screen
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.loader import read_data
+from kgisim.evidence.plan import read_plan
 from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS
+from kgisim.workspace import Workspace
 
-TODAY = dt.date(2026, 1, 1)
+TODAY, SEEN = dt.date(2026, 1, 1), dt.date(2026, 11, 29)
+"""Days of looking at the series, and at the workspaces."""
 FACTORS = (1000.0, 100.0, 10.0, 0.1, 0.01, 0.001)
 SEED = 20261129
 TEXT = {"ja": "例", "en": "example"}
@@ -63,11 +68,33 @@ def is_possible(kind: str, value: float) -> bool:
     return not (kind == "share" and value > 100) and not (kind == "count" and value != int(value))
 
 
+def print_workspaces() -> None:
+    """Print how many rows of the workspaces at hand are asked about, answered or not."""
+    print("| workspace | rows | asked about | % |\n|---|---|---|---|")
+    foreign = Workspace(Path(__file__).parents[1] / "tests" / "evidence" / "gate" / "foreign")
+    for name, workspace in (("bundled", Workspace.bundled()), ("real files", foreign)):
+        plan = read_plan(workspace)
+        read = read_data(workspace, plan)
+        found = screen(
+            read.around.indicators, read.rows, today=SEEN, fiscal_start=plan.fiscal_year_starts
+        )
+        asked = found.questioned_rows
+        print(f"| {name} | {found.rows} | {asked} | {100 * asked / found.rows:.2f} |")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True)
-    series = pd.read_csv(parser.parse_args().data / "series.csv.gz")
+    parser.add_argument("--data", type=Path)
+    folder = parser.parse_args().data
+    print_workspaces()
+    if folder is not None:
+        print()
+        print_series(pd.read_csv(folder / "series.csv.gz"))
+
+
+def print_series(series: pd.DataFrame) -> None:
+    """Print how many rows of public series are asked about, and how many slips are found."""
     random, counted, caught = np.random.default_rng(SEED), {}, {}
     for _, values in series.groupby("series_id"):
         kind, rows = str(values["kind"].iloc[0]), rows_of(values)

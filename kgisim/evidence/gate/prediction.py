@@ -22,6 +22,8 @@ MOST_SEEN = 3.0
 """With fewer, their spread counts up to this multiple of the usual size."""
 NORMAL = 1.4826
 """From a median absolute deviation to a standard deviation."""
+FEWEST_TURNS, TURNING, TURN = 6, 0.9, 2.5
+"""Fewest changes that can alternate, the share of them that turn, and their size in usual ones."""
 EDGE = 2e-4
 """Share next to 0 and 1 at which a logit stops."""
 
@@ -193,6 +195,42 @@ def _own_spread(points: Points, rows: Sequence[int]) -> float:
     values = points.link[list(rows)]
     spread = NORMAL * float(np.median(np.abs(values - np.median(values))))
     return max(0.7 * spread, 1e-9 * max(1.0, float(np.abs(values).max())))
+
+
+def by_year(points: Points, kept: Sequence[int]) -> tuple[Points, list[int]]:
+    """Return the series with the median of every year in place of its rows.
+
+    Returns
+    -------
+    tuple
+        One point a year, in their order, and the first row of each.
+    """
+    groups: dict[int, list[int]] = {}
+    for row in sorted(kept, key=lambda one: (points.years[one], one)):
+        groups.setdefault(int(points.years[row]), []).append(row)
+    found = Points(
+        scale=points.scale,
+        years=np.array([*groups], dtype=int),
+        link=np.array([float(np.median(points.link[own])) for own in groups.values()]),
+        own_sd=np.array([float(points.own_sd[own].min()) for own in groups.values()]),
+        regime=np.array([int(points.regime[own[0]]) for own in groups.values()], dtype=int),
+        break_sd=points.break_sd,
+    )
+    return found, [own[0] for own in groups.values()]
+
+
+def is_alternating(points: Points) -> bool:
+    """Return whether a series goes up and down by turns, by far more than is usual.
+
+    Two surveys whose years alternate look like that; their noise is so large that no row is odd.
+    Counts are left out: they are noisy by themselves.
+    """
+    changes = np.diff(points.link)
+    if points.scale not in ("positive", "share") or len(changes) < FEWEST_TURNS:
+        return False
+    turns = np.sign(changes[1:]) == -np.sign(changes[:-1])
+    usual = float(np.median(np.abs(changes)))
+    return bool(usual > TURN * USUAL[points.scale] and turns.mean() >= TURNING)
 
 
 def steps(points: Points, kept: Sequence[int]) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""Two sources that give different values for one year, in a series without offsets."""
+"""Two sources that give different values for one year, beyond what their offsets allow."""
 
 import math
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from kgisim.evidence.gate.prediction import to_link
 
 SAME = 0.1
 """Difference on the link scale (about ten per cent) up to which two sources agree."""
+WIDTH = 4.0
+"""Standard deviations of an offset that two sources may lie apart beside that."""
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -18,8 +20,8 @@ def check(case: Case) -> Iterator[Finding]:
 
     Rows that count k of n are left out: two samples differ.
     """
-    if case.indicator.offsets is not None:
-        return
+    offsets = case.indicator.offsets
+    allowed = SAME if offsets is None else SAME + WIDTH * offsets.sd
     by_year: dict[int, list[Any]] = {}
     for row in case.yearly:
         if row.relation == "eq" and math.isnan(row.of):
@@ -29,7 +31,7 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         link = to_link(case.indicator.scale, np.array([row.value for row in same]))
         spread = float(np.ptp(link))
-        limit = SAME if case.indicator.scale != "real" else SAME * float(np.abs(link).max())
+        limit = allowed if case.indicator.scale != "real" else allowed * float(np.abs(link).max())
         if case.indicator.scale == "count":
             limit = max(limit, 2 * float(np.exp(-link.mean() / 2)))
         if spread > limit:

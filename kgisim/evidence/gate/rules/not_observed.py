@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from kgisim.evidence.gate.finding import Case, Finding, words_of
 
 AHEAD = re.compile(
-    r"\b(projections?|projected|forecasts?|outlook|scenario|targets?|planned|budgeted)\b"
-    r"|予測|将来推計|見通し|見込|目標|計画値|予算額",
+    r"\b(projections?|projected|forecasts?|outlook|scenario|targets?|plan|plans|planned|budget(ed)?"
+    r"|guidance|nowcasts?|expected (by|for|in|to)|anticipated|simulat(ed|ions?)|extrapolated"
+    r"|interpolated|imputed)\b"
+    r"|予測|予想|将来推計|見通し|見込|目標|計画値|計画の値|事業計画|経営計画|予算額|想定|試算|補間|外挿",
     re.IGNORECASE,
 )
-"""Words for what has not happened."""
+"""Words for what has not happened, or was not counted."""
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Rows far from where the other rows of their series would put them, and what may explain it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ from kgisim.evidence.gate.finding import Case, Finding, Rows, stated, written
 from kgisim.evidence.gate.prediction import (
     Points,
     Prediction,
+    by_year,
     from_link,
+    is_alternating,
     leave_one_out,
     sampling_sd,
     steps,
@@ -23,6 +25,8 @@ EXPLAINED = 3.0
 """Standard deviations that are enough where a slip of a power of ten explains the row."""
 STEP = 4.0
 """Standard deviations of a lasting step that nobody declared."""
+FEWEST = 4
+"""Years among which a step is looked for at least."""
 POWERS = tuple(power for power in range(-9, 10) if power)
 ODD = 5
 """One row in this many is asked about at most; more of them say that the series is rough."""
@@ -50,11 +54,38 @@ def check(case: Case) -> Iterator[Finding]:
     kept = [place for place, row in enumerate(rows) if row.year not in declared]
     for odd in _odd_rows(case, points, kept):
         yield _asked(case, points, rows[odd.place], odd)
-    apart = steps(points, kept) if len(kept) >= 4 and _has_one_source_a_year(points, kept) else {}
-    for place, size in apart.items():
-        if size > STEP:
-            row = rows[place]
-            yield case.question(row, "step", found=written(stated(row)), size=f"{size:.1f}")
+    yield from _levels(case, points, rows, kept)
+
+
+def _levels(case: Case, points: Points, rows: Rows, kept: Sequence[int]) -> Iterator[Finding]:
+    """Ask about lasting steps and values by turns: of all rows, and of the rows of each source."""
+    asked: set[int] = set()
+    for one, own in _series(case, points, rows, kept):
+        yearly, first = by_year(one, own)
+        apart = steps(yearly, range(len(first))) if len(first) >= FEWEST else {}
+        for place, size in apart.items():
+            row = rows[first[place]]
+            if size > STEP and row.Index not in asked:
+                asked.add(row.Index)
+                yield case.question(row, "step", found=written(stated(row)), size=f"{size:.1f}")
+        if is_alternating(yearly) and not asked:
+            other, row = (rows[place] for place in first[:2])
+            asked.add(row.Index)
+            values = {"found": written(stated(row)), "other": written(stated(other))}
+            yield case.question(row, "alternating", **values)
+
+
+def _series(
+    case: Case, points: Points, rows: Rows, kept: Sequence[int]
+) -> Iterator[tuple[Points, list[int]]]:
+    """Yield all rows, and of a series with offsets those of each source, which share theirs."""
+    yield points, [*kept]
+    offsets = case.indicator.offsets
+    if offsets is None:
+        return
+    without = replace(points, own_sd=np.sqrt(np.maximum(points.own_sd**2 - offsets.sd**2, 0.0)))
+    for source in dict.fromkeys(rows[place].source for place in kept):
+        yield without, [place for place in kept if rows[place].source == source]
 
 
 def points_of(case: Case, rows: Rows) -> Points:
@@ -182,8 +213,3 @@ def _growth(points: Points, rows: Sequence[int]) -> list[float]:
 
 def _factor(power: int) -> str:
     return f"{10**power}" if power > 0 else f"1/{10**-power}"
-
-
-def _has_one_source_a_year(points: Points, kept: Sequence[int]) -> bool:
-    years = [points.years[one] for one in kept]
-    return len(set(years)) == len(years)

@@ -5,7 +5,7 @@ from statistics import median
 
 from kgisim.evidence.gate.finding import Case, Finding, Rows, stated, written
 
-APART_IN_PANEL, APART = 100.0, 1000.0
+APART_IN_PANEL, APART = 15.0, 300.0
 """Ratio to the largest or smallest other series beyond which a slip is likelier than a size."""
 
 
