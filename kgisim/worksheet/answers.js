@@ -234,12 +234,18 @@ const answers = (() => {
     return text(words, "number.chance", { percent: onStep(share, step) });
   }
 
-  /** Name the fixed band in which a chance lies, as it is printed. */
+  /** Name the fixed band in which a chance lies, as it is printed, or the bands it may lie in. */
   function likelihoodText(words, share, error) {
     const step = stepOf(error);
     const isPrinted = step / 100 <= share && share <= 1 - step / 100;
     const shown = isPrinted ? onStep(share, step) / 100 : share;
-    return text(words, `likelihood.${LIKELIHOOD.find(([end]) => shown < end)[1]}`);
+    const places = [share - 2 * error, share + 2 * error, shown].map((chance) =>
+      LIKELIHOOD.findIndex(([end]) => chance < end),
+    );
+    const [first, last] = [Math.min(...places), Math.max(...places)].map((place) =>
+      text(words, `likelihood.${LIKELIHOOD[place][1]}`),
+    );
+    return first === last ? first : text(words, "likelihood_between", { first, last });
   }
 
   /** Write the standard error of a chance, in percentage points. */

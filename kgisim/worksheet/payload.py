@@ -22,7 +22,7 @@ from kgisim.targets.two_probability_rule import TwoProbabilityRule, admissible_b
 from kgisim.targets.verdict import moves
 from kgisim.targets.window import TargetWindow
 
-SPOKEN = ("number", "likelihood", "rule", "relation")
+SPOKEN = ("number", "likelihood", "likelihood_between", "rule", "relation")
 """Parts of the message catalogue with which answers are told."""
 
 

@@ -27,7 +27,12 @@ from tests.worksheet.node import ask
 from tests.worksheet.worlds import GOALS, forecast, reference, windows, wording
 
 PROBABILITIES = (0.001, 0.05, 0.1, 0.295, 0.3, 0.31, 0.5, 0.75, 0.9, 0.999)
-CASES = [(name, window) for name in GOALS for window in windows(name)]
+CASES = [
+    (name, window)
+    for place, name in enumerate(GOALS)
+    for number, window in enumerate(windows(name))
+    if (place + number) % 2 == 0  # each window meets goals of every other kind, each goal half
+]
 NAMES = [f"{name}-{window.statistic}-{window.year}" for name, window in CASES]
 
 
