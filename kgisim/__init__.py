@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kgisim.api import plot
     from kgisim.api.content import check, init_workspace, open_workspace
     from kgisim.api.forecast import backtest, fit, project
+    from kgisim.api.proposed_levels import levels
     from kgisim.api.questions import (
         assess,
         backcast,
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
         target,
     )
     from kgisim.api.runs import compare_runs, export, make_run, open_run, verify_report
+    from kgisim.evidence.level_limits import LevelLimits
     from kgisim.projection.scenario import Measure, Scenario
     from kgisim.targets.question import TargetQuestion
     from kgisim.targets.window import TargetWindow
 
 __all__ = [
+    "LevelLimits",
     "Measure",
     "Scenario",
     "TargetQuestion",
@@ -43,6 +46,7 @@ __all__ = [
     "follow_up",
     "init_workspace",
     "joint",
+    "levels",
     "make_run",
     "milestones",
     "open_run",
@@ -56,6 +60,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "LevelLimits": "kgisim.evidence.level_limits",
     "Measure": "kgisim.projection.scenario",
     "Scenario": "kgisim.projection.scenario",
     "TargetQuestion": "kgisim.targets.question",
@@ -71,6 +76,7 @@ _MODULES = {
     "follow_up": "kgisim.api.questions",
     "init_workspace": "kgisim.api.content",
     "joint": "kgisim.api.questions",
+    "levels": "kgisim.api.proposed_levels",
     "make_run": "kgisim.api.runs",
     "milestones": "kgisim.api.questions",
     "open_run": "kgisim.api.runs",

@@ -42,6 +42,8 @@ CHAPTERS = {
             "milestones",
             "joint",
             "follow_up",
+            "levels",
+            "LevelLimits",
         ),
         *("solve_package", "sensitivity"),
     ),
@@ -57,6 +59,7 @@ def results() -> list[type]:
     from kgisim.analysis.package_solver import Solution
     from kgisim.api.content import OpenWorkspace
     from kgisim.api.forecast import Fits
+    from kgisim.api.proposed_levels import ProposedLevels
     from kgisim.api.questions import Assessment
     from kgisim.api.runs import OpenRun
     from kgisim.evidence.catalog import Catalog
@@ -70,7 +73,7 @@ def results() -> list[type]:
     from kgisim.targets.refusal import Refusal
 
     forecasts = [OpenWorkspace, Catalog, Fits, Projection]
-    answers = [Assessment, Backcast, Checkpoint, Joint, FollowUp, Refusal, Solution]
+    answers = [Assessment, Backcast, Checkpoint, Joint, FollowUp, Refusal, Solution, ProposedLevels]
     return [*forecasts, *answers, OpenRun, RunDifference, Checked]
 
 

@@ -36,6 +36,8 @@ PRESENTATION = (
     ("i18n",),
     (
         "goal_view",
+        "level_writing",
+        "levels_view",
         "localized",
         "observation_rows",
         "backcast_view",

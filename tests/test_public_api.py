@@ -41,6 +41,7 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
     "joint": [lambda: kg.joint(None, 7), lambda: kg.joint(None, [TARGET])],
     "follow_up": [lambda: kg.follow_up(None, TARGET, {2027: 1.0})],
     "target": [lambda: kg.target(None, "x", 1.0)],
+    "levels": [lambda: kg.levels(None, "x"), lambda: kg.levels(no_fits(), "x", limits=0.5)],
     "backtest": [lambda: kg.backtest(None)],
     "make_run": [lambda: kg.make_run(7), lambda: kg.make_run(folder=7)],
     "open_run": [lambda: kg.open_run(7), lambda: kg.open_run("/nowhere")],

@@ -13,9 +13,12 @@ import pandas as pd
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.variance_sources import usable_fits, variance_splits
 from kgisim.api.arguments import source_of
+from kgisim.api.proposed_levels import found_levels
 from kgisim.api.questions import sensitivity
 from kgisim.api.results import computed, localized, projection_of, with_targets
 from kgisim.errors import RequestError
+from kgisim.evidence.level_limits import LevelLimits
+from kgisim.presentation.figures.frontier import frontier_figure
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.sensitivity import share_figure, swing_figure
 from kgisim.projection.policy_package import package
@@ -24,6 +27,7 @@ from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import forecast_of
 from kgisim.targets.question import TargetQuestion
+from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     import holoviews as hv
@@ -145,6 +149,41 @@ def tornado(
     figure = swing_figure(found)
     assert figure is not None  # its table has rows
     return figure.overlay
+
+
+def frontier(
+    future: Projection | Run,
+    indicator: str,
+    window: TargetWindow | None = None,
+    *,
+    scenario: str | None = None,
+    limits: LevelLimits | None = None,
+    language: str | None = None,
+) -> "hv.Overlay":
+    """Draw every level by its probability under the baseline and under the plan.
+
+    Parameters
+    ----------
+    future, indicator, window, scenario, limits
+        As for `kgisim.levels`.
+    language
+        ``ja``, ``en``, …; None: the first of the plan.
+
+    Returns
+    -------
+    holoviews.Overlay
+        All levels as one curve, the proposed levels on it, and the two-probability rule as a box.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such indicator, scenario or language.
+    RequestError
+        If the indicator has no projection or no better direction, there is no policy package, the
+        target year is known already, or an argument is of another kind.
+    """
+    words, found = found_levels(future, indicator, window, scenario, limits, language)
+    return frontier_figure(words, found).overlay
 
 
 def variance(

@@ -13,8 +13,8 @@ from kgisim.app.html_pane import STYLE, file
 from kgisim.app.possible import limits
 from kgisim.app.shared_run import SharedRun
 from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import sign_of

@@ -7,7 +7,9 @@ from kgisim.cli.forecast import why_not
 from kgisim.errors import RequestError
 from kgisim.presentation.goal_view import GoalView
 from kgisim.presentation.i18n.numbers import Quantity, chance, quantity
+from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.sentences.levels import levels_text
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.runs.results import ComputedResults
 from kgisim.schema import BASELINE, SCENARIO
@@ -55,6 +57,17 @@ def show_level(
     written = _written(localized, window, float(np.abs(levels).max()))
     print_line(f"{id}, {localized.when(window)}: attained with probability {probability:g}")
     _show_by_scenario(localized, "value", [written(level) for level in levels])
+
+
+def show_proposed(results: ComputedResults, id: str, language: str) -> None:
+    """Print the levels that are proposed of an indicator; nothing where none can be."""
+    indicator = results.catalog.indicators[id]
+    if why_not(results.projection, indicator) is not None:
+        return
+    localized = LocalizedIndicator(GoalView(results, indicator), language)
+    found = levels_of(localized.view)
+    for sentence in () if found is None else levels_text(localized, found):
+        print_line(sentence)
 
 
 def _projected(

@@ -22,6 +22,7 @@ from kgisim.runs.run import Run
 
 EXPLAINING = (
     "reading",
+    "levels",
     "rule",
     "screen",
     "backcast",

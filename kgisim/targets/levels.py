@@ -261,7 +261,8 @@ def describe(
 def _seen(forecast: IndicatorForecast, question: TargetQuestion) -> dict[int, np.ndarray]:
     """Return what is observed by each year on the way, as the checkpoints see it."""
     years = range(forecast.record.last + 1, question.window.year)
-    drawn = {year: forecast.drawn(question.window.until(year)) for year in years}
+    published = forecast.published  # what is seen on the way is what is published
+    drawn = {year: published.drawn(question.window.until(year)) for year in years}
     return {year: choose(one, question.scenario).to_numpy() for year, one in drawn.items()}
 
 

@@ -12,8 +12,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from kgisim.messages import catalogue
 from kgisim.presentation.i18n import numbers
+from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast, ceiling, grain
 from kgisim.targets.pace import is_relative

@@ -8,8 +8,9 @@ import pytest
 from kgisim import schema
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n import numbers
+from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import wording
-from kgisim.presentation.sentences.rule import quantity_for, verdict_text
+from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.targets.forecast import choose, forecast_of
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import reference_class

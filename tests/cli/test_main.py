@@ -322,6 +322,11 @@ def test_assess_says_that_targets_are_illustrative(quick):
     assert "illustrative" in quick("assess")[1].splitlines()[-1]
 
 
+def test_assess_proposes_levels_of_one_indicator(quick):
+    answer = quick("assess", "share")[1]
+    assert re.search(r"^Floor \(illustrative\): \d+\.\d\s% in FY2040", answer, re.MULTILINE)
+
+
 def test_a_level_below_everything_is_nearly_certain(quick):
     answer = quick("assess", "share", "--value", "1")[1]
     assert re.search(r"^baseline +over 9\d\s%", answer, re.MULTILINE)

@@ -8,7 +8,8 @@ import pytest
 import xarray as xr
 
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.sentences.rule import level_text, quantity_for, verdict_text
+from kgisim.presentation.level_writing import level_text, quantity_for
+from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.schema import LANGUAGES, SCENARIO
 from kgisim.targets.attainment import attained, chance, easiest_value, value_for
 from kgisim.targets.forecast import ceiling

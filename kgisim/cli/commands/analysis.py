@@ -109,7 +109,8 @@ def assess(
 ) -> None:
     """State how likely targets are, or which level has a given chance.
 
-    Without --value and --probability, all candidate targets of the workspace are judged.
+    Without --value and --probability, all candidate targets of the workspace are judged, and of
+    one indicator three levels are proposed.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def assess(
     language
         Language of titles and numbers; without it, the first of the plan.
     """
-    from kgisim.cli.assess import show_chance, show_level
+    from kgisim.cli.assess import show_chance, show_level, show_proposed
     from kgisim.cli.forecast import find_goals, show_chances
     from kgisim.projection.policy_package import package_or_baseline
     from kgisim.runs.results import ComputedResults
@@ -145,6 +146,8 @@ def assess(
         show_level(results, asked[0].id, probability, window, spoken)
     else:
         show_chances(projection, asked, spoken)
+        if id is not None:
+            show_proposed(results, asked[0].id, spoken)
 
 
 def _projection(

@@ -66,8 +66,9 @@ def explain(
     id
         Goal.
     parts
-        Parts of the report's section: reading, rule, screen, backcast, milestones, measures,
-        ledger, spread, value_of_information, targets, variants; without any, all that explain.
+        Parts of the report's section: reading, levels, rule, screen, backcast, milestones,
+        measures, ledger, spread, value_of_information, targets, variants; without any, all that
+        explain.
     run
         Id or folder of the run; without it, the latest.
     runs

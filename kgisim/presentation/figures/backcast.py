@@ -15,12 +15,12 @@ from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import BAND90, GRID, INK, QUIET, TARGET, TARGET_LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
+from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.sentences.backcast import backcast_text
 from kgisim.presentation.sentences.milestones import checkpoints as checkpoint_table
 from kgisim.presentation.sentences.milestones import is_blind, milestones_text
 from kgisim.presentation.sentences.milestones import limit as warning_limit
-from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.targets.backcast import Backcast
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal

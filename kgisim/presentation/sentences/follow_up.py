@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from kgisim.presentation.i18n import numbers
+from kgisim.presentation.level_writing import level_text, quantity_for
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.sentences.listed import has_list
-from kgisim.presentation.sentences.rule import level_text, quantity_for
 from kgisim.targets.follow_up import FollowUp
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.observation_likelihood import Observed

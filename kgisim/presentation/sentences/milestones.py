@@ -8,9 +8,9 @@ from kgisim.presentation.backcast_view import BackcastView
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.numbers import decimal
+from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.sentences.backcast import refusal_text
 from kgisim.presentation.sentences.listed import has_list
-from kgisim.presentation.sentences.rule import quantity_for
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
 

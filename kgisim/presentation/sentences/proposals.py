@@ -12,8 +12,8 @@ from kgisim.audit.proposals import Minutes
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.level_writing import level_text
 from kgisim.presentation.localized import scenario_titles, wording
-from kgisim.presentation.sentences.rule import level_text
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kgisim import schema
 from kgisim.presentation.i18n import numbers
+from kgisim.presentation.level_writing import level_text, quantity_for
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule
 from kgisim.targets.verdict import TargetVerdict
@@ -134,24 +135,6 @@ def _target(localized: LocalizedIndicator, found: TargetVerdict) -> str:
     key = "rule.target_over" if over else "rule.target"
     target = localized.t(key, when=localized.when(window), value=value)
     return localized.t("rule.example_target", target=target) if question.illustrative else target
-
-
-def quantity_for(
-    localized: LocalizedIndicator, window: TargetWindow, value: float
-) -> numbers.Quantity:
-    """Choose how a level is written: of averages and broken levels, with a digit more."""
-    mean = window.statistic == "mean" and not window.is_single_year
-    fraction = not float(value).is_integer()
-    size = localized.view.size * (len(window.years) if window.is_total else 1)
-    indicator, unit = localized.indicator, localized.unit
-    return numbers.quantity(
-        indicator, unit, localized.language, largest=size, mean=mean or fraction
-    )
-
-
-def level_text(localized: LocalizedIndicator, window: TargetWindow, value: float) -> str:
-    """Write a level that somebody has set."""
-    return quantity_for(localized, window, value).exact(value)(value)
 
 
 def _span(localized: LocalizedIndicator, band: Band, window: TargetWindow) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from kgisim.presentation.figures.frontier import frontier_figure
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.goal_view import package
+from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
+from kgisim.presentation.sentences.levels import levels_text, shift_text
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.presentation.tables import observations, results
+from kgisim.presentation.tables.levels import levels_table
 from kgisim.report.blocks import (
     CHAPTER,
     PART,
@@ -139,6 +143,19 @@ def judged(localized: LocalizedIndicator) -> Iterator[str]:
     yield from verdict_text(localized, found)
 
 
+def levels(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Propose levels to choose from, and show all levels as one curve."""
+    found = levels_of(localized.view) if scope.hidden(localized) is None else None
+    if found is None:
+        return
+    yield Heading(scope.t("levels.title"), PART)
+    yield Sentences(tuple(levels_text(localized, found)), key_of(localized, "levels"), "reading")
+    table = levels_table(localized, found)
+    yield Table(table, scope.t("levels.title"), key_of(localized, "levels-table"), "targets")
+    figure = frontier_figure(localized, found)
+    yield Chart(figure, key_of(localized, "frontier"), "chances", shift_text(localized, found))
+
+
 def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
     table = results.variants(localized, show_failed=scope.show_failed)
@@ -196,6 +213,7 @@ PARTS: Mapping[str, Part] = {
         chances,
         ladder,
         targets,
+        levels,
         rule,
         screen,
         backcast,
