@@ -11,9 +11,6 @@ from kgisim.targets.question import TargetQuestion
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-FREE = "*"
-"""Letter of a level that is no candidate of the run."""
-
 
 def backcast_view_of_state(state: "State") -> BackcastView | None:
     """Return the way to the session's level under its scenario; None if it has none."""
@@ -24,9 +21,9 @@ def backcast_view_of_state(state: "State") -> BackcastView | None:
 
 
 def _target(state: "State", question: TargetQuestion) -> LabelledTarget:
-    """Return the candidate of the run with this level, or a mark for one that was chosen freely."""
+    """Return the candidate of the run with this level, or one that was chosen freely."""
     level = (question.value, question.window)
     for candidate in state.localized.view.targets:
         if (candidate.question.value, candidate.question.window) == level:
             return candidate.under(question.scenario)
-    return LabelledTarget(FREE, question, pd.DataFrame())
+    return LabelledTarget(question, pd.DataFrame())

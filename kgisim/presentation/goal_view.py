@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,10 +27,12 @@ BANDS = ((0.05, 0.95), (0.25, 0.75))
 
 @dataclass(frozen=True)
 class LabelledTarget:
-    """One candidate level and what the run says about it, scenario by scenario."""
+    """One candidate level and what the run says about it, scenario by scenario.
 
-    letter: str
-    """Mark that ties the chart to the table."""
+    It has no name of its own: its value and years are its name in charts, tables and sentences, so
+    that no name passes to another value from one run to the next.
+    """
+
     question: TargetQuestion
     """The level, asked under the baseline or under the scenario that is looked at."""
     rows: pd.DataFrame
@@ -78,10 +79,7 @@ class GoalView:
         table = table.loc[table["indicator"] == self.indicator.id]
         levels = table[LEVEL_KEYS].drop_duplicates()
         levels = levels.sort_values(LEVEL_KEYS, ascending=self.indicator.better != "lower")
-        return tuple(
-            _target(letter, level, table)
-            for letter, (_, level) in zip(ascii_uppercase, levels.iterrows(), strict=False)
-        )
+        return tuple(_target(level, table) for _, level in levels.iterrows())
 
     @cached_property
     def example(self) -> LabelledTarget | None:
@@ -213,7 +211,7 @@ class GoalView:
         )
 
 
-def _target(letter: str, level: Any, table: pd.DataFrame) -> LabelledTarget:
+def _target(level: Any, table: pd.DataFrame) -> LabelledTarget:
     is_level = table[LEVEL_KEYS].eq(level) | table[LEVEL_KEYS].isna() & level.isna()
     rows = table.loc[is_level.all(axis=1)]
     rows = rows.drop_duplicates(schema.SCENARIO)
@@ -223,7 +221,7 @@ def _target(letter: str, level: Any, table: pd.DataFrame) -> LabelledTarget:
         window=TargetWindow.read(level),
         illustrative=bool(rows["illustrative"].any()),
     )
-    return LabelledTarget(letter, question, rows.set_index(schema.SCENARIO))
+    return LabelledTarget(question, rows.set_index(schema.SCENARIO))
 
 
 def goal_view_of(run: "Results", id: str) -> GoalView:

@@ -3,6 +3,7 @@
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.levels import ProposedLevel
+from kgisim.targets.printable import printable
 from kgisim.targets.window import TargetWindow
 
 
@@ -25,8 +26,20 @@ def level_text(localized: LocalizedIndicator, window: TargetWindow, value: float
 
 
 def amount_text(localized: LocalizedIndicator, window: TargetWindow, value: float) -> str:
-    """Write an amount that was computed, such as a shortfall: of counts with a digit more."""
+    """Write an amount that was computed: of counts with a digit more."""
     return quantity_for(localized, window, 0.5)(value)
+
+
+def shortfall_text(localized: LocalizedIndicator, window: TargetWindow, value: float) -> str:
+    """Write by how much a level is missed: of shares in points."""
+    if localized.indicator.scale == "share":
+        return localized.t("levels.points", points=numbers.decimal(value, 1, localized.language))
+    return amount_text(localized, window, value)
+
+
+def reached_text(localized: LocalizedIndicator, window: TargetWindow, value: float) -> str:
+    """Write a level that is reached with a chance, rounded so that it still is."""
+    return level_text(localized, window, printable(value, localized.indicator, window, "easier"))
 
 
 def level_name(localized: LocalizedIndicator, level: ProposedLevel) -> str:

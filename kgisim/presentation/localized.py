@@ -103,7 +103,7 @@ class LocalizedIndicator:
     def target(self, target: LabelledTarget) -> str:
         """Name a target with its level; an illustrative one is always called so."""
         key = "target.example" if target.question.illustrative else "target.plain"
-        return self.t(key, letter=target.letter, value=self.level(target))
+        return self.t(key, value=self.level(target))
 
     def level(self, target: LabelledTarget) -> str:
         """Write a target's level."""

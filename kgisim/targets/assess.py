@@ -35,6 +35,9 @@ def levels_of(
 ) -> Iterator[tuple[str, TargetQuestion]]:
     """Turn a specification into levels; ladders and paces are rounded as a council would print.
 
+    Of those that are computed, an example that is easier than today's level is left out: nobody
+    would propose it. A number that the file names is kept, and told to be met already.
+
     Parameters
     ----------
     spec
@@ -58,8 +61,20 @@ def levels_of(
     if spec.kind == "value":
         assert spec.value is not None
         yield target(spec.id, spec.value)
-    elif spec.kind == "pace":
-        yield target(spec.id, printable(_grown(spec, forecast), indicator, window))
+        return
+    for name, value in _computed(spec, forecast, baseline):
+        asked = target(name, value)
+        if not (spec.illustrative and forecast.is_easier_than_today(asked[1])):
+            yield asked
+
+
+def _computed(
+    spec: TargetSpec, forecast: IndicatorForecast, baseline: xr.DataArray
+) -> Iterator[tuple[str, float]]:
+    """Compute the levels of a pace or a ladder, as a council would print them."""
+    indicator, window = forecast.indicator, TargetWindow.read(spec)
+    if spec.kind == "pace":
+        yield spec.id, printable(_grown(spec, forecast), indicator, window)
     else:
         seen: set[float] = set()
         for probability in spec.chances:
@@ -68,7 +83,7 @@ def levels_of(
             trivial = indicator.scale == "count" and indicator.better == "higher" and value <= 0
             if value not in seen and not trivial:  # few distinct counts: chances can share a level
                 seen.add(value)
-                yield target(f"{spec.id}_{probability:.0%}".rstrip("%"), value)
+                yield f"{spec.id}_{probability:.0%}".rstrip("%"), value
 
 
 def _grown(spec: TargetSpec, forecast: IndicatorForecast) -> float:

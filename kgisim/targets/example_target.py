@@ -60,6 +60,8 @@ def example_question(forecast: IndicatorForecast, assessment: pd.DataFrame) -> T
 
 
 def example_level(forecast: IndicatorForecast, window: TargetWindow) -> TargetQuestion:
-    """Return the level that is as hard as examples are, over other years."""
+    """Return the level that is as hard as examples are, over other years; never below today's."""
     level = float(forecast.value_for(window, EXAMPLE_CHANCE).sel(scenario=BASELINE))
+    easiest = min if forecast.better == "lower" else max
+    level = easiest(level, forecast.today(window))
     return TargetQuestion(forecast.indicator.id, level, window, illustrative=True)

@@ -199,6 +199,16 @@ class IndicatorForecast:
         past = judge(self.draws, self.indicator.id, so_far, settled=self.settled)
         return ahead, float(past.sel({SCENARIO: BASELINE}).mean())
 
+    def today(self, window: TargetWindow) -> float:
+        """Return the last known level, carried to the years of a target."""
+        return self.level_by(window, self.record.level)
+
+    def is_easier_than_today(self, question: TargetQuestion) -> bool:
+        """Return whether a level asks for less than the last known level, carried to its years."""
+        harder = TargetQuestion(question.indicator, self.today(question.window), question.window)
+        reaches = attained(xr.DataArray(question.value), harder.value, self.better)
+        return not bool(reaches)
+
     def is_met_already(self, question: TargetQuestion) -> bool:
         """Return whether the last known level, if it merely stayed, would attain the target."""
         value = self.level_by(question.window, self.record.level)

@@ -180,7 +180,7 @@ def propose(
     drawn = forecast.drawn(window)
     before, after = (choose(drawn, name).to_numpy() for name in (BASELINE, package))
     size = effective_size(len(after), forecast.record.ess)
-    today = forecast.level_by(window, forecast.record.level)
+    today = forecast.today(window)
     rounding = partial(_rounded, forecast, window)
     chosen = choose_levels(
         before,

@@ -2,10 +2,12 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.presentation.goal_view import GoalView, goal_view_of, package
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.runs.run_cache import RunCache
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN
@@ -16,9 +18,19 @@ def view(run):
     return lambda id: GoalView(run, run.catalog.indicators[id])
 
 
-def test_targets_are_lettered_from_the_easiest(view):
-    levels = [(target.letter, target.question.value) for target in view("syn_share").targets]
-    assert levels == [("A", 9.0), ("B", 11.0)]
+def test_targets_are_listed_from_the_easiest(view):
+    assert [target.question.value for target in view("syn_share").targets] == [9.0, 11.0]
+
+
+def test_a_target_keeps_its_name_when_another_run_has_an_easier_one(run, monkeypatch):
+    def names() -> list[str]:
+        found = GoalView(run, run.catalog.indicators["syn_share"])
+        return [LocalizedIndicator(found, "ja").target(one) for one in found.targets]
+
+    before, table = names(), run.assessment
+    easier = table.loc[table["target"] == "mid"].assign(target="easy", value=8.0)
+    monkeypatch.setattr(run, "assessment", pd.concat([table, easier], ignore_index=True))
+    assert names() == ["例示\u00a08.0％", *before]
 
 
 def test_where_lower_is_better_the_highest_level_is_the_easiest(run):
@@ -34,7 +46,7 @@ def test_a_target_gives_the_chance_of_each_scenario(view, run):
 
 
 def test_the_example_is_nearest_to_three_in_ten(view):
-    assert view("syn_share").example.letter == "A"
+    assert view("syn_share").example.question.value == 9.0
 
 
 def test_a_level_that_the_council_has_set_goes_before_examples(run, monkeypatch):

@@ -157,12 +157,23 @@ def test_a_ladder_has_one_level_for_each_chance():
 
 def test_a_level_that_two_chances_share_is_told_once():
     one = goal(scale="count", targets=[target("rung", "ladder", chances=[0.7, 0.5, 0.3])])
-    assert [level[1].value for level in levels(one, [1.0] * 4 + [2.0] * 6)] == [1.0, 2.0]
+    assert [level[1].value for level in levels(one, [11.0] * 4 + [12.0] * 6)] == [11.0, 12.0]
 
 
 def test_no_deal_at_all_is_no_target():
-    one = goal(scale="count", targets=[target("rung", "ladder", chances=[0.9, 0.1])])
+    rungs = target("rung", "ladder", chances=[0.9, 0.1], illustrative=False)
+    one = goal(scale="count", targets=[rungs])
     assert [level[1].value for level in levels(one, [0.0] * 5 + [1.0] * 5)] == [1.0]
+
+
+@pytest.mark.parametrize(("better", "kept"), [("higher", [11.0]), ("lower", [8.0])])
+def test_no_example_that_is_computed_is_easier_than_today(better, kept):
+    rungs = target("rung", "ladder", chances=[0.9, 0.1])
+    one = goal(better=better, targets=[rungs])
+    draws = [8.0] * 5 + [11.0] * 5
+    assert [level[1].value for level in levels(one, draws)] == kept
+    decided = goal(better=better, targets=[rungs | {"illustrative": False}])
+    assert sorted(level[1].value for level in levels(decided, draws)) == [8.0, 11.0]
 
 
 def test_a_borrowed_pace_starts_from_the_last_observed_level():
@@ -183,7 +194,8 @@ def test_a_borrowed_pace_is_totalled_year_by_year():
 
 @pytest.mark.parametrize(("percent", "year"), [(3.0, 2040), (-3.0, 2036)])
 def test_a_borrowed_pace_that_counts_once_takes_the_best_year(percent, year):
-    spec = target(kind="pace", percent_a_year=percent, statistic="once", since=2036)
+    more = {"percent_a_year": percent, "statistic": "once", "since": 2036}
+    spec = target(kind="pace", **more, illustrative=False)
     expected = 10 * (1 + percent / 100) ** (year - 2020)
     assert levels(goal(targets=[spec]))[0][1].value == pytest.approx(expected, rel=0.05)
 

@@ -169,7 +169,7 @@ def chances(
         ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
         whole=(indicator.scale == "count", True),
         keys=[Key(one.title, one.stroke.line) for one in lines.values()],
-        extra=[_letters(marked, targets, 0.022 * float(np.ptp(grid)))],
+        extra=[_values(marked, targets, written, 0.05 * float(np.ptp(grid)))],
     ).hold(parts)
 
 
@@ -218,7 +218,7 @@ def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
 
 
 def target_label(target: LabelledTarget, written: Quantity) -> str:
-    """Name a target at the margin of a chart: its letter and level."""
+    """Name a target at the margin of a chart: by its level."""
     short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
     written = written.exact(target.question.value)
     value = written(target.question.value) if short else written.bare(target.question.value)
@@ -227,7 +227,7 @@ def target_label(target: LabelledTarget, written: Quantity) -> str:
             "chart.total", written.language, value=value, years=target.question.window.length
         )
     key = "chart.target_example" if target.question.illustrative else "chart.target"
-    return text(key, written.language, letter=target.letter, value=value)
+    return text(key, written.language, value=value)
 
 
 def level_grid(
@@ -276,9 +276,14 @@ def _cut(x: float, key: str, language: str) -> Any:
     return mark
 
 
-def _letters(marked: np.ndarray, targets: Sequence[LabelledTarget], gap: float) -> Any:
+def _values(
+    marked: np.ndarray, targets: Sequence[LabelledTarget], written: Quantity, gap: float
+) -> Any:
+    """Write the levels above their lines, without the unit, which the axis has."""
+
     def mark(axes: Any) -> None:
         for x, target in zip(apart(marked.tolist(), gap), targets, strict=True):
-            quiet_line(axes, x, target.letter)
+            value = target.question.value
+            quiet_line(axes, x, written.exact(value).bare(value))
 
     return mark

@@ -6,23 +6,25 @@ from kgisim import schema
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.level_writing import (
     added_points,
-    amount_text,
     level_name,
     level_text,
+    reached_text,
+    shortfall_text,
 )
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.levels import Levels, ProposedLevel
 from kgisim.targets.loss import chance_of_cost
 from kgisim.targets.posed_question import Estimate
 
-SAME = ("floor", "goal")
-"""Bounds that make a level the same as an easier one."""
-
 
 def levels_text(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
     """State each level, then what present policy meets, what the strict rule needs, and by cost."""
-    for level in found.proposed:
-        yield localized.t("join").join(_level(localized, found, level))
+    for place, level in enumerate(found.proposed):
+        easier = found.proposed[place - 1] if place else None
+        if easier is not None and easier.value == level.value:
+            yield _same(localized, found, level, easier)
+        else:
+            yield localized.t("join").join(_level(localized, found, level))
     yield watchdog_text(localized, found)
     yield shift_text(localized, found)
     yield cost_text(localized, found)
@@ -36,9 +38,6 @@ def levels_text(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
 
 
 def _level(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> Iterator[str]:
-    if level.bound in SAME:
-        yield _bound(localized, found, level)
-        return
     yield localized.t(
         "levels.stated",
         name=level_name(localized, level),
@@ -51,7 +50,7 @@ def _level(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -
         adds=added_points(localized, level),
         error=numbers.error(level.adds.error, localized.language),
     )
-    if level.bound != "chance":
+    if level.bound in ("baseline", "today", "pace"):
         yield _bound(localized, found, level)
     yield from _shortfall(localized, found, level)
     yield from _pace(localized, found, level)
@@ -61,18 +60,28 @@ def _level(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -
 
 def _bound(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> str:
     """State what the level was taken from, where not from its chance."""
-    limit = getattr(found.limits, level.name)
-    same = level.bound if level.bound in SAME else level.name
     return localized.t(
-        f"levels.bound.{'same' if level.bound in SAME else level.bound}",
-        name=level_name(localized, level),
-        other=localized.t(f"levels.name.{same}"),
+        f"levels.bound.{level.bound}",
         package=localized.scenario(found.package),
         scenario=localized.scenario(schema.BASELINE),
-        chance=_percent(limit, localized),
-        sure=amount_text(localized, found.window, level.by_chance),
-        value=level_text(localized, found.window, level.value),
+        chance=_percent(getattr(found.limits, level.name), localized),
+        sure=reached_text(localized, found.window, level.by_chance),
         pace=_percent(found.limits.pace, localized),
+    )
+
+
+def _same(
+    localized: LocalizedIndicator, found: Levels, level: ProposedLevel, easier: ProposedLevel
+) -> str:
+    """State that a level is the same as the one before."""
+    return localized.t(
+        "levels.same",
+        name=level_name(localized, level),
+        other=localized.t(f"levels.name.{easier.name}"),
+        value=level_text(localized, found.window, level.value),
+        package=localized.scenario(found.package),
+        chance=_percent(getattr(found.limits, level.name), localized),
+        sure=reached_text(localized, found.window, level.by_chance),
     )
 
 
@@ -81,8 +90,8 @@ def _shortfall(localized: LocalizedIndicator, found: Levels, level: ProposedLeve
         yield localized.t(
             "levels.missed",
             package=localized.scenario(found.package),
-            missed=amount_text(localized, found.window, level.if_missed),
-            short=amount_text(localized, found.window, level.shortfall_package.value),
+            missed=shortfall_text(localized, found.window, level.if_missed),
+            short=shortfall_text(localized, found.window, level.shortfall_package.value),
         )
 
 

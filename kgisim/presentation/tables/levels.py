@@ -7,7 +7,13 @@ import pandas as pd
 from kgisim import schema
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n import numbers
-from kgisim.presentation.level_writing import added_points, amount_text, level_name, level_text
+from kgisim.presentation.level_writing import (
+    added_points,
+    level_name,
+    level_text,
+    reached_text,
+    shortfall_text,
+)
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.targets.levels import Levels, ProposedLevel
 from kgisim.targets.posed_question import Estimate
@@ -68,7 +74,7 @@ def frontier_table(localized: LocalizedIndicator, found: Levels) -> pd.DataFrame
     ]
     rows = [
         (
-            amount_text(localized, found.window, value),
+            reached_text(localized, found.window, value),
             *(numbers.percent(chance, localized.language) for chance in chances),
         )
         for value, *chances in _rungs(found.frontier)
@@ -92,7 +98,7 @@ def _chance(localized: LocalizedIndicator, found: Estimate) -> str:
 def _missed(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> str:
     if level.if_missed is None:
         return localized.t("blank")
-    return amount_text(localized, found.window, level.if_missed)
+    return shortfall_text(localized, found.window, level.if_missed)
 
 
 def _rank(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> str:

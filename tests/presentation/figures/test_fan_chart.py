@@ -135,19 +135,19 @@ def test_a_real_number_may_lie_below_zero():
 def test_a_long_unit_stays_off_the_margin(run):
     localized = wording(run, "syn_share", "en")
     (target, *_) = localized.view.targets
-    assert fan_chart.target_label(target, localized.quantity) == "Illus. A 9.0\u00a0%"
+    assert fan_chart.target_label(target, localized.quantity) == "Illus. 9.0\u00a0%"
 
 
 def test_a_target_on_a_total_says_of_how_many_years(run):
     localized = wording(run, "syn_deals", "ja")
     (target,) = localized.view.targets
-    assert fan_chart.target_label(target, localized.quantity) == "例示A 21件/3年"
+    assert fan_chart.target_label(target, localized.quantity) == "例示\u00a021件/3年"
 
 
 def test_a_target_that_is_set_is_not_marked_as_an_example(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
     localized = wording(run, "syn_firms", "ja")
-    assert fan_chart.target_label(localized.view.targets[0], localized.quantity) == "目標A 6社"
+    assert fan_chart.target_label(localized.view.targets[0], localized.quantity) == "目標\u00a06社"
 
 
 @given(arrays(float, 60, elements=FINITE))

@@ -37,14 +37,20 @@ def test_a_level_is_stated_with_both_chances_and_what_the_plan_adds(run, found):
         ("baseline", "その中央値を採った"),
         ("today", "直近の水準を採った"),
         ("pace", "その速さで届く水準を採った"),
-        ("goal", "標準水準と同じ"),
     ],
 )
 def test_a_level_that_is_not_taken_from_its_chance_says_from_what(run, found, bound, words):
     stretch = replace(found.named("stretch"), bound=bound)
     line = said(run, replace(found, proposed=(stretch,)))[0]
     assert words in line
-    assert ("達成できない場合" in line) == (bound != "goal")
+
+
+def test_a_level_that_is_the_same_as_the_one_before_is_said_to_be(run, found):
+    floor = found.named("floor")
+    goal = replace(found.named("goal"), question=floor.question)
+    line = said(run, replace(found, proposed=(floor, goal)))[1]
+    assert "標準水準（例示）は、確保水準と同じ" in line
+    assert "達成できない場合" not in line
 
 
 def test_when_failure_shows_is_said_either_way(run, found):

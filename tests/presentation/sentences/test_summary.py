@@ -110,7 +110,7 @@ def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatc
 def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
     told = " ".join(summary.reading(wording(run, "syn_share", "ja")))
-    assert "例示A" not in told
+    assert "例示\u00a0" not in told
     assert "中央値で7.3％" in told
 
 
@@ -143,14 +143,14 @@ def test_an_unknown_need_is_told(paced):
 
 
 def test_a_target_is_called_an_example_until_it_is_set(paced):
-    assert paced(needed=0.1, past=0.1, ratio=1.0).startswith("例示A")
+    assert paced(needed=0.1, past=0.1, ratio=1.0).startswith("例示\u00a0")
 
 
 def test_a_target_that_is_set_is_not_called_an_example(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.assign(illustrative=False))
     found = wording(run, "syn_share", "ja")
     told = summary.demand_text(found, found.view.targets[0])
-    assert told.startswith("目標A")
+    assert told.startswith("目標\u00a0")
 
 
 def test_a_chance_has_its_word_and_its_error(localized):
