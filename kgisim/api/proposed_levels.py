@@ -127,7 +127,9 @@ def found_levels(
 
     Raises
     ------
-    NotFoundError, RequestError
+    NotFoundError
+        As for `levels`.
+    RequestError
         As for `levels`.
     """
     projection = projection_of(future)
