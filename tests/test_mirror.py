@@ -30,6 +30,8 @@ ELSEWHERE = {
     "exporters/*": ("exporters/test_readers.py", "read back by the public readers"),
     "analysis/explanation_tables": ("analysis/test_explain_all.py", "tables of all explanations"),
     "analysis/shapley": ("analysis/test_contributions.py", "weights enter contributions"),
+    "runs/conditional": ("api/test_questions.py", "what is used where it is asked for"),
+    "targets/conditional_forecast": ("api/test_questions.py", "answers that are asked for by name"),
     "runs/change_path": ("runs/test_compare.py", "the path between two runs that are compared"),
     "evaluation/family_record": ("evaluation/test_coverage.py", "records are read by it"),
     "runs/results": ("api/test_questions.py", "results that are computed without a run"),

@@ -1,7 +1,7 @@
 """Questions about targets, asked of a projection or a run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
@@ -9,15 +9,18 @@ import pandas as pd
 
 from kgisim.analysis.package_solver import Solution, solve
 from kgisim.analysis.tornado import tornado
-from kgisim.api.arguments import expect
+from kgisim.api.arguments import expect, source_of
 from kgisim.api.results import computed, localized, projection_of
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.presentation.backcast_view import BEHIND
+from kgisim.presentation.sentences.conditional import premises
 from kgisim.presentation.sentences.rule import verdict_text
+from kgisim.projection.conditional import ConditionalProjection
 from kgisim.projection.order import relevant, upstream
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
+from kgisim.runs.conditional import current_conditional
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE, DRAW, SCENARIO
 from kgisim.targets import backcast as backcasts
@@ -25,6 +28,7 @@ from kgisim.targets import follow_up as follow_ups
 from kgisim.targets import joint as joints
 from kgisim.targets import milestones as checkpoints
 from kgisim.targets.backcast import Backcast, measure_sizes
+from kgisim.targets.conditional_forecast import conditional_forecast
 from kgisim.targets.follow_up import FollowUp
 from kgisim.targets.forecast import IndicatorForecast, check, forecast_of
 from kgisim.targets.joint import Joint
@@ -50,6 +54,7 @@ def target(
     *,
     scenario: str | None = None,
     illustrative: bool = False,
+    conditional: bool = False,
 ) -> TargetQuestion:
     """Ask about a level of an indicator; what is left open is taken from the projection.
 
@@ -68,6 +73,9 @@ def target(
         without one.
     illustrative
         Whether the level is an example (例示) rather than somebody's decision.
+    conditional
+        Whether the indicator may be one that has no projection but a conditional one, from what
+        experts judge.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def target(
         scenario=scenario_of(projection, asked).id,
         illustrative=illustrative,
     )
-    check(forecast_of(projection, indicator).indicator, question)
+    check(_asked(future, question, conditional=conditional)[1].indicator, question)
     return question
 
 
@@ -113,7 +121,10 @@ class Assessment:
         The two-probability rule's verdict with every number behind it; None where the rule cannot
         be asked: no policy package is projected, or neither direction is better.
     sentences
-        The verdict in words, for a paper; none without a verdict.
+        The verdict in words, for a paper; none without a verdict. Of a conditional answer on
+        whose judgement it rests.
+    conditional
+        Whether it rests on what experts judge, and on no projection of the indicator.
     """
 
     target: TargetQuestion
@@ -121,10 +132,12 @@ class Assessment:
     probability: pd.DataFrame
     verdict: TargetVerdict | None
     sentences: tuple[str, ...]
+    conditional: bool = False
 
     def __repr__(self) -> str:
         """Summarise it in one line."""
         found = "" if self.verdict is None else f"{self.verdict.finding}; "
+        found = "conditional on judgement; " if self.conditional else found
         chances = zip(self.probability["scenario"], self.probability["probability"], strict=True)
         listed = ", ".join(f"{name} {chance:.2f}" for name, chance in chances)
         return f"<Assessment of {self.target.indicator} at {self.target.value:g}: {found}{listed}>"
@@ -136,7 +149,11 @@ class Assessment:
 
 
 def assess(
-    future: Projection | Run, target: TargetQuestion, *, language: str | None = None
+    future: Projection | Run,
+    target: TargetQuestion,
+    *,
+    language: str | None = None,
+    conditional: bool = False,
 ) -> Assessment:
     """Judge a target by the two-probability rule: ambitious, and reasonable with the package.
 
@@ -148,6 +165,9 @@ def assess(
         From `target`.
     language
         Language of the sentences: ``ja``, ``en``, …; None: the first of the plan.
+    conditional
+        Whether an indicator without a projection may be answered from what experts judge. The
+        rule is not asked then.
 
     Returns
     -------
@@ -162,9 +182,10 @@ def assess(
         If the indicator has no projection or can never have the level, or an argument is of
         another kind.
     """
-    projection, forecast = _asked(future, target)
+    projection, forecast = _asked(future, target, conditional=conditional)
     results = future if isinstance(future, Run) else computed(projection)
-    words = localized(results, target.indicator, language)
+    is_conditional = target.indicator not in projection.series
+    words = localized(results, target.indicator, language, projected=not is_conditional)
     share, error = forecast.chance(target)
     table = pd.DataFrame(
         {
@@ -173,6 +194,9 @@ def assess(
             "mcse": error.to_numpy(),
         }
     )
+    if is_conditional:
+        asked = _conditional(future)[target.indicator].elicitation
+        return Assessment(target, words.title, table, None, premises(asked, words), True)
     found = _verdict(projection, forecast, target)
     sentences = () if found is None else tuple(verdict_text(words, found))
     return Assessment(target, words.title, table, found, sentences)
@@ -269,7 +293,9 @@ def milestones(
     return checkpoints.milestones(forecast, target, years=asked)
 
 
-def joint(future: Projection | Run, targets: Iterable[TargetQuestion]) -> Joint:
+def joint(
+    future: Projection | Run, targets: Iterable[TargetQuestion], *, conditional: bool = False
+) -> Joint:
     """Compute how likely several targets are together, and which pairs conflict.
 
     Parameters
@@ -278,11 +304,14 @@ def joint(future: Projection | Run, targets: Iterable[TargetQuestion]) -> Joint:
         Projection or run that holds all their indicators.
     targets
         At least two, of different indicators and under the same scenario.
+    conditional
+        Whether indicators without a projection may be among them, from what experts judge.
 
     Returns
     -------
     Joint
-        ``.each``, ``.at_least`` and ``.pairs`` are tables; ``.all`` is the probability of all.
+        ``.each``, ``.at_least`` and ``.pairs`` are tables; ``.all`` is the probability of all;
+        ``.conditional`` names those that rest on judgement.
 
     Raises
     ------
@@ -293,7 +322,10 @@ def joint(future: Projection | Run, targets: Iterable[TargetQuestion]) -> Joint:
         or can never have the level, or an argument is of another kind.
     """
     asked = list(expect(targets, Iterable, "targets", "several targets"))
-    return joints.joint((_asked(future, question)[1], question) for question in asked)
+    forecasts = [(_asked(future, one, conditional=conditional)[1], one) for one in asked]
+    projected = projection_of(future).series
+    judged = tuple(one.indicator for one in asked if one.indicator not in projected)
+    return replace(joints.joint(forecasts), conditional=judged)
 
 
 def follow_up(
@@ -424,11 +456,24 @@ def _carried(projection: Projection, target: TargetQuestion) -> Project:
 
 
 def _asked(
-    future: Projection | Run, target: TargetQuestion
+    future: Projection | Run, target: TargetQuestion, *, conditional: bool = False
 ) -> tuple[Projection, IndicatorForecast]:
     projection = projection_of(future)
     expect(target, TargetQuestion, "target", TARGET)
+    if conditional and target.indicator not in projection.series:
+        judged = _conditional(future)
+        if target.indicator in judged:
+            return projection, conditional_forecast(judged[target.indicator])
     return projection, forecast_of(projection, target.indicator)
+
+
+def _conditional(future: Projection | Run) -> dict[str, ConditionalProjection]:
+    """Return what is projected under what experts judge; nothing where a run left that out."""
+    projection = projection_of(future)
+    if isinstance(future, Run):
+        made = future.manifest["options"].get("conditional", False)
+        return current_conditional(future.workspace, projection) if made else {}
+    return current_conditional(source_of(projection.catalog), projection)
 
 
 def scenario_of(projection: Projection, name: str) -> Scenario:

@@ -70,8 +70,15 @@ def computed(
     return ExplainedResults(projection, source_of(projection.catalog), tables=tables or {})
 
 
-def localized(results: Results, indicator: str, language: str | None) -> LocalizedIndicator:
+def localized(
+    results: Results, indicator: str, language: str | None, *, projected: bool = True
+) -> LocalizedIndicator:
     """Return how an indicator is written about and drawn in a language.
+
+    Parameters
+    ----------
+    projected
+        Whether it must have a projection.
 
     Raises
     ------
@@ -81,7 +88,8 @@ def localized(results: Results, indicator: str, language: str | None) -> Localiz
         If the indicator has no projection; the message says why.
     """
     spoken = language_of(language or results.catalog.plan.language)
-    forecast_of(results.projection, indicator)
+    if projected:
+        forecast_of(results.projection, indicator)
     return LocalizedIndicator(GoalView(results, results.catalog.indicators[indicator]), spoken)
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,21 @@ import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.judgement import judgement_tables
-from kgisim.elicitation.elicitation_files import load_elicitations
 from kgisim.errors import ContentError
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.evidence.csv_cells import last_day
 from kgisim.inference.fit import CHECKS, Fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.messages import stored
 from kgisim.parallel import Workers
-from kgisim.projection.conditional import conditional_projections
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import check_workspace
+from kgisim.runs.conditional import current_conditional
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
@@ -203,11 +201,7 @@ def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.
     dict of DataFrame
         By name; columns `kgisim.analysis.judgement.TABLES`.
     """
-    catalog = projection.catalog
-    known = newest(catalog)
-    elicited = load_elicitations(workspace, catalog)
-    current = {name: one for name, one in elicited.items() if not one.is_due(known)}
-    return judgement_tables(conditional_projections(projection, current))
+    return judgement_tables(current_conditional(workspace, projection))
 
 
 def _work_out(
@@ -288,12 +282,6 @@ def known_in(catalog: Catalog) -> int:
     years = [int(date[:4]) for date in dates if date]
     first = catalog.axis.first
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=first))])
-
-
-def newest(catalog: Catalog) -> date:
-    """Return the day of the newest publication among the rows; without any, the first of all."""
-    published = [text for text in catalog.observations["published"] if text]
-    return max(map(last_day, published), default=date.min)
 
 
 def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:

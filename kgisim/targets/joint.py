@@ -40,12 +40,15 @@ class Joint:
         `both` over `independent`; `association` runs from −1 (they exclude each other as far as
         their chances allow) to 1 (one contains the other) (Cole 1949); `relation` is
         ``conflict``, ``synergy``, ``none`` or ``untold`` (too rare to judge).
+    conditional
+        Targets that rest on what experts judge; none unless they were asked for.
     """
 
     each: pd.DataFrame
     at_least: pd.DataFrame
     expected: float
     pairs: pd.DataFrame
+    conditional: tuple[str, ...] = ()
 
     @property
     def all(self) -> float:

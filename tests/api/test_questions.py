@@ -6,6 +6,7 @@ import pytest
 import kgisim as kg
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.schema import LANGUAGES
+from tests.elicitation.test_elicitation_files import written
 
 GOAL = "share"
 
@@ -164,3 +165,45 @@ def test_targets_of_ones_own_take_the_place_of_the_candidates_in_a_figure(future
 
     marked = [line for line in drawn(kg.plot.fan(future, GOAL, targets=[target])) if len(line) == 2]
     assert [line.tolist() for line in marked if line[0] == line[1] < 1900] == [[target.value] * 2]
+
+
+@pytest.fixture
+def judged(quick_run, smallest):
+    """A projection whose workspace asks experts about the goal without a number."""
+    written(smallest)
+    catalog = replace(quick_run.catalog, workspace=smallest)
+    return replace(quick_run.projection, catalog=catalog)
+
+
+def test_a_conditional_goal_is_answered_only_when_asked(judged):
+    with pytest.raises(RequestError):
+        kg.target(judged, "supply", 1.0)
+    asked = kg.target(judged, "supply", 1.0, conditional=True)
+    with pytest.raises(RequestError):
+        kg.assess(judged, asked)
+    answer = kg.assess(judged, asked, language="ja", conditional=True)
+    assert answer.conditional
+    assert answer.verdict is None
+    assert "専門家の判断を前提" in answer.sentences[0]
+    assert "conditional" in repr(answer)
+    projected = kg.target(judged, GOAL, 40.0)
+    assert not kg.assess(judged, projected, conditional=True).conditional
+
+
+def test_a_conditional_goal_is_among_joint_chances_only_when_asked(judged):
+    targets = [
+        kg.target(judged, GOAL, 40.0),
+        kg.target(judged, "supply", 1.0, conditional=True),
+    ]
+    with pytest.raises(RequestError):
+        kg.joint(judged, targets)
+    found = kg.joint(judged, targets, conditional=True)
+    assert found.conditional == ("supply",)
+    alone = kg.assess(judged, targets[1], conditional=True).probability.set_index("scenario")
+    assert found.each.loc["supply", "chance"] == alone.loc["policy", "probability"]
+    assert found.all <= found.each["chance"].min()
+
+
+def test_a_run_that_left_conditional_ones_out_answers_none(quick_run):
+    with pytest.raises(RequestError):
+        kg.target(quick_run, "supply", 1.0, conditional=True)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from kgisim.elicitation.records import Elicitation
 from kgisim.presentation.conditional_view import ConditionalView
 from kgisim.presentation.i18n.numbers import day_name, percent
+from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.schema import BASELINE
 
 RARE = 0.005
 """Chance below which none at all is not worth a sentence."""
 
 
-def responsible(view: ConditionalView) -> str:
+def responsible(asked: Elicitation, localized: LocalizedIndicator) -> str:
     """State who stands for the judgement, from when it is, and until when it may be used."""
-    asked, localized = view.elicitation, view.localized
     language = localized.language
     key = "conditional.example" if asked.illustrative else "conditional.asked"
     return localized.t(
@@ -29,7 +30,7 @@ def conditional_text(view: ConditionalView) -> Iterator[str]:
     """Report a conditional projection, one statement at a time."""
     localized, asked = view.localized, view.elicitation
     language = localized.language
-    yield responsible(view)
+    yield responsible(asked, localized)
     yield localized.t("conditional.rule", text=asked.rule(language))
     yield _outcome(view, BASELINE, "conditional.outcome")
     if view.package is not None:
@@ -38,6 +39,16 @@ def conditional_text(view: ConditionalView) -> Iterator[str]:
     if none >= RARE:
         yield localized.t("conditional.none", when=view.when(view.last), none=_percent(view, none))
     yield from _dependence(view)
+
+
+def premises(asked: Elicitation, localized: LocalizedIndicator) -> tuple[str, ...]:
+    """State that an answer rests on judgement, on whose, and what counts."""
+    language = localized.language
+    return (
+        localized.t("conditional.answer"),
+        responsible(asked, localized),
+        localized.t("conditional.rule", text=asked.rule(language)),
+    )
 
 
 def _outcome(view: ConditionalView, scenario: str, key: str) -> str:
