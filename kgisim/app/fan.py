@@ -138,6 +138,12 @@ class FanPlot:
             self.sheet.add_layout(
                 Span(dimension="height", location=year, line_color=QUIET, line_dash="dotted")
             )
+        for one in view.indicator.exceptional:
+            left, right = min(one.years) - 0.5, max(one.years) + 0.5
+            shade = BoxAnnotation(
+                left=left, right=right, fill_color=QUIET, fill_alpha=0.18, line_alpha=0
+            )
+            self.sheet.add_layout(shade)
 
     def _keys(self) -> Iterator[HTML]:
         t = self._localized.t

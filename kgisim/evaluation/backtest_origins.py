@@ -123,6 +123,8 @@ class Past:
     def later(self, name: str, origin: int) -> pd.Series:
         """Return the values after a year, up to the next break of the definition.
 
+        Exceptional years are left apart: a forecast of the trend is no forecast of a pandemic.
+
         Returns
         -------
         Series
@@ -130,8 +132,9 @@ class Past:
         """
         breaks = self._breaks(name)
         end = min((year for year in breaks if year > origin), default=self.catalog.axis.last + 1)
-        values = self.values[name]
-        return values.loc[(values.index > origin) & (values.index < end)]
+        values, exceptional = self.values[name], self._exceptional(name)
+        usual = ~values.index.isin(exceptional)
+        return values.loc[(values.index > origin) & (values.index < end) & usual]
 
     def earlier(self, name: str, origin: int) -> pd.Series:
         """Return the values up to and including a year.
@@ -154,6 +157,11 @@ class Past:
         begun = [year for year in self._breaks(name) if year <= origin]
         start = max(begun, default=self.catalog.axis.first)
         return self.values[name].loc[start:origin]
+
+    def _exceptional(self, name: str) -> list[int]:
+        """Exceptional years of a series, or of those that make it up."""
+        parts = self._graph.fitted_inputs(name)
+        return sorted({y for one in parts for y in self.catalog.indicators[one].exceptional_years})
 
     def _breaks(self, name: str) -> list[int]:
         """First years of new definitions of a series, or of those that make it up."""

@@ -312,8 +312,8 @@ def check(indicator: Indicator, question: TargetQuestion) -> None:
 
 
 def ceiling(indicator: Indicator, window: TargetWindow) -> float:
-    """Return the largest value that can be judged: 100 % of a share, N of a top-N list."""
-    yearly = 100.0 if indicator.scale == "share" else indicator.ceiling or np.inf
+    """Return the largest value that can be judged: its ceiling, or 100 % of a share without one."""
+    yearly = indicator.ceiling or (100.0 if indicator.scale == "share" else np.inf)
     return yearly * (len(window.years) if window.is_total else 1)
 
 

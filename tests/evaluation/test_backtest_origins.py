@@ -150,3 +150,11 @@ def test_a_list_of_deals_is_forecast_as_the_list_counts_them():
     years = {"first_year": 2010, "last_year": 2020, "completeness": listed}
     content = catalog((goal("x", "count", derive=counted | years), yearly(VALUES)))
     assert known_at(content, 2015, ["x"]).indicators["x"].derive.completeness is None
+
+
+def test_exceptional_years_are_no_test_of_a_forecast_also_of_what_they_enter():
+    pulse = {"exceptional": [{"years": [2020, 2021], "reason": TEXT}]}
+    part = (indicator("part", **pulse), yearly(VALUES))
+    found = past(part, (identity("whole", sum_of=["part"], role="goal", label="1"), []))
+    for name in ("part", "whole"):
+        assert found.later(name, 2018).index.tolist() == [2019, 2022, 2023, 2024, 2025]

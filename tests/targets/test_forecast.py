@@ -4,7 +4,7 @@ import pytest
 
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
-from kgisim.targets.forecast import choose, forecast_of, grain
+from kgisim.targets.forecast import ceiling, choose, forecast_of, grain
 from kgisim.targets.window import TargetWindow
 from tests.builders import PLAN, goal, identity, indicator, projection, row, table
 from tests.targets import gaussian
@@ -129,3 +129,9 @@ def test_no_answer_about_a_normal_goal_is_nan(normal):
     share, error = normal.chance(question(1e6))
     assert np.isfinite(share).all()
     assert (error > 0).all()
+
+
+def test_a_ceiling_below_a_hundred_bounds_a_share_too():
+    capped = goal("x", "share", ceiling=40.0)
+    assert ceiling(capped, TargetWindow(2040)) == 40.0
+    assert ceiling(goal("x", "share"), TargetWindow(2040)) == 100.0

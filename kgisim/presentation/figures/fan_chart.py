@@ -114,9 +114,13 @@ class FanChart:
         return [*_fan_keys(self.lines, language), *observed]
 
     def _cuts(self) -> list[Any]:
-        """Mark where the definition changed, and where the future begins."""
+        """Mark where the definition changed, exceptional years, and where the future begins."""
         language = self.written.language
         cuts = [_cut(one.year - 0.5, "chart.break", language) for one in self.indicator.breaks]
+        cuts += [
+            _shade(min(one.years) - 0.5, max(one.years) + 0.5, "chart.exceptional", language)
+            for one in self.indicator.exceptional
+        ]
         if self.data.start < self.data.last:
             cuts.append(_cut(self.data.last + 0.5, "chart.future", language))
         return cuts
@@ -272,6 +276,14 @@ def _cut(x: float, key: str, language: str) -> Any:
     def mark(axes: Any) -> None:
         axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
         quiet_line(axes, x, text(key, language))
+
+    return mark
+
+
+def _shade(first: float, last: float, key: str, language: str) -> Any:
+    def mark(axes: Any) -> None:
+        axes.axvspan(first, last, color=QUIET, alpha=0.18, linewidth=0, zorder=0)
+        quiet_line(axes, first, text(key, language))
 
     return mark
 

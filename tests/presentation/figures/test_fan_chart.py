@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from matplotlib.patches import Rectangle
 
+from kgisim.evidence.base import Text
+from kgisim.evidence.indicator import Exceptional
 from kgisim.presentation.figures import fan_chart, markers
 from kgisim.presentation.figures.axes import KEY, Key, Paper, apart, label_width, line
 from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
@@ -405,3 +408,17 @@ def test_the_alternative_text_tells_the_numbers(run):
     svg = Figures(wording(run, "syn_share", "ja")).fan().svg
     title = svg[svg.index("<title") : svg.index("</title>")]
     assert "中央値で7.3％" in title
+
+
+def test_exceptional_years_are_shaded_and_named(run):
+    pulse = Exceptional(years=(2020, 2021, 2022), reason=Text(ja="例", en="example"))
+    localized = wording(run, "syn_share", "ja")
+    marked = localized.indicator.model_copy(update={"exceptional": (pulse,), "breaks": ()})
+    lines = drawn(scenario_titles(run, "ja"))
+    made = fan_chart.FanChart(
+        marked, fan_data(localized), localized.quantity, lines, ylim=(0.0, 20.0)
+    )
+    axes = painted(made.on_paper()).axes[0]
+    (shade,) = (one for one in axes.patches if isinstance(one, Rectangle))
+    assert (shade.get_x(), shade.get_x() + shade.get_width()) == (2019.5, 2022.5)
+    assert "例外の年" in [one.get_text() for one in axes.texts]
