@@ -13,12 +13,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy.special import ndtr, ndtri
 
 from kgisim.evidence.catalog import Catalog
+from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
-from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, YEAR
 from kgisim.screening.criteria import last_observed
 from kgisim.targets.comparison_scale import ComparisonScale, comparison_of
 from kgisim.targets.posed_question import Estimate, PosedQuestion
@@ -126,9 +126,10 @@ def worth(
     drawn = posed.drawn(draws)
     view = comparison_of(catalog.indicators[question.indicator], drawn)
     listed = tuple(candidates(projection, posed)) if tried is None else tried
+    published = ListedCounts(projection)
     rows = []
     for one in listed:
-        seen = _observed(catalog, draws, one, question.scenario)
+        seen = _observed(published, one, question.scenario)
         kept, expected = explained(seen, view.forward(drawn), posed.size(drawn))
         rows.append(
             {
@@ -147,11 +148,12 @@ def worth(
     return table.sort_values("rank", kind="stable", ignore_index=True)
 
 
-def _observed(catalog: Catalog, draws: xr.Dataset, one: Candidate, scenario: str) -> np.ndarray:
+def _observed(published: ListedCounts, one: Candidate, scenario: str) -> np.ndarray:
     """Draws (draw, year) of what an observation might say, on its comparison scale."""
-    chosen = {SERIES: one.series, SCENARIO: scenario, YEAR: list(one.years)}
-    values = draws[one.variable].sel(chosen).transpose(DRAW, YEAR).to_numpy()
-    return comparison_of(catalog.indicators[one.series], values).forward(values)
+    held = published.published(one.series)[one.variable]
+    values = held.sel({SCENARIO: scenario, YEAR: list(one.years)}).transpose(DRAW, YEAR).to_numpy()
+    indicator = published.projection.catalog.indicators[one.series]
+    return comparison_of(indicator, values).forward(values)
 
 
 def explained(observed: np.ndarray, drawn: np.ndarray, size: float) -> tuple[Estimate, np.ndarray]:

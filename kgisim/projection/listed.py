@@ -81,6 +81,16 @@ class ListedCounts:
             self._kept[name] = xr.Dataset(both, coords=coords)
         return self._kept[name]
 
+    def published(self, name: str) -> xr.Dataset:
+        """Return a series as it is published: of a list what it shows, all else as it is.
+
+        Returns
+        -------
+        Dataset
+            ``level`` and ``outcome``, dims scenario, draw, year.
+        """
+        return self.of(name) if name in self else self.projection.draws.sel({SERIES: name})
+
     def completed(self, name: str, year: int, value: float, scenario: str) -> np.ndarray:
         """Return how many there are in a year of which the list holds a known number.
 
