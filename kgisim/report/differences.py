@@ -83,9 +83,12 @@ def differences(wanted: Sequence[Passage], held: Sequence[Passage]) -> list[Repo
         gone += sorted(set(range(start, end)) - {start + one for one, _ in pairs})
         come += sorted(set(range(first, last)) - {first + other for _, other in pairs})
     moved = list(_moves(wanted, held, gone, come))
-    found += [_moved(wanted[one], held[other]) for one, other in moved]
+    found += _moved(wanted, held, moved)
     left = [wanted[one] for one in gone if one not in {one for one, _ in moved}]
     new = [held[one] for one in come if one not in {one for _, one in moved}]
+    if found or any(one.kind != "break" for one in (*left, *new)):
+        # the beginning of a slide or sheet is told by what stands on it
+        left, new = ([one for one in each if one.kind != "break"] for each in (left, new))
     found += _told("missing", [one for one in left if one.kind not in UNSEEN])
     return found + list(_told("added", new))
 
@@ -169,9 +172,24 @@ def _changed(one: Passage, other: Passage) -> ReportDiff:
     return replace(made, expected=expected, found=found)
 
 
-def _moved(one: Passage, other: Passage) -> ReportDiff:
-    made = _diff("moved", one, other)
-    return replace(made, expected=one.near or one.where, found=other.near or other.where)
+def _moved(
+    wanted: Sequence[Passage], held: Sequence[Passage], pairs: Iterable[tuple[int, int]]
+) -> Iterator[ReportDiff]:
+    """Report what stands elsewhere, once for what went together."""
+
+    def places(pair: tuple[int, int]) -> tuple[str, ...]:
+        one, other = wanted[pair[0]], held[pair[1]]
+        return _place(one), _place(other), one.key, other.part
+
+    for (before, after, *_), group in groupby(pairs, places):
+        both = list(group)
+        first = _diff("moved", wanted[both[0][0]], held[both[0][1]])
+        text = _short([held[other].text for _, other in both])
+        yield replace(first, expected=before, found=_short([f"{after}: {text}"]))
+
+
+def _place(one: Passage) -> str:
+    return " ".join(filter(None, (one.where, one.near)))
 
 
 def _diff(what: What, one: Passage, other: Passage) -> ReportDiff:
@@ -186,10 +204,9 @@ def _told(what: What, passages: list[Passage]) -> Iterator[ReportDiff]:
         where = "" if one.key else one.where
         return OWN.get(one.kind, what), one.key, one.part, one.near, where
 
-    told = [one for one in passages if one.kind != "break"] or passages
-    for (name, key, *_), group in groupby(told, mark):
+    for (name, key, *_), group in groupby(passages, mark):
         first, *others = group
-        text = _short([one.text or one.kind for one in (first, *others)])
+        text = _short([one.text or one.near or one.kind for one in (first, *others)])
         said = {"expected": text} if what == "missing" else {"found": text}
         # the names of the groups are those of differences
         yield ReportDiff(name, key, **said, part=first.part, where=first.where, near=first.near)  # type: ignore[arg-type]

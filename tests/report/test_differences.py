@@ -4,11 +4,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kgisim.report.differences import differences
-from kgisim.report.parsed import Passage
+from kgisim.report.parsed import Kind, Passage
 from kgisim.report.reading.pictures import same_picture
 
 
-def passages(*texts, kind="text"):
+def passages(*texts, kind: Kind = "text"):
     return [Passage("body", text, kind, near=f"above {text}") for text in texts]
 
 
@@ -24,7 +24,7 @@ def told(wanted, held):
         (("one is 2", "two", "three"), [("text", "one is 1", "one is 2")]),
         (("one is 1", "three"), [("missing", "two", "")]),
         (("one is 1", "two", "9 of 10", "three"), [("added", "", "9 of 10")]),
-        (("two", "three", "one is 1"), [("moved", "above one is 1", "above one is 1")]),
+        (("two", "three", "one is 1"), [("moved", "above one is 1", "above one is 1: one is 1")]),
         ((), [("missing", text, "") for text in ("one is 1", "two", "three")]),
     ],
 )

@@ -84,6 +84,9 @@ def _series(series: Any, kind: str, *, cells: bool) -> Iterator[str]:
     for more in ("trendline", "errBars"):
         if series.find(tag(f"c:{more}")) is not None:
             yield f"{name} {more}"
+    for point in series.findall(tag("c:dPt")):
+        if not _seen(point, kind):
+            yield f"{name} unseen at {point.find(tag('c:idx')).get('val')}"
     if not _seen(series, kind):
         yield f"{name} unseen"
 

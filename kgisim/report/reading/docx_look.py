@@ -82,6 +82,8 @@ class Look:
             any(on(_first(looks, name)) for name in HIDING)
             or 0 < float(_val(_first(looks, "w:sz")) or 99) <= LEAST_SIZE
             or (is_white(_val(_first(looks, "w:color"))) and not _dark(run))
+            or _val(_first(looks, "w:highlight")) == "black"
+            or _same_colour(_first(looks, "w:color"), _first(looks, "w:shd"))
         )
 
 
@@ -92,6 +94,11 @@ def _first(looks: list[Any], name: str) -> Any:
 
 def _val(element: Any) -> str:
     return "" if element is None else element.get(tag("w:val"), "")
+
+
+def _same_colour(letters: Any, ground: Any) -> bool:
+    fill = "" if ground is None else ground.get(tag("w:fill"), "")
+    return fill not in ("", "auto") and fill.upper() == _val(letters).upper()
 
 
 def _dark(run: Any) -> bool:

@@ -30,6 +30,15 @@ FOREIGN = frozenset(
     )
 )
 """Elements that show something that is not in the text."""
+LOOKS = frozenset(
+    (
+        *("class", "style", "hidden", "dir", "inert", "popover", "color", "bgcolor", "background"),
+        *("face", "size", "href", "colspan", "rowspan", "start", "type", "reversed"),
+    )
+)
+"""Attributes by which an element is shown in another way, or leads elsewhere."""
+SHIFTED = ("sup", "sub", "font", "big", "small", "marquee", "q", "bdo")
+"""Elements that set their text apart from that around it."""
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "value")
 """Attributes that are read out or shown."""
 
@@ -60,9 +69,9 @@ def _classes(page: Any) -> Iterator[Passage]:
         for one in page.iter(Element)
         if one not in drawn
         for name in one.attrib
-        if name in ("class", "style", "hidden", "open", "dir") or name.startswith("on")
-        if not (one.tag == "details" and name == "open")
+        if name in LOOKS or name.startswith("on")
     )
+    looks += Counter(str(one.tag) for one in page.iter(*SHIFTED))
     for look, times in sorted(looks.items()):
         yield Passage("body", f"{look} × {times}", "code")
 
@@ -85,7 +94,8 @@ def _drawn(element: Any) -> str:
         f"{name.rpartition('}')[2]}={plain(value)}"
         for name, value in sorted(element.attrib.items())
     )
-    return " ".join([str(element.tag), *told, plain(element.text)]).strip()
+    said = (plain(element.text), plain(element.tail) if element.tag == "tspan" else "")
+    return " ".join([str(element.tag), *told, *said]).strip()
 
 
 class Reader:

@@ -3,17 +3,19 @@
 import io
 from typing import Any
 
-from kgisim.report.reading.package import Package, tag
+from kgisim.report.reading.package import Package, local, tag
 
 SIDE = 256
 """Pixels to which pictures are reduced that differ in size."""
 BLOCK = 8
 """Side of the squares whose means are compared: a patch shows there, a resampled edge hardly."""
-SAME_BLOCK = 40.0
+SAME_BLOCK = 16.0
 """Largest difference of a square's mean, in steps of 255, between two scalings of one picture."""
 SAME_RATIO, SAME_IN_CELLS = 0.04, 0.3
 """Largest relative difference between the proportions of a picture and of its frame; on a sheet the
 frame is tied to cells, which are not equally high in every program."""
+LEAST_WIDTH = 360_000
+"""Width of a frame below which nobody reads its picture, in the unit of DrawingML: a centimetre."""
 ROUND = 21_600_000
 """A full turn, in the unit of DrawingML."""
 
@@ -72,6 +74,9 @@ def states_of(frame: Any, content: bytes, *, cells: bool = False) -> list[str]:
     found = []
     if cut is not None and any(abs(int(value)) > 500 for value in cut.attrib.values()):
         found.append("cut")
+    blip = frame.find(f".//{tag('a:blip')}")
+    if blip is not None and any(local(one) != "extLst" for one in blip):
+        found.append("recoloured")
     place = frame.find(f".//{tag('a:xfrm')}")
     if place is None:
         return found
@@ -79,6 +84,8 @@ def states_of(frame: Any, content: bytes, *, cells: bool = False) -> list[str]:
     if turned or any(place.get(one) in ("1", "true") for one in ("flipH", "flipV")):
         found.append("turned")
     size = place.find(tag("a:ext"))
+    if size is not None and 0 < int(size.get("cx")) < LEAST_WIDTH:
+        found.append("tiny")
     if not found and size is not None:
         most = SAME_IN_CELLS if cells else SAME_RATIO
         if _bent(int(size.get("cx")), int(size.get("cy")), content) > most:

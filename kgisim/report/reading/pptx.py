@@ -10,6 +10,7 @@ from kgisim.report.parsed import ParsedReport, Passage, plain
 from kgisim.report.provenance import MARK, unbind
 from kgisim.report.reading.drawing import Drawn, shapes
 from kgisim.report.reading.package import EMBED, Package, local, tag
+from kgisim.report.reading.pictures import blob_of
 
 NO_TEXT = ("sldNum", "dt", "hdr", "sldImg")
 """Placeholders of notes pages that every program fills in its own way."""
@@ -50,6 +51,8 @@ def _slide(package: Package, part: str, size: Any) -> Iterator[tuple[Passage, st
     yield Passage("slide", "", "break", near=near), ""
     for state in _states(root):
         yield Passage("slide", state, "state", near=near), ""
+    for blip in root.iterfind(f".//{tag('p:bg')}//{tag('a:blip')}"):
+        yield Passage("slide", "", "picture", near=near, image=blob_of(package, part, blip)), ""
     for drawn in shapes(package, part, tree):
         yield _passage("slide", drawn, near), drawn.name
     for shape in tree:

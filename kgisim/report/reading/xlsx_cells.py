@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from kgisim.report.parsed import digits, plain
 from kgisim.report.reading.chart import is_white
-from kgisim.report.reading.package import EMBED, Package, tag
+from kgisim.report.reading.package import EMBED, Package, local, tag
 
 CELLS = " | "
 """What stands between the cells of a row."""
@@ -91,16 +92,28 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Return place (row and column, from 1) and text of every row that has one."""
+        covered = self._covered()
         for row in self.root.iter(tag("s:row")):
             texts: dict[int, str] = {}
             for cell in row.iter(tag("s:c")):
-                _, column = place_of(cell.get("r", "A1"))
-                text = self._shown(cell)
+                place = place_of(cell.get("r", "A1"))
+                column = place[1]
+                text = "" if place in covered else self._shown(cell)
                 if text:
                     texts[column] = text
             if texts:
                 line = [texts.get(column, "") for column in range(1, max(texts) + 1)]
                 yield (int(row.get("r", 0)), min(texts)), CELLS.join(line)
+
+    def _covered(self) -> set[tuple[int, int]]:
+        """Return cells that are merged into another, whose text is not shown."""
+        found = set()
+        for one in self.root.iter(tag("s:mergeCell")):
+            first, _, last = one.get("ref").partition(":")
+            (top, left), (bottom, right) = place_of(first), place_of(last or first)
+            cells = product(range(top, bottom + 1), range(left, right + 1))
+            found |= set(cells) - {(top, left)}
+        return found
 
     def states(self) -> Iterator[tuple[str, str]]:
         """Return what hides a part of the sheet or colours it by its numbers, and where."""
@@ -115,7 +128,8 @@ class Sheet:
             span = range(int(one.get("min")), min(int(one.get("max")), 200) + 1)
             if _closed(one, "width") and columns & set(span):
                 yield "hidden_column", one.get("min")
-        if self.root.find(f".//{tag('s:conditionalFormatting')}") is not None:
+        names = {local(one) for one in self.root.iter()}
+        if "conditionalFormatting" in names or "sparklineGroup" in names:
             yield "conditional_format", ""
 
     def _shown(self, cell: Any) -> str:
@@ -179,7 +193,8 @@ def _unseen(font: Any, fill: Any) -> bool:
     colour = font.find(tag("s:color"))
     if colour is None:
         return False
-    white = is_white(colour.get("rgb", "")) or colour.get("theme") == "0"
+    named = colour.get("theme") == "0" or colour.get("indexed") == "9"
+    white = named or is_white(colour.get("rgb", ""))
     ground = None if fill is None else fill.find(f"{tag('s:patternFill')}/{tag('s:fgColor')}")
     dark = ground is not None and not is_white(ground.get("rgb", "")) and ground.get("theme") != "0"
     same = ground is not None and bool(ground.get("rgb")) and ground.get("rgb") == colour.get("rgb")

@@ -33,6 +33,11 @@ def look(xml, words="為替の影響"):
     return lambda file: dressed(run_of(file, words), xml)
 
 
+def on_its_own_colour(file):
+    look('<w:color w:val="00FF00"/>')(file)
+    look('<w:shd w:fill="00FF00"/>')(file)
+
+
 def after(words, xml):
     return lambda file: run_of(file, words).addnext(element(xml))
 
@@ -203,7 +208,20 @@ def split_minus(file):
     around(text, "w:r").addnext(element(f"<w:r><w:rPr><w:b/></w:rPr><w:t>{rest}</w:t></w:r>"))
 
 
+def washed_out(file):
+    next(file.xml(BODY).iter(tag("a:blip"))).append(element('<a:alphaModFix amt="0"/>'))
+
+
+def tiny_picture(file):
+    size = next(next(file.xml(BODY).iter(tag("pic:pic"))).iter(tag("a:ext")))
+    size.attrib.update({"cx": str(int(size.get("cx")) // 50), "cy": str(int(size.get("cy")) // 50)})
+
+
 PLANTS = {
+    "a picture washed out": washed_out,
+    "a picture too small to read": tiny_picture,
+    "text blacked out": look('<w:highlight w:val="black"/>'),
+    "text in the colour of its ground": on_its_own_colour,
     "a number in the footer": in_footer,
     "another run in the footer": footer_run,
     "a header": header,

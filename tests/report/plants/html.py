@@ -102,7 +102,15 @@ def footer(file):
     file.root.xpath("//footer//p")[0].text += " 達成確率91％"
 
 
+def white(file):
+    wrapped("font")(file)
+    file.root.xpath("//font")[0].set("color", "white")
+
+
 PLANTS = {
+    "text in white by an old element": white,
+    "a link that leads elsewhere": lambda file: file.root.xpath("//a[@href]")[2].set("href", "#x"),
+    "cells over several columns": lambda file: file.root.xpath("//td")[3].set("colspan", "2"),
     "text that is not displayed": styled("display: none"),
     "text made invisible": styled("visibility:hidden"),
     "text in white": styled("color:#fff"),

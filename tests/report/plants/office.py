@@ -106,9 +106,10 @@ def opened(path):
 
 def element(text):
     """Give the element of a text, with the prefixes of Office documents."""
-    from kgisim.report.reading.package import NAMESPACES
+    from kgisim.report.reading.package import EMBED, NAMESPACES
 
-    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in NAMESPACES.items())
+    known = NAMESPACES | {"r": EMBED.strip("{}")}
+    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in known.items())
     return fromstring(re.sub(r"^<([\w:]+)", rf"<\1 {spaces}", text))
 
 

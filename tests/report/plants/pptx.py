@@ -230,7 +230,24 @@ def other_cell(book):
     book.active["B2"] = 99
 
 
+def point_white(file):
+    series = next(chart(file, "barChart").iter(tag("c:ser")))
+    look = '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
+    series.find(tag("c:cat")).addprevious(element(f'<c:dPt><c:idx val="0"/>{look}</c:dPt>'))
+
+
+def background(file):
+    slide = "ppt/slides/slide4.xml"
+    more = {"source": slide, "kind": "image", "content_type": "image/png"}
+    id = file.add("ppt/media/plant.png", file.blobs[picture_name(file)], **more)
+    fill = f'<a:blip r:embed="{id}"/>'
+    ground = element(f"<p:bg><p:bgPr><a:blipFill>{fill}</a:blipFill></p:bgPr></p:bg>")
+    file.xml(slide)[0].insert(0, ground)
+
+
 PLANTS = {
+    "a white bar": point_white,
+    "a picture behind a slide": background,
     "a text box": text_box,
     "text in a group": group,
     "speaker notes": notes,

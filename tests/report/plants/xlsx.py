@@ -208,7 +208,14 @@ def unit_line(file):
     text.text = "単位：‰"
 
 
+def merged(file):
+    row = next(one for one in file.every(TEXT, "s:row")[2:] if len(one) > 1).get("r")
+    cell = f'<s:mergeCell ref="A{row}:B{row}"/>'
+    sheet(file).append(element(f"<s:mergeCells>{cell}</s:mergeCells>"))
+
+
 PLANTS = {
+    "cells merged over others": merged,
     "a number in a cell": value,
     "a formula with the old result": formula,
     "a number as text": number_as_text,
