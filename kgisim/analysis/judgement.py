@@ -19,10 +19,13 @@ JUDGEMENT, REST = "judgement", "rest"
 """Sources of the spread: what experts judge, and all else."""
 ENDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 """Probabilities of the quantiles that are kept."""
+KINDS = ("items", "given")
+"""What is shown of a part: all of it, and what counts."""
 SIMULATED = 400
 """Simulated sets of data by which the worth of one is averaged."""
 TABLES = {
     "values": ("indicator", "scenario", "year", "window", "statistic", *ENDS, "none"),
+    "parts": ("indicator", "part", "kind", "scenario", "year", "window", "statistic", *ENDS),
     "experts": ("indicator", "left_out", *ENDS),
     "spread": ("indicator", "source", "share", "error"),
     "worth": ("indicator", "quantity", "narrowing", "error"),
@@ -47,6 +50,7 @@ def judgement_tables(projections: Mapping[str, ConditionalProjection]) -> dict[s
         drawn = one.dataset()
         found = {
             "values": _values(one, drawn),
+            "parts": _parts(one),
             "experts": _experts(one),
             "spread": _spread(one, drawn),
             "worth": _worth(one, drawn),
@@ -62,11 +66,10 @@ def judged_window(elicitation: Elicitation, year: int) -> TargetWindow:
 
 
 def _values(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, object]]:
-    name, plan = one.elicitation.indicator, one.projection.catalog.plan
+    name = one.elicitation.indicator
     years = drawn[YEAR].to_numpy().tolist()
     windows = [TargetWindow(year) for year in years]
-    shown = [judged_window(one.elicitation, year) for year in plan.shown_years]
-    windows += [window for window in shown if int(window.years[0]) >= one.first]
+    windows += _shown_windows(one)
     rows = []
     for window in dict.fromkeys(windows):
         values = judge(drawn, name, window)
@@ -75,6 +78,28 @@ def _values(one: ConditionalProjection, drawn: xr.Dataset) -> list[dict[str, obj
             place = {key: window.columns[key] for key in ("year", "window", "statistic")}
             none = float(np.mean(futures == 0.0))
             rows.append({"scenario": scenario, **place, **_quantiles(futures), "none": none})
+    return rows
+
+
+def _shown_windows(one: ConditionalProjection) -> list[TargetWindow]:
+    """Return the years that are judged together, as they end in the years that are shown."""
+    years = one.projection.catalog.plan.shown_years
+    windows = [judged_window(one.elicitation, year) for year in years]
+    return [window for window in windows if int(window.years[0]) >= one.first]
+
+
+def _parts(one: ConditionalProjection) -> list[dict[str, object]]:
+    rows = []
+    for kind, drawn in zip(KINDS, one.parts(), strict=True):
+        for part in one.part_names:
+            for window in _shown_windows(one):
+                values = judge(drawn, part, window)
+                place = {key: window.columns[key] for key in ("year", "window", "statistic")}
+                for scenario in drawn[SCENARIO].to_numpy().tolist():
+                    found = _quantiles(values.sel({SCENARIO: scenario}).to_numpy())
+                    rows.append(
+                        {"part": part, "kind": kind, "scenario": scenario, **place, **found}
+                    )
     return rows
 
 

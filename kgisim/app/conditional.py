@@ -7,6 +7,7 @@ from kgisim.presentation.conditional_view import ConditionalView, conditional_vi
 from kgisim.presentation.sentences.conditional import conditional_text
 from kgisim.presentation.tables.conditional import (
     conditional_overview,
+    conditional_parts,
     conditional_values,
     judgements,
 )
@@ -40,12 +41,14 @@ def conditional(shared: "SharedRun", name: str, language: str) -> HTML:
         return HTML("")
     t = view.localized.t
     lead = [t("conditional.lead"), view.elicitation.rationale(language)]
+    parts = conditional_parts(view)
     return _set_apart(
         joined(
             heading(t("report.conditional")),
             note(paragraphs(lead), "conditional"),
             paragraphs(conditional_text(view)),
             table(conditional_values(view), t("report.conditional_values")),
+            None if parts.empty else table(parts, t("report.conditional_parts")),
             folded(t("report.judgements"), table(judgements(view), t("report.judgements"))),
         )
     )

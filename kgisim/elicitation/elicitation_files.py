@@ -121,6 +121,10 @@ def _form_findings(
             yield where, Message("elicitation.indicator", name=name, near=Nearest(name, known))
         elif name in indicators and not _is_projected_count(indicators[name]):
             yield where, Message("elicitation.no_count", name=name)
+    further = one.thinned.rate_of if one.thinned is not None else None
+    if further is not None and further not in known:
+        message = Message("elicitation.indicator", name=further, near=Nearest(further, known))
+        yield ("thinned", "rate_of"), message
     if one.thinned is not None and not plan.first_year <= one.thinned.since < plan.horizon:
         span = {"first": plan.first_year, "last": plan.horizon - 1}
         since = one.thinned.since

@@ -86,6 +86,8 @@ class Thinned(Record):
     """Projected yearly counts that are added up."""
     rate: Identifier | None = None
     """Quantity: further items a year, of which no record exists; blank: none."""
+    rate_of: Identifier | None = None
+    """Indicator that counts these items, if there is one; its title names them."""
     share: Identifier
     """Quantity: the share in the year `since`, in per cent."""
     change: Identifier | None = None

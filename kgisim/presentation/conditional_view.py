@@ -50,6 +50,23 @@ class ConditionalView:
         return table.loc[asked].reset_index(drop=True)
 
     @cached_property
+    def parts(self) -> pd.DataFrame:
+        """Quantiles of every part under the baseline, as they end in the last year of the plan.
+
+        Columns of the table ``parts`` of `kgisim.analysis.judgement.TABLES`.
+        """
+        table = self.run.judged("parts", self.elicitation.indicator)
+        asked = (table["scenario"] == BASELINE) & (table["year"] == self.last)
+        return table.loc[asked].reset_index(drop=True)
+
+    def part_indicator(self, part: str) -> str | None:
+        """Return the indicator that counts a part; None: no indicator does."""
+        thinned = self.elicitation.thinned
+        if thinned is not None and part == thinned.rate:
+            return thinned.rate_of
+        return part
+
+    @cached_property
     def last(self) -> int:
         """Last year of the plan."""
         return self.run.catalog.axis.last

@@ -10,6 +10,7 @@ from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.conditional import conditional_text
 from kgisim.presentation.tables.conditional import (
     conditional_overview,
+    conditional_parts,
     conditional_values,
     judgements,
 )
@@ -59,6 +60,19 @@ def test_every_expert_and_the_pool_answer_every_question(plan_run):
     assert table.groupby("Question", sort=False).size().tolist() == [4, 4, 4]
     cautious = table.iloc[0]
     assert (cautious["10 %"], cautious["Median"], cautious["90 %"]) == ("10.0", "17.0", "26.0")
+
+
+def test_parts_are_shown_apart_with_their_newest_numbers_and_what_is_beside_them(plan_run):
+    listings = view(plan_run, "kgi2b_domestic_listings")
+    table = conditional_parts(listings)
+    assert table["part"].str.lower().tolist() == [
+        "listings in categories c1 and c2",
+        "listings in category b3",
+        "for comparison: new functional categories (proxy for c1 and c2)",
+    ]
+    assert "FY2025" in table.iloc[2].iloc[1]
+    assert conditional_parts(view(plan_run, "kgi1e_value")).empty
+    assert len(conditional_parts(view(plan_run, "kgi2a_domestic_approvals"))) >= 1
 
 
 def test_scenarios_that_change_nothing_are_left_out(plan_run):

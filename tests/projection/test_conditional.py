@@ -183,3 +183,17 @@ def test_what_is_not_projected_has_no_conditional_projection():
     assert list(conditional_projections(whole, {"home": elicitation()})) == ["home"]
     other = elicitation(thinned=SOUND["thinned"] | {"counts": ("items", "others")})
     assert conditional_projections(whole, {"home": other}) == {}
+
+
+def test_parts_are_thinned_apart_and_add_up():
+    one = conditional(CHANGING, draws=4000)
+    items, given = one.parts()
+    assert given[SERIES].to_numpy().tolist() == ["items", "rate"]
+    whole = one.dataset().sel({SERIES: "home"})
+    for name in (LEVEL, OUTCOME):
+        assert np.array_equal(given[name].sum(SERIES), whole[name])
+        assert bool((given[name] <= items[name]).all())
+    first, more = (given[OUTCOME].sel({SERIES: name, YEAR: 2035}) for name in ("items", "rate"))
+    assert float(more.sel({SCENARIO: BASELINE}).mean()) > 0.0
+    assert np.array_equal(more.sel({SCENARIO: BASELINE}), more.sel({SCENARIO: "more"}))
+    assert bool((first.sel({SCENARIO: "more"}) >= first.sel({SCENARIO: BASELINE})).all())

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from kgisim.analysis.judgement import ENDS, judged_window
 from kgisim.elicitation.distributions import CENTRAL, fit_estimate
 from kgisim.elicitation.pool import pool_of
 from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.conditional_view import ConditionalView
 from kgisim.presentation.i18n.numbers import decimal, percent, significant
+from kgisim.presentation.localized import wording
 from kgisim.schema import BASELINE
 
 
@@ -61,6 +63,74 @@ def conditional_values(view: ConditionalView) -> pd.DataFrame:
             for name in view.scenarios
         ]
     )
+
+
+def conditional_parts(view: ConditionalView) -> pd.DataFrame:
+    """Show part by part how many items there are, and how many of them count.
+
+    Below the parts stand other projected indicators that serve the goal, for comparison.
+
+    Returns
+    -------
+    DataFrame
+        Columns: part, newest number, outlook of all items, outlook of what counts; no rows where
+        prices make the indicator, or the run is older than this table.
+    """
+    if view.elicitation.thinned is None or view.parts.empty:
+        return pd.DataFrame()
+    t, run, language = view.localized.t, view.run, view.localized.language
+    names = dict.fromkeys(view.parts["part"])
+    own = {name: view.part_indicator(name) for name in names}
+    rows = []
+    for name, indicator in own.items():
+        title = t("conditional.further") if indicator is None else None
+        rows.append(
+            {
+                t("column.part"): title or run.catalog.indicators[str(indicator)].title(language),
+                t("column.latest"): t("blank") if title else _newest(view, str(indicator)),
+                t("column.items", when=view.when(view.last)): _part(view, name, "items"),
+                t("column.counted", title=view.localized.title): _part(view, name, "given"),
+            }
+        )
+    for indicator in run.catalog.indicators.values():
+        serves = view.elicitation.indicator in indicator.serves
+        if serves and indicator.id in run.projection.series and indicator.id not in own.values():
+            rows.append(_beside(view, indicator.id))
+    return pd.DataFrame(rows)
+
+
+def _beside(view: ConditionalView, name: str) -> dict[str, str]:
+    t, words = view.localized.t, wording(view.run, name, view.localized.language)
+    window = judged_window(view.elicitation, view.last)
+    values = words.view.judged(BASELINE, window).to_numpy()
+    return {
+        t("column.part"): t("conditional.beside", title=words.title),
+        t("column.latest"): _newest(view, name),
+        t("column.items", when=view.when(view.last)): _spans(
+            view, np.quantile(values, list(ENDS.values())).tolist()
+        ),
+        t("column.counted", title=view.localized.title): t("blank"),
+    }
+
+
+def _newest(view: ConditionalView, name: str) -> str:
+    words = wording(view.run, name, view.localized.language)
+    latest = words.latest
+    if latest is None:
+        return words.t("cell.nothing_known")
+    return LINE.join(filled(latest.value, words.t("cell.period", period=latest.period)))
+
+
+def _part(view: ConditionalView, name: str, kind: str) -> str:
+    table = view.parts
+    chosen = table.loc[(table["part"] == name) & (table["kind"] == kind), list(ENDS)]
+    return _spans(view, chosen.to_numpy(dtype=float)[0].tolist())
+
+
+def _spans(view: ConditionalView, ends: Sequence[float]) -> str:
+    low90, _, median, _, high90 = ends
+    span = view.localized.t("cell.span90", span=view.written.span(low90, high90))
+    return LINE.join(filled(view.written(median), span))
 
 
 def judgements(view: ConditionalView) -> pd.DataFrame:

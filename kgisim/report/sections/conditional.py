@@ -7,6 +7,7 @@ from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.conditional import conditional_text
 from kgisim.presentation.tables.conditional import (
     conditional_overview,
+    conditional_parts,
     conditional_values,
     judgements,
 )
@@ -35,6 +36,10 @@ def conditional(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     yield Table(
         conditional_values(view), caption, key_of(localized, "conditional-values"), "conditional"
     )
+    parts = conditional_parts(view)
+    if not parts.empty:
+        caption, key = scope.t("report.conditional_parts"), key_of(localized, "conditional-parts")
+        yield Table(parts, caption, key, "conditional")
     yield Table(
         judgements(view),
         scope.t("report.judgements"),
