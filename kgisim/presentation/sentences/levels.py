@@ -142,7 +142,7 @@ def cost_text(localized: LocalizedIndicator, found: Levels) -> str:
     """State at which level the costs of missing and of aiming too low balance."""
     cost = found.limits.miss_cost
     return localized.t(
-        "levels.cost",
+        "levels.cost_even" if cost == 1 else "levels.cost",
         cost=numbers.decimal(cost, 0 if float(cost).is_integer() else 2, localized.language),
         package=localized.scenario(found.package),
         chance=_percent(chance_of_cost(cost), localized),
