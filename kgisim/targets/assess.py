@@ -142,7 +142,7 @@ def _judged(
 ) -> Iterator[dict[str, object]]:
     """Judge one level: one row per scenario."""
     record, better = forecast.record, forecast.better
-    share, error = chance(drawn, question.value, better, record.ess)
+    share, error = chance(drawn, question.value, better, forecast.posterior_size(drawn))
     is_ahead = question.window.year > record.last
     needed = forecast.pace_needed(question) if is_ahead else np.nan
     for scenario in drawn[SCENARIO].to_numpy().tolist():

@@ -14,8 +14,9 @@ from kgisim.evidence.observations import published_values
 from kgisim.messages import Message
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
-from kgisim.schema import BASELINE, SCENARIO, SERIES
+from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance, value_for
+from kgisim.targets.monte_carlo import posterior_size
 from kgisim.targets.pace import pace
 from kgisim.targets.past_record import PastRecord, record
 from kgisim.targets.question import TargetQuestion
@@ -140,7 +141,29 @@ class IndicatorForecast:
         """
         check(self.indicator, question)
         drawn = self.drawn(question.window)
-        return chance(drawn, question.value, self.better, self.record.ess)
+        return chance(drawn, question.value, self.better, self.posterior_size(drawn))
+
+    def posterior_size(self, drawn: xr.DataArray) -> float:
+        """Return the effective sample size of the posteriors for what is judged.
+
+        Where the fits are not at hand, the smallest of theirs: that of a number that points alone
+        decide.
+
+        Parameters
+        ----------
+        drawn
+            Dims draw, and maybe scenario; of scenarios the baseline is looked at.
+        """
+        if self.listed is None:
+            return self.record.ess
+        projection = self.listed.projection
+        needed = projection.catalog.dependencies.required_fits([self.indicator.id])
+        fits = [projection.fits[name] for name in needed if name in projection.fits]
+        own = choose(drawn, BASELINE) if SCENARIO in drawn.dims else drawn
+        points = [(fit.hyper, projection.ess[fit.indicator]) for fit in fits]
+        if len(points) < len(needed) or any(len(one) != own.sizes[DRAW] for one, _ in points):
+            return self.record.ess
+        return max(posterior_size(own.to_numpy(), points), self.record.ess)
 
     def value_for(self, window: TargetWindow, probability: float) -> xr.DataArray:
         """Return the hardest level that is attained with at least a probability.
