@@ -126,7 +126,7 @@ def worth(
     drawn = posed.drawn(draws)
     view = comparison_of(catalog.indicators[question.indicator], drawn)
     listed = tuple(candidates(projection, posed)) if tried is None else tried
-    published = ListedCounts(projection)
+    published = projection.listed
     rows = []
     for one in listed:
         seen = _observed(published, one, question.scenario)

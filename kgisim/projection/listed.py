@@ -6,7 +6,7 @@ takes the second; a number that is known tells of the first only what the list h
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,15 @@ from scipy.special import gammaln, logsumexp
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Completeness, Indicator
-from kgisim.projection.projection import Projection
 from kgisim.projection.thinning import binomial_quantile, thinning_uniform
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
+if TYPE_CHECKING:
+    from kgisim.projection.projection import Projection
+
 DIMS = (SCENARIO, DRAW, YEAR)
-GRID = np.linspace(-5.0, 5.0, 81)
+GRID = np.linspace(-4.5, 4.5, 37)
 """Where the density of the completeness's error is computed, in its standard deviations."""
 MOST_ALTERNATIVES = 200
 """Numbers of an ``about`` row that are added up one by one."""
@@ -57,7 +59,7 @@ class ListedCounts:
         Draws of the counts, and the fits behind them.
     """
 
-    projection: Projection
+    projection: "Projection"
     _kept: dict[str, xr.Dataset] = field(default_factory=dict, repr=False)
     _chances: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 

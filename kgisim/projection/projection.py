@@ -10,6 +10,7 @@ import xarray as xr
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.fitted_series import Precision
+from kgisim.projection.listed import ListedCounts
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
 from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES, YEAR
@@ -66,6 +67,11 @@ class Projection:
         if made is not None and made.is_of(self.catalog, self.fits, self.seed):
             return made
         return Simulator(self.catalog, self.fits, seed=self.seed)
+
+    @cached_property
+    def listed(self) -> ListedCounts:
+        """Counts that are read off incomplete lists, as the lists show them."""
+        return ListedCounts(self)
 
     def under(
         self,

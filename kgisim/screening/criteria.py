@@ -8,7 +8,6 @@ import xarray as xr
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.model_data import EVIDENCE_SD
-from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.screening.detectable_change import detected_by, from_draws, smallest_detectable
@@ -76,7 +75,7 @@ class Quality:
         years = draws[YEAR].to_numpy()
         self.years = years[years > self.last]
         # what is read off year by year is what is published, on a list where there is one
-        shown = ListedCounts(projection).published(name)[OUTCOME]
+        shown = projection.listed.published(name)[OUTCOME]
         chosen = shown.sel({YEAR: self.years}).transpose(..., DRAW, YEAR)
         yearly = [chosen.sel({SCENARIO: one}).to_numpy() for one in (BASELINE, package)]
         self.scale = comparison_of(self.indicator, np.stack(yearly))

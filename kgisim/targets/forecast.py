@@ -255,7 +255,7 @@ def forecast_of(projection: Projection, name: str) -> IndicatorForecast:
     if name not in projection.series:
         why = why_not_projected(catalog, name)
         raise RequestError("target.none", name=name, title=indicator.title, why=why)
-    listed = ListedCounts(projection)
+    listed = projection.listed
     # in a total that reaches into the past, settled years enter as published
     settled: dict[int, float | np.ndarray] = dict(_published(catalog, name))
     if name in listed:

@@ -52,7 +52,7 @@ def departures(scope: Scope) -> Iterator[Block]:
 
 
 def splits(scope: Scope) -> Iterator[Block]:
-    """Tell translation and arithmetic from what is real, where a goal is in another currency."""
+    """Show translation and arithmetic apart from what is real, of goals in another currency."""
     said = tuple(split_text(scope.run, scope.language))
     if said:
         yield Heading(scope.t("split.heading"))
