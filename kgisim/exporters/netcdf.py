@@ -27,14 +27,14 @@ def tree(run: "Run", name: str) -> xr.DataTree:
     DataTree
         ``posterior`` on the link scale (docs/schema.md, Fit) where the indicator is fitted;
         ``predictions`` with level and outcome, dims chain, draw, scenario, year, in natural units;
-        ``observed_data`` with the exact numbers of single years.
+        ``observed_data`` with the exact numbers of single years; samples (k of n) are left out.
     """
     groups = {}
     if name in run.projection.fits:
         groups["posterior"] = run.projection.fits[name].to_tree()["posterior"].to_dataset()
     if name in run.projection.series:
         groups["predictions"] = _predictions(run, name)
-    groups["observed_data"] = _observed(run.catalog.rows(name))
+    groups["observed_data"] = exact_numbers(run.catalog.rows(name))
     found = xr.DataTree.from_dict(groups)
     found.attrs |= {"run": run.id, "indicator": name, "unit": run.catalog.indicators[name].unit}
     return found
@@ -45,7 +45,15 @@ def _predictions(run: "Run", name: str) -> xr.Dataset:
     return one.expand_dims(chain=[0]).transpose("chain", DRAW, SCENARIO, YEAR)
 
 
-def _observed(rows: pd.DataFrame) -> xr.Dataset:
-    exact = rows.loc[(rows["relation"] == "eq") & (rows["year"] == rows["year_end"])]
+def exact_numbers(rows: pd.DataFrame) -> xr.Dataset:
+    """Return the exact numbers of single years; k of n says a share only within its error.
+
+    Returns
+    -------
+    Dataset
+        ``outcome``, dims row, in the indicator's unit.
+    """
+    is_exact = (rows["relation"] == "eq") & (rows["year"] == rows["year_end"]) & rows["of"].isna()
+    exact = rows.loc[is_exact]
     place = {"row": range(len(exact)), YEAR: ("row", exact["year"].to_numpy(int))}
     return xr.Dataset({OUTCOME: ("row", exact["value"].to_numpy(float))}, place)

@@ -12,9 +12,11 @@ from kgisim.exporters.frictionless import observation_fields
 from kgisim.exporters.hubverse import COLUMNS as HUB_COLUMNS
 from kgisim.exporters.iamc import COLUMNS as IAMC_COLUMNS
 from kgisim.exporters.iamc import iamc_table
+from kgisim.exporters.netcdf import exact_numbers
 from kgisim.exporters.parquet import TABLES
 from kgisim.exporters.registry import export
 from kgisim.exporters.tables import LEVELS, future_draws, last_year
+from tests.builders import row, table
 
 
 @pytest.fixture(scope="module")
@@ -216,3 +218,8 @@ def test_every_column_of_observations_is_described():
 def test_only_years_after_the_record_are_futures(run):
     for indicator, outcome in future_draws(run):
         assert outcome["year"][0] == last_year(run, indicator.id) + 1
+
+
+def test_a_sample_is_no_exact_number():
+    rows = table(row(2020, 30.0), row(2021, 26.7, of=15.0, design_effect=1.0))
+    assert exact_numbers(rows)["outcome"].to_numpy().tolist() == [30.0]
