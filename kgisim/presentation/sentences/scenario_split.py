@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from kgisim.runs.results import Results
 
 
+NOTHING = 1e-6
+"""A part of a change that is smaller, in the goal's unit, is none: all of it is real."""
+
+
 def split_text(run: "Results", language: str) -> Iterator[str]:
     """State, for every goal and scenario, how much is translation, arithmetic and real."""
     for goal in goals(run):
@@ -22,7 +26,7 @@ def split_text(run: "Results", language: str) -> Iterator[str]:
             if name != schema.BASELINE and localized.view.differs(name):
                 year = localized.view.axis.last
                 found = split_scenario(run.projection, goal.id, name, year)
-                if found is not None:
+                if found is not None and abs(found.translation) + abs(found.arithmetic) > NOTHING:
                     yield _line(localized, name, found)
 
 
