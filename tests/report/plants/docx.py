@@ -87,7 +87,7 @@ def hidden_by_style(file):
 
 
 def hidden_row(file):
-    row = around(holding(file, "例示B\u00a011.0％"), "w:tr")
+    row = around(holding(file, "例示\u00a011.0％"), "w:tr")
     row.insert(0, element("<w:trPr><w:hidden/></w:trPr>"))
 
 
@@ -108,7 +108,7 @@ def moved_away(file):
 
 
 def row_deleted(file):
-    row = around(holding(file, "例示B\u00a011.0％"), "w:tr")
+    row = around(holding(file, "例示\u00a011.0％"), "w:tr")
     row.insert(0, element('<w:trPr><w:del w:id="900" w:author="x"/></w:trPr>'))
 
 
