@@ -145,8 +145,8 @@ def compare(reading: Reading, folder: Path) -> tuple[str, ...]:
             Interview(reading.answers),
         )
     except ImportRefused as error:
-        is_right = error.reason.code == reading.refused
-        return reading.file, "-", answered, "0", error.reason.code, _verdict(is_right)
+        is_right = error.message.code.removeprefix("import.") == reading.refused
+        return reading.file, "-", answered, "0", error.message.code, _verdict(is_right)
     rows = {int(row.cells["year"]): Decimal(row.cells["value"]) for row in found.rows}
     counts = Counter(one.reason.code for one in found.left_out)
     left_out = ", ".join(f"{code} {count}" for code, count in counts.items())
