@@ -89,6 +89,7 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
 
     def open_meeting(_: object) -> None:
         meeting.begin(state.person)
+        state.param.trigger("settled")
         show()
 
     choice.param.watch(choose, "value")
@@ -115,6 +116,7 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
 
     def close(_: object) -> None:
         meeting.end()
+        state.param.trigger("settled")
         show()
 
     finish.on_click(close)
@@ -184,6 +186,8 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
             place = at if isinstance(at, int) else None
             take(after(state.levers, lever, on=bool(said.get("on")), at=place))
         meeting.settings = dict(state.levers)
+        if said.get("last") or said.get("reset"):
+            state.param.trigger("settled")
 
     def take(settings: Settings) -> None:
         """Move the levers; those that lead to an impossible future go back."""
@@ -232,6 +236,7 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
 
     def back(_: object) -> None:
         meeting.begin(state.person)
+        state.param.trigger("settled")
         show()
 
     reopen.on_click(back)

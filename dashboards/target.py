@@ -23,7 +23,11 @@ def build(state: "State") -> pn.viewable.Viewable:
     """Show the board of the goal, or why it carries no target."""
     head = title(TITLE(state.language), state.localized.title)
     if state.hidden is not None:
-        return HtmlPane(joined(head, note(state.hidden)))
+        return pn.Column(
+            HtmlPane(joined(head, note(state.hidden))),
+            Recording(state).view,
+            sizing_mode="stretch_width",
+        )
     asked = (state.param.target, state.param.window, state.param.scenario)
     return pn.Column(
         HtmlPane(head),

@@ -11,6 +11,7 @@ import panel as pn
 
 from kgisim import schema
 from kgisim.app.levers import BOTH, POLICY, WORLD
+from kgisim.audit.log import RegisterError
 from kgisim.errors import KgisimError, ProjectionError
 from kgisim.messages import Message
 
@@ -51,6 +52,8 @@ def explain(state: "State", error: Exception) -> str:
         LOG.error("%s: %s", where, type(error).__name__, exc_info=error)
         return state.t("app.fault.unknown")
     LOG.warning("%s: %s", where, " ".join(str(error).split()))
+    if isinstance(error, RegisterError):
+        return state.t("app.fault.register")
     if isinstance(error, ProjectionError):
         return _gate(state, error).text(state.language)
     return error.text(state.language)

@@ -7,13 +7,14 @@ import panel as pn
 import panel_material_ui as pmui
 from panel.util.parameters import edit_readonly
 
+from kgisim.app.browser import Browser
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, joined, link, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
-from kgisim.app.url import keep_in_step
+from kgisim.app.url import AddressBar
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import scenario_titles
 
@@ -63,21 +64,42 @@ class SessionLayout:
         self._pages = pages
         self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
         self.screen = self._make_screen()
+        self._bar = AddressBar(self.state, self._browser)
         self.state.param.watch(self._show_notices, "notices")
         self.state.param.watch(self._rename, "language")
         self._bound = _copied(self.state.param.watchers)
         self._shown: tuple[Any, ...] = ()
 
     def follow(self, location: Any) -> None:
-        """Keep the address bar and the state in step, and show the page that it asks for."""
-        keep_in_step(self.state, location)
+        """Keep the address bar and the state in step, and show the page that it asks for.
+
+        Parameters
+        ----------
+        location
+            Where the session was opened: ``search`` is the address after the path.
+        """
+        self._browser.search = location.search
+        self._bar.read()
+        self._browser.param.watch(self._go_back, "search")
         self.state.param.watch(self._show, ["page", "language", "goal", "window"])
         self._bound = _copied(self.state.param.watchers)
         self._show()
 
+    def _go_back(self, _: object) -> None:
+        """Show what the history of the browser leads to, whatever was changed on the page."""
+        if not self._bar.is_ahead:
+            return
+        before = self._body.objects[0]
+        self.state.param.watchers = _copied(self._bound)  # the page that is left computes nothing
+        with pn.io.hold():
+            self._bar.read()
+            if self._body.objects[0] is before:
+                self._shown = ()
+                self._show()
+
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads, all at once."""
-        with pn.io.hold():
+        with pn.io.hold(), self._bar.at_once():
             self.state.go(said)
 
     def _make_screen(self) -> SessionPage:
@@ -91,11 +113,12 @@ class SessionLayout:
             width=190,
         )
         self._notices = HtmlPane(HTML(""), live=True, margin=(0, 20))
+        self._browser = Browser(lost=pn.bind(lambda _: state.t("app.lost"), state.param.language))
         return SessionPage(
             title=state.t("app.title"),
             header=[pn.layout.HSpacer(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
-            main=[self._notices, self._body],
+            main=[self._browser, self._notices, self._body],
             sidebar_width=250,
             sidebar_resizable=False,
             theme_toggle=False,

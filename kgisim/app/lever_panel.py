@@ -99,6 +99,7 @@ class Tuning:
             place = at if isinstance(at, int) else None
             self._redraw(after(before, lever, on=bool(said.get("on")), at=place))
         if said.get("last") or said.get("reset"):
+            self.state.param.trigger("settled")
             self._judge_world()
 
     def _redraw(self, now: Settings) -> None:

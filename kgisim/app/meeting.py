@@ -1,5 +1,6 @@
 """A meeting led from one session: what was chosen before it, and what it leaves behind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from kgisim.audit.users import Person
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
+TIME = "%Y%m%dT%H%M%S.%f"
+"""How an address writes a time, in UTC."""
 MOST_LEVERS = 3
 """Levers that a meeting can follow with its eyes."""
 
@@ -65,6 +68,37 @@ _MEETINGS: "WeakKeyDictionary[State, Meeting]" = WeakKeyDictionary()
 def meeting_of(state: "State") -> Meeting:
     """Return the meeting of a session; it is forgotten with the session, its records are not."""
     return _MEETINGS.setdefault(state, Meeting())
+
+
+def meeting_query(state: "State") -> dict[str, str]:
+    """Return what an address carries of the session's meeting, so that it can be loaded again."""
+    meeting = _MEETINGS.get(state, Meeting())
+    return {
+        "chosen": ",".join(meeting.chosen),
+        "started": "" if meeting.started is None else f"{meeting.started:{TIME}}",
+        "ended": "" if meeting.ended is None else f"{meeting.ended:{TIME}}",
+    }
+
+
+def take_meeting(state: "State", said: Mapping[str, str]) -> None:
+    """Take up the meeting that an address carries; only an analyst leads one."""
+    if not state.person.is_analyst or not said.keys() & {"chosen", "started"}:
+        return
+    try:
+        started, ended = (
+            datetime.strptime(said[name], TIME).replace(tzinfo=UTC) if name in said else None
+            for name in ("started", "ended")
+        )
+    except ValueError:
+        wrong = f"{said.get('started', '')} {said.get('ended', '')}".strip()[:60]
+        expected = state.t("app.address.time")
+        state.notify(state.t("app.address.wrong", name="started", value=wrong, expected=expected))
+        return
+    meeting = meeting_of(state)
+    meeting.choose([key for key in said.get("chosen", "").split(",") if key in offered(state)])
+    if started is not None and started <= datetime.now(UTC):
+        meeting.started, meeting.ended = started, ended
+    meeting.settings = dict(state.levers)
 
 
 def offered(state: "State") -> dict[str, Lever]:

@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from kgisim.app.meeting import Meeting
-from kgisim.audit.entries import Entry, Proposal
+from kgisim.audit.entries import Entry, Proposal, Statement
 from kgisim.audit.proposals import Minutes, csv_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
@@ -123,9 +123,16 @@ def summary(
         facts=facts,
         # the last proposals are those that the meeting came to
         lines=[_line(run, minutes, one, language) for one in standing[-MOST_PROPOSALS:]],
+        statements=[_stated(run, one, language) for one in minutes.stated()],
         more=max(len(standing) - MOST_PROPOSALS, 0),
     )
     return page.encode()
+
+
+def _stated(run: "Run", one: Statement, language: str) -> str:
+    named = {"number": one.id, "author": one.author, "reason": _cut(one.reason)}
+    goal, time = wording(run, one.indicator, language).title, moment(run, one.time, language)
+    return text("minutes.statement", language, goal=goal, time=time, **named)
 
 
 def _line(run: "Run", minutes: Minutes, one: Proposal, language: str) -> Line:

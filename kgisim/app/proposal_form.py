@@ -1,13 +1,17 @@
 """Recording what is said about the goal on the screen: proposals, dissents, decisions."""
 
+import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim.app.html import heading, joined, note, paragraphs, table
+from kgisim.app.browser import Drafts
+from kgisim.app.faults import explain
+from kgisim.app.html import HTML, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import (
@@ -17,18 +21,26 @@ from kgisim.audit.entries import (
     Dissent,
     Entry,
     Proposal,
+    Statement,
 )
 from kgisim.audit.log import Register
 from kgisim.audit.proposals import Minutes, minutes
 from kgisim.audit.users import AccessError
 from kgisim.errors import KgisimError, RequestError
-from kgisim.presentation.sentences.proposals import level, moment, proposals
+from kgisim.presentation.sentences.proposals import level, moment, proposals, statements
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-PROPOSE, DISSENT, DECIDE = "propose", "dissent", "decide"
+PROPOSE, DISSENT, DECIDE, STATE = "propose", "dissent", "decide", "state"
 """What may be recorded."""
+KINDS: dict[str, type[Entry]] = {
+    PROPOSE: Proposal,
+    DISSENT: Dissent,
+    DECIDE: Decision,
+    STATE: Statement,
+}
+"""Kinds of entries by what may be recorded."""
 
 
 def proposal_of(state: "State", author: str, reason: str) -> Proposal:
@@ -82,11 +94,13 @@ class Recording:
     def __post_init__(self) -> None:
         """Make the parts once; what they hold follows the register."""
         t, person = self.state.t, self.state.person
-        kinds = (PROPOSE, DISSENT, DECIDE) if person.is_analyst else (PROPOSE, DISSENT)
+        kinds = [STATE] if answers_of(self.state) is None else [PROPOSE, DISSENT, STATE]
+        if person.is_analyst and PROPOSE in kinds:
+            kinds.insert(2, DECIDE)
         self.kind = pmui.Select(
             label=t("minutes.kind"),
             options={t(f"minutes.kinds.{one}"): one for one in kinds},
-            value=PROPOSE,
+            value=kinds[0],
             width=230,
         )
         self.number = pmui.Select(label=t("minutes.about"), options={}, width=330, visible=False)
@@ -105,6 +119,10 @@ class Recording:
         )
         self.button = pmui.Button(label=t("minutes.keep"), color="primary")
         self.again = pmui.Button(label=t("minutes.again"), variant="outlined")
+        labels = {t("minutes.reason"): "reason"}
+        if person.is_analyst:
+            labels[t("minutes.author")] = "author"
+        self.drafts = Drafts(self._restore, scope=self.state.goal, fields=labels)
         self.said = HtmlPane(joined(), live=True)
         self.listed = HtmlPane(joined())
         self.kind.param.watch(self._ask, "value")
@@ -125,53 +143,98 @@ class Recording:
             pn.Row(self.button, self.again),
             self.said,
             self.listed,
+            self.drafts,
             sizing_mode="stretch_width",
         )
 
     def _ask(self, _: object = None) -> None:
-        self.number.visible = self.kind.value != PROPOSE
+        self.number.visible = self.kind.value in (DISSENT, DECIDE)
+
+    def _restore(self, texts: dict[str, str]) -> None:
+        """Take back what was being written when the page was left or the connection lost."""
+        known = self._known()
+        if known is not None:
+            self._acknowledge(known)
+            return
+        if "reason" in texts:
+            self.reason.value = texts["reason"][:LONGEST_REASON]
+        if "author" in texts and self.state.person.is_analyst:
+            self.author.value = texts["author"][:LONGEST_AUTHOR]
+
+    def _known(self) -> Entry | None:
+        """Return what was recorded under the receipt already."""
+        register, receipt = self.state.shared.register, self.drafts.receipt
+        if register is None:
+            return None
+        kept = (register.kept(kind, receipt) for kind in KINDS.values())
+        return next((one for one in kept if one is not None), None)
 
     def _entry(self) -> Entry:
         author, reason = self.author.value.strip(), self.reason.value_input or self.reason.value
         if self.kind.value == PROPOSE:
             return proposal_of(self.state, author, reason)
+        if self.kind.value == STATE:
+            run = self.state.shared.run.id
+            return Statement(author=author, reason=reason, run=run, indicator=self.state.goal)
         if self.number.value is None:
             raise RequestError("proposal.none_yet")
         kind = Decision if self.kind.value == DECIDE else Dissent
         return kind(author=author, reason=reason, proposal=self.number.value)
 
-    def _keep(self, _: object) -> None:
-        t = self.state.t
+    async def _keep(self, _: object) -> None:
+        t, state = self.state.t, self.state
+        if not (self.author.value.strip() and self.reason.value.strip()):
+            self.said.html = str(note(t("minutes.incomplete"), "warning"))
+            return
+        key, person = self.drafts.receipt, state.person
+        self.button.disabled = True
         try:
-            if not (self.author.value.strip() and self.reason.value.strip()):
-                self.said.html = str(note(t("minutes.incomplete"), "warning"))
-                return
-            kept = register_of(self.state).keep(self._entry(), self.state.person)
-        except AccessError:
+            entry, register = self._entry(), register_of(state)
+            # another program may hold the register: nobody else waits for it
+            kept = await asyncio.to_thread(register.keep, entry, person, key)
+        except AccessError as error:
+            explain(state, error)
             self.said.html = str(note(t("minutes.denied"), "warning"))
-            return
         except KgisimError as error:
-            self.said.html = str(
-                note(t("minutes.failed", why=error.text(self.state.language)), "warning")
-            )
-            return
-        what = t(f"minutes.kinds.{self.kind.value}")
+            self.said.html = str(note(t("minutes.failed", why=explain(state, error)), "warning"))
+        else:
+            self._acknowledge(kept)
+        finally:
+            self.button.disabled = False
+
+    def _acknowledge(self, kept: Entry) -> None:
+        """State what was recorded, and begin another entry."""
+        t, (kind,) = self.state.t, [one for one, made in KINDS.items() if type(kept) is made]
         time = moment(self.state.shared.run, kept.time, self.state.language)
-        done = t("minutes.kept", what=what, number=kept.id, time=time)
+        done = t("minutes.kept", what=t(f"minutes.kinds.{kind}"), number=kept.id, time=time)
         self.said.html = str(note(done))
         self.reason.value = ""
+        self.drafts.renew()
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        if self.state.shared.register is None:
+        state = self.state
+        if state.shared.register is None:
             return
-        state, found = self.state, minutes(self.state.shared.register)
+        try:
+            found = minutes(state.shared.register)
+        except KgisimError as error:
+            self.listed.html = str(note(explain(state, error), "warning"))
+            return
         numbers = self._numbers(found)
         self.number.param.update(options=numbers, value=next(reversed(numbers.values()), None))
-        frame = proposals(state.shared.run, found, state.language, state.goal)
-        nothing = paragraphs([state.t("minutes.nothing")], "quiet")
-        shown = nothing if frame.empty else table(frame, state.t("minutes.listed"))
-        self.listed.html = str(shown)
+        self.listed.html = str(joined(*self._shown(found)))
+
+    def _shown(self, found: Minutes) -> Iterator[HTML]:
+        """Yield the proposals and the statements about the goal."""
+        run, language, goal = self.state.shared.run, self.state.language, self.state.goal
+        proposed = proposals(run, found, language, goal)
+        stated = statements(run, found, language, goal)
+        for frame, key in ((proposed, "listed"), (stated, "stated")):
+            if not frame.empty:
+                yield table(frame, self.state.t(f"minutes.{key}"))
+        if proposed.empty and stated.empty:
+            yield paragraphs([self.state.t("minutes.nothing")], "quiet")
 
     def _numbers(self, found: Minutes) -> dict[str, int | None]:
         state = self.state

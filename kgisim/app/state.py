@@ -6,7 +6,7 @@ from typing import Any
 import param
 
 from kgisim.app import url
-from kgisim.app.levers import Settings, Worlds, live_scenarios
+from kgisim.app.levers import BOTH, Settings, Worlds, live_scenarios
 from kgisim.app.possible import check_level, check_window
 from kgisim.app.shared_run import SharedRun
 from kgisim.audit.users import Person, Role
@@ -41,6 +41,9 @@ class State(param.Parameterized):
     )  # type: ignore[assignment]
     levers: Settings = param.Dict(
         default={}, doc="Settings of moved levers, by the key of the scenario's part."
+    )  # type: ignore[assignment]
+    settled: bool = param.Event(
+        doc="Levers or the meeting rest as they are: the address may take them over."
     )  # type: ignore[assignment]
     notices: list[str] = param.List(
         default=[], item_type=str, doc="What the session is told, newest last; plain text."
@@ -134,6 +137,26 @@ class State(param.Parameterized):
         check_window(self.shared, self.goal, window)
         self.param.update(target=None, window=window)
 
+    def move(self, levers: Settings) -> None:
+        """Move the levers.
+
+        Raises
+        ------
+        ProjectionError
+            If they lead to an impossible future.
+        """
+        if levers and self.hidden is None:
+            scenarios = {BOTH: self.worlds_at(levers)[BOTH]}
+            self.shared.under(scenarios, series=[self.goal])
+        self.levers = levers
+
+    def start_over(self) -> None:
+        """Go back to the goal's example, and to the scenario as it is written."""
+        window = self.localized.view.window
+        now = {"target": self.target, "window": self.window, "levers": self.levers}
+        first = {"target": None, "window": window, "levers": {}}
+        self.param.update(**{name: one for name, one in first.items() if one != now[name]})
+
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads: names and values as in the address bar."""
         url.go(self, said)
@@ -143,8 +166,7 @@ class State(param.Parameterized):
         self.notices = [*self.notices, message]
 
     def _forget_target(self, _: object) -> None:
-        self.target = None
-        self._take_goal_window()
+        self.param.update(target=None, window=self.localized.view.window)
 
     def _take_goal_window(self) -> None:
         if self.goal and self.target is None:

@@ -1,12 +1,15 @@
 """The address bar: page, goal, scenario, target, years and language, in both directions."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from kgisim.app.faults import explain
-from kgisim.errors import KgisimError
+from kgisim.app.levers import Settings, levers_of
+from kgisim.app.meeting import meeting_query, take_meeting
+from kgisim.errors import KgisimError, RequestError
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
@@ -17,8 +20,10 @@ CHOSEN = ("language", "page", "goal", "scenario")
 in the session's language. The level comes last: it belongs to a goal and to its years."""
 SPAN = ("year", "window", "statistic", "since")
 """The years that are judged, as an address carries them."""
-WATCHED = (*CHOSEN, "target", "window")
-"""What of the state the address carries."""
+WATCHED = (*CHOSEN, "target", "window", "settled")
+"""What of the state is written into the address as soon as it changes."""
+OFF = "off"
+"""How an address says that a part of the scenario is switched off."""
 LONGEST = 60
 """Characters of a wrong value that are repeated to the reader."""
 
@@ -40,18 +45,36 @@ def query_of(state: "State") -> str:
             "statistic": window.statistic,
             "since": "" if window.since is None else str(window.since),
         }
-    return "?" + urlencode({name: value for name, value in said.items() if value})
+    said |= {"levers": _written(state.levers), **meeting_query(state)}
+    return "?" + urlencode({name: value for name, value in said.items() if value}, safe=":@,")
 
 
-def go(state: "State", said: Mapping[str, str]) -> None:
-    """Move the state to where an address leads; what it says wrongly is told and ignored."""
+def _written(levers: Settings) -> str:
+    return ",".join(
+        f"{key}@{OFF if value is None else f'{value:.10g}'}" for key, value in levers.items()
+    )
+
+
+def go(state: "State", said: Mapping[str, str], *, is_whole: bool = False) -> None:
+    """Move the state to where an address leads; what it says wrongly is told and ignored.
+
+    Parameters
+    ----------
+    is_whole
+        Whether what it does not say goes back to how it is at first: years, levers and level.
+    """
     for name in (one for one in CHOSEN if one in said):
         expected = _choose(state, name, said[name])
         if expected is not None:
             _wrong(state, name, said[name], expected)
+    if is_whole:
+        state.start_over()
     _take_window(state, said)
+    if "levers" in said:
+        _take_levers(state, said["levers"])
     if "target" in said:
         _take_target(state, said["target"])
+    take_meeting(state, said)
 
 
 def _wrong(state: "State", name: str, value: str, expected: str) -> None:
@@ -84,6 +107,38 @@ def _take_target(state: "State", value: str) -> None:
         state.notify(explain(state, error))
 
 
+def _take_levers(state: "State", value: str) -> None:
+    try:
+        state.move(settings_of(state, value))
+    except RequestError:
+        _wrong(state, "levers", value, state.t("app.address.levers"))
+    except KgisimError as error:
+        state.notify(state.t("app.levers.refused", cause=explain(state, error)))
+
+
+def settings_of(state: "State", value: str) -> Settings:
+    """Read the settings of levers.
+
+    Raises
+    ------
+    RequestError
+        If one of them is no lever of the goal under the scenario, or cannot stand there.
+    """
+    scenario = state.shared.scenarios[state.scenario]
+    levers = {one.key: one for one in levers_of(state.shared.catalog, scenario, state.goal)}
+    found: Settings = {}
+    for part in value.split(","):
+        key, _, written = part.partition("@")
+        lever, at = levers.get(key), number(written)
+        if lever is not None and lever.part is not None and written == OFF:
+            found[key] = None
+        elif lever is not None and at is not None and lever.low <= at <= lever.high:
+            found[key] = at
+        else:
+            raise RequestError("argument.number", name=key, found=repr(written))
+    return found
+
+
 def _take_window(state: "State", said: Mapping[str, str]) -> None:
     given: dict[str, Any] = {key: said[key] for key in SPAN if key in said}
     if not given:
@@ -109,12 +164,42 @@ def number(value: str) -> float | None:
     return level if math.isfinite(level) else None
 
 
-def keep_in_step(state: "State", location: Any) -> None:
-    """Restore the state from the address, and write every change of it back."""
-    go(state, dict(parse_qsl(location.search.lstrip("?"))))
+class AddressBar:
+    """Keeps the state and an address in step, in both directions.
 
-    def write(*_: object) -> None:
-        location.search = query_of(state)
+    Parameters
+    ----------
+    state
+        The session.
+    address
+        Has the parameter ``search``: what the address says after the path.
+    """
 
-    state.param.watch(write, list(WATCHED))
-    write()
+    def __init__(self, state: "State", address: Any):
+        self._state, self._address = state, address
+        self._is_reading = False
+        state.param.watch(self._write, list(WATCHED))
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the address asks for something else than what is shown."""
+        return self._address.search != query_of(self._state)
+
+    def read(self) -> None:
+        """Restore the state from the address; what the address does not say is as at first."""
+        with self.at_once():
+            go(self._state, dict(parse_qsl(self._address.search.lstrip("?"))), is_whole=True)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write all changes made meanwhile as one step of the history."""
+        self._is_reading = True
+        try:
+            yield
+        finally:
+            self._is_reading = False
+            self._write()
+
+    def _write(self, *_: object) -> None:
+        if not self._is_reading:
+            self._address.search = query_of(self._state)

@@ -97,6 +97,22 @@ class Proposal(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statement(Entry):
+    """What somebody says about a goal without proposing a level, as where it has no number.
+
+    Parameters
+    ----------
+    run
+        Id of the run that was on the screen.
+    indicator
+        The goal.
+    """
+
+    run: str
+    indicator: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dissent(Entry):
     """An objection to a proposal.
 

@@ -42,6 +42,7 @@ from kgisim.audit.entries import (
     Entry,
     Proposal,
     Revision,
+    Statement,
 )
 from kgisim.audit.users import Person
 from kgisim.errors import KgisimError, RequestError
@@ -51,6 +52,8 @@ FILE = "records.sqlite"
 """Name of the register beside the four folders of a workspace."""
 PATIENCE = 30
 """Seconds that a writer waits for another one to finish."""
+READING = 1
+"""Seconds that a reader waits: others wait for whoever opens a page."""
 
 
 class RegisterError(KgisimError, RuntimeError):
@@ -107,6 +110,11 @@ TABLES: dict[type[Entry], Table] = {
         Column("mcse", Double, nullable=False),
         Column("verdict", String(32), nullable=False),
     ),
+    Statement: _table(
+        "statement",
+        Column("run", String(32), nullable=False),
+        Column("indicator", String(64), nullable=False),
+    ),
     Dissent: _table("dissent", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
     Decision: _table("decision", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
     Revision: _table(
@@ -120,6 +128,14 @@ TABLES: dict[type[Entry], Table] = {
     ),
 }
 """Table of every kind of entry."""
+RECEIPTS = Table(
+    "receipt",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("entry", Integer, nullable=False),
+)
+"""Which entry was kept under which key, so that one that is sent twice is kept once."""
 
 REFUSED = "a register only grows: write a new entry that replaces the old one"
 
@@ -143,7 +159,7 @@ def _guard(table: Table) -> None:
         event.listen(table, "after_create", on_postgresql)
 
 
-for _one in TABLES.values():
+for _one in (*TABLES.values(), RECEIPTS):
     _guard(_one)
 
 
@@ -163,23 +179,29 @@ class Register:
     """
 
     def __init__(self, database: str | Path):
-        self._engine = _engine(database)
-        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = _engine(database, PATIENCE)
+        self._readers = _engine(database, READING)
+        self._reading = self._readers.execution_options(isolation_level="AUTOCOMMIT")
         with self._told(), self._engine.begin() as connection:
             METADATA.create_all(connection)
+        self._file = _file_of(self._engine)
+        self._place = _place(self._file)
 
     @property
     def address(self) -> str:
         """Where the register is, without a password."""
         return self._engine.url.render_as_string(hide_password=True)
 
-    def keep[E: Entry](self, entry: E, by: Person) -> E:
+    def keep[E: Entry](self, entry: E, by: Person, key: str = "") -> E:
         """Add an entry and give it back with number, time and recorder; it is on the disk then.
 
         Parameters
         ----------
         by
             Who records it: members for themselves alone, and no decisions and no revisions.
+        key
+            Key of the entry, made where it was written; what is already kept under it is given
+            back, and not kept twice. Blank: none.
 
         Raises
         ------
@@ -192,11 +214,44 @@ class Register:
         """
         self._permit(entry, by)
         made = replace(entry, recorded_by=by.name, role=by.role, id=None, time=datetime.now(UTC))
+        known = self.kept(type(entry), key)
+        if known is not None:
+            return known
+        try:
+            return replace(made, id=self._insert(made, key))
+        except RequestError:
+            known = self.kept(type(entry), key)  # by another request, meanwhile
+            if known is None:
+                raise
+            return known
+
+    def _insert(self, made: Entry, key: str) -> int:
+        """Write an entry and its receipt, both or neither; return its number."""
+        table = TABLES[type(made)]
         values = {name: value for name, value in _values(made).items() if name != "id"}
+        self._require_place()
         with self._told(), self._engine.begin() as connection:
-            result = connection.execute(insert(TABLES[type(entry)]).values(values))
-        (number,) = result.inserted_primary_key or (None,)
-        return replace(made, id=number)
+            result = connection.execute(insert(table).values(values))
+            (number,) = result.inserted_primary_key or (None,)
+            if key:
+                receipt = {"key": key, "kind": table.name, "entry": number}
+                connection.execute(insert(RECEIPTS).values(receipt))
+        assert number is not None  # what an insertion into a table with such a key returns
+        return number
+
+    def kept[E: Entry](self, kind: type[E], key: str) -> E | None:
+        """Return the entry of a kind that was kept under a key; None if there is none."""
+        if not key:
+            return None
+        wanted = (RECEIPTS.c.key == key) & (RECEIPTS.c.kind == TABLES[kind].name)
+        with self._told(), self._reading.connect() as connection:
+            number = connection.execute(select(RECEIPTS.c.entry).where(wanted)).scalar()
+        return next((one for one in self.entries(kind) if one.id == number), None)
+
+    def _require_place(self) -> None:
+        """Refuse to write into a file that was removed or replaced: it would be lost."""
+        if _place(self._file) != self._place:
+            raise RegisterError("register.gone", address=self.address)
 
     def _permit(self, entry: Entry, by: Person) -> None:
         by.require_voice_of(entry.author)
@@ -209,6 +264,7 @@ class Register:
     def entries[E: Entry](self, kind: type[E]) -> tuple[E, ...]:
         """Return all entries of a kind, oldest first."""
         table = TABLES[kind]
+        self._require_place()
         with self._told(), self._reading.connect() as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
         return tuple(kind(**row) for row in rows)
@@ -216,6 +272,7 @@ class Register:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._readers.dispose()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -267,11 +324,27 @@ def _values(entry: Entry) -> dict[str, Any]:
     return {field.name: getattr(entry, field.name) for field in fields(entry)}
 
 
-def _engine(database: str | Path) -> Engine:
+def _file_of(engine: Engine) -> Path | None:
+    """Return the file of a database; None if it is on a server or in memory."""
+    name = engine.url.database
+    is_file = engine.url.get_backend_name() == "sqlite" and name not in (None, "", ":memory:")
+    return Path(str(name)) if is_file else None
+
+
+def _place(file: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another one that took its name."""
+    try:
+        found = None if file is None else file.stat()
+    except OSError:
+        return (0, 0)
+    return None if found is None else (found.st_dev, found.st_ino)
+
+
+def _engine(database: str | Path, patience: int) -> Engine:
     try:
         url = make_url(f"sqlite:///{database}" if isinstance(database, Path) else database)
         is_sqlite = url.get_backend_name() == "sqlite"
-        waits = {"timeout": PATIENCE} if is_sqlite else {}
+        waits = {"timeout": patience} if is_sqlite else {}
         engine = create_engine(url, connect_args=waits, pool_pre_ping=not is_sqlite)
     except (ArgumentError, ImportError, SQLAlchemyError) as error:
         raise RegisterError("register.address", cause=str(error)) from error

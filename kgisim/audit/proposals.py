@@ -1,12 +1,12 @@
 """Proposals with what was said of them: what stands, and who objects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
-from kgisim.audit.entries import Decision, Dissent, Proposal, standing
+from kgisim.audit.entries import Decision, Dissent, Entry, Proposal, Statement, standing
 from kgisim.audit.log import Register
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -15,15 +15,21 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Minutes:
-    """All proposals, dissents and decisions, oldest first, with those that were replaced."""
+    """All proposals, dissents, decisions and statements, oldest first, also what was replaced."""
 
     proposals: tuple[Proposal, ...]
     dissents: tuple[Dissent, ...]
     decisions: tuple[Decision, ...]
+    statements: tuple[Statement, ...] = ()
 
     def standing(self, goal: str | None = None) -> tuple[Proposal, ...]:
         """Return the proposals that nobody replaced, of all goals or of one."""
         kept = standing(self.proposals)
+        return tuple(one for one in kept if goal is None or one.indicator == goal)
+
+    def stated(self, goal: str | None = None) -> tuple[Statement, ...]:
+        """Return the statements that nobody replaced, about all goals or about one."""
+        kept = standing(self.statements)
         return tuple(one for one in kept if goal is None or one.indicator == goal)
 
     def against(self, proposal: Proposal) -> tuple[Dissent, ...]:
@@ -38,7 +44,7 @@ class Minutes:
     def during(self, run: str, start: datetime, end: datetime) -> "Minutes":
         """Return what was recorded about a run in a span of time, and all that it refers to."""
 
-        def within(one: Proposal | Dissent | Decision) -> bool:
+        def within(one: Entry) -> bool:
             return one.time is not None and start <= one.time <= end
 
         numbers = {proposal.id for proposal in self.proposals if proposal.run == run}
@@ -53,7 +59,8 @@ class Minutes:
         meant = {one.proposal for one in (*dissents, *decisions)}
         proposals = (proposal for proposal in self.proposals if proposal.run == run)
         kept = tuple(proposal for proposal in proposals if within(proposal) or proposal.id in meant)
-        return replace(self, proposals=kept, dissents=dissents, decisions=decisions)
+        stated = tuple(one for one in self.statements if within(one) and one.run == run)
+        return Minutes(kept, dissents, decisions, stated)
 
     def _versions(self, proposal: Proposal) -> set[int | None]:
         return set(self._back(proposal))
@@ -67,10 +74,9 @@ class Minutes:
 
 
 def minutes(register: Register) -> Minutes:
-    """Read everything that was proposed, objected to and decided."""
-    return Minutes(
-        register.entries(Proposal), register.entries(Dissent), register.entries(Decision)
-    )
+    """Read everything that was proposed, objected to, decided and stated."""
+    kinds = (Proposal, Dissent, Decision, Statement)
+    return Minutes(*(register.entries(kind) for kind in kinds))
 
 
 def csv_of(table: pd.DataFrame) -> bytes:

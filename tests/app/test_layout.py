@@ -45,6 +45,17 @@ def test_a_page_is_made_again_when_its_subject_changes(shell, said):
     assert shell._body.objects[0] is not before
 
 
+def test_back_shows_what_was_there_before(shell):
+    shell.go({"page": "target", "target": "80"})
+    before = shell._browser.search
+    shell.go({"target": "85"})
+    shell.go({"page": "follow"})
+    shell._browser.search = before  # as the browser does it
+    assert (shell.state.page, shell.state.target) == ("target", 80.0)
+    assert "80" in str(shell._body.objects[0].objects[2].level)
+    assert shell._browser.search == before
+
+
 def test_the_menu_marks_the_page_that_is_shown(shell):
     shell.go({"page": "target"})
     assert shell._menu.html.count("aria-current") == 1

@@ -2,10 +2,12 @@ import json
 
 import pytest
 
-from kgisim.app.proposal_form import DECIDE, DISSENT, Recording, proposal_of
+from kgisim.app.proposal_form import DECIDE, DISSENT, STATE, Recording, proposal_of
 from kgisim.app.target_answers import answers_of
-from kgisim.audit.entries import Decision, Dissent, Proposal
+from kgisim.audit.entries import Decision, Dissent, Proposal, Statement
+from kgisim.audit.log import FILE
 from kgisim.errors import RequestError
+from tests.app.coroutines import completed
 
 MARKUP = "<script>alert(1)</script>"
 
@@ -17,7 +19,7 @@ def say(form, reason="届く水準である。", kind=None, author=None):
     if author is not None:
         form.author.value = author
     form.reason.value = reason
-    form._keep(None)
+    completed(form._keep(None))
 
 
 def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):
@@ -105,6 +107,50 @@ def test_markup_in_a_reason_is_shown_as_text(state):
     say(form, MARKUP)
     assert "&lt;script&gt;" in form.listed.html
     assert "<script" not in form.listed.html
+
+
+@pytest.mark.parametrize("goal", ["supply", "share"])
+def test_a_statement_needs_no_number(member, goal):
+    member.goal = goal
+    form = Recording(member)
+    say(form, "指標案を先に定めるべきである。", STATE)
+    (kept,) = member.shared.register.entries(Statement)
+    assert (kept.indicator, kept.author) == (goal, "田中")
+    assert "意見1として記録した" in form.said.html
+    assert kept.reason in form.listed.html
+
+
+def test_what_was_recorded_before_the_connection_broke_is_acknowledged_and_not_kept_twice(state):
+    form = Recording(state)
+    receipt = form.drafts.receipt
+    say(form)
+    again = Recording(state)
+    again.drafts._handle_msg({"receipt": receipt, "reason": "届く水準である。"})
+    assert "提案1として記録した" in again.said.html
+    assert (again.reason.value, len(state.shared.register.entries(Proposal))) == ("", 1)
+    assert again.drafts.receipt != receipt
+
+
+def test_a_text_that_was_not_recorded_comes_back(state):
+    form = Recording(state)
+    form.drafts._handle_msg({"receipt": "r", "reason": "書きかけ", "author": "佐藤"})
+    assert (form.reason.value, form.author.value, form.drafts.receipt) == ("書きかけ", "佐藤", "r")
+
+
+def test_a_member_keeps_his_name_whatever_the_browser_says(member):
+    form = Recording(member)
+    form.drafts._handle_msg({"author": "佐藤"})
+    assert form.author.value == "田中"
+
+
+def test_a_register_that_cannot_be_used_is_told_without_its_path(state):
+    form = Recording(state)
+    (state.shared.workspace.root / FILE).unlink()
+    say(form)
+    assert "記録はされていない" in form.said.html
+    assert FILE not in form.said.html
+    assert form.reason.value
+    assert "記録簿を今は使えない" in Recording(state).listed.html
 
 
 def test_a_member_is_offered_no_decision(member):

@@ -1,18 +1,26 @@
 """The address bar: what it says is restored, what is wrong in it is told and ignored."""
 
-from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
+import param
 import pytest
 
 from kgisim.app.state import State
-from kgisim.app.url import keep_in_step, query_of
+from kgisim.app.url import AddressBar, query_of
 from kgisim.targets.window import TargetWindow
+
+LEVER, YEN = "measure:overseas_expansion_support", "world:usd_jpy"
+
+
+class Bar(param.Parameterized):
+    """An address bar."""
+
+    search = param.String("")
 
 
 def opened(plan, search: str) -> State:
     state = State(plan, pages=["overview", "target"], page="overview")
-    keep_in_step(state, SimpleNamespace(search=search))
+    AddressBar(state, Bar(search=search)).read()
     return state
 
 
@@ -64,9 +72,48 @@ def test_markup_in_an_address_stays_text(plan):
 
 
 def test_every_change_is_written_into_the_address(plan):
-    location = SimpleNamespace(search="")
+    location = Bar()
     state = State(plan, pages=["overview", "target"], page="overview")
-    keep_in_step(state, location)
+    AddressBar(state, location).read()
     state.param.update(page="target", language="en")
     said = dict(parse_qsl(location.search.lstrip("?")))
     assert (said["page"], said["language"]) == ("target", "en")
+
+
+def test_levers_survive_the_way_into_an_address_and_back(plan):
+    state = opened(plan, "?goal=kgi1b_overseas_ratio&scenario=package_under_stress")
+    state.levers = {LEVER: 3.5, YEN: None}
+    again = opened(plan, query_of(state))
+    assert again.levers == state.levers
+    assert not again.notices
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["nothing@1", f"{LEVER}@99", f"{LEVER}@many", f"{LEVER}@nan", "@", LEVER, f"{YEN}@0.99"],
+)
+def test_a_lever_that_cannot_stand_there_is_told_and_ignored(plan, wrong):
+    state = opened(plan, f"?goal=kgi1b_overseas_ratio&levers={wrong}")
+    assert len(state.notices) == 1
+    assert state.levers == {}
+
+
+def test_what_an_address_does_not_say_is_as_at_first(plan):
+    bar = Bar(search="?goal=kgi1b_overseas_ratio&target=80&year=2035")
+    state = State(plan, pages=["overview", "target"], page="overview")
+    made = AddressBar(state, bar)
+    bar.search = "?goal=kgi1b_overseas_ratio"
+    assert made.is_ahead
+    made.read()
+    assert (state.target, state.levers) == (None, {})
+    assert state.window == state.localized.view.window
+
+
+def test_a_link_is_one_step_of_the_history(plan):
+    steps, bar = [], Bar()
+    state = State(plan, pages=["overview", "target"], page="overview")
+    made = AddressBar(state, bar)
+    bar.param.watch(lambda event: steps.append(event.new), "search")
+    with made.at_once():
+        state.go({"goal": "kgi1c_top30", "page": "target", "target": "7"})
+    assert len(steps) == 1

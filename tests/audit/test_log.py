@@ -11,7 +11,7 @@ from sqlalchemy import create_mock_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from kgisim.audit.entries import Decision, Dissent, Proposal, Revision, standing
+from kgisim.audit.entries import Decision, Dissent, Proposal, Revision, Statement, standing
 from kgisim.audit.log import (
     METADATA,
     REFUSED,
@@ -40,6 +40,37 @@ def test_what_is_kept_is_read_again_as_it_was(register, file, proposal):
     again = Register(file)
     assert again.entries(Proposal) == (kept,)
     again.close()
+
+
+def test_what_is_sent_twice_is_kept_once(register, proposal):
+    first = register.keep(proposal, MEMBER, "key")
+    assert register.keep(proposal, MEMBER, "key") == first
+    assert register.kept(Proposal, "key") == first
+    assert register.entries(Proposal) == (first,)
+    assert register.keep(proposal, MEMBER).id != first.id
+
+
+def test_what_two_send_at_once_under_one_key_is_kept_once(file, proposal):
+    registers = [Register(file) for _ in range(4)]
+    found = []
+    threads = [
+        threading.Thread(target=lambda one=one: found.append(one.keep(proposal, MEMBER, "key").id))
+        for one in registers
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert found == [1, 1, 1, 1]
+    assert len(registers[0].entries(Proposal)) == 1
+    for one in registers:
+        one.close()
+
+
+def test_nothing_is_written_into_a_file_that_was_removed(register, file, proposal):
+    file.unlink()
+    with pytest.raises(RegisterError, match="removed or replaced"):
+        register.keep(proposal, MEMBER)
 
 
 def test_keeping_changes_nothing_but_number_time_and_recorder(register, proposal):
@@ -142,6 +173,7 @@ def test_the_database_itself_refuses_to_change_an_entry(register, proposal, tabl
     for entry in (
         Dissent(author="a", reason="b", proposal=1),
         Decision(author="a", reason="b", proposal=1),
+        Statement(author="a", reason="b", run="r1", indicator="kgi"),
         revision(),
     ):
         register.keep(entry, ANALYST)

@@ -13,6 +13,7 @@ from kgisim.audit.log import open_register
 from kgisim.audit.users import add_user
 from kgisim.presentation.i18n.numbers import chance
 
+expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 MARKUP = "<script>document.title='broken'</script>届く水準である。"
 PASSWORD = "correct horse battery"
@@ -132,6 +133,50 @@ def test_an_acknowledged_proposal_survives_the_killing_of_the_server(served, vis
     again = visit(served().address + "?page=target&goal=share&language=ja")
     again.get_by_text("二つ目").first.wait_for()
     assert [one.reason for one in said(server)] == ["一つ目", "二つ目"]
+
+
+def test_a_restart_of_the_server_loses_neither_the_state_nor_a_half_written_reason(served, visit):
+    server = served()
+    page = visit(server.address + "?page=target&goal=share&language=ja")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    field = page.locator(".asked input[type=number]")
+    field.fill("42")
+    field.press("Tab")
+    page.wait_for_url("**target=42**")
+    page.get_by_label("氏名", exact=True).fill("田中")
+    page.get_by_label("理由", exact=True).fill("書きかけの理由")
+    server.kill()
+    page.get_by_text("サーバーとの接続が切れた").wait_for()
+    served("--port", server.address.rsplit(":")[-1].strip("/"))
+    page.locator("#kgisim-lost").wait_for(state="detached")
+    expect(page.get_by_label("理由", exact=True)).to_have_value("書きかけの理由", timeout=60_000)
+    expect(page.get_by_label("氏名", exact=True)).to_have_value("田中")
+    expect(page.locator(".asked input[type=number]")).to_have_value("42")
+    page.get_by_role("button", name="記録する", exact=True).click()
+    page.get_by_text("提案1として記録した").wait_for()
+    assert [one.value for one in said(server)] == [42.0]
+
+
+def test_back_leads_to_the_level_and_the_page_before(served, visit):
+    page = visit(served().address + "?page=target&goal=share&language=ja")
+    field = page.locator(".asked input[type=number]")
+    for level in ("42", "45"):
+        field.fill(level)
+        field.press("Tab")
+        page.wait_for_url(f"**target={level}**")
+    page.get_by_role("link", name="追跡").click()
+    page.wait_for_url("**page=follow**")
+    page.go_back()
+    expect(field).to_have_value("45")
+    page.go_back()
+    expect(field).to_have_value("42")
+
+
+def test_a_meeting_is_still_sitting_after_the_page_was_loaded_again(served, visit):
+    page = visit(served().address + MEETING)
+    begin(page)
+    page.reload()
+    page.get_by_role("button", name="会議を終える").wait_for()
 
 
 def test_nobody_comes_in_without_a_password(served, users, visit):

@@ -84,14 +84,14 @@ def serve(
 
 
 def proposals(
-    kind: Literal["proposal", "dissent", "decision", "revision"] = "proposal",
+    kind: Literal["proposal", "dissent", "decision", "statement", "revision"] = "proposal",
     *,
     out: Path | None = None,
     database: str | None = None,
     workspace: Path | None = None,
     runs: Runs = DEFAULT_RUNS,
 ) -> None:
-    """List what was proposed, objected to, decided, or changed in the data.
+    """List what was proposed, objected to, decided, stated, or changed in the data.
 
     Parameters
     ----------

@@ -38,6 +38,33 @@ def proposals(run: "Run", minutes: Minutes, language: str, goal: str | None = No
     )
 
 
+def statements(
+    run: "Run", minutes: Minutes, language: str, goal: str | None = None
+) -> pd.DataFrame:
+    """List the statements that stand, about all goals or about one.
+
+    Returns
+    -------
+    DataFrame
+        One row per statement: number, goal (unless one is asked for), who and when, and what. No
+        columns if there are none.
+    """
+    known = [one for one in minutes.stated(goal) if one.indicator in run.catalog.indicators]
+    rows = [
+        {
+            text("minutes.number", language): text(
+                "minutes.numbered_statement", language, number=one.id
+            ),
+            text("column.goal", language): wording(run, one.indicator, language).title,
+            text("minutes.author", language): _said(run, one, language),
+            text("minutes.reason", language): one.reason,
+        }
+        for one in known
+    ]
+    table, shared = pd.DataFrame(rows), text("column.goal", language)
+    return table if goal is None or table.empty else table.drop(columns=shared)
+
+
 def _row(run: "Run", minutes: Minutes, one: Proposal, language: str) -> dict[str, str]:
     def t(key: str, **values: object) -> str:
         return text(f"minutes.{key}", language, **values)

@@ -1,0 +1,64 @@
+"""What the browser knows and keeps: its address and history, the connection, unfinished texts."""
+
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+import param
+from panel.custom import JSComponent
+
+from kgisim.app.html_pane import file
+
+
+class Browser(JSComponent):
+    """The address bar in both directions, and a banner when the server no longer answers.
+
+    Parameters
+    ----------
+    search
+        What the address says after the path; it changes with Back and Forward.
+    lost
+        What is shown when the connection is lost; the page then loads itself again.
+    """
+
+    search: str = param.String(default="", doc="The address after the path.")  # type: ignore[assignment]
+    lost: str = param.String(default="", doc="Shown when the connection is lost.")  # type: ignore[assignment]
+
+    _esm = file("browser.js")
+
+
+class Drafts(JSComponent):
+    """Texts of a form that outlive the page, in the storage of the browser's tab.
+
+    Parameters
+    ----------
+    scope
+        What the texts are about; the author's name is kept for all.
+    fields
+        Name under which a text is kept, by the label of its field.
+    receipt
+        Key of the entry that is being written: recorded twice, it is kept once.
+    recorded
+        Count of the entries that were recorded.
+    """
+
+    scope: str = param.String(default="", doc="What the texts are about.")  # type: ignore[assignment]
+    fields: dict = param.Dict(default={}, doc="Names of the texts by label.")  # type: ignore[assignment]
+    receipt: str = param.String(default="", doc="Key of the entry being written.")  # type: ignore[assignment]
+    recorded: int = param.Integer(default=0, doc="Count of the recorded entries.")  # type: ignore[assignment]
+
+    _esm = file("drafts.js")
+
+    def __init__(self, restored: Callable[[dict[str, str]], Any], **values: Any):
+        super().__init__(receipt=token_hex(16), **values)
+        self._restored = restored
+
+    def renew(self) -> None:
+        """Forget the texts, and begin another entry."""
+        self.receipt = token_hex(16)
+        self.recorded += 1
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict) and all(isinstance(one, str) for one in data.values()):
+            self.receipt = str(data.get("receipt") or self.receipt)[:64]
+            self._restored(data)
