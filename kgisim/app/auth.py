@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 import panel as pn
 from jinja2 import Environment
-from panel.auth import BasicAuthProvider, BasicLoginHandler
+from panel.auth import BasicAuthProvider
 
+from kgisim.app.login import Door, Login, Logout
 from kgisim.audit.users import LOCAL, Person, identify, read_users
 from kgisim.errors import RequestError
 from kgisim.presentation.i18n.catalog import text
@@ -31,10 +33,13 @@ class Access:
         Provider of Panel (``azure``, ``google``, ``okta``, …) that says who somebody is; their
         role is in `users`. Key and secret are taken from ``PANEL_OAUTH_KEY`` and
         ``PANEL_OAUTH_SECRET``, as Panel documents them.
+    is_open
+        Whether other machines are let in without accounts, all as analysts.
     """
 
     users: Path | None = None
     oauth: str | None = None
+    is_open: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a combination that would let in nobody, and tell a broken file at once."""
@@ -66,9 +71,9 @@ class Access:
         Raises
         ------
         RequestError
-            If there are no users, and other machines could reach the address.
+            If there are no users, it was not asked for, and other machines could reach the address.
         """
-        if self.users is None and address not in LOOPBACK:
+        if self.users is None and not self.is_open and address not in LOOPBACK:
             raise RequestError("serve.address", address=address)
 
 
@@ -92,18 +97,36 @@ class FileOfUsers(BasicAuthProvider):
         environment = Environment(autoescape=True)
         environment.globals["t"] = lambda key: text(key, language)
         environment.globals["language"] = language
-        self._users, self._page = users, environment.from_string(source)
+        self._users, self._page, self._door = users, environment.from_string(source), Door()
         super().__init__()  # which asks for the handler already
 
+    def check(self, name: str, password: str) -> bool:
+        """Return whether name and password are those of a user."""
+        return identify(read_users(self._users), name, password) is not None
+
     @property
-    def login_handler(self) -> type[BasicLoginHandler]:
+    def get_user(self) -> Callable[..., Any]:
+        """Function that names who sent a request; nobody, once they logged out."""
+        known, ended = super().get_user, self._door.ended
+
+        def get_user(request_handler: Any) -> Any:
+            is_over = request_handler.get_cookie("user") in ended
+            return None if is_over else known(request_handler)
+
+        return get_user
+
+    @property
+    def login_handler(self) -> type[Login]:
         """Handler of the page on which people log in."""
-        users, page = self._users, self._page
+        parts = {
+            "door": self._door,
+            "page": self._page,
+            "check": staticmethod(self.check),
+            "is_signed_in": staticmethod(self.get_user),
+        }
+        return type("FileLogin", (Login,), parts)
 
-        class Login(BasicLoginHandler):
-            _login_template = page
-
-            def _validate(self, username: str, password: str) -> bool:
-                return identify(read_users(users), username, password) is not None
-
-        return Login
+    @property
+    def logout_handler(self) -> type[Logout]:
+        """Handler that ends a visit."""
+        return type("FileLogout", (Logout,), {"door": self._door})

@@ -116,7 +116,8 @@ class SessionLayout:
         self._browser = Browser(lost=pn.bind(lambda _: state.t("app.lost"), state.param.language))
         return SessionPage(
             title=state.t("app.title"),
-            header=[pn.layout.HSpacer(), self._languages],
+            site_url="./",
+            header=[pn.layout.HSpacer(), *self._visitor(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
             main=[self._browser, self._notices, self._body],
             sidebar_width=250,
@@ -125,6 +126,17 @@ class SessionLayout:
             theme_config=THEME,
             meta=pmui.template.base.Meta(title=state.t("app.title"), name="kgisim"),
         )
+
+    def _visitor(self) -> list[HtmlPane]:
+        """Show who is signed in, and the way out."""
+        if not self.state.user:
+            return []
+
+        def shown(_: str) -> str:
+            way_out = HTML('<a href="logout">{}</a>').format(self.state.t("app.log_out"))
+            return str(HTML('<div class="bar">{} {}</div>').format(self.state.user, way_out))
+
+        return [HtmlPane(pn.bind(shown, self.state.param.language), sizing_mode=None)]
 
     def _nav(self, current: str, language: str) -> str:
         links = [

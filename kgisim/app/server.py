@@ -10,13 +10,15 @@ from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.auth import OPEN, Access
-from kgisim.app.faults import handle, remember
+from kgisim.app.faults import LOG, handle, remember
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
+from kgisim.app.gate import Gate
 from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
+from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import Run
 
@@ -53,7 +55,11 @@ class ServerState:
 
 def session(stage: ServerState, pages: dict[str, Page], language: str, access: Access) -> Any:
     """Open a session: what the address asks for, on a screen of its own."""
-    person = access.person()
+    try:
+        person = access.person()
+    except KgisimError as error:  # the file of users was broken meanwhile
+        LOG.warning("login: %s", " ".join(str(error).split()))
+        return pn.pane.Str(text("login.unavailable", language))
     if person is None:
         return pn.pane.Str(text("login.refused", language, name=pn.state.user))
     if stage.shared is None:
@@ -88,6 +94,10 @@ def warm(shared: SharedRun, pages: dict[str, Page]) -> None:
         pages[first].build(State(shared, pages=list(pages), page=first, language=language))
 
 
+def _with_port(origin: str) -> str:
+    return origin if ":" in origin else f"{origin}:80"
+
+
 def server_of(
     stage: ServerState,
     pages: dict[str, Page],
@@ -96,6 +106,8 @@ def server_of(
     language: str,
     address: str = LOOPBACK,
     origins: tuple[str, ...] = (),
+    prefix: str = "",
+    is_behind_proxy: bool = False,
     access: Access = OPEN,
 ) -> Any:
     """Make the server, not yet started.
@@ -112,6 +124,10 @@ def server_of(
         Address to listen on.
     origins
         ``host:port`` under which browsers may ask, besides this machine's own names.
+    prefix
+        Path below which a proxy shows it, such as ``/kgi``.
+    is_behind_proxy
+        Whether a proxy says who asks, and by which protocol (``X-Forwarded-For``, ``-Proto``).
     access
         Who may come in; as it stands, whoever reaches the address.
     """
@@ -128,10 +144,15 @@ def server_of(
         title="kgisim",
         show=False,
         start=False,
+        prefix=prefix,
+        use_xheaders=is_behind_proxy,
         unused_session_lifetime_milliseconds=UNUSED_MS,
         check_unused_sessions_milliseconds=CHECK_MS,
         **access.options(language),
     )
+    own = (address, LOOPBACK, "localhost")
+    hosts = [*(f"{name}:{server.port}" for name in own), *map(_with_port, origins)]
+    server._http.request_callback = Gate(server._tornado, hosts)
     if stage.shared is None:
         PeriodicCallback(stage.look, LOOK_MS).start()
     else:

@@ -75,8 +75,12 @@ class Minutes:
 
 def minutes(register: Register) -> Minutes:
     """Read everything that was proposed, objected to, decided and stated."""
-    kinds = (Proposal, Dissent, Decision, Statement)
-    return Minutes(*(register.entries(kind) for kind in kinds))
+    return Minutes(
+        register.entries(Proposal),
+        register.entries(Dissent),
+        register.entries(Decision),
+        register.entries(Statement),
+    )
 
 
 def csv_of(table: pd.DataFrame) -> bytes:

@@ -30,11 +30,17 @@ class Place:
         Where the server listens.
     origins
         Further ``host:port`` under which browsers may ask.
+    prefix
+        Path below which a proxy shows it.
+    is_behind_proxy
+        Whether a proxy says who asks.
     """
 
     port: int
     address: str
     origins: tuple[str, ...] = ()
+    prefix: str = ""
+    is_behind_proxy: bool = False
 
 
 def stage_of(
@@ -78,11 +84,13 @@ def serve(
         port=place.port,
         address=place.address,
         origins=place.origins,
+        prefix=place.prefix,
+        is_behind_proxy=place.is_behind_proxy,
         language=language,
         access=access,
     )
     server.start()
-    print_line(f"dashboard: http://{place.address}:{server.port}/ (Ctrl-C ends it)")
+    print_line(f"dashboard: http://{place.address}:{server.port}{server.prefix}/ (Ctrl-C ends it)")
     try:
         server.io_loop.start()
     finally:

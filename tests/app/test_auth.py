@@ -65,20 +65,20 @@ def test_a_secret_can_be_given_so_that_logins_survive_a_restart(users, monkeypat
 )
 def test_the_login_knows_the_password(users, password, is_let_in):
     handler = Access(users).options("ja")["auth_provider"].login_handler
-    assert handler._validate(None, "田中", password) is is_let_in
+    assert handler.check("田中", password) is is_let_in
 
 
 @pytest.mark.parametrize(("language", "told"), [("ja", "ログイン"), ("en", "Log in")])
 def test_the_login_speaks_the_language_of_the_server(users, language, told):
     provider = Access(users).options(language)["auth_provider"]
-    page = provider.login_handler._login_template.render(login_endpoint="/login", errormessage="")
+    page = provider.login_handler.page.render(login_endpoint="/login", told="")
     assert told in page
     assert 'role="alert"' not in page
 
 
 def test_the_login_asks_for_nothing_outside(users):
     provider = Access(users).options("ja")["auth_provider"]
-    page = provider.login_handler._login_template.render(login_endpoint="/login", errormessage="x")
+    page = provider.login_handler.page.render(login_endpoint="/login", told="wrong")
     assert "http" not in page
 
 
@@ -111,3 +111,7 @@ def test_other_machines_are_let_in_only_with_accounts(address, users):
     with pytest.raises(RequestError, match="expected --auth FILE"):
         OPEN.check_address(address)
     assert Access(users).check_address(address) is None
+
+
+def test_other_machines_are_let_in_without_accounts_where_it_was_asked_for():
+    assert Access(is_open=True).check_address("0.0.0.0") is None

@@ -27,8 +27,11 @@ def serve(
     port: Port = 5006,
     address: str = "127.0.0.1",
     origin: list[str] | None = None,
+    prefix: str = "",
+    proxy: bool = False,
     auth: Path | None = None,
     oauth: str | None = None,
+    without_accounts: bool = False,
     database: str | None = None,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
@@ -46,11 +49,17 @@ def serve(
     address
         Address to listen on; this machine alone reaches 127.0.0.1.
     origin
-        Further HOST:PORT under which browsers may ask.
+        Further HOST:PORT under which browsers may ask; requests for other hosts are refused.
+    prefix
+        Path below which a proxy shows the dashboard, such as /kgi.
+    proxy
+        A proxy in front says who asks and by which protocol (X-Forwarded-For, X-Forwarded-Proto).
     auth
         File of users who may come in (kgisim user makes it).
     oauth
         Provider that says who somebody is; roles are in the file of users.
+    without_accounts
+        Let everybody who reaches the address in as an analyst, without --auth.
     database
         SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
     runs
@@ -62,7 +71,7 @@ def serve(
     from kgisim.cli import serve as serve_cli
     from kgisim.evidence.plan import read_plan
 
-    workspace, access = content.open(), Access(auth, oauth)
+    workspace, access = content.open(), Access(auth, oauth, without_accounts)
     access.check_address(address)
     stage = serve_cli.stage_of(
         None if run is None else named_run(run, runs),
@@ -77,7 +86,7 @@ def serve(
             "unverified": content.unverified,
         },
     )
-    place = serve_cli.Place(port, address, tuple(origin or ()))
+    place = serve_cli.Place(port, address, tuple(origin or ()), prefix, proxy)
     serve_cli.serve(
         stage, workspace, place, language=language or read_plan(workspace).language, access=access
     )

@@ -1,0 +1,125 @@
+"""What guards every request: the host that it names, and the headers of its answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bokeh.server.util import check_allowlist
+from tornado import httputil
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",  # as Bokeh and Panel need them
+        "connect-src 'self' blob: ws: wss:",
+        "worker-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""Headers of every answer."""
+MISDIRECTED = 421
+"""Status of an answer to a request for another host."""
+
+
+class Gate(httputil.HTTPServerConnectionDelegate):
+    """Refuses requests for hosts that are not served, and guards what is answered.
+
+    Parameters
+    ----------
+    application
+        The application behind.
+    hosts
+        ``host:port`` under which the server is asked; without it a page of another site could
+        point a name of its own at this machine and read what it serves.
+    """
+
+    def __init__(self, application: Any, hosts: Sequence[str]):
+        self.application, self.hosts = application, tuple(hosts)
+
+    def start_request(self, server_conn: object, request_conn: Any) -> Any:
+        """Begin a request."""
+        return Request(self, server_conn, Guarded(request_conn))
+
+    def is_served(self, host: str, protocol: str) -> bool:
+        """Return whether a request names a host that is served."""
+        has_port = ":" in host.rsplit("]", 1)[-1]
+        whole = host if has_port else f"{host}:{443 if protocol == 'https' else 80}"
+        return check_allowlist(whole, self.hosts)
+
+
+class Guarded:
+    """A connection whose answers carry the headers, and whose cookies stay with this site."""
+
+    def __init__(self, connection: Any):
+        self._connection = connection
+        self.protocol = "http"
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the connection's."""
+        return getattr(self._connection, name)
+
+    def write_headers(
+        self, start_line: Any, headers: httputil.HTTPHeaders, chunk: bytes | None = None
+    ) -> Any:
+        """Write the head of an answer."""
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        cookies = headers.get_list("Set-Cookie")
+        headers.pop("Set-Cookie", None)
+        for cookie in cookies:
+            headers.add("Set-Cookie", self._kept_here(cookie))
+        return self._connection.write_headers(start_line, headers, chunk)
+
+    def _kept_here(self, cookie: str) -> str:
+        named = cookie.lower()
+        if "; samesite" not in named:
+            cookie += "; SameSite=Lax"
+        return cookie if self.protocol != "https" or "; secure" in named else f"{cookie}; Secure"
+
+
+class Request(httputil.HTTPMessageDelegate):
+    """One request on its way through the gate."""
+
+    def __init__(self, gate: Gate, server_conn: object, connection: Guarded):
+        self._gate, self._connection = gate, connection
+        self._inner = gate.application.start_request(server_conn, connection)
+        self._is_refused = False
+
+    def headers_received(self, start_line: Any, headers: httputil.HTTPHeaders) -> Any:
+        """Let a request pass whose host is served; answer any other one at once."""
+        # as the browser asked; what a proxy says of it is known only until the body has come
+        self._connection.protocol = getattr(self._connection.context, "protocol", "http")
+        if self._gate.is_served(headers.get("Host", ""), self._connection.protocol):
+            return self._inner.headers_received(start_line, headers)
+        self._is_refused = True
+        told = b"421 Misdirected Request: this name is not served (kgisim serve --origin)\n"
+        kind = {"Content-Type": "text/plain", "Content-Length": str(len(told))}
+        line = httputil.ResponseStartLine("", MISDIRECTED, "Misdirected Request")
+        self._connection.write_headers(line, httputil.HTTPHeaders(kind), told)
+        self._connection.finish()
+        return None
+
+    def data_received(self, chunk: bytes) -> Any:
+        """Pass the body on."""
+        return None if self._is_refused else self._inner.data_received(chunk)
+
+    def finish(self) -> None:
+        """End the request."""
+        if not self._is_refused:
+            self._inner.finish()
+
+    def on_connection_close(self) -> None:
+        """Tell the application that nobody waits any more."""
+        if not self._is_refused:
+            self._inner.on_connection_close()

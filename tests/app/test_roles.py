@@ -1,0 +1,53 @@
+"""What only an analyst may do is refused on the server, whatever a member's browser sends."""
+
+import pytest
+
+from kgisim.app.data_form import Revising
+from kgisim.app.meeting import meeting_of, take_meeting
+from kgisim.app.proposal_form import DECIDE, Recording
+from kgisim.app.scenario_form import scenario_form
+from kgisim.audit.data_revision import accept, draft
+from kgisim.audit.entries import Decision, Revision
+from kgisim.audit.users import AccessError
+from tests.app.coroutines import completed
+
+
+def test_a_member_saves_no_scenario(member):
+    form = scenario_form(member)
+    assert not hasattr(form, "objects")
+    assert not (member.shared.workspace.scenarios / "mine.yaml").exists()
+
+
+def test_a_member_takes_no_decision(member):
+    form = Recording(member)
+    form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
+    form.reason.value = "採る"
+    completed(form._keep(None))
+    assert member.shared.register.entries(Decision) == ()
+
+
+def test_a_member_begins_no_meeting_and_takes_up_none(member):
+    with pytest.raises(AccessError):
+        meeting_of(member).begin(member.person)
+    take_meeting(member, {"started": "20261130T010000.000000", "chosen": "measure:support"})
+    assert not meeting_of(member).is_sitting
+
+
+def test_a_member_changes_no_data(member):
+    workspace = member.shared.workspace
+    before = (workspace.data / "share.csv").read_bytes()
+    made = draft(workspace, "share", before + b"2022,42,eq,official,,,,,\n")
+    with pytest.raises(AccessError):
+        accept(made, member.shared.register, member.person, author="田中", reason="訂正")
+    assert (workspace.data / "share.csv").read_bytes() == before
+    assert member.shared.register.entries(Revision) == ()
+
+
+def test_a_member_who_presses_the_hidden_button_changes_no_data(member):
+    form = Revising(member)
+    before = (member.shared.workspace.data / "share.csv").read_bytes()
+    form._draft = draft(member.shared.workspace, "share", before)
+    form.author.value, form.reason.value = "田中", "訂正"
+    completed(form._accept(None))
+    assert member.shared.register.entries(Revision) == ()
+    assert "warning" in form.told.html
