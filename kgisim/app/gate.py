@@ -97,7 +97,7 @@ class Request(httputil.HTTPMessageDelegate):
         self._is_refused = False
 
     def headers_received(self, start_line: Any, headers: httputil.HTTPHeaders) -> Any:
-        """Let a request pass whose host is served; answer any other one at once."""
+        """Pass a request on whose host is served; answer any other one at once."""
         # as the browser asked; what a proxy says of it is known only until the body has come
         self._connection.protocol = getattr(self._connection.context, "protocol", "http")
         if self._gate.is_served(headers.get("Host", ""), self._connection.protocol):
@@ -120,6 +120,6 @@ class Request(httputil.HTTPMessageDelegate):
             self._inner.finish()
 
     def on_connection_close(self) -> None:
-        """Tell the application that nobody waits any more."""
+        """Report to the application that nobody waits any more."""
         if not self._is_refused:
             self._inner.on_connection_close()

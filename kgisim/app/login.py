@@ -100,7 +100,7 @@ class Login(BasicLoginHandler):
         self.write(self.page.render(login_endpoint="/login", told=told))
 
     async def post(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Let somebody in whose password is right."""
+        """Check name and password, and begin a visit."""
         name, password = self.get_argument("username", ""), self.get_argument("password", "")
         address, door = str(self.request.remote_ip), self.door
         origin = self.request.headers.get("Origin")

@@ -14,10 +14,12 @@ from kgisim.app.levers import with_settings
 from kgisim.audit.data_revision import require_own
 from kgisim.audit.users import Person
 from kgisim.errors import ContentError, RequestError
+from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.plan import Plan
 from kgisim.io import write_whole
-from kgisim.projection.scenario import Scenario, key_of
+from kgisim.presentation.i18n.catalog import text
+from kgisim.projection.scenario import Measure, Part, Scenario, key_of
 from kgisim.projection.scenario_loader import read_scenarios
 from kgisim.workspace import Workspace
 
@@ -46,7 +48,8 @@ def tuned(
         raise RequestError("saving.unmoved", id=id, base=base.id)
     moved = with_settings(base, settings, plan.axis)
     extends = () if None in settings.values() else (base.id,)
-    parts = [part for part in moved.parts if not extends or key_of(part) in settings]
+    held = [part for part in moved.parts if not extends or key_of(part) in settings]
+    parts = [_restated(part, base, why) for part in held]
     titles, reasons = dict.fromkeys(plan.languages, title), dict.fromkeys(plan.languages, why)
     change = {
         "date": date.today().isoformat(),
@@ -68,6 +71,19 @@ def tuned(
         where = ", ".join(str(place) for one in error.errors() for place in one["loc"])
         raise RequestError("saving.identifier", key=where, found=id) from None
     return fresh.with_parts(parts)
+
+
+def _restated(part: Part, base: Scenario, why: str) -> Part:
+    """Return a part whose rationale is about its own effect: the old one names the old number."""
+    before = {key_of(one): one for one in base.measures}.get(key_of(part))
+    if not isinstance(part, Measure) or before is None or before.effect == part.effect:
+        return part
+    values = {"old": f"{before.effect.p50:g}", "new": f"{part.effect.p50:g}", "why": why}
+    said = {
+        language: text("app.keep.moved", language, scenario=base.title(language), **values)
+        for language in part.rationale.words
+    }
+    return part.model_copy(update={"rationale": Text(**said)})
 
 
 def save_scenario(workspace: Workspace, catalog: Catalog, scenario: Scenario, by: Person) -> Path:

@@ -150,9 +150,10 @@ def _take_window(state: "State", said: Mapping[str, str]) -> None:
         given["length"] = given.pop("window", 1)
         state.ask_over(TargetWindow(**given))
     except (ValueError, OverflowError):
-        value = ", ".join(f"{key}={said[key]}" for key in SPAN if key in said)
+        shown = ", ".join(f"{key}={said[key]}" for key in SPAN if key in said)
+        name, value = shown.split("=", 1)
         expected = state.t("app.address.years", last=state.shared.catalog.axis.last)
-        _wrong(state, "year", value, expected)
+        _wrong(state, name, value, expected)
 
 
 def number(value: str) -> float | None:

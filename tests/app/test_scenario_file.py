@@ -38,7 +38,19 @@ def test_a_saved_scenario_is_what_was_on_the_screen(workspace, catalog, base, se
     save_scenario(workspace, catalog, tuned(base, settings, PLAN, **SAID), LOCAL)
     loaded = load_scenarios(workspace, catalog)["mine"]
     wanted = {key_of(part): part for part in with_settings(base, settings, PLAN.axis).parts}
-    assert {key_of(part): part for part in loaded.parts} == wanted
+    found = {key_of(part): part for part in loaded.parts}
+    for key in settings.keys() & found.keys() & {MEASURE}:  # its rationale is that of the change
+        wanted[key] = wanted[key].model_copy(update={"rationale": found[key].rationale})
+    assert found == wanted
+
+
+def test_the_rationale_of_a_moved_measure_is_about_its_own_number(base):
+    (before,) = (one for one in base.measures if key_of(one) == MEASURE)
+    moved = before.effect.p50 + 1.5
+    (made,) = tuned(base, {MEASURE: moved}, PLAN, **SAID).measures
+    assert f"{before.effect.p50:g}に" not in made.rationale("ja")
+    assert f"{before.effect.p50:g}を{moved:g}に動かした" in made.rationale("ja")
+    assert SAID["why"] in made.rationale("ja")
 
 
 def test_who_changed_what_and_why_is_kept(workspace, catalog, base):
