@@ -48,5 +48,6 @@ export function render({ model, view, el }) {
     window.removeEventListener("offline", offline);
   });
   show(true);
+  model.narrow = window.matchMedia("(max-width: 600px)").matches;
   el.hidden = true;
 }

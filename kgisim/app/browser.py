@@ -17,11 +17,14 @@ class Browser(JSComponent):
     ----------
     search
         What the address says after the path; it changes with Back and Forward.
+    narrow
+        Whether the window is so narrow that an open menu covers the page.
     lost
         What is shown when the connection is lost; the page then loads itself again.
     """
 
     search: str = param.String(default="", doc="The address after the path.")  # type: ignore[assignment]
+    narrow: bool = param.Boolean(default=False, doc="Whether the menu would cover the page.")  # type: ignore[assignment]
     lost: str = param.String(default="", doc="Shown when the connection is lost.")  # type: ignore[assignment]
 
     _esm = file("browser.js")

@@ -81,6 +81,7 @@ class SessionLayout:
         self._browser.search = location.search
         self._bar.read()
         self._browser.param.watch(self._go_back, "search")
+        self._browser.param.watch(self._fold_menu, "narrow")
         self.state.param.watch(self._show, ["page", "language", "goal", "window"])
         self._bound = _copied(self.state.param.watchers)
         self._show()
@@ -101,6 +102,12 @@ class SessionLayout:
         """Move to where a link leads, all at once."""
         with pn.io.hold(), self._bar.at_once():
             self.state.go(said)
+            self._fold_menu()
+
+    def _fold_menu(self, _: object = None) -> None:
+        """Close the menu where it covers the page."""
+        if self._browser.narrow:
+            self.screen.sidebar_open = False
 
     def _make_screen(self) -> SessionPage:
         state = self.state
