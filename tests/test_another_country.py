@@ -89,6 +89,7 @@ def test_a_report_says_nothing_of_the_bundled_plan(run, tmp_path, kind, capsys):
     assert "2050" in text
     assert ours(text) == []
     assert ours(capsys.readouterr().out) == []
+    assert ("For the council to decide" in text) == (kind == "brief")
 
 
 def test_the_command_line_says_nothing_of_the_bundled_plan(elsewhere, run, capsys):

@@ -35,6 +35,7 @@ FLOORS = (
 PRESENTATION = (
     ("i18n",),
     (
+        "goal_summary",
         "goal_view",
         "level_writing",
         "levels_view",

@@ -13,6 +13,7 @@ from kgisim.evidence.indicator import Derivation, Indicator
 from kgisim.evidence.observations import out_of_range
 from kgisim.evidence.plan import Plan
 from kgisim.messages import Message
+from kgisim.workspace import SETTINGS
 
 Finding = tuple[Keys, Message]
 """Keys that lead to a value, and what is wrong with it."""
@@ -54,7 +55,20 @@ def link_problems(around: ReferenceContext) -> list[Problem]:
         for rule in RULES
         for where, message in rule(stem, indicator, around)
     ]
-    return problems + list(_same_titles(around)) + list(_circles(around.indicators))
+    whole = (*_same_titles(around), *_circles(around.indicators), *_policies(around))
+    return [*problems, *whole]
+
+
+def _policies(around: ReferenceContext) -> Iterator[Problem]:
+    """Require that basic policies name goals, and none that is another definition of one."""
+    valid = tuple(name for name in _goals_of(around) if around.indicators[name].variant_of is None)
+    for number, policy in enumerate(around.plan.policies, start=1):
+        for position, goal in enumerate(policy.goals, start=1):
+            keys = ("policies", number, "goals", position)
+            if goal not in around.known:
+                yield Problem(SETTINGS, keys, unknown("goal", goal, valid))
+            elif goal in around.indicators and goal not in valid:
+                yield Problem(SETTINGS, keys, Message("links.goal", name=goal, valid=valid))
 
 
 def _identity_of_file(stem: str, indicator: Indicator, _: ReferenceContext) -> Iterator[Finding]:

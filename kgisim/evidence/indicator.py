@@ -234,7 +234,7 @@ class Indicator(Record):
     candidates: tuple[Candidate, ...] = ()
     """KPIs that could stand for it, where no indicator is settled."""
     caveats: tuple[Text, ...] = ()
-    """What a reader must know before using the number."""
+    """What a reader must know before using the number, the heaviest first."""
     identity: Identity | None = None
     """Accounting identity, instead of a fit."""
     panel: Identifier | None = None

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from kgisim.axis import Axis
 from kgisim.errors import ContentError, InvalidValueError, Problem
-from kgisim.evidence.base import Identifier, Record, Text, Words, Year
+from kgisim.evidence.base import Identifier, Record, Source, Text, Words, Year
 from kgisim.evidence.level_limits import LevelLimits
 from kgisim.evidence.yaml_records import make_record
 from kgisim.io import read_yaml
@@ -41,6 +41,21 @@ class Clock(Record):
     def called(self, language: str) -> str:
         """Return how its time is called."""
         return self.zone if self.name is None else self.name(language)
+
+
+class BasicPolicy(Record):
+    """A basic policy of the plan, and the goals that the plan sets for it."""
+
+    label: Words
+    """The plan's own number."""
+    title: Text
+    """The policy, as the document has it."""
+    stories: tuple[Text, ...] = ()
+    """What is to be worked on above all, in the order of the document."""
+    goals: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Ids of its goals, without other definitions of the same goal."""
+    source: Source
+    """The document that says so."""
 
 
 class Plan(Record):
@@ -75,6 +90,8 @@ class Plan(Record):
     """Table in ``data/tables`` with past targets and what came of them; there may be none."""
     levels: LevelLimits = LevelLimits()
     """Limits by which levels are proposed; the council sets them."""
+    policies: tuple[BasicPolicy, ...] = ()
+    """Basic policies with the goals that the plan sets for each, in their order."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Plan":
@@ -97,6 +114,9 @@ class Plan(Record):
             yield Message("plan.horizon", last=self.horizon)
         if len(self.languages) != len(set(self.languages)):
             yield Message("plan.language")
+        placed = [goal for policy in self.policies for goal in policy.goals]
+        for goal in sorted({one for one in placed if placed.count(one) > 1}):
+            yield Message("plan.policy_twice", goal=goal)
 
     @cached_property
     def axis(self) -> Axis:

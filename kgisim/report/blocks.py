@@ -76,6 +76,17 @@ class Table:
     caption: str
     key: str
     kind: str = ""
+    shares: tuple[float, ...] = ()
+    """Shares of the width that the columns get; empty: by what they hold."""
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether it has rows that head the rows below them."""
+        return "grouped" in self.kind.split()
+
+    def is_group(self, line: Sequence[str]) -> bool:
+        """Return whether a row heads those below it: its first cell alone is filled."""
+        return self.is_grouped and not any(line[1:])
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,8 @@ class Report:
     head: tuple[Block, ...]
     """What stands below the title: what the report rests on, and what must be known before."""
     blocks: tuple[Block, ...]
+    lead: tuple[Block, ...] = ()
+    """What comes before everything else, on one page."""
     show_failed: bool = False
     since: str = ""
     """Id of the earlier run with which it compares, if it does."""

@@ -15,6 +15,7 @@ from kgisim.report.sections.brief import brief, target_sheet
 from kgisim.report.sections.goal import goals
 from kgisim.report.sections.method import evidence, method
 from kgisim.report.sections.model_cards import cards, models
+from kgisim.report.sections.one_page import one_page
 from kgisim.report.sections.overview import parts, published, summary
 from kgisim.report.sections.run_changes import causes, differences, follow_up, inputs
 from kgisim.report.sections.scenarios import scenarios
@@ -52,6 +53,9 @@ LONG = frozenset({"full", "annex"})
 COMPACT = frozenset({"brief", "target-sheet"})
 """Kinds that have one or two pages a goal, and are set smaller."""
 
+LED = frozenset({"full", "brief", "target-sheet"})
+"""Kinds that begin with all goals on one page."""
+
 
 def make_report(scope: Scope, kind: str = "full") -> Report:
     """Assemble everything that a report of some kind says about a run.
@@ -73,6 +77,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         kind=kind,
         title=scope.t("report.title", year=scope.run.catalog.axis.last),
         subtitle=scope.t(subtitle_key(kind)),
+        lead=tuple(one_page(asked)) if kind in LED else (),
         head=tuple(_head(scope)),
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,

@@ -38,6 +38,17 @@ def plan(**more) -> Plan:
     return Plan.model_validate(PLAN.model_dump() | more)
 
 
+def policy(*goals) -> dict:
+    source = {"title": "a document", "publisher": "a ministry"}
+    return {"label": "1", "title": TEXT, "goals": goals, "source": source}
+
+
+def test_a_basic_policy_names_goals_alone(smallest):
+    broken = changed(smallest, policies=[policy("no_such_goal")])
+    found = [str(one) for one in check_workspace(broken)]
+    assert any("policies" in one and "no_such_goal" in one for one in found)
+
+
 def test_the_bundled_plan_looks_from_2000_to_2040():
     assert read_plan(Workspace.bundled()).axis == Axis(2000, 2040)
 
@@ -93,6 +104,7 @@ def test_an_unknown_key_is_told_with_the_nearest(smallest):
         ({"checkpoints": (2030, 2040)}, "before the horizon"),
         ({"languages": ("ja", "ja")}, "twice"),
         ({"country": "Japan"}, "country"),
+        ({"policies": [policy("a_goal"), policy("a_goal")]}, "twice"),
     ],
 )
 def test_a_contradiction_is_refused(more, told):

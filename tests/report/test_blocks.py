@@ -17,7 +17,7 @@ def made(request, run):
 
 
 def blocks_of(report):
-    for block in (*report.head, *report.blocks):
+    for block in (*report.lead, *report.head, *report.blocks):
         yield from block.charts if isinstance(block, Row) else (block,)
 
 

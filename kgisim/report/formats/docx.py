@@ -1,7 +1,7 @@
 """The report as a Word document: headings, tables and captions that Word knows as such."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,13 @@ class WordReport:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.number = Numbering(report.language)
-        self._breaks = False
+        self._breaks = self._is_lead = False
         self._bookmarks = 0
         self.document: Any = Document()
         dress(self.document, report.language, small=report.is_compact)
         sign(self.document.core_properties, report)
         page_footer(self.document, self._run_mark)
+        self._lead()
         self._front()
         for block in report.blocks:
             self._lay(block, self.document)
@@ -79,8 +80,18 @@ class WordReport:
     def _run_mark(self) -> str:
         return self.report.t("report.run_note", run=self.report.run.id)
 
+    def _lead(self) -> None:
+        """Lay out what comes before everything else on a page of its own."""
+        self._is_lead = True
+        for block in self.report.lead:
+            self._lay(block, self.document)
+        self._is_lead = False
+        self._breaks = bool(self.report.lead)
+
     def _front(self) -> None:
-        self.document.add_paragraph(self.report.title, style="Title")
+        title = self.document.add_paragraph(self.report.title, style="Title")
+        title.paragraph_format.page_break_before = self._breaks
+        self._breaks = False
         self.document.add_paragraph(self.report.subtitle, style="Subtitle")
         for block in self.report.head:
             self._lay(block, self.document)
@@ -138,10 +149,12 @@ class WordReport:
         self._breaks = True
 
     def _paragraph(self, block: Paragraph, place: Any) -> None:
-        place.add_paragraph(block.text, style="Small" if block.kind else "Normal")
+        style = "Small" if block.kind else "Normal"
+        place.add_paragraph(block.text, style="Lead" if self._is_lead else style)
 
     def _sentences(self, block: Sentences, place: Any) -> None:
-        style = "Normal" if block.kind == "prose" else "List Bullet"
+        prose = "Lead" if self._is_lead else "Normal"
+        style = prose if block.kind == "prose" else "List Bullet"
         for item in block.items:
             place.add_paragraph(item, style=style)
 
@@ -178,12 +191,15 @@ class WordReport:
         for row, line in zip(rows_of(table), lines, strict=True):
             keep_row_whole(row)
             for cell, value in zip(row, line, strict=True):
-                write_cell(cell, str(value))
+                write_cell(cell, str(value), small=bool(block.shares))
         first = next(rows_of(table))
         repeat_on_every_page(first)
         for cell in first:
             shade(cell, "E3ECF5")
-        widths(table, column_widths(lines))
+        widths(table, shared(block.shares) if block.shares else column_widths(lines))
+        for row, line in zip(rows_of(table), lines, strict=True):
+            if block.is_group(line):
+                span(row)
         place.add_paragraph(style="Gap")
 
     def _chart(self, block: Chart, place: Any, scale: float | None = None) -> None:
@@ -244,14 +260,19 @@ def rows_of(table: Any) -> Iterator[list[Any]]:
         yield [_Cell(cell, table) for cell in row.tc_lst]
 
 
-def write_cell(cell: Any, text: str) -> None:
+def write_cell(cell: Any, text: str, *, small: bool = False) -> None:
     """Write lines into a cell, each a paragraph."""
     element = cell._tc
     for place, line in enumerate(text.split("\n")):
         paragraph = element.p_lst[0] if place == 0 else element.add_p()
-        paragraph.style = "Cell"
+        paragraph.style = "Small cell" if small else "Cell"
         # the library's own way of adding text searches the document for every cell
         paragraph.add_r().add_t(line)
+
+
+def shared(shares: Sequence[float]) -> list[float]:
+    """Share the width of the page among columns as given, in inches."""
+    return [WIDE * one / sum(shares) for one in shares]
 
 
 def column_widths(lines: list[list[Any]]) -> list[float]:
@@ -282,6 +303,16 @@ def widths(table: Any, inches: list[float]) -> None:
 def keep_row_whole(row: list[Any]) -> None:
     """Never break a row over two pages."""
     row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def span(row: list[Any]) -> None:
+    """Make one cell of a row, the first; merging would keep an empty line of every other."""
+    first, *others = row
+    wide = sum(cell.width for cell in row)
+    for cell in others:
+        cell._tc.getparent().remove(cell._tc)
+    first._tc.grid_span, first.width = len(row), wide
+    shade(first, "F2F2F2")
 
 
 def repeat_on_every_page(row: list[Any]) -> None:

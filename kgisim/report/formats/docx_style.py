@@ -24,6 +24,8 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
     "Caption": {"size": 9, "before": 3, "after": 3, "bold": True},
     "Small": {"size": 8.5, "after": 5, "colour": QUIET},
     "Cell": {"size": 8, "after": 0},
+    "Lead": {"size": 7.5, "after": 1, "line": Pt(9.5)},
+    "Small cell": {"size": 6.5, "after": 0, "line": Pt(8)},
     "Gap": {"size": 4, "after": 0},
     "Picture": {"size": 10, "before": 4, "after": 0, "centred": True, "keep": True},
     "Contents": {"size": 12, "before": 10, "after": 4, "bold": True},

@@ -54,7 +54,8 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
                 "type": kind,
                 "caption": number.table(block.caption),
                 "lines": [[str(cell) for cell in line] for line in lines],
-                "widths": column_widths(lines),
+                "widths": block.shares or column_widths(lines),
+                "grouped": block.is_grouped,
             }
         if isinstance(block, Chart):
             figure = block.figure
@@ -75,6 +76,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "contents": report.t("report.contents"),
         "long": report.has_contents,
         "run": report.t("report.run_note", run=report.run.id),
+        "lead": [told(block) for block in report.lead],
         "head": [told(block) for block in report.head],
         "blocks": [told(block) for block in report.blocks],
     }

@@ -24,7 +24,7 @@ from kgisim.report.blocks import (
     Table,
     Terms,
 )
-from kgisim.report.formats.docx import column_widths
+from kgisim.report.formats.docx import column_widths, shared
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
 from kgisim.report.formats.pptx_style import blank_slide, open_presentation, title_layout
 from kgisim.report.formats.registry import Format
@@ -73,7 +73,7 @@ class SlideReport:
         mark = template_mark(one.shapes._spTree for one in shown)
         presentation.core_properties.category = mark
         self._front()
-        for block in report.blocks:
+        for block in (*report.lead, *report.blocks):
             self._lay(block)
 
     @property
@@ -149,7 +149,7 @@ class SlideReport:
 
     def _table(self, block: Table) -> None:
         lines = block.frame.to_numpy().tolist()
-        wide = column_widths([list(block.frame.columns), *lines])
+        wide = shared(block.shares) or column_widths([list(block.frame.columns), *lines])
         for part in table_pages(lines, wide):
             slide = self._slide(block.caption, self.chapter)
             self._grid(slide, [list(block.frame.columns), *part], wide, block.key)

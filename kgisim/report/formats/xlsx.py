@@ -113,7 +113,7 @@ class SheetReport:
             self.first.set_column(column, column, wide)
         self._write(self.report.title, self.bold)
         self._write(self.report.subtitle, self.quiet)
-        for block in (*self.report.head, *self.report.blocks):
+        for block in (*self.report.lead, *self.report.head, *self.report.blocks):
             self._lay(block)
         for sheet in self.book.worksheets():
             _printable(sheet)

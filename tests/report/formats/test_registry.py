@@ -63,9 +63,13 @@ def test_a_template_that_would_not_be_used_is_refused(brief, tmp_path, form, lan
 # Word
 
 
+def whole(report):
+    return (*report.lead, *report.blocks)
+
+
 def test_headings_of_word_are_those_of_the_report(document, brief):
     styled = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
-    assert styled == [one.text for one in brief["ja"].blocks if isinstance(one, Heading)]
+    assert styled == [one.text for one in whole(brief["ja"]) if isinstance(one, Heading)]
 
 
 def test_every_style_of_word_names_one_font_for_both_scripts(document):
@@ -89,7 +93,7 @@ def test_every_picture_of_word_has_a_text_alternative(document, charts):
 
 
 def test_headings_of_tables_are_repeated_on_every_page(document, brief):
-    tables = sum(isinstance(block, Table) for block in brief["ja"].blocks)
+    tables = sum(isinstance(block, Table) for block in whole(brief["ja"]))
     assert len(list(document.element.body.iter(qn("w:tblHeader")))) == tables
 
 
