@@ -11,7 +11,7 @@ from kgisim.report.formats import html as html_format
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 
-VOID = {"meta", "link", "br", "img", "hr", "input"}
+VOID = {"col", "meta", "link", "br", "img", "hr", "input"}
 LOADS = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
 
 
