@@ -142,7 +142,7 @@ def rows(file):
     if file.form == "html":
         return tables(file)[0].findall(".//tr")
     if file.form == "xlsx":
-        sheet = file.xml("xl/worksheets/sheet5.xml")
+        sheet = file.xml("xl/worksheets/sheet6.xml")
         return list(sheet.iter(tag("s:row")))[2:]
     return list(tables(file)[0].iter(tag(names[file.form])))
 

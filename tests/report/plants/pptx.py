@@ -63,13 +63,19 @@ def slides_exchanged(file):
     exchanged(slide_list(file)[4], slide_list(file)[6])
 
 
+def box(file, words):
+    """Give the first box of text, not of a table, that holds some words."""
+    held = (one for one in file.texts if words in (one.text or ""))
+    return next(around for one in held for around in one.iterancestors(tag("p:sp")))
+
+
 def off_the_slide(file):
-    shape = around(holding(file, "為替の影響"), "p:sp")
+    shape = box(file, "為替の影響")
     next(shape.iter(tag("a:off"))).set("x", "99000000")
 
 
 def hidden_shape(file):
-    shape = around(holding(file, "為替の影響"), "p:sp")
+    shape = box(file, "為替の影響")
     next(shape.iter(tag("p:cNvPr"))).set("hidden", "1")
 
 

@@ -3,7 +3,7 @@
 from kgisim.report.reading.package import tag
 from tests.report.plants.office import element, exchanged
 
-TEXT, FIGURE = r"xl/worksheets/sheet1\.xml", r"xl/worksheets/sheet3\.xml"
+TEXT, FIGURE = r"xl/worksheets/sheet1\.xml", r"xl/worksheets/sheet4\.xml"
 CHART = r"xl/charts/chart1\.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 
