@@ -30,7 +30,7 @@ ELSEWHERE = {
     "exporters/*": ("exporters/test_readers.py", "read back by the public readers"),
     "analysis/explanation_tables": ("analysis/test_explain_all.py", "tables of all explanations"),
     "analysis/shapley": ("analysis/test_contributions.py", "weights enter contributions"),
-    "runs/conditional": ("api/test_questions.py", "what is used where it is asked for"),
+    "runs/current_elicitations": ("api/test_questions.py", "what is used where it is asked for"),
     "targets/conditional_forecast": ("api/test_questions.py", "answers that are asked for by name"),
     "runs/change_path": ("runs/test_compare.py", "the path between two runs that are compared"),
     "evaluation/family_record": ("evaluation/test_coverage.py", "records are read by it"),
@@ -102,12 +102,14 @@ ELSEWHERE = {
     "app/target_*": ("app/test_target_panel.py", "parts of the panel of a target"),
     "app/upload": ("app/test_data_form.py", "the file of the form"),
     "app/plots": ("app/test_fan.py", "keys and strokes of its charts"),
+    "app/login": ("app/test_gate.py", "the way in, and how often it may be tried"),
     "app/*": ("app/test_pages.py", "a panel or form of a page"),
 }
 """Modules without a test file of their own name: which file fails when they break, and why it."""
 
 OF_NO_MODULE = {
     "app/test_checks.py": "a page of the folder dashboards",
+    "app/test_roles.py": "what a member may not do, in every form",
     "app/test_wrong_inputs.py": "wrong inputs of every form of the dashboard",
     "exporters/test_readers.py": "formats, read by the public readers of each",
     "importers/test_layouts.py": "every layout",

@@ -20,7 +20,7 @@ from kgisim.projection.order import relevant, upstream
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
-from kgisim.runs.conditional import current_conditional
+from kgisim.runs.current_elicitations import current_conditional
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE, DRAW, SCENARIO
 from kgisim.targets import backcast as backcasts

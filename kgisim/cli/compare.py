@@ -52,7 +52,7 @@ def show_differences(file: Path, checked: "Checked", language: str) -> None:
         return
     columns = [text(f"verify.{name}", language) for name in ("what", "place", "expected", "found")]
     rows = [
-        (text(f"verify.{one.what}", language), place(one, language), *said(one, language))
+        (text(f"verify.{one.what}", language), place(one, language), *wordings(one, language))
         for one in differences
     ]
     show_table(columns, rows)
@@ -70,7 +70,7 @@ def place(difference: "ReportDiff", language: str) -> str:
     return " › ".join(filter(None, (shown, difference.near, difference.key)))
 
 
-def said(difference: "ReportDiff", language: str) -> tuple[str, str]:
+def wordings(difference: "ReportDiff", language: str) -> tuple[str, str]:
     """Return what the run says and what the file says, with states in words."""
     both = (difference.expected, difference.found)
     if difference.what != "state":

@@ -216,7 +216,7 @@ def _catalog(task: ForecastTask) -> Catalog:
     columns |= {"relation": "eq", "evidence": "official"} | blank
     columns |= dict.fromkeys(("low", "high", "se", *OPTIONAL_COLUMNS), np.nan)
     rows = pd.DataFrame(columns, columns=["indicator", *OBSERVATION_COLUMNS])
-    return Catalog({NAME: indicator}, rows[rows["value"].notna()], {}, {}, plan)
+    return Catalog({NAME: indicator}, rows.dropna(subset=["value"]), {}, {}, plan)
 
 
 @lru_cache(maxsize=4)

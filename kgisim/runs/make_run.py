@@ -27,7 +27,7 @@ from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import check_workspace
-from kgisim.runs.conditional import current_conditional
+from kgisim.runs.current_elicitations import current_conditional
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR

@@ -27,7 +27,7 @@ CODE = (
     "kgisim.evaluation",
     "kgisim.analysis",
     "kgisim.screening",
-    *(f"kgisim.runs.{name}" for name in ("make_run", "run", "run_id")),
+    *(f"kgisim.runs.{name}" for name in ("make_run", "run", "run_id", "current_elicitations")),
 )
 """Code on which a run depends; what else is there only shows runs, or compares them."""
 

@@ -33,8 +33,8 @@ from kgisim.report.blocks import (
 from kgisim.report.formats.docx_style import dress, field, page_footer, shade
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import sign
-from kgisim.report.reading.docx import read_word
 from kgisim.report.reading.docx_marks import name_of
+from kgisim.report.reading.docx_reader import read_word
 
 WIDE = 6.5
 """Inches between the margins."""

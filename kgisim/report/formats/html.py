@@ -10,7 +10,7 @@ from kgisim.io import write_whole
 from kgisim.report.blocks import Numbering, Report, outline
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import stamp_of
-from kgisim.report.reading.html import read_html
+from kgisim.report.reading.html_reader import read_html
 
 
 def write_page(report: Report, path: Path) -> Path:

@@ -29,7 +29,7 @@ from kgisim.report.formats.pptx_charts import NATIVE, chart_of
 from kgisim.report.formats.pptx_style import blank_slide, open_presentation, title_layout
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
-from kgisim.report.reading.pptx import read_slides, template_mark
+from kgisim.report.reading.pptx_reader import read_slides, template_mark
 
 MARGIN = Inches(0.6)
 LINES = 12

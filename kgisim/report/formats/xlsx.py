@@ -32,8 +32,8 @@ from kgisim.report.blocks import (
 from kgisim.report.formats.pptx_charts import stacked
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import stamp_of
-from kgisim.report.reading.xlsx import read_sheets
 from kgisim.report.reading.xlsx_names import SOURCES, name_of
+from kgisim.report.reading.xlsx_reader import read_sheets
 
 COLUMNS, CELL, NUMBER = (28, 110), 26, 11
 """Widths of the columns of text, of a table and of numbers, in letters of Excel."""

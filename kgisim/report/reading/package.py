@@ -81,7 +81,13 @@ class Package:
         self._trees: dict[str, Any] = {}
 
     def xml(self, part: str) -> Any:
-        """Return the root of a part; None if there is no such part."""
+        """Return the root of a part; None if there is no such part.
+
+        Raises
+        ------
+        ReportError
+            If the part is no XML.
+        """
         if part not in self.parts:
             return None
         if part not in self._trees:
