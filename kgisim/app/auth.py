@@ -12,7 +12,7 @@ import panel as pn
 from jinja2 import Environment
 from panel.auth import BasicAuthProvider
 
-from kgisim.app.login import Door, Login, Logout
+from kgisim.app.login import Login, LoginState, Logout
 from kgisim.audit.users import LOCAL, Person, identify, read_users
 from kgisim.errors import RequestError
 from kgisim.presentation.i18n.catalog import text
@@ -97,7 +97,7 @@ class FileOfUsers(BasicAuthProvider):
         environment = Environment(autoescape=True)
         environment.globals["t"] = lambda key: text(key, language)
         environment.globals["language"] = language
-        self._users, self._page, self._door = users, environment.from_string(source), Door()
+        self._users, self._page, self._logins = users, environment.from_string(source), LoginState()
         super().__init__()  # which asks for the handler already
 
     def check(self, name: str, password: str) -> bool:
@@ -107,7 +107,7 @@ class FileOfUsers(BasicAuthProvider):
     @property
     def get_user(self) -> Callable[..., Any]:
         """Function that names who sent a request; nobody, once they logged out."""
-        known, ended = super().get_user, self._door.ended
+        known, ended = super().get_user, self._logins.ended
 
         def get_user(request_handler: Any) -> Any:
             is_over = request_handler.get_cookie("user") in ended
@@ -119,7 +119,7 @@ class FileOfUsers(BasicAuthProvider):
     def login_handler(self) -> type[Login]:
         """Handler of the page on which people log in."""
         parts = {
-            "door": self._door,
+            "state": self._logins,
             "page": self._page,
             "check": staticmethod(self.check),
             "is_signed_in": staticmethod(self.get_user),
@@ -129,4 +129,4 @@ class FileOfUsers(BasicAuthProvider):
     @property
     def logout_handler(self) -> type[Logout]:
         """Handler that ends a visit."""
-        return type("FileLogout", (Logout,), {"door": self._door})
+        return type("FileLogout", (Logout,), {"state": self._logins})

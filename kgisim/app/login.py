@@ -63,7 +63,7 @@ class Attempts:
         return times
 
 
-class Door:
+class LoginState:
     """What all logins of a server share: attempts, a thread for hashes, and visits that ended."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ def home(handler: RequestHandler) -> str:
 class Login(BasicLoginHandler):
     """The page on which people log in; `FileOfUsers` says who they are."""
 
-    door: Door
+    state: LoginState
     check: Callable[[str, str], bool]
     page: Any
     is_signed_in: Callable[[Any], Any]
@@ -102,11 +102,11 @@ class Login(BasicLoginHandler):
     async def post(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Check name and password, and begin a visit."""
         name, password = self.get_argument("username", ""), self.get_argument("password", "")
-        address, door = str(self.request.remote_ip), self.door
+        address, state = str(self.request.remote_ip), self.state
         origin = self.request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != self.request.host:
             self.answer("elsewhere", 403)
-        elif door.attempts.are_too_many(name, address) or door.waiting >= MOST_WAITING:
+        elif state.attempts.are_too_many(name, address) or state.waiting >= MOST_WAITING:
             self.answer("too_many", 429)
         elif len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             self.answer("wrong", 403)
@@ -114,22 +114,22 @@ class Login(BasicLoginHandler):
             await self._let_in(name, password, address)
 
     async def _let_in(self, name: str, password: str, address: str) -> None:
-        door, loop = self.door, asyncio.get_running_loop()
-        door.attempts.fail(name, address)
-        door.waiting += 1
+        state, loop = self.state, asyncio.get_running_loop()
+        state.attempts.fail(name, address)
+        state.waiting += 1
         try:
-            is_right = await loop.run_in_executor(door.pool, self.check, name, password)
+            is_right = await loop.run_in_executor(state.pool, self.check, name, password)
         except KgisimError as error:
             LOG.warning("login: %s", " ".join(str(error).split()))
             self.answer("unavailable", 503)
             return
         finally:
-            door.waiting -= 1
+            state.waiting -= 1
         if not is_right:
             LOG.warning("login: wrong password from %s", address)
             self.answer("wrong", 403)
             return
-        door.attempts.succeed(name, address)
+        state.attempts.succeed(name, address)
         self.set_current_user(name)
         self.redirect(_validate_next_url(self.get_cookie("next_url", home(self))) or home(self))
 
@@ -137,13 +137,13 @@ class Login(BasicLoginHandler):
 class Logout(LogoutHandler):
     """Ends a visit: its cookies are of no use afterwards, wherever they were copied."""
 
-    door: Door
+    state: LoginState
 
     def get(self) -> None:
         """End the visit, and show the form again."""
         visit = self.get_cookie("user")
         if visit is not None and self.get_signed_cookie("user") is not None:
-            self.door.ended.add(visit)
+            self.state.ended.add(visit)
         for name in ("user", "id_token", "access_token", "refresh_token", "oauth_expiry"):
             self.clear_cookie(name)
         self.redirect(f"{home(self)}login")

@@ -107,7 +107,7 @@ def test_a_login_under_a_prefix_stays_there(shared, access):
 def test_a_cookie_is_of_no_use_after_logging_out(shared, access, monkeypatch):
     monkeypatch.setenv("PANEL_COOKIE_SECRET", "s" * 64)
     options = access.options("ja")
-    monkeypatch.setattr(Access, "options", lambda *_: options)  # one door for both servers
+    monkeypatch.setattr(Access, "options", lambda *_: options)  # one state for both servers
     (entered,) = asked(shared, [("/login", {}, form(PASSWORD))], access)
     cookies = entered.headers.get_list("Set-Cookie")
     held = {"Cookie": "; ".join(cookie.split(";")[0] for cookie in cookies)}
@@ -147,7 +147,7 @@ def test_a_password_is_checked_beside_the_loop(access):
     async def turns():
         """Count the turns of the loop while a password is checked."""
         count, loop = 0, asyncio.get_running_loop()
-        checked = loop.run_in_executor(login.door.pool, login.check, "member", "wrong")
+        checked = loop.run_in_executor(login.state.pool, login.check, "member", "wrong")
         start = time.monotonic()
         while not checked.done() and time.monotonic() - start < 60:
             count += 1
