@@ -134,7 +134,7 @@ def found_levels(
     """
     projection = projection_of(future)
     if window is not None:
-        expect(window, TargetWindow, "window", "years: kg.TargetWindow(2040)")
+        expect(window, TargetWindow, "window", "years: a kg.TargetWindow")
     if limits is not None:
         expect(limits, LevelLimits, "limits", LIMITS)
     results = future if isinstance(future, Run) else computed(projection)

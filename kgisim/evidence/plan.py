@@ -155,7 +155,10 @@ def read_plan(workspace: Workspace) -> Plan:
     path = workspace.settings
     if not path.exists():
         raise ContentError([Problem(SETTINGS, (), Message("plan.absent"))])
-    return _read(path)
+    plan = _read(path)
+    is_own = path.parent == workspace.root
+    # a file that stands in for a missing one knows the years and the languages, not these goals
+    return plan if is_own else plan.model_copy(update={"policies": ()})
 
 
 def _read(path: Path) -> Plan:

@@ -43,8 +43,8 @@ def follow_up_or_refit(
     Returns
     -------
     FollowUp or Refusal
-        A refusal where futures are too few and what was observed has no fit of its own: a number
-        of an identity does not say which part of it moved.
+        A refusal where futures are too few and what was observed has no fit of its own (a number
+        of an identity does not say which part of it moved), or none that passes its gate.
 
     Raises
     ------
@@ -57,6 +57,8 @@ def follow_up_or_refit(
     if isinstance(found, FollowUp) or not fitted:
         return found
     again = refitted(projection, question, observations, cache=cache)
+    if question.indicator not in again.series:  # the new fit did not pass its gate
+        return found
     answer = _answer(forecast, again, question, found)
     seen = newest_checkpoint(forecast, question, observations)
     return answer if seen is None else replace(answer, checkpoint=seen[0], track=seen[1])
