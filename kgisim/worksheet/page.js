@@ -16,7 +16,7 @@
   const targetWindow = () => goal().windows[asked.window];
   const quantity = () => targetWindow().quantity[asked.language];
   const written = () => (targetWindow().grain === 1 ? quantity().whole : quantity().fraction);
-  const sizeOf = () => answers.effectiveSize(facts.draws, goal().ess);
+  const sizeOf = () => answers.effectiveSize(facts.draws, targetWindow().ess);
 
   /** Judged draws of one scenario in rising order, unpacked once. */
   function draws(scenario, of = targetWindow()) {

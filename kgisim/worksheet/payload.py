@@ -129,6 +129,7 @@ def window_facts(
         "grain": grain(forecast.indicator, window),
         "ceiling": top if np.isfinite(top) else None,
         "byPace": band.by_pace,
+        "ess": forecast.posterior_size(forecast.drawn(window)),
         "when": {language: localized.when(window) for language, localized in wordings.items()},
         "quantity": {
             language: _quantities(localized, window) for language, localized in wordings.items()

@@ -30,9 +30,10 @@ class Served:
 
     def __init__(self, run, workspace, *options):
         self.workspace = workspace
-        command = [sys.executable, "-m", "kgisim", "serve", str(run.path), "--port", "0"]
+        command = [sys.executable, "-m", "kgisim", "serve", str(run.path)]
+        port = () if "--port" in options else ("--port", "0")
         self.process = subprocess.Popen(
-            [*command, "--workspace", str(workspace.root), *options],
+            [*command, *port, "--workspace", str(workspace.root), *options],
             stdout=subprocess.PIPE,
             text=True,
             cwd=workspace.root,
