@@ -130,7 +130,8 @@ const answers = (() => {
   function verdict(goal, targetWindow, before, after, value, rule) {
     const size = effectiveSize(before.length, goal.ess);
     const shares = [before, after].map((draws) => chance(draws, value, goal.better));
-    const errors = shares.map((share) => chanceError(share, size));
+    const worth = effectiveSize(before.length, targetWindow.ess);
+    const errors = shares.map((share) => chanceError(share, worth));
     const needed = paceNeeded(goal, targetWindow, value);
     const isAmbitious = shares[0] <= rule.x;
     const isReasonable = shares[1] >= rule.y && !isTooFast(goal, needed);
