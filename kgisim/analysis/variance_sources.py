@@ -156,6 +156,8 @@ def exchange(
             return _taken(fit, fit.trend, choice(WORLD))
         if name not in expected or PATH in team:
             return _taken(fit, fit.trend, choice(PATH))
+        if not team & {PARAMETERS, INNOVATIONS}:
+            return fit
         moved = (fit.trend - expected[name])[choice(INNOVATIONS)]
         known = choice(PARAMETERS)
         return replace(_taken(fit, expected[name], known), trend=expected[name][known] + moved)
@@ -164,7 +166,9 @@ def exchange(
 
 
 def _taken(fit: Fit, trend: np.ndarray, order: np.ndarray) -> Fit:
-    """Return a fit whose draws are those of another order."""
+    """Return a fit whose draws are those of another order; the fit itself where none changes."""
+    if trend is fit.trend and np.array_equal(order, np.arange(len(order))):
+        return fit
     return replace(
         fit,
         trend=trend[order],

@@ -120,12 +120,33 @@ def load_catalog(
     >>> set(catalog.observations["indicator"]) <= set(catalog.indicators)
     True
     """
-    date = _date(as_of)
-    plan = read_plan(workspace)
-    reading = read_data(workspace, plan)
+    _date(as_of)  # a wrong date is reported before anything is read
+    reading = read_data(workspace, read_plan(workspace))
     if reading.problems:
         raise ContentError(reading.problems)
-    around = reading.around
+    return catalog_of(workspace, reading, as_of=as_of, unverified=unverified)
+
+
+def catalog_of(
+    workspace: Workspace, reading: LoadResult, *, as_of: str | None, unverified: bool
+) -> Catalog:
+    """Make the catalogue of data that were read without a problem.
+
+    Parameters
+    ----------
+    workspace
+        Where they were read.
+    reading
+        All of them.
+    as_of, unverified
+        As in `load_catalog`.
+
+    Raises
+    ------
+    RequestError
+        If `as_of` is not a date.
+    """
+    date, around = _date(as_of), reading.around
     rows = _rows_known(reading, date, unverified=unverified)
     return Catalog(
         indicators={
@@ -134,7 +155,7 @@ def load_catalog(
         observations=_joined({stem: rows[stem] for stem in around.indicators if stem in rows}),
         units={key: unit for key, unit in around.units.items() if unit is not None},
         tables=dict(around.tables),
-        plan=plan,
+        plan=around.plan,
         notes=reading.notes,
         workspace=workspace,
     )

@@ -15,7 +15,7 @@ come was fitted series by series: there the draws of a fit are put in the order 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -127,20 +127,43 @@ class CommonFactor:
         return shared
 
 
-def common_factor(catalog: Catalog, name: str, *, seed: int, draws: int) -> CommonFactor | None:
+def common_factor(
+    catalog: Catalog,
+    name: str,
+    *,
+    seed: int,
+    draws: int,
+    growths: Mapping[str, pd.DataFrame] | None = None,
+) -> CommonFactor | None:
     """Return what a series shares with the others of its panel; None if it has none.
 
     ρ is learned from the rows alone, so it does not depend on which fits are asked for.
+
+    Parameters
+    ----------
+    growths
+        What `panel_growths` returns, where it is computed once for many series.
     """
     panel = catalog.indicators[name].panel
     if panel is None:
         return None
-    members = [
-        other
-        for other, indicator in catalog.indicators.items()
-        if indicator.panel == panel and indicator.is_fitted
-    ]
-    return CommonFactor(panel, name, residual_growth(catalog, members), seed, draws)
+    known = panel_growths(catalog) if growths is None else growths
+    return CommonFactor(panel, name, known[panel], seed, draws)
+
+
+def panel_growths(catalog: Catalog) -> dict[str, pd.DataFrame]:
+    """Compute the growth of all fitted series of every panel.
+
+    Returns
+    -------
+    dict
+        By panel. Index: years; columns: ids of the series (`residual_growth`).
+    """
+    members: dict[str, list[str]] = {}
+    for name, indicator in catalog.indicators.items():
+        if indicator.panel is not None and indicator.is_fitted:
+            members.setdefault(indicator.panel, []).append(name)
+    return {panel: residual_growth(catalog, names) for panel, names in members.items()}
 
 
 def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:

@@ -225,15 +225,23 @@ class Fit:
 
 
 def write_fit(path: Path, fit: Fit) -> None:
-    """Store a fit for `read_fit`, as plain HDF5: that takes a tenth of the time of NetCDF."""
+    """Store a fit as NetCDF: what `Fit.to_tree` returns, for `read_fit` and for ArviZ.
+
+    It is written as HDF5 with dimension scales, which takes a fifth of the time of xarray's writer.
+    """
     import h5py
 
     content, posterior = BytesIO(), fit.to_tree()["posterior"].to_dataset()
-    with h5py.File(content, "w") as file:
-        group = file.create_group("posterior")
-        for name in KEPT:
+    with h5py.File(content, "w", track_order=True) as file:  # the order is part of NetCDF
+        group: Any = file.create_group("posterior", track_order=True)
+        for name in (*posterior.coords, *posterior.data_vars):
             values = posterior[name].to_numpy()
             group[name] = values.astype(h5py.string_dtype()) if values.dtype.kind == "U" else values
+        for name in posterior.coords:
+            group[name].make_scale(name)
+        for name, variable in posterior.data_vars.items():
+            for place, dim in enumerate(variable.dims):
+                group[name].dims[place].attach_scale(group[dim])
         group.attrs.update(posterior.attrs)
     write_whole(path, content.getvalue())
 

@@ -11,7 +11,7 @@ import pandas as pd
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.inference.common_factor import CommonFactor, common_factor
+from kgisim.inference.common_factor import CommonFactor, common_factor, panel_growths
 from kgisim.inference.family import PriorSpec, family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
@@ -75,6 +75,8 @@ class FitTask:
         Fits of the indicator's drivers, and of theirs.
     cache
         Folder of stored fits.
+    common
+        What the indicator shares with the other series of its panel.
     """
 
     catalog: Catalog
@@ -84,6 +86,7 @@ class FitTask:
     seed: int
     draws: int
     cache: Path
+    common: CommonFactor | None
 
     @property
     def indicator(self) -> Indicator:
@@ -97,11 +100,6 @@ class FitTask:
         rows = self.catalog.rows(self.name)
         how = {"seed": self.seed, "draws": self.draws, "common": self.common}
         return fit_key(self.indicator, rows, family, self.drivers, self.catalog.axis, **how)
-
-    @property
-    def common(self) -> CommonFactor | None:
-        """What the indicator shares with the other series of its panel."""
-        return common_factor(self.catalog, self.name, seed=self.seed, draws=self.draws)
 
     def stored(self) -> Fit | None:
         """Read the fit from the cache; a file that cannot be read counts as absent."""
@@ -187,6 +185,7 @@ def fit_all(
     total, done = len(waiting), {}
     folder = cache or default_cache()
     folder.mkdir(parents=True, exist_ok=True)
+    growths = panel_growths(catalog)
 
     def take(fit: Fit) -> None:
         admitted = admit_failed and fit.status != "ok" and len(fit.noise) > 0
@@ -204,7 +203,8 @@ def fit_all(
                     reason = Message("fit.driver", driver=failed[0])
                     take(Fit.blocked(name, reason, catalog.axis))
                     continue
-                task = FitTask(catalog, workspace, name, drivers, seed, draws, folder)
+                common = common_factor(catalog, name, seed=seed, draws=draws, growths=growths)
+                task = FitTask(catalog, workspace, name, drivers, seed, draws, folder, common)
                 stored = task.stored()
                 if stored is None:
                     workers.start(task)

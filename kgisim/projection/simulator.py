@@ -68,9 +68,9 @@ class Simulator:
         By indicator; failed ones are left out, and with them what depends on them.
     seed
         Seed of all streams.
-    prices
-        Prices of deals by indicator, where another simulator of the same tables, draws and seed
-        has them already.
+    like
+        Another simulator of the same catalogue, seed and precision: what comes out the same in
+        both is not computed again.
     precision
         In which levels and outcomes are computed and kept. Single is closer than any draw is
         told; in double precision the identities hold to the last place of a double.
@@ -82,7 +82,7 @@ class Simulator:
         fits: Mapping[str, Fit],
         *,
         seed: int,
-        prices: Mapping[str, DealPrices] | None = None,
+        like: "Simulator | None" = None,
         precision: Precision = np.float32,
     ):
         self.seed, self.precision, self.axis = seed, precision, catalog.axis
@@ -97,11 +97,16 @@ class Simulator:
             np.empty(shape, self.precision),
         )
         self._fitted: dict[str, Series] = {}
-        self._catalog, self._fits, self._prices = catalog, fits, dict(prices or {})
+        self._catalog, self._fits = catalog, fits
+        self._prices = {} if like is None else dict(like._prices)
         self._uniforms: dict[str, np.ndarray] = {}
         self._shifts: dict[tuple[str, str], np.ndarray] = {}
+        same = set[str]() if like is None else self._shared_with(like)
         for name in self.names:
-            self._add(name, fits)
+            if like is not None and name in same:
+                self._take(name, like)
+            else:
+                self._add(name, fits)
 
     def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:
         """Return whether it was made from these very objects, so that it may stand for another."""
@@ -188,8 +193,30 @@ class Simulator:
 
     def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
         """Return a simulator over other draws, as many, that shares what no fit can move."""
-        known = {"seed": self.seed, "prices": self._prices, "precision": self.precision}
+        known = {"seed": self.seed, "like": self, "precision": self.precision}
         return Simulator(self._catalog, fits, **known)
+
+    def _shared_with(self, like: "Simulator") -> set[str]:
+        """Return the series that come from the same fits as in another simulator."""
+        if self.draws != like.draws:
+            return set()
+        same: set[str] = set()
+        for name in self.names:
+            if self._indicators[name].is_fitted:
+                fit = self._fits[name]
+                of, is_same = fit.terms, name in like._fitted and like._fitted[name].fit is fit
+            else:
+                of, is_same = tuple(self._graph.inputs[name]), name in like._place
+            if is_same and same.issuperset(of):
+                same.add(name)
+        return same
+
+    def _take(self, name: str, like: "Simulator") -> None:
+        """Take one series of the baseline from another simulator."""
+        place, other = self._place[name], like._place[name]
+        self._level[place], self._outcome[place] = like._level[other], like._outcome[other]
+        if name in like._fitted:
+            self._fitted[name] = like._fitted[name]
 
     def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
         """Compute one series of the baseline, after everything that it is made of."""

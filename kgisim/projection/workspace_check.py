@@ -35,13 +35,32 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     >>> str(check_workspace(Workspace(Path("/nowhere")))[0].message)
     "no such folder; make a workspace with 'kgisim init'"
     """
+    return _checked(workspace)[1]
+
+
+def sound_data(workspace: Workspace) -> LoadResult:
+    """Read the data of a workspace in which nothing is wrong.
+
+    Raises
+    ------
+    ContentError
+        If anything is wrong in any file, with every problem that `check_workspace` finds.
+    """
+    reading, problems = _checked(workspace)
+    if reading is None or problems:
+        raise ContentError(problems)
+    return reading
+
+
+def _checked(workspace: Workspace) -> tuple[LoadResult | None, tuple[Problem, ...]]:
+    """Return the data, as far as they can be read, and every problem of the workspace."""
     missing = workspace.missing_folders()
     if missing:
-        return missing
+        return None, missing
     try:
         plan = read_plan(workspace)
     except ContentError as error:  # its years and languages decide what is right elsewhere
-        return error.problems
+        return None, error.problems
     reading = read_data(workspace, plan)
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
@@ -50,7 +69,7 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     if not problems:  # plausible is asked of what is sound
         problems += gate_problems(_screened(reading, plan))
-    return tuple(sorted(set(problems)))
+    return reading, tuple(sorted(set(problems)))
 
 
 def open_questions(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:

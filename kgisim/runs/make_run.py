@@ -13,10 +13,9 @@ import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.judgement import judgement_tables
-from kgisim.errors import ContentError
 from kgisim.evaluation.backtest import backtest
-from kgisim.evidence.catalog import Catalog, load_catalog
-from kgisim.inference.fit import CHECKS, Fit
+from kgisim.evidence.catalog import Catalog, catalog_of
+from kgisim.inference.fit import CHECKS, Fit, write_fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
@@ -26,7 +25,7 @@ from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.workspace_check import check_workspace
+from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.current_elicitations import current_conditional
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
@@ -97,10 +96,8 @@ def make_run(
     target = folder / run
     if target.exists():
         return open_run(target)
-    problems = check_workspace(workspace)
-    if problems:
-        raise ContentError(problems)
-    catalog = load_catalog(workspace, as_of=as_of, unverified=unverified)
+    data = sound_data(workspace)
+    catalog = catalog_of(workspace, data, as_of=as_of, unverified=unverified)
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
     place = cache or default_cache()
@@ -289,11 +286,7 @@ def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
     folder.mkdir()
     for name, fit in fits.items():
         if fit.is_usable:
-            # one group written alone takes two thirds of the time of a tree, and is the same file
-            group = fit.to_tree()["posterior"]
-            group.to_dataset().to_netcdf(
-                folder / f"{name}.nc", group="posterior", engine="h5netcdf"
-            )
+            write_fit(folder / f"{name}.nc", fit)
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -3,6 +3,7 @@ import dataclasses
 import h5py
 import numpy as np
 import pytest
+import xarray as xr
 
 from kgisim.errors import SchemaError
 from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
@@ -75,6 +76,15 @@ def test_the_tree_has_the_agreed_form():
     assert dict(posterior.sizes) == {"chain": 1, "draw": 5, "year": 41, "term": 2, "parameter": 3}
     assert posterior["year"].to_numpy().tolist() == list(range(PLAN.first_year, PLAN.horizon + 1))
     assert set(posterior.data_vars) == {"trend", "effect", "noise", "hyper"}
+
+
+@pytest.mark.parametrize("fit", [fit_of(), fit_of(terms=(), effect=np.empty((5, 0)))])
+def test_a_stored_fit_is_the_tree_as_netcdf(fit, tmp_path):
+    write_fit(tmp_path / "x.nc", fit)
+    with xr.open_datatree(tmp_path / "x.nc", engine="h5netcdf") as stored:
+        found, expected = stored["posterior"].to_dataset(), fit.to_tree()["posterior"].to_dataset()
+        xr.testing.assert_equal(found, expected)
+        assert found.attrs == expected.attrs
 
 
 @pytest.mark.parametrize("missing", ["trend", "hyper"])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -193,6 +195,17 @@ def test_a_measure_moves_every_indicator_that_it_names_alike(futures):
 def test_a_simulator_over_the_same_fits_gives_the_same_bits(futures, baseline):
     again = futures.simulator().refitted(futures.fits())
     assert again(futures.scenario()).equals(baseline)
+
+
+def test_a_simulator_shares_only_what_no_exchanged_fit_moves(futures):
+    known, made = futures.fits(), futures.simulator()
+    for name, fit in known.items():
+        order = np.roll(np.arange(len(fit.noise)), 1)
+        arrays = {one: getattr(fit, one)[order] for one in ("trend", "effect", "noise", "hyper")}
+        fits = {**known, name: replace(fit, **arrays)}
+        alone = Simulator(made._catalog, fits, seed=made.seed, precision=made.precision)
+        assert made.refitted(fits)(futures.scenario()).equals(alone(futures.scenario())), name
+        assert name not in alone._shared_with(made)
 
 
 def test_scenarios_of_the_same_parts_have_the_same_futures(futures):
