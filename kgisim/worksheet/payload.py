@@ -24,6 +24,8 @@ from kgisim.targets.window import TargetWindow
 
 SPOKEN = ("number", "likelihood", "likelihood_between", "rule", "relation")
 """Parts of the message catalogue with which answers are told."""
+NO_LIMIT = 1e12
+"""Stands for an effective sample size without limit, which JSON cannot write."""
 
 
 def script() -> str:
@@ -129,7 +131,7 @@ def window_facts(
         "grain": grain(forecast.indicator, window),
         "ceiling": top if np.isfinite(top) else None,
         "byPace": band.by_pace,
-        "ess": forecast.posterior_size(forecast.drawn(window)),
+        "ess": min(forecast.posterior_size(forecast.drawn(window)), NO_LIMIT),
         "when": {language: localized.when(window) for language, localized in wordings.items()},
         "quantity": {
             language: _quantities(localized, window) for language, localized in wordings.items()

@@ -4,11 +4,15 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from kgisim.io import read_yaml
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+?)(?:#[^)]*)?\)")
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("benchmarks/*.md")]
+PLACES = ("*.md", "docs/**/*.md", "benchmarks/*.md", "findings/*.md", "examples/**/*.md")
+DOCUMENTS = sorted(path for place in PLACES for path in ROOT.glob(place))
+PAIRS = [path for path in DOCUMENTS if path.name.endswith(".ja.md")]
 
 
 def test_every_link_leads_to_a_file():
@@ -21,6 +25,17 @@ def test_every_link_leads_to_a_file():
     assert len(followed) > 20
     lost = {(page, to) for page, to in followed if not (ROOT / page).parent.joinpath(to).exists()}
     assert lost == set()
+
+
+@pytest.mark.parametrize("page", PAIRS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_both_languages_have_the_same_sections_and_lead_to_each_other(page):
+    other = page.with_name(page.name.replace(".ja.md", ".md"))
+    texts = [one.read_text("utf-8") for one in (page, other)]
+    if page.stem != "glossary.ja":  # in the order of each language
+        headings = [re.findall(r"^#+ ", text, re.MULTILINE) for text in texts]
+        assert headings[0] == headings[1]
+    assert f"]({other.name})" in texts[0]
+    assert f"]({page.name})" in texts[1]
 
 
 def test_every_decision_is_listed():

@@ -11,9 +11,10 @@ import pytest
 
 from kgisim import schema
 from kgisim.presentation.localized import wording
+from kgisim.targets.forecast import IndicatorForecast
 from kgisim.worksheet.contents import Store, contents, windows
 from kgisim.worksheet.page import render, write_interactive
-from kgisim.worksheet.payload import script
+from kgisim.worksheet.payload import NO_LIMIT, script
 from tests.builders import PLAN
 from tests.presentation import synthetic
 
@@ -55,6 +56,13 @@ def facts(page):
 @pytest.fixture(scope="module")
 def packed(page):
     return gzip.decompress(base64.b64decode(Elements(page).texts["draws"]))
+
+
+def test_years_that_no_point_decides_can_be_written(run, monkeypatch):
+    monkeypatch.setattr(IndicatorForecast, "posterior_size", lambda *_: np.inf)
+    facts = json.loads(Elements(render(run, "en")).texts["facts"])
+    sizes = {window["ess"] for goal in facts["goals"] for window in goal["windows"]}
+    assert sizes == {NO_LIMIT}
 
 
 def test_it_names_no_address(page):

@@ -1,0 +1,29 @@
+"""The site of the documentation, built from the Markdown of the repository as it is.
+
+    uv run --group docs sphinx-build -W --keep-going -c docs . build/site
+
+The source folder is the repository itself, so that a link from one page to another means the same
+here, in an editor and on a page that shows the repository.
+"""
+
+from typing import Any
+
+from pygments.lexers.special import TextLexer
+
+project = "kgisim"
+author = "kgisim developers"
+extensions = ["myst_parser"]
+html_theme = "furo"
+html_title = "kgisim"
+root_doc = "docs/index"
+folders = ("docs", "benchmarks", "findings", "examples")
+include_patterns = ["*.md", *(f"{folder}/**.md" for folder in folders)]
+exclude_patterns = ["build", ".venv"]
+myst_heading_anchors = 4
+html_copy_source = False
+html_show_sphinx = False
+
+
+def setup(app: Any) -> None:
+    """Show rows of a CSV file as they are: Pygments has no name for them."""
+    app.add_lexer("csv", TextLexer)

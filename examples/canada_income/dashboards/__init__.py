@@ -1,0 +1,1 @@
+"""Pages are those of the bundled workspace."""
