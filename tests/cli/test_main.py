@@ -103,6 +103,13 @@ def test_every_option_of_a_command_is_explained(kgisim, command):
     assert [name for name, text in rows if not re.match(r"[A-Z]", text)] == []
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_has_an_example_of_it(kgisim, command):
+    (example,) = re.findall(r"^Example: kgisim (.*)", kgisim(command, "--help")[1], re.MULTILINE)
+    assert example.split()[0] == command
+    main.app.parse_args(example.split(), exit_on_error=False, print_error=False)
+
+
 def test_help_loads_nothing_heavy():
     code = "import sys, kgisim.cli.main; print(*{name.split('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 def check(*, workspace: Path | None = None) -> None:
     """Check every file of the workspace and tell all problems at once.
 
+    Example: kgisim check --workspace my-plan
+
     Parameters
     ----------
     workspace
@@ -50,6 +52,8 @@ def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_
     """Fit the indicators to their rows and say which fits may be used.
 
     Fits are kept in a cache; only what has changed is fitted again.
+
+    Example: kgisim fit exports --workspace my-plan
 
     Parameters
     ----------
@@ -81,6 +85,8 @@ def simulate(
 ) -> None:
     """Project to the horizon and show a few years of it under every scenario.
 
+    Example: kgisim simulate exports --workspace my-plan
+
     Parameters
     ----------
     ids
@@ -111,6 +117,8 @@ def assess(
 
     Without --value and --probability, all candidate targets of the workspace are judged, and of
     one indicator three levels are proposed.
+
+    Example: kgisim assess exports --workspace my-plan --value 20000 --year 2040
 
     Parameters
     ----------
@@ -178,6 +186,8 @@ def run(
     language: Language = None,
 ) -> None:
     """Do the main job: check, fit, simulate, assess, and write a run that never changes.
+
+    Example: kgisim run --workspace my-plan --report
 
     Parameters
     ----------

@@ -34,6 +34,8 @@ def elicit(
     Answers are kept as a draft while the two rounds are held; close places it into the workspace,
     where the next run uses it.
 
+    Example: kgisim elicit record home --expert a --round 1 --answer share=10/22/40@90
+
     Parameters
     ----------
     action

@@ -28,6 +28,8 @@ def show(
 ) -> None:
     """List the indicators, or show one: meaning, rows, sources, and its latest results.
 
+    Example: kgisim show exports --workspace my-plan
+
     Parameters
     ----------
     id
@@ -61,6 +63,8 @@ def explain(
 ) -> None:
     """State why a goal's chance is what it is: the way there, what it hangs on, what would help.
 
+    Example: kgisim explain exports levels backcast
+
     Parameters
     ----------
     id
@@ -92,6 +96,8 @@ def follow_up(
     language: Language = None,
 ) -> None:
     """State what a year's new numbers do to a target: the new chance, and whether it is on track.
+
+    Example: kgisim follow-up exports 2026=12100
 
     Parameters
     ----------
@@ -127,6 +133,8 @@ def solve(
 ) -> None:
     """Find the smallest package of measures that reaches a target with a probability.
 
+    Example: kgisim solve exports --probability 0.5
+
     Parameters
     ----------
     id
@@ -159,6 +167,8 @@ def compare(
     language: Language = None,
 ) -> None:
     """State why two runs differ: data, new years, model, assumptions, code or random numbers.
+
+    Example: kgisim compare runs/r0123456789ab --lang en
 
     Parameters
     ----------

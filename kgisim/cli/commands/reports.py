@@ -38,6 +38,8 @@ def report(
 ) -> None:
     """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
 
+    Example: kgisim report --format docx --kind brief --out brief.docx
+
     Parameters
     ----------
     run
@@ -118,6 +120,8 @@ def write_scope(
 def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = None) -> None:
     """Compare every number of a report with its run, and list what differs.
 
+    Example: kgisim verify brief.docx
+
     Parameters
     ----------
     file
@@ -145,6 +149,8 @@ def export(
     runs: Runs = DEFAULT_RUNS,
 ) -> None:
     """Hand a run on in an open format that other programs read.
+
+    Example: kgisim export --format frictionless --out evidence
 
     Parameters
     ----------

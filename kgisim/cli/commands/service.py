@@ -40,6 +40,8 @@ def serve(
 ) -> None:
     """Open the dashboard for browsers on this machine, or for others with --address and --auth.
 
+    Example: kgisim serve --workspace my-plan --port 5006
+
     Parameters
     ----------
     run
@@ -102,6 +104,8 @@ def proposals(
 ) -> None:
     """List what was proposed, objected to, decided, stated, or changed in the data.
 
+    Example: kgisim proposals decision --out decisions.csv
+
     Parameters
     ----------
     kind
@@ -129,6 +133,8 @@ def user(
 ) -> None:
     """Let somebody log in, with a password that is asked for and kept as a hash.
 
+    Example: kgisim user tanaka --role analyst --auth users.yaml
+
     Parameters
     ----------
     name
@@ -151,6 +157,8 @@ def doctor(
     language: Language = None,
 ) -> None:
     """Look whether this machine has what kgisim needs, and say what to do where it has not.
+
+    Example: kgisim doctor --workspace my-plan
 
     Parameters
     ----------

@@ -27,6 +27,8 @@ def _is_day(_: object, text: str) -> None:
 def init(folder: Path, *, minimal: Flag = False) -> None:
     """Copy the bundled workspace, to make it your own.
 
+    Example: kgisim init my-plan --minimal
+
     Parameters
     ----------
     folder
@@ -61,6 +63,8 @@ def import_(
 
     What would change, and everything that is left out, is shown first. Units are never guessed,
     projections never taken for observations.
+
+    Example: kgisim import table.csv --indicator exports --source mhlw
 
     Parameters
     ----------
@@ -111,6 +115,8 @@ def import_(
 
 def benchmark(data: Path, *, out: Path, jobs: Several = 1, dask: str | None = None) -> None:
     """Forecast a folder of public series with the model of the KGIs, so that anyone can score it.
+
+    Example: kgisim benchmark series --out forecasts.parquet
 
     Parameters
     ----------
