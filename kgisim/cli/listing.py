@@ -5,6 +5,7 @@ Headings are the names of ``docs/schema.md``; titles and values are in the langu
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.gate.problems import answer_lines
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import indicator_files
+from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity, quantity, year_name
 from kgisim.presentation.observation_rows import latest, period_of, value_of
 from kgisim.projection.workspace_check import open_questions
@@ -23,6 +25,7 @@ from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgisim.inference.fit import Fit
+    from kgisim.runs.run import Run
 
 
 def find_indicator(catalog: Catalog, id: str) -> Indicator:
@@ -187,3 +190,29 @@ def show_gates(fits: "Mapping[str, Fit]") -> None:
     print_line(
         f"{_counted(len(rows), 'fit')}, {failed} failed" + ("" if failed else ": all may be used")
     )
+
+
+def show_demands(run: "Run", workspace: Workspace, runs: Path, language: str) -> None:
+    """Print which demands of a Reproducible Analytical Pipeline a run meets, and why."""
+    from kgisim.audit.log import FILE, open_register, register_folder
+    from kgisim.audit.pipeline import demands
+
+    folder = register_folder(workspace, runs)
+    register = open_register(folder) if (folder / FILE).exists() else None
+    found = demands(run, workspace.root, register)
+    if register is not None:
+        register.close()
+    print_line(text("pipeline.title", language, run=run.id), style="bold")
+    columns = [text(f"pipeline.{name}", language) for name in ("demand", "state", "found")]
+    states = {True: text("pipeline.met", language), False: text("pipeline.not_met", language)}
+    rows = [
+        (
+            text(f"pipeline.demands.{one.name}", language),
+            states[one.is_met],
+            text(f"pipeline.findings.{one.name}", language, **one.values),
+        )
+        for one in found
+    ]
+    show_table(columns, rows)
+    met = sum(one.is_met for one in found)
+    print_line(text("pipeline.sum", language, met=met, count=len(found)))

@@ -11,6 +11,7 @@ from kgisim.cli.options import (
     Aimed,
     Chance,
     Content,
+    Flag,
     Language,
     Runs,
     Several,
@@ -22,6 +23,7 @@ from kgisim.cli.options import (
 def show(
     id: str | None = None,
     *,
+    rap: Flag = False,
     content: Content = DEFAULT_CONTENT,
     runs: Runs = DEFAULT_RUNS,
     language: Language = None,
@@ -34,6 +36,9 @@ def show(
     ----------
     id
         Indicator to show; without it, all are listed.
+    rap
+        Show instead which of the seven demands of a Reproducible Analytical Pipeline the latest run
+        meets.
     runs
         Folder of runs; results come from the latest.
     language
@@ -43,6 +48,11 @@ def show(
 
     catalog = content.catalog()
     language = language or catalog.plan.language
+    if rap:
+        from kgisim.cli.listing import show_demands
+
+        show_demands(named_run(None, runs), content.open(), runs, language)
+        return
     if id is None:
         show_indicators(catalog, language)
         return
