@@ -111,6 +111,14 @@ def test_a_workspace_made_elsewhere_passes_its_check(place):
 
 
 @pytest.mark.packaging
+def test_the_main_job_runs_where_only_the_wheel_is(place):
+    told = run_in(place, "env/bin/kgisim", "run", "--report")
+    (report,) = re.findall(r"^report: (\S+)$", told, re.MULTILINE)
+    assert (place / report).stat().st_size > 0
+    run_in(place, "env/bin/kgisim", "verify", report)  # fails if anything differs from the run
+
+
+@pytest.mark.packaging
 def test_the_python_example_of_the_readme_works_where_only_the_wheel_is(place):
     page = (ROOT / "README.md").read_text("utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
