@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import panel as pn
 from bokeh.server.urls import per_app_patterns
@@ -85,6 +86,12 @@ class PromptSocket(WSHandler):
         super().open()
         if self.ws_connection is not None:
             self.set_nodelay(True)
+
+    def check_origin(self, origin: str) -> bool:
+        """Return whether a page from there may connect; browsers leave out the port of https."""
+        page = urlsplit(origin)
+        is_bare = page.scheme == "https" and page.port is None
+        return super().check_origin(f"{origin}:443" if is_bare else origin)
 
 
 def warm(shared: SharedRun, pages: dict[str, Page]) -> None:

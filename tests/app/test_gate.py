@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
@@ -11,7 +12,7 @@ from kgisim.app.auth import OPEN, Access
 from kgisim.app.gate import Gate
 from kgisim.app.login import MOST_BY_NAME, SPAN, Attempts
 from kgisim.app.pages import load_pages
-from kgisim.app.server import ServerState, server_of
+from kgisim.app.server import PromptSocket, ServerState, server_of
 from kgisim.audit.users import add_user
 from tests.app.coroutines import completed
 
@@ -102,6 +103,21 @@ def test_a_login_under_a_prefix_stays_there(shared, access):
     assert (entered.code, entered.headers["Location"]) == (302, "/kgi/")
     assert all("Secure" in cookie for cookie in entered.headers.get_list("Set-Cookie"))
     assert urljoin("/kgi/", turned.headers["Location"]).startswith("/kgi/login")
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_let_in"),
+    [
+        ("https://kgi.example", True),
+        ("https://kgi.example:443", True),
+        ("http://kgi.example", False),
+        ("https://elsewhere.example", False),
+    ],
+)
+def test_a_page_behind_https_may_connect_under_the_port_that_browsers_leave_out(origin, is_let_in):
+    socket = object.__new__(PromptSocket)
+    socket.application = SimpleNamespace(websocket_origins={"kgi.example:443"})
+    assert socket.check_origin(origin) == is_let_in
 
 
 def test_a_cookie_is_of_no_use_after_logging_out(shared, access, monkeypatch):
