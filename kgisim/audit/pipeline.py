@@ -103,8 +103,9 @@ def _licence(name: str) -> str:
         for one in declared.get_all("Classifier") or ()
         if one.startswith("License ::")
     ]
-    found = declared.get("License-Expression") or ", ".join(classified)
-    return found or (declared.get("License") or "").partition("\n")[0]
+    if "License-Expression" in declared:
+        return declared["License-Expression"]
+    return ", ".join(classified)
 
 
 def _peer_review(run: Run, register: Register | None) -> Demand:
@@ -158,16 +159,16 @@ def _files(folders: Iterable[Path], pattern: str) -> Collection[str]:
 
 
 def _quality_assurance(run: Run) -> Demand:
-    status = run.fits["status"]
-    failed, passed = int((status == "failed").sum()), int((status == "ok").sum())
+    status = run.fits["status"].tolist()
+    failed, passed = status.count("failed"), status.count("ok")
     used = failed if run.manifest["options"]["use_failed"] else 0
-    compared = 0 if run.backtests is None else int((run.backtests["forecaster"] == "model").sum())
+    compared = 0 if run.backtests is None else run.backtests["forecaster"].tolist().count("model")
     values = {"passed": passed, "failed": failed, "used": used, "compared": compared}
     return Demand("quality_assurance", used == 0 and compared > 0, values)
 
 
 def _documentation(run: Run) -> Demand:
-    families = sorted({one.model.family for one in run.catalog.indicators.values()} - {None})
+    families = {one.model.family for one in run.catalog.indicators.values()}
     cards = [read_card(run.workspace, name) for name in families if name is not None]
     parts = {part.id for one in run.scenarios.values() for part in one.measures}
     values = {
