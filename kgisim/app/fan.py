@@ -153,7 +153,8 @@ class FanPlot:
         for one in self._lines.values():
             yield plots.line_key(one.title, plots.stroke(one))
         if self._has_record:
-            yield plots.mark_key(t("app.chart.record"))
+            listed = self._localized.view.exact == "listed"
+            yield plots.mark_key(t("app.chart.listed" if listed else "app.chart.record"))
         if self.target is not None:
             yield plots.target_key(t("app.chart.target"))
 

@@ -12,6 +12,7 @@ from kgisim import schema
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.observation_rows import records
+from kgisim.projection.listed import is_listed
 from kgisim.projection.policy_package import package as package
 from kgisim.targets.example_target import LEVEL_KEYS, example_of
 from kgisim.targets.past_record import ObservedSpan, observed_span
@@ -162,6 +163,13 @@ class GoalView:
         offsets = self.indicator.offsets
         is_mean = offsets is not None and offsets.anchor == "mean"
         return self.indicator.identity is None and not is_mean
+
+    @property
+    def exact(self) -> str:
+        """What an exact value of the record is: ``eq``, ``one_of_several`` or ``listed``."""
+        if is_listed(self.run.catalog, self.indicator.id):
+            return "listed"
+        return "eq" if self.has_own_values else "one_of_several"
 
     def level_at(self, year: int, quantile: float = 0.5) -> float:
         """Quantile of the underlying level in a year under the baseline; usually its median."""

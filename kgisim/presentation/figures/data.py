@@ -105,7 +105,8 @@ def _observed(localized: LocalizedIndicator, record: pd.DataFrame) -> Iterator[C
     heights = record.assign(value=record["value"] * localized.quantity.factor)
     for relation in MARKERS:
         part = heights.loc[heights["relation"] == relation]
-        yield from _columns(localized.t(f"mark.{relation}"), part["year"], part["value"])
+        label = localized.view.exact if relation == "eq" else relation
+        yield from _columns(localized.t(f"mark.{label}"), part["year"], part["value"])
     spans = heights.loc[~heights["relation"].isin(MARKERS)]
     if len(spans):
         bars = spans.drop_duplicates(["year", "year_end", "value"])

@@ -39,8 +39,8 @@ class FanChart:
         Limits of the vertical axis, in units of the chart.
     targets
         Candidate targets, drawn as lines.
-    several
-        Whether each row is one of several sources of a mean.
+    exact
+        What an exact value of the record is, as in `markers.legend`.
     """
 
     indicator: Indicator
@@ -49,7 +49,7 @@ class FanChart:
     lines: Mapping[str, Drawn]
     ylim: tuple[float, float]
     targets: Sequence[LabelledTarget] = ()
-    several: bool = False
+    exact: str = "eq"
 
     def on_paper(self, width: float = 6.4) -> Any:
         """Draw it on paper of some inches."""
@@ -110,7 +110,7 @@ class FanChart:
 
     def _keys(self) -> list[Key]:
         language = self.written.language
-        observed = markers.legend(self.data.record, language, several=self.several)
+        observed = markers.legend(self.data.record, language, exact=self.exact)
         return [*_fan_keys(self.lines, language), *observed]
 
     def _cuts(self) -> list[Any]:

@@ -37,7 +37,7 @@ class Figures:
             lines=self._moving,
             ylim=self._ylim,
             targets=view.targets,
-            several=not view.has_own_values,
+            exact=view.exact,
         )
         title = self.localized.indicator.title(self.localized.language)
         caption = self.localized.t("figure.fan", title=title)

@@ -61,7 +61,7 @@ def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
         yield from draw(part, relation, hollow)
 
 
-def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Iterator[Key]:
+def legend(rows: pd.DataFrame, language: str, *, exact: str = "eq") -> Iterator[Key]:
     """Explain the marks that are on the chart, and no others.
 
     Parameters
@@ -70,15 +70,16 @@ def legend(rows: pd.DataFrame, language: str, *, several: bool = False) -> Itera
         The rows drawn.
     language
         Language of the labels.
-    several
-        Whether each row is one of several sources of a mean, and not the indicator itself.
+    exact
+        What an exact value is: ``eq``, the indicator itself; ``one_of_several`` sources of a mean;
+        ``listed``, the number on a list that misses some.
     """
     present = set(_drawn_as(rows))
     for relation, marker in MARKERS.items():
         if relation in present:
             style = {"linestyle": "none", "marker": marker, "color": INK, "markersize": 5}
-            label = "mark.one_of_several" if several and relation == "eq" else f"mark.{relation}"
-            yield Key(text(label, language), style)
+            label = exact if relation == "eq" else relation
+            yield Key(text(f"mark.{label}", language), style)
     if present & set(SPANS):
         yield Key(text("mark.span", language), {"color": INK, "linewidth": 2.4})
     if "unverified" in set(rows["evidence"]):

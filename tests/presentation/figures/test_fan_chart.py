@@ -307,10 +307,17 @@ def test_the_legend_explains_the_marks_that_are_there_and_no_others(synthetic):
     ]
 
 
-def test_a_mean_over_sources_calls_its_marks_by_source(synthetic):
+@pytest.mark.parametrize(
+    ("exact", "label"),
+    [
+        ("one_of_several", "出典ごとの実績"),
+        ("listed", "一覧に載った件数（帯は漏れを含む実際の件数）"),
+    ],
+)
+def test_marks_that_are_not_the_indicator_itself_say_what_they_are(synthetic, exact, label):
     chosen, _ = marked(synthetic, "syn_firms")
-    (key,) = markers.legend(chosen, "ja", several=True)
-    assert key.label == "出典ごとの実績"
+    (key,) = markers.legend(chosen, "ja", exact=exact)
+    assert key.label == label
 
 
 def luminance(colour: str) -> float:

@@ -117,14 +117,18 @@ def test_a_run_without_forecasts_from_past_years_tells_nothing_of_them(run, monk
 
 def test_a_goal_is_compared_with_the_latest_value_kept(tested):
     share = next(one for one in said(tested) if "シェアでは" in one)
-    assert share.endswith("0.50倍であった（5時点、95％信頼区間は0.50〜0.50）。")
+    assert share.endswith(
+        "5時点では、外れの大きさはその0.50倍であった（95％信頼区間は0.50〜0.50）。"
+    )
 
 
 def test_few_origins_of_a_goal_give_no_verdict(run, monkeypatch):
     one = [row for row in scores("syn_share", "naive", 2.0) if row["origin"] == 2012]
     monkeypatch.setattr(run, "backtests", table(scores("syn_share"), one))
     share = next(one for one in said(run) if "シェアでは" in one)
-    assert share.endswith("0.50倍であったが、1時点にとどまり、優劣を判断するには少ない。")
+    assert share.endswith(
+        "1時点では、外れの大きさはその0.50倍であったが、優劣を判断するには時点が少ない。"
+    )
 
 
 def test_a_goal_without_a_peer_is_compared_with_none(run, monkeypatch):
