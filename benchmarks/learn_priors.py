@@ -23,6 +23,8 @@ HEADER = """\
 # (noise: of the log), of 'real' in standard deviations of the series;
 # drift_mean is the mean of the long-run drift. How they were tested: benchmarks/RESULTS.md.
 """
+CLASS_DRIFT_SD = 0.01
+"""Standard deviation of the mean drift of a class that has few series."""
 
 
 def prior_of(name: str, shape: float, rate: float, unit: float) -> dict[str, Any]:
@@ -69,6 +71,14 @@ def priors_of(simple: rc.Simple, kind: str) -> dict[str, Any]:
     unit = unit * np.where((kind == "count") & (names == "noise"), rc.USUAL_SLOPE, 1.0)
     parts = zip(rc.COLUMNS, simple.shape, simple.rate, unit, strict=True)
     return {name: prior_of(name, *numbers) for name, *numbers in parts}
+
+
+def learned_class(series: list[rc.Series], drifts: tuple[float, ...]) -> dict[str, Any]:
+    """Priors of a class of amounts, as overrides; from series made of those of single places."""
+    rows = np.arange(len(series))
+    simple, _ = cv.best_simple(cv.Likelihoods(series), rows, "positive", "link", drifts)
+    drift = {"dist": "Normal", "kwargs": {"mu": simple.drift_mean, "sigma": CLASS_DRIFT_SD}}
+    return priors_of(simple, "positive") | {"drift": drift}
 
 
 def sources(folder: Path, used: list[rc.Series]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ form that a family in `models/` can use.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,6 +63,54 @@ def read_series(folder: Path) -> list[Series]:
         train, test = np.split(numbers[: row.n_train + row.horizon], [row.n_train])
         words = map(str, meta.loc[row.series_id])
         found.append(Series(row.series_id, row.kind, *words, train, test))
+    return found
+
+
+FEWEST = 12
+"""Years that a series made of others needs."""
+
+
+def _by_quantity(folder: Path, used: list[Series]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each amount with its places side by side: index year, one column a place."""
+    names = [one.id for one in used if one.kind == "positive"]
+    values = pd.read_csv(folder / "series.csv.gz")
+    values = values[values["series_id"].isin(names) & (values["value"] > 0)]
+    wide = values.pivot(index="year", columns="series_id", values="value")
+    quantity = {one.id: one.indicator for one in used}
+    for name, part in wide.T.groupby(quantity):
+        if len(part) > 1:
+            yield str(name), part.T
+
+
+def _made(name: str, values: pd.Series) -> Iterator[Series]:
+    """Yield a series made of others, where enough years follow each other without a gap."""
+    years = values.index.to_numpy()
+    if len(years) >= FEWEST and years[-1] - years[0] == len(years) - 1:
+        yield Series(name, "positive", name, "", values.to_numpy(), np.empty(0))
+
+
+def totals(folder: Path, used: list[Series]) -> list[Series]:
+    """Sum each amount over its places, in the years that all of them have."""
+    return [
+        one
+        for name, places in _by_quantity(folder, used)
+        for one in _made(name, places.dropna().sum(axis=1))
+    ]
+
+
+def ratios(folder: Path, used: list[Series]) -> list[Series]:
+    """Divide each amount of a place by the geometric mean of the other places.
+
+    The log is multiplied by the root of k / (k + 1) for k others, which takes out what their own
+    changes add, so that the ratio varies like one place.
+    """
+    found = []
+    for _, places in _by_quantity(folder, used):
+        logs, others = np.log(places), places.shape[1] - 1
+        for name in logs:
+            rest = logs.drop(columns=name).mean(axis=1, skipna=False)
+            ratio = (logs[name] - rest).dropna() * np.sqrt(others / (others + 1))
+            found += _made(str(name), np.exp(ratio - ratio.mean()))
     return found
 
 

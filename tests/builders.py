@@ -13,6 +13,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import columns_of
 from kgisim.evidence.plan import Clock, Plan
 from kgisim.inference import model_data
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.inference.fit import Fit, GateResult
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Measure, Scenario, WorldPath
@@ -168,7 +169,7 @@ def fit_of(
 ) -> Fit:
     """A fit whose draws are given: `link` is one number per draw, per year, or (draw, year)."""
     trend = np.broadcast_to(link, (np.shape(link)[0], len(AXIS)))
-    draws, terms = len(trend), tuple(one.driver for one in one.drivers)
+    draws, terms = len(trend), tuple(term.name for term in driver_terms(one))
     return Fit(
         indicator=one.id,
         key=one.id,

@@ -83,6 +83,7 @@ def _quicken(patch):
 
 def quick_fit(catalog, name):
     """A fit that no model made: level at the mean of the rows, spread of a tenth on the link."""
+    from kgisim.inference.driver_terms import driver_terms
     from kgisim.inference.fit import Fit, GateResult
     from kgisim.inference.scales import scale_of
 
@@ -92,7 +93,7 @@ def quick_fit(catalog, name):
     level = float(scale_of(indicator, values).forward(max(values.mean(), 1.0)))
     spread = np.linspace(-1.0, 1.0, QUICK_DRAWS)
     trend = level + 0.1 * spread[:, None] * np.ones(len(axis))
-    terms = tuple(effect.driver for effect in indicator.drivers)
+    terms = tuple(term.name for term in driver_terms(indicator))
     return Fit(
         indicator=name,
         key=name,

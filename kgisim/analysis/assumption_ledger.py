@@ -9,7 +9,8 @@ from scipy.special import ndtri
 
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.indicator import DriverEffect, Indicator, LongRun
+from kgisim.inference.driver_terms import LONG_RUN
 from kgisim.inference.fit_all import learned_means
 from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.projection.order import upstream
@@ -170,7 +171,8 @@ def _of_part(part: Part, reached: list[str]) -> Iterator[Assumption]:
         chance = f"probability={part.probability}"
         told = [(hit.indicator, hit.depth, hit.unit, chance) for hit in part.hits]
     elif isinstance(part, Response):
-        told = [(part.indicator, part.elasticity, "elasticity", f"cause={part.cause}")]
+        cause = f"cause={part.cause}"
+        told = [(name, part.elasticity, "elasticity", cause) for name in part.indicators]
     else:
         told = [(name, part.effect, part.unit, f"on={part.on}") for name in part.indicators]
     for subject, size, unit, detail in told:
@@ -191,8 +193,8 @@ def _as_written(
         unit=unit,
         detail=detail,
         source=part.source,
-        owner=part.owner if isinstance(part, Measure) else "",
-        review=part.review if isinstance(part, Measure) else None,
+        owner=part.owner if isinstance(part, Measure | Response) else "",
+        review=part.review if isinstance(part, Measure | Response) else None,
         rationale=part.rationale,
     )
 
@@ -208,19 +210,7 @@ def _path(world: WorldPath) -> str:
 def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
     """Return what the model of one indicator assumes beyond its family's own priors."""
     name = indicator.id
-    for effect in indicator.drivers:
-        yield Assumption(
-            f"effect:{name}/{effect.driver}",
-            "effect",
-            name,
-            name,
-            effect.driver,
-            effect.mean - Z90 * effect.sd,
-            effect.mean,
-            effect.mean + Z90 * effect.sd,
-            unit="elasticity",
-            rationale=effect.rationale,
-        )
+    yield from _of_drivers(indicator)
     for parameter, prior in indicator.model.priors.items():
         said = ", ".join(f"{key}={value}" for key, value in prior["kwargs"].items())
         detail = f"{prior['dist']}({said})"
@@ -244,6 +234,29 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
             if sd > 0 and grade in graded:
                 rows = f"rows={graded[grade]}"
                 yield _around_zero("evidence", name, grade, sd, rows)
+
+
+def _of_drivers(indicator: Indicator) -> Iterator[Assumption]:
+    """Return what is assumed of the answer to each driver, at once and in the long run."""
+    for effect in indicator.drivers:
+        answers: list[tuple[str, DriverEffect | LongRun, str]] = [(effect.driver, effect, "")]
+        if effect.long_run is not None:
+            detail = f"half_life={effect.long_run.half_life:g}"
+            answers.append((effect.driver + LONG_RUN, effect.long_run, detail))
+        for part, size, detail in answers:
+            yield Assumption(
+                f"effect:{indicator.id}/{part}",
+                "effect",
+                indicator.id,
+                indicator.id,
+                part,
+                size.mean - Z90 * size.sd,
+                size.mean,
+                size.mean + Z90 * size.sd,
+                unit="elasticity",
+                detail=detail,
+                rationale=size.rationale,
+            )
 
 
 def _around_zero(

@@ -16,6 +16,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.gate.problems import answer_lines
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import indicator_files
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity, quantity, year_name
 from kgisim.presentation.observation_rows import latest, period_of, value_of
@@ -123,7 +124,7 @@ def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> Non
         "better": indicator.better,
         "model": _model(indicator, language),
         "drivers": ", ".join(
-            f"{one.driver} ({one.mean:+g} ± {one.sd:g})" for one in indicator.drivers
+            f"{one.name} ({one.mean:+g} ± {one.sd:g})" for one in driver_terms(indicator)
         ),
         "breaks": "; ".join(f"{one.year}: {one.reason(language)}" for one in indicator.breaks),
         "exceptional": "; ".join(

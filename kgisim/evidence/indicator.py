@@ -57,6 +57,19 @@ class SourceOffsets(Record):
     or the key of the source that defines the quantity."""
 
 
+class LongRun(Record):
+    """What the answer to a driver comes to in the end; the gap to it closes by halves."""
+
+    mean: Finite
+    """Prior mean of the effect in the long run."""
+    sd: Positive
+    """Prior standard deviation of the effect in the long run."""
+    half_life: Positive
+    """Years in which half of the gap closes."""
+    rationale: Text
+    """Why this size and pace."""
+
+
 class DriverEffect(Record):
     """How the indicator answers to a driver, on both link scales (an elasticity for logs)."""
 
@@ -68,6 +81,8 @@ class DriverEffect(Record):
     """Prior standard deviation of the effect."""
     rationale: Text
     """Why this size."""
+    long_run: LongRun | None = None
+    """Where the whole answer takes years; without it all of it comes at once."""
 
 
 class Completeness(Record):

@@ -25,6 +25,7 @@ import pandas as pd
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.observations import published_values
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.inference.scales import scale_of
 from kgisim.rng import stream
 
@@ -179,10 +180,10 @@ def residual_growth(catalog: Catalog, names: Iterable[str]) -> pd.DataFrame:
     growth = {}
     for name in names:
         path = _published(catalog, name)
-        for effect in catalog.indicators[name].drivers:
+        for term in driver_terms(catalog.indicators[name]):
             # a year in which a driver was not published lies between its neighbours
-            driver = _published(catalog, effect.driver).interpolate(limit_area="inside")
-            path = path - effect.mean * driver.reindex(path.index)
+            driver = _published(catalog, term.driver).interpolate(limit_area="inside")
+            path = path - term.mean * term.of_record(driver).reindex(path.index)
         steps = path.diff()
         years_of_breaks = [declared.year for declared in catalog.indicators[name].breaks]
         growth[name] = steps.where(~steps.index.isin(years_of_breaks))

@@ -62,6 +62,8 @@ def fit_key(
     # rationales are texts: they explain an effect and do not change it
     for effect in content["indicator"]["drivers"]:
         effect.pop("rationale")
+        if effect["long_run"] is not None:
+            effect["long_run"].pop("rationale")
     for step in (*content["indicator"]["breaks"], *content["indicator"]["exceptional"]):
         step.pop("reason")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]

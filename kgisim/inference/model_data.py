@@ -8,6 +8,7 @@ import pandas as pd
 
 from kgisim.errors import FitError
 from kgisim.evidence.indicator import Exceptional, Indicator, SourceOffsets
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.inference.scales import Scale, scale_of
 
 EVIDENCE_SD = {"official": 0.0, "secondary": 0.01, "unverified": 0.05}
@@ -51,9 +52,10 @@ class ModelData:
         (R,) the n of k of n, 0 where nothing of the kind is counted, and by how much the variance
         of k exceeds the binomial one.
     driver_mean, driver_sd
-        (D,) prior of each driver's effect.
+        (D,) prior of each driver's effect, at once or in the long run.
     drivers
-        (D, years) link values of the drivers as departures from their last observed value.
+        (D, years) what each effect is multiplied by: link values of the drivers as departures from
+        their last observed value, or the parts of them that have and have not been absorbed.
     """
 
     scale: Scale
@@ -120,13 +122,13 @@ def build_frame(
     yearly = _yearly(rows, scale)
     if scale.is_bent:
         scale = replace(scale, unit=float(yearly.mean()))
-    names = tuple(effect.driver for effect in indicator.drivers)
-    paths = [drivers[name].reindex(years) for name in names]
-    for name, path in zip(names, paths, strict=True):
+    terms = driver_terms(indicator)
+    paths = [term.of_record(drivers[term.driver]).reindex(years) for term in terms]
+    for term, path in zip(terms, paths, strict=True):
         absent = years[path.isna().to_numpy() & (years <= last)]
         if len(absent):
             missing = tuple(absent.tolist())
-            raise FitError("fit.driver_gap", driver=name, years=missing)
+            raise FitError("fit.driver_gap", driver=term.driver, years=missing)
     return ModelData(
         scale=scale,
         years=years,
@@ -141,9 +143,9 @@ def build_frame(
         row_terms=_row_terms(indicator, rows, scale),
         of=rows["of"].fillna(0.0).to_numpy(dtype=float),
         design_effect=rows["design_effect"].fillna(1.0).to_numpy(dtype=float),
-        driver_names=names,
-        driver_mean=np.array([effect.mean for effect in indicator.drivers], dtype=float),
-        driver_sd=np.array([effect.sd for effect in indicator.drivers], dtype=float),
+        driver_names=tuple(term.name for term in terms),
+        driver_mean=np.array([term.mean for term in terms], dtype=float),
+        driver_sd=np.array([term.sd for term in terms], dtype=float),
         drivers=np.array([path.to_numpy(dtype=float) for path in paths]).reshape(-1, len(years)),
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.observations import published_values
+from kgisim.inference.driver_terms import driver_terms, settled
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import Scale, scale_of
 
@@ -39,17 +40,20 @@ def past_path(
     path.update(_published(indicator, rows, scale))
     unknown = (path.isna() & (path.index <= fit.last)).to_numpy()
     if unknown.any():
+        terms = driver_terms(indicator)
         if drivers is None:
-            drivers = {one: past_departure(catalog, one, fits).to_numpy() for one in fit.terms}
-        path.loc[unknown] = np.median(_link(fit, drivers, unknown), axis=0)
+            names = {term.driver for term in terms}
+            drivers = {one: past_departure(catalog, one, fits).to_numpy() for one in names}
+        columns = [term.of(settled(drivers[term.driver])) for term in terms]
+        path.loc[unknown] = np.median(_link(fit, columns, unknown), axis=0)
     return path.where(path.index <= fit.last)
 
 
-def _link(fit: Fit, drivers: Departures, years: np.ndarray) -> np.ndarray:
+def _link(fit: Fit, columns: list[np.ndarray], years: np.ndarray) -> np.ndarray:
     """Draws of the link path (draw, year) in the years that are marked on the axis."""
     link = fit.trend[:, years]
-    for term, driver in enumerate(fit.terms):
-        link = link + fit.effect[:, [term]] * np.nan_to_num(drivers[driver][years])
+    for term, column in enumerate(columns):
+        link = link + fit.effect[:, [term]] * column[years]
     return link
 
 

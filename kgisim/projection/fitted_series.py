@@ -8,6 +8,7 @@ from scipy.special import ndtri
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.inference.driver_terms import DriverTerm, driver_terms, settled
 from kgisim.inference.fit import Fit
 from kgisim.inference.observed_path import past_path
 from kgisim.inference.scales import Scale, scale_of
@@ -39,6 +40,8 @@ class Series:
         exp(−link). The outcome holds the year's noise, for flow counts its gamma multiplier.
     uniform, normal
         Where each flow count lies in its distribution, as probability and as normal quantile.
+    terms
+        What the effects of the drivers are multiplied by.
     effect
         (term, draw) effects of the drivers.
     """
@@ -54,6 +57,7 @@ class Series:
     outcome: np.ndarray
     uniform: np.ndarray
     normal: np.ndarray
+    terms: tuple[DriverTerm, ...]
     effect: np.ndarray
 
     def shifted(
@@ -124,9 +128,10 @@ def prepare(
     """
     indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
-    past = past_path(catalog, name, fits, {one: others[one].known for one in fit.terms})
+    terms = driver_terms(indicator)
+    past = past_path(catalog, name, fits, {one.driver: others[one.driver].known for one in terms})
     reference = float(past.loc[fit.last])
-    link = _link(fit, others)
+    link = _link(fit, terms, others)
     drawn = _chance(scale, fit, link, stream(seed, "outcome", name))
     level, outcome, uniform, normal = (array.astype(precision) for array in drawn)
     return Series(
@@ -141,25 +146,26 @@ def prepare(
         outcome=outcome,
         uniform=uniform,
         normal=normal,
+        terms=terms,
         effect=np.ascontiguousarray(fit.effect.T, dtype=precision),
     )
 
 
-def _link(fit: Fit, others: Mapping[str, Series]) -> np.ndarray:
+def _link(fit: Fit, terms: tuple[DriverTerm, ...], others: Mapping[str, Series]) -> np.ndarray:
     """Add what the drivers do to the trend, as the fit saw it and from then on.
 
     The fit took a driver to stand still after its own last observation. Whatever it did between
     then and the last observation of the series is in the trend already.
     """
     path = np.ascontiguousarray(fit.trend.T)
-    for term, driver in enumerate(fit.terms):
-        other = others[driver]
+    for number, term in enumerate(terms):
+        other = others[term.driver]
         past = (max(fit.last, other.fit.last) >= fit.axis.years)[:, None]
         start = other.reference
         if fit.last > other.fit.last:
             start = other.link[fit.axis.place(fit.last)]
-        departure = np.where(past, np.nan_to_num(other.known)[:, None], other.link - start)
-        path = path + fit.effect[:, term] * departure
+        departure = np.where(past, settled(other.known)[:, None], other.link - start)
+        path = path + fit.effect[:, number] * term.of(departure)
     return path
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.inference.fit import Fit
-from kgisim.projection.scenario import Measure, Part, Scenario, Shock, WorldPath
+from kgisim.projection.scenario import Part, Scenario, Shock, WorldPath
 
 
 def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
@@ -32,7 +32,7 @@ def projected_series(catalog: Catalog, fits: Mapping[str, Fit]) -> list[str]:
 def with_responses(graph: DependencyGraph, scenario: Scenario) -> DependencyGraph:
     """Return a graph in which the responses of a scenario are dependencies too."""
     return graph.with_inputs(
-        (response.indicator, response.cause) for response in scenario.responses
+        (name, response.cause) for response in scenario.responses for name in response.indicators
     )
 
 
@@ -47,7 +47,7 @@ def subjects(part: Part) -> tuple[str, ...]:
         return (part.driver,)
     if isinstance(part, Shock):
         return tuple(hit.indicator for hit in part.hits)
-    return part.indicators if isinstance(part, Measure) else (part.indicator,)
+    return part.indicators
 
 
 def relevant(catalog: Catalog, scenario: Scenario, series: str) -> Scenario:

@@ -172,7 +172,7 @@ class Shock(Record):
 
 
 class Response(Record):
-    """How one indicator answers when another departs from its baseline.
+    """How one or more indicators answer when another departs from its baseline.
 
     Only the departure is passed on: where the cause is as in the baseline, nothing happens.
     """
@@ -185,6 +185,8 @@ class Response(Record):
     """Projected indicator whose departure is passed on."""
     indicator: Identifier
     """Fitted indicator that answers."""
+    also: tuple[Identifier, ...] = ()
+    """Further fitted indicators that answer alike: one draw of the elasticity for all of them."""
     elasticity: Effect
     """Elicited quantiles of the change per unit of departure, both on their link scales: per cent
     per per cent for logs."""
@@ -196,6 +198,15 @@ class Response(Record):
     """Why this size."""
     source: Annotated[str, Field(min_length=1)]
     """Where the quantiles come from; ``illustrative`` if only reasoned."""
+    owner: str = ""
+    """Who answers for it."""
+    review: Year | None = None
+    """When the quantiles are to be looked at again."""
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator that answers."""
+        return (self.indicator, *self.also)
 
 
 class Change(Record):

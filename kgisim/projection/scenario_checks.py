@@ -216,6 +216,10 @@ def _shock(where: Keys, shock: Shock, there: ScenarioContext) -> Iterator[Findin
 
 def _response(where: Keys, response: Response, there: ScenarioContext) -> Iterator[Finding]:
     yield from _is_movable((*where, "indicator"), response.indicator, there, "response")
+    for position, name in enumerate(response.also, start=1):
+        yield from _is_movable((*where, "also", position), name, there, "response")
+        if name in response.indicators[:position]:
+            yield (*where, "also", position), Message("scenario.named_twice", name=name)
     cause = there.indicators.get(response.cause)
     if response.cause not in there.known:
         yield (*where, "cause"), unknown("indicator", response.cause, there.known)

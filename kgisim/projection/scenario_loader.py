@@ -187,7 +187,9 @@ def _response_circles(
     loops: dict[str, set[tuple[str, ...]]] = {}
     for stem, one in merged.items():
         responses = [part for part in one.parts.values() if isinstance(part, Response)]
-        graph = plain.with_inputs((part.indicator, part.cause) for part in responses)
+        graph = plain.with_inputs(
+            (one, part.cause) for part in responses for one in part.indicators
+        )
         loops[stem] = set(circles(graph.inputs)) - known
     for stem, found in loops.items():
         inherited = (loops.get(parent, set()) for parent in written[stem].extends)

@@ -293,14 +293,14 @@ class Simulator:
         """Add up what moves a fitted series; None if nothing does."""
         name, years = series.indicator.id, self.axis.years[begin:]
         parts = [
-            effect * moved[driver].shift
-            for driver, effect in zip(series.fit.terms, series.effect, strict=True)
-            if driver in moved
+            effect * term.of(moved[term.driver].shift, absorbed=0.0)
+            for term, effect in zip(series.terms, series.effect, strict=True)
+            if term.driver in moved
         ]
         parts += [
             passed_on(response, moved[response.cause].shift.T, self.seed).T
             for response in scenario.responses
-            if response.indicator == name and response.cause in moved
+            if name in response.indicators and response.cause in moved
         ]
         for world in scenario.world:
             if world.driver == name:

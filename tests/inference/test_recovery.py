@@ -8,6 +8,7 @@ drawn around a centre that is known, for in a fit it is taken from the rows.
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chisquare, nbinom
 
@@ -20,7 +21,7 @@ from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
 from kgisim.inference.scales import USUAL, Scale
 from kgisim.workspace import Workspace
-from tests.builders import TEXT, build_frame, indicator, row, table
+from tests.builders import TEXT, build_frame, driver_effect, indicator, row, table
 
 REPLICATIONS = 30
 YEARS = np.arange(2005, 2020)
@@ -33,7 +34,13 @@ LEVEL = 0.001
 """Chance that any of all tests fails although everything is right (Bonferroni)."""
 
 PULSE = {"years": [2011, 2012, 2013], "reason": TEXT, "returns": 0.7, "sd": 1.0}
+LONG_RUN = {"mean": 1.0, "sd": 0.1, "half_life": 3.0, "rationale": TEXT}
+SLOW = driver_effect("market", mean=0.7, sd=0.3) | {"long_run": LONG_RUN}
+AXIS = np.arange(2000, 2041)
+MARKET = pd.Series(np.minimum(0.05 * (AXIS - 2019) + 0.1 * np.sin(AXIS), 0.0), index=AXIS)
+"""Departures of a driver that grows by turns and is known as long as the rows."""
 SCALES = {
+    "long run": ({"drivers": [SLOW]}, 3.0),
     "positive": ({}, 3.0),
     "share": ({"scale": "share"}, 0.0),
     "k of n": ({"scale": "share", "design_effect": 2.0}, 0.0),
@@ -52,9 +59,13 @@ def few_points(monkeypatch):
         monkeypatch.setattr(importance_sampling, name, value)
 
 
+def built(more, *rows):
+    return build_frame(indicator(**more), table(*rows), {"market": MARKET})
+
+
 def rows_of(path, noise, scale, more, generator):
     """One row a year; every third is only known to lie between two marks of a grid."""
-    terms = build_frame(indicator(**more), table(*(row(int(y), 5.0) for y in YEARS)), {}).row_terms
+    terms = built(more, *(row(int(y), 5.0) for y in YEARS)).row_terms
     path = path + terms @ generator.standard_normal(terms.shape[1])
     if "design_effect" in more:
         return [counted(int(year), link, generator) for year, link in zip(YEARS, path, strict=True)]
@@ -88,7 +99,7 @@ def between(one, more):
 
 
 def frame_of(rows, more, centre):
-    frame = build_frame(indicator(**more), table(*rows), {})
+    frame = built(more, *rows)
     # units are taken from the rows, like the centre
     if frame.scale.is_bent:
         frame = replace(frame, scale=replace(frame.scale, unit=SIZE))
@@ -105,26 +116,30 @@ def frame_of(rows, more, centre):
 
 def compiled_for(name, more):
     family = load_family(Workspace.bundled(), name)
-    frame = build_frame(indicator(**more), table(row(2005, 5.0)), {})
+    frame = built(more, row(2005, 5.0))
     priors = {**family.priors(frame.scale.name), NOISE: noise_prior(frame)}
     scale = replace(frame.scale, unit=SIZE if frame.scale.is_bent else 1.0)
     return scale, compile_family(family, priors, 2041 - int(YEARS[0]))
 
 
 def rank(compiled, scale, more, centre, seed):
-    """Ranks among posterior draws: last level, level in 2040, and every hyperparameter."""
+    """Ranks among posterior draws: last level and in 2040, effects, and every hyperparameter."""
     generator = np.random.default_rng(seed)
     mean, loadings, hyper, _ = compiled.evaluate(compiled.sample(generator, 1))
     innovations = generator.standard_normal(loadings.shape[2])
     path = scale.bend(centre + mean[0] + loadings[0] @ innovations)
     noise = hyper[0, compiled.names.index(NOISE)]
-    rows = rows_of(path[: len(YEARS)], noise, scale, more, generator)
+    driven = built(more, row(int(YEARS[0]), 5.0))
+    effect = generator.normal(driven.driver_mean, driven.driver_sd)
+    seen = path[: len(YEARS)] + effect @ driven.drivers[:, : len(YEARS)]
+    rows = rows_of(seen, noise, scale, more, generator)
     frame = frame_of(rows, more, centre)
     weighted = sample_posterior(compiled, frame, generator)
     chosen = resample(smoothed(weighted.log_weights)[0], RANKED, generator)
-    drawn, _, hypers = paths(frame, compiled, weighted, chosen, generator)
-    draws = np.column_stack([drawn[:, [len(YEARS) - 1, -1]], hypers])
-    return (draws < np.concatenate([path[[len(YEARS) - 1, -1]], hyper[0]])).sum(axis=0)
+    drawn, effects, hypers = paths(frame, compiled, weighted, chosen, generator)
+    draws = np.column_stack([drawn[:, [len(YEARS) - 1, -1]], effects, hypers])
+    truth = np.concatenate([path[[len(YEARS) - 1, -1]], effect, hyper[0]])
+    return (draws < truth).sum(axis=0)
 
 
 def rank_chances(family, scale_name, replications, bins):
@@ -133,7 +148,8 @@ def rank_chances(family, scale_name, replications, bins):
     scale, compiled = compiled_for(family, more)
     ranks = np.array([rank(compiled, scale, more, centre, seed) for seed in range(replications)])
     counts = [np.bincount(column * bins // (RANKED + 1), minlength=bins) for column in ranks.T]
-    quantities = ("last level", "level in 2040", *compiled.names)
+    effects = built(more, row(2005, 5.0)).driver_names
+    quantities = ("last level", "level in 2040", *effects, *compiled.names)
     return {
         quantity: float(chisquare(count).pvalue)
         for quantity, count in zip(quantities, counts, strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.inference.fit import Fit, GateResult
 from kgisim.inference.scales import scale_of
 from kgisim.projection.projection import Projection, project
@@ -50,7 +51,7 @@ def fit(name: str) -> Fit:
     spread = np.random.default_rng(len(name)).standard_normal(DRAWS)[:, None]
     last = int(rows["year_end"].max())
     growing = np.maximum(AXIS - last, 0)
-    terms = tuple(effect.driver for effect in indicator.drivers)
+    terms = tuple(term.name for term in driver_terms(indicator))
     return Fit(
         indicator=name,
         key=name,

@@ -106,6 +106,14 @@ def test_a_response_waits_for_its_lag_and_ramp(futures):
     assert np.allclose(steps, expected, atol=1e-5)
 
 
+def test_a_response_moves_every_indicator_that_it_names_alike(futures):
+    answer = futures.response(elasticity={"p10": 0.0, "p50": 0.2, "p90": 0.4}, also=["yen"])
+    scenario = futures.scenario(measures=[futures.measure(size=50.0)], responses=[answer])
+    moved = [futures.ratio(scenario, name)[:, 30] for name in ("sales", "yen")]
+    assert np.ptp(moved[0]) > 0
+    assert np.allclose(moved[0], moved[1])
+
+
 def test_a_response_to_an_identity_passes_on_its_departure(futures):
     scenario = futures.scenario(
         world=[futures.world(kind="shift", percent=-20.0)],

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from kgisim.errors import FitError, RequestError
+from kgisim.inference.driver_terms import driver_terms
 from kgisim.runs import change_path as path_module
 from kgisim.runs import make_run as run_module
 from kgisim.runs.change_path import GROUPS, inputs_of, is_current, steps
@@ -49,7 +50,7 @@ def quick():
 def fit_of(catalog, name, draws):
     """Give a fit whose driver effects are the prior means, cut to so many draws."""
     fit = quick_fit(catalog, name)
-    effect = fit.effect * 0 + np.array([one.mean for one in catalog.indicators[name].drivers])
+    effect = fit.effect * 0 + np.array([one.mean for one in driver_terms(catalog.indicators[name])])
     kept = {"trend": fit.trend, "effect": effect, "noise": fit.noise, "hyper": fit.hyper}
     return replace(fit, **{key: values[:draws] for key, values in kept.items()})
 

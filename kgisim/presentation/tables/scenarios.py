@@ -112,13 +112,14 @@ def responses(run: "Results", language: str) -> pd.DataFrame:
     """
     table = []
     for response, using in _distinct(run, "responses"):
-        localized = wording(run, response.indicator, language)
+        answering = [wording(run, name, language) for name in response.indicators]
+        localized = answering[0]
         cause = run.catalog.indicators[response.cause].title(language)
-        passed = localized.t("cell.passes_on", cause=cause, title=localized.title)
+        passed = [localized.t("cell.passes_on", cause=cause, title=one.title) for one in answering]
         spread = localized.t("effect.elasticity", **_range(response.elasticity, language))
         table.append(
             {
-                localized.t("column.response"): LINE.join([response.title(language), passed]),
+                localized.t("column.response"): LINE.join([response.title(language), *passed]),
                 localized.t("column.elasticity"): LINE.join([spread, _ramp(response, localized)]),
                 localized.t("column.scenarios"): _titles(using, localized),
                 localized.t("column.rationale"): reason_of(response, language),
@@ -157,7 +158,7 @@ def reason_of(part: Part, language: str) -> str:
     is_example = part.source == "illustrative"
     source = text("source.illustrative", language) if is_example else part.source
     lines = [part.rationale(language), text("cell.from", language, source=source)]
-    if isinstance(part, Measure) and part.owner:
+    if isinstance(part, Measure | Response) and part.owner:
         lines.append(text("cell.owner", language, owner=part.owner))
     return LINE.join(lines)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgisim.analysis.variance_sources import ELICITED, INNOVATIONS, PARAMETERS, PATH, WORLD
+from kgisim.inference.driver_terms import driver_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import decimal, percent, signed
 from kgisim.presentation.localized import LocalizedIndicator, parameter_name
@@ -31,9 +32,9 @@ def assumption_name(run: "Results", kind: str, name: str, part: str, language: s
     named: dict[str, Callable[[], str]] = {
         "world": lambda: _title(run, name, language),
         "effect": lambda: text(
-            "explained.effect",
+            "explained.effect_long_run" if detail != driver_of(detail) else "explained.effect",
             language,
-            driver=_title(run, detail, language),
+            driver=_title(run, driver_of(detail), language),
             title=_title(run, subject, language),
         ),
         "prior": lambda: text(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kgisim.evidence.indicator import DriverEffect, LongRun
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import filled
 from kgisim.presentation.i18n.catalog import known
@@ -62,6 +63,21 @@ def _family(scope: Scope, family: str) -> Iterator[Block]:
         yield Table(sources, scope.t("card.sources"), f"{key}/sources")
 
 
+def _effect(scope: Scope, driver: DriverEffect) -> str:
+    """State the elasticity that is assumed, and where it goes in the long run."""
+    t, language = scope.t, scope.language
+
+    def told(key: str, size: DriverEffect | LongRun, **more: str) -> str:
+        mean, sd = decimal(size.mean, 2, language), decimal(size.sd, 2, language)
+        return t(key, mean=mean, sd=sd, rationale=size.rationale(language), **more)
+
+    if driver.long_run is None:
+        return told("card.effect", driver)
+    years = f"{driver.long_run.half_life:g}"
+    later = told("card.effect_long_run", driver.long_run, years=years)
+    return t("join").join([told("card.effect_at_once", driver), later])
+
+
 def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tuple[str, str]]:
     t, indicator, language = scope.t, localized.indicator, scope.language
     families = [family_name(scope.run, one, language) for one in filled(fit.family)]
@@ -78,13 +94,7 @@ def _card(scope: Scope, localized: LocalizedIndicator, fit: Any) -> Iterator[tup
         told = t("card.returns", reason=pulse.reason(language), percent=share)
         yield t("card.exceptional", years=years), told
     for driver in indicator.drivers:
-        effect = t(
-            "card.effect",
-            mean=decimal(driver.mean, 2, language),
-            sd=decimal(driver.sd, 2, language),
-            rationale=driver.rationale(language),
-        )
-        yield t("card.driver", title=scope.wording(driver.driver).title), effect
+        yield t("card.driver", title=scope.wording(driver.driver).title), _effect(scope, driver)
     for name, prior in indicator.model.priors.items():
         called = parameter_name(scope.run, indicator.model.family, name, language)
         told = prior_words(prior["dist"], prior["kwargs"], prior.get("within"), language)
