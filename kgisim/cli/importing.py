@@ -19,7 +19,7 @@ from kgisim.importers.importing import Import, Wanted, import_file
 from kgisim.importers.merging import merge
 from kgisim.importers.observation_rows import Provenance
 from kgisim.importers.questions import KINDS, Interview, Question
-from kgisim.importers.skeleton import NewIndicator
+from kgisim.importers.skeleton import COMMENTS, NewIndicator
 from kgisim.importers.table import LeftOut
 from kgisim.io import write_whole
 from kgisim.presentation.i18n.catalog import text
@@ -99,7 +99,8 @@ def import_new(workspace: Workspace, request: Request) -> None:
         raise RequestError("cli.indicator_exists", name=request.id)
     found = import_file(request.file, Wanted(catalog.plan), request.provenance, _interview(request))
     new = NewIndicator(request.id, request.provenance.source, found, request.file.name)
-    skeleton = new.yaml(catalog.units)
+    words = {key: text(f"skeleton.{key}", request.language) for key in ("head", *COMMENTS)}
+    skeleton = new.yaml(catalog.units, catalog.plan.languages, words)
     _show(found, found.left_out, request)
     _show_rows([("added", row.cells, row.cells) for row in found.rows], request)
     print_line()

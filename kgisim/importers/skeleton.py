@@ -11,18 +11,18 @@ from kgisim.evidence.base import Unit as UnitWords
 from kgisim.importers.importing import Import
 from kgisim.importers.units import read_unit
 
-HEAD = "Made from an imported table. Fill in every line marked with: fill in"
-COMMENTS = {
-    "role": "fill in: goal, kpi, component, driver or reference",
-    "title": "fill in: short name",
-    "definition": "fill in: what exactly is counted, by whom, with what left out",
-    "unit": "fill in: key of data/units.yaml",
-    "scale": "fill in: share (0-100 %), positive, count (whole numbers) or real",
-    "period": "fill in: FY (April to March, named by its start) or CY",
-    "better": "check: higher, lower or neither",
-    "withheld": "fill in: why nothing is projected; or delete this and name model.family",
-    "publisher": "fill in: body that makes the number",
-}
+COMMENTS = (
+    "role",
+    "title",
+    "definition",
+    "unit",
+    "scale",
+    "period",
+    "better",
+    "withheld",
+    "publisher",
+)
+"""Keys with a comment, and so the messages below ``skeleton`` beside ``head``."""
 ALWAYS = ("title", "definition", "withheld", "better")
 """Keys whose comment is written whatever is known."""
 
@@ -48,41 +48,50 @@ class NewIndicator:
     found: Import
     file: str
 
-    def yaml(self, units: Mapping[str, UnitWords]) -> str:
+    def yaml(
+        self,
+        units: Mapping[str, UnitWords],
+        languages: Sequence[str],
+        comments: Mapping[str, str],
+    ) -> str:
         """Return the file: blank where nothing is known, with a comment that says what is needed.
 
         Parameters
         ----------
         units
             Units of the workspace, by key.
+        languages
+            Languages of the plan, in which every text is needed.
+        comments
+            What is written at the head, and beside the keys `COMMENTS`.
         """
         unit = _unit_key(self._unit(), units)
         scales: Sequence[str] = units[unit].scales if unit else ()
         tree = CommentedMap(
             id=self.id,
             role=None,
-            title=CommentedMap(ja=None, en=None),
-            definition=CommentedMap(ja=None, en=None),
+            title=CommentedMap.fromkeys(languages),
+            definition=CommentedMap.fromkeys(languages),
             unit=unit,
             scale=scales[0] if len(scales) == 1 else None,
             period=self._period(),
             better="higher",
             model=CommentedMap(family=None),
-            withheld=CommentedMap(ja=None, en=None),
-            sources=CommentedMap({self.source: self._source()}),
+            withheld=CommentedMap.fromkeys(languages),
+            sources=CommentedMap({self.source: self._source(comments["publisher"])}),
         )
-        tree.yaml_set_start_comment(f"{HEAD}\n{self._read()}")
-        for key, comment in COMMENTS.items():
+        tree.yaml_set_start_comment(f"{comments['head']}\n{self._read()}")
+        for key in COMMENTS:
             if key in tree and (tree[key] is None or key in ALWAYS):
-                tree.yaml_add_eol_comment(comment, key)
+                tree.yaml_add_eol_comment(comments[key], key)
         return _written(tree)
 
-    def _source(self) -> CommentedMap:
+    def _source(self, comment: str) -> CommentedMap:
         described = dict(self.found.table.described)
         title = described.get("title") or self.found.table.title or self.file
         source = CommentedMap(title=title, publisher=described.get("sources"))
         if source["publisher"] is None:
-            source.yaml_add_eol_comment(COMMENTS["publisher"], "publisher")
+            source.yaml_add_eol_comment(comment, "publisher")
         return source
 
     def _unit(self) -> str:

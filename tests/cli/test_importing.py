@@ -111,6 +111,7 @@ def test_a_new_indicator_says_what_is_to_be_filled_in(run, smallest):
     text = (smallest.data / "market.yaml").read_text("utf-8")
     assert "period: FY" in text
     assert "scale: # fill in" in text
+    assert "title: # fill in: short name\n  ja:\n  en:\n" in text
     assert (smallest.data / "market.csv").is_file()
     assert "data/market.yaml: title.ja" in said
     assert "data/market.csv" not in said.split("Fill in what follows")[1]
