@@ -122,7 +122,7 @@ def show_chances(projection: Projection, indicators: Iterable[Indicator], langua
             continue
         show_targets(indicator, projection.catalog.units[indicator.unit], rows, language)
     if found["illustrative"].to_numpy().any():
-        print_line("illustrative (例示): the council has not set these levels")
+        print_line(Message("cli.illustrative").text(language))
 
 
 def show_targets(indicator: Indicator, unit: Unit, rows: pd.DataFrame, language: str) -> None:
