@@ -151,7 +151,8 @@ def _open_to_anyone(folder: Path) -> Demand:
     licences = _files(places, "LICEN[CS]E*")
     remotes = _git(folder, "remote").decode().split()
     values = {"licence": ", ".join(licences) or "–", "remotes": len(remotes)}
-    return Demand("open_to_anyone", bool(licences and remotes), values)
+    is_kept = bool(_git(folder, "ls-files", "workspace.yaml"))
+    return Demand("open_to_anyone", bool(licences and remotes and is_kept), values)
 
 
 def _files(folders: Iterable[Path], pattern: str) -> Collection[str]:
