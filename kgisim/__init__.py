@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kgisim import errors
     from kgisim.api import plot
+    from kgisim.api.assessment import assess, target
     from kgisim.api.content import check, init_workspace, open_workspace
     from kgisim.api.forecast import backtest, fit, project
     from kgisim.api.proposed_levels import levels
     from kgisim.api.questions import (
-        assess,
         backcast,
         follow_up,
         joint,
         milestones,
         sensitivity,
         solve_package,
-        target,
     )
     from kgisim.api.runs import compare_runs, export, make_run, open_run, verify_report
     from kgisim.evidence.level_limits import LevelLimits
@@ -65,7 +64,7 @@ _MODULES = {
     "Scenario": "kgisim.projection.scenario",
     "TargetQuestion": "kgisim.targets.question",
     "TargetWindow": "kgisim.targets.window",
-    "assess": "kgisim.api.questions",
+    "assess": "kgisim.api.assessment",
     "backcast": "kgisim.api.questions",
     "backtest": "kgisim.api.forecast",
     "check": "kgisim.api.content",
@@ -85,7 +84,7 @@ _MODULES = {
     "project": "kgisim.api.forecast",
     "sensitivity": "kgisim.api.questions",
     "solve_package": "kgisim.api.questions",
-    "target": "kgisim.api.questions",
+    "target": "kgisim.api.assessment",
     "verify_report": "kgisim.api.runs",
 }
 

@@ -57,10 +57,10 @@ CHAPTERS = {
 def results() -> list[type]:
     """What the functions return, in the order in which it is met."""
     from kgisim.analysis.package_solver import Solution
+    from kgisim.api.assessment import Assessment
     from kgisim.api.content import OpenWorkspace
     from kgisim.api.forecast import Fits
     from kgisim.api.proposed_levels import ProposedLevels
-    from kgisim.api.questions import Assessment
     from kgisim.api.runs import OpenRun
     from kgisim.evidence.catalog import Catalog
     from kgisim.projection.projection import Projection

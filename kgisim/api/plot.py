@@ -15,7 +15,7 @@ from kgisim.analysis.variance_sources import usable_fits, variance_splits
 from kgisim.api.arguments import source_of
 from kgisim.api.proposed_levels import found_levels
 from kgisim.api.questions import sensitivity
-from kgisim.api.results import computed, localized, projection_of, with_targets
+from kgisim.api.results import computed, localized, projection_of, results_of, with_targets
 from kgisim.errors import RequestError
 from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.figures.frontier import frontier_figure
@@ -239,9 +239,8 @@ def _figures(
     targets: Sequence[TargetQuestion] | None,
     language: str | None,
 ) -> Figures:
-    projection = projection_of(future)
     if targets is None:
-        results = future if isinstance(future, Run) else computed(projection)
+        results = results_of(future)
     else:
-        results = computed(with_targets(projection, indicator, targets))
+        results = computed(with_targets(projection_of(future), indicator, targets))
     return Figures(localized(results, indicator, language))

@@ -6,8 +6,8 @@ from html import escape
 import pandas as pd
 
 from kgisim.api.arguments import expect
-from kgisim.api.questions import scenario_of
-from kgisim.api.results import computed, localized, projection_of
+from kgisim.api.asked import scenario_of
+from kgisim.api.results import localized, projection_of, results_of
 from kgisim.errors import RequestError
 from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.levels_view import levels_of
@@ -137,8 +137,7 @@ def found_levels(
         expect(window, TargetWindow, "window", "years: a kg.TargetWindow")
     if limits is not None:
         expect(limits, LevelLimits, "limits", LIMITS)
-    results = future if isinstance(future, Run) else computed(projection)
-    words = localized(results, indicator, language)
+    words = localized(results_of(future), indicator, language)
     direction(forecast_of(projection, indicator))
     plan = package(projection.scenarios) if scenario is None else scenario
     if plan is None:

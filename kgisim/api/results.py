@@ -70,6 +70,17 @@ def computed(
     return ExplainedResults(projection, source_of(projection.catalog), tables=tables or {})
 
 
+def results_of(future: Projection | Run) -> Results:
+    """Return the results of a run, or of a projection in memory.
+
+    Raises
+    ------
+    RequestError
+        If something else is given, or a projection's catalogue was not loaded from a workspace.
+    """
+    return future if isinstance(future, Run) else computed(projection_of(future))
+
+
 def localized(
     results: Results, indicator: str, language: str | None, *, projected: bool = True
 ) -> LocalizedIndicator:
