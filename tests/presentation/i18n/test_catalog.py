@@ -1,6 +1,9 @@
 import re
 import string
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -78,21 +81,43 @@ def written_in_code() -> str:
 
 
 def test_every_message_is_used():
-    code = written_in_code()
+    code = Code.of(written_in_code())
     assert [key for key in catalogue("en") if not is_used(key, code)] == []
 
 
-def is_used(key: str, code: str) -> bool:
+@dataclass(frozen=True)
+class Code:
+    """What stands between quotes in code: whole, in a call of `t`, and before a computed end."""
+
+    quoted: set[str]
+    called: set[str]
+    begun: set[str]
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        parts = code.split('"')
+        called = {one for before, one in pairwise(parts) if before.endswith("t(")}
+        joined = {one for one, after in pairwise(parts) if after.startswith(" ~")}
+        return cls(
+            set(parts), called, joined | {one.partition("{")[0] for one in parts if "{" in one}
+        )
+
+
+def is_used(key: str, code: Code) -> bool:
     """Return whether the code names a message, whole or as the beginning of a computed key."""
     group, _, name = key.rpartition(".")
-    literal = (
-        any(f'"{one}"' in code for one in (key, key.removeprefix("error.")))
-        or f't("{name}"' in code
-    )
-    computed = any(
-        f'"{one}.{name[:cut]}{opener}' in code
+    literal = {key, key.removeprefix("error.")} & code.quoted or name in code.called
+    begun = {
+        f"{one}.{name[:cut]}"
         for one in (group, group.removeprefix("error."))
         for cut in range(len(name) + 1)
-        for opener in ("{", '" ~')
-    )
-    return literal or computed
+    }
+    return bool(literal or begun & code.begun)
+
+
+def test_a_message_that_nobody_names_is_found():
+    code = Code.of('t("title") + text("other.title") + f"fit.{why}"')
+    found = [
+        is_used(key, code) for key in ("any.title", "other.title", "fit.rows", "fit", "gone.x")
+    ]
+    assert found == [True, True, True, False, False]
