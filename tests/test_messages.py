@@ -112,6 +112,7 @@ PASSED_ON = {
     "kgisim/runs/change_path.py",
     "kgisim/runs/format_versions.py",  # what old formats lack
     "kgisim/runs/run.py",
+    "kgisim/report/fill/fill.py",  # codes by kind of field, and by part of a document
 }
 """Modules that pass on a code or message which stands elsewhere."""
 

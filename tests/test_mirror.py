@@ -90,6 +90,7 @@ ELSEWHERE = {
     "targets/posed_question": ("analysis/test_explain.py", "what is sampled is explained"),
     "report/declared": ("report/formats/test_registry.py", "kinds and formats are declared"),
     "report/parsed": ("report/test_differences.py", "what is read from a report is matched"),
+    "report/fill/*": ("report/fill/test_fill.py", "whole documents are filled"),
     "report/*": ("report/test_verify.py", "a report is made, stamped and verified"),
     "cli/target": ("cli/test_solve.py", "the target of a command"),
     "cli/*": ("cli/test_main.py", "what commands print and refuse"),

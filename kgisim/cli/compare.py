@@ -84,6 +84,8 @@ def wordings(difference: "ReportDiff", language: str) -> tuple[str, str]:
 
 def command(file: Path, stamp: "Provenance") -> str:
     """Return the command that makes a report again."""
+    if stamp.kind == "fill":
+        return f"kgisim fill {file} --run {stamp.run} --out {file}"
     words = ["kgisim report", stamp.run, f"--kind {stamp.kind}", f"--language {stamp.language}"]
     words.append(f"--format {file.suffix.lower().removeprefix('.')}")
     words += [f"--since {stamp.since}"] if stamp.since else []

@@ -26,6 +26,7 @@ COMMANDS = (
     analysis.assess,
     analysis.run,
     reports.report,
+    reports.fill,
     reports.verify,
     questions.show,
     questions.explain,

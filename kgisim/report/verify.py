@@ -2,7 +2,8 @@
 
 The report is made again from the run, both files are read in the same way, and everything that a
 reader can see is compared in its order. Whatever is in the file and not in the report, or in the
-report and not in the file, is told with its place.
+report and not in the file, is told with its place. Of a document that others made and `kgisim fill`
+filled, its fields are compared.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from tempfile import TemporaryDirectory
 
 from kgisim.errors import RunError
 from kgisim.report.differences import ReportDiff, differences
+from kgisim.report.fill.fill import altered, opened
+from kgisim.report.fill.office import EditablePackage
 from kgisim.report.formats.registry import FORMATS, ending, format_of, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.parsed import ParsedReport
-from kgisim.report.provenance import Provenance
+from kgisim.report.provenance import MARK, Provenance, read_stamp
 from kgisim.report.scope import Scope
 from kgisim.runs.run import Run, open_run
 
@@ -59,9 +62,20 @@ def verify(path: Path, runs: Path) -> Checked:
         If the run is not there.
     """
     form = format_of(path)
+    document = opened(path)
+    if document is not None:
+        return _filled(document, path, runs)
     held = FORMATS[form].read(path)
     again = _made_again(held.stamp, form, runs)
     return Checked(held.stamp, tuple(compare(again, held)))
+
+
+def _filled(document: EditablePackage, path: Path, runs: Path) -> Checked:
+    """Compare the fields of a document that was filled from a run; the rest is its author's."""
+    stamp = read_stamp(document.custom(MARK), path)
+    run = find(runs, stamp.run)
+    found = altered(document, path.suffix.lower(), run, stamp.language)
+    return Checked(stamp, tuple(found))
 
 
 def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:

@@ -17,6 +17,7 @@ COMMANDS = (
     "assess",
     "run",
     "report",
+    "fill",
     "verify",
     "show",
     "explain",

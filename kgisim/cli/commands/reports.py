@@ -14,6 +14,7 @@ from kgisim.cli.options import (
     Runs,
     named_run,
 )
+from kgisim.errors import RequestError
 
 if TYPE_CHECKING:
     from kgisim.report.scope import Scope
@@ -115,6 +116,56 @@ def write_scope(
         return
     target = out or Path(ending(name, format))
     print_line(f"report: {write_report(made, target, format, template=template)}")
+
+
+def fill(
+    template: Path | None = None,
+    *,
+    out: Path | None = None,
+    run: str | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = None,
+    list: Flag = False,
+    example: Flag = False,
+) -> None:
+    """Fill the fields of a document of your own with the numbers of a run (docs/fill.md).
+
+    Parameters
+    ----------
+    template
+        Document as .docx, .pptx or .xlsx that names fields, also one that was filled before.
+    out
+        File to write; it may be the document itself.
+    run
+        Id or folder of the run; without it, the latest.
+    runs
+        Folder of runs.
+    language
+        Language of texts; without it, that in which the document was filled before, or the first
+        of the plan.
+    list
+        List every field with its present value instead; of one goal, if TEMPLATE is its id.
+    example
+        Write a small document with fields to OUT instead, to begin from.
+    """
+    from kgisim.cli.fill import list_fields, show_filled
+
+    opened = named_run(run, runs)
+    if list:
+        list_fields(opened, language or opened.catalog.plan.language, str(template or ""))
+        return
+    if out is not None and example:
+        from kgisim.report.fill.example import write_example
+        from kgisim.report.fill.fields import Fields
+
+        fields = Fields(opened, language or opened.catalog.plan.language)
+        print_line(f"example: {write_example(fields, out)}")
+        return
+    if template is None or out is None:
+        raise RequestError("fill.asked")
+    from kgisim.report.fill.fill import fill as write
+
+    show_filled(write(opened, template, out, language or ""))
 
 
 def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = None) -> None:

@@ -176,12 +176,26 @@ def chance(probability: float, error: float, language: str) -> str:
     >>> chance(0.314, 0.007, "ja"), chance(0.002, 0.001, "ja")
     ('約31％', '1％未満')
     """
+    printed = printed_chance(probability, error)
+    if printed is not None:
+        return text("number.chance", language, percent=printed)
     step = _step(error)
     if probability < step / 100:
         return text("number.chance_below", language, percent=step)
-    if probability > 1 - step / 100:
-        return text("number.chance_above", language, percent=100 - step)
-    return text("number.chance", language, percent=_rounded(probability, step))
+    return text("number.chance_above", language, percent=100 - step)
+
+
+def printed_chance(probability: float, error: float) -> int | None:
+    """Return a chance in per cent as it is printed; None where only a bound is.
+
+    Examples
+    --------
+    >>> printed_chance(0.314, 0.007), printed_chance(0.314, 0.014), printed_chance(0.002, 0.001)
+    (31, 32, None)
+    """
+    step = _step(error)
+    is_bound = not step / 100 <= probability <= 1 - step / 100
+    return None if is_bound else _rounded(probability, step)
 
 
 def likelihood(probability: float, error: float, language: str) -> str:

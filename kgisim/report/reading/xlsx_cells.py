@@ -98,7 +98,7 @@ class Sheet:
             for cell in row.iter(tag("s:c")):
                 place = place_of(cell.get("r", "A1"))
                 column = place[1]
-                text = "" if place in covered else self._shown(cell)
+                text = "" if place in covered else self.shown(cell)
                 if text:
                     texts[column] = text
             if texts:
@@ -132,7 +132,8 @@ class Sheet:
         if "conditionalFormatting" in names or "sparklineGroup" in names:
             yield "conditional_format", ""
 
-    def _shown(self, cell: Any) -> str:
+    def shown(self, cell: Any) -> str:
+        """Return the text of a cell, with the format of its number and its formula."""
         kind, value = cell.get("t", "n"), cell.findtext(tag("s:v"))
         number = int(cell.get("s", 0))
         styles = self.book.styles

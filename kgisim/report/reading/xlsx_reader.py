@@ -65,7 +65,7 @@ def _sheet(sheet: Sheet, marks: Marks) -> Iterator[Passage]:
     title = sheet.title
     yield Passage("sheet", title, "break", where=title)
     for (row, column), text in sheet.rows():
-        address = f"{title}!{_letters(column)}{row}"
+        address = f"{title}!{letters(column)}{row}"
         yield Passage("sheet", text, "row", key=marks.key(title, row), where=address)
     for state, where in sheet.states():
         yield Passage("sheet", state, "state", where=f"{title}!{where}".rstrip("!"))
@@ -103,12 +103,12 @@ def _margins(sheet: Sheet) -> Iterator[Passage]:
             yield Passage("sheet", local(one), "shape", where=sheet.title)
 
 
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
     """Name a column.
 
     Examples
     --------
-    >>> _letters(1), _letters(28)
+    >>> letters(1), letters(28)
     ('A', 'AB')
     """
     name = ""

@@ -1,0 +1,1 @@
+"""Documents made by others, whose named fields are filled from a run."""
