@@ -130,6 +130,8 @@ def fill(
 ) -> None:
     """Fill the fields of a document of your own with the numbers of a run (docs/fill.md).
 
+    Example: kgisim fill own.docx --out filled.docx
+
     Parameters
     ----------
     template
