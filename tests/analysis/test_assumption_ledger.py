@@ -13,13 +13,14 @@ from kgisim.workspace import Workspace
 from tests.analysis.gaussian import WORDS, measure, scenario
 from tests.builders import TEXT, catalog, driver_effect, indicator, row, yearly
 
+LONG_RUN = {"mean": 1.0, "sd": 0.1, "half_life": 3, "rationale": TEXT}
 CATALOG = catalog(
     (indicator("yen", role="driver"), yearly([100.0, 110.0])),
     (indicator("market", role="driver"), yearly([100.0, 110.0])),
     (
         indicator(
             "x",
-            drivers=[driver_effect("yen", 0.5, 0.2)],
+            drivers=[driver_effect("yen", 0.5, 0.2) | {"long_run": LONG_RUN}],
             offsets={"sd": 0.3, "anchor": "mean"},
             breaks=[{"year": 2019, "reason": TEXT}],
             model={
@@ -76,6 +77,7 @@ def test_everything_that_reaches_the_series_is_in_it_once():
     assert sorted(LEDGER["assumption"]) == [
         "break:x/2019",
         "effect:x/yen",
+        "effect:x/yen.long_run",
         "evidence:x/unverified",
         "hyper:x/slope_sd",
         "measure:a",
@@ -99,6 +101,8 @@ def test_a_measure_keeps_its_numbers_its_owner_and_its_review():
 def test_a_driver_effect_is_shown_by_its_prior_quantiles():
     one = FOUND["effect:x/yen"]
     assert (one.low, one.high) == pytest.approx((0.5 - 1.2816 * 0.2, 0.5 + 1.2816 * 0.2), abs=1e-4)
+    later = FOUND["effect:x/yen.long_run"]
+    assert (later.middle, later.detail) == (1.0, "half_life=3")
 
 
 def test_an_overridden_prior_is_shown_as_written():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from kgisim.evidence.indicator import LongRun
 from kgisim.projection.simulator import Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
@@ -109,6 +110,28 @@ def test_a_driver_passes_on_its_departure_times_the_effect(futures):
     share = made[LEVEL].sel(series="share", year=futures.FUTURE).astype(float) / 100.0
     moved = np.log(share / (1.0 - share)).diff(SCENARIO)
     assert np.allclose(moved, 0.5 * np.log(0.8), atol=1e-5)
+
+
+def test_a_driver_is_followed_by_halves_where_the_answer_has_a_long_run(futures):
+    listed, fits = futures.catalog().indicators, futures.fits()
+    later = LongRun.model_validate(
+        {"mean": 1.0, "sd": 0.1, "half_life": 3.0, "rationale": futures.TEXT}
+    )
+    slow = listed["share"].drivers[0].model_copy(update={"long_run": later})
+    share = listed["share"].model_copy(update={"drivers": (slow,)})
+    catalog = replace(futures.catalog(), indicators={**listed, "share": share})
+    fit = replace(
+        fits["share"],
+        effect=np.tile([0.4, 1.0], (futures.DRAWS, 1)),
+        terms=("yen", "yen.long_run"),
+    )
+    simulator = Simulator(catalog, {**fits, "share": fit}, seed=futures.SEED)
+    step = futures.scenario(world=[futures.world(kind="shift", percent=-20.0)])
+    made = simulator.dataset({"a": futures.scenario(), "b": step})
+    level = made[LEVEL].sel(series="share", year=futures.FUTURE).astype(float) / 100.0
+    moved = np.log(level / (1.0 - level)).diff(SCENARIO)
+    expected = np.log(0.8) * (1.0 - 0.6 * 0.5 ** (np.arange(moved.sizes[YEAR]) / 3.0))
+    assert np.allclose(moved, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("size", [1.0, 20.0, 400.0])
