@@ -117,6 +117,20 @@ Block = Heading | Paragraph | Sentences | Terms | Note | Table | Chart | Row | P
 
 
 @dataclass(frozen=True)
+class Slide:
+    """One message of a presentation: what is shown, and what is said to it."""
+
+    title: str
+    """The message."""
+    blocks: tuple[Block, ...]
+    """A chart or a wide table alone, or a chart with what stands beside it."""
+    notes: tuple[str, ...] = ()
+    """Reading and sources, for who presents it."""
+    kicker: str = ""
+    """What it is about."""
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole report."""
 
@@ -130,6 +144,8 @@ class Report:
     blocks: tuple[Block, ...]
     lead: tuple[Block, ...] = ()
     """What comes before everything else, on one page."""
+    slides: tuple[Slide, ...] = ()
+    """What a presentation shows; without any, it shows block after block."""
     show_failed: bool = False
     since: str = ""
     """Id of the earlier run with which it compares, if it does."""

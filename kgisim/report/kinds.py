@@ -7,7 +7,7 @@ from kgisim.errors import NotFoundError
 from kgisim.presentation.i18n.numbers import day_name
 from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
-from kgisim.report.blocks import CHAPTER, Block, Heading, Note, Report, Table, Terms
+from kgisim.report.blocks import CHAPTER, PART, Block, Heading, Note, Report, Table, Terms
 from kgisim.report.scope import Scope
 from kgisim.report.sections.analysis import assumed
 from kgisim.report.sections.backcast import joint_targets
@@ -19,6 +19,7 @@ from kgisim.report.sections.one_page import one_page
 from kgisim.report.sections.overview import parts, published, summary
 from kgisim.report.sections.run_changes import causes, differences, follow_up, inputs
 from kgisim.report.sections.scenarios import scenarios
+from kgisim.report.sections.slides import slides
 
 Make = Callable[[Scope], Iterator[Block]]
 
@@ -48,13 +49,15 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
     "follow-up": {"follow-up": follow_up, "causes": causes, "inputs": inputs},
 }
 """Chapters of every kind, by name."""
+RESTS = 4
+"""How many lines of what a report rests on come first; the others say how it was computed."""
 LONG = frozenset({"full", "annex"})
 """Kinds that are long enough for a table of contents."""
 COMPACT = frozenset({"brief", "target-sheet"})
 """Kinds that have one or two pages a goal, and are set smaller."""
 
 LED = frozenset({"full", "brief", "target-sheet"})
-"""Kinds that begin with all goals on one page."""
+"""Kinds that begin with all goals on one page, and whose slides show one message each."""
 
 
 def make_report(scope: Scope, kind: str = "full") -> Report:
@@ -71,14 +74,18 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
     kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)
     blocks = [block for name in kept for block in chapters[name](asked)]
+    if kind in COMPACT:
+        blocks += _computed(scope)
+    lead = tuple(one_page(asked)) if kind in LED else ()
     return Report(
         run=scope.run,
         language=scope.language,
         kind=kind,
         title=scope.t("report.title", year=scope.run.catalog.axis.last),
         subtitle=scope.t(subtitle_key(kind)),
-        lead=tuple(one_page(asked)) if kind in LED else (),
-        head=tuple(_head(scope)),
+        lead=lead,
+        slides=tuple(slides(asked, lead, blocks)) if kind in LED else (),
+        head=tuple(_head(scope, kind)),
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,
         since=scope.since.id if scope.since else "",
@@ -123,8 +130,9 @@ def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
             yield block
 
 
-def _head(scope: Scope) -> Iterator[Block]:
-    yield Terms(tuple(_about(scope)), "all/about", "about")
+def _head(scope: Scope, kind: str) -> Iterator[Block]:
+    about = tuple(_about(scope))
+    yield Terms(about[:RESTS] if kind in COMPACT else about, "all/about", "about")
     run = scope.run
     scenarios = (scenario.illustrative for scenario in run.scenarios.values())
     if any(run.assessment["illustrative"]) or any(scenarios):
@@ -132,6 +140,12 @@ def _head(scope: Scope) -> Iterator[Block]:
         yield Note(said, "all/example", "banner", scope.t("report.example_title"))
     if scope.show_failed and "failed" in set(run.fits["status"]):
         yield Note((scope.t("report.fail_banner"),), "all/failed", "alert")
+
+
+def _computed(scope: Scope) -> list[Block]:
+    """State at the end of a short paper how it was computed."""
+    told = tuple(_about(scope))[RESTS:]
+    return [Heading(scope.t("report.about"), PART), Terms(told, "all/computed", "about")]
 
 
 def _about(scope: Scope) -> Iterator[tuple[str, str]]:

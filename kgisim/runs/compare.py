@@ -24,7 +24,7 @@ from kgisim.projection.projection import Projection
 from kgisim.runs.change_path import Route
 from kgisim.runs.run import Run
 from kgisim.schema import DRAW, SCENARIO
-from kgisim.targets.attainment import attained, chance_error, effective_size
+from kgisim.targets.attainment import attained, change_error, effective_size
 from kgisim.targets.example_target import LEVEL_KEYS
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.window import TargetWindow
@@ -169,7 +169,7 @@ def _chances(
         effective_size(len(one), p.record.ess) for one, p in zip(reached, forecasts, strict=True)
     ]
     for at in range(1, len(reached)):
-        error = _error(reached[at - 1], reached[at], sizes[at - 1], sizes[at])
+        error = change_error(reached[at - 1], reached[at], sizes[at - 1], sizes[at])
         shares = float(reached[at - 1].mean()), float(reached[at].mean())
         yield _row("chance", parts[at], *shares) | {"error": error}
 
@@ -183,12 +183,3 @@ def _medians(values: list[xr.DataArray], parts: list[str]) -> Iterator[dict[str,
 def _row(quantity: str, part: str, before: float, after: float) -> dict[str, object]:
     change: dict[str, object] = {"before": before, "after": after, "change": after - before}
     return {"quantity": quantity, "part": part, **change}
-
-
-def _error(one: np.ndarray, other: np.ndarray, size_one: float, size_other: float) -> float:
-    """Monte Carlo standard error of a change; futures of one number are the same future."""
-    if len(one) == len(other):
-        moved = other.astype(float) - one.astype(float)
-        return float(moved.std() / min(size_one, size_other) ** 0.5)
-    errors = chance_error(one.mean(), size_one), chance_error(other.mean(), size_other)
-    return float(np.hypot(*errors))

@@ -36,6 +36,31 @@ def chance_error(share: Any, size: float) -> Any:
     return (inner * (1.0 - inner) / size) ** 0.5
 
 
+def change_error(
+    before: np.ndarray, after: np.ndarray, size_before: float, size_after: float
+) -> float:
+    """Return the Monte Carlo standard error of a change; futures of one number are the same.
+
+    Parameters
+    ----------
+    before, after
+        (draw,) Whether the level is attained, in each of two runs.
+    size_before, size_after
+        Effective numbers of draws.
+
+    Examples
+    --------
+    >>> reached = np.array([True, False])
+    >>> change_error(reached, reached, 2, 2)
+    0.0
+    """
+    if len(before) == len(after):
+        moved = after.astype(float) - before.astype(float)
+        return float(moved.std() / min(size_before, size_after) ** 0.5)
+    errors = chance_error(before.mean(), size_before), chance_error(after.mean(), size_after)
+    return float(np.hypot(*errors))
+
+
 def chance(
     values: xr.DataArray, target: float, better: Better, ess: float = np.inf
 ) -> tuple[xr.DataArray, xr.DataArray]:

@@ -66,7 +66,7 @@ def test_an_accepted_row_is_in_the_workspace_and_in_the_register(form, state):
 def test_a_row_that_breaks_a_rule_is_told_and_cannot_be_accepted(form, state):
     fill(form, value="140")
     compare(form)
-    assert "140は比率の範囲（0〜100％）の外である" in form.told.html
+    assert "140は比率の範囲（0～100％）の外である" in form.told.html
     assert not form.acceptance.visible
     accept(form)
     assert state.shared.register.entries(Revision) == ()

@@ -115,7 +115,7 @@ def test_where_too_few_futures_fail_the_lower_bound_is_told(run):
 
 def test_each_checkpoint_has_one_sentence_with_limit_and_rates(run):
     (said,) = milestones_text(with_milestones(run, CHECKPOINT))
-    for word in ("2028年度の値が7.5％を下回る場合", "空振り）は約25％", "見逃し）は約40％", "±"):
+    for word in ("2028年度の値が7.5％を下回る場合", "誤警報）は約25％", "見逃し）は約40％", "±"):
         assert word in said
 
 
@@ -138,7 +138,7 @@ def test_a_weak_checkpoint_is_called_weak(run):
 def test_the_total_of_several_years_is_not_called_a_value(run):
     total = replace(CHECKPOINT, window=TargetWindow(2028, 3, "sum"))
     (said,) = milestones_text(with_milestones(run, total))
-    assert said.startswith("2026〜2028年度の合計が")
+    assert said.startswith("2026～2028年度の合計が")
 
 
 def test_rates_among_few_futures_have_the_larger_error(view):

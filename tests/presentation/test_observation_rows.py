@@ -37,17 +37,17 @@ def test_what_is_not_exact_does_not_look_exact(table, relation, expected):
 
 def test_a_rounded_value_has_its_bounds(table):
     row = only(table((2020, 7.5, "about", {"low": 7.0, "high": 8.0})))
-    assert observation_rows.value_of(row, PERCENT) == "約7.5％（7.0〜8.0％）"
+    assert observation_rows.value_of(row, PERCENT) == "約7.5％（7.0～8.0％）"
 
 
 def test_a_rounded_value_without_a_middle_is_its_bounds(table):
     row = only(table((2020, np.nan, "about", {"low": 7.0, "high": 8.0})))
-    assert observation_rows.value_of(row, PERCENT) == "7.0〜8.0％"
+    assert observation_rows.value_of(row, PERCENT) == "7.0～8.0％"
 
 
 def test_a_span_names_both_ends(table):
     row = only(table((2008, 319.0, "sum", {"year_end": 2017})))
-    assert observation_rows.period_of(row, "FY", "ja") == "2008〜2017年度"
+    assert observation_rows.period_of(row, "FY", "ja") == "2008～2017年度"
 
 
 def test_the_newest_row_is_the_latest(table):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kgisim.evidence.plan import BasicPolicy
 from kgisim.presentation.localized import wording
 from kgisim.report.formats.html import write_page
 from kgisim.report.formats.registry import FORMATS, ending, write_report
@@ -14,6 +15,15 @@ from kgisim.report.scope import Scope
 from kgisim.runs.compare import RunDifference, goals_of
 from tests.presentation.differences import rows
 
+POLICY = BasicPolicy.model_validate(
+    {
+        "label": "9",
+        "title": {"ja": "【合成】基盤の確立", "en": "[synthetic] a base"},
+        "stories": [{"ja": "【合成】事業領域の拡大", "en": "[synthetic] wider fields"}],
+        "goals": ["syn_share", "syn_deals", "syn_firms"],
+        "source": {"title": "合成計画", "publisher": "合成省"},
+    }
+)
 READABLE = tuple(name for name, one in FORMATS.items() if one.is_readable)
 
 
@@ -23,7 +33,9 @@ def run(tmp_path_factory):
     spec = importlib.util.spec_from_file_location("synthetic", file)
     synthetic = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(synthetic)
-    return synthetic.run(tmp_path_factory.mktemp("run"))
+    made = synthetic.run(tmp_path_factory.mktemp("run"))
+    made.catalog.plan = made.catalog.plan.model_copy(update={"policies": (POLICY,)})
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -101,7 +101,7 @@ def test_other_names_are_no_marks(mark):
     assert unbind(mark) is None
 
 
-def test_a_brief_has_a_native_chart_for_fan_and_ladder(brief):
+def test_a_brief_draws_the_plan_and_a_fan_of_every_goal(brief):
     kinds = {chart.figure.name.partition("-")[0] for chart in brief["ja"].charts}
-    assert {"fan", "ladder"} <= kinds
+    assert kinds == {"fan", "tree"}
     assert all(isinstance(chart, Chart) for chart in brief["ja"].charts)

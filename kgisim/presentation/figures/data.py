@@ -1,12 +1,12 @@
 """The numbers that the charts draw, as columns: for spreadsheets and charts that can be edited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from kgisim.presentation.figures.dots import quantile_dots
-from kgisim.presentation.figures.fan_chart import attained, level_grid, target_label
+from kgisim.presentation.figures.fan_chart import MarkedLevel, attained, level_grid, target_label
 from kgisim.presentation.figures.fan_data import QUANTILES, FanData
 from kgisim.presentation.figures.figure import Numbers, Role
 from kgisim.presentation.figures.markers import MARKERS
@@ -18,7 +18,10 @@ Column = tuple[str, Role, pd.Series]
 
 
 def fan_numbers(
-    localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
+    localized: LocalizedIndicator,
+    data: FanData,
+    lines: Mapping[str, Drawn],
+    targets: Sequence[LabelledTarget | MarkedLevel],
 ) -> Numbers:
     """Write record, intervals, medians and targets by year, in the unit of the chart.
 
@@ -28,6 +31,8 @@ def fan_numbers(
         What is drawn.
     lines
         Scenarios that are drawn; the first gets the intervals.
+    targets
+        Levels that are marked.
     """
     axis, first = localized.view.axis, min([data.start, *data.record["year"].tolist()])
     years = pd.Index(range(max(first, axis.first), axis.last + 1))
@@ -35,7 +40,7 @@ def fan_numbers(
         *_intervals(localized, data, lines),
         *_medians(localized, data, lines),
         *_observed(localized, data.record),
-        *_targets(localized),
+        *_targets(localized, targets),
     ]
     head = localized.t(f"drawn.year_{localized.indicator.period}")
     return _table(head, years, columns, localized.quantity.unit)
@@ -125,9 +130,11 @@ def _columns(title: str, years: pd.Series, values: pd.Series) -> Iterator[Column
         yield heading, "observed", found
 
 
-def _targets(localized: LocalizedIndicator) -> Iterator[Column]:
+def _targets(
+    localized: LocalizedIndicator, targets: Sequence[LabelledTarget | MarkedLevel]
+) -> Iterator[Column]:
     years = pd.Index(range(localized.view.last_year, localized.view.axis.last + 1))
-    for target in localized.view.targets:
+    for target in targets:
         label = target_label(target, localized.quantity)
         yield label, "target", pd.Series(target.question.yearly * localized.quantity.factor, years)
 

@@ -12,13 +12,40 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
 from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
 from kgisim.presentation.figures.fan_data import FanData
-from kgisim.presentation.figures.palette import BAND50, BAND90, QUIET, TARGET, TARGET_LINE, Drawn
+from kgisim.presentation.figures.palette import (
+    BAND50,
+    BAND90,
+    INK,
+    QUIET,
+    TARGET,
+    TARGET_LINE,
+    Drawn,
+)
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
+from kgisim.targets.question import TargetQuestion
 
 ENDS = ["low", "high"]
 """Ends of a band."""
+PAST = {"color": INK, "linewidth": 1.4}
+"""Line of the past; what is coloured lies ahead."""
+
+
+@dataclass(frozen=True)
+class MarkedLevel:
+    """A level with a name of its own.
+
+    Parameters
+    ----------
+    question
+        The level and its years.
+    name
+        What it is called.
+    """
+
+    question: TargetQuestion
+    name: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +75,7 @@ class FanChart:
     written: Quantity
     lines: Mapping[str, Drawn]
     ylim: tuple[float, float]
-    targets: Sequence[LabelledTarget] = ()
+    targets: Sequence[LabelledTarget | MarkedLevel] = ()
     exact: str = "eq"
 
     def on_paper(self, width: float = 6.4) -> Any:
@@ -103,15 +130,18 @@ class FanChart:
 
     def _medians(self) -> Iterator[Any]:
         for place, (name, one) in enumerate(self.lines.items()):
-            # Up to the last observed year all scenarios are one line: the first.
-            median = self.data.path(name)["median"].loc[self.data.last if place else None :]
-            years, heights = median.index.to_numpy(), median.to_numpy() * self.written.factor
-            yield line(years, heights, **one.stroke.line)
+            median = self.data.path(name)["median"] * self.written.factor
+            # Up to the last observed year all scenarios are one line.
+            past, ahead = median.loc[: self.data.last], median.loc[self.data.last :]
+            if place == 0 and len(past) > 1:
+                yield line(past.index.to_numpy(), past.to_numpy(), **PAST)
+            yield line(ahead.index.to_numpy(), ahead.to_numpy(), **one.stroke.line)
 
     def _keys(self) -> list[Key]:
         language = self.written.language
         observed = markers.legend(self.data.record, language, exact=self.exact)
-        return [*_fan_keys(self.lines, language), *observed]
+        past = [Key(text("chart.past", language), PAST)] if self.data.start < self.data.last else []
+        return [*_fan_keys(self.lines, language), *past, *observed]
 
     def _cuts(self) -> list[Any]:
         """Mark where the definition changed, exceptional years, and where the future begins."""
@@ -221,8 +251,8 @@ def reach(scale: str, held: np.ndarray) -> tuple[float, float]:
     return bottom - pad, top + pad
 
 
-def target_label(target: LabelledTarget, written: Quantity) -> str:
-    """Name a target at the margin of a chart: by its level."""
+def target_label(target: LabelledTarget | MarkedLevel, written: Quantity) -> str:
+    """Name a target at the margin of a chart: by its level, and by a name that it has."""
     short = len(written.unit) <= 3  # a longer unit would run off the paper; the axis has it
     written = written.exact(target.question.value)
     value = written(target.question.value) if short else written.bare(target.question.value)
@@ -230,6 +260,8 @@ def target_label(target: LabelledTarget, written: Quantity) -> str:
         value = text(
             "chart.total", written.language, value=value, years=target.question.window.length
         )
+    if isinstance(target, MarkedLevel):
+        return text("chart.target_named", written.language, name=target.name, value=value)
     key = "chart.target_example" if target.question.illustrative else "chart.target"
     return text(key, written.language, value=value)
 

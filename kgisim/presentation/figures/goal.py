@@ -1,6 +1,6 @@
 """The figures of a report: what each draws, what it says in words, and its numbers as a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,9 +16,12 @@ from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
 from kgisim.presentation.figures.palette import Drawn, drawn
 from kgisim.presentation.goal_view import BANDS, LabelledTarget, package
+from kgisim.presentation.i18n.numbers import printed_percent
+from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.tables import results
+from kgisim.targets.levels import ProposedLevel
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Figures:
     """The figures of one projected indicator; they share scales, colours and digits."""
 
     localized: LocalizedIndicator
+    is_short: bool = False
+    """Whether only the baseline, the package and the proposed levels are drawn."""
 
     def fan(self, width: float = 6.4) -> Figure:
         """Draw the record and the futures, on paper of some inches."""
@@ -36,13 +41,13 @@ class Figures:
             written=written,
             lines=self._moving,
             ylim=self._ylim,
-            targets=view.targets,
+            targets=self._targets,
             exact=view.exact,
         )
         title = self.localized.indicator.title(self.localized.language)
         caption = self.localized.t("figure.fan", title=title)
         alt = " ".join([caption, summary.known(self.localized), summary.outlook(self.localized)])
-        numbers = fan_numbers(self.localized, self.data, self._moving)
+        numbers = fan_numbers(self.localized, self.data, self._moving, self._targets)
         return self._figure("fan", fan.on_paper(width), caption, alt, self.path_table(), numbers)
 
     def dots(self) -> Figure:
@@ -94,7 +99,9 @@ class Figures:
         localized, targets = self.localized, self.localized.view.targets
         rungs = [rung_label(localized, target) for target in targets]
         heights = {
-            one.title: [100 * target.chance(name) for target in targets]
+            one.title: [
+                printed_percent(target.chance(name), target.mcse(name)) for target in targets
+            ]
             for name, one in self._moving.items()
         }
         frame = pd.DataFrame({localized.t("drawn.rung"): rungs, **heights})
@@ -162,10 +169,31 @@ class Figures:
     @cached_property
     def _moving(self) -> Mapping[str, Drawn]:
         """The baseline and the scenarios that move this indicator; others would only cover it."""
-        moves = self.localized.view.differs
+        view = self.localized.view
+        asked = (schema.BASELINE, package(view.run.scenarios)) if self.is_short else self._lines
         return {
-            name: one for name, one in self._lines.items() if name == schema.BASELINE or moves(name)
+            name: one
+            for name, one in self._lines.items()
+            if name in asked and (name == schema.BASELINE or view.differs(name))
         }
+
+    @cached_property
+    def _targets(self) -> Sequence[LabelledTarget | fan_chart.MarkedLevel]:
+        """Levels that are marked: the example targets, or the proposed levels."""
+        found = levels_of(self.localized.view) if self.is_short else None
+        if found is None:
+            return self.localized.view.targets
+        named: dict[float, list[ProposedLevel]] = {}
+        for one in found.proposed:
+            named.setdefault(one.value, []).append(one)
+        between = self.localized.t("one_page.and")
+        return [
+            fan_chart.MarkedLevel(
+                same[0].question,
+                between.join(self.localized.t(f"one_page.level.{one.name}") for one in same),
+            )
+            for same in named.values()
+        ]
 
     @property
     def _compared(self) -> list[str]:
@@ -215,7 +243,7 @@ class Figures:
             [
                 ahead.quantile(BANDS[0], schema.DRAW).to_numpy().ravel(),
                 single.to_numpy(float).ravel(),
-                [target.question.yearly for target in view.targets],
+                [target.question.yearly for target in self._targets],
                 # The outermost dot may lie beyond the axis: it would squeeze all the rest.
                 *(quantile_dots(self._yearly(name))[:-1] for name in self._compared),
             ]

@@ -18,6 +18,9 @@ SIGNIFICANT = 3
 CHANCE_STEPS = (1, 2, 5, 10)
 """Steps in per cent in which a chance may be printed, finest first."""
 
+ERRORS = 2
+"""Standard errors from which on a change is more than noise of the computation."""
+
 LIKELIHOOD = (
     (0.01, "exceptionally_unlikely"),
     (0.10, "very_unlikely"),
@@ -216,6 +219,17 @@ def likelihood(probability: float, error: float, language: str) -> str:
     if first == last:
         return first
     return text("likelihood_between", language, first=first, last=last)
+
+
+def printed_percent(probability: float, error: float) -> float:
+    """Return the per cent at which a chance is printed, for drawings that bear it as a label.
+
+    Examples
+    --------
+    >>> printed_percent(0.389, 0.017), printed_percent(0.389, 0.005)
+    (38, 39)
+    """
+    return _rounded(probability, _step(error))
 
 
 def _band_of(probability: float) -> int:

@@ -19,12 +19,7 @@ from kgisim.targets.posed_question import Estimate
 
 def levels_text(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
     """State each level, then what present policy meets, what the strict rule needs, and by cost."""
-    for place, level in enumerate(found.proposed):
-        easier = found.proposed[place - 1] if place else None
-        if easier is not None and easier.value == level.value:
-            yield _same(localized, found, level, easier)
-        else:
-            yield localized.t("join").join(_level(localized, found, level))
+    yield from stated_levels(localized, found)
     yield watchdog_text(localized, found)
     yield shift_text(localized, found)
     yield cost_text(localized, found)
@@ -35,6 +30,16 @@ def levels_text(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
             name: _percent(share, localized) for name, share in zip(names, limits, strict=True)
         }
         yield localized.t("levels.limits", **written)
+
+
+def stated_levels(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
+    """State each level with its chances, shortfall and pace, and when failure shows."""
+    for place, level in enumerate(found.proposed):
+        easier = found.proposed[place - 1] if place else None
+        if easier is not None and easier.value == level.value:
+            yield _same(localized, found, level, easier)
+        else:
+            yield localized.t("join").join(_level(localized, found, level))
 
 
 def _level(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> Iterator[str]:

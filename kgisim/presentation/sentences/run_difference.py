@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kgisim import schema
@@ -76,6 +77,14 @@ class TargetDifference:
     def changed(self, quantity: str) -> bool:
         """Whether anything changed a quantity at all."""
         return bool((self.steps(quantity)["change"] != 0).any())
+
+    @property
+    def is_within_error(self) -> bool:
+        """Whether the whole change of the chance is no more than noise of the computation."""
+        steps = self.steps("chance")
+        way = waypoints(steps)
+        error = float(np.hypot.reduce(steps["error"].to_numpy(float)))
+        return abs(way[-1] - way[0]) < numbers.ERRORS * error
 
     def chance(self, run: "Run") -> str:
         """Write the chance in one of the two runs, no finer than its error allows."""
@@ -176,7 +185,8 @@ def difference_text(account: TargetDifference) -> Iterator[str]:
             continue
         total, parts = account.total(quantity), _listed(localized, changes)
         told = {"before": ends[0], "after": ends[1], "total": total, "parts": parts}
-        yield localized.t(f"compare.{quantity}", **told, **place)
+        key = "chance_within" if quantity == "chance" and account.is_within_error else quantity
+        yield localized.t(f"compare.{key}", **told, **place)
 
 
 def difference_table(account: TargetDifference) -> pd.DataFrame:

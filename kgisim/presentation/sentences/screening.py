@@ -16,7 +16,7 @@ from kgisim.screening.screen import serving
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-SHARES = ("policy", "unverified", "definitions")
+SHARES = ("policy", "unverified")
 """Criteria that are told in per cent."""
 
 
@@ -152,6 +152,9 @@ def _instead(localized: LocalizedIndicator) -> Iterator[str]:
 
 
 def _value(localized: LocalizedIndicator, row: Any, value: float) -> str:
+    if row.criterion == "definitions":  # a difference of chances
+        points = decimal(100 * value, 1, localized.language)
+        return localized.t("measures.points", value=points)
     if row.criterion in SHARES:
         return localized.t("number.percent", percent=decimal(100 * value, 1, localized.language))
     if row.criterion == "detection":

@@ -6,9 +6,13 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
+from kgisim.presentation.cells import LINE
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
+from kgisim.targets.attainment import change_error
+from kgisim.targets.forecast import choose, forecast_of
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -65,45 +69,70 @@ def changed_rows(run: "Run", since: "Run", language: str) -> pd.DataFrame:
 
 
 def changed_chances(run: "Run", since: "Run", language: str) -> pd.DataFrame:
-    """Set the chance of every target beside that in an earlier run, with the change and its error.
+    """Set the chance of every level of an earlier run beside that in this one.
 
-    The errors of both runs are added as if independent, which overstates the error of a change
-    where both used the same seed.
+    The earlier run's levels are kept, also where this run would propose others. The error of a
+    change is that of paired futures where both runs have as many.
 
     Returns
     -------
     DataFrame
         Columns: goal, target, chance before and after under the baseline, and the change in
-        points with its error; one row per target that both runs have.
+        points with its error; one row per target of the earlier run.
     """
     table = []
-    for goal in goals(run):
-        if goal.id not in since.catalog.indicators:
+    for goal in goals(since):
+        if goal.id not in run.projection.series or goal.id not in run.catalog.indicators:
             continue
         localized, before = wording(run, goal.id, language), wording(since, goal.id, language)
-        known = {(one.question.value, one.question.window): one for one in before.view.targets}
-        for target in localized.view.targets:
-            old = known.get((target.question.value, target.question.window))
-            if old is None:
-                continue
-            change = target.chance(schema.BASELINE) - old.chance(schema.BASELINE)
-            error = (target.mcse(schema.BASELINE) ** 2 + old.mcse(schema.BASELINE) ** 2) ** 0.5
+        for old in before.view.targets:
+            share, mcse = _chance_now(localized, old)
+            change = share - old.chance(schema.BASELINE)
+            window = old.question.window
             table.append(
                 {
                     localized.t("column.goal"): localized.title,
-                    localized.t(
-                        "column.target"
-                    ): f"{localized.target(target)}\n{localized.when(target.question.window)}",
+                    localized.t("column.target"): f"{before.target(old)}\n{localized.when(window)}",
                     localized.t("changes.before"): before.chance(old, schema.BASELINE),
-                    localized.t("changes.after"): localized.chance(target, schema.BASELINE),
-                    localized.t("changes.points"): localized.t(
-                        "changes.change",
-                        points=numbers.signed(100 * change, 1, language),
-                        error=numbers.error(error, language),
+                    localized.t("changes.after"): numbers.chance(share, mcse, language),
+                    localized.t("changes.points"): _change(
+                        change, _change_error(run, since, old), language
                     ),
                 }
             )
     return pd.DataFrame(table)
+
+
+def _chance_now(localized: LocalizedIndicator, old: LabelledTarget) -> tuple[float, float]:
+    """Return chance and error of an earlier run's level in this run, under the baseline."""
+    for target in localized.view.targets:
+        same = target.question.value == old.question.value
+        if same and target.question.window == old.question.window:
+            return target.chance(schema.BASELINE), target.mcse(schema.BASELINE)
+    forecast = forecast_of(localized.view.run.projection, localized.indicator.id)
+    found, mcse = (choose(one, schema.BASELINE) for one in forecast.chance(old.question))
+    return float(found), float(mcse)
+
+
+def _change_error(run: "Run", since: "Run", target: LabelledTarget) -> float:
+    question = target.question.under(schema.BASELINE)
+    forecasts = [forecast_of(one.projection, question.indicator) for one in (since, run)]
+    reached = [one.reached(question) for one in forecasts]
+    sizes = [one.posterior_size(one.drawn(question.window)) for one in forecasts]
+    return change_error(reached[0], reached[1], sizes[0], sizes[1])
+
+
+def _change(change: float, error: float, language: str) -> str:
+    """Write a change in points with its error, and whether it is more than that."""
+    written = text(
+        "changes.change",
+        language,
+        points=numbers.signed(100 * change, 1, language),
+        error=numbers.error(error, language),
+    )
+    if 0 < abs(change) < numbers.ERRORS * error:
+        return LINE.join([written, text("changes.within", language)])
+    return written
 
 
 def _what(digests: tuple[str | None, str | None], language: str) -> str:

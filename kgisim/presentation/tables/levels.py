@@ -57,6 +57,27 @@ def levels_table(localized: LocalizedIndicator, found: Levels) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def short_levels(localized: LocalizedIndicator, found: Levels) -> pd.DataFrame:
+    """Show the proposed levels with their chances alone.
+
+    Returns
+    -------
+    DataFrame
+        Columns: level, value, chance under the baseline and the package; one row per level.
+    """
+    before, after = (localized.t(f"levels.column.{name}") for name in ("before", "after"))
+    rows = [
+        {
+            localized.t("levels.column.level"): level_name(localized, one),
+            localized.when(found.window): level_text(localized, found.window, one.value),
+            before: _printed(localized, one.chance_baseline),
+            after: _printed(localized, one.chance_package),
+        }
+        for one in found.proposed
+    ]
+    return pd.DataFrame(rows)
+
+
 def frontier_table(localized: LocalizedIndicator, found: Levels) -> pd.DataFrame:
     """Show levels of the frontier at round chances under the package.
 
@@ -92,7 +113,11 @@ def _rungs(curve: pd.DataFrame) -> Iterator[tuple[float, ...]]:
 
 def _chance(localized: LocalizedIndicator, found: Estimate) -> str:
     error = numbers.error(found.error, localized.language)
-    return LINE.join([numbers.chance(found.value, found.error, localized.language), error])
+    return LINE.join([_printed(localized, found), error])
+
+
+def _printed(localized: LocalizedIndicator, found: Estimate) -> str:
+    return numbers.chance(found.value, found.error, localized.language)
 
 
 def _missed(localized: LocalizedIndicator, found: Levels, level: ProposedLevel) -> str:

@@ -74,6 +74,35 @@ def documents(localized: LocalizedIndicator) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def cited(localized: LocalizedIndicator, most: int = 4) -> list[str]:
+    """Cite the documents from which most numbers come, each with its address.
+
+    Parameters
+    ----------
+    most
+        How many are cited; of the others the number is stated.
+    """
+    view, language = localized.view, localized.language
+    used = Counter(view.rows[["indicator", "source"]].itertuples(index=False, name=None))
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for (id, key), count in used.items():
+        source = document(view.run.catalog.indicators[id], key, language)
+        counts[source.title, source.publisher, source.address] += count
+    ranked = [one for one, _ in counts.most_common()]
+    said = [
+        localized.t(
+            "cite.with" if address else "cite.without",
+            title=title,
+            publisher=publisher,
+            address=address,
+        )
+        for title, publisher, address in ranked[:most]
+    ]
+    if len(ranked) > most:
+        said.append(localized.t("cite.more", count=len(ranked) - most))
+    return said
+
+
 def published(run: "Results", language: str) -> pd.DataFrame:
     """List targets that published plans have set, as far as the catalogue has them.
 

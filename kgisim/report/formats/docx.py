@@ -30,14 +30,14 @@ from kgisim.report.blocks import (
     Table,
     Terms,
 )
-from kgisim.report.formats.docx_style import dress, field, page_footer, shade
+from kgisim.report.formats.docx_style import dress, end_lead, field, page_footer, shade
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import sign
 from kgisim.report.reading.docx_marks import name_of
 from kgisim.report.reading.docx_reader import read_word
 
-WIDE = 6.5
-"""Inches between the margins."""
+WIDE, LEAD_WIDE = 6.5, 7.3
+"""Inches between the margins: usually, and on the page that comes first."""
 ALONE, CROWDED = 0.8, 0.56
 """How large a chart is printed that stands alone, against its natural size: usually, and in a
 compact report."""
@@ -71,7 +71,8 @@ class WordReport:
         dress(self.document, report.language, small=report.is_compact)
         sign(self.document.core_properties, report)
         page_footer(self.document, self._run_mark)
-        self._lead()
+        if report.lead:
+            self._lead()
         self._front()
         for block in report.blocks:
             self._lay(block, self.document)
@@ -86,12 +87,10 @@ class WordReport:
         for block in self.report.lead:
             self._lay(block, self.document)
         self._is_lead = False
-        self._breaks = bool(self.report.lead)
+        end_lead(self.document)
 
     def _front(self) -> None:
-        title = self.document.add_paragraph(self.report.title, style="Title")
-        title.paragraph_format.page_break_before = self._breaks
-        self._breaks = False
+        self.document.add_paragraph(self.report.title, style="Title")
         self.document.add_paragraph(self.report.subtitle, style="Subtitle")
         for block in self.report.head:
             self._lay(block, self.document)
@@ -150,7 +149,8 @@ class WordReport:
 
     def _paragraph(self, block: Paragraph, place: Any) -> None:
         style = "Small" if block.kind else "Normal"
-        place.add_paragraph(block.text, style="Lead" if self._is_lead else style)
+        lead = "Lead note" if block.kind else "Lead"
+        place.add_paragraph(block.text, style=lead if self._is_lead else style)
 
     def _sentences(self, block: Sentences, place: Any) -> None:
         prose = "Lead" if self._is_lead else "Normal"
@@ -196,7 +196,8 @@ class WordReport:
         repeat_on_every_page(first)
         for cell in first:
             shade(cell, "E3ECF5")
-        widths(table, shared(block.shares) if block.shares else column_widths(lines))
+        wide = LEAD_WIDE if self._is_lead else WIDE
+        widths(table, shared(block.shares, wide) if block.shares else column_widths(lines))
         for row, line in zip(rows_of(table), lines, strict=True):
             if block.is_group(line):
                 span(row)
@@ -204,6 +205,7 @@ class WordReport:
 
     def _chart(self, block: Chart, place: Any, scale: float | None = None) -> None:
         scale = scale or (CROWDED if self.report.is_compact else ALONE)
+        scale = 1.0 if block.kind == "wide" else scale
         wide = min(WIDE, block.figure.inches * scale)
         paragraph = place.add_paragraph(style="Picture")
         picture = paragraph.add_run().add_picture(
@@ -270,9 +272,9 @@ def write_cell(cell: Any, text: str, *, small: bool = False) -> None:
         paragraph.add_r().add_t(line)
 
 
-def shared(shares: Sequence[float]) -> list[float]:
+def shared(shares: Sequence[float], wide: float = WIDE) -> list[float]:
     """Share the width of the page among columns as given, in inches."""
-    return [WIDE * one / sum(shares) for one in shares]
+    return [wide * one / sum(shares) for one in shares]
 
 
 def column_widths(lines: list[list[Any]]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -24,8 +25,9 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
     "Caption": {"size": 9, "before": 3, "after": 3, "bold": True},
     "Small": {"size": 8.5, "after": 5, "colour": QUIET},
     "Cell": {"size": 8, "after": 0},
-    "Lead": {"size": 7.5, "after": 1, "line": Pt(9.5)},
-    "Small cell": {"size": 6.5, "after": 0, "line": Pt(8)},
+    "Lead": {"size": 7.5, "after": 1, "line": Pt(9)},
+    "Lead note": {"size": 6.5, "after": 1, "line": Pt(8), "colour": QUIET},
+    "Small cell": {"size": 6.5, "after": 0, "line": Pt(7.5)},
     "Gap": {"size": 4, "after": 0},
     "Picture": {"size": 10, "before": 4, "after": 0, "centred": True, "keep": True},
     "Contents": {"size": 12, "before": 10, "after": 4, "bold": True},
@@ -43,6 +45,8 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 """What is different where much has to go on one page; lines of fixed height, because fonts that
 stand in for one another are not equally high."""
+LEAD_SIDES, LEAD_ENDS = 12, 10
+"""Millimetres beside the page that comes first, and above and below it."""
 ROOMY, TIGHT = (20, 18, 10), (14, 14, 7)
 """Millimetres above and below the text, and below the footer: usually, and where much has to go
 on one page."""
@@ -67,6 +71,18 @@ def dress(document: Any, language: str, *, small: bool = False) -> None:
     tongue = document.styles.element.find(f".//{qn('w:lang')}")
     tongue.set(qn("w:val"), text("language.locale", language))
     tongue.set(qn("w:eastAsia"), "ja-JP")
+
+
+def end_lead(document: Any) -> None:
+    """End the page that comes first, which has narrower margins than those that follow."""
+    following = document.add_section(WD_SECTION.NEW_PAGE)
+    lead = document.sections[-2]
+    following.left_margin = following.right_margin = lead.left_margin
+    lead.left_margin = lead.right_margin = Mm(LEAD_SIDES)
+    lead.top_margin = lead.bottom_margin = Mm(LEAD_ENDS)
+    lead.footer_distance = Mm(LEAD_ENDS / 2)
+    last = document.paragraphs[-1]
+    last.style = document.styles["Gap"]
 
 
 def _paragraph_style(document: Any, name: str, look: dict[str, Any]) -> None:

@@ -62,6 +62,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
             (folder / f"{figure.name}.svg").write_bytes(figure.image("svg"))
             caption = number.figure(figure.caption)
             about = {"file": f"{figure.name}.svg", "alt": figure.alt, "inches": figure.inches}
+            about["wide"] = block.kind == "wide"
             return {"type": kind, "caption": caption} | about
         if isinstance(block, Row):
             return {"type": kind, "charts": [told(chart) for chart in block.charts]}
@@ -75,6 +76,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "stamp": str(stamp_of(report)),
         "contents": report.t("report.contents"),
         "long": report.has_contents,
+        "compact": report.is_compact,
         "run": report.t("report.run_note", run=report.run.id),
         "lead": [told(block) for block in report.lead],
         "head": [told(block) for block in report.head],

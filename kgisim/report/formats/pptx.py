@@ -1,7 +1,8 @@
 """The report as a PowerPoint presentation: one message a slide, charts that can be edited."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,18 @@ from kgisim.report.blocks import (
     Report,
     Row,
     Sentences,
+    Slide,
     Table,
     Terms,
 )
 from kgisim.report.formats.docx import column_widths, shared
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
-from kgisim.report.formats.pptx_style import blank_slide, open_presentation, title_layout
+from kgisim.report.formats.pptx_style import (
+    blank_slide,
+    number_slide,
+    open_presentation,
+    title_layout,
+)
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import bind, sign
 from kgisim.report.reading.pptx_reader import read_slides, template_mark
@@ -39,6 +46,14 @@ ROW_LINES = 20
 CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
 """Inches of a line in a cell and around it; ems of text on a share of the page's width."""
 CELL_POINTS = 10
+LEAST, MOST = 7.0, 18.0
+"""Points between which text is set that shares a slide with nothing else to continue it."""
+LEADING, CELL_LEADING = 1.3, 1.2
+"""Height of a line against its letters: of text, and in a table that has to fit."""
+CHART_SHARE = 0.6
+"""Share of a slide's width that a chart takes from what stands beside it."""
+GAP = 0.25
+"""Inches between what stands on one slide."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
 
 
@@ -73,7 +88,9 @@ class SlideReport:
         mark = template_mark(one.shapes._spTree for one in shown)
         presentation.core_properties.category = mark
         self._front()
-        for block in (*report.lead, *report.blocks):
+        for slide in report.slides:
+            self._message(slide)
+        for block in () if report.slides else (*report.lead, *report.blocks):
             self._lay(block)
 
     @property
@@ -93,6 +110,77 @@ class SlideReport:
             high = 0.3 * sum(_lines(text, 80) for text in texts)
             self._text(slide, texts, Inches(top), Inches(high), 12, block)
             top += high + 0.2
+
+    def _message(self, one: Slide) -> None:
+        """Show one message: a chart with what stands beside it, or all blocks below each other."""
+        slide = self._slide(one.title, one.kicker)
+        self._say(slide, one.notes)
+        top = 1.45
+        room = Room(MARGIN.inches, top, Emu(self._wide).inches, Emu(self._high).inches - top - 0.55)
+        charts = [block for block in one.blocks if isinstance(block, Chart)]
+        others = [block for block in one.blocks if not isinstance(block, Chart)]
+        if charts:
+            left, room = room.split(CHART_SHARE) if others else (room, room)
+            self._draw(slide, charts[0], left)
+        for block, part in zip(others, room.stack(others), strict=True):
+            if isinstance(block, Table):
+                self._fit_table(slide, block, part)
+            else:
+                self._fit_text(slide, block, part)
+
+    def _say(self, slide: Any, notes: Sequence[str]) -> None:
+        """Write what is read and cited to a slide below its run."""
+        frame = slide.notes_slide.notes_text_frame
+        frame.text = "\n".join([self.report.t("report.run_note", run=self.report.run.id), *notes])
+
+    def _draw(self, slide: Any, block: Chart, room: "Room") -> None:
+        figure, caption = block.figure, 0.3
+        box = (*map(Inches, (room.left, room.top, room.wide)), Inches(room.high - caption))
+        if figure.name.partition("-")[0] in NATIVE:
+            shape = chart_of(slide.shapes, figure.name, figure.numbers, box, self.report.language)
+        else:
+            shape = _fitted(slide.shapes, figure.image("png"), box)
+        shape.name = bind(self.report.run.id, block.key)
+        shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
+        under = replace(room, top=room.top + room.high - caption, high=caption)
+        self._write(slide, [figure.caption], under, 10)
+
+    def _fit_table(self, slide: Any, block: Table, room: "Room") -> None:
+        """Set a table as large as it fits."""
+        lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
+        lines = [[str(cell) for cell in line] for line in lines]
+        wide = shared(block.shares) if block.shares else column_widths(lines)
+        wide = [room.wide * one / sum(wide) for one in wide]
+        points = largest(14.0, room.high, lambda size: grid_height(lines, wide, size))
+        shape = slide.shapes.add_table(
+            len(lines), len(wide), *map(Inches, (room.left, room.top, room.wide, 0.2))
+        )
+        shape.name = bind(self.report.run.id, block.key)
+        for column, one in zip(shape.table.columns, wide, strict=True):
+            column.width = Inches(one)
+        for number, line in enumerate(lines):
+            row = shape.table.rows[number]
+            group = number > 0 and block.is_group(line)
+            row.height = Inches(line_height(line, [sum(wide)] if group else wide, points))
+            cells = list(row.cells)
+            if group:
+                cells[0].merge(cells[-1])
+            for cell, value in zip(cells, line, strict=True):
+                _write_cell(cell, value, bold=number == 0 or group, points=points, tight=True)
+
+    def _fit_text(self, slide: Any, block: Any, room: "Room") -> None:
+        """Set text as large as it fits."""
+        texts = _texts(block)
+        points = largest(MOST, room.high, lambda size: text_height(texts, room.wide, size))
+        self._write(slide, texts, room, points, block)
+
+    def _write(
+        self, slide: Any, texts: Sequence[str], room: "Room", points: float, block: Any = None
+    ) -> None:
+        left, wide = Inches(room.left), Inches(room.wide)
+        self._text(
+            slide, list(texts), Inches(room.top), Inches(room.high), points, block, left, wide
+        )
 
     def _lay(self, block: Block) -> None:
         layers: dict[type, Callable[[Any], None]] = {
@@ -176,23 +264,117 @@ class SlideReport:
         foot = Emu(self._high - int(Inches(0.45)))
         self._text(slide, [note], foot, Inches(0.3), 9)
         slide.notes_slide.notes_text_frame.text = note
+        number_slide(slide, Emu(int(MARGIN) + self._wide - int(Inches(0.8))), foot)
         return slide
 
     def _text(
-        self, slide: Any, texts: list[str], top: Any, high: Any, size: float, block: Any = None
+        self,
+        slide: Any,
+        texts: list[str],
+        top: Any,
+        high: Any,
+        size: float,
+        block: Any = None,
+        left: Any = MARGIN,
+        wide: Any = None,
     ) -> None:
-        box = slide.shapes.add_textbox(MARGIN, top, Emu(self._wide), high)
+        box = slide.shapes.add_textbox(left, top, wide or Emu(self._wide), high)
         if block is not None and getattr(block, "key", ""):
             box.name = bind(self.report.run.id, block.key)
         frame = box.text_frame
         frame.word_wrap = True
         for place, text in enumerate(texts):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            paragraph.line_spacing = Pt(size * LEADING)  # fonts that stand in are not equally high
             run = paragraph.add_run()
             run.text = text
             run.font.size = Pt(size)
-            run.font.color.rgb = INK if size > 12 else QUIET
+            run.font.color.rgb = INK if size > 12 or block is not None else QUIET
             paragraph.space_after = Pt(size / 2 if size > 12 else 2)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A part of a slide, in inches."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    def split(self, share: float) -> tuple["Room", "Room"]:
+        """Return a left part with a share of the width, and what is right of it."""
+        first = self.wide * share - GAP / 2
+        left = self.left + first + GAP
+        return replace(self, wide=first), replace(self, left=left, wide=self.wide - first - GAP)
+
+    def stack(self, blocks: Sequence[Block]) -> Iterator["Room"]:
+        """Return a part for each block, one below the other, by what they need."""
+        needs = [_need(block, self.wide) for block in blocks]
+        free = self.high - GAP * max(0, len(needs) - 1)
+        scale = 1.0 if len(needs) > 1 and sum(needs) < free else free / (sum(needs) or 1.0)
+        top = self.top
+        for need in needs:
+            yield replace(self, top=top, high=need * scale)
+            top += need * scale + GAP
+
+
+def _need(block: Any, wide: float) -> float:
+    """Return the inches that a block would take if it were set at a usual size."""
+    if isinstance(block, Table):
+        lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
+        shares = shared(block.shares) if block.shares else column_widths(lines)
+        columns = [wide * one / sum(shares) for one in shares]
+        return grid_height([[str(cell) for cell in line] for line in lines], columns, 12.0)
+    return text_height(_texts(block), wide, 14.0)
+
+
+def largest(most: float, high: float, needed: Callable[[float], float]) -> float:
+    """Return the largest size of letters whose text fits into a height.
+
+    Parameters
+    ----------
+    most
+        Points that are not exceeded.
+    high
+        Inches that there are.
+    needed
+        Inches that the text takes at a size.
+
+    Examples
+    --------
+    >>> largest(18.0, 1.0, lambda points: points / 10)
+    10.0
+    """
+    sizes = (size / 2 for size in range(int(2 * most), int(2 * LEAST), -1))
+    return next((size for size in sizes if needed(size) <= high), LEAST)
+
+
+def text_height(texts: Sequence[str], wide: float, points: float) -> float:
+    """Return the inches that texts take below each other.
+
+    Examples
+    --------
+    >>> text_height(["目標"], 5.0, 18.0) < text_height(["目標" * 30], 5.0, 18.0)
+    True
+    """
+    ems = 72 * (wide - 0.25) / points
+    lines = sum(_lines(text, ems) for text in texts)
+    return (lines * LEADING + len(texts) * (0.5 if points > 12 else 0.2)) * points / 72 + 0.1
+
+
+def grid_height(lines: Sequence[Sequence[str]], wide: Sequence[float], points: float) -> float:
+    """Return the inches that a table takes."""
+    return sum(line_height(line, wide if any(line[1:]) else [sum(wide)], points) for line in lines)
+
+
+def line_height(line: Sequence[str], wide: Sequence[float], points: float) -> float:
+    """Return the inches that a row of a table takes."""
+    lines = max(
+        sum(_lines(part, max(2.0, 72 * (inches - 0.12) / points)) for part in str(cell).split("\n"))
+        for cell, inches in zip(line, wide, strict=False)
+    )
+    return lines * CELL_LEADING * points / 72 + 0.04
 
 
 def _texts(block: Any) -> list[str]:
@@ -252,15 +434,22 @@ def row_lines(line: list[str], wide: list[float]) -> int:
     )
 
 
-def _write_cell(cell: Any, text: str, *, bold: bool) -> None:
+def _write_cell(
+    cell: Any, text: str, *, bold: bool, points: float = CELL_POINTS, tight: bool = False
+) -> None:
     body = cell.text_frame._txBody
     for place, line in enumerate(text.split("\n")):
         paragraph = body.p_lst[0] if place == 0 else body.add_p()
+        if tight:
+            spacing = SubElement(
+                SubElement(paragraph.get_or_add_pPr(), qn("a:lnSpc")), qn("a:spcPts")
+            )
+            spacing.set("val", str(int(points * CELL_LEADING * 100)))
         # the library's own way parses a text for every run, which is most of a long report's time
         run = SubElement(paragraph, qn("a:r"))
-        SubElement(run, qn("a:rPr"), {"sz": str(CELL_POINTS * 100), "b": str(int(bold))})
+        SubElement(run, qn("a:rPr"), {"sz": str(int(points * 100)), "b": str(int(bold))})
         SubElement(run, qn("a:t")).text = line
-    cell.margin_top = cell.margin_bottom = Inches(CELL_MARGIN)
+    cell.margin_top = cell.margin_bottom = Inches(0.015 if tight else CELL_MARGIN)
     # half of what the count of lines allows for, so that a stand-in font still finds room
     cell.margin_left = cell.margin_right = Inches(0.05)
 

@@ -19,6 +19,8 @@ from kgisim.presentation.i18n.catalog import text
 
 NATIVE = ("fan", "chances", "ladder")
 """Figures that become native charts; others are pictures."""
+CUT = 0.6
+"""Share of the highest value above which all values lie where an axis does not begin at zero."""
 DASHES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH_DOT)
 """Dashes of the scenarios, in the order of their colours."""
 
@@ -61,10 +63,21 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     _dress_lines(chart.plots[1], roles)
     chart.value_axis.has_title = True
     chart.value_axis.axis_title.text_frame.text = numbers.unit
+    _shorten(chart.value_axis, numbers)
     # the order of elements is fixed by the format
     last = chart.category_axis._element.find(qn("c:noMultiLvlLbl"))
     last.addprevious(_element("c:tickLblSkip", 5))
     return made
+
+
+def _shorten(axis: Any, numbers: Numbers) -> None:
+    """Leave out the part of the axis below all values where it is most of it, as on paper."""
+    drawn = numbers.of("low90", "high90", "median", "observed", "target").to_numpy(float)
+    low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
+    if 0 < CUT * high <= low:
+        step = 10.0 ** np.floor(np.log10(high - low or high))
+        axis.minimum_scale = float(np.floor(low / step) * step)
+        axis.maximum_scale = float(np.ceil(high / step) * step)
 
 
 def stacked(numbers: Numbers, language: str) -> pd.DataFrame:

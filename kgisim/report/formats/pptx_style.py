@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lxml.etree import SubElement
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kgisim.report.provenance import ReportError
@@ -66,6 +68,17 @@ def blank_slide(presentation: Any, layout: Any, title: str, wide: int, margin: i
     paragraph.runs[0].font.bold = True
     paragraph._p.get_or_add_pPr().set("algn", "l")
     return slide
+
+
+def number_slide(slide: Any, left: int, top: int) -> None:
+    """Write the number of a slide, which every program keeps up to date."""
+    box = slide.shapes.add_textbox(left, top, Inches(0.8), Inches(0.3))
+    paragraph = box.text_frame.paragraphs[0]._p
+    paragraph.get_or_add_pPr().set("algn", "r")
+    about = {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
+    number = SubElement(paragraph, qn("a:fld"), about)
+    SubElement(number, qn("a:rPr"), {"sz": "1000"})
+    SubElement(number, qn("a:t")).text = "‹#›"
 
 
 def title_layout(presentation: Any) -> Any:

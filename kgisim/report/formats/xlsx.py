@@ -217,6 +217,8 @@ class SheetReport:
 
     def _sources(self, sheet: Any, block: Chart, line: int) -> None:
         subject = block.key.partition("/")[0]
+        if subject not in self.report.run.catalog.indicators:
+            return
         localized = wording(self.report.run, subject, self.report.language)
         documents = observations.documents(localized)
         if documents.empty:

@@ -17,19 +17,20 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.goal import PARTS, goal, judged
-from kgisim.report.sections.overview import summary
+from kgisim.report.sections.overview import summary_short
 
 BRIEF = (
     "definition",
     "reading",
     "conditional",
     "candidates",
-    "outlook",
-    "targets",
-    "ladder",
+    "outlook_short",
+    "accountability",
+    "levels_short",
     "rule",
     "caveats",
     "wanted",
+    "cited",
 )
 """What a council brief says of one goal."""
 
@@ -39,7 +40,7 @@ LEADING = 3
 
 def brief(scope: Scope) -> Iterator[Block]:
     """Place every goal on two pages of its own, after the summary."""
-    yield from summary(scope)
+    yield from summary_short(scope)
     yield PageBreak()
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
     for place, localized in enumerate(scope.goals):

@@ -8,9 +8,10 @@ from kgisim.presentation.goal_view import package
 from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary
+from kgisim.presentation.sentences.accountability import accountability_text
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
-from kgisim.presentation.sentences.levels import levels_text, shift_text
+from kgisim.presentation.sentences.levels import levels_text, shift_text, stated_levels
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.presentation.tables import observations, results
 from kgisim.presentation.tables.levels import levels_table
@@ -84,6 +85,44 @@ def outlook(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
         yield fan
         return
     yield Row((fan, Chart(drawn.dots(), key_of(localized, "dots"))))
+
+
+def outlook_short(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Draw the futures as a fan: record, present policy, package, and the proposed levels."""
+    if scope.hidden(localized) is None:
+        figure = Figures(localized, is_short=True).fan()
+        yield Chart(figure, key_of(localized, "fan"), message=summary.outlook(localized))
+
+
+def accountability(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """State what the plan can be held to, and from when failure shows."""
+    found = levels_of(localized.view) if scope.hidden(localized) is None else None
+    if found is not None:
+        yield Heading(scope.t("accountability.title"), PART)
+        said = scope.t("join").join(accountability_text(localized, found))
+        yield Paragraph(said, key_of(localized, "accountability"))
+
+
+def levels_short(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Propose levels to choose from, with what is said of each."""
+    found = levels_of(localized.view) if scope.hidden(localized) is None else None
+    if found is None:
+        return
+    yield Heading(scope.t("levels.title"), PART)
+    table = levels_table(localized, found)
+    yield Table(table, scope.t("levels.title"), key_of(localized, "levels-table"), "targets")
+    yield Paragraph(scope.t("report.targets_note"), kind="note")
+    said = tuple(stated_levels(localized, found))
+    yield Sentences(said, key_of(localized, "levels-stated"), "reading")
+
+
+def cited(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Cite the documents from which most numbers come."""
+    documents = observations.cited(localized)
+    if documents:
+        sources = scope.t("cite.between").join(documents)
+        said = scope.t("report.cited", sources=sources)
+        yield Paragraph(said, key_of(localized, "cited"), "note")
 
 
 def chances(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
@@ -210,10 +249,13 @@ PARTS: Mapping[str, Part] = {
         conditional,
         candidates,
         outlook,
+        outlook_short,
         chances,
         ladder,
         targets,
+        accountability,
         levels,
+        levels_short,
         rule,
         screen,
         backcast,
@@ -227,9 +269,12 @@ PARTS: Mapping[str, Part] = {
         wanted,
         kpis,
         documents,
+        cited,
     )
 }
 """What can be said of one goal, in the order of the full report."""
 
-FULL = tuple(part for part in PARTS if part != "ladder")
-"""Parts of the full report, where the curve of all chances stands in place of the ladder."""
+SHORT = frozenset({"ladder", "outlook_short", "levels_short", "cited"})
+"""Parts of shorter papers alone: a full report says the same at greater length."""
+FULL = tuple(part for part in PARTS if part not in SHORT)
+"""Parts of the full report."""

@@ -11,19 +11,23 @@ from kgisim.report.scope import Scope
 
 def method(scope: Scope) -> Iterator[Block]:
     """Explain the method in a few sentences, with the quality of every fit."""
-    draws = f"{scope.run.manifest['draws']:,}"
     yield Heading(scope.t("report.method"), CHAPTER, name="method")
-    sentences = (
-        scope.t("report.method_draws", year=scope.run.catalog.axis.last, draws=draws),
-        *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
-    )
-    yield Sentences(sentences, "all/method")
+    yield Sentences(method_sentences(scope), "all/method")
     localized = results.likelihoods(scope.language)
     yield Table(localized, scope.t("report.method_words"), "all/likelihoods", "narrow")
     fits = results.fits(scope.run, scope.language)
     yield Table(fits, scope.t("report.method_fits"), "all/fits")
     yield from coverage(scope)
     yield from backtests(scope)
+
+
+def method_sentences(scope: Scope) -> tuple[str, ...]:
+    """Explain the method to those who will not read more of it."""
+    draws = f"{scope.run.manifest['draws']:,}"
+    return (
+        scope.t("report.method_draws", year=scope.run.catalog.axis.last, draws=draws),
+        *(scope.t(f"report.method_{key}") for key in ("rows", "pairs", "chance", "gate")),
+    )
 
 
 def backtests(scope: Scope) -> Iterator[Block]:

@@ -3,10 +3,21 @@
 from collections.abc import Iterator
 
 from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.tree import tree_figure
 from kgisim.presentation.i18n.numbers import decimal, percent
 from kgisim.presentation.sentences import summary as summary_sentences
 from kgisim.presentation.tables import observations, results
-from kgisim.report.blocks import CHAPTER, Block, Chart, Heading, Paragraph, Row, Sentences, Table
+from kgisim.report.blocks import (
+    CHAPTER,
+    SECTION,
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    Row,
+    Sentences,
+    Table,
+)
 from kgisim.report.scope import Scope
 from kgisim.report.sections.conditional import overview as conditional_overview
 from kgisim.report.sections.conditional import view_of
@@ -30,6 +41,25 @@ def summary(scope: Scope) -> Iterator[Block]:
     yield Table(overview, scope.t("report.overview"), "all/overview", style)
     yield Paragraph(_overview_note(scope), "all/overview-note", "note")
     yield from conditional_overview(scope)
+    yield from tree(scope)
+
+
+def summary_short(scope: Scope) -> Iterator[Block]:
+    """Report the run in a few sentences, where all goals come first on one page."""
+    options = {"show_failed": scope.show_failed}
+    yield Heading(scope.t("report.summary"), CHAPTER, name="summary")
+    sentences = tuple(summary_sentences.summary(scope.run, scope.language, **options))
+    yield Sentences(sentences, "all/summary", "summary")
+    yield from conditional_overview(scope)
+    yield from tree(scope)
+
+
+def tree(scope: Scope) -> Iterator[Block]:
+    """Draw the way from policies to measures."""
+    figure = tree_figure(scope.run, scope.language)
+    if figure is not None:
+        yield Heading(scope.t("tree.title"), SECTION, name="policy-tree")
+        yield Chart(figure, "all/tree", "wide")
 
 
 def _overview_note(scope: Scope) -> str:

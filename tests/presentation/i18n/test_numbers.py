@@ -98,7 +98,7 @@ def test_an_estimated_amount_has_three_digits_and_no_more_places_than_its_table(
 
 
 def test_no_amount_at_all_is_a_plain_zero():
-    assert AMOUNT.span(0.0, 1153.0) == "0〜11.5億ドル"
+    assert AMOUNT.span(0.0, 1153.0) == "0～11.5億ドル"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_unit_that_says_there_is_none_is_not_written():
 
 def test_a_span_has_its_unit_once():
     quantity = numbers.quantity(scale("share"), PERCENT, "ja")
-    assert quantity.span(3.1, 4.8) == "3.1〜4.8％"
+    assert quantity.span(3.1, 4.8) == "3.1～4.8％"
 
 
 def test_a_span_whose_ends_look_alike_is_one_value():
@@ -240,7 +240,7 @@ def test_an_unknown_day_stays_blank():
 
 
 def test_a_window_of_three_years_names_them():
-    assert numbers.window_name(2040, 3, "sum", "CY", "ja") == "2038〜2040年の合計"
+    assert numbers.window_name(2040, 3, "sum", "CY", "ja") == "2038～2040年の合計"
 
 
 def test_a_window_of_one_year_is_that_year():

@@ -54,18 +54,18 @@ def said(run, language: str = "ja") -> list[str]:
 
 
 def test_the_first_sentence_tells_how_much_was_tested(tested):
-    for word in ("過去の5時点（2012〜2020年、2年おき）", "5系列", "延べ50個"):
+    for word in ("過去の5時点（2012～2020年、2年おき）", "5系列", "延べ50個"):
         assert word in said(tested)[0]
 
 
 def test_the_rate_of_each_interval_is_told_with_its_band(tested):
-    assert "80％の範囲に入った割合は100％（95％信頼区間は62〜100％）" in said(tested)[1]
+    assert "80％の範囲に入った割合は100％（95％信頼区間は62～100％）" in said(tested)[1]
 
 
 @pytest.mark.parametrize("peer", PEERS)
 def test_every_peer_is_compared_in_a_sentence(tested, peer):
     sentence = said(tested)[2 + list(PEERS).index(peer)]
-    assert "0.50倍（95％信頼区間は0.50〜0.50、5系列）" in sentence
+    assert "0.50倍（95％信頼区間は0.50～0.50、5系列）" in sentence
     assert sentence.endswith("これより小さい。")
 
 
@@ -118,7 +118,7 @@ def test_a_run_without_forecasts_from_past_years_tells_nothing_of_them(run, monk
 def test_a_goal_is_compared_with_the_latest_value_kept(tested):
     share = next(one for one in said(tested) if "シェアでは" in one)
     assert share.endswith(
-        "5時点では、外れの大きさはその0.50倍であった（95％信頼区間は0.50〜0.50）。"
+        "5時点では、予測誤差（CRPS）はその0.50倍であった（95％信頼区間は0.50～0.50）。"
     )
 
 
@@ -127,7 +127,7 @@ def test_few_origins_of_a_goal_give_no_verdict(run, monkeypatch):
     monkeypatch.setattr(run, "backtests", table(scores("syn_share"), one))
     share = next(one for one in said(run) if "シェアでは" in one)
     assert share.endswith(
-        "1時点では、外れの大きさはその0.50倍であったが、優劣を判断するには時点が少ない。"
+        "1時点では、予測誤差（CRPS）はその0.50倍であったが、優劣を判断するには時点が少ない。"
     )
 
 
@@ -236,7 +236,7 @@ def test_every_tested_goal_is_drawn(drawn):
 
 def test_a_drawing_has_its_numbers_as_a_table(drawn):
     row = drawn[0].table.iloc[0]
-    assert list(row[:3]) == ["2013年度", "7.0％", "6.0％（5.0〜7.5％）"]
+    assert list(row[:3]) == ["2013年度", "7.0％", "6.0％（5.0～7.5％）"]
 
 
 def test_a_year_that_an_origin_did_not_forecast_is_blank(drawn):

@@ -55,7 +55,7 @@ def said(run, id: str, language: str = "ja") -> list[str]:
 
 def test_the_rate_is_told_with_kind_size_horizon_and_band(tested):
     first = said(tested, "syn_share")[0]
-    for word in ("（比率）", "40本", "11〜15年先", "90％の範囲に入った割合は90％", "78〜97％"):
+    for word in ("（比率）", "40本", "11～15年先", "90％の範囲に入った割合は90％", "78～97％"):
         assert word in first
 
 

@@ -120,7 +120,7 @@ def cell_in(table, name: str, scale: str) -> str:
 
 def test_median_and_range_of_a_prior_are_its_quantiles(table):
     found = cell_in(table, "\ndamping", "share")
-    assert found.replace("（", "(").replace("〜", "–").replace("）", ")") == "0.75\n(0.55–0.95)"
+    assert found.replace("（", "(").replace("～", "–").replace("）", ")") == "0.75\n(0.55–0.95)"
 
 
 def test_a_prior_of_another_scale_leaves_its_cell_blank(table):

@@ -118,7 +118,7 @@ def test_an_example_level_is_called_an_example(run):
 
 def test_a_total_is_put_at_a_level_not_in_a_year(run):
     found = judged(run, "syn_deals", 15.0, window=SUM)
-    assert said(run, "syn_deals", found)[0].startswith("2038〜2040年の合計を15件とする目標")
+    assert said(run, "syn_deals", found)[0].startswith("2038～2040年の合計を15件とする目標")
 
 
 def localized(run, id: str = "syn_share"):
@@ -127,26 +127,26 @@ def localized(run, id: str = "syn_share"):
 
 def test_the_printed_band_lies_within_the_band(run):
     band = Band(8.04, 9.99, 9.99, None, is_empty=False)
-    assert "8.1〜9.9％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
+    assert "8.1～9.9％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
 
 
 def test_a_band_narrower_than_a_digit_gets_more_digits(run):
     band = Band(8.01, 8.09, 8.09, None, is_empty=False)
-    assert "8.01〜8.09％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
+    assert "8.01～8.09％" in band_text(localized(run), band, TargetWindow(2040), LENIENT, "package")
 
 
 def test_a_band_of_counts_holds_whole_numbers(run):
     band = Band(9.0, 12.7, 14.0, 12.7, is_empty=False)
-    assert "9〜12件" in band_text(localized(run, "syn_deals"), band, SUM, LENIENT, "package")
+    assert "9～12件" in band_text(localized(run, "syn_deals"), band, SUM, LENIENT, "package")
 
 
 @pytest.mark.parametrize(
     ("low", "high", "printed"),
     [
-        (11_251, 138_290, "1.13〜13.8兆円"),
-        (98_760, 99_910, "9.88〜9.99兆円"),
-        (99_970, 1_382_900, "10.0〜138兆円"),
-        (138_210, 138_290, "13.821〜13.829兆円"),
+        (11_251, 138_290, "1.13～13.8兆円"),
+        (98_760, 99_910, "9.88～9.99兆円"),
+        (99_970, 1_382_900, "10.0～138兆円"),
+        (138_210, 138_290, "13.821～13.829兆円"),
         (138_150, 138_290, "は13.82兆円である"),
     ],
 )
@@ -197,9 +197,9 @@ def test_no_ambitious_level_at_all_is_said(run):
     ("window", "name"),
     [
         (TargetWindow(2040), "2040年"),
-        (SUM, "2038〜2040年の合計"),
-        (TargetWindow(2040, statistic="cumulative", since=2027), "2027〜2040年の合計"),
-        (TargetWindow(2040, statistic="once", since=2027), "2027〜2040年のいずれかの年"),
+        (SUM, "2038～2040年の合計"),
+        (TargetWindow(2040, statistic="cumulative", since=2027), "2027～2040年の合計"),
+        (TargetWindow(2040, statistic="once", since=2027), "2027～2040年のいずれかの年"),
     ],
 )
 def test_every_window_has_a_name(run, window, name):

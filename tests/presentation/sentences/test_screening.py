@@ -27,15 +27,15 @@ def test_a_goal_that_was_not_screened_is_told_to_be_so(run):
     unscreened = [one for one in goals(run) if run.explained("criteria", one.id).empty]
     assert unscreened
     for one in unscreened:
-        assert told.loc[wording(run, one.id, "ja").title].iloc[0] == "数値目標を置けない"
+        assert told.loc[wording(run, one.id, "ja").title].iloc[0] == "数値目標を設定できない"
 
 
 @pytest.mark.parametrize(
     ("id", "expected"),
     [
-        ("syn_deals", "「数値目標を置く」"),
-        ("syn_share", "「条件付きで数値目標を置く」"),
-        ("syn_withheld", "「数値目標を置かず、KPIで追う」"),
+        ("syn_deals", "「数値目標を設定する」"),
+        ("syn_share", "「条件付きで数値目標を設定する」"),
+        ("syn_withheld", "「数値目標を設定せず、KPIにより把握する」"),
     ],
 )
 def test_the_screen_leads_with_its_verdict(run, id, expected):
@@ -50,7 +50,7 @@ def test_the_screen_leads_with_its_verdict(run, id, expected):
         "直近の実績が3年前のものであり、目安の2年を超える",
         "変化の1.40倍に当たり",
         "2040年度までに公表される数値からは見分けられない",
-        "定義の違いによる達成確率の開きが20.0％あり",
+        "定義の違いによる達成確率の開きが20.0ポイントあり",
     ],
 )
 def test_every_criterion_that_is_not_met_is_a_sentence(localized, reason):

@@ -31,7 +31,7 @@ def test_the_latest_value_is_told_with_its_source(localized):
 
 def test_an_unread_source_is_admitted(localized):
     assert summary.known(localized("syn_share")) == (
-        "直近の値は、2023年度の約7.5％（7.2〜7.8％）とされるが、原典は未確認である"
+        "直近の値は、2023年度の約7.5％（7.2～7.8％）とされるが、原典は未確認である"
         "（合成新聞の記事）。"
     )
 
@@ -45,7 +45,7 @@ def test_an_identity_is_told_to_be_computed(run, monkeypatch):
     monkeypatch.setitem(run.catalog.indicators, "syn_share", computed)
     told = summary.known(wording(run, "syn_share", "ja"))
     assert "公表値はなく、構成する数値から推計している" in told
-    assert "％（推計、90％の範囲は" in told
+    assert "％（推計値。90％の範囲：" in told
 
 
 def test_an_indicator_without_rows_is_told_to_be_unknown(run, monkeypatch):
@@ -62,13 +62,13 @@ def test_the_summary_admits_an_unread_source(run):
 
 def test_the_outlook_tells_median_and_both_intervals(localized):
     assert summary.outlook(localized("syn_share")) == (
-        "「すう勢」では、2040年度の見込みは中央値で7.3％であり、モデルと前提の下では、"
-        "50％の確率で6.3〜8.5％、90％の確率で5.0〜10.6％の範囲に入る。"
+        "「すう勢」では、2040年度の見通しは中央値で7.3％であり、モデルと前提の下では、"
+        "50％の確率で6.3～8.5％、90％の確率で5.0～10.6％の範囲に入る。"
     )
 
 
 def test_a_total_of_three_years_is_told_as_such(localized):
-    assert "2038〜2040年の合計の見込みは中央値で15件" in summary.outlook(localized("syn_deals"))
+    assert "2038～2040年の合計の見通しは中央値で15件" in summary.outlook(localized("syn_deals"))
 
 
 def test_the_package_is_called_illustrative(localized):
@@ -88,23 +88,25 @@ def test_a_package_without_a_measure_for_the_goal_says_so(run, monkeypatch):
 
 def test_a_faster_pace_is_told_as_a_multiple(paced):
     told = paced(needed=0.11, past=0.05, ratio=2.2)
-    assert "年0.11ポイントの変化が必要であり、これは過去の実績（年0.05ポイント）の約2.2倍" in told
+    assert "年0.11ポイントの変化を要し、これは過去の実績（年0.05ポイント）の約2.2倍" in told
 
 
-def test_a_slower_pace_is_told_to_be_enough(paced):
-    assert "これまでより緩やかな速さで足りる" in paced(needed=0.02, past=0.05, ratio=0.4)
+def test_a_slower_pace_is_not_said_to_be_enough(paced):
+    assert "過去の速さがそのまま続くことを前提としていない" in paced(
+        needed=0.02, past=0.05, ratio=0.4
+    )
 
 
 def test_a_level_that_is_met_already_asks_for_nothing(paced):
     told = paced(needed=-0.05, past=0.05, ratio=np.nan)
-    assert "直近の値で既に満たされており、年−0.05ポイントまでの変化であれば保たれる" in told
+    assert "直近の値で既に満たされる水準であり、年−0.05ポイント以内の変化であれば維持される" in told
 
 
 def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatch):
     firms = run.catalog.indicators["syn_firms"].model_copy(update={"better": "lower"})
     monkeypatch.setitem(run.catalog.indicators, "syn_firms", firms)
     found = wording(run, "syn_firms", "ja")
-    assert "既に満たされており" in summary.demand_text(found, found.view.targets[0])
+    assert "既に満たされる水準" in summary.demand_text(found, found.view.targets[0])
 
 
 def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
@@ -116,7 +118,7 @@ def test_without_targets_only_the_outlook_is_told(run, monkeypatch):
 
 def test_the_summary_of_a_goal_without_targets_ends_with_its_outlook(run, monkeypatch):
     monkeypatch.setattr(run, "assessment", run.assessment.iloc[:0])
-    assert list(summary.summary(run, "ja"))[1].endswith("（90％の範囲は5.0〜10.6％）。")
+    assert list(summary.summary(run, "ja"))[1].endswith("（90％の範囲は5.0～10.6％）。")
 
 
 def test_the_summary_leaves_out_a_package_that_does_not_move_the_goal(run, monkeypatch):

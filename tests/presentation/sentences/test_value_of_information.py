@@ -66,7 +66,7 @@ def test_what_is_wanted_is_said_in_the_words_of_the_goal(run):
 
 def test_years_without_a_number_of_their_own_are_drawn_together(run):
     (row,) = gaps(run, ("syn_share",), "ja").to_dict("records")
-    assert row["単年の値がない年"] == "2005〜2009年度"
+    assert row["単年の値がない年"] == "2005～2009年度"
 
 
 def test_a_complete_record_misses_nothing(run):
@@ -84,7 +84,7 @@ def test_a_series_without_rows_is_left_out(run):
 
 def test_the_most_worthwhile_numbers_are_told_those_to_come_and_those_at_hand(run):
     first, second, third = information_text(wording(run, "syn_share", "ja"))
-    assert "2024〜2028年度の値であり" in first
+    assert "2024～2028年度の値であり" in first
     assert "約30％（±2.0ポイント）" in first
     assert "売上高の2023年度の正確な値" in second
     assert "計算していない" in third

@@ -73,10 +73,10 @@ def test_an_impact_that_only_a_refit_could_tell_is_told_so(localized):
     ("place", "size"),
     [
         (0, "モデルの見通しによる"),
-        (1, "+10.0％（0.0〜+25.0％）"),
-        (2, "弾性値+0.10（−0.03〜+0.20）"),
+        (1, "+10.0％（0.0～+25.0％）"),
+        (2, "弾性値+0.10（−0.03～+0.20）"),
         (3, "半正規分布（尺度0.01）"),
-        (4, "0.00（−0.10〜+0.10、推計の尺度）"),
+        (4, "0.00（−0.10～+0.10、推計の尺度）"),
     ],
 )
 def test_the_size_of_an_assumption_is_told_in_its_unit(localized, place, size):
@@ -109,7 +109,7 @@ def test_every_prior_of_the_bundled_content_is_written_in_words(language):
 
 def test_a_truncated_prior_tells_its_ends():
     told = prior_words("Normal", {"mu": 0.0, "sigma": 0.1}, [0.0, 0.5], "ja")
-    assert told == "正規分布（平均0.0、標準偏差0.1）のうち0.0〜0.5の範囲"
+    assert told == "正規分布（平均0.0、標準偏差0.1）のうち0.0～0.5の範囲"
 
 
 @pytest.mark.parametrize(

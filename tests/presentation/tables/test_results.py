@@ -24,7 +24,7 @@ def test_the_overview_has_every_goal_with_and_without_a_number(run):
 
 def test_the_overview_tells_outlook_with_both_intervals(run):
     told = cell(results.overview(run, "ja"), 0, "「すう勢」での見通し")
-    assert told == "2040年度\n7.3％\n50％：6.3〜8.5％\n90％：5.0〜10.6％"
+    assert told == "2040年度\n7.3％\n50％：6.3～8.5％\n90％：5.0～10.6％"
 
 
 def test_the_overview_tells_chances_in_numbers_and_words(run):

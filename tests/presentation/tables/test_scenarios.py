@@ -45,7 +45,7 @@ def test_an_assumption_is_placed_among_the_futures_of_the_model(run):
     ends = run.projection.draws["outcome"].sel(series="syn_yen", year=2040)
     median = float(ends.sel(scenario="weak_yen").median())
     below = float((ends.sel(scenario="baseline") < median).mean())
-    assert f"「すう勢」で描いた将来の{math.floor(100 * below)}％よりも高い" in told
+    assert f"「すう勢」で試算した将来の経路の{math.floor(100 * below)}％よりも高い" in told
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_an_ordinary_world_is_not_called_rare(run):
 
 @pytest.mark.parametrize(
     ("beyond", "expected"),
-    [(0.82, "将来の82％よりも中心から離れている"), (0.3, "より離れた将来が70％を占める")],
+    [(0.82, "経路の82％よりも中心から離れている"), (0.3, "より離れた将来が70％を占める")],
 )
 def test_a_world_is_placed_as_a_whole(run, monkeypatch, beyond, expected):
     monkeypatch.setattr(run, "plausibility", run.plausibility.assign(beyond=beyond))
@@ -113,8 +113,8 @@ def test_each_kind_of_path_has_its_sentence(run, monkeypatch, path, expected):
 
 
 def test_an_effect_is_told_with_its_range_and_timing(run):
-    assert cell(scenarios.policy(run, "ja"), 0, "効果（中位、10〜90％の幅）と時期") == (
-        "水準を+10％（0〜+25％）\n2026年度に開始\n2年後から5年かけて発現"
+    assert cell(scenarios.policy(run, "ja"), 0, "効果（中位、10～90％の幅）と時期") == (
+        "水準を+10％（0～+25％）\n2026年度に開始\n2年後から5年かけて発現"
     )
 
 
@@ -152,24 +152,24 @@ def shock(**hit):
 
 def test_a_shock_is_told_with_its_frequency(with_parts):
     table = scenarios.shocks(with_parts(shocks=[shock()]), "ja")
-    assert cell(table, 0, "起こりやすさ") == "年8％の確率（2027〜2040年）"
+    assert cell(table, 0, "起こりやすさ") == "年8％の確率（2027～2040年）"
 
 
 def test_a_shock_that_stays_is_told_to_stay(with_parts):
     table = scenarios.shocks(with_parts(shocks=[shock()]), "ja")
-    heading = "起きた年の影響（中位、10〜90％の幅）"
-    assert cell(table, 0, heading) == "【合成】円の対ドル相場：−8％（−20〜−1％）、回復しない"
+    heading = "起きた年の影響（中位、10～90％の幅）"
+    assert cell(table, 0, heading) == "【合成】円の対ドル相場：−8％（−20～−1％）、回復しない"
 
 
 def test_a_shock_that_fades_is_told_how_fast(with_parts):
     table = scenarios.shocks(with_parts(shocks=[shock(half_life=2.5)]), "ja")
-    assert cell(table, 0, "起きた年の影響（中位、10〜90％の幅）").endswith("、2.5年で半分回復")
+    assert cell(table, 0, "起きた年の影響（中位、10～90％の幅）").endswith("、2.5年で半分回復")
 
 
 def test_a_shock_to_a_share_is_in_points(with_parts):
     struck = shock(indicator="syn_share", unit="points")
     table = scenarios.shocks(with_parts(shocks=[struck]), "ja")
-    assert "−8ポイント（−20〜−1ポイント）" in cell(table, 0, "起きた年の影響（中位、10〜90％の幅）")
+    assert "−8ポイント（−20～−1ポイント）" in cell(table, 0, "起きた年の影響（中位、10～90％の幅）")
 
 
 def test_a_shock_belongs_to_the_world_and_a_response_to_neither_table_of_measures(run):
@@ -183,7 +183,7 @@ def test_a_response_names_cause_size_and_timing(with_parts):
     table = scenarios.responses(with_parts(responses=[response]), "ja")
     assert table.iloc[0].tolist()[:2] == [
         "合成の危機\n【合成】買収件数 → KGI 9a　【合成】世界市場に占めるシェア",
-        "弾性値+0.05（0〜+0.2）\n5年後から3年かけて発現",
+        "弾性値+0.05（0～+0.2）\n5年後から3年かけて発現",
     ]
 
 

@@ -122,7 +122,7 @@ def test_markup_in_titles_and_notes_stays_text(page, html):
 
 def test_every_table_has_a_caption_and_headings(page):
     assert len(page.all("caption")) == len(page.all("table"))
-    assert {attrs["scope"] for attrs in page.all("th")} == {"col", "row"}
+    assert {attrs["scope"] for attrs in page.all("th")} == {"col", "row", "rowgroup"}
 
 
 def test_every_drawing_has_a_text_alternative(page):

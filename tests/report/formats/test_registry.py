@@ -21,9 +21,10 @@ from kgisim.report.formats.pptx import pages, write_slides
 from kgisim.report.formats.pptx_charts import stacked
 from kgisim.report.formats.registry import FORMATS, find_formats, write_report, write_set
 from kgisim.report.formats.xlsx import NATIVE, UNDER
-from kgisim.report.kinds import KINDS, subtitle_key
+from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.parsed import digits
 from kgisim.report.provenance import ReportError, unbind
+from kgisim.report.scope import Scope
 from kgisim.schema import LANGUAGES
 
 
@@ -118,8 +119,8 @@ def native(presentation):
     return [shape for slide in presentation.slides for shape in slide.shapes if shape.has_chart]
 
 
-def test_fan_and_ladder_can_be_edited_in_powerpoint(presentation, charts):
-    expected = [one.key for one in charts if one.figure.name.startswith(("fan", "ladder"))]
+def test_a_fan_can_be_edited_in_powerpoint(presentation, charts):
+    expected = [one.key for one in charts if one.figure.name.startswith("fan")]
     assert [unbind(shape.name)[1] for shape in native(presentation)] == expected
 
 
@@ -162,6 +163,24 @@ def test_every_slide_has_a_title_and_tells_its_run(presentation, run):
         assert run.id in slide.notes_slide.notes_text_frame.text
 
 
+def test_a_brief_has_one_message_a_slide(presentation, brief):
+    titles = [slide.shapes.title.text_frame.text for slide in presentation.slides]
+    assert titles[1:] == [one.title for one in brief["ja"].slides]
+    assert len(titles) <= 15
+
+
+def test_every_slide_shows_its_number(presentation):
+    for slide in presentation.slides:
+        fields = [one.get("type") for one in slide._element.iter(qn("a:fld"))]
+        assert fields == ["slidenum"]
+
+
+def test_notes_hold_what_is_read_and_cited(presentation):
+    notes = [slide.notes_slide.notes_text_frame.text for slide in presentation.slides]
+    goal = next(one for one in notes if "すう勢" in one and "合成統計" in one)
+    assert "達成確率" in goal
+
+
 def test_slides_take_size_and_master_of_a_template(brief, tmp_path):
     template = Presentation()
     template.slide_width = 9_000_000
@@ -187,14 +206,19 @@ def test_no_text_is_lost_between_slides():
 # Excel
 
 
-def test_every_chart_of_excel_stands_over_its_numbers(book, charts):
+@pytest.fixture(scope="module")
+def native_charts(charts):
+    return [one for one in charts if one.figure.name.partition("-")[0] in NATIVE]
+
+
+def test_every_chart_of_excel_stands_over_its_numbers(book, native_charts):
     drawn = [sheet for sheet in book if sheet._charts]
-    assert len(drawn) == len(charts)
+    assert len(drawn) == len(native_charts) > 0
 
 
-def test_numbers_of_excel_are_those_that_are_drawn(book, charts):
+def test_numbers_of_excel_are_those_that_are_drawn(book, native_charts):
     sheets = [sheet for sheet in book if sheet._charts]
-    for sheet, chart in zip(sheets, charts, strict=True):
+    for sheet, chart in zip(sheets, native_charts, strict=True):
         frame = chart.figure.numbers.frame
         cells = [sheet.cell(UNDER + 1 + row, len(frame.columns)).value for row in range(len(frame))]
         assert list(map(digits, cells)) == list(map(digits, frame.iloc[:, -1]))
@@ -334,8 +358,9 @@ def test_every_sheet_is_printed_one_page_wide(book):
     assert asked == {(True, 0)}
 
 
-def test_labels_of_rungs_are_not_turned(presentation):
-    charts = [one.chart for one in native(presentation) if "/ladder" in one.name]
+def test_labels_of_rungs_are_not_turned(run, tmp_path):
+    path = write_slides(make_report(Scope(run), "target-sheet"), tmp_path / "sheet.pptx")
+    charts = [one.chart for one in native(Presentation(str(path))) if "/ladder" in one.name]
     turned = [
         one.category_axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").get("rot")
         for one in charts

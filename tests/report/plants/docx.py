@@ -87,7 +87,7 @@ def hidden_by_style(file):
 
 
 def hidden_row(file):
-    row = around(holding(file, "例示\u00a011.0％"), "w:tr")
+    row = around(holding(file, "挑戦水準（例示）"), "w:tr")
     row.insert(0, element("<w:trPr><w:hidden/></w:trPr>"))
 
 
@@ -108,7 +108,7 @@ def moved_away(file):
 
 
 def row_deleted(file):
-    row = around(holding(file, "例示\u00a011.0％"), "w:tr")
+    row = around(holding(file, "挑戦水準（例示）"), "w:tr")
     row.insert(0, element('<w:trPr><w:del w:id="900" w:author="x"/></w:trPr>'))
 
 
@@ -155,7 +155,8 @@ def turned(file):
 
 
 def alternative(file):
-    about = next(file.xml(BODY).iter(tag("wp:docPr")))
+    told = file.xml(BODY).iter(tag("wp:docPr"))
+    about = next(one for one in told if "7.3％" in one.get("descr", ""))
     about.set("descr", about.get("descr").replace("7.3％", "9.3％"))
 
 
@@ -188,7 +189,7 @@ def moved_table(file):
     tables = [
         one
         for one in file.xml(BODY).iter(tag("w:tbl"))
-        if "目標水準と対象期間" in "".join(one.itertext())
+        if "未達が見分けられる年" in "".join(one.itertext())
     ]
     file.xml(BODY)[0].insert(3, tables[0])
 

@@ -97,11 +97,11 @@ def headings_exchanged(file):
     elif file.form == "docx":
         found = [one for one in file.texts if re.match("KGI 9[ab]　", one.text) and _styled(one)]
     elif file.form == "pptx":
-        titles = [one for one in file.texts if len(one.text) < 40]
+        titles = [one for one in file.texts if one.text and len(one.text) < 40]
         goals = ("KGI 9a", "KGI 9b")
         found = [[one for one in titles if one.text.startswith(goal)][-1] for goal in goals]
     else:
-        found = [one for one in file.texts if re.match("KGI 9[ab]　", one.text)][-2:]
+        found = [one for one in file.texts if re.match("KGI 9[ab]　", one.text or "")][-2:]
     first, second = found[:2]
     first.text, second.text = second.text, first.text
 
@@ -111,19 +111,38 @@ def _styled(text):
     return style is not None and style.get(tag("w:val")).startswith("Heading")
 
 
+SHOWN = "未達が見分けられる年"
+"""Head of a column in the tables of proposed levels."""
+
+
 def tables(file):
-    """Give the tables of chances of two goals."""
+    """Give the tables of proposed levels of two goals."""
     if file.form == "docx":
         wide = file.every(r"word/document\.xml", "w:tbl")
-        return [one for one in wide if "目標水準と対象期間" in "".join(one.itertext())][:2]
+        return [one for one in wide if SHOWN in "".join(one.itertext())][:2]
     if file.form == "pptx":
         found = file.every(r"ppt/slides/slide\d+\.xml", "a:tbl")
-        return [one for one in found if "目標水準と対象期間" in "".join(one.itertext())][:2]
-    return file.keyed("/targets")[:2]
+        return [one for one in found if "達成確率（施策）" in "".join(one.itertext())][:2]
+    return file.keyed("/levels-table")[:2]
+
+
+def sheets_holding(file, words):
+    """Give the numbers of the sheets of a workbook that hold some words."""
+    texts = file.every(r"xl/sharedStrings\.xml", "s:si")
+    place = str(next(at for at, one in enumerate(texts) if words in "".join(one.itertext())))
+    return [
+        number
+        for number, name in enumerate(file.named(r"xl/worksheets/sheet\d+\.xml"))
+        if any(
+            one.get("t") == "s" and one.findtext(tag("s:v")) == place
+            for one in file.xml(name).iter(tag("s:c"))
+        )
+    ]
 
 
 def sheets_of_tables(file):
-    return [file.every(r"xl/workbook\.xml", "s:sheet")[at] for at in (4, 8)]
+    listed = file.every(r"xl/workbook\.xml", "s:sheet")
+    return [listed[at] for at in sheets_holding(file, SHOWN)[:2]]
 
 
 def tables_exchanged(file):
@@ -142,7 +161,8 @@ def rows(file):
     if file.form == "html":
         return tables(file)[0].findall(".//tr")
     if file.form == "xlsx":
-        sheet = file.xml("xl/worksheets/sheet6.xml")
+        number = sheets_holding(file, SHOWN)[0] + 1
+        sheet = file.xml(f"xl/worksheets/sheet{number}.xml")
         return list(sheet.iter(tag("s:row")))[2:]
     return list(tables(file)[0].iter(tag(names[file.form])))
 

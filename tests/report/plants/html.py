@@ -79,7 +79,7 @@ def alternative(file):
 
 
 def goals_exchanged(file):
-    exchanged(*file.root.xpath("//main//section[h3]")[:2])
+    exchanged(*file.root.xpath("//main//section[@class='goal']")[:2])
 
 
 def drawings_exchanged(file):

@@ -46,7 +46,10 @@ class Parts:
 
     @property
     def texts(self):
-        return self.every(*TEXTS[self.form])
+        found = self.every(*TEXTS[self.form])
+        if self.form == "pptx":  # what is said to a slide comes after what all slides show
+            found += self.every(r"ppt/notesSlides/notesSlide\d+\.xml", "a:t")
+        return found
 
     def add(self, name, content, *, source, kind, content_type):
         """Add a part to which another refers; give the id of the reference."""

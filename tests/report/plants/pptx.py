@@ -4,6 +4,7 @@ import io
 import re
 
 from openpyxl import load_workbook
+from PIL import Image
 
 from kgisim.report.reading.package import tag
 from tests.report.plants.office import around, element, exchanged, holding, patched
@@ -110,8 +111,9 @@ def painted(file):
 
 
 def another_picture(file):
-    names = file.named(r"ppt/media/image\d+\.png")
-    file.blobs[names[0]] = file.blobs[names[1]]
+    buffer = io.BytesIO()
+    Image.new("RGB", (600, 400), "navy").save(buffer, "png")
+    file.blobs[picture_name(file)] = buffer.getvalue()
 
 
 def cut(file):
@@ -153,13 +155,22 @@ def chart(file, kind):
     )
 
 
+def lines(file):
+    """Give the lines that lie over the areas of the first fan."""
+    return next(chart(file, "areaChart").iter(tag("c:lineChart")))
+
+
+def first_line(file):
+    return next(lines(file).iter(tag("c:ser")))
+
+
 def cached(file):
-    value = next(chart(file, "barChart").iter(tag("c:numCache"))).find(f".//{tag('c:v')}")
+    value = next(first_line(file).iter(tag("c:val"))).find(f".//{tag('c:v')}")
     value.text = "95"
 
 
 def series_name(file):
-    next(chart(file, "barChart").iter(tag("c:strCache"))).find(f".//{tag('c:v')}").text = "楽観"
+    next(first_line(file).iter(tag("c:strCache"))).find(f".//{tag('c:v')}").text = "楽観"
 
 
 def axis_title(file):
@@ -190,30 +201,28 @@ def label_typed_over(file):
         '<c:dLbls><c:dLbl><c:idx val="0"/><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>95</a:t></a:r>'
         '</a:p></c:rich></c:tx><c:showVal val="1"/></c:dLbl><c:showVal val="1"/></c:dLbls>'
     )
-    series = next(chart(file, "barChart").iter(tag("c:ser")))
-    series.find(tag("c:cat")).addprevious(element(label))
+    first_line(file).find(tag("c:cat")).addprevious(element(label))
 
 
 def label_format(file):
-    form = next(next(chart(file, "barChart").iter(tag("c:dLbls"))).iter(tag("c:numFmt")))
-    form.set("formatCode", '"95"')
+    form = '<c:numFmt formatCode="&quot;95&quot;" sourceLinked="0"/>'
+    labels = element(f'<c:dLbls>{form}<c:showVal val="1"/></c:dLbls>')
+    first_line(file).find(tag("c:cat")).addprevious(labels)
 
 
 def line_white(file):
-    line = next(chart(file, "areaChart").iter(tag("c:lineChart")))
-    look = next(next(line.iter(tag("c:ser"))).iter(tag("a:ln")))
+    look = next(first_line(file).iter(tag("a:ln")))
     for one in list(look):
         look.remove(one)
     look.append(element('<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'))
 
 
 def series_removed(file):
-    series = next(chart(file, "barChart").iter(tag("c:ser")))
-    series.getparent().remove(series)
+    lines(file).remove(first_line(file))
 
 
 def another_kind(file):
-    next(chart(file, "barChart").iter(tag("c:barDir"))).set("val", "bar")
+    lines(file).tag = tag("c:barChart")
 
 
 def in_workbook(change):
@@ -237,9 +246,10 @@ def other_cell(book):
 
 
 def point_white(file):
-    series = next(chart(file, "barChart").iter(tag("c:ser")))
-    look = '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
-    series.find(tag("c:cat")).addprevious(element(f'<c:dPt><c:idx val="0"/>{look}</c:dPt>'))
+    fill = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+    look = f"<c:spPr><a:ln>{fill}</a:ln></c:spPr>"
+    point = element(f'<c:dPt><c:idx val="0"/>{look}</c:dPt>')
+    first_line(file).find(tag("c:cat")).addprevious(point)
 
 
 def background(file):
@@ -252,7 +262,7 @@ def background(file):
 
 
 PLANTS = {
-    "a white bar": point_white,
+    "a white part of a line": point_white,
     "a picture behind a slide": background,
     "a text box": text_box,
     "text in a group": group,

@@ -143,7 +143,8 @@ def text_box(file):
 
 
 def alternative(file):
-    about = next(drawing(file).iter(tag("xdr:cNvPr")))
+    told = file.every(r"xl/drawings/drawing\d+\.xml", "xdr:cNvPr")
+    about = next(one for one in told if "7.3％" in one.get("descr", ""))
     about.set("descr", about.get("descr").replace("7.3％", "9.3％"))
 
 

@@ -1,0 +1,306 @@
+"""The tree of the plan: from basic policies and stories to goals, their KPIs and measures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import holoviews as hv
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from kgisim.presentation.cells import LINE
+from kgisim.presentation.figures.axes import label_width
+from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.palette import INK, QUIET
+from kgisim.presentation.figures.render import drawing
+from kgisim.presentation.goal_view import package
+from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.localized import wording
+
+if TYPE_CHECKING:
+    from kgisim.evidence.plan import BasicPolicy
+    from kgisim.runs.run import Run
+
+WIDE = 7.3
+"""Inches of the drawing."""
+COLUMNS = (0.15, 0.25, 0.21, 0.2, 0.19)
+"""Shares of its width: policies, stories, goals, KPIs, measures."""
+LETTER = 6.6
+"""Points of a letter."""
+LEADING = 1.28
+"""Height of a line against a letter."""
+PAD = 0.05
+"""Inches around the text of a box, and between boxes."""
+BETWEEN = 0.16
+"""Inches between two columns, in which lines lead from one to the next."""
+EDGE = 0.02
+"""Inches left and right, so that frames are drawn whole."""
+HEADS = 0.24
+"""Inches of the headings."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One goal with what serves it."""
+
+    goal: str
+    kpis: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A basic policy with its stories and goals."""
+
+    title: str
+    stories: tuple[str, ...]
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Lines of text in a frame; inches from the top left of the paper."""
+
+    lines: tuple[str, ...]
+    left: float
+    top: float
+    wide: float
+    high: float
+    filled: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return self.top + self.high / 2
+
+
+def policies_of(run: "Run", language: str) -> tuple[Policy, ...]:
+    """Return the policies of a run's plan with their goals, and what serves each goal."""
+    return tuple(_policy(run, one, language) for one in run.catalog.plan.policies)
+
+
+def _policy(run: "Run", policy: "BasicPolicy", language: str) -> Policy:
+    title = {"label": policy.label, "title": policy.title(language)}
+    return Policy(
+        text("tree.policy", language, **title),
+        tuple(
+            text("one_page.story", language, number=number, story=story(language))
+            for number, story in enumerate(policy.stories, 1)
+        ),
+        tuple(_branch(run, id, language) for id in policy.goals if id in run.catalog.indicators),
+    )
+
+
+def _branch(run: "Run", goal: str, language: str) -> Branch:
+    indicators, name = run.catalog.indicators, package(run.scenarios)
+    kpis = (one for one in indicators.values() if one.role == "kpi" and goal in one.serves)
+    below = {goal, *run.catalog.dependencies.required_fits([goal])}
+    below |= {one.id for one in indicators.values() if goal in one.serves}
+    measures = run.scenarios[name].measures if name else ()
+    moving = (one for one in measures if below & {one.indicator, *one.also})
+    titles = dict.fromkeys(one.title(language) for one in moving)
+    localized = wording(run, goal, language)
+    return Branch(localized.title, tuple(one.title(language) for one in kpis), tuple(titles))
+
+
+def tree_figure(run: "Run", language: str, wide: float = WIDE) -> Figure | None:
+    """Draw the tree, on paper of some inches; None where the plan names no policies."""
+    policies = policies_of(run, language)
+    if not policies:
+        return None
+    table = tree_table(policies, language)
+    roles: tuple[Role, ...] = ("x", *("rung",) * (len(table.columns) - 1))
+    caption = text("tree.caption", language)
+    alt = " ".join([caption, *(_said(one, language) for one in policies)])
+    numbers = Numbers(table, roles, "")
+    return Figure("tree", _overlay(policies, language, wide), caption, alt, table, numbers)
+
+
+def tree_table(policies: Sequence[Policy], language: str) -> pd.DataFrame:
+    """Write the tree as a table.
+
+    Returns
+    -------
+    DataFrame
+        Columns: policy, stories, goal, KPIs, measures; one row per goal.
+    """
+    rows = [
+        (
+            one.title,
+            LINE.join(one.stories),
+            branch.goal,
+            *(LINE.join(listed) or text("blank", language) for listed in _served(branch)),
+        )
+        for one in policies
+        for branch in one.branches
+    ]
+    return pd.DataFrame(rows, columns=_heads(language))
+
+
+def _served(branch: Branch) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return branch.kpis, branch.measures
+
+
+def _heads(language: str) -> list[str]:
+    return [
+        text(f"tree.column.{name}", language)
+        for name in ("policy", "story", "goal", "kpi", "measure")
+    ]
+
+
+def _said(policy: Policy, language: str) -> str:
+    goals = text("list", language).join(one.goal for one in policy.branches)
+    return text("tree.said", language, policy=policy.title, goals=goals)
+
+
+def _overlay(policies: Sequence[Policy], language: str, wide: float) -> Any:
+    boxes, ways, high = _laid(policies, language, wide)
+
+    def draw(plot: Any, _: Any) -> None:
+        with drawing():
+            _draw(plot.handles["axis"], boxes, _head_boxes(language, wide), (wide, high))
+
+    segments = hv.Segments([(*one,) for one in ways]).opts(color=QUIET, backend="matplotlib")
+    return hv.Overlay([segments]).opts(
+        backend="matplotlib", hooks=[draw], fig_inches=(wide, high), show_legend=False
+    )
+
+
+def _columns(whole: float) -> list[tuple[float, float]]:
+    """Return left edge and width of every column, in inches."""
+    left = EDGE
+    free = whole - 2 * EDGE - BETWEEN * (len(COLUMNS) - 1)
+    made = []
+    for share in COLUMNS:
+        made.append((left, free * share))
+        left += free * share + BETWEEN
+    return made
+
+
+def _head_boxes(language: str, whole: float) -> list[Box]:
+    return [
+        Box((head,), left, 0.0, wide, HEADS)
+        for head, (left, wide) in zip(_heads(language), _columns(whole), strict=True)
+    ]
+
+
+def _laid(
+    policies: Sequence[Policy], language: str, wide: float
+) -> tuple[list[Box], list[tuple[float, float, float, float]], float]:
+    """Return all boxes, the lines between them, and the height of the paper, in inches."""
+    boxes: list[Box] = []
+    ways: list[tuple[float, float, float, float]] = []
+    top = HEADS
+    for policy in policies:
+        made = list(_policy_boxes(policy, top, language, wide))
+        boxes += made
+        ways += _ways(made)
+        top = max(one.top + one.high for one in made) + 2 * PAD
+    high = top + PAD
+    return boxes, [(x0, high - y0, x1, high - y1) for x0, y0, x1, y1 in ways], high
+
+
+def _policy_boxes(policy: Policy, top: float, language: str, wide: float) -> Iterator[Box]:
+    """Lay out a policy, its stories, and its goals with what serves each, one goal a row."""
+    (policy_at, story_at, *rest) = _columns(wide)
+    rows = []
+    for branch in policy.branches:
+        texts = ((branch.goal,), *_served(branch))
+        held = [_wrapped(some, room) for some, (_, room) in zip(texts, rest, strict=True)]
+        rows.append((held, max(map(_height, held))))
+    stories, title = _wrapped(policy.stories, story_at[1]), _wrapped((policy.title,), policy_at[1])
+    needed = sum(high + PAD for _, high in rows) - PAD
+    whole = max(needed, _height(stories), _height(title))
+    spare = (whole - needed) / len(rows)
+    yield Box(title, policy_at[0], top, policy_at[1], whole, filled=True)
+    yield Box(stories, story_at[0], top, story_at[1], whole)
+    for held, high in rows:
+        for lines, (left, room) in zip(held, rest, strict=True):
+            shown = lines or (text("blank", language),)
+            yield Box(shown, left, top, room, high + spare, filled=left == rest[0][0])
+        top += high + spare + PAD
+
+
+def _height(lines: Sequence[str]) -> float:
+    return max(1, len(lines)) * LETTER * LEADING / 72 + 2 * PAD
+
+
+def _ways(made: Sequence[Box]) -> Iterator[tuple[float, float, float, float]]:
+    """Lead from the policy to its stories, from those to every goal, and on along its row."""
+    policy, story, *others = made
+    yield policy.left + policy.wide, policy.middle, story.left, story.middle
+    for place in range(0, len(others), 3):
+        goal, kpi, measure = others[place : place + 3]
+        yield story.left + story.wide, goal.middle, goal.left, goal.middle
+        yield goal.left + goal.wide, goal.middle, kpi.left, kpi.middle
+        yield kpi.left + kpi.wide, kpi.middle, measure.left, measure.middle
+
+
+def _wrapped(texts: Sequence[str], wide: float) -> tuple[str, ...]:
+    """Break texts into lines that fit into a box; of several, each begins a line with a mark."""
+    ems = 72 * (wide - 2 * PAD) / LETTER
+    lines: list[str] = []
+    for one in texts:
+        lines += _lines(f"・{one}" if len(texts) > 1 else one, ems)
+    return tuple(lines)
+
+
+def _lines(said: str, ems: float) -> list[str]:
+    """Break a text at words where it has them, and otherwise between letters.
+
+    Examples
+    --------
+    >>> _lines("a share of the market", 6.0)
+    ['a share of', 'the market']
+    """
+    lines = [""]
+    for piece in _pieces(said):
+        if lines[-1] and label_width(lines[-1] + piece.rstrip()) > ems and piece[0] not in NEVER:
+            lines.append("")
+            piece = piece.lstrip()
+        lines[-1] += piece
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+NEVER = "、。，．・：；）」』】〕ーっゃゅょァィゥェォッャュョ"
+"""Letters with which no line begins."""
+
+
+def _pieces(said: str) -> Iterator[str]:
+    """Return what must not be broken: a word with the space behind it, or one Japanese letter."""
+    word = ""
+    for letter in said:
+        if label_width(letter) == 1.0:
+            if word:
+                yield word
+            yield letter
+            word = ""
+        else:
+            word += letter
+            if letter == " ":
+                yield word
+                word = ""
+    if word:
+        yield word
+
+
+def _draw(
+    axes: Axes, boxes: Sequence[Box], heads: Sequence[Box], paper: tuple[float, float]
+) -> None:
+    wide, high = paper
+    axes.set_position((0, 0, 1, 1))
+    axes.set(xlim=(0, wide), ylim=(0, high))
+    axes.set_axis_off()
+    for box in heads:
+        axes.text(box.left, high - 0.06, box.lines[0], fontsize=LETTER + 1, color=INK, va="top")
+    for box in boxes:
+        corner = (box.left, high - box.top - box.high)
+        face = "#eef2f6" if box.filled else "white"
+        look = {"facecolor": face, "edgecolor": QUIET, "linewidth": 0.7}
+        axes.add_patch(Rectangle(corner, box.wide, box.high, **look))
+        step = LETTER * LEADING / 72
+        start = high - box.middle + len(box.lines) * step / 2
+        for place, line in enumerate(box.lines):
+            height = start - (place + 0.5) * step
+            axes.text(box.left + PAD, height, line, fontsize=LETTER, color=INK, va="center")
