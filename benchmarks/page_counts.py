@@ -1,4 +1,4 @@
-"""Count the pages and slides of every kind of report, as LibreOffice, Chromium and Typst lay them out.
+"""Count pages and slides of every kind of report, as three programs lay them out.
 
 Run with ``uv run python benchmarks/page_counts.py runs/<run>``; see ``benchmarks/README.md``.
 """
