@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from kgisim.errors import NotFoundError
-from kgisim.presentation.i18n.numbers import day_name
+from kgisim.presentation.i18n.numbers import day_name, official_day
 from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
 from kgisim.report.blocks import CHAPTER, PART, Block, Heading, Note, Report, Table, Terms
@@ -161,7 +161,7 @@ def _about(scope: Scope) -> Iterator[tuple[str, str]]:
     yield t("report.run"), scope.run.id
     yield t("report.data_date"), latest
     yield t("report.evidence_used"), t(used)
-    yield t("report.created"), day_name(manifest["created"][:10], scope.language)
+    yield t("report.created"), official_day(manifest["created"][:10], scope.language)
     yield t("report.draws"), t("report.draws_value", draws=f"{manifest['draws']:,}")
     yield t("report.seed"), str(manifest["seed"])
     versions = (f"{name} {number}" for name, number in manifest["versions"].items())

@@ -21,6 +21,9 @@ CHANCE_STEPS = (1, 2, 5, 10)
 ERRORS = 2
 """Standard errors from which on a change is more than noise of the computation."""
 
+ERA, FIRST = date(2019, 5, 1), "元"
+"""First day of the present era of Japan, and the word for its first year."""
+
 LIKELIHOOD = (
     (0.01, "exceptionally_unlikely"),
     (0.10, "very_unlikely"),
@@ -263,6 +266,21 @@ def day_name(written: str, language: str) -> str:
     if day:
         return format_date(date(year, month, *day), "long", language)
     return format_skeleton("yMMMM", date(year, month, 1), locale=language)
+
+
+def official_day(written: str, language: str) -> str:
+    """Name a day as official papers do: with the year of the present era of Japan.
+
+    Examples
+    --------
+    >>> official_day("2026-11-30", "ja"), official_day("2019-04-01", "ja")
+    ('2026年11月30日（令和8年）', '2019年4月1日')
+    """
+    day, plain = date.fromisoformat(written), day_name(written, language)
+    if day < ERA:
+        return plain
+    number = day.year - ERA.year + 1
+    return text("number.era_day", language, plain=plain, era=FIRST if number == 1 else number)
 
 
 def year_name(year: int, period: str, language: str, last: int | None = None) -> str:

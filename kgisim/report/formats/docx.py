@@ -1,6 +1,7 @@
 """The report as a Word document: headings, tables and captions that Word knows as such."""
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,14 @@ from kgisim.report.blocks import (
     Table,
     Terms,
 )
-from kgisim.report.formats.docx_style import dress, end_lead, field, page_footer, shade
+from kgisim.report.formats.docx_style import (
+    GOAL_HEADING,
+    dress,
+    end_lead,
+    field,
+    page_footer,
+    shade,
+)
 from kgisim.report.formats.registry import Format
 from kgisim.report.provenance import sign
 from kgisim.report.reading.docx_marks import name_of
@@ -45,6 +53,12 @@ UNBROKEN, WIDEST = 7.5, 24.0
 """Ems that every column gets if it needs them, and ems beyond which it has to break its lines."""
 PADDING = 1.6
 """Ems left and right of the text in a cell."""
+CELL_SIDES = 0.17
+"""Inches that Word keeps free left and right in a cell, together."""
+NUMBER = re.compile(r"[−+±]?\d[\d.,]*(?:[～–][\d.,]+)?[^\s\d、（(]{0,3}")
+"""A number or a range with its unit, which is not broken over two lines."""
+LONGEST_NUMBER = 12.0
+"""Ems of a number beyond which it may be broken all the same."""
 EMS_PER_INCH = 9.0
 """How much text of a cell's size stands on an inch."""
 SHADES = {"banner": "FFF4DE", "alert": "FBE3E0", "withheld": "EFEFEF", "conditional": "EDE7F6"}
@@ -81,6 +95,11 @@ class WordReport:
     def _run_mark(self) -> str:
         return self.report.t("report.run_note", run=self.report.run.id)
 
+    @property
+    def _source(self) -> str:
+        """What is cited for a figure or table: the run that computed it."""
+        return self.report.t("report.source_note", run=self.report.run.id)
+
     def _lead(self) -> None:
         """Lay out what comes before everything else on a page of its own."""
         self._is_lead = True
@@ -109,7 +128,7 @@ class WordReport:
             self.document.add_paragraph(one.text, style=f"Contents {one.level - CHAPTER + 1}")
             for one in listed
         ]
-        field(paragraphs, r'TOC \o "1-2" \h \z')
+        field(paragraphs, rf'TOC \o "1-1" \t "{GOAL_HEADING},2" \h \z')
 
     def _lay(self, block: Block, place: Any) -> None:
         layers: dict[type, Callable[[Any, Any], None]] = {
@@ -139,7 +158,8 @@ class WordReport:
             bookmark(made, name_of(key), self._bookmarks)
 
     def _heading(self, block: Heading, place: Any) -> None:
-        made = place.add_paragraph(block.text, style=f"Heading {block.level - CHAPTER + 1}")
+        style = GOAL_HEADING if block.kind == "goal" else f"Heading {block.level - CHAPTER + 1}"
+        made = place.add_paragraph(block.text, style=style)
         # a break of its own could leave an empty page behind a full one
         made.paragraph_format.page_break_before = self._breaks
         self._breaks = False
@@ -182,7 +202,7 @@ class WordReport:
     def _table(self, block: Table, place: Any) -> None:
         caption = place.add_paragraph(style="Caption")
         caption.add_run(self.number.table(block.caption))
-        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.add_run(f"　{self._source}", style="Run mark")
         caption.paragraph_format.keep_with_next = True
         frame = block.frame
         table = place.add_table(rows=1 + len(frame), cols=len(frame.columns))
@@ -216,15 +236,17 @@ class WordReport:
         about.set("name", block.figure.name)
         caption = place.add_paragraph(style="Caption")
         caption.add_run(self.number.figure(block.figure.caption))
-        caption.add_run(f"　{self._run_mark}", style="Run mark")
+        caption.add_run(f"　{self._source}", style="Run mark")
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _row(self, block: Row, place: Any) -> None:
         for line in lines_of(block):
             wide = sum(chart.figure.inches for chart in line)
-            scale = min(1.0, (WIDE - 0.15 * len(line)) / wide)
+            free = WIDE - CELL_SIDES * len(line)
+            scale = min(1.0, free / wide)
             table = place.add_table(rows=1, cols=len(line))
-            widths(table, [WIDE * chart.figure.inches / wide for chart in line])
+            shares = [free * chart.figure.inches / wide + CELL_SIDES for chart in line]
+            widths(table, shares)
             cells = next(rows_of(table))
             for cell, chart in zip(cells, line, strict=True):
                 with self._bound(chart.key, cell):
@@ -284,7 +306,10 @@ def column_widths(lines: list[list[Any]]) -> list[float]:
         longest = max(label_width(part) for cell in cells for part in str(cell).split("\n"))
         # a heading may take two lines, so that columns of short numbers stay slim
         longest = max(longest, label_width(str(heading)) / 2) + PADDING
-        floors.append(min(longest, UNBROKEN))
+        whole = max(
+            (label_width(one) for cell in cells for one in NUMBER.findall(str(cell))), default=0
+        )
+        floors.append(max(min(longest, UNBROKEN), min(whole + PADDING, longest, LONGEST_NUMBER)))
         wanted.append(min(longest, WIDEST) - floors[-1])
     spare = WIDE * EMS_PER_INCH - sum(floors)
     share = spare / sum(wanted) if sum(wanted) and spare > 0 else 0.0

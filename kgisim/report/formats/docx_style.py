@@ -12,8 +12,12 @@ from docx.shared import Mm, Pt, RGBColor
 from kgisim.presentation.i18n.catalog import text
 
 FONT = "Yu Gothic"
-"""Font of both scripts; it comes with Japanese Windows, and LibreOffice finds one like it."""
+"""Font of Japanese letters; it comes with Japanese Windows, and LibreOffice finds one like it."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
+GOAL_HEADING = "Heading 2 goal"
+"""Style of the headings below a chapter that the table of contents lists."""
+LATEST_LAYOUT = "15"
+"""How Word lays out documents since 2013; without it, it opens one in compatibility mode."""
 PARAGRAPHS: dict[str, dict[str, Any]] = {
     "Normal": {"size": 10, "after": 5, "line": 1.15},
     "Title": {"size": 20, "after": 2, "bold": True},
@@ -65,12 +69,31 @@ def dress(document: Any, language: str, *, small: bool = False) -> None:
     )
     for name, look in PARAGRAPHS.items():
         _paragraph_style(document, name, look | (SMALL.get(name, {}) if small else {}))
+    goal = document.styles.add_style(GOAL_HEADING, WD_STYLE_TYPE.PARAGRAPH)
+    goal.base_style = document.styles["Heading 2"]
+    goal.next_paragraph_style = document.styles["Normal"]
+    _lay_out_as_now(document)
     mark = document.styles.add_style("Run mark", WD_STYLE_TYPE.CHARACTER)
     _letters(mark, 7, bold=False, colour=QUIET)
     _table_style(document)
+    _latin(document, text("language.font", language))
     tongue = document.styles.element.find(f".//{qn('w:lang')}")
     tongue.set(qn("w:val"), text("language.locale", language))
     tongue.set(qn("w:eastAsia"), "ja-JP")
+
+
+def _latin(document: Any, font: str) -> None:
+    """Name the font of Latin letters in every style."""
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        for script in ("w:ascii", "w:hAnsi", "w:cs"):
+            if fonts.get(qn(script)) is not None:
+                fonts.set(qn(script), font)
+
+
+def _lay_out_as_now(document: Any) -> None:
+    for one in document.settings.element.iter(qn("w:compatSetting")):
+        if one.get(qn("w:name")) == "compatibilityMode":
+            one.set(qn("w:val"), LATEST_LAYOUT)
 
 
 def end_lead(document: Any) -> None:

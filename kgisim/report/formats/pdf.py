@@ -78,6 +78,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "long": report.has_contents,
         "compact": report.is_compact,
         "run": report.t("report.run_note", run=report.run.id),
+        "source": report.t("report.source_note", run=report.run.id),
         "lead": [told(block) for block in report.lead],
         "head": [told(block) for block in report.head],
         "blocks": [told(block) for block in report.blocks],

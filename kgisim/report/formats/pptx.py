@@ -71,7 +71,7 @@ def write_slides(report: Report, path: Path, *, template: Path | None = None) ->
         If the template cannot be read.
     """
     buffer = io.BytesIO()
-    SlideReport(report, open_presentation(template)).presentation.save(buffer)
+    SlideReport(report, open_presentation(template, report.language)).presentation.save(buffer)
     write_whole(Path(path), buffer.getvalue())
     return Path(path)
 

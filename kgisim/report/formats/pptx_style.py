@@ -9,13 +9,14 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from kgisim.presentation.i18n.catalog import text
 from kgisim.report.provenance import ReportError
 
 FONT = "Yu Gothic"
-"""Font of both scripts, for presentations without a template."""
+"""Font of Japanese letters, for presentations without a template."""
 
 
-def open_presentation(template: Path | None) -> Any:
+def open_presentation(template: Path | None, language: str) -> Any:
     """Create an empty presentation: with our own look, or with the master of a template.
 
     Raises
@@ -26,7 +27,7 @@ def open_presentation(template: Path | None) -> Any:
     if template is None:
         presentation: Any = Presentation()
         presentation.slide_width, presentation.slide_height = Inches(13.333), Inches(7.5)
-        theme_fonts(presentation)
+        theme_fonts(presentation, text("language.font", language))
         return presentation
     try:
         presentation = Presentation(str(template))
@@ -40,15 +41,15 @@ def open_presentation(template: Path | None) -> Any:
     return presentation
 
 
-def theme_fonts(presentation: Any) -> None:
-    """Name a Japanese font in the theme, so that charts and tables have it too."""
+def theme_fonts(presentation: Any, latin: str) -> None:
+    """Name fonts of both scripts in the theme, so that charts and tables have them too."""
     for master in presentation.slide_masters:
         for relation in master.part.rels.values():
             if relation.reltype.endswith("/theme"):
                 theme = relation.target_part
-                for script in (b"latin", b"ea"):
+                for script, font in ((b"latin", latin), (b"ea", FONT)):
                     old = rb"<a:" + script + rb' typeface="[^"]*"'
-                    new = b"<a:" + script + b' typeface="' + FONT.encode() + b'"'
+                    new = b"<a:" + script + b' typeface="' + font.encode() + b'"'
                     theme._blob = re.sub(old, new, theme.blob)
 
 

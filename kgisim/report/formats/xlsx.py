@@ -53,6 +53,8 @@ BESIDE = {"position": "right", "delete_series": [0, 1]}
 beside the drawing, for below it so many entries leave no room for it."""
 A4 = 9
 """The number that Excel has for this paper."""
+THOUSAND = 1000
+"""Size from which on numbers have separators and no digits after the point."""
 PLAIN = {"num_format": "General"}
 """How whole numbers are written, and numbers at an axis: with no more digits than they have."""
 LOOK = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
@@ -98,7 +100,8 @@ class SheetReport:
         self.bold = book.add_format(LOOK | {"bold": True})
         self.quiet = book.add_format(LOOK)
         self.head = book.add_format(LOOK | {"bold": True, "bg_color": "#E3ECF5", "text_wrap": True})
-        self.figure = book.add_format(LOOK | {"num_format": "[<1000]0.00;#,##0"})
+        self.small = book.add_format(LOOK | {"num_format": "0.00"})
+        self.large = book.add_format(LOOK | {"num_format": "#,##0"})
         self.whole = book.add_format(LOOK | PLAIN)
         self.link = book.add_format(LOOK | {"font_color": "#0563C1", "underline": 1})
         self.first = book.add_worksheet(report.t("sheet.text"))
@@ -162,7 +165,7 @@ class SheetReport:
         self.first.write_string(self.line, 1, caption, self.plain)
         self.line += 1
         sheet.write_string(0, 0, caption, self.bold)
-        note = self.report.t("report.run_note", run=self.report.run.id)
+        note = self.report.t("report.source_note", run=self.report.run.id)
         sheet.write_string(1, 0, note, self.quiet)
         return sheet
 
@@ -206,7 +209,7 @@ class SheetReport:
         sheet.set_row(top - 1, height(frame.columns, [NUMBER] * len(frame.columns)))
         for column, (title, values) in enumerate(frame.items()):
             sheet.write_string(top - 1, column, str(title), self.head)
-            look = self.figure if values.dtype.kind == "f" else self.whole
+            look = self._look(values)
             for row, value in enumerate(values):
                 if isinstance(value, str):
                     sheet.write_string(top + row, column, value, self.plain)
@@ -214,6 +217,12 @@ class SheetReport:
                     sheet.write_number(top + row, column, float(value), look)
         sheet.set_column(0, len(frame.columns) - 1, NUMBER)
         sheet.freeze_panes(top if top == TOP else 0, 1)
+
+    def _look(self, values: "pd.Series") -> Any:
+        """Choose how the numbers of a column are written: by the largest, whatever its sign."""
+        if values.dtype.kind != "f":
+            return self.whole
+        return self.large if values.abs().max() >= THOUSAND else self.small
 
     def _sources(self, sheet: Any, block: Chart, line: int) -> None:
         subject = block.key.partition("/")[0]

@@ -210,7 +210,14 @@ def test_a_run_without_examples_has_no_such_notice(run, monkeypatch):
 def test_the_title_block_tells_what_the_run_rests_on(report, run):
     ja = report["ja"].read_text(encoding="utf-8")
     head = ja[ja.index("<header") : ja.index("</header>")]
-    for expected in (run.id, "2024年6月", "2026年11月3日", "200通り", "20401", "kgisim 0.1.0"):
+    for expected in (
+        run.id,
+        "2024年6月",
+        "2026年11月3日（令和8年）",
+        "200通り",
+        "20401",
+        "kgisim 0.1.0",
+    ):
         assert expected in head
 
 
