@@ -74,7 +74,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
     kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)
     blocks = [block for name in kept for block in chapters[name](asked)]
-    if kind in COMPACT:
+    if kind == "brief":
         blocks += _computed(scope)
     lead = tuple(one_page(asked)) if kind in LED else ()
     return Report(
@@ -132,7 +132,7 @@ def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
 
 def _head(scope: Scope, kind: str) -> Iterator[Block]:
     about = tuple(_about(scope))
-    yield Terms(about[:RESTS] if kind in COMPACT else about, "all/about", "about")
+    yield Terms(about[:RESTS] if kind == "brief" else about, "all/about", "about")
     run = scope.run
     scenarios = (scenario.illustrative for scenario in run.scenarios.values())
     if any(run.assessment["illustrative"]) or any(scenarios):
@@ -143,7 +143,7 @@ def _head(scope: Scope, kind: str) -> Iterator[Block]:
 
 
 def _computed(scope: Scope) -> list[Block]:
-    """State at the end of a short paper how it was computed."""
+    """State at the end of a brief how it was computed."""
     told = tuple(_about(scope))[RESTS:]
     return [Heading(scope.t("report.about"), PART), Terms(told, "all/computed", "about")]
 

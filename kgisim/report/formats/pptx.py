@@ -46,7 +46,7 @@ ROW_LINES = 20
 CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
 """Inches of a line in a cell and around it; ems of text on a share of the page's width."""
 CELL_POINTS = 10
-LEAST, MOST = 7.0, 18.0
+LEAST, MOST = 6.0, 18.0
 """Points between which text is set that shares a slide with nothing else to continue it."""
 LEADING, CELL_LEADING = 1.3, 1.2
 """Height of a line against its letters: of text, and in a table that has to fit."""

@@ -36,6 +36,8 @@ BRIEF = (
 
 LEADING = 3
 """How many sentences of each part a target sheet has room for."""
+WAY = slice(0, LEADING, 2)
+"""Sentences of a backcast that it has room for: how many futures attain, and what moves in them."""
 
 
 def brief(scope: Scope) -> Iterator[Block]:
@@ -78,8 +80,8 @@ def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     if sentences:  # the finding comes first, and the band with its limits at the end
         kept = sentences if len(sentences) <= LEADING else (sentences[0], *sentences[-2:])
         yield from _titled(scope.t("report.rule"), kept, key_of(localized, "rule-short"))
-    for part in ("backcast", "milestones"):
-        yield from _in_words(PARTS[part](scope, localized))
+    yield from _in_words(PARTS["backcast"](scope, localized), WAY)
+    yield from _in_words(PARTS["milestones"](scope, localized))
     caveats = tuple(item(scope.language) for item in localized.indicator.caveats)
     yield from _titled(scope.t("report.dissent"), caveats, key_of(localized, "caveats"))
     yield Paragraph(scope.t("report.dissent_blank"))
@@ -91,10 +93,10 @@ def _titled(title: str, items: tuple[str, ...], key: str) -> Iterator[Block]:
         yield Sentences(items, key)
 
 
-def _in_words(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Keep headings and the leading sentences, as many as fit on the page."""
+def _in_words(blocks: Iterator[Block], kept: slice = slice(LEADING)) -> Iterator[Block]:
+    """Keep headings and the sentences that fit on the page."""
     for block in blocks:
         if isinstance(block, Heading):
             yield block
         elif isinstance(block, Sentences):
-            yield replace(block, items=block.items[:LEADING], key=f"{block.key}-short")
+            yield replace(block, items=block.items[kept], key=f"{block.key}-short")
