@@ -110,10 +110,10 @@ def tree_figure(run: "Run", language: str, wide: float = WIDE) -> Figure | None:
     if not policies:
         return None
     table = tree_table(policies, language)
-    roles: tuple[Role, ...] = ("x", *("rung",) * (len(table.columns) - 1))
+    roles: list[Role] = ["x", *("rung" for _ in table.columns[1:])]
     caption = text("tree.caption", language)
     alt = " ".join([caption, *(_said(one, language) for one in policies)])
-    numbers = Numbers(table, roles, "")
+    numbers = Numbers(table, tuple(roles), "")
     return Figure("tree", _overlay(policies, language, wide), caption, alt, table, numbers)
 
 

@@ -11,6 +11,7 @@ from kgisim.targets.posed_question import Estimate
 def told(run, levels=None, goal="syn_share", language="ja"):
     localized = wording(run, goal, language)
     found = levels or levels_of(localized.view)
+    assert found is not None
     return "".join(accountability_text(localized, found))
 
 
