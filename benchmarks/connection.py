@@ -25,16 +25,18 @@ class Connection:
 
     @classmethod
     async def open(cls, address: str, query: str) -> "Connection":
-        """Ask for the page, pull its document, and find the board of levers in it."""
+        """Ask for the page, pull its document, and find the board of levers in it, if any."""
         page = await AsyncHTTPClient().fetch(f"{address}{query}", request_timeout=120)
         token = re.search(r'"token":"([^"]+)"', page.body.decode())[1]
         line = HTTPRequest(f"{address.replace('http', 'ws', 1)}ws")
         made = cls(
             await websocket_connect(line, subprotocols=["bokeh", token], max_message_size=2**27)
         )
+        # as browsers do; the three frames of a message would wait for one another otherwise
+        made._socket.protocol.set_nodelay(True)  # type: ignore[union-attr]
         await made._receive()
         document = await made._answer(await made._send("PULL-DOC-REQ", {}))
-        made._board = next(one for one in _models(document) if "facts" in _data(one))
+        made._board = next((one for one in _models(document) if "policy" in _facts(one)), {})
         await made._answer(await made._say(READY))
         return made
 
@@ -44,7 +46,7 @@ class Connection:
 
         Objects are maps with entries, as Bokeh writes them.
         """
-        facts = dict(_data(self._board)["facts"]["entries"])
+        facts = _facts(self._board)
         return [dict(one["entries"]) for one in facts["policy"]]
 
     async def move(self, key: str, at: int) -> float:
@@ -95,6 +97,11 @@ def _models(node: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(node, list):
         for inner in node:
             yield from _models(inner)
+
+
+def _facts(model: dict[str, Any]) -> dict[str, Any]:
+    facts = _data(model).get("facts")
+    return dict(facts["entries"]) if isinstance(facts, dict) and "entries" in facts else {}
 
 
 def _data(model: dict[str, Any]) -> dict[str, Any]:

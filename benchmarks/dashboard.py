@@ -1,33 +1,46 @@
-"""How fast the dashboard answers, measured in Chromium and over bare connections.
+"""How fast the dashboard answers, measured over bare connections and in Chromium.
 
-    python benchmarks/dashboard.py RUN
+    python benchmarks/dashboard.py RUN [--against FOLDER]
 
-It serves the run from a process of its own and prints plain figures; the machine's load stands
-beside them, because on a busy machine they say little.
+It serves the run from a process of its own and prints plain figures. With ``--against`` the program
+in another folder, a checkout of an earlier revision, is measured beside it: each figure is taken of
+one after the other, because on a busy machine figures of different hours say little.
 """
 
 import argparse
 import asyncio
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import numpy as np
 from connection import Connection
 
 GOAL = "kgi1b_overseas_ratio"
+ROOT = Path(__file__).parents[1]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 MOVES = 60
 SESSIONS, TURNS = 15, 12
+OPENED_EVERY = 0.5
+"""Seconds between the pages that somebody else opens."""
+GUESSERS, ASKED = 8, 60
+"""People who guess passwords, and requests of others meanwhile."""
+LOCKED = 4.0
+"""Seconds for which another program holds the register."""
 FORGOTTEN = 30
 """Seconds after which a session without a browser is gone."""
 
-# Move a slider of the board, and wait until what it says is painted.
+# Move a slider of the board, and wait until the first frame after what it says has changed. The
+# answer is found once and observed: to search the page in every frame would slow what is measured.
 DRAG = """async ([selector, answer, moves]) => {
     const find = (root, wanted) => {
         const here = root.querySelector(wanted);
@@ -38,15 +51,18 @@ DRAG = """async ([selector, answer, moves]) => {
         }
     };
     const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-    const slider = find(document, selector), times = [];
-    const [low, high] = [Number(slider.min), Number(slider.max)];
+    const slider = find(document, selector), sheet = find(document, answer).closest(".sheet");
+    const changed = () => new Promise(done => {
+        const end = setTimeout(done, 3000);
+        const seen = new MutationObserver(() => { seen.disconnect(); clearTimeout(end); done(); });
+        seen.observe(sheet, { childList: true, characterData: true, subtree: true });
+    });
+    const [low, high] = [Number(slider.min), Number(slider.max)], times = [];
     for (let move = 0; move < moves; move += 1) {
-        const said = find(document, answer), before = said.textContent;
-        const start = performance.now();
+        const said = changed(), start = performance.now();
         slider.value = low + (high - low) * (0.25 + 0.5 * ((move * 7) % moves) / moves);
         slider.dispatchEvent(new Event("input"));
-        while (find(document, answer).textContent === before && performance.now() - start < 3000)
-            await painted();
+        await said;
         await painted();
         times.push(performance.now() - start);
         await new Promise(done => setTimeout(done, 100));
@@ -55,51 +71,267 @@ DRAG = """async ([selector, answer, moves]) => {
 }"""
 
 
+class Served:
+    """A server of a build in a process of its own."""
+
+    def __init__(self, build: Path, run: Path, folder: str, *options: str):
+        self.register = Path(folder) / f"records{time.monotonic_ns()}.sqlite"
+        command = [sys.executable, "-m", "kgisim", "serve", str(run), "--port", "0", *options]
+        self._process = subprocess.Popen(
+            [*command, "--database", f"sqlite:///{self.register}"],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(build)},
+        )
+        assert self._process.stdout is not None
+        self.address = re.search(r"http://\S+", self._process.stdout.readline())[0]
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.wait()
+
+
+@contextmanager
+def served(builds: dict[str, Path], run: Path, *options: str) -> Iterator[dict[str, Served]]:
+    """Serve a run by every build."""
+    with tempfile.TemporaryDirectory() as folder:
+        servers: dict[str, Served] = {}
+        try:
+            for name, build in builds.items():
+                servers[name] = Served(build, run, folder, *options)
+            yield servers
+        finally:
+            for one in servers.values():
+                one.end()
+
+
 def main() -> None:
     """Measure everything and print it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("run", type=Path)
-    asked.add_argument("--opened", type=int, default=200, help="sessions opened and closed")
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server, address = serve(given.run.resolve(), folder)
-        try:
-            print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-            in_browser(address)
-            tell("lever moved, bare round trip", asyncio.run(alone(address)))
-            trips, seconds = asyncio.run(room(address, server.pid))
-            tell(f"bare round trip, {SESSIONS} sessions", trips)
-            print(f"server's processor time: {1000 * seconds / len(trips):.0f} ms a move")
-            over_connections(address, server.pid, given.opened)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def serve(run: Path, folder: str) -> tuple[subprocess.Popen, str]:
-    """Start the server and wait until it says where it is."""
-    command = [sys.executable, "-m", "kgisim", "serve", str(run), "--port", "0"]
-    register = f"sqlite:///{folder}/records.sqlite"
-    server = subprocess.Popen(
-        [*command, "--database", register], stdout=subprocess.PIPE, text=True, cwd=folder
+    asked.add_argument("--against", type=Path, help="folder of another build")
+    asked.add_argument(
+        "--opened", type=int, default=200, help="sessions opened and closed; 0: none"
     )
-    assert server.stdout is not None
-    return server, re.search(r"http://\S+", server.stdout.readline())[0]
+    asked.add_argument("--without-browser", action="store_true")
+    asked.add_argument("--only", default="", help="a word of what is measured")
+    given = asked.parse_args()
+    run = given.run.resolve()
+    builds = {"other": given.against.resolve()} if given.against else {}
+    builds["this"] = ROOT
+    with served(builds, run) as servers:
+        for what, measure in ALONE.items():
+            if given.only in what:
+                compare(what, servers, measure)
+        if not given.without_browser:
+            for name, one in servers.items():
+                in_browser(name, one.address)
+        if given.opened:
+            for name, one in servers.items():
+                remember(name, one, given.opened)
+    with tempfile.TemporaryDirectory() as folder:
+        users = user_file(Path(folder))
+        with served(builds, run, "--auth", str(users)) as servers:
+            compare(f"page of the login while {GUESSERS} guess passwords", servers, guessed)
 
 
-def in_browser(address: str) -> None:
-    """Measure the first paint, a dragged target and a moved lever."""
+Measure = Callable[[Served], list[float]]
+"""Times of one thing, in milliseconds."""
+
+
+def compare(
+    what: str, servers: dict[str, Served], measure: Callable[[Served], list[float]]
+) -> None:
+    """Measure one thing of every build, one after the other, and print it."""
+    for name, one in servers.items():
+        times = measure(one)
+        p50, p95 = np.percentile(times, [50, 95])
+        load = os.getloadavg()[0]
+        figures = f"p50 {p50:.0f}, p95 {p95:.0f}, longest {max(times):.0f} ms"
+        print(f"{what} [{name}]: {figures} ({len(times)} times, load {load:.1f})", flush=True)
+
+
+def lever(one: Served) -> list[float]:
+    """Move a lever of the scenario page again and again, nobody else being there."""
+    return asyncio.run(moved(one.address, "scenario"))
+
+
+def lever_in_meeting(one: Served) -> list[float]:
+    """Move a lever of a meeting."""
+    return asyncio.run(moved(one.address, "meeting"))
+
+
+def lever_while_opened(one: Served) -> list[float]:
+    """Move a lever while somebody opens the target page every half second, or when it is there."""
+    return asyncio.run(_while_opened(one.address))
+
+
+async def _while_opened(address: str) -> list[float]:
+    async def keep_opening() -> None:
+        while True:
+            end = time.monotonic() + OPENED_EVERY
+            await opened(address, "target")
+            await asyncio.sleep(max(0.0, end - time.monotonic()))
+
+    others = asyncio.create_task(keep_opening())
+    try:
+        return await moved(address, "scenario", pause=0.05)
+    finally:
+        others.cancel()
+
+
+async def moved(address: str, page: str, pause: float = 0.0) -> list[float]:
+    """Let one session move a lever again and again; return the bare round trips."""
+    session = await opened(address, page)
+    first = session.levers[0]
+    places, trips = [(7 * move) % len(first["texts"]) for move in range(MOVES)], []
+    for at in places:
+        trips.append(await session.move(first["key"], at))
+        await asyncio.sleep(pause)
+    return trips
+
+
+async def opened(address: str, page: str) -> Connection:
+    """Open a page of the goal, the meeting as one that sits already."""
+    asked = {"page": page, "goal": GOAL}
+    if page == "meeting":
+        levers = (await opened(address, "scenario")).levers
+        asked |= {"chosen": levers[0]["key"], "started": "20260101T000000.0"}
+    return await Connection.open(address, f"?{urlencode(asked)}")
+
+
+def opened_at_once(one: Served) -> list[float]:
+    """Open the target page for all at once; return when each had its document."""
+
+    async def all_at_once() -> list[float]:
+        start = time.perf_counter()
+
+        async def come() -> float:
+            await opened(one.address, "target")
+            return 1000 * (time.perf_counter() - start)
+
+        return await asyncio.gather(*(come() for _ in range(SESSIONS)))
+
+    return asyncio.run(all_at_once())
+
+
+def levers_of_all(one: Served) -> list[float]:
+    """Let sessions move levers, each once a second and none like another."""
+    return asyncio.run(_all(one.address, 1.0))
+
+
+def dragged_by_all(one: Served) -> list[float]:
+    """Let sessions move levers without a pause."""
+    return asyncio.run(_all(one.address, 0.0))
+
+
+async def _all(address: str, pace: float) -> list[float]:
+    sessions = [await opened(address, "scenario") for _ in range(SESSIONS)]
+
+    async def sit(number: int, session: Connection) -> list[float]:
+        own, trips = session.levers[number % len(session.levers)], []
+        await asyncio.sleep(pace * number / SESSIONS)
+        for turn in range(TURNS):
+            trips.append(await session.move(own["key"], (number + 3 * turn) % len(own["texts"])))
+            await asyncio.sleep(max(0.0, pace - trips[-1] / 1000))
+        return trips
+
+    found = await asyncio.gather(*(sit(number, one) for number, one in enumerate(sessions)))
+    return [trip for trips in found for trip in trips]
+
+
+def while_locked(one: Served) -> list[float]:
+    """Ask for a script while another program holds the register and somebody opens the target."""
+
+    async def together() -> list[float]:
+        register = sqlite3.connect(one.register)
+        register.execute("BEGIN EXCLUSIVE")
+        opening = asyncio.create_task(opened(one.address, "target"))
+        trips, end = [], time.monotonic() + LOCKED
+        while time.monotonic() < end:
+            trips.append(await asyncio.to_thread(fetched, f"{one.address}static/js/bokeh.min.js"))
+            await asyncio.sleep(0.05)
+        register.rollback()
+        register.close()
+        await opening
+        return trips
+
+    return asyncio.run(together())
+
+
+def guessed(one: Served) -> list[float]:
+    """Ask for the page of the login while people guess passwords."""
+
+    async def together() -> list[float]:
+        async def guess(number: int) -> None:
+            body = urlencode({"username": f"name{number}", "password": "wrong"}).encode()
+            while True:
+                await asyncio.to_thread(fetched, f"{one.address}login", body)
+
+        guessers = [asyncio.create_task(guess(number)) for number in range(GUESSERS)]
+        await asyncio.sleep(0.5)
+        try:
+            return [await asyncio.to_thread(fetched, f"{one.address}login") for _ in range(ASKED)]
+        finally:
+            for each in guessers:
+                each.cancel()
+
+    return asyncio.run(together())
+
+
+def fetched(url: str, body: bytes | None = None) -> float:
+    """Ask for something, and return the milliseconds until it is there."""
+    start = time.perf_counter()
+    try:
+        with urlopen(Request(url, body)) as answer:
+            answer.read()
+    except OSError as error:  # a refused password is an answer
+        getattr(error, "close", lambda: None)()
+    return 1000 * (time.perf_counter() - start)
+
+
+ALONE: dict[str, Measure] = {
+    "lever moved, bare round trip": lever,
+    "lever of a meeting": lever_in_meeting,
+    "lever while the target page is opened": lever_while_opened,
+    f"target page opened by {SESSIONS} at once": opened_at_once,
+    f"lever, {SESSIONS} sessions": levers_of_all,
+    f"lever, {SESSIONS} sessions without a pause": dragged_by_all,
+    "request while the register is locked": while_locked,
+}
+"""What is measured without access control."""
+
+
+def user_file(folder: Path) -> Path:
+    """Write a file of one user."""
+    from kgisim.audit.users import add_user
+
+    add_user(folder / "users.yaml", "name", "analyst", "correct horse battery")
+    return folder / "users.yaml"
+
+
+def in_browser(name: str, address: str) -> None:
+    """Measure the first paint, a dragged target and moved levers."""
     from playwright.sync_api import sync_playwright
 
+    row = "tr:last-child td:nth-child(3)"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS])
-        tell("first useful paint", [first_paint(browser, address) for _ in range(5)])
+        tell(f"first useful paint [{name}]", [first_paint(browser, address) for _ in range(5)])
         page = view(browser, address, "target")
-        tell("target dragged", page.evaluate(DRAG, ["input[type=range]", ".answer b", MOVES]))
+        asked = ["input[type=range]", ".answer b", MOVES]
+        tell(f"target dragged, painted [{name}]", page.evaluate(DRAG, asked))
         page.close()
         page = view(browser, address, "scenario")
-        asked = ["section.policy input[type=range]", "tr:last-child td:nth-child(3)", MOVES]
-        tell("lever moved", page.evaluate(DRAG, asked))
+        asked = ["section.policy input[type=range]", row, MOVES]
+        tell(f"lever moved, painted [{name}]", page.evaluate(DRAG, asked))
         page.close()
         browser.close()
 
@@ -124,67 +356,25 @@ def first_paint(browser, address: str) -> float:
     return taken
 
 
-async def alone(address: str) -> list[float]:
-    """Let one session move a lever again and again; give the bare round trips."""
-    session = await Connection.open(address, f"?page=scenario&goal={GOAL}")
-    lever = session.levers[0]
-    places = [(7 * move) % len(lever["texts"]) for move in range(MOVES)]
-    return [await session.move(lever["key"], at) for at in places]
-
-
-async def room(address: str, pid: int) -> tuple[list[float], float]:
-    """Let sessions move levers, each once a second and none like another.
-
-    Gives the round trips, and the processor seconds that the server spent on them.
-    """
-    query = f"?page=scenario&goal={GOAL}"
-    sessions = [await Connection.open(address, query) for _ in range(SESSIONS)]
-
-    async def sit(number: int, session: Connection) -> list[float]:
-        lever, trips = session.levers[number % len(session.levers)], []
-        await asyncio.sleep(number / SESSIONS)
-        for turn in range(TURNS):
-            trips.append(
-                await session.move(lever["key"], (number + 3 * turn) % len(lever["texts"]))
-            )
-            await asyncio.sleep(max(0.0, 1.0 - trips[-1] / 1000))
-        return trips
-
-    before = spent(pid)
-    found = await asyncio.gather(*(sit(number, one) for number, one in enumerate(sessions)))
-    return [trip for trips in found for trip in trips], spent(pid) - before
-
-
-def over_connections(address: str, pid: int, opened: int) -> None:
+def remember(name: str, one: Served, opened: int) -> None:
     """Measure memory by session, and what is left after many were opened and forgotten.
 
     A page that is asked for makes its session; without a browser it ends after some seconds.
     """
-    url = f"{address}?page=target&goal={GOAL}"
-    ask(url)
-    one = memory(pid)
+    url = f"{one.address}?page=target&goal={GOAL}"
+    fetched(url)
+    before = memory(one.pid)
     for _ in range(SESSIONS):
-        ask(url)
-    each = (memory(pid) - one) / SESSIONS
-    print(f"memory by session: {each:.1f} MB after the first ({one:.0f} MB)")
+        fetched(url)
+    each = (memory(one.pid) - before) / SESSIONS
+    print(f"memory by session [{name}]: {each:.1f} MB after the first ({before:.0f} MB)")
     time.sleep(FORGOTTEN)
-    before = memory(pid)
+    before = memory(one.pid)
     for _ in range(opened):
-        ask(url)
+        fetched(url)
     time.sleep(FORGOTTEN)
-    print(f"after {opened} sessions opened and forgotten: {memory(pid) - before:+.0f} MB")
-
-
-def ask(url: str) -> None:
-    """Open a session."""
-    with urlopen(url) as page:
-        page.read()
-
-
-def spent(pid: int) -> float:
-    """Return the processor seconds of a process so far."""
-    counts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(counts[11]) + int(counts[12])) / os.sysconf("SC_CLK_TCK")
+    left = memory(one.pid) - before
+    print(f"after {opened} sessions opened and forgotten [{name}]: {left:+.0f} MB", flush=True)
 
 
 def memory(pid: int) -> float:
@@ -196,7 +386,7 @@ def memory(pid: int) -> float:
 def tell(what: str, times: list[float]) -> None:
     """Print median and 95th percentile in milliseconds."""
     p50, p95 = np.percentile(times, [50, 95])
-    print(f"{what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms ({len(times)} times)")
+    print(f"{what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms ({len(times)} times)", flush=True)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class _Numbers:
             label=t("data.series"),
             options={t("data.feeding"): FEEDING, t("data.all_series"): ALL, **titles},
             value=FEEDING,
-            width=400,
+            width=330,
         )
         self.grade = pmui.Select(
             label=t("data.grade"),

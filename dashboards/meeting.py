@@ -160,9 +160,9 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
         return [HtmlPane(note(why), stylesheets=[LARGE])]
     board = Aiming(state, answers)
     board.view.stylesheets = [LARGE]
-    chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=380)
+    chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=300)
     left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 260px"}, min_width=250)
-    right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 400px"}, min_width=380)
+    right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 400px"}, min_width=300)
     both = pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width")
     return [board.view, both]
 
@@ -191,11 +191,9 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
 
     def take(settings: Settings) -> None:
         """Move the levers; those that lead to an impossible future go back."""
-        before = state.levers
         try:
-            state.levers = settings
+            state.move(settings)
         except ProjectionError as error:
-            state.levers = before
             state.notify(state.t("app.levers.refused", cause=explain(state, error)))
             board.facts = facts()
             board.param.trigger("facts")

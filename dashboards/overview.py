@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import panel as pn
 
 from kgisim import schema
+from kgisim.app.cards import cards
 from kgisim.app.conditional import conditional_list
-from kgisim.app.html import joined, paragraphs, table, title
+from kgisim.app.html import folded, joined, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.overview import overview
 from kgisim.evidence.base import Text
@@ -30,12 +31,14 @@ def _page(state: "State") -> str:
     run, language = state.shared.run, state.language
     lead = next(iter(summary.summary(run, language)))
     links = [{"page": "indicator", "goal": one.id} for one in state.shared.goals]
-    shown = table(overview(state.shared, language), state.t("report.overview"), links=links)
-    note = state.t("app.overview.note", scenario=state.localized.scenario(schema.BASELINE))
+    listed = table(overview(state.shared, language), state.t("report.overview"), links=links)
+    baseline = state.localized.scenario(schema.BASELINE)
+    note, read = (state.t(f"app.overview.{key}", scenario=baseline) for key in ("note", "cards"))
     return joined(
         title(TITLE(language)),
         paragraphs([lead], "lead"),
-        shown,
-        paragraphs([note]),
+        cards(state.shared, language),
+        paragraphs([read], "quiet"),
+        folded(state.t("figure.table"), joined(listed, paragraphs([note]))),
         conditional_list(state.shared, language),
     )

@@ -32,7 +32,7 @@ def build(state: "State") -> pn.viewable.Viewable:
         made.answers,
         made.plausibility,
         styles={"flex": "2 1 450px"},
-        min_width=380,
+        min_width=300,
     )
     return pn.Column(
         HtmlPane(head),

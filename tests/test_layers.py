@@ -9,7 +9,7 @@ from kgisim.evidence.cycles import circles
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("schema", "axis", "messages", "errors", "io", "parallel", "rng", "workspace"),
+    ("schema", "axis", "messages", "errors", "io", "parallel", "recent", "rng", "workspace"),
     ("evidence",),
     ("importers",),
     ("inference",),

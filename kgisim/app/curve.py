@@ -85,7 +85,7 @@ class Curve:
     def patch(
         self, judged: Mapping[str, np.ndarray], lines: Mapping[str, Drawn] | None = None
     ) -> None:
-        """Redraw the curves from other draws.
+        """Redraw the curves from other draws, but for the first, which no lever moves.
 
         Parameters
         ----------
@@ -95,7 +95,7 @@ class Curve:
         if lines is not None:
             self._lines = lines
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
-        for name, source in self._sources.items():
+        for name, source in [*self._sources.items()][1:]:
             if name in judged:
                 source.data = self._columns(judged[name])
 

@@ -26,7 +26,7 @@ from kgisim.workspace import Workspace
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-NARROW, WIDE = 190, 400
+NARROW, WIDE = 190, 330
 MOST_SHOWN = 40
 """Problems that are listed at most."""
 

@@ -23,7 +23,7 @@ from kgisim.workspace import Workspace
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-NARROW, NAME, WIDE = 150, 230, 400
+NARROW, NAME, WIDE = 150, 230, 330
 ENDS = ("low", "high", "best", "confidence")
 """Fields of one answer, in the order in which experts are asked."""
 USUAL = "80"

@@ -13,7 +13,7 @@ from kgisim.app import plots
 from kgisim.app.html import HTML
 from kgisim.presentation import observation_rows
 from kgisim.presentation.figures import fan_chart
-from kgisim.presentation.figures.fan_data import fan_data, fan_paths
+from kgisim.presentation.figures.fan_data import fan_data, fan_middle
 from kgisim.presentation.figures.markers import SPANS
 from kgisim.presentation.figures.palette import BAND50, BAND90, INK, QUIET, Drawn
 from kgisim.presentation.localized import LocalizedIndicator, document
@@ -54,9 +54,7 @@ class FanPlot:
         self._localized, self._lines = localized, lines
         self.factor = localized.quantity.factor
         self._data = fan_data(localized, lines, dataset)
-        self._sources = {
-            name: ColumnDataSource(self._sent(self._data.path(name))) for name in lines
-        }
+        self._sources = {name: self._source(name) for name in lines}
         self.sheet = self._paper(height, level)
         self._draw_breaks()
         self.admissible = BoxAnnotation(
@@ -81,7 +79,7 @@ class FanPlot:
         return plots.legend(self._keys())
 
     def patch(self, dataset: xr.Dataset, lines: Mapping[str, Drawn] | None = None) -> None:
-        """Redraw the lines from another projection; nothing else is sent.
+        """Redraw the lines from another projection, but for the first, which no lever moves.
 
         Parameters
         ----------
@@ -91,10 +89,10 @@ class FanPlot:
         if lines is not None:
             self._lines = lines
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
-        for name, source in self._sources.items():
+        for name, source in [*self._sources.items()][1:]:
             if name in dataset[schema.SCENARIO]:
-                path = fan_paths(self._localized, [name], dataset).set_index("year")
-                source.data = self._sent(path.drop(columns="scenario"))
+                middle = fan_middle(self._localized, name, dataset) * self.factor
+                source.data = {"year": source.data["year"], "median": middle.astype(np.float32)}
 
     def admit(self, ends: tuple[float, float] | None) -> None:
         """Show the admissible levels, as yearly averages in the catalogue's unit; None: none."""
@@ -103,10 +101,13 @@ class FanPlot:
             self.admissible.update(bottom=low, top=high)
         self.admissible.visible = ends is not None
 
-    def _sent(self, path: pd.DataFrame) -> dict[str, Any]:
-        """Return a path as it is sent: in units of the chart and single precision."""
-        scaled = (path * self.factor).to_numpy(np.float32)
-        return {"year": path.index.to_numpy(), **dict(zip(path.columns, scaled.T, strict=True))}
+    def _source(self, name: str) -> ColumnDataSource:
+        """Return a line as it is sent, in single precision; only the first has bands."""
+        path = self._data.path(name)
+        columns = [*path.columns] if name == next(iter(self._lines)) else ["median"]
+        scaled = (path[columns] * self.factor).to_numpy(np.float32)
+        held: dict[str, Any] = dict(zip(columns, scaled.T, strict=True))
+        return ColumnDataSource({"year": path.index.to_numpy(), **held})
 
     def _paper(self, height: int, level: float | None) -> Any:
         localized, view = self._localized, self._localized.view
@@ -123,7 +124,7 @@ class FanPlot:
     def _reach(self, record: pd.DataFrame, level: float | None) -> tuple[float, float]:
         single = record.loc[~record["relation"].isin(SPANS), ["value", "low", "high"]]
         held = [
-            *(source.data[end] for source in self._sources.values() for end in ("low90", "high90")),
+            self._data.paths[["low90", "high90"]].to_numpy(np.float32).ravel() * self.factor,
             single.to_numpy(float).ravel() * self.factor,
             [target.question.yearly * self.factor for target in self._localized.view.targets],
             [] if level is None else [level * self.factor],

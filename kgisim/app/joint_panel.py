@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 def joint_panel(state: "State") -> HTML:
     """Write the joint chances of the goal's level and the other goals' examples."""
+    if state.target is not None:
+        return _written(state)
+    key = ("joint", state.goal, state.language, state.window, state.scenario)
+    return HTML(state.shared.once(key, lambda: str(_written(state))))
+
+
+def _written(state: "State") -> HTML:
     asked = list(_questions(state))
     if len(asked) < 2:
         return HTML("")

@@ -10,10 +10,11 @@ from panel.util.parameters import edit_readonly
 from kgisim.app.browser import Browser
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, joined, link, note, paragraphs, title
-from kgisim.app.html_pane import HtmlPane
+from kgisim.app.html_pane import HtmlPane, file
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
+from kgisim.app.turns import in_turn
 from kgisim.app.url import AddressBar
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import scenario_titles
@@ -22,9 +23,15 @@ FONTS = '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI",Meiryo
 """Fonts that the reader's machine has; none is fetched."""
 THEME = {
     "palette": {"primary": {"main": "#12304a"}, "secondary": {"main": "#8a3b00"}},
-    "typography": {"fontFamily": FONTS, "button": {"textTransform": "none"}},
+    "typography": {
+        "fontFamily": FONTS,
+        "button": {"textTransform": "none"},
+        "h3": {"fontSize": "clamp(0.85rem, 3vw, 1.5rem) !important", "lineHeight": 1.25},
+    },
 }
 """Colours and letters of the frame."""
+PRINTED = file("print.css")
+"""How a page is printed."""
 SHOWN_NOTICES = 3
 
 
@@ -62,7 +69,9 @@ class SessionLayout:
         first = next(iter(pages))
         self.state = State(shared, **{"page": first, "pages": list(pages), **values})
         self._pages = pages
-        self._body = pn.Column(sizing_mode="stretch_width", margin=(8, 20, 40, 20))
+        self._body = pn.Column(
+            sizing_mode="stretch_width", margin=(8, 20, 40, 20), stylesheets=[PRINTED]
+        )
         self.screen = self._make_screen()
         self._bar = AddressBar(self.state, self._browser)
         self.state.param.watch(self._show_notices, "notices")
@@ -127,6 +136,7 @@ class SessionLayout:
             header=[pn.layout.HSpacer(), *self._visitor(), self._languages],
             sidebar=[self._menu, self._goal_choice(), self._scenario_choice(), self._run_line()],
             main=[self._browser, self._notices, self._body],
+            stylesheets=[PRINTED],
             sidebar_width=250,
             sidebar_resizable=False,
             theme_toggle=False,
@@ -230,7 +240,7 @@ class SessionLayout:
     def _built(self, page: Page) -> Any:
         """Build a page; where that fails, why, and the way back."""
         try:
-            return page.build(self.state)
+            return in_turn(page.build)(self.state)
         except Exception as error:  # pages are also written by others
             told = note(explain(self.state, error), "warning")
             t, first = self.state.t, next(iter(self._pages))

@@ -170,7 +170,8 @@ class Tuning:
         }
         if question is None or localized.indicator.better == "neither":
             return row
-        size = effective_size(len(judged), shared.forecast(self.state.goal).record.ess)
+        ess = shared.posterior_size(self.state.goal, self._window)
+        size = effective_size(len(judged), ess)
         share = float(attained(judged, question.value, localized.indicator.better).mean())
         error = chance_error(share, size)
         said = numbers.chance(share, error, localized.language)

@@ -19,6 +19,7 @@ from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
+from kgisim.app.turns import settle_memory, share_fairly
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import Run
@@ -160,8 +161,10 @@ def server_of(
     own = (address, LOOPBACK, "localhost")
     hosts = [*(f"{name}:{server.port}" for name in own), *map(_with_port, origins)]
     server._http.request_callback = Gate(server._tornado, hosts)
+    share_fairly(server)
     if stage.shared is None:
         PeriodicCallback(stage.look, LOOK_MS).start()
     else:
         warm(stage.shared, pages)
+        settle_memory()
     return server

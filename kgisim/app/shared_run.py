@@ -12,17 +12,19 @@ from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
+from kgisim.recent import Recent
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass, reference_class
-from kgisim.targets.two_probability_rule import TwoProbabilityRule
+from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule, admissible_band
 from kgisim.targets.verdict import TargetVerdict, verdict
+from kgisim.targets.window import TargetWindow
 from kgisim.workspace import Workspace
 
-VERDICTS = 500
-"""Verdicts that are kept: members ask about the same levels again and again."""
+VERDICTS, BANDS = 500, 100
+"""Verdicts and bands of admissible levels that are kept."""
 
 
 class SharedRun:
@@ -47,7 +49,8 @@ class SharedRun:
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()
-        self._verdicts: dict[TargetQuestion, TargetVerdict] = {}
+        self._verdicts = Recent[TargetQuestion, TargetVerdict](VERDICTS)
+        self._bands = Recent[tuple[str, TargetWindow, str], Band](BANDS)
 
     @property
     def catalog(self) -> Catalog:
@@ -133,14 +136,27 @@ class SharedRun:
 
     def verdict(self, question: TargetQuestion) -> TargetVerdict:
         """Judge a level of an indicator by the two-probability rule, as the run has it."""
-        if question not in self._verdicts:
-            if len(self._verdicts) >= VERDICTS:
-                del self._verdicts[next(iter(self._verdicts))]
-            forecast = self.forecast(question.indicator)
-            reference = self.reference(question.indicator)
-            found = verdict(forecast, question, rule=self.rule, reference=reference)
-            self._verdicts[question] = found
-        return self._verdicts[question]
+        forecast, reference = self._judged(question.indicator)
+        return self._verdicts.once(
+            question, lambda: verdict(forecast, question, rule=self.rule, reference=reference)
+        )
+
+    def band(self, id: str, window: TargetWindow, scenario: str) -> Band:
+        """Return the admissible levels of an indicator under a scenario of the run."""
+        forecast, reference = self._judged(id)
+        asked = {"package": scenario, "rule": self.rule, "reference": reference}
+        return self._bands.once(
+            (id, window, scenario), lambda: admissible_band(forecast, window, **asked)
+        )
+
+    def _judged(self, id: str) -> tuple[IndicatorForecast, ReferenceClass]:
+        return self.forecast(id), self.reference(id)
+
+    def posterior_size(self, id: str, window: TargetWindow) -> float:
+        """Return the effective sample size behind what is judged; no lever moves it."""
+        forecast = self.forecast(id)
+        key = ("posterior size", id, window)
+        return self.run.cache.once(key, lambda: forecast.posterior_size(forecast.drawn(window)))
 
 
 def study_of(

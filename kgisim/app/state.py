@@ -13,6 +13,8 @@ from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.projection.projection import Projection
+from kgisim.schema import BASELINE
 from kgisim.targets.example_target import example_level
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow
@@ -59,6 +61,7 @@ class State(param.Parameterized):
         values.setdefault("scenario", shared.package)
         values.setdefault("window", TargetWindow(shared.catalog.axis.last))
         super().__init__(shared=shared, **values)
+        self._moved: tuple[object, Projection] | None = None
         self._take_goal_window()
         # A level and the levers belong to the goal or scenario for which they were set.
         self.param.watch(self._forget_target, "goal")
@@ -146,9 +149,24 @@ class State(param.Parameterized):
             If they lead to an impossible future.
         """
         if levers and self.hidden is None:
-            scenarios = {BOTH: self.worlds_at(levers)[BOTH]}
-            self.shared.under(scenarios, series=[self.goal])
+            self._project(levers)
         self.levers = levers
+
+    @property
+    def moved(self) -> Projection:
+        """The goal under the baseline, and under the scenario `BOTH` as the levers stand.
+
+        The last one is kept: whatever is on the screen asks for it.
+        """
+        return self._project(self.levers)
+
+    def _project(self, levers: Settings) -> Projection:
+        key = (self.goal, self.scenario, dict(levers))
+        if self._moved is None or self._moved[0] != key:
+            worlds = self.worlds_at(levers)
+            scenarios = {name: worlds[name] for name in (BASELINE, BOTH)}
+            self._moved = key, self.shared.under(scenarios, series=[self.goal])
+        return self._moved[1]
 
     def start_over(self) -> None:
         """Go back to the goal's example, and to the scenario as it is written."""

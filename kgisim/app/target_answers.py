@@ -10,6 +10,7 @@ from kgisim.app.levers import BOTH
 from kgisim.presentation.localized import scenario_titles
 from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion
+from kgisim.targets.two_probability_rule import admissible_band
 from kgisim.targets.verdict import TargetVerdict, verdict
 
 if TYPE_CHECKING:
@@ -64,7 +65,17 @@ class TargetAnswers:
 
     def band(self) -> tuple[float, float] | None:
         """Return the easiest and the hardest admissible level; None if there is none."""
-        found = self.verdict().band
+        shared, question = self.state.shared, self.question
+        if question.scenario in shared.scenarios:
+            found = shared.band(question.indicator, question.window, question.scenario)
+        else:
+            found = admissible_band(
+                self.forecast,
+                question.window,
+                package=question.scenario,
+                rule=shared.rule,
+                reference=shared.reference(question.indicator),
+            )
         return None if found.is_empty else (found.easiest, found.hardest)
 
 
@@ -76,8 +87,6 @@ def answers_of(state: "State") -> TargetAnswers | None:
     forecast = shared.forecast(state.goal)
     title = scenario_titles(shared.run, state.language)[state.scenario]
     if state.levers:
-        scenarios = {name: state.worlds[name] for name in (schema.BASELINE, BOTH)}
-        made = shared.under(scenarios, series=[state.goal])
-        forecast, question = replace(forecast, draws=made.draws), question.under(BOTH)
+        forecast, question = replace(forecast, draws=state.moved.draws), question.under(BOTH)
         title = state.t("app.levers.moved", scenario=title)
     return TargetAnswers(state, forecast, question, title)

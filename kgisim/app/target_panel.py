@@ -59,7 +59,8 @@ class Aiming:
             window=question.window,
             when=state.localized.when(question.window),
         )
-        self.view = TargetBoard(self._choose, level=question.value, **self._facts())
+        before = packed(answers.forecast, question.under(schema.BASELINE))
+        self.view = TargetBoard(self._choose, level=question.value, before=before, **self._facts())
         self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
         self._admit()
         self._link()
@@ -96,7 +97,7 @@ class Aiming:
 
         for widget in (year, way):
             widget.param.watch(take, "value")
-        return pn.Row(year, way, sizing_mode="stretch_width")
+        return pn.FlexBox(year, way, flex_wrap="wrap", sizing_mode="stretch_width")
 
     def _way(self, length: int, statistic: Statistic, since: int | None) -> str:
         way = "one" if length == 1 and since is None else statistic
@@ -109,7 +110,7 @@ class Aiming:
                 pn.pane.Bokeh(one.sheet, sizing_mode="stretch_width"),
                 legend,
                 styles={"flex": "1 1 430px"},
-                min_width=400,
+                min_width=300,
             )
             for one, legend in ((self.fan, self.fan_legend), (self.curve, self.curve_legend))
         ]
@@ -124,7 +125,6 @@ class Aiming:
     def _facts(self) -> dict[str, Any]:
         forecast, question = self.answers.forecast, self.answers.question
         return {
-            "before": packed(forecast, question.under(schema.BASELINE)),
             "after": packed(forecast, question),
             "facts": board_facts(
                 self.state.shared,

@@ -10,7 +10,7 @@ from panel.custom import JSComponent
 
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
-from kgisim.app.possible import limits
+from kgisim.app.possible import limits as limits_of
 from kgisim.app.shared_run import SharedRun
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.level_writing import quantity_for
@@ -90,26 +90,43 @@ def board_facts(
         How that scenario is called.
     """
     language, window, package = localized.language, question.window, question.scenario
-    wordings = {language: localized}
-    judged = {"rule": shared.rule, "reference": shared.reference(localized.indicator.id)}
-    goal = goal_facts(shared.forecast(localized.indicator.id), wordings, **judged)
-    said = words_facts(localized)
-    said["scenarios"] = {package: text("scenario.plain", language, title=title)} | said["scenarios"]
-    goal["moves"] |= {package: True} if package not in goal["moves"] else {}
-    goal["past"] = forecast.record.past if math.isfinite(forecast.record.past) else None
+    fixed = dict(_fixed_facts(shared, localized, window))
+    words, goal, limits = fixed["words"], fixed["goal"], fixed.pop("limits")
+    named = {package: text("scenario.plain", language, title=title)}
     return {
-        "words": said,
-        "goal": goal,
-        "window": window_facts(forecast, window, wordings, **judged),
-        "rule": rule_facts(shared.rule),
+        **fixed,
+        "words": words | {"scenarios": named | words["scenarios"]},
+        "goal": goal | {"moves": {package: True} | goal["moves"]},
         "asked": {
             "package": package,
             "isIllustrative": question.illustrative,
             "draws": int(forecast.draws.sizes["draw"]),
         },
-        "range": _range(localized, forecast, question) | _limits(shared, localized, window),
-        "labels": _labels(language),
+        "range": _range(localized, forecast, question) | limits,
     }
+
+
+def _fixed_facts(
+    shared: SharedRun, localized: LocalizedIndicator, window: TargetWindow
+) -> dict[str, Any]:
+    """Return what no level and no lever moves; it is computed once."""
+    id, language = localized.indicator.id, localized.language
+    forecast, wordings = shared.forecast(id), {language: localized}
+    judged = {"rule": shared.rule, "reference": shared.reference(id)}
+    past = forecast.record.past
+
+    def made() -> dict[str, Any]:
+        goal = goal_facts(forecast, wordings, **judged)
+        return {
+            "words": words_facts(localized),
+            "goal": goal | {"past": past if math.isfinite(past) else None},
+            "window": window_facts(forecast, window, wordings, **judged),
+            "rule": rule_facts(shared.rule),
+            "limits": _limits(shared, localized, window),
+            "labels": _labels(language),
+        }
+
+    return shared.run.cache.once(("board", id, language, window), made)
 
 
 def packed(forecast: IndicatorForecast, question: TargetQuestion) -> bytes:
@@ -149,7 +166,7 @@ def _limits(
     shared: SharedRun, localized: LocalizedIndicator, window: TargetWindow
 ) -> dict[str, Any]:
     """Return the ends of what may be asked, None for an end that is open, and how to say so."""
-    ends = limits(shared, localized.indicator.id, window)
+    ends = limits_of(shared, localized.indicator.id, window)
     least, most = (end if math.isfinite(end) else None for end in ends)
     written = quantity_for(localized, window, 0.5)
     named = {"least": "" if least is None else written(least), "most": written(ends[1])}

@@ -26,6 +26,7 @@ from kgisim.projection.order import projected_series, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
 from kgisim.projection.thinning import binomial_quantile, thinning_uniform
+from kgisim.recent import Recent
 from kgisim.schema import (
     DRAW,
     LEVEL,
@@ -100,7 +101,7 @@ class Simulator:
         self._catalog, self._fits = catalog, fits
         self._prices = {} if like is None else dict(like._prices)
         self._uniforms: dict[str, np.ndarray] = {}
-        self._shifts: dict[tuple[str, str], np.ndarray] = {}
+        self._shifts = Recent[tuple[str, str], np.ndarray](CACHED)
         same = set[str]() if like is None else self._shared_with(like)
         for name in self.names:
             if like is not None and name in same:
@@ -334,11 +335,7 @@ class Simulator:
         The last ones are kept: variants, packages and effort levels hold the same measures.
         """
         key = (part.model_dump_json(), name)
-        if key not in self._shifts:
-            if len(self._shifts) >= CACHED:
-                del self._shifts[next(iter(self._shifts))]
-            self._shifts[key] = self._shift_of(part, name)
-        return self._shifts[key]
+        return self._shifts.once(key, lambda: self._shift_of(part, name))
 
     def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
         series = self._fitted[name]

@@ -14,6 +14,7 @@ from kgisim.evidence.observations import published_values
 from kgisim.messages import Message
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
+from kgisim.recent import Recent
 from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.monte_carlo import posterior_size
@@ -21,6 +22,9 @@ from kgisim.targets.pace import pace
 from kgisim.targets.past_record import PastRecord, record
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import Better, TargetWindow, judge
+
+WINDOWS = 4
+"""Windows whose judged draws are kept: a question asks for those of one again and again."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,15 @@ class IndicatorForecast:
             named = {"name": self.indicator.id, "title": self.indicator.title}
             years = {"year": window.year, "last": self.record.settled}
             raise RequestError("target.known", **named, **years)
-        return judge(
-            self.draws,
-            self.indicator.id,
-            window,
-            better=self.better,
-            settled=self.settled,
-        )
+        return self._drawn.once(window, lambda: self._judged(window))
+
+    @cached_property
+    def _drawn(self) -> Recent[TargetWindow, xr.DataArray]:
+        return Recent(WINDOWS)
+
+    def _judged(self, window: TargetWindow) -> xr.DataArray:
+        known = {"better": self.better, "settled": self.settled}
+        return judge(self.draws, self.indicator.id, window, **known)
 
     def with_known(self, values: Mapping[int, float | np.ndarray]) -> "IndicatorForecast":
         """Return the same forecast with more years known; the draws are not weighed."""
@@ -160,7 +166,7 @@ class IndicatorForecast:
         needed = projection.catalog.dependencies.required_fits([self.indicator.id])
         fits = [projection.fits[name] for name in needed if name in projection.fits]
         own = choose(drawn, BASELINE) if SCENARIO in drawn.dims else drawn
-        points = [(fit.hyper, projection.ess[fit.indicator]) for fit in fits]
+        points = [(fit.points, projection.ess[fit.indicator]) for fit in fits]
         if len(points) < len(needed) or any(len(one) != own.sizes[DRAW] for one, _ in points):
             return self.record.ess
         return max(posterior_size(own.to_numpy(), points), self.record.ess)
@@ -308,7 +314,7 @@ def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
     scenarios = values[SCENARIO].to_numpy().tolist()
     if scenario not in scenarios:
         raise NotFoundError("scenario", scenario, scenarios)
-    return values.sel({SCENARIO: scenario})
+    return values.isel({SCENARIO: scenarios.index(scenario)})  # by place: no label is looked up
 
 
 def check(indicator: Indicator, question: TargetQuestion) -> None:

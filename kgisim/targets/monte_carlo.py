@@ -20,8 +20,8 @@ def posterior_size(values: np.ndarray, points: Iterable[tuple[np.ndarray, float]
     values
         (draw,) what is judged.
     points
-        For each fit behind it the hyperparameters (draw, parameter), equal where draws share a
-        point, and its effective sample size.
+        For each fit behind it the numbers of the points (draw,), equal where draws share one, and
+        its effective sample size.
 
     Returns
     -------
@@ -31,18 +31,15 @@ def posterior_size(values: np.ndarray, points: Iterable[tuple[np.ndarray, float]
     scores = ndtri((rankdata(values) - 0.5) / len(values))
     if not scores.any():
         return np.inf
-    shares = [(_shared(scores, hyper), ess) for hyper, ess in points]
+    shares = [(_shared(scores, numbers), ess) for numbers, ess in points]
     whole = max(sum(share for share, _ in shares), 1.0)
     rate = sum(share / ess for share, ess in shares) / whole
     return 1.0 / rate if rate > 0 else np.inf
 
 
-def _shared(scores: np.ndarray, hyper: np.ndarray) -> float:
+def _shared(scores: np.ndarray, numbers: np.ndarray) -> float:
     """Correlation of scores between draws of one point, at least nought."""
-    # one number for each point: to compare whole rows takes a hundred times as long
-    key = (hyper * np.sqrt(np.arange(2, hyper.shape[1] + 2))).sum(axis=1)
-    _, group = np.unique(key, return_inverse=True)
-    sums, counts = (np.bincount(group, weight) for weight in (scores, None))
+    sums, counts = (np.bincount(numbers, weight) for weight in (scores, None))
     pairs = float(np.sum(counts * (counts - 1.0)))
     if not pairs:  # no point came twice: its share is not known, and counts as all
         return 1.0

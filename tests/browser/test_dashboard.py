@@ -89,14 +89,36 @@ def test_a_page_has_no_serious_finding_of_axe(opened, name, language):
     assert serious == []
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
+# Everything that ends right of the window, but for what is scrolled by itself.
+CUT = """room => {
+    const cut = [];
+    const look = (root) => {
+        for (const one of root.querySelectorAll("*")) {
+            if (one.closest(".scroll")) continue;
+            const { width, right } = one.getBoundingClientRect();
+            if (width && right > window.innerWidth + room) cut.push(`${one.tagName} ${right}`);
+            if (one.shadowRoot) look(one.shadowRoot);
+        }
+    };
+    look(document);
+    return cut;
+}"""
+ROOM = 6
+"""Pixels by which Bokeh's boxes reach beyond the frame that clips them."""
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_the_width_of_the_screen(opened, name, width):
+def test_a_page_fits_screens_of_every_width_and_is_printed_to_its_end(opened, name):
     page = opened(f"page={name}&goal=share")
-    page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_timeout(800)
-    widths = page.locator("main").evaluate("one => [one.scrollWidth, one.clientWidth]")
-    assert 0 < widths[0] <= widths[1] + 1
+    for width in (1920, 1440, 1024, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(800)
+        assert page.evaluate(CUT, ROOM) == [], width
+    page.emulate_media(media="print")
+    page.wait_for_timeout(300)
+    hidden = page.locator("main").evaluate("one => one.scrollHeight - one.clientHeight")
+    assert abs(hidden) <= 1
+    assert not page.locator("header").is_visible()
 
 
 def test_a_target_is_answered_without_asking_the_server(opened):

@@ -1,9 +1,12 @@
 """The story of a meeting, from opening it to what is taken away."""
 
 import json
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from http.client import HTTPConnection
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -135,26 +138,88 @@ def test_an_acknowledged_proposal_survives_the_killing_of_the_server(served, vis
     assert [one.reason for one in said(server)] == ["一つ目", "二つ目"]
 
 
-def test_a_restart_of_the_server_loses_neither_the_state_nor_a_half_written_reason(served, visit):
-    server = served()
-    page = visit(server.address + "?page=target&goal=share&language=ja")
+class Line:
+    """A connection to a server that can be cut and mended, as a network does."""
+
+    def __init__(self):
+        self._open = socket.create_server(("127.0.0.1", 0))
+        self.port, self._to, self._ends = self._open.getsockname()[1], None, []
+        Thread(target=self._listen, daemon=True).start()
+
+    def mend(self, address):
+        self._to = urlsplit(address).port
+
+    def cut(self):
+        self._to = None
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self._ends.clear()
+
+    def close(self):
+        self.cut()
+        self._open.close()
+
+    def _listen(self):
+        with suppress(OSError):  # closed
+            while True:
+                near, _ = self._open.accept()
+                if self._to is None:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one, other):
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def line():
+    made = Line()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("is_restarted", [False, True], ids=["cut for 4 s", "restarted"])
+def test_a_meeting_goes_on_after_its_connection_was_lost(served, visit, line, is_restarted):
+    own = ("--origin", f"127.0.0.1:{line.port}")
+    server = served(*own)
+    line.mend(server.address)
+    page = visit(f"http://127.0.0.1:{line.port}/{MEETING}")
     page.set_viewport_size({"width": 1440, "height": 900})
-    field = page.locator(".asked input[type=number]")
-    field.fill("42")
-    field.press("Tab")
-    page.wait_for_url("**target=42**")
+    begin(page)
+    lever = page.locator("input[type=range]").last
+    lever.focus()
+    lever.press("End")
+    lever.press("Tab")
+    page.wait_for_url("**levers=**")
+    shown = page.locator(".answer.package b").inner_text()
     page.get_by_label("氏名", exact=True).fill("田中")
     page.get_by_label("理由", exact=True).fill("書きかけの理由")
-    server.kill()
+    line.cut()
     page.get_by_text("サーバーとの接続が切れた").wait_for()
-    served("--port", server.address.rsplit(":")[-1].strip("/"))
+    if is_restarted:
+        server.kill()
+        server = served(*own)
+    else:
+        page.wait_for_timeout(4000)
+    line.mend(server.address)
     page.locator("#kgisim-lost").wait_for(state="detached")
-    expect(page.get_by_label("理由", exact=True)).to_have_value("書きかけの理由", timeout=60_000)
+    page.get_by_role("button", name="会議を終える").wait_for()
+    expect(page.get_by_label("理由", exact=True)).to_have_value("書きかけの理由")
     expect(page.get_by_label("氏名", exact=True)).to_have_value("田中")
-    expect(page.locator(".asked input[type=number]")).to_have_value("42")
+    expect(page.locator(".answer.package b")).to_have_text(shown)
     page.get_by_role("button", name="記録する", exact=True).click()
     page.get_by_text("提案1として記録した").wait_for()
-    assert [one.value for one in said(server)] == [42.0]
+    (kept,) = said(server)
+    assert (kept.reason, list(json.loads(kept.levers))) == ("書きかけの理由", ["measure:support"])
 
 
 def test_back_leads_to_the_level_and_the_page_before(served, visit):

@@ -17,7 +17,7 @@ from kgisim import schema
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures.markers import marks
-from kgisim.presentation.goal_view import BANDS
+from kgisim.presentation.goal_view import BANDS, GoalView
 from kgisim.presentation.localized import LocalizedIndicator
 
 (_LOW90, _HIGH90), (_LOW50, _HIGH50) = BANDS
@@ -119,23 +119,44 @@ def fan_paths(
         indicator.
     """
     view = localized.view
-    first = int(projection.get_index(schema.YEAR).searchsorted(view.fan_start))
-    years = projection[schema.YEAR].to_numpy()[first:]
+    years = projection[schema.YEAR].to_numpy()[_first(view, projection) :]
     middle = middle_of(view.indicator)
     tables = []
     for scenario in scenarios:
-        # by place: to look labels up takes longer than all else that a moved lever asks
-        place = {
-            schema.SCENARIO: projection.get_index(schema.SCENARIO).get_loc(scenario),
-            schema.SERIES: projection.get_index(schema.SERIES).get_loc(view.indicator.id),
-            schema.YEAR: slice(first, None),
-        }
+        place = _place(view, scenario, projection)
         ends = quantiles(_draws(projection, schema.OUTCOME, place), [*QUANTILES.values()])
         columns = dict(zip(QUANTILES, ends, strict=True))
         if middle != schema.OUTCOME:
             columns["median"] = quantiles(_draws(projection, middle, place), [0.5])[0]
         tables.append(pd.DataFrame({"scenario": scenario, "year": years, **columns}))
     return pd.concat(tables, ignore_index=True)
+
+
+def fan_middle(localized: LocalizedIndicator, scenario: str, projection: xr.Dataset) -> np.ndarray:
+    """Compute the median path of one scenario alone, as in `fan_paths`.
+
+    Returns
+    -------
+    ndarray
+        (year,) in the unit of the indicator.
+    """
+    place = _place(localized.view, scenario, projection)
+    drawn = _draws(projection, middle_of(localized.indicator), place)
+    return quantiles(drawn, [0.5])[0]
+
+
+def _place(view: GoalView, scenario: str, projection: xr.Dataset) -> dict[str, Any]:
+    """Return where the path of one scenario is: to look labels up takes longer than all else."""
+    return {
+        schema.SCENARIO: projection.get_index(schema.SCENARIO).get_loc(scenario),
+        schema.SERIES: projection.get_index(schema.SERIES).get_loc(view.indicator.id),
+        schema.YEAR: slice(_first(view, projection), None),
+    }
+
+
+def _first(view: GoalView, projection: xr.Dataset) -> int:
+    """Return the place of the year in which the fan opens."""
+    return int(projection.get_index(schema.YEAR).searchsorted(view.fan_start))
 
 
 def middle_of(indicator: Indicator) -> str:

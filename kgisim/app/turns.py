@@ -1,0 +1,79 @@
+"""Who waits for whom: pages are built one at a time, so that a moved lever waits for one at most.
+
+The server's loop only passes messages on; Bokeh builds and changes documents in threads. They share
+one interpreter: what is built for others slows a moved lever by as many threads as are at it.
+"""
+
+import gc
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from threading import RLock
+from typing import Any
+
+from panel.io import server as panel_server
+
+THREADS = 64
+"""Threads for the work of sessions; most of them wait for their turn to build."""
+TURN_S = 0.001
+"""Seconds for which a thread keeps the interpreter while others want it."""
+BUILDING, PATIENCE_S = RLock(), 5.0
+"""Held while a page is built; whoever waited for so many seconds builds beside the others."""
+
+
+def in_turn[**P, Result](build: Callable[P, Result]) -> Callable[P, Result]:
+    """Return a function that waits for its turn, and builds."""
+
+    @wraps(build)
+    def built(*args: P.args, **kwargs: P.kwargs) -> Result:
+        has_turn = BUILDING.acquire(timeout=PATIENCE_S)
+        try:
+            return build(*args, **kwargs)
+        finally:
+            if has_turn:
+                BUILDING.release()
+
+    return built
+
+
+def share_fairly(server: Any) -> None:
+    """Make the sessions of a server take turns.
+
+    Parameters
+    ----------
+    server
+        Server of Bokeh, not yet started.
+    """
+    sys.setswitchinterval(TURN_S)
+    server.io_loop.asyncio_loop.set_default_executor(ThreadPoolExecutor(THREADS, "session"))
+    for context in server._tornado.applications.values():
+        context.application.initialize_document = in_turn(context.application.initialize_document)
+    _bundle_once()
+
+
+def settle_memory() -> None:
+    """Exempt what is there from the collection of garbage: it stays as long as the server.
+
+    Otherwise every opening of a page would search through the run, and stop all sessions for it.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _bundle_once() -> None:
+    """Keep the list of scripts that a page loads: it depends on the kinds of its models alone."""
+    original = panel_server.bundle_resources
+    if hasattr(original, "__wrapped__"):
+        return
+    kept: dict[Any, Any] = {}
+
+    @wraps(original)
+    def bundled(roots: Any, resources: Any, *args: Any, **kwargs: Any) -> Any:
+        kinds = frozenset(type(one) for root in roots for one in root.document.models)
+        key = (kinds, resources.mode, resources.root_url, panel_server.state.rel_path)
+        if key not in kept:
+            kept[key] = original(roots, resources, *args, **kwargs)
+        return kept[key]
+
+    panel_server.bundle_resources = bundled
