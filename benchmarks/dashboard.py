@@ -80,6 +80,7 @@ class Served:
         self._process = subprocess.Popen(
             [*command, "--database", f"sqlite:///{self.register}"],
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # refused passwords are logged there
             text=True,
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(build)},

@@ -23,7 +23,8 @@ ABOUT_GOAL = False
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show every goal: latest, 2040, example target, chances, verdict, evidence."""
-    page = state.shared.once(("overview", state.language), lambda: _page(state))
+    key = ("overview", state.language, *state.limits.model_dump().values())
+    page = state.shared.once(key, lambda: _page(state))
     return HtmlPane(page, state.go)
 
 
@@ -37,7 +38,7 @@ def _page(state: "State") -> str:
     return joined(
         title(TITLE(language)),
         paragraphs([lead], "lead"),
-        cards(state.shared, language),
+        cards(state.shared, language, state.limits),
         paragraphs([read], "quiet"),
         folded(state.t("figure.table"), joined(listed, paragraphs([note]))),
         conditional_list(state.shared, language),

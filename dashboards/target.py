@@ -8,6 +8,7 @@ from kgisim.app.html import joined, note, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.joint_panel import joint_panel
 from kgisim.app.levels_panel import levels_panel
+from kgisim.app.limits_form import limits_form
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_panel import aiming
 from kgisim.evidence.base import Text
@@ -32,7 +33,8 @@ def build(state: "State") -> pn.viewable.Viewable:
     return pn.Column(
         HtmlPane(head),
         *aiming(state),
-        HtmlPane(pn.bind(lambda *_: str(levels_panel(state)), *asked[1:])),
+        HtmlPane(pn.bind(lambda *_: str(levels_panel(state)), *asked[1:], state.param.limits)),
+        limits_form(state),
         HtmlPane(pn.bind(lambda *_: str(joint_panel(state)), *asked)),
         Recording(state).view,
         sizing_mode="stretch_width",

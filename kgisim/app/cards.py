@@ -8,6 +8,7 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.app.html import HTML, joined, link
+from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.goal_summary import GoalSummary, summaries
@@ -22,12 +23,17 @@ SHOWN = ("latest", "levels", "chance", "rule", "evidence")
 """Columns of the one page that a card shows below its sparkline."""
 
 
-def cards(shared: "SharedRun", language: str) -> HTML:
+def cards(shared: "SharedRun", language: str, limits: LevelLimits | None = None) -> HTML:
     """Write one card for each goal: its path, levels, chances, verdict, state and evidence.
 
     What they say is what the first page of the report says (`one_page`).
+
+    Parameters
+    ----------
+    limits
+        Limits by which levels are proposed; None: those of the plan.
     """
-    found = {one.localized.title: one for one in summaries(shared.run, language)}
+    found = {one.localized.title: one for one in summaries(shared.run, language, limits=limits)}
     table = one_page([*found.values()], shared.plan, language)
     names, parts, held = dict(zip(COLUMNS, table.columns, strict=True)), [], []
     for row in table.itertuples(index=False, name=None):

@@ -1,5 +1,7 @@
-"""A number that may be published is tried on the way to the target, without fitting again."""
+"""A number that may be published is tried on the way to the target, with a new fit if need be."""
 
+import asyncio
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import panel as pn
@@ -12,11 +14,14 @@ from kgisim.app.html_pane import HtmlPane
 from kgisim.app.url import number
 from kgisim.errors import KgisimError
 from kgisim.presentation.sentences.follow_up import follow_up_text
-from kgisim.targets.follow_up import follow_up
 from kgisim.targets.observation_likelihood import Observed
+from kgisim.targets.refit import follow_up_or_refit
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
+
+_FITTING = Lock()
+"""Held while something is fitted: one fit at a time is enough for a server."""
 
 
 class Following:
@@ -37,30 +42,37 @@ class Following:
             width=220,
             size="small",
         )
-        button = pmui.Button(label=t("app.follow.try"), variant="outlined")
-        button.on_click(self._try)
+        self._button = pmui.Button(label=t("app.follow.try"), variant="outlined")
+        self._button.on_click(self._try)
         self.told = HtmlPane(HTML(""), live=True)
         row = pn.FlexBox(
-            self._year, self._value, button, flex_wrap="wrap", align_items="center", gap="8px"
+            self._year, self._value, self._button, flex_wrap="wrap", align_items="center", gap="8px"
         )
         self.form = pn.Column(
             HtmlPane(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
         )
 
-    def _try(self, _: object) -> None:
+    async def _try(self, _: object) -> None:
         state, level = self._state, number(self._value.value)
         if level is None:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))
             return
         value = level / state.localized.quantity.factor
-        seen = (Observed(state.indicator, self._year.value, value),)
+        self._button.disabled = True
+        self.told.html = str(note(state.t("app.follow.computing"), "quiet"))
         try:
-            way = backcast_view_of_state(state)
-            if way is None:
-                self.told.html = str(note(state.t("app.board.none"), "warning"))
-                return
-            found = follow_up(way.forecast, way.question, seen)
-            said = follow_up_text(state.localized, way.question, seen, found)
-            self.told.html = str(paragraphs(said))
+            self.told.html = await asyncio.to_thread(self._answer, value)
         except KgisimError as error:
             self.told.html = str(note(explain(state, error), "warning"))
+        finally:
+            self._button.disabled = False
+
+    def _answer(self, value: float) -> str:
+        """Write what a number would do to the chance; it is fitted where too few futures agree."""
+        state, way = self._state, backcast_view_of_state(self._state)
+        if way is None:
+            return str(note(state.t("app.board.none"), "warning"))
+        seen = (Observed(state.indicator, self._year.value, value),)
+        with _FITTING:
+            found = follow_up_or_refit(state.shared.projection, way.question, seen)
+        return str(paragraphs(follow_up_text(state.localized, way.question, seen, found)))

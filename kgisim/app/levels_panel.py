@@ -18,14 +18,15 @@ def levels_panel(state: "State") -> HTML:
 
     They are those of the run: levers that a session has moved play no part.
     """
-    key = ("levels", state.goal, state.language, state.window, state.scenario)
+    asked = (state.goal, state.language, state.window, state.scenario)
+    key = ("levels", *asked, *state.limits.model_dump().values())
     return HTML(state.shared.once(key, lambda: str(_written(state))))
 
 
 def _written(state: "State") -> HTML:
     localized = state.localized
     plan = None if state.scenario == schema.BASELINE else state.scenario
-    found = levels_of(localized.view, window=state.window, scenario=plan)
+    found = levels_of(localized.view, window=state.window, scenario=plan, limits=state.limits)
     if found is None:
         return HTML("")
     drawn = frontier_figure(localized, found)

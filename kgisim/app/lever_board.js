@@ -25,6 +25,7 @@ export function render({ model, el }) {
     const slider = element("input", { type: "range", min: 0, max: one.texts.length - 1, step: 1, "aria-label": one.title });
     const box = element("input", { type: "checkbox" });
     const said = element("output", {});
+    const undo = element("button", { type: "button", class: "undo", "aria-label": `${labels.undo}：${one.title}` }, labels.undo);
     slider.value = at;
     box.checked = one.on;
     let isMoved = one.at !== null;
@@ -33,6 +34,7 @@ export function render({ model, el }) {
       const text = isSet() ? one.texts[slider.value] : one.written;
       said.textContent = box.checked ? text : one.off;
       slider.disabled = !box.checked;
+      undo.hidden = !isMoved && box.checked === one.hasText;
       slider.setAttribute("aria-valuetext", said.textContent);
     };
     const change = (isLast) => {
@@ -45,11 +47,18 @@ export function render({ model, el }) {
     });
     slider.addEventListener("change", () => change(true));
     box.addEventListener("change", () => change(true));
+    undo.addEventListener("click", () => {
+      isMoved = false;
+      slider.value = one.middle;
+      box.checked = one.hasText;
+      change(true);
+      box.focus();
+    });
     show();
     const head = element("label", { class: "name" }, box, one.title);
     const why = element("details", {}, element("summary", {}, labels.why));
     one.why.forEach((line) => why.append(element("p", {}, line)));
-    return element("div", { class: "lever" }, head, slider, said, why);
+    return element("div", { class: "lever" }, head, slider, said, undo, why);
   }
 
   function group(kind, title, levers, labels) {

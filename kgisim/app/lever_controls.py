@@ -10,6 +10,7 @@ from panel.custom import JSComponent
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.levers import Lever, Settings, shifted_effect
+from kgisim.app.turns import MOVING, in_turn
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import scenarios
@@ -49,7 +50,7 @@ class LeverBoard(JSComponent):
     def _handle_msg(self, data: Any) -> None:
         try:
             if isinstance(data, dict):
-                self._moved(data)
+                in_turn(self._moved, MOVING)(data)
         finally:
             self.answered += 1
 
@@ -86,7 +87,7 @@ def lever_facts(
 ) -> dict[str, Any]:
     """Write the levers in one language, as they stand."""
     told = [_fact(shared, lever, settings, language) for lever in levers]
-    labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset")}
+    labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset", "undo")}
     return {
         "policy": [fact for fact, one in zip(told, levers, strict=True) if one.is_policy],
         "world": [fact for fact, one in zip(told, levers, strict=True) if not one.is_policy],

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
 
+from kgisim.audit.entries import Limits, standing
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.level_limits import LevelLimits
 from kgisim.evidence.plan import Plan
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.projection.policy_package import package_or_baseline
@@ -49,8 +51,13 @@ class SharedRun:
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
         self.rule = TwoProbabilityRule()
+        self.limits = _decided(register, self.plan.levels)
         self._verdicts = Recent[TargetQuestion, TargetVerdict](VERDICTS)
         self._bands = Recent[tuple[str, TargetWindow, str], Band](BANDS)
+
+    def take(self, decided: Limits) -> None:
+        """Propose levels by limits that the council has decided, in all sessions from now on."""
+        self.limits = with_limits(self.plan.levels, decided)
 
     @property
     def catalog(self) -> Catalog:
@@ -157,6 +164,18 @@ class SharedRun:
         forecast = self.forecast(id)
         key = ("posterior size", id, window)
         return self.run.cache.once(key, lambda: forecast.posterior_size(forecast.drawn(window)))
+
+
+def with_limits(levels: LevelLimits, decided: Limits) -> LevelLimits:
+    """Return a plan's limits of levels with those that were decided in their places."""
+    shares = {name: getattr(decided, name) for name in ("floor", "goal", "stretch", "pace")}
+    return levels.model_copy(update=shares | {"illustrative": False})
+
+
+def _decided(register: Register | None, levels: LevelLimits) -> LevelLimits:
+    """Return the limits that were decided last; those of the plan if none were."""
+    kept = () if register is None else standing(register.entries(Limits))
+    return with_limits(levels, kept[-1]) if kept else levels
 
 
 def study_of(

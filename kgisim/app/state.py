@@ -11,6 +11,7 @@ from kgisim.app.possible import check_level, check_window
 from kgisim.app.shared_run import SharedRun
 from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.projection import Projection
@@ -44,6 +45,9 @@ class State(param.Parameterized):
     levers: Settings = param.Dict(
         default={}, doc="Settings of moved levers, by the key of the scenario's part."
     )  # type: ignore[assignment]
+    limits: LevelLimits = param.ClassSelector(
+        class_=LevelLimits, doc="Limits by which levels are proposed."
+    )  # type: ignore[assignment]
     settled: bool = param.Event(
         doc="Levers or the meeting rest as they are: the address may take them over."
     )  # type: ignore[assignment]
@@ -59,6 +63,7 @@ class State(param.Parameterized):
         values["language"] = values.get("language") or shared.plan.language
         values.setdefault("goal", shared.goals[0].id if shared.goals else "")
         values.setdefault("scenario", shared.package)
+        values.setdefault("limits", shared.limits)
         values.setdefault("window", TargetWindow(shared.catalog.axis.last))
         super().__init__(shared=shared, **values)
         self._moved: tuple[object, Projection] | None = None

@@ -15,6 +15,27 @@ function card(kind, title) {
   return { box: element("div", { class: `answer ${kind}` }, head, big, small), big, small };
 }
 
+/** Copy a text; where the page may not write to the clipboard, by a selection. */
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const held = element("textarea", { style: "position:fixed;opacity:0" });
+  held.value = text;
+  document.body.append(held);
+  held.select();
+  document.execCommand("copy");
+  held.remove();
+}
+
+function toolbar(labels, actions) {
+  const said = element("span", { role: "status", class: "quiet" });
+  const buttons = Object.entries(actions).map(([name, act]) => {
+    const made = element("button", { type: "button" }, labels.tools[name]);
+    made.addEventListener("click", act);
+    return made;
+  });
+  return { row: element("div", { class: "tools" }, ...buttons, said), said };
+}
+
 function board(model) {
   const { words, goal, window: targetWindow, rule, asked, range, labels } = model.facts;
   const draws = [model.before, model.after].map((bytes) => answers.unpack(new Uint8Array(bytes), asked.draws));
@@ -31,6 +52,16 @@ function board(model) {
   const told = element("div", { role: "status", "aria-live": "polite" });
   const line = element("div", { class: "asked" }, labels.level, slider, field, range.unit);
   const grid = element("div", { class: "answers" }, ...cards.map((one) => one.box));
+
+  const say = (done) => (tools.said.textContent = done);
+  const tools = toolbar(labels, {
+    sentence: () => copied(told.innerText).then(() => say(labels.copied)),
+    link: () => copied(window.location.href).then(() => say(labels.copied)),
+    example: () => model.send_msg("example"),
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+  });
+  const explained = element("details", {}, element("summary", {}, labels.explain), element("ul", {}));
+  for (const one of labels.explained) explained.lastChild.append(element("li", {}, one));
 
   function tell(level) {
     const found = answers.verdict(goal, targetWindow, draws[0], draws[1], level, rule);
@@ -81,7 +112,7 @@ function board(model) {
     });
   }
   show(model.level);
-  return { line, grid, told, show, move, choose };
+  return { parts: [line, grid, told, tools.row, explained], show, move, choose };
 }
 
 export function render({ model, el }) {
@@ -89,7 +120,7 @@ export function render({ model, el }) {
   let made;
   const show = () => {
     made = board(model);
-    box.replaceChildren(made.line, made.grid, made.told);
+    box.replaceChildren(...made.parts);
   };
   const drag = (event) => {
     model.level = made.move(event.detail.level);

@@ -60,7 +60,9 @@ class Aiming:
             when=state.localized.when(question.window),
         )
         before = packed(answers.forecast, question.under(schema.BASELINE))
-        self.view = TargetBoard(self._choose, level=question.value, before=before, **self._facts())
+        self.view = TargetBoard(
+            self._choose, self._start_over, level=question.value, before=before, **self._facts()
+        )
         self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
         self._admit()
         self._link()
@@ -143,6 +145,12 @@ class Aiming:
             self.state.ask(level)
         except KgisimError as error:
             self.state.notify(explain(self.state, error))
+
+    def _start_over(self) -> None:
+        """Go back to the goal's example."""
+        self.state.target = None
+        if self.state.question is not None:
+            self.view.level = self.state.question.value
 
     def _move(self, event: Any) -> None:
         if event.new is not None and event.new != self.view.level:

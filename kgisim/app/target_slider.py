@@ -32,6 +32,9 @@ STEPS = 200
 """Steps of the slider, about."""
 ENDS = (0.005, 0.995)
 """Quantiles of the futures between which the slider runs."""
+LABELS = ("level", "exact", "pace", "past", "verdict", "copied", "explain")
+TOOLS = ("sentence", "link", "example", "full")
+EXPLAINED = ("chance", "error", "scenarios", "pace", "verdict")
 FINDINGS = ("admissible", "not_ambitious", "not_reasonable", "neither", "too_thin")
 
 
@@ -57,13 +60,17 @@ class TargetBoard(JSComponent):
     _esm = script() + file("target_board.js")
     _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
 
-    def __init__(self, chosen: Callable[[float], Any], **values: Any):
+    def __init__(
+        self, chosen: Callable[[float], Any], start_over: Callable[[], Any], **values: Any
+    ):
         values.setdefault("sizing_mode", "stretch_width")
         super().__init__(**values)
-        self._chosen = chosen
+        self._chosen, self._start_over = chosen, start_over
 
     def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, int | float) and math.isfinite(data):
+        if data == "example":
+            self._start_over()
+        elif isinstance(data, int | float) and math.isfinite(data):
             self._chosen(float(data))
 
 
@@ -175,6 +182,13 @@ def _limits(
 
 
 def _labels(language: str) -> dict[str, Any]:
-    names = ("level", "exact", "pace", "past", "verdict")
-    labels: dict[str, Any] = {name: text(f"app.board.{name}", language) for name in names}
-    return labels | {"findings": {one: text(f"app.finding.{one}", language) for one in FINDINGS}}
+
+    def written(prefix: str, names: tuple[str, ...]) -> dict[str, str]:
+        return {name: text(f"app.{prefix}.{name}", language) for name in names}
+
+    labels: dict[str, Any] = dict(written("board", LABELS))
+    return labels | {
+        "findings": written("finding", FINDINGS),
+        "tools": written("board.tools", TOOLS),
+        "explained": [*written("board.explained", EXPLAINED).values()],
+    }

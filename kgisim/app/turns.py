@@ -1,4 +1,4 @@
-"""Who waits for whom: pages are built one at a time, so that a moved lever waits for one at most.
+"""Who waits for whom: pages are built one at a time, and so are answers to moved levers.
 
 The server's loop only passes messages on; Bokeh builds and changes documents in threads. They share
 one interpreter: what is built for others slows a moved lever by as many threads as are at it.
@@ -18,23 +18,26 @@ THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
 TURN_S = 0.001
 """Seconds for which a thread keeps the interpreter while others want it."""
-BUILDING, PATIENCE_S = RLock(), 5.0
-"""Held while a page is built; whoever waited for so many seconds builds beside the others."""
+BUILDING, MOVING = RLock(), RLock()
+"""Held while a page is built, and while what follows from a moved lever is computed: together all
+would come as late as the last."""
+PATIENCE_S = 5.0
+"""Seconds after which somebody goes on beside the others."""
 
 
-def in_turn[**P, Result](build: Callable[P, Result]) -> Callable[P, Result]:
-    """Return a function that waits for its turn, and builds."""
+def in_turn[**P, Result](work: Callable[P, Result], turn: Any = BUILDING) -> Callable[P, Result]:
+    """Return a function that waits for its turn before it works."""
 
-    @wraps(build)
-    def built(*args: P.args, **kwargs: P.kwargs) -> Result:
-        has_turn = BUILDING.acquire(timeout=PATIENCE_S)
+    @wraps(work)
+    def done(*args: P.args, **kwargs: P.kwargs) -> Result:
+        has_turn = turn.acquire(timeout=PATIENCE_S)
         try:
-            return build(*args, **kwargs)
+            return work(*args, **kwargs)
         finally:
             if has_turn:
-                BUILDING.release()
+                turn.release()
 
-    return built
+    return done
 
 
 def share_fairly(server: Any) -> None:

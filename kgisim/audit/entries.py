@@ -139,6 +139,25 @@ class Decision(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits(Entry):
+    """The limits by which the council lets levels be proposed, for all goals from then on.
+
+    Parameters
+    ----------
+    run
+        Id of the run that was on the screen.
+    floor, goal, stretch, pace
+        As in `kgisim.evidence.level_limits.LevelLimits`.
+    """
+
+    run: str
+    floor: float
+    goal: float
+    stretch: float
+    pace: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revision(Entry):
     """A change of observation rows, or of the answers about them, that was accepted.
 

@@ -40,6 +40,7 @@ from kgisim.audit.entries import (
     Decision,
     Dissent,
     Entry,
+    Limits,
     Proposal,
     Revision,
     Statement,
@@ -114,6 +115,11 @@ TABLES: dict[type[Entry], Table] = {
         "statement",
         Column("run", String(32), nullable=False),
         Column("indicator", String(64), nullable=False),
+    ),
+    Limits: _table(
+        "limits",
+        Column("run", String(32), nullable=False),
+        *(Column(name, Double, nullable=False) for name in ("floor", "goal", "stretch", "pace")),
     ),
     Dissent: _table("dissent", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
     Decision: _table("decision", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
@@ -198,7 +204,7 @@ class Register:
         Parameters
         ----------
         by
-            Who records it: members for themselves alone, and no decisions and no revisions.
+            Who records it: members for themselves alone, and no decisions, limits or revisions.
         key
             Key of the entry, made where it was written; what is already kept under it is given
             back, and not kept twice. Blank: none.
@@ -255,7 +261,7 @@ class Register:
 
     def _permit(self, entry: Entry, by: Person) -> None:
         by.require_voice_of(entry.author)
-        if isinstance(entry, Decision | Revision):
+        if isinstance(entry, Decision | Limits | Revision):
             by.require_analyst()
         for other in self.entries(type(entry)) if entry.replaces is not None else ():
             if other.id == entry.replaces:

@@ -6,7 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from kgisim.audit.entries import Decision, Dissent, Entry, Proposal, Revision, Statement, standing
+from kgisim.audit.entries import (
+    Decision,
+    Dissent,
+    Entry,
+    Limits,
+    Proposal,
+    Revision,
+    Statement,
+    standing,
+)
 from kgisim.audit.log import FILE, open_register, table_of
 from kgisim.audit.proposals import csv_of
 from kgisim.audit.users import Role, add_user
@@ -14,12 +23,13 @@ from kgisim.cli.console import print_line, show_table
 from kgisim.errors import RequestError
 from kgisim.io import write_whole
 
-Kind = Literal["proposal", "dissent", "decision", "statement", "revision"]
+Kind = Literal["proposal", "dissent", "decision", "statement", "limits", "revision"]
 KINDS: dict[str, type[Entry]] = {
     "proposal": Proposal,
     "dissent": Dissent,
     "decision": Decision,
     "statement": Statement,
+    "limits": Limits,
     "revision": Revision,
 }
 """Kinds of entries by the name that people type."""
@@ -28,6 +38,7 @@ SHOWN = {
     "dissent": ("proposal",),
     "decision": ("proposal",),
     "statement": ("run", "indicator"),
+    "limits": ("run", "floor", "goal", "stretch", "pace"),
     "revision": ("file", "added", "changed", "removed"),
 }
 """Columns that a terminal has room for; a file has all."""

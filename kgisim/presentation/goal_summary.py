@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.conditional_view import conditional_view_of
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.levels_view import levels_of
@@ -36,12 +37,15 @@ class GoalSummary:
         Whether estimates that failed their gate are shown.
     conditional
         Whether conditional projections are shown.
+    limits
+        Limits by which levels are proposed; None: those of the plan.
     """
 
     localized: LocalizedIndicator
     run: "Run"
     show_failed: bool = False
     conditional: bool = True
+    limits: LevelLimits | None = None
 
     @cached_property
     def why_hidden(self) -> str | None:
@@ -67,7 +71,9 @@ class GoalSummary:
     @cached_property
     def levels(self) -> Levels | None:
         """Levels to choose from; None where no number is shown or there is no package."""
-        return levels_of(self.localized.view) if self.why_hidden is None else None
+        if self.why_hidden is not None:
+            return None
+        return levels_of(self.localized.view, limits=self.limits)
 
     @cached_property
     def verdict(self) -> TargetVerdict | None:
@@ -108,11 +114,16 @@ def first_sentence(text: str) -> str:
 
 
 def summaries(
-    run: "Run", language: str, *, show_failed: bool = False, conditional: bool = True
+    run: "Run",
+    language: str,
+    *,
+    show_failed: bool = False,
+    conditional: bool = True,
+    limits: LevelLimits | None = None,
 ) -> tuple[GoalSummary, ...]:
     """Return what one line says of every goal, in their order."""
     return tuple(
-        GoalSummary(wording(run, goal.id, language), run, show_failed, conditional)
+        GoalSummary(wording(run, goal.id, language), run, show_failed, conditional, limits)
         for goal in goals(run)
     )
 

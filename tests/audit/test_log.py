@@ -11,7 +11,7 @@ from sqlalchemy import create_mock_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from kgisim.audit.entries import Decision, Dissent, Proposal, Revision, Statement, standing
+from kgisim.audit.entries import Decision, Dissent, Limits, Proposal, Revision, Statement, standing
 from kgisim.audit.log import (
     METADATA,
     REFUSED,
@@ -174,6 +174,7 @@ def test_the_database_itself_refuses_to_change_an_entry(register, proposal, tabl
         Dissent(author="a", reason="b", proposal=1),
         Decision(author="a", reason="b", proposal=1),
         Statement(author="a", reason="b", run="r1", indicator="kgi"),
+        Limits(author="a", reason="b", run="r1", floor=0.8, goal=0.5, stretch=0.2, pace=0.8),
         revision(),
     ):
         register.keep(entry, ANALYST)

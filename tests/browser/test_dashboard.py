@@ -142,6 +142,23 @@ def test_a_chosen_target_stands_in_the_address(opened):
     page.wait_for_url("**target=42**")
 
 
+def test_what_a_level_means_is_explained_copied_and_taken_back(opened):
+    page = target(opened, "&target=42&language=en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for button, expected in (
+        ("Copy the sentences", page.locator(TOLD).inner_text()),
+        ("Copy the link", page.url),
+    ):
+        page.get_by_role("button", name=button).click()
+        page.get_by_text("Copied.").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == expected
+    page.get_by_text("What does this mean?").click()
+    assert page.get_by_text("It is no prophecy").is_visible()
+    page.get_by_role("button", name="Back to the example").click()
+    page.wait_for_function("!location.search.includes('target=42')")
+    assert page.locator("input[type=number]").first.input_value() != "42"
+
+
 def test_a_link_restores_the_view(opened):
     page = target(opened, "&target=42&language=en")
     assert page.locator("input[type=number]").first.input_value() == "42"
@@ -178,6 +195,9 @@ def test_a_moved_lever_changes_the_answers(opened):
     before = cell.inner_text()
     page.locator("section.policy input[type=checkbox]").first.uncheck()
     expect(cell).not_to_have_text(before)
+    page.get_by_role("button", name="Undo").first.click()
+    expect(cell).to_have_text(before)
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_measures_and_the_world_are_two_groups(opened):

@@ -95,7 +95,9 @@ def serve(
 
 
 def proposals(
-    kind: Literal["proposal", "dissent", "decision", "statement", "revision"] = "proposal",
+    kind: Literal[
+        "proposal", "dissent", "decision", "statement", "limits", "revision"
+    ] = "proposal",
     *,
     out: Path | None = None,
     database: str | None = None,

@@ -1,0 +1,103 @@
+"""Limits by which levels are proposed: tried by anybody, recorded as the council decides."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from kgisim.app.faults import explain
+from kgisim.app.html import HTML, note
+from kgisim.app.html_pane import HtmlPane
+from kgisim.app.proposal_form import register_of
+from kgisim.app.url import number
+from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON, Limits
+from kgisim.errors import KgisimError
+from kgisim.evidence.level_limits import LevelLimits
+
+if TYPE_CHECKING:
+    from kgisim.app.state import State
+
+NAMES = ("floor", "goal", "stretch", "pace")
+"""Limits, in the order of the form; all in per cent."""
+
+
+def limits_form(state: "State") -> Any:
+    """Return the form, folded."""
+    return LimitsForm(state).view
+
+
+class LimitsForm:
+    """Four shares, and what is done with them: tried in this session, or recorded for all."""
+
+    def __init__(self, state: "State"):
+        self._state = state
+        t, person = state.t, state.person
+        self.fields = {
+            name: pmui.TextInput(
+                label=t(f"app.limits.{name}"),
+                value=f"{100 * getattr(state.limits, name):g}",
+                width=190,
+                size="small",
+            )
+            for name in NAMES
+        }
+        self.author = pmui.TextInput(
+            label=t("minutes.author"), value=person.name, max_length=LONGEST_AUTHOR, width=230
+        )
+        self.reason = pmui.TextInput(
+            label=t("minutes.reason"), max_length=LONGEST_REASON, width=330
+        )
+        self.attempt = pmui.Button(label=t("app.limits.try"), variant="outlined")
+        self.record = pmui.Button(label=t("app.limits.record"), color="primary")
+        self.said = HtmlPane(HTML(""), live=True)
+        self.attempt.on_click(self._try)
+        self.record.on_click(self._record)
+
+    @property
+    def view(self) -> Any:
+        """The form; what records is there only for analysts, where anything can be recorded."""
+        state = self._state
+        rows = [pn.FlexBox(*self.fields.values()), pn.Row(self.attempt)]
+        if state.person.is_analyst and state.shared.register is not None:
+            rows += [pn.FlexBox(self.author, self.reason), pn.Row(self.record)]
+        lead = HtmlPane(note(state.t("app.limits.lead"), "quiet"))
+        title = state.t("app.limits.title")
+        return pmui.Accordion((title, pn.Column(lead, *rows, self.said)), margin=(10, 0))
+
+    def _limits(self) -> LevelLimits | None:
+        """Return what stands in the form; None, and why, if it cannot be."""
+        shares = {name: number(field.value) for name, field in self.fields.items()}
+        known = {name: share / 100 for name, share in shares.items() if share is not None}
+        is_share = len(known) == len(NAMES) and all(0 < share < 1 for share in known.values())
+        if not is_share or not known["floor"] >= known["goal"] >= known["stretch"]:
+            self.said.html = str(note(self._state.t("app.limits.wrong"), "warning"))
+            return None
+        return self._state.limits.model_copy(update=known)
+
+    def _try(self, _: object) -> None:
+        limits = self._limits()
+        if limits is not None:
+            self._state.limits = limits
+            self.said.html = str(note(self._state.t("app.limits.tried")))
+
+    async def _record(self, _: object) -> None:
+        state, limits = self._state, self._limits()
+        author, reason = self.author.value.strip(), self.reason.value.strip()
+        if limits is None:
+            return
+        if not (author and reason):
+            self.said.html = str(note(state.t("minutes.incomplete"), "warning"))
+            return
+        shares = {name: getattr(limits, name) for name in NAMES}
+        entry = Limits(author=author, reason=reason, run=state.shared.run.id, **shares)
+        try:
+            register = register_of(state)
+            kept = await asyncio.to_thread(register.keep, entry, state.person)
+        except KgisimError as error:
+            self.said.html = str(note(explain(state, error), "warning"))
+            return
+        state.shared.take(kept)
+        state.limits = state.shared.limits
+        self.reason.value = ""
+        self.said.html = str(note(state.t("app.limits.kept", number=kept.id)))
