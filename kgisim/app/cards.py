@@ -10,7 +10,7 @@ from kgisim import schema
 from kgisim.app.html import HTML, joined, link
 from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.cells import LINE
-from kgisim.presentation.figures.fan_data import FanData, fan_data
+from kgisim.presentation.figures.fan_data import QUANTILES, FanData, fan_data
 from kgisim.presentation.goal_summary import GoalSummary, summaries
 from kgisim.presentation.tables.one_page import COLUMNS, one_page
 
@@ -35,9 +35,10 @@ def cards(shared: "SharedRun", language: str, limits: LevelLimits | None = None)
     """
     found = {one.localized.title: one for one in summaries(shared.run, language, limits=limits)}
     table = one_page([*found.values()], shared.plan, language)
-    names, parts, held = dict(zip(COLUMNS, table.columns, strict=True)), [], []
+    names: dict[str, str] = dict(zip(COLUMNS, table.columns, strict=True))
+    parts, held = [], []
     for row in table.itertuples(index=False, name=None):
-        cells = dict(zip(COLUMNS, row, strict=True))
+        cells: dict[str, str] = dict(zip(COLUMNS, map(str, row), strict=True))
         one = found.get(cells["goal"])
         if one is None:
             parts += [_group(held), _policy(cells["goal"])]
@@ -90,6 +91,7 @@ def _sparkline(one: GoalSummary) -> HTML:
         level = one.levels.named("goal").question.yearly
     place = _Place(data, level)
     path = data.path(schema.BASELINE)
+    years, ends = path.index.to_numpy(), {name: path[name].to_numpy(float) for name in QUANTILES}
     dots = (place.dot(year, value) for year, value in _observed(data.record))
     ahead = HTML('<line class="level" x1="0" x2="{:.0f}" y1="{:.1f}" y2="{:.1f}"/>')
     return HTML(
@@ -98,9 +100,9 @@ def _sparkline(one: GoalSummary) -> HTML:
     ).format(
         WIDE,
         HIGH,
-        place.area("wide", path["low90"], path["high90"]),
-        place.area("narrow", path["low50"], path["high50"]),
-        place.line(path["median"]),
+        place.area("wide", years, ends["low90"], ends["high90"]),
+        place.area("narrow", years, ends["low50"], ends["high50"]),
+        place.line(years, ends["median"]),
         joined(*dots),
         None if level is None else ahead.format(WIDE, place.y(level), place.y(level)),
     )
@@ -129,17 +131,18 @@ class _Place:
     def y(self, value: float) -> float:
         return HIGH - 3 - (HIGH - 6) * (value - self._low) / ((self._high - self._low) or 1.0)
 
-    def line(self, path: pd.Series) -> HTML:
-        return HTML('<polyline class="middle" points="{}"/>').format(self._points(path))
+    def line(self, years: np.ndarray, path: np.ndarray) -> HTML:
+        return HTML('<polyline class="middle" points="{}"/>').format(self._points(years, path))
 
-    def area(self, kind: str, low: pd.Series, high: pd.Series) -> HTML:
-        around = f"{self._points(low)} {self._points(high[::-1])}"
+    def area(self, kind: str, years: np.ndarray, low: np.ndarray, high: np.ndarray) -> HTML:
+        around = f"{self._points(years, low)} {self._points(years[::-1], high[::-1])}"
         return HTML('<polygon class="{}" points="{}"/>').format(kind, around)
 
     def dot(self, year: float, value: float) -> HTML:
         x, y = self.x(year), self.y(value)
         return HTML('<path class="dot" d="M{:.1f},{:.1f}h0"/>').format(x, y)
 
-    def _points(self, path: pd.Series) -> str:
-        known = path.dropna().items()
-        return " ".join(f"{self.x(float(str(at))):.1f},{self.y(value):.1f}" for at, value in known)
+    def _points(self, years: np.ndarray, path: np.ndarray) -> str:
+        known = np.isfinite(path)
+        both = zip(years[known], path[known], strict=True)
+        return " ".join(f"{self.x(year):.1f},{self.y(value):.1f}" for year, value in both)

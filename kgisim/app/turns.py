@@ -9,10 +9,11 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
+from importlib import import_module
 from threading import RLock
 from typing import Any
 
-from panel.io import server as panel_server
+from panel.io.state import state
 
 THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
@@ -66,6 +67,7 @@ def settle_memory() -> None:
 
 def _bundle_once() -> None:
     """Keep the list of scripts that a page loads: it depends on the kinds of its models alone."""
+    panel_server: Any = import_module("panel.io.server")
     original = panel_server.bundle_resources
     if hasattr(original, "__wrapped__"):
         return
@@ -74,7 +76,7 @@ def _bundle_once() -> None:
     @wraps(original)
     def bundled(roots: Any, resources: Any, *args: Any, **kwargs: Any) -> Any:
         kinds = frozenset(type(one) for root in roots for one in root.document.models)
-        key = (kinds, resources.mode, resources.root_url, panel_server.state.rel_path)
+        key = (kinds, resources.mode, resources.root_url, state.rel_path)
         if key not in kept:
             kept[key] = original(roots, resources, *args, **kwargs)
         return kept[key]
