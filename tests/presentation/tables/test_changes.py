@@ -67,6 +67,21 @@ def test_the_chance_of_every_common_target_is_compared(later, earlier):
     assert set(table.iloc[:, -1].str.split().str[0]) == {"+10.0"}
 
 
+def test_levels_of_the_earlier_run_are_kept_where_this_run_has_others(later, earlier):
+    later.assessment = later.assessment.assign(value=later.assessment["value"] + 1)
+    table = changed_chances(later, earlier, "en")
+    asked = earlier.assessment[["indicator", "value"]].drop_duplicates()
+    assert len(table) == len(asked)
+    assert table.iloc[:, -1].str.startswith("0.0").all()  # the futures are the same
+
+
+def test_a_change_within_its_error_is_said_to_be_so(later, earlier, monkeypatch):
+    monkeypatch.setattr("kgisim.presentation.tables.changes._change_error", lambda *_: 0.06)
+    assert changed_chances(later, earlier, "en").iloc[:, -1].str.endswith("within the error").all()
+    monkeypatch.setattr("kgisim.presentation.tables.changes._change_error", lambda *_: 0.04)
+    assert not changed_chances(later, earlier, "en").iloc[:, -1].str.endswith("error").any()
+
+
 @pytest.mark.parametrize("table", [changed_files, changed_rows])
 def test_nothing_is_different_from_itself(run, table):
     assert table(run, run, "ja").empty
