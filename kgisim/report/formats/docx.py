@@ -285,11 +285,11 @@ def rows_of(table: Any) -> Iterator[list[Any]]:
 
 
 def write_cell(cell: Any, text: str, *, small: bool = False) -> None:
-    """Write lines into a cell, each a paragraph."""
+    """Write lines into a cell, each a paragraph; the names of its styles are their ids too."""
     element = cell._tc
     for place, line in enumerate(text.split("\n")):
         paragraph = element.p_lst[0] if place == 0 else element.add_p()
-        paragraph.style = "Small cell" if small else "Cell"
+        paragraph.style = "Tight" if small else "Cell"
         # the library's own way of adding text searches the document for every cell
         paragraph.add_r().add_t(line)
 

@@ -31,7 +31,7 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
     "Cell": {"size": 8, "after": 0},
     "Lead": {"size": 7.5, "after": 1, "line": Pt(9)},
     "Lead note": {"size": 6.5, "after": 1, "line": Pt(8), "colour": QUIET},
-    "Small cell": {"size": 6.5, "after": 0, "line": Pt(7.5)},
+    "Tight": {"size": 6.5, "after": 0, "line": Pt(7.5)},
     "Gap": {"size": 4, "after": 0},
     "Picture": {"size": 10, "before": 4, "after": 0, "centred": True, "keep": True},
     "Contents": {"size": 12, "before": 10, "after": 4, "bold": True},

@@ -88,6 +88,12 @@ def test_no_style_of_word_falls_back_to_a_theme_font(document):
     assert [name for name in fonts.attrib if name.endswith("Theme")] == []
 
 
+def test_every_paragraph_of_word_has_a_style_that_there_is(document):
+    known = {style.style_id for style in document.styles}
+    used = {one.get(qn("w:val")) for one in document.element.body.iter(qn("w:pStyle"))}
+    assert used <= known
+
+
 def test_every_picture_of_word_has_a_text_alternative(document, charts):
     told = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
     assert told == [chart.figure.alt for chart in charts]
