@@ -53,6 +53,8 @@ UNBROKEN, WIDEST = 7.5, 24.0
 """Ems that every column gets if it needs them, and ems beyond which it has to break its lines."""
 PADDING = 1.6
 """Ems left and right of the text in a cell."""
+TALLEST = Inches(1.8)
+"""Height of a ladder of many rungs where a page has to hold all that is said of a level."""
 CELL_SIDES = 0.17
 """Inches that Word keeps free left and right in a cell, together."""
 NUMBER = re.compile(r"[−+±]?\d[\d.,]*(?:[～–][\d.,]+)?[^\s\d、（(]{0,3}")
@@ -231,6 +233,8 @@ class WordReport:
         picture = paragraph.add_run().add_picture(
             io.BytesIO(block.figure.image("png")), width=Inches(wide)
         )
+        if self.report.is_compact and block.kind == "ladder" and picture.height > TALLEST:
+            picture.width, picture.height = int(picture.width * TALLEST / picture.height), TALLEST
         about = picture._inline.docPr
         about.set("descr", block.figure.alt)
         about.set("name", block.figure.name)

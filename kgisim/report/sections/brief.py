@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary as summary_sentences
+from kgisim.presentation.sentences.rule import rule_note
 from kgisim.report.blocks import (
     CHAPTER,
     PART,
@@ -18,6 +19,7 @@ from kgisim.report.blocks import (
 from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.goal import PARTS, goal, judged
 from kgisim.report.sections.overview import summary_short
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
 
 BRIEF = (
     "definition",
@@ -76,9 +78,11 @@ def _sheet(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     )
     yield from PARTS["ladder"](scope, localized)
     yield from _titled(scope.t("report.why_sheet"), known, key_of(localized, "known"))
-    sentences = tuple(judged(localized))
-    if sentences:  # the finding comes first, and the band with its limits at the end
-        kept = sentences if len(sentences) <= LEADING else (sentences[0], *sentences[-2:])
+    # that limits are examples is said at the head; the finding comes first, the band at the end
+    note = rule_note(localized, TwoProbabilityRule())
+    sentences = tuple(one for one in judged(localized) if one != note)
+    if sentences:
+        kept = sentences if len(sentences) < LEADING else (sentences[0], sentences[-1])
         yield from _titled(scope.t("report.rule"), kept, key_of(localized, "rule-short"))
     yield from _in_words(PARTS["backcast"](scope, localized), WAY)
     yield from _in_words(PARTS["milestones"](scope, localized))
