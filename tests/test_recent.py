@@ -1,0 +1,26 @@
+"""Values are made once while they are kept, and only the last ones are."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from kgisim.recent import Recent
+
+
+def test_a_value_that_is_kept_is_not_made_again():
+    made = Recent[str, object](2)
+    first = made.once("a", object)
+    made.once("b", object)
+    assert made.once("a", object) is first
+
+
+def test_the_oldest_value_gives_way():
+    made, calls = Recent[int, int](2), []
+    for key in (1, 2, 3, 1):
+        made.once(key, lambda key=key: calls.append(key) or key)
+    assert calls == [1, 2, 3, 1]
+
+
+def test_threads_get_the_value_of_their_key():
+    made = Recent[int, int](3)
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda key: made.once(key, lambda: key * key), [*range(10)] * 20)
+        assert [*found] == [key * key for key in [*range(10)] * 20]
