@@ -15,8 +15,7 @@ SHARES = (17.0, 9.5, 13.0, 9.5, 11.5, 9.0, 7.0, 23.5)
 def one_page(scope: Scope) -> Iterator[Block]:
     """Place all goals on one page, and after them what is open."""
     run, language, plan = scope.run, scope.language, scope.run.catalog.plan
-    shown = {"show_failed": scope.show_failed, "conditional": scope.conditional}
-    found = summaries(run, language, **shown)
+    found = summaries(run, language, show_failed=scope.show_failed, conditional=scope.conditional)
     yield Heading(scope.t("one_page.title"), CHAPTER, name="one-page")
     said = rule_text(run, found, language)
     if said is not None:
