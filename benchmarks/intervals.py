@@ -21,11 +21,11 @@ HEADER = """\
 """
 FORECASTS = (
     "five-fold cross-validation by the path of an indicator without drivers and scenarios, "
-    "4,000 draws; priors learned on the openly licensed series of the other folds"
+    "4,000 draws; priors and pool learned on the series of the other folds"
 )
 COMMANDS = [
-    "python benchmarks/production.py DATA_DIR --out FOLDER --forms drift",
-    "python benchmarks/intervals.py DATA_DIR FOLDER/drift.parquet --out FILE",
+    "python benchmarks/production.py DATA_DIR --out FOLDER --forms pooled",
+    "python benchmarks/intervals.py DATA_DIR FOLDER/pooled.parquet --out FILE",
 ]
 BANDS = ((1, 5), (6, 10), (11, 15))
 LEVELS = (50, 80, 90, 95)

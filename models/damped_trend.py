@@ -113,6 +113,7 @@ class DampedTrend(Family):
     }
 
     priors_file: ClassVar[str] = LEARNED
+    pool_file: ClassVar[str] = "cross_learned.yaml"
 
     def priors(self, scale: str) -> PriorSpec:
         """Return the reference class's priors, the yearly noise among them."""

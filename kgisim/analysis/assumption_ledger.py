@@ -11,7 +11,7 @@ from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import DriverEffect, Indicator, LongRun
 from kgisim.inference.driver_terms import LONG_RUN
-from kgisim.inference.fit_all import learned_means
+from kgisim.inference.fit_all import learned_means, pool_weight
 from kgisim.inference.model_data import EVIDENCE_SD
 from kgisim.projection.order import upstream
 from kgisim.projection.scenario import (
@@ -65,7 +65,8 @@ class Assumption:
         Its key; sensitivities are told under the same key.
     kind
         ``measure``, ``response``, ``shock``, ``world``; ``effect`` of a driver, ``prior``,
-        ``learned`` (mean that its family learned from other series), ``offset`` of sources,
+        ``learned`` (mean that its family learned from other series), ``pool`` (weight of a forecast
+        that was learned across other series), ``offset`` of sources,
         ``break``, ``evidence`` (error added to rows by who vouches).
     subject
         Indicator that it acts on.
@@ -218,10 +219,7 @@ def _of_model(catalog: Catalog, indicator: Indicator) -> Iterator[Assumption]:
             detail += f" within {prior['within']}"
         key = f"hyper:{name}/{parameter}"
         yield Assumption(key, "prior", name, name, parameter, detail=detail)
-    for parameter, prior in learned_means(catalog, name).items():
-        mean, sd = prior["kwargs"]["mu"], prior["kwargs"]["sigma"]
-        key, ends = f"hyper:{name}/{parameter}", (mean - Z90 * sd, mean, mean + Z90 * sd)
-        yield Assumption(key, "learned", name, name, parameter, *ends, unit="rate", source="model")
+    yield from _of_other_series(catalog, name)
     for step in indicator.breaks:
         year = str(step.year)
         yield _around_zero("break", name, year, step.sd, rationale=step.reason)
@@ -257,6 +255,17 @@ def _of_drivers(indicator: Indicator) -> Iterator[Assumption]:
                 detail=detail,
                 rationale=size.rationale,
             )
+
+
+def _of_other_series(catalog: Catalog, name: str) -> Iterator[Assumption]:
+    """Return what carries an indicator by the record of other series."""
+    for parameter, prior in learned_means(catalog, name).items():
+        mean, sd = prior["kwargs"]["mu"], prior["kwargs"]["sigma"]
+        key, ends = f"hyper:{name}/{parameter}", (mean - Z90 * sd, mean, mean + Z90 * sd)
+        yield Assumption(key, "learned", name, name, parameter, *ends, unit="rate", source="model")
+    if weight := pool_weight(catalog, name):
+        detail = f"weight={weight:.2f}"
+        yield Assumption(f"pool:{name}", "pool", name, name, detail=detail, source="model")
 
 
 def _around_zero(

@@ -22,6 +22,7 @@ from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, ModelChoice
 from kgisim.evidence.plan import Plan, read_plan
+from kgisim.inference.cross_learned import Regression, read_cross_learned
 from kgisim.inference.family import Family, PriorSpec, load_family
 from kgisim.inference.fit import Fit
 from kgisim.inference.fit_all import DRAWS, SEED
@@ -49,6 +50,8 @@ class ForecastTask:
         Values up to the forecast origin, one a year; NaN for a year without a value.
     priors
         Overrides of the family's priors.
+    learned
+        What other series of its kind taught; None: the family stands alone.
     """
 
     id: str
@@ -57,6 +60,7 @@ class ForecastTask:
     horizon: int
     family: str
     priors: PriorSpec
+    learned: Regression | None
     workspace: Path
     draws: int
     seed: int
@@ -80,8 +84,10 @@ def forecast_folder(
     cluster: Any = None,
     family: str = "damped_trend",
     priors: Mapping[str, PriorSpec] | None = None,
+    learned: Mapping[str, Regression] | None = None,
     workspace: Workspace | None = None,
     names: frozenset[str] | None = None,
+    known: int | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
@@ -99,8 +105,12 @@ def forecast_folder(
         A Dask cluster, or the address of its scheduler, whose workers take the place of processes.
     priors
         By scale, overrides of the family's priors.
+    learned
+        By scale, what other series taught; None: what the workspace has.
     names
         Only these series.
+    known
+        Number of last values of each series that are shown; None: all.
 
     Returns
     -------
@@ -109,17 +119,24 @@ def forecast_folder(
         per series. A failed forecast is written too: leaving it out would flatter the score.
     """
     place = workspace or Workspace.bundled()
+    record = read_cross_learned(place, load_family(place, family).pool_file)
+    shipped: Mapping[Any, Regression] = record.scales if record else {}
+    taught = shipped if learned is None else learned
     tasks = [
         ForecastTask(
-            *series,
+            name,
+            kind,
+            values[-(known or 0) :],
+            horizon,
             family=family,
-            priors=(priors or {}).get(series[1], {}),
+            priors=(priors or {}).get(kind, {}),
+            learned=taught.get(kind),
             workspace=place.root,
             draws=draws,
             seed=seed,
         )
-        for series in known_series(data_dir)
-        if names is None or series[0] in names
+        for name, kind, values, horizon in known_series(data_dir)
+        if names is None or name in names
     ]
     run = _run(tasks, jobs) if cluster is None else _run_on(cluster, tasks)
     forecasts = list(run)
@@ -181,6 +198,7 @@ def forecast(task: ForecastTask) -> Forecast:
         key="",
         draws=task.draws,
         generator=stream(task.seed, "fit", NAME),
+        learned=task.learned,
     )
     if not len(fit.noise):
         raise FitError("fit.failed", indicator=task.id, reason=fit.verdict.reason)

@@ -56,6 +56,10 @@ class Family(ABC):
     priors_file: ClassVar[str] = ""
     """File in ``models/`` with the priors that the family learned, if it did."""
 
+    pool_file: ClassVar[str] = ""
+    """File in ``models/`` with the forecast that its draws are pooled with
+    (`kgisim.inference.cross_learned`), if there is one."""
+
     @abstractmethod
     def priors(self, scale: str) -> PriorSpec:
         """Return the default priors of the hyperparameters for a scale."""

@@ -12,6 +12,12 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.common_factor import CommonFactor, common_factor, panel_growths
+from kgisim.inference.cross_learned import (
+    Regression,
+    known_values,
+    part_of_weight,
+    read_cross_learned,
+)
 from kgisim.inference.family import PriorSpec, family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
@@ -54,6 +60,29 @@ def learned_means(catalog: Catalog, name: str) -> PriorSpec:
     driven = is_driven(catalog.indicators, workspace, name)
     learned = family.learned_means(indicator.scale, driven=driven)
     return {key: prior for key, prior in learned.items() if key not in indicator.model.priors}
+
+
+def regression(indicator: Indicator, workspace: Workspace) -> Regression | None:
+    """Return what series of an indicator's scale taught, if it is one of their kind.
+
+    Priors of its own say that it is not: its family then stands alone.
+    """
+    if indicator.model.family is None or indicator.model.priors:
+        return None
+    family = load_family(workspace, indicator.model.family)
+    learned = read_cross_learned(workspace, family.pool_file)
+    return learned.scales.get(indicator.scale) if learned else None
+
+
+def pool_weight(catalog: Catalog, name: str) -> float:
+    """Return the weight, in a series' forecast, of what was learned across other series.
+
+    Nought if its family stands alone. A catalogue made in memory has no families to ask.
+    """
+    indicator, rows = catalog.indicators[name], catalog.rows(name)
+    learned = regression(indicator, catalog.workspace) if catalog.workspace else None
+    known = len(known_values(indicator, rows)) if learned and indicator.is_fitted else 0
+    return learned.weight * part_of_weight(known) if learned else 0.0
 
 
 def _grows(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
@@ -133,6 +162,7 @@ class FitTask:
                 generator=stream(self.seed, "fit", self.name),
                 driven=is_driven(self.catalog.indicators, self.workspace, self.name),
                 common=self.common,
+                learned=regression(self.indicator, self.workspace),
             )
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, error.message, self.catalog.axis)

@@ -9,6 +9,14 @@ from threadpoolctl import threadpool_limits
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.common_factor import CommonFactor
+from kgisim.inference.cross_learned import (
+    Member,
+    Regression,
+    known_values,
+    member_of,
+    pooled,
+    without_drivers,
+)
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.fit import Fit
 from kgisim.inference.gate import judge
@@ -48,8 +56,9 @@ def compute(
     generator: np.random.Generator,
     driven: bool = False,
     common: CommonFactor | None = None,
+    learned: Regression | None = None,
 ) -> Fit:
-    """Fit one indicator by importance sampling and judge the result.
+    """Fit one indicator by importance sampling, judge the result, and pool it with the member.
 
     One thread only: the order in which sums are added would otherwise depend on the machine's
     load, and with it the last bits of every number.
@@ -58,6 +67,8 @@ def compute(
     ----------
     common
         What it shares with the other series of its panel.
+    learned
+        What series of its scale taught; None: its family stands alone.
     """
     frame = build_frame(indicator, rows, drivers, axis.last)
     priors = priors_of(indicator, family, frame, driven=driven)
@@ -73,6 +84,9 @@ def compute(
         verdict = judge(frame, prior_changes(frame, compiled, generator), weights, k)
         checks = check(frame, compiled, weighted, chosen, trend, generator)
     noise = hyper[:, compiled.names.index(NOISE)]
+    member = _member(indicator, rows, frame, effect, learned, driven=driven)
+    if member is not None:
+        trend[:, frame.covered :] = pooled(trend[:, frame.covered :], member, noise)
     return Fit(
         indicator=indicator.id,
         key=key,
@@ -90,6 +104,26 @@ def compute(
         family=indicator.model.family or "",
         attributes=checks,
     )
+
+
+def _member(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    frame: ModelData,
+    effect: np.ndarray,
+    learned: Regression | None,
+    *,
+    driven: bool,
+) -> Member | None:
+    """Forecast the trend by what other series taught; None if too little is known of it."""
+    if learned is None:
+        return None
+    values = known_values(indicator, rows)
+    if values.empty:
+        return None
+    added = np.median(effect, axis=0) @ frame.drivers
+    known = without_drivers(values, frame.scale, added, int(frame.years[0]))
+    return member_of(learned, known, len(frame.years) - frame.covered, driven=driven)
 
 
 def resample(weights: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:

@@ -33,6 +33,8 @@ class Card:
         Words for its hyperparameters in each language, by name.
     priors_file
         File in ``models/`` with learned priors; blank if it has none.
+    pool_file
+        File in ``models/`` with the forecast that its draws are pooled with; blank if it has none.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Card:
     docstrings: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     priors_file: str = ""
+    pool_file: str = ""
 
     def title(self, language: str) -> str:
         """Name the family; without a name in the language, as its file is called."""
@@ -75,6 +78,7 @@ def read_card(workspace: Workspace, name: str) -> Card:
         {language: cleandoc(text) for language, text in docstrings.items() if text},
         own.get("parameters", {}),
         own.get("priors_file", ""),
+        own.get("pool_file", ""),
     )
 
 

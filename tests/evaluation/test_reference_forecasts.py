@@ -57,7 +57,7 @@ def test_columns_name_the_levels_of_the_quantiles() -> None:
 
 def test_a_year_without_a_value_is_no_row() -> None:
     root = Workspace.bundled().root
-    task = ForecastTask("a", "share", (1.0, np.nan, 3.0), 3, "damped_trend", {}, root, 400, 1)
+    task = ForecastTask("a", "share", (1.0, np.nan, 3.0), 3, "damped_trend", {}, None, root, 400, 1)
     rows = reference_forecasts._catalog(task).rows(reference_forecasts.NAME)
     assert rows["value"].to_list() == [1.0, 3.0]
     assert np.diff(rows["year"]).tolist() == [2]
@@ -66,7 +66,7 @@ def test_a_year_without_a_value_is_no_row() -> None:
 @pytest.fixture(scope="module")
 def short_forecast() -> Forecast:
     root = Workspace.bundled().root
-    return forecast(ForecastTask("a", "share", KNOWN, 3, "damped_trend", {}, root, 400, 1))
+    return forecast(ForecastTask("a", "share", KNOWN, 3, "damped_trend", {}, None, root, 400, 1))
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgisim.inference.cross_learned import ENOUGH, FEWEST, read_cross_learned
 from kgisim.inference.model_card import Card
 from kgisim.inference.reference_priors import Learned, LearnedPrior, read_learned
 from kgisim.io import digest
@@ -90,6 +91,7 @@ def learned_text(
             version=learned.version,
             digest=digest(run.workspace.models / card.priors_file)[:12],
         )
+    yield from _pooled(run, card, language)
     tested = run.coverage.get(card.name)
     if tested is None:
         return
@@ -104,6 +106,32 @@ def learned_text(
             low=percent(min(rates), language),
             high=percent(max(rates), language),
         )
+
+
+def _pooled(run: "Results", card: Card, language: str) -> Iterator[str]:
+    """State with what the draws are pooled, and how much it weighs."""
+    pool = read_cross_learned(run.workspace, card.pool_file)
+    if pool is None:
+        return
+    weights = [
+        text(
+            "card.pool_weight",
+            language,
+            scale=text(f"coverage.kind_{scale}", language),
+            weight=percent(pool.scales[scale].weight, language),
+        )
+        for scale in SCALES
+        if scale in pool.scales
+    ]
+    yield text(
+        "card.pooled",
+        language,
+        series=pool.listed,
+        file=f"models/{card.pool_file}",
+        weights=text("list", language).join(weights),
+        fewest=FEWEST + 1,
+        enough=ENOUGH,
+    )
 
 
 def priors_table(run: "Results", card: Card, learned: Learned, language: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from kgisim.messages import SPOKEN, marked
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.i18n.catalog import known, text
-from kgisim.presentation.i18n.numbers import decimal, signed
+from kgisim.presentation.i18n.numbers import decimal, percent, signed
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.tables.sensitivity import assumption_name
 
@@ -89,6 +89,9 @@ def _size(run: "Results", row: Any, language: str) -> str:
         modelled = row.kind == "world" and row.detail == "model"
         if modelled:
             return text("ledger.by_model", language)
+        if row.kind == "pool":
+            weight = float(row.detail.removeprefix("weight="))
+            return text("ledger.by_pool", language, weight=percent(weight, language))
         prior = _prior(run, row, language) if row.kind == "prior" else None
         return prior or LINE.join(filled(row.detail)) or text("blank", language)
     digits = {"elasticity": 2, "link": 2, "rate": 3}.get(row.unit, 1)
@@ -141,7 +144,7 @@ def _rationale(row: Any, language: str) -> list[str]:
 
 def _reason(row: Any, language: str) -> str:
     lines = _rationale(row, language)
-    lines += [text("ledger.learned", language)] * (row.kind == "learned")
+    lines += [text(f"ledger.{kind}", language) for kind in ("learned", "pool") if kind == row.kind]
     source = {"illustrative": "source.illustrative", "model": "ledger.model"}.get(row.source)
     said = text(source, language) if source else row.source
     lines += [text("cell.from", language, source=one) for one in filled(said)]

@@ -43,6 +43,7 @@ def assumption_name(run: "Results", kind: str, name: str, part: str, language: s
             title=_title(run, subject, language),
             name=parameter_name(run, _family(run, subject), detail, language),
         ),
+        "pool": lambda: text("explained.pool", language, title=_title(run, subject, language)),
         "break": lambda: text(
             "explained.break", language, title=_title(run, subject, language), year=detail
         ),
