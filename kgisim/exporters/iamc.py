@@ -15,8 +15,9 @@ from kgisim.schema import SCENARIO, YEAR
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
-COLUMNS = ("model", "scenario", "region", "variable", "unit", "year", "value")
-"""Columns of the table, in the order of the format."""
+COLUMNS = ("model", "scenario", "region", "variable", "unit", "period", "year", "value")
+"""Columns of the table, in the order of the format; ``period``, which says whether years are fiscal
+(FY) or calendar years (CY), is one of our own that `pyam` keeps."""
 
 
 def write_iamc(run: "Run", folder: Path) -> None:
@@ -39,6 +40,7 @@ def iamc_table(run: "Run") -> pd.DataFrame:
         statistic = table["probability"].map(_statistic)
         table["variable"] = f"{indicator.id}|" + statistic
         table["unit"] = run.catalog.units[indicator.unit]("en")
+        table["period"] = indicator.period
         parts.append(table)
     whole = pd.concat(parts, ignore_index=True).rename(columns={SCENARIO: "scenario", YEAR: "year"})
     whole = whole.assign(model=_model(run), region=run.catalog.plan.region)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,8 @@ def test_arviz_reads_the_posterior(run, exported):
     import arviz as az
 
     tree = az.from_netcdf(exported("netcdf") / "sales.nc")
-    np.testing.assert_array_equal(tree["posterior"]["trend"][0], run.projection.fits["sales"].trend)
+    trend = run.projection.fits["sales"].trend
+    np.testing.assert_allclose(tree["posterior"]["trend"][0], trend, rtol=2.0**-12)
 
 
 def test_arviz_reads_the_predictions(run, exported):
@@ -48,7 +50,9 @@ def test_arviz_reads_the_predictions(run, exported):
     tree = az.from_netcdf(exported("netcdf") / "share.nc")
     found = tree["predictions"][schema.OUTCOME].sel(chain=0).transpose("scenario", "draw", "year")
     expected = run.projection.draws[schema.OUTCOME].sel(series="share")
-    np.testing.assert_array_equal(found, expected.transpose("scenario", "draw", "year"))
+    expected = expected.sel(scenario=found["scenario"].to_numpy(), year=found["year"].to_numpy())
+    wanted = expected.transpose("scenario", "draw", "year")
+    np.testing.assert_allclose(found, wanted, rtol=2.0**-12)
 
 
 def test_arviz_summarises_what_it_read(exported):
@@ -120,7 +124,7 @@ def test_quantiles_are_those_of_the_draws(run):
 
 @pytest.fixture(scope="module")
 def hub(exported):
-    (file,) = exported("hubverse").glob("*-kgisim.parquet")
+    (file,) = exported("hubverse").glob("model-output/kgisim/*-kgisim.parquet")
     return pd.read_parquet(file)
 
 
@@ -134,9 +138,10 @@ def test_a_task_has_every_quantile_once(hub):
 
 
 def test_samples_are_the_draws(run, hub):
-    chosen = hub.query(
+    ends = [day.year for day in hub["target_end_date"]]
+    chosen = hub.assign(target_end_year=ends).query(
         "output_type == 'sample' and target == 'share' and scenario_id == 'policy'"
-        " and target_end_date.str.startswith('2041')"
+        " and target_end_year == 2041"
     )
     drawn = run.projection.draws[schema.OUTCOME].sel(scenario="policy", series="share", year=2040)
     by_draw = chosen.set_index(chosen["output_type_id"].astype(int))["value"].sort_index()
@@ -151,6 +156,31 @@ def test_quantiles_rise_with_their_probability(hub):
     assert rises.all()
 
 
+READ_AS_HUB = """
+import sys, hubdata
+hub = hubdata.connect_hub(sys.argv[1])
+rows = hub.get_dataset().to_table().to_pandas()
+print(len(rows), *sorted(rows["model_id"].unique()), *hub.schema.names)
+"""
+
+
+@pytest.mark.packaging
+def test_the_reader_of_the_hubverse_reads_the_hub(hub, exported, tmp_path):
+    environment = ["--no-project", "--isolated", "--python", sys.executable]
+    packages = ["--with", "hubdata==0.2.0", "--with", "pandas"]
+    command = ["uv", "run", *environment, *packages, "python", "-c", READ_AS_HUB]
+    done = subprocess.run(
+        [*command, str(exported("hubverse"))],
+        check=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    count, model, *names = done.stdout.splitlines()[-1].split()
+    assert (int(count), model) == (len(hub), "kgisim")
+    assert set(names) == {*HUB_COLUMNS, "model_id"}
+
+
 # ---- Parquet --------------------------------------------------------------------------------
 
 
@@ -159,7 +189,7 @@ def test_every_draw_is_in_the_table(run, exported):
     chosen = table.query("indicator == 'share' and scenario == 'policy' and year == 2040")
     drawn = run.projection.draws.sel(scenario="policy", series="share", year=2040)
     for name in (schema.LEVEL, schema.OUTCOME):
-        np.testing.assert_array_equal(chosen[name], drawn[name])
+        np.testing.assert_allclose(chosen[name], drawn[name], rtol=2.0**-12)
 
 
 def test_years_before_the_record_are_left_out(exported):
@@ -171,6 +201,29 @@ def test_years_before_the_record_are_left_out(exported):
 def test_tables_come_back_as_they_are(run, exported, name):
     back = pd.read_parquet(exported("parquet") / f"{name}.parquet")
     pd.testing.assert_frame_equal(back, getattr(run, name), check_dtype=False)
+
+
+def test_tables_say_which_years_are_fiscal(run, exported):
+    table = pd.read_parquet(exported("parquet") / "projection.parquet")
+    read = pd.read_csv(exported("iamc") / "data.csv")
+    periods = {name: one.period for name, one in run.catalog.indicators.items()}
+    assert set(zip(table["indicator"], table["period"], strict=True)) <= set(periods.items())
+    names = read["variable"].str.partition("|")[0]
+    assert set(zip(names, read["period"], strict=True)) <= set(periods.items())
+
+
+def test_a_scenario_that_is_left_out_in_a_year_equals_the_baseline(run, exported):
+    table = pd.read_parquet(exported("parquet") / "projection.parquet")
+    kept = set(table[["indicator", "scenario", "year"]].itertuples(index=False, name=None))
+    draws = run.projection.draws
+    places = product(run.projection.series, draws["scenario"].values, draws["year"].values)
+    left_out = [place for place in places if (*place[:2], int(place[2])) not in kept]
+    assert left_out
+    for series, scenario, year in left_out:
+        for name in (schema.LEVEL, schema.OUTCOME):
+            one = draws[name].sel(series=series, year=year)
+            same = one.sel(scenario=scenario), one.sel(scenario="baseline")
+            np.testing.assert_array_equal(*same)
 
 
 # ---- Frictionless ---------------------------------------------------------------------------
