@@ -95,7 +95,7 @@ ELSEWHERE = {
     "cli/target": ("cli/test_solve.py", "the target of a command"),
     "cli/*": ("cli/test_main.py", "what commands print and refuse"),
     "api/results": ("api/test_questions.py", "the run and the projection that questions need"),
-    "api/asked": ("api/test_questions.py", "what every question is asked of"),
+    "api/question_forecast": ("api/test_questions.py", "what every question is asked of"),
     "api/assessment": ("api/test_questions.py", "targets and their chances"),
     # the app: a page's panels are tested in a session
     "app/curve": ("app/test_fan.py", "the second chart of the same page"),

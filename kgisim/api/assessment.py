@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 
 from kgisim.api.arguments import expect
-from kgisim.api.asked import asked, conditional_projections, scenario_of
+from kgisim.api.question_forecast import conditional_projections, question_forecast, scenario_of
 from kgisim.api.results import localized, projection_of, results_of
 from kgisim.presentation.sentences.conditional import premises
 from kgisim.presentation.sentences.rule import verdict_text
@@ -76,7 +76,8 @@ def target(
         scenario=scenario_of(projection, plan).id,
         illustrative=illustrative,
     )
-    check(asked(future, question, conditional=conditional)[1].indicator, question)
+    _, forecast = question_forecast(future, question, conditional=conditional)
+    check(forecast.indicator, question)
     return question
 
 
@@ -158,7 +159,7 @@ def assess(
         If the indicator has no projection or can never have the level, or an argument is of
         another kind.
     """
-    projection, forecast = asked(future, target, conditional=conditional)
+    projection, forecast = question_forecast(future, target, conditional=conditional)
     is_conditional = target.indicator not in projection.series
     words = localized(results_of(future), target.indicator, language, projected=not is_conditional)
     share, error = forecast.chance(target)

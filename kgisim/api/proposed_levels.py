@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 
 from kgisim.api.arguments import expect
-from kgisim.api.asked import scenario_of
+from kgisim.api.question_forecast import scenario_of
 from kgisim.api.results import localized, projection_of, results_of
 from kgisim.errors import RequestError
 from kgisim.evidence.level_limits import LevelLimits

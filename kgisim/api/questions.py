@@ -8,7 +8,7 @@ import pandas as pd
 from kgisim.analysis.package_solver import Solution, solve
 from kgisim.analysis.tornado import tornado
 from kgisim.api.arguments import expect
-from kgisim.api.asked import asked, carried, scenario_of
+from kgisim.api.question_forecast import carried, question_forecast, scenario_of
 from kgisim.api.results import projection_of
 from kgisim.errors import RequestError
 from kgisim.presentation.backcast_view import BEHIND
@@ -57,7 +57,7 @@ def backcast(future: Projection | Run, target: TargetQuestion) -> Backcast | Ref
         If the indicator has no projection or can never have the level, or an argument is of
         another kind.
     """
-    projection, forecast = asked(future, target)
+    projection, forecast = question_forecast(future, target)
     plan = scenario_of(projection, target.scenario)
     listed = projection.catalog.indicators
     reached = upstream(projection.catalog, plan, target.indicator)
@@ -103,7 +103,7 @@ def milestones(
         If a year is not on the way, the indicator has no projection or can never have the level,
         or an argument is of another kind.
     """
-    projection, forecast = asked(future, target)
+    projection, forecast = question_forecast(future, target)
     last, end = forecast.record.last, target.window.year
     wanted = (
         [year for year in projection.catalog.plan.checkpoints if last < year < end]
@@ -142,7 +142,9 @@ def joint(
         or can never have the level, or an argument is of another kind.
     """
     listed = list(expect(targets, Iterable, "targets", "several targets"))
-    forecasts = [(asked(future, one, conditional=conditional)[1], one) for one in listed]
+    forecasts = [
+        (question_forecast(future, one, conditional=conditional)[1], one) for one in listed
+    ]
     projected = projection_of(future).series
     judged = tuple(one.indicator for one in listed if one.indicator not in projected)
     return replace(joints.joint(forecasts), conditional=judged)
@@ -184,7 +186,7 @@ def follow_up(
         If an observation is known already or impossible, the indicator has no projection or can
         never have the level, or an argument is of another kind.
     """
-    projection, forecast = asked(future, target)
+    projection, forecast = question_forecast(future, target)
     if isinstance(observations, Mapping):
         seen = [Observed(forecast.indicator, year, value) for year, value in observations.items()]
     else:
@@ -225,7 +227,7 @@ def solve_package(
         If no measure can reach the indicator, the probability is not between 0 and 1, the
         indicator has no projection or can never have the level, or an argument is of another kind.
     """
-    projection, forecast = asked(future, target)
+    projection, forecast = question_forecast(future, target)
     plan = scenario_of(projection, target.scenario)
     part = relevant(projection.catalog, plan, target.indicator)
     if not part.measures:
@@ -260,7 +262,7 @@ def sensitivity(future: Projection | Run, target: TargetQuestion) -> pd.DataFram
         If the indicator has no projection or can never have the level, or an argument is of
         another kind.
     """
-    projection, forecast = asked(future, target)
+    projection, forecast = question_forecast(future, target)
     posed = PosedQuestion.of(forecast, target)
     part = relevant(projection.catalog, scenario_of(projection, target.scenario), target.indicator)
     listed = projection.catalog.indicators

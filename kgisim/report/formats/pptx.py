@@ -116,13 +116,13 @@ class SlideReport:
         slide = self._slide(one.title, one.kicker)
         self._say(slide, one.notes)
         top = 1.45
-        room = Room(MARGIN.inches, top, Emu(self._wide).inches, Emu(self._high).inches - top - 0.55)
+        area = Area(MARGIN.inches, top, Emu(self._wide).inches, Emu(self._high).inches - top - 0.55)
         charts = [block for block in one.blocks if isinstance(block, Chart)]
         others = [block for block in one.blocks if not isinstance(block, Chart)]
         if charts:
-            left, room = room.split(CHART_SHARE) if others else (room, room)
+            left, area = area.split(CHART_SHARE) if others else (area, area)
             self._draw(slide, charts[0], left)
-        for block, part in zip(others, room.stack(others), strict=True):
+        for block, part in zip(others, area.stack(others), strict=True):
             if isinstance(block, Table):
                 self._fit_table(slide, block, part)
             else:
@@ -133,27 +133,27 @@ class SlideReport:
         frame = slide.notes_slide.notes_text_frame
         frame.text = "\n".join([self.report.t("report.run_note", run=self.report.run.id), *notes])
 
-    def _draw(self, slide: Any, block: Chart, room: "Room") -> None:
+    def _draw(self, slide: Any, block: Chart, area: "Area") -> None:
         figure, caption = block.figure, 0.3
-        box = (*map(Inches, (room.left, room.top, room.wide)), Inches(room.high - caption))
+        box = (*map(Inches, (area.left, area.top, area.wide)), Inches(area.high - caption))
         if figure.name.partition("-")[0] in NATIVE:
             shape = chart_of(slide.shapes, figure.name, figure.numbers, box, self.report.language)
         else:
             shape = _fitted(slide.shapes, figure.image("png"), box)
         shape.name = bind(self.report.run.id, block.key)
         shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
-        under = replace(room, top=room.top + room.high - caption, high=caption)
+        under = replace(area, top=area.top + area.high - caption, high=caption)
         self._write(slide, [figure.caption], under, 10)
 
-    def _fit_table(self, slide: Any, block: Table, room: "Room") -> None:
+    def _fit_table(self, slide: Any, block: Table, area: "Area") -> None:
         """Set a table as large as it fits."""
         lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
         lines = [[str(cell) for cell in line] for line in lines]
         wide = shared(block.shares) if block.shares else column_widths(lines)
-        wide = [room.wide * one / sum(wide) for one in wide]
-        points = largest(14.0, room.high, lambda size: grid_height(lines, wide, size))
+        wide = [area.wide * one / sum(wide) for one in wide]
+        points = largest(14.0, area.high, lambda size: grid_height(lines, wide, size))
         shape = slide.shapes.add_table(
-            len(lines), len(wide), *map(Inches, (room.left, room.top, room.wide, 0.2))
+            len(lines), len(wide), *map(Inches, (area.left, area.top, area.wide, 0.2))
         )
         shape.name = bind(self.report.run.id, block.key)
         for column, one in zip(shape.table.columns, wide, strict=True):
@@ -168,18 +168,18 @@ class SlideReport:
             for cell, value in zip(cells, line, strict=True):
                 _write_cell(cell, value, bold=number == 0 or group, points=points, tight=True)
 
-    def _fit_text(self, slide: Any, block: Any, room: "Room") -> None:
+    def _fit_text(self, slide: Any, block: Any, area: "Area") -> None:
         """Set text as large as it fits."""
         texts = _texts(block)
-        points = largest(MOST, room.high, lambda size: text_height(texts, room.wide, size))
-        self._write(slide, texts, room, points, block)
+        points = largest(MOST, area.high, lambda size: text_height(texts, area.wide, size))
+        self._write(slide, texts, area, points, block)
 
     def _write(
-        self, slide: Any, texts: Sequence[str], room: "Room", points: float, block: Any = None
+        self, slide: Any, texts: Sequence[str], area: "Area", points: float, block: Any = None
     ) -> None:
-        left, wide = Inches(room.left), Inches(room.wide)
+        left, wide = Inches(area.left), Inches(area.wide)
         self._text(
-            slide, list(texts), Inches(room.top), Inches(room.high), points, block, left, wide
+            slide, list(texts), Inches(area.top), Inches(area.high), points, block, left, wide
         )
 
     def _lay(self, block: Block) -> None:
@@ -294,7 +294,7 @@ class SlideReport:
 
 
 @dataclass(frozen=True)
-class Room:
+class Area:
     """A part of a slide, in inches."""
 
     left: float
@@ -302,13 +302,13 @@ class Room:
     wide: float
     high: float
 
-    def split(self, share: float) -> tuple["Room", "Room"]:
+    def split(self, share: float) -> tuple["Area", "Area"]:
         """Return a left part with a share of the width, and what is right of it."""
         first = self.wide * share - GAP / 2
         left = self.left + first + GAP
         return replace(self, wide=first), replace(self, left=left, wide=self.wide - first - GAP)
 
-    def stack(self, blocks: Sequence[Block]) -> Iterator["Room"]:
+    def stack(self, blocks: Sequence[Block]) -> Iterator["Area"]:
         """Return a part for each block, one below the other, by what they need."""
         needs = [_need(block, self.wide) for block in blocks]
         free = self.high - GAP * max(0, len(needs) - 1)

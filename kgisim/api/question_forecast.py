@@ -1,4 +1,4 @@
-"""A question as it was asked: of a projection or a run, and of a forecast in it."""
+"""What a question is about: a projection, and the forecast of an indicator in it."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ from kgisim.targets.question import TargetQuestion
 TARGET = "a target: kg.target(future, 'kgi1b_overseas_ratio', 80)"
 
 
-def asked(
+def question_forecast(
     future: Projection | Run, target: TargetQuestion, *, conditional: bool = False
 ) -> tuple[Projection, IndicatorForecast]:
     """Return the projection in which a question is asked, and the forecast of its indicator.
