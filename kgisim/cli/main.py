@@ -28,6 +28,7 @@ COMMANDS = (
     reports.report,
     reports.fill,
     reports.verify,
+    reports.reproduce,
     questions.show,
     questions.explain,
     questions.follow_up,

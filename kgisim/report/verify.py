@@ -15,7 +15,7 @@ from kgisim.errors import RunError
 from kgisim.report.differences import ReportDiff, differences
 from kgisim.report.fill.fill import altered, opened
 from kgisim.report.fill.office import EditablePackage
-from kgisim.report.formats.registry import FORMATS, ending, format_of, write_report
+from kgisim.report.formats.registry import FORMATS, ending, format_of
 from kgisim.report.kinds import make_report
 from kgisim.report.parsed import ParsedReport
 from kgisim.report.provenance import MARK, Provenance, read_stamp
@@ -66,7 +66,9 @@ def verify(path: Path, runs: Path) -> Checked:
     if document is not None:
         return _filled(document, path, runs)
     held = FORMATS[form].read(path)
-    again = _made_again(held.stamp, form, runs)
+    run = find(runs, held.stamp.run)
+    since = find(runs, held.stamp.since) if held.stamp.since else None
+    again = made_again(held.stamp, form, run, since)
     return Checked(held.stamp, tuple(compare(again, held)))
 
 
@@ -78,13 +80,13 @@ def _filled(document: EditablePackage, path: Path, runs: Path) -> Checked:
     return Checked(stamp, tuple(found))
 
 
-def _made_again(stamp: Provenance, form: str, runs: Path) -> ParsedReport:
-    run, since = find(runs, stamp.run), find(runs, stamp.since) if stamp.since else None
+def made_again(stamp: Provenance, form: str, run: Run, since: Run | None = None) -> ParsedReport:
+    """Make a report again as its stamp says, and read it."""
     shown = stamp.conditional == "yes"
     scope = Scope(run, stamp.language, stamp.failed == "yes", since, conditional=shown)
     report = make_report(scope, stamp.kind)
     with TemporaryDirectory() as folder:
-        fresh = write_report(report, Path(folder) / ending("again", form), form)
+        fresh = FORMATS[form].write(report, Path(folder) / ending("again", form))
         return FORMATS[form].read(fresh)
 
 

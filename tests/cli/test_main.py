@@ -19,6 +19,7 @@ COMMANDS = (
     "report",
     "fill",
     "verify",
+    "reproduce",
     "show",
     "explain",
     "follow-up",

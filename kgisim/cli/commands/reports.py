@@ -12,9 +12,11 @@ from kgisim.cli.options import (
     Kind,
     Language,
     Runs,
+    Several,
     named_run,
 )
 from kgisim.errors import RequestError
+from kgisim.messages import SPOKEN
 
 if TYPE_CHECKING:
     from kgisim.report.scope import Scope
@@ -191,6 +193,35 @@ def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = None) 
     language = language or named_run(checked.run, runs).catalog.plan.language
     show_differences(file, checked, language)
     if checked.differences:
+        sys.exit(DIFFERENT)
+
+
+def reproduce(
+    file: Path,
+    *,
+    jobs: Several | None = None,
+    trust_code: Flag = False,
+    language: Language = None,
+) -> None:
+    """Make the run of a report again from the inputs inside it, and compare every number.
+
+    Parameters
+    ----------
+    file
+        Report as .docx, .pptx, .xlsx, .html or .pdf, or a document filled by `kgisim fill`.
+    jobs
+        Processes that fit at the same time; without it, one per processor.
+    trust_code
+        Also run model families that differ from those of this program: they are code.
+    language
+        Language in which differences are told; without it, English.
+    """
+    from kgisim.cli.reproduce import show_reproduced
+    from kgisim.report.reproduce import reproduce as make_again
+
+    found = make_again(file, jobs=jobs, trust=trust_code)
+    show_reproduced(found, language or SPOKEN)
+    if not found.is_same:
         sys.exit(DIFFERENT)
 
 

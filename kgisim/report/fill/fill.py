@@ -14,6 +14,7 @@ from kgisim.report.fill import docx_fields, pptx_fields, xlsx_fields
 from kgisim.report.fill.fields import Field, Fields, fields_for
 from kgisim.report.fill.office import EditablePackage
 from kgisim.report.fill.spot import Held, Place, Spot
+from kgisim.report.inputs import attach_to, packed_inputs
 from kgisim.report.provenance import MARK, Provenance, ReportError, read_stamp
 from kgisim.report.reading.pictures import same_picture
 
@@ -93,6 +94,9 @@ def fill(run: "Run", template: Path, out: Path, language: str = "") -> Filled:
         spot.mark(number)
     package.set_custom(MARK, str(Provenance(run.id, KIND, asked)))
     package.set_custom(LIST, " ".join(spot.name for spot in found))
+    carried = packed_inputs(run)
+    if carried is not None:
+        attach_to(package, carried)
     write_whole(out, package.packed())
     return Filled(out, tuple(spot.name for spot in found), changed)
 

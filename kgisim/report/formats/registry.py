@@ -155,7 +155,7 @@ def require_template_taken(form: str) -> None:
 
 
 def write_report(report: "Report", path: Path, form: str, *, template: Path | None = None) -> Path:
-    """Write a report in one format.
+    """Write a report in one format, with the inputs of its run inside.
 
     Parameters
     ----------
@@ -167,7 +167,14 @@ def write_report(report: "Report", path: Path, form: str, *, template: Path | No
     RequestError
         If a template is given and the format takes none.
     """
-    return FORMATS[form].write(report, path, template)
+    written = FORMATS[form].write(report, path, template)
+    if written.is_file():
+        from kgisim.report.inputs import attach, packed_inputs
+
+        packed = packed_inputs(report.run)
+        if packed is not None:
+            attach(written, packed)
+    return written
 
 
 def write_set(report: "Report", folder: Path, *, template: Path | None = None) -> list[Path]:

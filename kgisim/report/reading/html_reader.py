@@ -67,7 +67,7 @@ def _classes(page: Any) -> Iterator[Passage]:
     looks = Counter(
         f"{one.tag} {name}={plain(one.get(name))}"
         for one in page.iter(Element)
-        if one not in drawn
+        if one not in drawn and not is_data(one)
         for name in one.attrib
         if name in LOOKS or name.startswith("on")
     )
@@ -86,6 +86,11 @@ def _is_hidden(element: Any) -> bool:
     style = element.get("style", "").replace(" ", "").lower()
     told = ("display:none", "visibility:hidden", "opacity:0;", "font-size:0")
     return element.get("hidden") is not None or any(one in f"{style};" for one in told)
+
+
+def is_data(element: Any) -> bool:
+    """Return whether an element holds the inputs of the run, which no browser shows or runs."""
+    return element.tag == "script" and element.get("type") == "application/octet-stream"
 
 
 def _drawn(element: Any) -> str:
@@ -129,7 +134,7 @@ class Reader:
 
     def _element(self, one: Any) -> None:
         name = one.tag
-        if name in STRUCK or _is_hidden(one):
+        if name in STRUCK or _is_hidden(one) or is_data(one):
             return
         before = self._key
         self._key = one.get("data-key", "") or before
