@@ -60,7 +60,7 @@ def _pack(run: "Run") -> bytes | None:
 def _files(run: "Run") -> Iterator[tuple[str, Path]]:
     yield "manifest.json", run.path / "manifest.json"
     for name in run.manifest["inputs"]:
-        if not name.startswith("dashboards/"):
+        if _is_carried(name):
             yield f"workspace/{name}", run.path / "workspace" / name
     for pattern in TABLES:
         for path in run.path.glob(pattern):
@@ -77,30 +77,38 @@ def unpack_inputs(packed: bytes, folder: Path) -> dict[str, Any]:
         differs from the manifest.
     """
     try:
-        if len(packed) > LARGEST:
-            raise ValueError("size")
-        plain = lzma.LZMADecompressor().decompress(packed, LARGEST_UNPACKED + 1)
-        if len(plain) > LARGEST_UNPACKED:
-            raise ValueError("size")
-        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
-            members = archive.getmembers()
-            if len(members) > MOST_FILES:
-                raise ValueError("size")
-            for one in members:
-                if not (one.isreg() and NAME.fullmatch(one.name)):
-                    raise ValueError(one.name)
-                held = archive.extractfile(one)
-                target = folder.joinpath(*PurePosixPath(one.name).parts)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(b"" if held is None else held.read())
+        _extract(packed, folder)
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        for name, expected in manifest["inputs"].items():
-            file = folder / "workspace" / name
-            if not name.startswith("dashboards/") and digest(file) != expected:
-                raise ValueError(name)
+        inputs = {name: one for name, one in manifest["inputs"].items() if _is_carried(name)}
+        wrong = [name for name, one in inputs.items() if digest(folder / "workspace" / name) != one]
     except (lzma.LZMAError, tarfile.TarError, ValueError, KeyError, OSError) as error:
         raise ReportError("reproduce.broken", cause=str(error)) from error
+    if wrong:
+        raise ReportError("reproduce.broken", cause=wrong[0])
     return manifest
+
+
+def _is_carried(name: str) -> bool:
+    return not name.startswith("dashboards/")
+
+
+def _extract(packed: bytes, folder: Path) -> None:
+    """Unpack plain files below two folders; anything else, or too much, raises a ValueError."""
+    if len(packed) > LARGEST:
+        raise ValueError("size")
+    plain = lzma.LZMADecompressor().decompress(packed, LARGEST_UNPACKED + 1)
+    if len(plain) > LARGEST_UNPACKED:
+        raise ValueError("size")
+    with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
+        members = archive.getmembers()
+        odd = [one.name for one in members if not (one.isreg() and NAME.fullmatch(one.name))]
+        if odd or len(members) > MOST_FILES:
+            raise ValueError(*odd[:1] or ["size"])
+        for one in members:
+            held = archive.extractfile(one)
+            target = folder.joinpath(*PurePosixPath(one.name).parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(b"" if held is None else held.read())
 
 
 def attach(path: Path, packed: bytes) -> None:
