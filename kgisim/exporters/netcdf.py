@@ -68,7 +68,7 @@ def _encoding(whole: xr.DataTree) -> dict[str, dict[str, dict[str, object]]]:
     """Compress every array of numbers."""
     how: dict[str, object] = {"zlib": True, "complevel": 6, "shuffle": True}
     return {
-        f"/{name}": {one: how for one, held in group.data_vars.items() if held.ndim > 1}
+        f"/{name}": {str(one): how for one, held in group.data_vars.items() if held.ndim > 1}
         for name, group in whole.children.items()
     }
 

@@ -7,7 +7,7 @@ calendar years (CY).
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,13 +23,23 @@ TABLES = ("assessment", "values", "fits", "plausibility")
 """Tables of a run that are handed on as they are."""
 
 
+HOW: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 9,
+    "use_dictionary": ["indicator", "period", SCENARIO, YEAR],
+    # a stream of each byte of a number: signs and exponents hardly change from row to row
+    "use_byte_stream_split": [LEVEL, OUTCOME],
+}
+"""How draws are compressed."""
+
+
 def write_tidy(run: "Run", folder: Path) -> None:
     """Write the run's tables, its observation rows and all its draws as Parquet files."""
     for name in TABLES:
         getattr(run, name).to_parquet(folder / f"{name}.parquet", index=False)
     rows = run.catalog.observations
     periods = {name: one.period for name, one in run.catalog.indicators.items()}
-    rows = rows.assign(period=rows["indicator"].map(periods))
+    rows = rows.assign(period=[periods[name] for name in rows["indicator"]])
     rows.to_parquet(folder / "observations.parquet", index=False)
     _write_draws(run, folder / "projection.parquet")
 
@@ -75,15 +85,7 @@ def _write_draws(run: "Run", file: Path) -> None:
     writer = None
     for table in draws_of(run):  # one series at a time: all together would fill the memory
         part = pa.Table.from_pandas(table, preserve_index=False)
-        # a stream of each byte of a number: signs and exponents hardly change from row to row
-        writer = writer or pq.ParquetWriter(
-            file,
-            part.schema,
-            compression="zstd",
-            compression_level=9,
-            use_dictionary=["indicator", "period", SCENARIO, YEAR],
-            use_byte_stream_split=[LEVEL, OUTCOME],
-        )
+        writer = writer or pq.ParquetWriter(file, part.schema, **HOW)
         writer.write_table(part)
     if writer is not None:
         writer.close()
