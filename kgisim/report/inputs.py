@@ -152,12 +152,11 @@ def inputs_in(path: Path) -> bytes | None:
 def _attachment(pdf: bytes) -> bytes | None:
     """Return the attachment of a PDF that begins as an archive does."""
     for found in re.finditer(rb"/Type\s*/EmbeddedFile.*?stream\r?\n", pdf, re.DOTALL):
-        end = pdf.find(b"endstream", found.end())
-        content = pdf[found.end() : end]
+        content = pdf[found.end() : pdf.find(b"endstream", found.end())]
         with suppress(zlib.error):  # it may not be compressed once more
             content = zlib.decompressobj().decompress(content, LARGEST + 1)
         if content.startswith(b"\xfd7zXZ"):
-            return content
+            return content[: content.rfind(b"YZ") + 2]  # a break of line may follow its end
     return None
 
 
