@@ -40,6 +40,8 @@ SETTLED = """() => {
   return veils.every(one => getComputedStyle(one).visibility === "hidden");
 }"""
 """Whether the veil that lies over a page while it is built has gone."""
+FADES = 5_000
+"""Milliseconds after which the first veil has come and gone."""
 PATIENCE = 120_000
 """Milliseconds that a machine with other work may take."""
 
@@ -84,6 +86,7 @@ def pages(run: OpenRun, browser: Browser, folder: Path) -> Iterator[tuple[str, P
             page.locator("h1").wait_for()
             page.locator(".answer.package b").wait_for()
             page.wait_for_function(SETTLED)
+            page.wait_for_timeout(FADES)
             yield f"dashboard.{language}", page
             page.close()
     for language in LANGUAGES:
