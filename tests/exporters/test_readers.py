@@ -41,7 +41,7 @@ def test_arviz_reads_the_posterior(run, exported):
 
     tree = az.from_netcdf(exported("netcdf") / "sales.nc")
     trend = run.projection.fits["sales"].trend
-    np.testing.assert_allclose(tree["posterior"]["trend"][0], trend, rtol=2.0**-12)
+    np.testing.assert_allclose(tree["posterior"]["trend"][0], trend, rtol=2.0**-11)
 
 
 def test_arviz_reads_the_predictions(run, exported):
@@ -52,7 +52,7 @@ def test_arviz_reads_the_predictions(run, exported):
     expected = run.projection.draws[schema.OUTCOME].sel(series="share")
     expected = expected.sel(scenario=found["scenario"].to_numpy(), year=found["year"].to_numpy())
     wanted = expected.transpose("scenario", "draw", "year")
-    np.testing.assert_allclose(found, wanted, rtol=2.0**-12)
+    np.testing.assert_allclose(found, wanted, rtol=2.0**-11)
 
 
 def test_arviz_summarises_what_it_read(exported):
@@ -189,7 +189,7 @@ def test_every_draw_is_in_the_table(run, exported):
     chosen = table.query("indicator == 'share' and scenario == 'policy' and year == 2040")
     drawn = run.projection.draws.sel(scenario="policy", series="share", year=2040)
     for name in (schema.LEVEL, schema.OUTCOME):
-        np.testing.assert_allclose(chosen[name], drawn[name], rtol=2.0**-12)
+        np.testing.assert_allclose(chosen[name], drawn[name], rtol=2.0**-11)
 
 
 def test_years_before_the_record_are_left_out(exported):
