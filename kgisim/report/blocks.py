@@ -155,6 +155,8 @@ class Report:
     """Whether it has one or two pages a goal, and is set smaller."""
     conditional: bool = False
     """Whether conditional projections are shown."""
+    carries_inputs: bool = True
+    """Whether its file holds the inputs of the run."""
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""

@@ -22,6 +22,7 @@ from kgisim.report.fill.office import EditablePackage
 from kgisim.report.provenance import ReportError
 
 if TYPE_CHECKING:
+    from kgisim.report.blocks import Report
     from kgisim.runs.run import Run
 
 LARGEST, LARGEST_UNPACKED = 2_000_000, 50_000_000
@@ -32,7 +33,8 @@ NAME = re.compile(r"manifest\.json|(?:workspace|results)(?:/[\w-][\w.-]*)+")
 TABLES = ("*.csv", "explanations/*.csv", "conditional/*.csv")
 """Tables of results that are carried, to be compared number by number."""
 OFFICE = (".docx", ".pptx", ".xlsx")
-PART = "customXml/kgisim.xml"
+PART, INPUTS = "customXml/kgisim.xml", "{urn:kgisim:inputs}inputs"
+"""Part of a document of Office that holds an archive, and the element in it."""
 PAGE_ID = "kgisim-inputs"
 FILE = "kgisim-inputs.tar.xz"
 """Name of the attachment of a PDF."""
@@ -43,6 +45,11 @@ def packed_inputs(run: "Run") -> bytes | None:
     if not (run.path / "manifest.json").is_file():
         return None
     return run.cache.once(("inputs",), lambda: _pack(run))
+
+
+def inputs_for(report: "Report") -> bytes | None:
+    """Return the archive that a report's file holds; None if it is to hold none."""
+    return packed_inputs(report.run) if report.carries_inputs else None
 
 
 def _pack(run: "Run") -> bytes | None:
@@ -132,6 +139,13 @@ def attach_to(package: EditablePackage, packed: bytes) -> None:
     package.relate(package.main, PART, "customXml")
 
 
+def detach_from(package: EditablePackage) -> None:
+    """Remove the archive that a document of Office holds, if it holds one."""
+    for part in package.related(package.main, "customXml"):
+        if package.xml(part).tag == INPUTS:
+            package.forget(package.main, part)
+
+
 def inputs_in(path: Path) -> bytes | None:
     """Return the archive that a paper carries; None if it carries none."""
     form = path.suffix.lower()
@@ -139,7 +153,7 @@ def inputs_in(path: Path) -> bytes | None:
         package = EditablePackage(path)
         for part in package.related(package.main, "customXml"):
             root = package.xml(part)
-            if root.tag == "{urn:kgisim:inputs}inputs":
+            if root.tag == INPUTS:
                 return _bytes(root.text)
         return None
     if form == ".html":

@@ -92,6 +92,7 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         has_contents=kind in LONG,
         is_compact=kind in COMPACT,
         conditional=scope.conditional and bool(scope.run.elicitations),
+        carries_inputs=scope.carries_inputs,
     )
 
 

@@ -31,6 +31,8 @@ class Scope:
         Names of the chapters that the report will have, in their order.
     conditional
         Whether conditional projections are shown, where the run has any.
+    carries_inputs
+        Whether the file holds the inputs of the run, so that the run can be made again.
     """
 
     run: "Run"
@@ -39,6 +41,7 @@ class Scope:
     since: "Run | None" = None
     chapters: tuple[str, ...] = ()
     conditional: bool = True
+    carries_inputs: bool = True
 
     def __post_init__(self):
         """Take the first language of the plan where none is asked for."""

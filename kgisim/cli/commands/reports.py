@@ -37,6 +37,7 @@ def report(
     template: Path | None = None,
     show_failed: Flag = False,
     conditional: bool = True,
+    inputs: bool = True,
     interactive: Flag = False,
 ) -> None:
     """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
@@ -68,6 +69,9 @@ def report(
         Also show results of fits that failed their gate, crossed out as unusable.
     conditional
         Show conditional projections from expert judgement, set apart from all others.
+    inputs
+        Carry the inputs of the run inside the file, experts' answers among them, so that
+        kgisim reproduce can make the run again.
     interactive
         Write the worksheet instead: levels, years and chances can be moved on it, in any browser
         and without a server.
@@ -86,7 +90,8 @@ def report(
     from kgisim.report.scope import Scope
 
     earlier = named_run(since, runs) if since else None
-    scope = Scope(opened, language, show_failed, earlier, conditional=conditional)
+    shown = {"conditional": conditional, "carries_inputs": inputs}
+    scope = Scope(opened, language, show_failed, earlier, **shown)
     write_scope(scope, out, format=format, kind=kind, template=template)
 
 
@@ -129,6 +134,7 @@ def fill(
     language: Language = None,
     list: Flag = False,
     example: Flag = False,
+    inputs: bool = True,
 ) -> None:
     """Fill the fields of a document of your own with the numbers of a run (docs/fill.md).
 
@@ -151,6 +157,8 @@ def fill(
         List every field with its present value instead; of one goal, if TEMPLATE is its id.
     example
         Write a small document with fields to OUT instead, to begin from.
+    inputs
+        Carry the inputs of the run inside the file, as reports do.
     """
     from kgisim.cli.fill import list_fields, show_filled
 
@@ -169,7 +177,7 @@ def fill(
         raise RequestError("fill.asked")
     from kgisim.report.fill.fill import fill as write
 
-    show_filled(write(opened, template, out, language or ""))
+    show_filled(write(opened, template, out, language or "", carries_inputs=inputs))
 
 
 def verify(file: Path, *, runs: Runs = DEFAULT_RUNS, language: Language = None) -> None:

@@ -14,7 +14,7 @@ from kgisim.report.fill import docx_fields, pptx_fields, xlsx_fields
 from kgisim.report.fill.fields import Field, Fields, fields_for
 from kgisim.report.fill.office import EditablePackage
 from kgisim.report.fill.spot import Held, Place, Spot
-from kgisim.report.inputs import attach_to, packed_inputs
+from kgisim.report.inputs import attach_to, detach_from, packed_inputs
 from kgisim.report.provenance import MARK, Provenance, ReportError, read_stamp
 from kgisim.report.reading.pictures import same_picture
 
@@ -52,7 +52,9 @@ class Filled:
     changed: int
 
 
-def fill(run: "Run", template: Path, out: Path, language: str = "") -> Filled:
+def fill(
+    run: "Run", template: Path, out: Path, language: str = "", *, carries_inputs: bool = True
+) -> Filled:
     """Fill the fields of a document; everything else stays as it is.
 
     Parameters
@@ -65,6 +67,8 @@ def fill(run: "Run", template: Path, out: Path, language: str = "") -> Filled:
         File to write; it may be the same.
     language
         Language of texts; blank: that in which it was filled before, else the plan's first.
+    carries_inputs
+        Whether the file holds the inputs of the run, so that the run can be made again.
 
     Raises
     ------
@@ -94,7 +98,8 @@ def fill(run: "Run", template: Path, out: Path, language: str = "") -> Filled:
         spot.mark(number)
     package.set_custom(MARK, str(Provenance(run.id, KIND, asked)))
     package.set_custom(LIST, " ".join(spot.name for spot in found))
-    carried = packed_inputs(run)
+    carried = packed_inputs(run) if carries_inputs else None
+    detach_from(package)  # those of an earlier run
     if carried is not None:
         attach_to(package, carried)
     write_whole(out, package.packed())

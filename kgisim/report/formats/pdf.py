@@ -15,7 +15,7 @@ from kgisim.presentation.figures.render import check_glyphs, font_family, font_f
 from kgisim.report.blocks import Block, Chart, Numbering, Report, Row, Table
 from kgisim.report.formats.docx import column_widths
 from kgisim.report.formats.registry import Format
-from kgisim.report.inputs import FILE, packed_inputs
+from kgisim.report.inputs import FILE, inputs_for
 from kgisim.report.provenance import stamp_of
 
 
@@ -32,7 +32,7 @@ def write_pdf(report: Report, path: Path) -> Path:
         content = json.dumps(_content(report, folder), ensure_ascii=False)
         check_glyphs(content)
         (folder / "report.json").write_text(content, "utf-8")
-        packed = packed_inputs(report.run)
+        packed = inputs_for(report)
         if packed is not None:
             (folder / FILE).write_bytes(packed)
         template = (resources.files("kgisim.report") / "report.typ").read_bytes()
@@ -78,7 +78,7 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "language": report.language,
         "font": font_family(),
         "stamp": str(stamp_of(report)),
-        "inputs": FILE if packed_inputs(report.run) is not None else "",
+        "inputs": FILE if inputs_for(report) is not None else "",
         "contents": report.t("report.contents"),
         "long": report.has_contents,
         "compact": report.is_compact,

@@ -155,7 +155,7 @@ def require_template_taken(form: str) -> None:
 
 
 def write_report(report: "Report", path: Path, form: str, *, template: Path | None = None) -> Path:
-    """Write a report in one format, with the inputs of its run inside.
+    """Write a report in one format, with the inputs of its run inside unless it carries none.
 
     Parameters
     ----------
@@ -169,9 +169,9 @@ def write_report(report: "Report", path: Path, form: str, *, template: Path | No
     """
     written = FORMATS[form].write(report, path, template)
     if written.is_file():
-        from kgisim.report.inputs import attach, packed_inputs
+        from kgisim.report.inputs import attach, inputs_for
 
-        packed = packed_inputs(report.run)
+        packed = inputs_for(report)
         if packed is not None:
             attach(written, packed)
     return written

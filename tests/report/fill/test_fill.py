@@ -22,6 +22,7 @@ from kgisim.report.fill.example import control, write_example
 from kgisim.report.fill.fields import Fields
 from kgisim.report.fill.fill import altered, fill
 from kgisim.report.fill.office import EditablePackage
+from kgisim.report.inputs import inputs_in
 from kgisim.runs.run_cache import RunCache
 
 LATEST, CHANCE = "syn_share.latest", "syn_share.chance.goal.package"
@@ -300,6 +301,16 @@ def test_an_example_of_each_kind_can_be_filled(run, tmp_path, form):
     path = write_example(Fields(run, "ja"), tmp_path / f"example.{form}")
     fill(run, path, path, "ja")
     assert differences(path, run) == []
+
+
+@pytest.mark.parametrize("form", ["docx", "pptx", "xlsx"])
+def test_a_document_that_must_not_hold_inputs_loses_those_of_before(quick_run, tmp_path, form):
+    path = write_example(Fields(quick_run, "ja"), tmp_path / f"example.{form}")
+    fill(quick_run, path, path, "ja")
+    assert inputs_in(path) is not None
+    fill(quick_run, path, path, "ja", carries_inputs=False)
+    assert inputs_in(path) is None
+    assert differences(path, quick_run) == []
 
 
 LOST = {"slides.pptx": [("missing", "syn_share.title")]}
