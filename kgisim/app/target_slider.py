@@ -182,13 +182,11 @@ def _limits(
 
 
 def _labels(language: str) -> dict[str, Any]:
+    def t(key: str) -> str:
+        return text(key, language)
 
-    def written(prefix: str, names: tuple[str, ...]) -> dict[str, str]:
-        return {name: text(f"app.{prefix}.{name}", language) for name in names}
-
-    labels: dict[str, Any] = dict(written("board", LABELS))
-    return labels | {
-        "findings": written("finding", FINDINGS),
-        "tools": written("board.tools", TOOLS),
-        "explained": [*written("board.explained", EXPLAINED).values()],
+    return {name: t(f"app.board.{name}") for name in LABELS} | {
+        "findings": {name: t(f"app.finding.{name}") for name in FINDINGS},
+        "tools": {name: t(f"app.board.tools.{name}") for name in TOOLS},
+        "explained": [t(f"app.board.explained.{name}") for name in EXPLAINED],
     }

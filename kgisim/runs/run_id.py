@@ -17,7 +17,17 @@ LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-st
 CODE = (
     *(
         f"kgisim.{name}"
-        for name in ("axis", "errors", "io", "messages", "parallel", "rng", "schema", "workspace")
+        for name in (
+            "axis",
+            "errors",
+            "io",
+            "messages",
+            "parallel",
+            "recent",
+            "rng",
+            "schema",
+            "workspace",
+        )
     ),
     "kgisim.evidence",
     "kgisim.inference",

@@ -213,6 +213,8 @@ def reproduce(
 ) -> None:
     """Make the run of a report again from the inputs inside it, and compare every number.
 
+    Example: kgisim reproduce brief.docx
+
     Parameters
     ----------
     file
