@@ -120,8 +120,8 @@ def forecast_folder(
     """
     place = workspace or Workspace.bundled()
     record = read_cross_learned(place, load_family(place, family).pool_file)
-    shipped: Mapping[Any, Regression] = record.scales if record else {}
-    taught: Mapping[Any, Regression] = shipped if learned is None else learned
+    shipped = {str(scale): one for scale, one in record.scales.items()} if record else {}
+    taught = shipped if learned is None else learned
     tasks = [
         ForecastTask(
             name,

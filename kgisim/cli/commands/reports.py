@@ -90,8 +90,9 @@ def report(
     from kgisim.report.scope import Scope
 
     earlier = named_run(since, runs) if since else None
-    shown = {"conditional": conditional, "carries_inputs": inputs}
-    scope = Scope(opened, language, show_failed, earlier, **shown)
+    scope = Scope(
+        opened, language, show_failed, earlier, conditional=conditional, carries_inputs=inputs
+    )
     write_scope(scope, out, format=format, kind=kind, template=template)
 
 
