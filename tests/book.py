@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
@@ -71,7 +72,8 @@ def run(page: Path, folder: Path) -> None:
     namespace: dict[str, object] = {"__name__": "book"}
     printed, is_shown = "", False
     found = blocks(page)
-    for block, after in zip(found, [*found[1:], None], strict=True):
+    for block, after in pairwise([*found, None]):
+        assert block is not None
         is_shown = after is not None and after.language == "text"
         file = FILE.search(block.above)
         if block.language == "text":
