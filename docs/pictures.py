@@ -27,8 +27,8 @@ from kgisim.io import write_whole
 FOLDER = Path(__file__).parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 LANGUAGES = ("en", "ja")
-VIEW = "page=target&goal=kgi1b_overseas_ratio"
-"""What the picture of the dashboard shows: levels of one goal."""
+VIEW = "page=target&goal=kgi1b_overseas_ratio&target=85"
+"""What the picture of the dashboard shows: a level of one goal, far from where verdicts change."""
 SIZE: ViewportSize = {"width": 1280, "height": 960}
 COLOURS = 64
 """Colours of a picture: enough for charts and text, and a third of the bytes."""

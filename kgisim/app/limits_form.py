@@ -43,10 +43,10 @@ class LimitsForm:
             for name in NAMES
         }
         self.author = pmui.TextInput(
-            label=t("minutes.author"), value=person.name, max_length=LONGEST_AUTHOR, width=230
+            label=t("app.limits.author"), value=person.name, max_length=LONGEST_AUTHOR, width=230
         )
         self.reason = pmui.TextInput(
-            label=t("minutes.reason"), max_length=LONGEST_REASON, width=330
+            label=t("app.limits.reason"), max_length=LONGEST_REASON, width=330
         )
         self.attempt = pmui.Button(label=t("app.limits.try"), variant="outlined")
         self.record = pmui.Button(label=t("app.limits.record"), color="primary")
