@@ -8,7 +8,7 @@ from kgisim.presentation.tables.one_page import one_page as table_of
 from kgisim.report.blocks import CHAPTER, SECTION, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
 
-SHARES = (17.0, 9.5, 13.0, 9.5, 11.5, 9.0, 7.0, 23.5)
+SHARES = (14.5, 10.0, 13.5, 11.0, 11.5, 10.5, 8.5, 20.5)
 """Widths of the columns: what is said in sentences gets the most."""
 
 
