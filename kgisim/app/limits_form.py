@@ -13,13 +13,10 @@ from kgisim.app.proposal_form import register_of
 from kgisim.app.url import number
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON, Limits
 from kgisim.errors import KgisimError
-from kgisim.evidence.level_limits import LevelLimits
+from kgisim.evidence.level_limits import LIMITS, LevelLimits
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
-
-NAMES = ("floor", "goal", "stretch", "pace")
-"""Limits, in the order of the form; all in per cent."""
 
 
 def limits_form(state: "State") -> Any:
@@ -40,7 +37,7 @@ class LimitsForm:
                 width=190,
                 size="small",
             )
-            for name in NAMES
+            for name in LIMITS
         }
         self.author = pmui.TextInput(
             label=t("app.limits.author"), value=person.name, max_length=LONGEST_AUTHOR, width=230
@@ -69,7 +66,7 @@ class LimitsForm:
         """Return what stands in the form; None, and why, if it cannot be."""
         shares = {name: number(field.value) for name, field in self.fields.items()}
         known = {name: share / 100 for name, share in shares.items() if share is not None}
-        is_share = len(known) == len(NAMES) and all(0 < share < 1 for share in known.values())
+        is_share = len(known) == len(LIMITS) and all(0 < share < 1 for share in known.values())
         if not is_share or not known["floor"] >= known["goal"] >= known["stretch"]:
             self.said.html = str(note(self._state.t("app.limits.wrong"), "warning"))
             return None
@@ -89,7 +86,7 @@ class LimitsForm:
         if not (author and reason):
             self.said.html = str(note(state.t("minutes.incomplete"), "warning"))
             return
-        shares = {name: getattr(limits, name) for name in NAMES}
+        shares = {name: getattr(limits, name) for name in LIMITS}
         entry = Limits(author=author, reason=reason, run=state.shared.run.id, **shares)
         try:
             register = register_of(state)

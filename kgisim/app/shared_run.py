@@ -7,7 +7,7 @@ from kgisim.audit.entries import Limits, standing
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.level_limits import LevelLimits
+from kgisim.evidence.level_limits import LIMITS, LevelLimits
 from kgisim.evidence.plan import Plan
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.projection.policy_package import package_or_baseline
@@ -168,7 +168,7 @@ class SharedRun:
 
 def with_limits(levels: LevelLimits, decided: Limits) -> LevelLimits:
     """Return a plan's limits of levels with those that were decided in their places."""
-    shares = {name: getattr(decided, name) for name in ("floor", "goal", "stretch", "pace")}
+    shares = {name: getattr(decided, name) for name in LIMITS}
     return levels.model_copy(update=shares | {"illustrative": False})
 
 

@@ -47,6 +47,7 @@ from kgisim.audit.entries import (
 )
 from kgisim.audit.users import Person
 from kgisim.errors import KgisimError, RequestError
+from kgisim.evidence.level_limits import LIMITS
 from kgisim.workspace import Workspace
 
 FILE = "records.sqlite"
@@ -119,7 +120,7 @@ TABLES: dict[type[Entry], Table] = {
     Limits: _table(
         "limits",
         Column("run", String(32), nullable=False),
-        *(Column(name, Double, nullable=False) for name in ("floor", "goal", "stretch", "pace")),
+        *(Column(name, Double, nullable=False) for name in LIMITS),
     ),
     Dissent: _table("dissent", Column("proposal", ForeignKey("proposal.id"), nullable=False)),
     Decision: _table("decision", Column("proposal", ForeignKey("proposal.id"), nullable=False)),

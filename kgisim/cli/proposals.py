@@ -21,6 +21,7 @@ from kgisim.audit.proposals import csv_of
 from kgisim.audit.users import Role, add_user
 from kgisim.cli.console import print_line, show_table
 from kgisim.errors import RequestError
+from kgisim.evidence.level_limits import LIMITS
 from kgisim.io import write_whole
 
 Kind = Literal["proposal", "dissent", "decision", "statement", "limits", "revision"]
@@ -38,7 +39,7 @@ SHOWN = {
     "dissent": ("proposal",),
     "decision": ("proposal",),
     "statement": ("run", "indicator"),
-    "limits": ("run", "floor", "goal", "stretch", "pace"),
+    "limits": ("run", *LIMITS),
     "revision": ("file", "added", "changed", "removed"),
 }
 """Columns that a terminal has room for; a file has all."""

@@ -8,6 +8,8 @@ from kgisim.errors import InvalidValueError
 from kgisim.evidence.base import Record
 
 Share = Annotated[float, Field(gt=0, lt=1)]
+LIMITS = ("floor", "goal", "stretch", "pace")
+"""Names of the limits, in the order in which they are listed."""
 
 
 class LevelLimits(Record):

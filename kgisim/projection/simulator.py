@@ -204,11 +204,11 @@ class Simulator:
         same: set[str] = set()
         for name in self.names:
             if self._indicators[name].is_fitted:
-                fit = self._fits[name]
-                of, is_same = fit.terms, name in like._fitted and like._fitted[name].fit is fit
+                known = like._fitted.get(name)
+                is_same = known is not None and known.fit is self._fits[name]
             else:
-                of, is_same = tuple(self._graph.inputs[name]), name in like._place
-            if is_same and same.issuperset(of):
+                is_same = name in like._place
+            if is_same and same.issuperset(self._graph.inputs[name]):
                 same.add(name)
         return same
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kgisim.io import digest
 from kgisim.report.differences import ReportDiff
-from kgisim.report.fill.fill import KIND, altered, opened
+from kgisim.report.fill.fill import KIND, altered, filled_stamp, opened
 from kgisim.report.formats.registry import FORMATS
 from kgisim.report.inputs import inputs_in, unpack_inputs
 from kgisim.report.provenance import Provenance, ReportError
@@ -180,7 +180,4 @@ def _paper(path: Path, run: Run) -> tuple[ReportDiff, ...] | None:
 
 
 def _stamp(document: Any) -> Provenance:
-    from kgisim.report.fill.fill import filled_stamp
-
-    found = filled_stamp(document)
-    return found or Provenance("", KIND, "")
+    return filled_stamp(document) or Provenance("", KIND, "")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kgisim import schema
+from kgisim.evidence.level_limits import LIMITS
 from kgisim.presentation.goal_summary import GoalSummary, rule_of
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.catalog import text
@@ -148,7 +149,6 @@ def _name(found: Found, one: GoalSummary, language: str) -> str:
     return text("one_page.label", language, label=label)
 
 
-LIMITS = ("floor", "goal", "stretch", "pace")
 POINTS = (
     _limits,
     _rule,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kgisim import schema
+from kgisim.evidence.level_limits import LIMITS
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.level_writing import (
     added_points,
@@ -24,11 +25,7 @@ def levels_text(localized: LocalizedIndicator, found: Levels) -> Iterator[str]:
     yield shift_text(localized, found)
     yield cost_text(localized, found)
     if found.limits.illustrative:
-        limits = (found.limits.floor, found.limits.goal, found.limits.stretch, found.limits.pace)
-        names = ("floor", "goal", "stretch", "pace")
-        written = {
-            name: _percent(share, localized) for name, share in zip(names, limits, strict=True)
-        }
+        written = {name: _percent(getattr(found.limits, name), localized) for name in LIMITS}
         yield localized.t("levels.limits", **written)
 
 

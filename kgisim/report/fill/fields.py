@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
@@ -27,6 +27,7 @@ from kgisim.presentation.sentences.levels import levels_text
 from kgisim.presentation.tables import results
 from kgisim.presentation.tables.levels import levels_table
 from kgisim.presentation.tables.one_page import one_page
+from kgisim.targets.level_choice import Name
 from kgisim.targets.levels import Levels
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 Kind = Literal["text", "table", "figure"]
-LEVELS = ("floor", "goal", "stretch")
+LEVELS = get_args(Name)
 """Names of the proposed levels."""
 
 
