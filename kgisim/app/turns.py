@@ -13,6 +13,7 @@ from importlib import import_module
 from threading import RLock
 from typing import Any
 
+from panel.io.document import with_lock
 from panel.io.state import state
 
 THREADS = 64
@@ -54,6 +55,7 @@ def share_fairly(server: Any) -> None:
     for context in server._tornado.applications.values():
         context.application.initialize_document = in_turn(context.application.initialize_document)
     _bundle_once()
+    _lock_documents()
 
 
 def settle_memory() -> None:
@@ -63,6 +65,24 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _lock_documents() -> None:
+    """Make asynchronous callbacks wait for the lock of their document, as all others do.
+
+    Panel runs them without it, which was safe while one thread made all changes. Bokeh now makes
+    changes in threads: a change beside them can be dropped before the browser has it.
+    """
+    parameterized: Any = import_module("param.parameterized")
+    run = parameterized.async_executor
+    if hasattr(run, "__wrapped__"):
+        return
+
+    @wraps(run)
+    def run_locked(callback: Any) -> None:
+        run(with_lock(callback))
+
+    parameterized.async_executor = run_locked
 
 
 def _bundle_once() -> None:
