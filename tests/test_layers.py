@@ -9,7 +9,18 @@ from kgisim.evidence.cycles import circles
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("schema", "axis", "messages", "errors", "io", "parallel", "recent", "rng", "workspace"),
+    (
+        "schema",
+        "axis",
+        "messages",
+        "errors",
+        "io",
+        "parallel",
+        "cluster",
+        "recent",
+        "rng",
+        "workspace",
+    ),
     ("evidence",),
     ("importers",),
     ("inference",),

@@ -1,7 +1,7 @@
 """Runs: frozen folders of results, made, opened, compared, reported and handed on."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
@@ -111,6 +111,7 @@ def make_run(
     conditional: bool = True,
     jobs: int | None = 1,
     cache: str | Path | None = None,
+    cluster: Any = None,
     progress: Progress | None = None,
 ) -> OpenRun:
     """Check, fit, project, assess, explain, and write a run that never changes.
@@ -140,6 +141,8 @@ def make_run(
         a script.
     cache
         Folder of stored fits. None: the user's cache folder.
+    cluster
+        A Dask cluster or the address of its scheduler, whose workers fit in place of processes.
     progress
         Called after every fit with how many are done, of how many, and the indicator.
 
@@ -154,7 +157,7 @@ def make_run(
         If files of the workspace are wrong, or a row cannot be true or needs an answer under
         ``accept``, as for `check`; it holds every problem.
     RequestError
-        If an argument is of another kind.
+        If an argument is of another kind, or the cluster cannot be used.
     """
     content = workspace_of(workspace)
     asked = {
@@ -167,7 +170,7 @@ def make_run(
         "conditional": conditional,
     }
     place = None if cache is None else Path(cache)
-    found = write_run(content, **asked, jobs=jobs, cache=place, progress=progress)
+    found = write_run(content, **asked, jobs=jobs, cache=place, cluster=cluster, progress=progress)
     return OpenRun(found.path, found.manifest)
 
 

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kgisim.errors import FitError, RequestError
+from kgisim.cluster import distributed
+from kgisim.errors import FitError
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator, ModelChoice
@@ -248,11 +249,7 @@ def _family(workspace: Path, name: str) -> Family:
 
 
 def _run_on(cluster: Any, tasks: list[ForecastTask]) -> list[Forecast]:
-    try:
-        from dask.distributed import Client
-    except ImportError as error:
-        raise RequestError("evaluation.dask") from error
-    with Client(cluster) as client:
+    with distributed().Client(cluster) as client:
         found: Any = client.gather(client.map(forecast, tasks, pure=False))
     return found
 

@@ -20,7 +20,6 @@ from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.messages import stored
-from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import require_possible
@@ -29,6 +28,7 @@ from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.current_elicitations import current_conditional
 from kgisim.runs.run import PROJECTION, Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
+from kgisim.runs.workers import workers_for
 from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, SETTINGS, Workspace
@@ -60,6 +60,7 @@ def make_run(
     use_failed: bool = False,
     conditional: bool = True,
     cache: Path | None = None,
+    cluster: Any = None,
     progress: Progress | None = None,
 ) -> Run:
     """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
@@ -78,6 +79,8 @@ def make_run(
         Whether fits that failed their gate are projected; whoever shows them has to say so.
     conditional
         Whether indicators without a projection get a conditional one from what experts judge.
+    cluster
+        A Dask cluster or the address of its scheduler, whose workers fit in place of processes.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def make_run(
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
     place = cache or default_cache()
-    with Workers[Any](jobs) as workers:
+    with workers_for(workspace, place, jobs=jobs, cluster=cluster) as workers:
         fits = fit_all(
             catalog,
             workspace,

@@ -19,6 +19,7 @@ CODE = (
         f"kgisim.{name}"
         for name in (
             "axis",
+            "cluster",
             "errors",
             "io",
             "messages",
@@ -37,7 +38,10 @@ CODE = (
     "kgisim.evaluation",
     "kgisim.analysis",
     "kgisim.screening",
-    *(f"kgisim.runs.{name}" for name in ("make_run", "run", "run_id", "current_elicitations")),
+    *(
+        f"kgisim.runs.{name}"
+        for name in ("make_run", "run", "run_id", "workers", "current_elicitations")
+    ),
 )
 """Code on which a run depends; what else is there only shows runs, or compares them."""
 

@@ -48,7 +48,12 @@ def check(*, workspace: Path | None = None) -> None:
     print_line(f"{inventory(opened)}: no problems")
 
 
-def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_EFFORT) -> None:
+def fit(
+    *ids: str,
+    dask: str | None = None,
+    content: Content = DEFAULT_CONTENT,
+    effort: Effort = DEFAULT_EFFORT,
+) -> None:
     """Fit the indicators to their rows and say which fits may be used.
 
     Fits are kept in a cache; only what has changed is fitted again.
@@ -59,19 +64,24 @@ def fit(*ids: str, content: Content = DEFAULT_CONTENT, effort: Effort = DEFAULT_
     ----------
     ids
         Indicators to fit, with the drivers they need; without any, all.
+    dask
+        Address of a Dask scheduler whose workers fit in place of processes.
     """
     from kgisim.cli.listing import find_indicator, show_gates
     from kgisim.inference.fit_all import fit_all
+    from kgisim.inference.fit_cache import default_cache
+    from kgisim.runs.workers import workers_for
 
-    catalog = content.catalog()
-    with progress() as tell:
+    catalog, opened = content.catalog(), content.open()
+    team = workers_for(opened, default_cache(), jobs=effort.jobs, cluster=dask)
+    with team as workers, progress() as tell:
         fits = fit_all(
             catalog,
-            content.open(),
+            opened,
             names=tuple(find_indicator(catalog, id).id for id in ids) or None,
             seed=effort.seed,
             draws=effort.draws,
-            jobs=effort.jobs,
+            workers=workers,
             progress=tell,
         )
     show_gates(fits)
@@ -180,6 +190,7 @@ def run(
     report: Flag = False,
     use_failed: Flag = False,
     conditional: bool = True,
+    dask: str | None = None,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
@@ -197,12 +208,14 @@ def run(
         Also project estimates that failed their gate; a report shows them only with --show-failed.
     conditional
         Make conditional projections from what experts judge, for indicators without any other.
+    dask
+        Address of a Dask scheduler whose workers fit in place of processes.
     runs
         Folder into which the run is written.
     language
         Language of the report; without it, the first of the plan.
     """
-    made = _make_run(content, effort, runs, use_failed, conditional)
+    made = _make_run(content, effort, runs, use_failed, conditional, dask)
     print_line(f"run {made.id}: {made.path}")
     if report:
         from kgisim.report.scope import Scope
@@ -214,7 +227,12 @@ def run(
 
 
 def _make_run(
-    content: Content, effort: Effort, runs: Path, use_failed: bool, conditional: bool
+    content: Content,
+    effort: Effort,
+    runs: Path,
+    use_failed: bool,
+    conditional: bool,
+    dask: str | None,
 ) -> "Run":
     from kgisim.api.runs import make_run
 
@@ -229,5 +247,6 @@ def _make_run(
             use_failed=use_failed,
             conditional=conditional,
             jobs=effort.jobs,
+            cluster=dask,
             progress=tell,
         )
