@@ -58,11 +58,6 @@ def report(run, tmp_path_factory):
     }
 
 
-@pytest.fixture(params=["ja", "en"])
-def html(request, report) -> str:
-    return report[request.param].read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def brief(run):
     """The council brief in each language, not yet written."""

@@ -16,8 +16,8 @@ from kgisim.presentation.sentences.backtest import (
     one_sided,
     warned,
 )
-from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
+from kgisim.report.sections.method import method
 from kgisim.schema import LANGUAGES
 
 ORIGINS = range(2012, 2012 + 2 * FEWEST, 2)
@@ -254,7 +254,7 @@ def test_a_drawing_can_be_drawn(drawn):
 
 
 def keys(run) -> set[str]:
-    return {getattr(block, "key", "") for block in make_report(Scope(run)).blocks}
+    return {getattr(block, "key", "") for block in method(Scope(run))}
 
 
 def test_a_report_tells_it_in_its_chapter_on_the_method(tested):
