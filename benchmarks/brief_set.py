@@ -11,25 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@contextmanager
-def checked_out(revision: str) -> Iterator[Path]:
-    """Check a revision out into a folder of its own, meanwhile."""
-    with tempfile.TemporaryDirectory() as name:
-        tree = Path(name) / "tree"
-        subprocess.run(
-            ["git", "worktree", "add", "-q", "--detach", tree, revision], cwd=ROOT, check=True
-        )
-        try:
-            yield tree
-        finally:
-            subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=ROOT, check=True)
+from revisions import ROOT, checked_out
 
 
 def seconds(tree: Path, run: Path, language: str) -> tuple[float, float]:

@@ -1,0 +1,204 @@
+"""Time and weigh the work of a whole run beside an earlier revision, each in turn.
+
+Run with ``uv run python benchmarks/side_by_side.py --against REVISION``; see
+``benchmarks/README.md``.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree, rmtree
+from threading import Event, Thread
+
+import psutil
+from revisions import ROOT, checked_out
+
+LOOK_S = 0.1
+"""Seconds between two looks at the memory in use."""
+CONTENT = ("data", "models", "scenarios", "dashboards", "elicitations")
+CHANGE = (
+    *("scenarios/policy_package.yaml", "{p10: 0.0, p50: 2.0, p90: 5.0}"),
+    "{p10: 0.0, p50: 2.0, p90: 5.1}",
+)
+"""File of the plan, an effect as it stands there, and the effect that is assumed instead."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command took: seconds, processor seconds, and bytes of memory at its peak."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+@dataclass
+class Side:
+    """A revision with its own copy of its plan, and its own folders of runs and stored fits."""
+
+    name: str
+    tree: Path
+    root: Path
+    costs: dict[str, list[Cost]] = field(default_factory=dict)
+    sizes: dict[str, list[float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Copy the plan, so that it can be changed."""
+        for folder in CONTENT:
+            copytree(self.tree / folder, self.plan / folder)
+        (self.plan / "workspace.yaml").write_bytes((self.tree / "workspace.yaml").read_bytes())
+
+    @property
+    def plan(self) -> Path:
+        """Folder of the plan."""
+        return self.root / "plan"
+
+    def forget(self, *names: str) -> None:
+        """Delete folders made so far."""
+        for name in names:
+            rmtree(self.root / name, ignore_errors=True)
+
+    def assume(self, old: str, new: str) -> None:
+        """Change one assumption of the plan."""
+        file = self.plan / CHANGE[0]
+        text = file.read_text("utf-8")
+        assert old in text, f"{file} has no {old}: name another assumption in CHANGE"
+        file.write_text(text.replace(old, new, 1), "utf-8")
+
+    def measure(self, what: str, *arguments: str) -> None:
+        """Run a command of this revision to its end, and note what it took."""
+        command = [sys.executable, "-P", "-m", "kgisim", *arguments]
+        caches = {"XDG_CACHE_HOME": str(self.root / "caches"), "PYTHONPATH": str(self.tree)}
+        used, begun = os.times(), time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=self.root,
+            env={**os.environ, **caches},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        with Peak(process.pid) as peak:
+            code = process.wait()
+        ended, spent = time.perf_counter(), os.times()
+        assert code == 0, f"{self.name}: {' '.join(arguments)} ended with {code}"
+        processor = spent.children_user + spent.children_system
+        processor -= used.children_user + used.children_system
+        self.costs.setdefault(what, []).append(Cost(ended - begun, processor, peak.memory))
+
+    def weigh(self, what: str, folder: str) -> None:
+        """Note the size of the one folder in a folder."""
+        (only,) = (self.root / folder).iterdir()
+        size = sum(file.stat().st_size for file in only.rglob("*") if file.is_file())
+        self.sizes.setdefault(what, []).append(size)
+
+
+class Peak:
+    """The largest memory in use by a process and all it started, looked at again and again.
+
+    Pages that processes share are counted once (proportional set size).
+    """
+
+    def __init__(self, process: int):
+        self.memory = 0.0
+        self._process, self._done = psutil.Process(process), Event()
+        self._thread = Thread(target=self._look)
+
+    def __enter__(self) -> "Peak":
+        """Begin to look."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self._done.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._done.wait(LOOK_S):
+            total = 0.0
+            with suppress(psutil.Error):
+                for one in [self._process, *self._process.children(recursive=True)]:
+                    with suppress(psutil.Error):
+                        total += one.memory_full_info().pss
+            self.memory = max(self.memory, total)
+
+
+def measured(side: Side) -> None:
+    """Do all the work once, from nothing to papers."""
+    plan, place = ("--workspace", str(side.plan)), ("--runs", str(side.root / "runs"))
+    side.forget("caches", "runs", "papers")
+    side.measure("`check`", "check", *plan)
+    side.measure("`fit`, nothing stored", "fit", *plan)
+    side.forget("caches")
+    side.measure("`run --report`, nothing stored", "run", "--report", *plan, *place)
+    side.weigh("folder of a run", "runs")
+    side.measure("`run`, nothing changed", "run", *plan, *place)
+    papers = ("report", *place, "--out", str(side.root / "papers"))
+    side.measure("everything as HTML", *papers, "--format", "html")
+    side.measure("brief as DOCX", *papers, "--kind", "brief", "--format", "docx")
+    side.measure("everything as PPTX", *papers, "--format", "pptx")
+    side.forget("runs")
+    side.assume(CHANGE[1], CHANGE[2])
+    side.measure("`run --report`, one assumption changed", "run", "--report", *plan, *place)
+    side.assume(CHANGE[2], CHANGE[1])
+
+
+def table(earlier: Side, now: Side) -> str:
+    """Write medians, their ratios and the range of the ratios as a Markdown table."""
+    lines = [
+        f"| work | seconds, {earlier.name} | seconds, now | ratio (range) | processor | memory |",
+        "|---|---:|---:|---|---:|---:|",
+    ]
+    for what, before in earlier.costs.items():
+        after = now.costs[what]
+        wall, processor, memory = (
+            ratio(before, after, key)
+            for key in (lambda one: one.wall, lambda one: one.processor, lambda one: one.memory)
+        )
+        ratios = [new.wall / old.wall for old, new in zip(before, after, strict=True)]
+        seconds = [statistics.median(one.wall for one in side) for side in (before, after)]
+        ends = f"{wall:.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
+        values = " | ".join(f"{one:.1f}" for one in seconds)
+        lines.append(f"| {what} | {values} | {ends} | {processor:.2f} | {memory:.2f} |")
+    for what, before in earlier.sizes.items():
+        sizes = [statistics.median(side) / 1e6 for side in (before, now.sizes[what])]
+        lines.append(
+            f"| {what} | {sizes[0]:.0f} MB | {sizes[1]:.0f} MB | {sizes[1] / sizes[0]:.2f} | | |"
+        )
+    return "\n".join(lines)
+
+
+def ratio(before: list[Cost], after: list[Cost], key: Callable[[Cost], float]) -> float:
+    """Return the ratio of two medians."""
+    return statistics.median(map(key, after)) / statistics.median(map(key, before))
+
+
+def main() -> None:
+    """Measure both in turn, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", default="01a222e", help="the earlier revision")
+    parser.add_argument("--times", type=int, default=5, help="repetitions")
+    asked = parser.parse_args()
+    with checked_out(asked.against) as tree, tempfile.TemporaryDirectory() as folder:
+        sides = [
+            Side(asked.against, tree, Path(folder) / "earlier"),
+            Side("now", ROOT, Path(folder) / "now"),
+        ]
+        for _ in range(asked.times):
+            for side in sides:
+                measured(side)
+        load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+        print(f"{os.cpu_count()} cores, load {load}, medians of {asked.times}\n")
+        print(table(*sides))
+
+
+if __name__ == "__main__":
+    main()
