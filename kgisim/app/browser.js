@@ -1,6 +1,7 @@
 /** What only the browser knows: its address and history, and whether the server still answers. */
 
 const ASK_MS = 1000;
+const TRIED = "kgisim:tried";
 
 function lost(model) {
   if (document.getElementById("kgisim-lost")) return;
@@ -47,6 +48,11 @@ export function render({ model, view, el }) {
     window.removeEventListener("popstate", back);
     window.removeEventListener("offline", offline);
   });
+  const keep = () => sessionStorage.setItem(TRIED, JSON.stringify(model.tried));
+  const kept = JSON.parse(sessionStorage.getItem(TRIED) ?? "[]");
+  model.on("tried", keep);
+  if (kept.length) model.kept = kept;
+  else keep();
   show(true);
   model.narrow = window.matchMedia("(max-width: 600px)").matches;
   el.hidden = true;

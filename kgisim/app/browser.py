@@ -19,12 +19,20 @@ class Browser(JSComponent):
         What the address says after the path; it changes with Back and Forward.
     narrow
         Whether the window is so narrow that an open menu covers the page.
+    tried, kept
+        What the session has tried, and what it had tried before the page was loaded again.
     lost
         What is shown when the connection is lost; the page then loads itself again.
     """
 
     search: str = param.String(default="", doc="The address after the path.")  # type: ignore[assignment]
     narrow: bool = param.Boolean(default=False, doc="Whether the menu would cover the page.")  # type: ignore[assignment]
+    tried: list[str] = param.List(
+        default=[], item_type=str, doc="What the session has tried; kept by the tab."
+    )  # type: ignore[assignment]
+    kept: list[str] = param.List(
+        default=[], item_type=str, doc="What the tab had kept when the page was loaded."
+    )  # type: ignore[assignment]
     lost: str = param.String(default="", doc="Shown when the connection is lost.")  # type: ignore[assignment]
 
     _esm = file("browser.js")

@@ -33,6 +33,8 @@ THEME = {
 PRINTED = file("print.css")
 """How a page is printed."""
 SHOWN_NOTICES = 3
+LONGEST_STEP = 2000
+"""Characters of a step that a browser has kept; longer ones are none of ours."""
 
 
 class SessionPage(pmui.Page):
@@ -91,7 +93,10 @@ class SessionLayout:
         self._bar.read()
         self._browser.param.watch(self._go_back, "search")
         self._browser.param.watch(self._fold_menu, "narrow")
-        self.state.param.watch(self._show, ["page", "language", "goal", "window"])
+        self.state.param.watch(self._show, ["page", "language", "goal", "window", "settled"])
+        self._browser.param.watch(self._take_tried, "kept")
+        self.state.param.watch(self._keep_tried, "tried")
+        self._keep_tried()
         self._bound = _copied(self.state.param.watchers)
         self._show()
 
@@ -109,9 +114,16 @@ class SessionLayout:
 
     def go(self, said: Mapping[str, str]) -> None:
         """Move to where a link leads, all at once."""
-        with pn.io.hold(), self._bar.at_once():
+        with pn.io.hold():
             self.state.go(said)
             self._fold_menu()
+
+    def _take_tried(self, _: object) -> None:
+        """Take over what the same tab of the browser tried before the page was loaded again."""
+        self.state.take_tried([one for one in self._browser.kept if len(one) <= LONGEST_STEP])
+
+    def _keep_tried(self, _: object = None) -> None:
+        self._browser.tried = self.state.tried
 
     def _fold_menu(self, _: object = None) -> None:
         """Close the menu where it covers the page."""
@@ -229,6 +241,8 @@ class SessionLayout:
 
     def _show(self, *_: object) -> None:
         state, page = self.state, self._pages[self.state.page]
+        if state.is_moving:
+            return
         about = (state.goal, state.window) if page.about_goal else ()
         wanted = (page.name, state.language, *about)
         if wanted == self._shown:

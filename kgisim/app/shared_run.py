@@ -1,6 +1,9 @@
 """What all sessions share: one run, its fits, and the simulator; nothing in it is sampled."""
 
+import json
 from collections.abc import Callable, Collection, Hashable, Mapping
+from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 
 from kgisim.audit.entries import Limits, standing
@@ -15,7 +18,7 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.recent import Recent
-from kgisim.runs.run import Run
+from kgisim.runs.run import Run, open_run
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
 from kgisim.targets.question import TargetQuestion
@@ -27,6 +30,12 @@ from kgisim.workspace import Workspace
 
 VERDICTS, BANDS = 500, 100
 """Verdicts and bands of admissible levels that are kept."""
+STEPS = 500
+"""Steps that sessions have tried, and that are written once for all who tried them."""
+OTHERS, OPEN = 20, 3
+"""Other runs that are offered for comparison, and that are kept open."""
+RUN = "run:"
+"""What the name of another run begins with where scenarios are named too."""
 
 
 class SharedRun:
@@ -54,6 +63,35 @@ class SharedRun:
         self.limits = _decided(register, self.plan.levels)
         self._verdicts = Recent[TargetQuestion, TargetVerdict](VERDICTS)
         self._bands = Recent[tuple[str, TargetWindow, str], Band](BANDS)
+        self.steps = Recent[Hashable, dict[str, str]](STEPS)
+        self._others = Recent[str, Run](OPEN)
+
+    @property
+    def other_runs(self) -> dict[str, datetime]:
+        """When the newest other runs that lie beside this one were made, the newest first."""
+        found: dict[str, datetime] = {}
+        for file in self.run.path.parent.glob("r*/manifest.json"):
+            with suppress(OSError, ValueError, KeyError):  # no run, or one that is being removed
+                made = json.loads(file.read_text("utf-8"))["created"]
+                found[file.parent.name] = datetime.fromisoformat(made)
+        found.pop(self.run.id, None)
+        newest = sorted(found.items(), key=lambda one: one[1], reverse=True)
+        return dict(newest[:OTHERS])
+
+    def other(self, id: str) -> Run:
+        """Open another run that lies beside this one; the last ones stay open.
+
+        Raises
+        ------
+        RunError
+            If it is not there any more, or was altered.
+        """
+        return self._others.once(id, lambda: open_run(self.run.path.parent / id))
+
+    @property
+    def comparable(self) -> tuple[str, ...]:
+        """What a session can compare with: scenarios by id, other runs behind `RUN`."""
+        return (*self.scenarios, *(f"{RUN}{id}" for id in self.other_runs))
 
     def take(self, decided: Limits) -> None:
         """Propose levels by limits that the council has decided, in all sessions from now on."""

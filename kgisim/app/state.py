@@ -1,6 +1,7 @@
 """The state of one session: what is looked at, in which language, with which levers moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import param
@@ -19,6 +20,9 @@ from kgisim.schema import BASELINE
 from kgisim.targets.example_target import example_level
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow
+
+MOST_TRIED = 30
+"""Steps that a session keeps."""
 
 
 class State(param.Parameterized):
@@ -51,6 +55,12 @@ class State(param.Parameterized):
     settled: bool = param.Event(
         doc="Levers or the meeting rest as they are: the address may take them over."
     )  # type: ignore[assignment]
+    beside: str = param.String(
+        default=BASELINE, doc="What is compared with it: a scenario's id, or a run as `RUN` has it."
+    )  # type: ignore[assignment]
+    tried: list[str] = param.List(
+        default=[], item_type=str, doc="Steps of the session as addresses, newest last."
+    )  # type: ignore[assignment]
     notices: list[str] = param.List(
         default=[], item_type=str, doc="What the session is told, newest last; plain text."
     )  # type: ignore[assignment]
@@ -67,10 +77,12 @@ class State(param.Parameterized):
         values.setdefault("window", TargetWindow(shared.catalog.axis.last))
         super().__init__(shared=shared, **values)
         self._moved: tuple[object, Projection] | None = None
+        self.is_moving = False
         self._take_goal_window()
         # A level and the levers belong to the goal or scenario for which they were set.
-        self.param.watch(self._forget_target, "goal")
-        self.param.watch(self._forget_levers, ["goal", "scenario"])
+        self.param.watch(self._start_goal, "goal")
+        self.param.watch(self._forget_levers, "scenario")
+        self.param.watch(self._note_step, ["target", "window", "scenario", "settled"])
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the session's language."""
@@ -184,12 +196,44 @@ class State(param.Parameterized):
         """Move to where a link leads: names and values as in the address bar."""
         url.go(self, said)
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make several changes one step: address and page follow when all are made."""
+        if self.is_moving:
+            yield
+            return
+        self.is_moving = True
+        try:
+            yield
+        finally:
+            self.is_moving = False
+            self.param.trigger("settled")
+
+    def take_tried(self, before: Sequence[str]) -> None:
+        """Add steps of the same browser before those of this session."""
+        own = [one for one in self.tried if one not in before]
+        self.tried = [*before, *own][-MOST_TRIED:]
+
+    def _note_step(self, *_: object) -> None:
+        """Keep what is tried, and where the goal began before its first trial."""
+        if self.is_moving or self.hidden is not None or self.question is None:
+            return
+        window = self.localized.view.window
+        if self.target is None and self.window == window and not self.levers:
+            if self.scenario == self.shared.package:
+                return
+            steps = [url.step_of(self)]
+        else:
+            steps = [url.first_step(self), url.step_of(self)]
+        if new := [one for one in steps if one not in self.tried]:
+            self.tried = [*self.tried, *new][-MOST_TRIED:]
+
     def notify(self, message: str) -> None:
         """Show a message to the session."""
         self.notices = [*self.notices, message]
 
-    def _forget_target(self, _: object) -> None:
-        self.param.update(target=None, window=self.localized.view.window)
+    def _start_goal(self, _: object) -> None:
+        self.param.update(target=None, window=self.localized.view.window, levers={})
 
     def _take_goal_window(self) -> None:
         if self.goal and self.target is None:

@@ -1,8 +1,7 @@
 """The address bar: page, goal, scenario, target, years and language, in both directions."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,12 +9,13 @@ from kgisim.app.faults import explain
 from kgisim.app.levers import Settings, levers_of
 from kgisim.app.meeting import meeting_query, take_meeting
 from kgisim.errors import KgisimError, RequestError
+from kgisim.schema import BASELINE
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-CHOSEN = ("language", "page", "goal", "scenario")
+CHOSEN = ("language", "page", "goal", "scenario", "beside")
 """Names of a few that an address carries, in the order in which they are taken: messages are told
 in the session's language. The level comes last: it belongs to a goal and to its years."""
 SPAN = ("year", "window", "statistic", "since")
@@ -30,10 +30,28 @@ LONGEST = 60
 
 def query_of(state: "State") -> str:
     """Write the state as the part of an address after the path."""
+    beside = "" if state.beside == BASELINE else state.beside
+    shown = {"page": state.page, "language": state.language, "beside": beside}
+    return "?" + _encoded({**shown, **_asked(state), **meeting_query(state)})
+
+
+def step_of(state: "State") -> str:
+    """Write what the session asks about, whatever page shows it: a step that can be gone back."""
+    return _encoded(_asked(state))
+
+
+def first_step(state: "State") -> str:
+    """Write the step with which a session begins at its goal."""
+    return _encoded({"goal": state.goal, "scenario": state.shared.package})
+
+
+def _encoded(said: Mapping[str, str]) -> str:
+    return urlencode({name: value for name, value in said.items() if value}, safe=":@,")
+
+
+def _asked(state: "State") -> dict[str, str]:
     window, example = state.window, state.localized.view.window
     said = {
-        "page": state.page,
-        "language": state.language,
         "goal": state.goal,
         "scenario": state.scenario,
         "target": "" if state.target is None else f"{state.target:.10g}",
@@ -45,8 +63,7 @@ def query_of(state: "State") -> str:
             "statistic": window.statistic,
             "since": "" if window.since is None else str(window.since),
         }
-    said |= {"levers": _written(state.levers), **meeting_query(state)}
-    return "?" + urlencode({name: value for name, value in said.items() if value}, safe=":@,")
+    return said | {"levers": _written(state.levers)}
 
 
 def _written(levers: Settings) -> str:
@@ -63,18 +80,19 @@ def go(state: "State", said: Mapping[str, str], *, is_whole: bool = False) -> No
     is_whole
         Whether what it does not say goes back to how it is at first: years, levers and level.
     """
-    for name in (one for one in CHOSEN if one in said):
-        expected = _choose(state, name, said[name])
-        if expected is not None:
-            _wrong(state, name, said[name], expected)
-    if is_whole:
-        state.start_over()
-    _take_window(state, said)
-    if "levers" in said:
-        _take_levers(state, said["levers"])
-    if "target" in said:
-        _take_target(state, said["target"])
-    take_meeting(state, said)
+    with state.at_once():
+        for name in (one for one in CHOSEN if one in said):
+            expected = _choose(state, name, said[name])
+            if expected is not None:
+                _wrong(state, name, said[name], expected)
+        if is_whole:
+            state.start_over()
+        _take_window(state, said)
+        if "levers" in said:
+            _take_levers(state, said["levers"])
+        if "target" in said:
+            _take_target(state, said["target"])
+        take_meeting(state, said)
 
 
 def _wrong(state: "State", name: str, value: str, expected: str) -> None:
@@ -89,6 +107,7 @@ def _choose(state: "State", name: str, value: str) -> str | None:
         "page": state.pages,
         "goal": [one.id for one in state.shared.goals],
         "scenario": state.shared.offered,
+        "beside": state.shared.comparable,
     }
     if value not in valid[name]:
         return ", ".join(valid[name])
@@ -178,7 +197,6 @@ class AddressBar:
 
     def __init__(self, state: "State", address: Any):
         self._state, self._address = state, address
-        self._is_reading = False
         state.param.watch(self._write, list(WATCHED))
 
     @property
@@ -188,19 +206,8 @@ class AddressBar:
 
     def read(self) -> None:
         """Restore the state from the address; what the address does not say is as at first."""
-        with self.at_once():
-            go(self._state, dict(parse_qsl(self._address.search.lstrip("?"))), is_whole=True)
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Write all changes made meanwhile as one step of the history."""
-        self._is_reading = True
-        try:
-            yield
-        finally:
-            self._is_reading = False
-            self._write()
+        go(self._state, dict(parse_qsl(self._address.search.lstrip("?"))), is_whole=True)
 
     def _write(self, *_: object) -> None:
-        if not self._is_reading:
+        if not self._state.is_moving:
             self._address.search = query_of(self._state)

@@ -112,8 +112,7 @@ def test_what_an_address_does_not_say_is_as_at_first(plan):
 def test_a_link_is_one_step_of_the_history(plan):
     steps, bar = [], Bar()
     state = State(plan, pages=["overview", "target"], page="overview")
-    made = AddressBar(state, bar)
+    AddressBar(state, bar)
     bar.param.watch(lambda event: steps.append(event.new), "search")
-    with made.at_once():
-        state.go({"goal": "kgi1c_top30", "page": "target", "target": "7"})
+    state.go({"goal": "kgi1c_top30", "page": "target", "target": "7"})
     assert len(steps) == 1

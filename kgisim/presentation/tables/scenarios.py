@@ -1,6 +1,7 @@
 """Tables of what the scenarios assume: the world apart from policy, each part once."""
 
 import math
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,7 +14,17 @@ from kgisim.presentation.i18n.numbers import day_name, decimal, signed
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.plausibility import JOINT
-from kgisim.projection.scenario import Effect, Hit, Measure, Part, Response, Shock, WorldPath
+from kgisim.projection.scenario import (
+    Effect,
+    Hit,
+    Measure,
+    Part,
+    Response,
+    Scenario,
+    Shock,
+    WorldPath,
+    key_of,
+)
 
 if TYPE_CHECKING:
     from kgisim.runs.results import Results
@@ -151,6 +162,84 @@ def changes(run: "Results", language: str) -> pd.DataFrame:
             for change, scenario in sorted(logged, key=lambda one: one[0].date, reverse=True)
         ]
     )
+
+
+def different_parts(
+    run: "Results",
+    both: tuple[Scenario, Scenario],
+    heads: tuple[str, str],
+    language: str,
+    reached: Collection[str],
+    *,
+    moves: bool,
+) -> pd.DataFrame:
+    """Set the assumptions that two scenarios do not share beside one another.
+
+    Parameters
+    ----------
+    run
+        A run whose catalogue knows what they are about.
+    both
+        The scenarios.
+    heads
+        What they are called.
+    reached
+        Ids of indicators.
+    moves
+        Whether to list what is about one of these, or what is about none.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the assumption, and what each scenario says of it; one row per assumption, no
+        columns if they share all.
+    """
+    held = [{key_of(part): part for part in one.parts} for one in both]
+    table = []
+    for key in dict.fromkeys([*held[0], *held[1]]):
+        first, second = (parts.get(key) for parts in held)
+        part = second or first
+        if part is None or _same_size(first, second):
+            continue
+        about = _about(part)
+        if bool({*about} & {*reached}) is not moves:
+            continue
+        localized = wording(run, about[0], language)
+        title = localized.title if isinstance(part, WorldPath) else part.title(language)
+        cells = {
+            head: localized.t("blank") if one is None else _size_of(one, localized, run)
+            for head, one in zip(heads, (first, second), strict=True)
+        }
+        table.append({localized.t("column.assumption"): title, **cells})
+    return pd.DataFrame(table)
+
+
+def _same_size(first: Part | None, second: Part | None) -> bool:
+    """Return whether two parts do the same, whatever their texts."""
+    words = {"rationale", "source", "owner", "review", "title"}
+    plain = [None if one is None else one.model_dump(exclude=words) for one in (first, second)]
+    return plain[0] == plain[1]
+
+
+def _about(part: Part) -> list[str]:
+    """Return the indicators that a part is about."""
+    if isinstance(part, WorldPath):
+        return [part.driver]
+    return [hit.indicator for hit in part.hits] if isinstance(part, Shock) else [*part.indicators]
+
+
+def _size_of(part: Part, localized: LocalizedIndicator, run: "Results") -> str:
+    """Write what a part assumes."""
+    if isinstance(part, WorldPath):
+        return path_of(part, localized)
+    if isinstance(part, Measure):
+        return LINE.join([effect_of(part, localized), timing_of(part, localized)])
+    if isinstance(part, Response):
+        spread = localized.t("effect.elasticity", **_range(part.elasticity, localized.language))
+        return LINE.join([spread, _ramp(part, localized)])
+    struck = [wording(run, hit.indicator, localized.language) for hit in part.hits]
+    hits = [_hit(hit, one) for hit, one in zip(part.hits, struck, strict=True)]
+    return LINE.join([_frequency(part, localized), *hits])
 
 
 def reason_of(part: Part, language: str) -> str:
