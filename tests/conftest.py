@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from kgisim.workspace import Workspace
@@ -19,11 +22,26 @@ settings.load_profile("checks" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")
-def bundled_run(tmp_path_factory):
+def shared_folder(tmp_path_factory):
+    """Folders for runs that all workers of pytest share; the first one makes the run."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    @contextmanager
+    def alone(name: str) -> Iterator[Path]:
+        with FileLock(common / f"{name}.lock"):
+            yield common / name
+
+    return alone
+
+
+@pytest.fixture(scope="session")
+def bundled_run(shared_folder):
     """The main job, for real, once for all slow tests; fits come from the user's cache."""
     from kgisim.runs.make_run import make_run
 
-    return make_run(Workspace.bundled(), folder=tmp_path_factory.mktemp("runs"))
+    with shared_folder("bundled") as folder:
+        return make_run(Workspace.bundled(), folder=folder)
 
 
 @pytest.fixture
@@ -40,23 +58,23 @@ def quick_fits(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def quick_run(tmp_path_factory):
+def quick_run(shared_folder):
     """A run of the smallest workspace whose fits cost nothing, made once for all who only read."""
     from kgisim.runs.make_run import make_run
 
-    with pytest.MonkeyPatch.context() as patch:
+    with shared_folder("quick") as folder, pytest.MonkeyPatch.context() as patch:
         _quicken(patch)
-        return make_run(Workspace(SMALLEST), folder=tmp_path_factory.mktemp("runs"))
+        return make_run(Workspace(SMALLEST), folder=folder)
 
 
 @pytest.fixture(scope="session")
-def plan_run(tmp_path_factory):
+def plan_run(shared_folder):
     """A run of the bundled content whose fits cost nothing; no number in it is real."""
     from kgisim.runs.make_run import make_run
 
-    with pytest.MonkeyPatch.context() as patch:
+    with shared_folder("plan") as folder, pytest.MonkeyPatch.context() as patch:
         _quicken(patch)
-        return make_run(Workspace.bundled(), folder=tmp_path_factory.mktemp("runs"))
+        return make_run(Workspace.bundled(), folder=folder)
 
 
 def _quicken(patch):

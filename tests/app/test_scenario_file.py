@@ -21,14 +21,14 @@ def workspace(tmp_path):
     return Workspace.open(init_workspace(tmp_path / "own"))
 
 
-@pytest.fixture
-def catalog(workspace):
-    return load_catalog(workspace)
+@pytest.fixture(scope="module")
+def catalog():
+    return load_catalog(Workspace.bundled())
 
 
-@pytest.fixture
-def base(workspace, catalog):
-    return load_scenarios(workspace, catalog)["policy_package"]
+@pytest.fixture(scope="module")
+def base(catalog):
+    return load_scenarios(Workspace.bundled(), catalog)["policy_package"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from kgisim.cli import doctor
 from kgisim.messages import catalogue
-from kgisim.workspace import Workspace
 
 Disk = namedtuple("Disk", "free")
 
@@ -89,8 +88,8 @@ def test_a_port_in_use_is_found(smallest, tmp_path):
     assert looked["port"].values["cause"]
 
 
-def test_what_is_measured_of_folders_is_their_content(tmp_path):
+def test_what_is_measured_of_folders_is_their_content(smallest, tmp_path):
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "one").write_bytes(bytes(20_000_000))
-    looked = found(Workspace.bundled(), tmp_path)
+    looked = found(smallest, tmp_path)
     assert looked["runs"].values["size"] == "0.02"

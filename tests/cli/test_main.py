@@ -424,15 +424,16 @@ def cheap_report(monkeypatch):
 
 def test_report_takes_the_latest_run_unless_one_is_named(quick, cheap_report, tmp_path):
     first, second = (quick("run", "--seed", seed)[1].split()[1].rstrip(":") for seed in (1, 2))
-    quick("report", "--out", "latest.html")
-    quick("report", first, "--out", "named.html")
+    quick("report", "--kind", "target-sheet", "--out", "latest.html")
+    quick("report", first, "--kind", "target-sheet", "--out", "named.html")
     written = [(tmp_path / name).read_text("utf-8") for name in ("named.html", "latest.html")]
     assert written == [first, second]
 
 
 def test_a_run_can_be_named_by_its_folder(quick, cheap_report, tmp_path):
     made = quick("run", "--runs", "elsewhere")[1].split()[1].rstrip(":")
-    assert quick("report", f"elsewhere/{made}", "--out", "r.html")[0] == 0
+    asked = ("--kind", "target-sheet", "--out", "r.html")
+    assert quick("report", f"elsewhere/{made}", *asked)[0] == 0
     assert (tmp_path / "r.html").read_text("utf-8") == made
 
 

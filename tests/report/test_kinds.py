@@ -4,7 +4,7 @@ import pytest
 
 from kgisim.presentation.sentences.model_card import learned_of
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
-from kgisim.report.kinds import make_report
+from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.scope import Scope
 from kgisim.report.sections.model_cards import cards
 from kgisim.runs.run_cache import RunCache
@@ -24,9 +24,10 @@ def keys(blocks, kind) -> set[str]:
     return {block.key for block in blocks if isinstance(block, kind)}
 
 
-def test_no_two_kinds_of_report_have_the_same_head(run):
-    kinds = ("full", "brief", "target-sheet", "annex")
-    assert len({make_report(Scope(run), kind).subtitle for kind in kinds}) == len(kinds)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_kinds_of_report_have_the_same_head(run, language):
+    scope = Scope(run, language)
+    assert len({scope.t(subtitle_key(kind)) for kind in KINDS}) == len(KINDS)
 
 
 @pytest.mark.parametrize("part", REASONED)
