@@ -12,18 +12,18 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
-from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kgisim.errors import Cell, ContentError, Keys, Line, Problem
 from kgisim.messages import Message, Nearest
+from kgisim.yaml_text import load
 
 ENGINE = Path(__file__).parent
 """Folder of the engine's source."""
 PARSED = 512
 """Texts of YAML files whose content is kept: a workspace is read more than once, to check it and to
-use it, and the strict parser is slow."""
+use it."""
 
 
 def read_text(path: Path, name: str) -> str:
@@ -85,7 +85,7 @@ def read_yaml(path: Path, name: str) -> object:
 
 @lru_cache(maxsize=PARSED)
 def _parsed(text: str) -> object:
-    return YAML(typ="safe", pure=True).load(text)
+    return load(text)
 
 
 def _yaml_message(error: MarkedYAMLError) -> Message:

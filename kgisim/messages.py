@@ -231,13 +231,13 @@ def own_words(language: str) -> Mapping[str, str]:
     FileNotFoundError
         If there is no file of this language.
     """
-    from ruamel.yaml import YAML  # slow to import, and most commands print no message
+    from kgisim.yaml_text import load  # slow to import, and most commands print no message
 
     name = f"{PREFIX}{language}.yaml"
     file = next((path for path in _files() if path.name == name), None)
     if file is None:
         raise FileNotFoundError(name)
-    words = dict(_flat(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
+    words = dict(_flat(load(file.read_text(encoding="utf-8"))))
     return {**words, **_ADDED.get(language, {})}
 
 

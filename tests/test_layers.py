@@ -20,6 +20,7 @@ FLOORS = (
         "recent",
         "rng",
         "workspace",
+        "yaml_text",
     ),
     ("evidence",),
     ("importers",),

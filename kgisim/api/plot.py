@@ -13,6 +13,7 @@ import pandas as pd
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.variance_sources import usable_fits, variance_splits
 from kgisim.api.arguments import source_of
+from kgisim.api.overlay import overlay
 from kgisim.api.proposed_levels import found_levels
 from kgisim.api.questions import sensitivity
 from kgisim.api.results import computed, localized, projection_of, results_of, with_targets
@@ -65,7 +66,7 @@ def fan(
     RequestError
         If the indicator has no projection, or an argument is of another kind.
     """
-    return _figures(future, indicator, targets, language).fan().overlay
+    return overlay(_figures(future, indicator, targets, language).fan().chart)
 
 
 def probability(
@@ -101,7 +102,7 @@ def probability(
     RequestError
         If the indicator has no projection, or an argument is of another kind.
     """
-    return _figures(future, indicator, targets, language).chances().overlay
+    return overlay(_figures(future, indicator, targets, language).chances().chart)
 
 
 def tornado(
@@ -148,7 +149,7 @@ def tornado(
     found = localized(computed(asked, tables), target.indicator, language)
     figure = swing_figure(found)
     assert figure is not None  # its table has rows
-    return figure.overlay
+    return overlay(figure.chart)
 
 
 def frontier(
@@ -183,7 +184,7 @@ def frontier(
         target year is known already, or an argument is of another kind.
     """
     words, found = found_levels(future, indicator, window, scenario, limits, language)
-    return frontier_figure(words, found).overlay
+    return overlay(frontier_figure(words, found).chart)
 
 
 def variance(
@@ -222,7 +223,7 @@ def variance(
         found = localized(computed(projection, tables), indicator, language)
     figure = share_figure(found)
     assert figure is not None  # its table has rows
-    return figure.overlay
+    return overlay(figure.chart)
 
 
 def _split(projection: Projection, indicator: str) -> pd.DataFrame:

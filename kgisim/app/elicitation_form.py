@@ -15,6 +15,7 @@ from kgisim.elicitation.drafts import Answers, Closing, answers_of, open_draft, 
 from kgisim.elicitation.records import Estimate
 from kgisim.errors import KgisimError
 from kgisim.evidence.catalog import load_catalog
+from kgisim.presentation.figures.elements import Chart
 from kgisim.presentation.figures.elicitation import ranges
 from kgisim.presentation.figures.render import inline, painted, saved
 from kgisim.presentation.tables import elicitation
@@ -283,8 +284,8 @@ class Eliciting:
         self.said.html = str(note(joined(paragraphs([self.t("elicit.refused")]), why), "warning"))
 
 
-def _svg(overlay: Any, name: str, alt: str) -> str:
-    return inline(saved(painted(overlay), "svg").decode(), name=name, alt=alt)
+def _svg(chart: Chart, name: str, alt: str) -> str:
+    return inline(saved(painted(chart), "svg").decode(), name=name, alt=alt)
 
 
 def _next_year() -> date:

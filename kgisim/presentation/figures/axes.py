@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import east_asian_width
 
-import holoviews as hv
-import holoviews.plotting.mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -14,7 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.optimize import isotonic_regression
 
-from kgisim import schema
+from kgisim.presentation.figures.elements import Chart, Curve, Element, Scatter
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
 from kgisim.presentation.figures.render import drawing
 from kgisim.presentation.i18n.numbers import decimal
@@ -34,9 +32,6 @@ BESIDE = 10
 
 EDGE = 6
 """Points between those and the edge of the paper."""
-
-DATA = ["dictionary"]
-"""How elements hold their numbers: as bare arrays, which cost nothing to make."""
 
 _LABEL: dict[str, Any] = {
     "textcoords": "offset points",
@@ -63,7 +58,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Paper:
-    """Everything about a chart that is not data; handed to HoloViews as a hook."""
+    """Everything about a chart that is not data."""
 
     width: float
     """Inches of the whole figure."""
@@ -86,16 +81,10 @@ class Paper:
     extra: Sequence[Callable[[Axes], None]] = ()
     """Further marks, such as the labels of breaks."""
 
-    def hold(self, parts: Iterable[Any]) -> Any:
+    def hold(self, parts: Iterable[Element]) -> Chart:
         """Lay the parts over each other on this paper."""
-        return hv.Overlay([*parts]).opts(
-            backend="matplotlib",
-            hooks=[lambda plot, _: self._finish(plot.handles["axis"])],
-            fig_inches=(self.width, self._height),
-            show_legend=False,
-            xlim=self.xlim,
-            ylim=self.ylim,
-        )
+        inches, limits = (self.width, self._height), (self.xlim, self.ylim)
+        return Chart([*parts], inches, self._finish, limits)
 
     def _finish(self, axes: Axes) -> None:
         with drawing():  # also where HoloViews draws: its settings would have no Japanese font
@@ -257,16 +246,11 @@ def quiet_line(axes: Axes, x: float, label: str) -> None:
     )
 
 
-def line(xs: Any, ys: Any, **style: Any) -> Any:
+def line(xs: Any, ys: Any, **style: Any) -> Curve:
     """Draw a line through points."""
-    return hv.Curve((xs, ys), schema.YEAR, "value", datatype=DATA).opts(
-        backend="matplotlib", **style
-    )
+    return Curve(xs, ys, **({"linewidth": 2} | style))
 
 
-def scatter(xs: Any, ys: Any, *, filled: bool, colour: str, **style: Any) -> Any:
+def scatter(xs: Any, ys: Any, *, filled: bool, colour: str, **style: Any) -> Scatter:
     """Draw filled or hollow marks at points."""
-    face = colour if filled else "white"
-    return hv.Scatter((xs, ys), schema.YEAR, "value", datatype=DATA).opts(
-        facecolors=face, edgecolors=colour, backend="matplotlib", **style
-    )
+    return Scatter(xs, ys, facecolors=colour if filled else "white", edgecolors=colour, **style)

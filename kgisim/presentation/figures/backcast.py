@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation.backcast_view import BackcastView
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
+from kgisim.presentation.figures.elements import Area, Element, Rectangles
 from kgisim.presentation.figures.fan_chart import reach, target_label
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import BAND90, GRID, INK, QUIET, TARGET, TARGET_LINE
@@ -61,7 +61,7 @@ def corridor_figure(view: BackcastView, series: str | None = None) -> Figure | N
         else None
     )
     held = np.concatenate([every.ravel(), attained.ravel(), [mark[0]] if mark else []])
-    overlay = corridor(
+    chart = corridor(
         years,
         every,
         attained,
@@ -80,7 +80,7 @@ def corridor_figure(view: BackcastView, series: str | None = None) -> Figure | N
     name = f"corridor-{view.localized.indicator.id}" + (f"-{series}" if series else "")
     numbers = _corridor_numbers(localized, years, every, attained)
     return Figure(
-        name, overlay, caption, alt, _path_table(localized, years, every, attained), numbers
+        name, chart, caption, alt, _path_table(localized, years, every, attained), numbers
     )
 
 
@@ -91,7 +91,7 @@ def checkpoint_figure(view: BackcastView) -> Figure | None:
         return None
     written = quantity_for(localized, found[0].window, found[0].threshold)
     ends = np.array([[*one.attained, *one.failed] for one in found])
-    overlay = checkpoints(
+    chart = checkpoints(
         found,
         written=written,
         limits=["" if is_blind(one) else warning_limit(view, one) for one in found],
@@ -109,7 +109,7 @@ def checkpoint_figure(view: BackcastView) -> Figure | None:
     frame.insert(0, localized.t("milestone.when"), [one.year for one in found])
     numbers = Numbers(frame, ("x", *ENDS, *ENDS), written.unit)
     name = f"checkpoints-{localized.indicator.id}"
-    return Figure(name, overlay, caption, alt, checkpoint_table(view), numbers)
+    return Figure(name, chart, caption, alt, checkpoint_table(view), numbers)
 
 
 def corridor(
@@ -139,10 +139,8 @@ def corridor(
     """
     language, factor = written.language, written.factor
     low, _, middle, _, high = every * factor
-    parts: list[Any] = [
-        hv.Area((years, low, high), schema.YEAR, ["low", "high"]).opts(
-            facecolor=BAND90, linewidth=0, backend="matplotlib"
-        ),
+    parts: list[Element] = [
+        Area(years, low, high, facecolor=BAND90, linewidth=0),
         line(years, middle, **ALL),
         *(line(years, end, **EDGE) for end in (attained[0] * factor, attained[-1] * factor)),
         line(years, attained[2] * factor, **MIDDLE),
@@ -184,7 +182,7 @@ def checkpoints(
     limits
         What stands above each checkpoint; empty where there is no warning limit.
     """
-    parts: list[Any] = []
+    parts: list[Element] = []
     for one in found:
         for ends, side, wide in ((one.attained, -1, BAND90), (one.failed, 1, GRID)):
             parts += _bar(one.year, np.array(ends) * written.factor, side, wide)
@@ -214,19 +212,23 @@ def checkpoints(
     ).hold(parts)
 
 
-def _bar(year: int, ends: np.ndarray, side: int, colour: str) -> list[Any]:
+def _bar(year: int, ends: np.ndarray, side: int, colour: str) -> list[Element]:
     """Draw one interval beside its year: 90 % as a box, 50 % framed inside, the median across."""
     left, right = sorted((year, year + side * WIDTH))
     low90, low50, middle, high50, high90 = ends
-    boxes = hv.Rectangles([(left, low90, right, high90)]).opts(
+    boxes = Rectangles(
+        [(left, low90, right, high90)],
         facecolor=colour,
         edgecolor=QUIET,
         linewidth=0.8,
         hatch="////" if side > 0 else "",
-        backend="matplotlib",
     )
-    inner = hv.Rectangles([(left + 0.2, low50, right - 0.2, high50)]).opts(
-        facecolor="white", edgecolor=INK, linewidth=0.9, alpha=0.85, backend="matplotlib"
+    inner = Rectangles(
+        [(left + 0.2, low50, right - 0.2, high50)],
+        facecolor="white",
+        edgecolor=INK,
+        linewidth=0.9,
+        alpha=0.85,
     )
     return [boxes, inner, line((left, right), (middle, middle), color=INK, linewidth=1.6)]
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
 from kgisim.evaluation.backtest import MODEL
 from kgisim.evaluation.backtest_origins import Past
 from kgisim.presentation.figures.axes import Key, Paper, line, scatter
+from kgisim.presentation.figures.elements import Chart, Element, Segments
 from kgisim.presentation.figures.fan_chart import reach
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, STROKES
@@ -48,22 +48,23 @@ def _figure(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series)
     alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
     name = f"backtest-{localized.indicator.id}"
     return Figure(
-        name, _overlay(localized, part, known), caption, alt, table, _numbers(localized, part)
+        name, _chart(localized, part, known), caption, alt, table, _numbers(localized, part)
     )
 
 
-def _overlay(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Any:
+def _chart(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) -> Chart:
     """Draw what came in each year, and to its right the forecasts of that year, oldest first."""
     written = localized.quantity
     every = np.arange(known.index[0], known.index[-1] + 1)
     came = known.reindex(every).to_numpy() * written.factor  # no line over a year without a value
-    parts, keys = [line(every, came, **OBSERVED)], [Key(localized.t("backtest.observed"), OBSERVED)]
+    parts: list[Element] = [line(every, came, **OBSERVED)]
+    keys = [Key(localized.t("backtest.observed"), OBSERVED)]
     for place, origin in enumerate(sorted(set(part["origin"]))):
         one, colour = part.loc[part["origin"] == origin], COLOURS[place % len(COLOURS)]
         years = one["year"].to_numpy() + APART * (place + 1)
         low, middle, high = (one[end].to_numpy() * written.factor for end in (LOW, "median", HIGH))
         style = {"color": colour, "linewidth": 1.4}
-        bars = hv.Segments((years, low, years, high)).opts(backend="matplotlib", **style)
+        bars = Segments(np.column_stack([years, low, years, high]), **style)
         parts += [bars, scatter(years, middle, filled=False, colour=colour, s=22, linewidth=1.4)]
         keys.append(Key(_label(localized, origin), style))
     parts.append(scatter(every, came, filled=True, colour=INK, s=20))

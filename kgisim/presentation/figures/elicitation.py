@@ -8,6 +8,7 @@ import numpy as np
 from kgisim.elicitation.distributions import CENTRAL
 from kgisim.elicitation.pool import Pool
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line, scatter
+from kgisim.presentation.figures.elements import Chart, Element
 from kgisim.presentation.figures.palette import INK, STROKES
 from kgisim.presentation.i18n.catalog import text
 
@@ -19,7 +20,7 @@ EXPERT = {"color": STROKES[0].colour, "linewidth": 2.4}
 POOL = {"color": INK, "linewidth": 4.0}
 
 
-def ranges(pool: Pool, unit: str, language: str) -> Any:
+def ranges(pool: Pool, unit: str, language: str) -> Chart:
     """Draw 10, 50 and 90 % of every expert's answer to one question, and of the pool.
 
     Parameters
@@ -31,14 +32,14 @@ def ranges(pool: Pool, unit: str, language: str) -> Any:
 
     Returns
     -------
-    holoviews.Overlay
-        With its options for the matplotlib backend.
+    Chart
+        What `kgisim.presentation.figures.render` draws.
     """
     whole = text("elicit.pool_key", language)
     quantiles = {name: one.quantile(np.array(CENTRAL)) for name, one in pool.experts.items()}
     quantiles[whole] = pool.quantile(np.array(CENTRAL))
     places = np.arange(len(quantiles))[::-1].astype(float)
-    parts = []
+    parts: list[Element] = []
     for place, (name, found) in zip(places, quantiles.items(), strict=True):
         low, middle, high = found.tolist()
         style = POOL if name == whole else EXPERT

@@ -1,16 +1,15 @@
-"""The fan and the curve of chances: tables and draws in, HoloViews overlays out."""
+"""The fan and the curve of chances: tables and draws in, charts out."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 
-from kgisim import schema
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
 from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
+from kgisim.presentation.figures.elements import Area, Chart, Element, Upright
 from kgisim.presentation.figures.fan_data import FanData
 from kgisim.presentation.figures.palette import (
     BAND50,
@@ -26,8 +25,6 @@ from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
 from kgisim.targets.question import TargetQuestion
 
-ENDS = ["low", "high"]
-"""Ends of a band."""
 PAST = {"color": INK, "linewidth": 1.4}
 """Line of the past; what is coloured lies ahead."""
 
@@ -78,7 +75,7 @@ class FanChart:
     targets: Sequence[LabelledTarget | MarkedLevel] = ()
     exact: str = "eq"
 
-    def on_paper(self, width: float = 6.4) -> Any:
+    def on_paper(self, width: float = 6.4) -> Chart:
         """Draw it on paper of some inches."""
         language = self.written.language
         return Paper(
@@ -109,7 +106,7 @@ class FanChart:
     def _levels(self) -> list[float]:
         return [target.question.yearly * self.written.factor for target in self.targets]
 
-    def _parts(self) -> list[Any]:
+    def _parts(self) -> list[Element]:
         reach = self.data.last, self._xlim[1]
         return [
             *self._bands(),
@@ -118,17 +115,15 @@ class FanChart:
             *markers.observed(self.data.record, self.written.factor),
         ]
 
-    def _bands(self) -> list[Any]:
+    def _bands(self) -> list[Element]:
         path = self.data.path(next(iter(self.lines))) * self.written.factor
         years = path.index.to_numpy()
         return [
-            hv.Area((years, path[f"low{key}"], path[f"high{key}"]), schema.YEAR, ENDS).opts(
-                facecolor=colour, linewidth=0, backend="matplotlib"
-            )
+            Area(years, path[f"low{key}"], path[f"high{key}"], facecolor=colour, linewidth=0)
             for key, colour in (("90", BAND90), ("50", BAND50))
         ]
 
-    def _medians(self) -> Iterator[Any]:
+    def _medians(self) -> Iterator[Element]:
         for place, (name, one) in enumerate(self.lines.items()):
             median = self.data.path(name)["median"] * self.written.factor
             # Up to the last observed year all scenarios are one line.
@@ -164,7 +159,7 @@ def chances(
     lines: Mapping[str, Drawn],
     when: str,
     targets: Sequence[LabelledTarget] = (),
-) -> Any:
+) -> Chart:
     """Draw the chance of reaching at least each level (at most, where lower is better).
 
     Parameters
@@ -186,7 +181,7 @@ def chances(
     sorted_draws = {name: np.sort(judged[name]) * written.factor for name in lines}
     marked = np.array([target.question.value * written.factor for target in targets])
     grid = level_grid(indicator, sorted_draws, marked)
-    parts = [hv.VLine(x).opts(backend="matplotlib", **TARGET_LINE) for x in marked]
+    parts: list[Element] = [Upright(x, **TARGET_LINE) for x in marked]
     for name, values in sorted_draws.items():
         stroke = lines[name].stroke
         parts.append(line(grid, 100 * attained(values, grid, lower), **stroke.line))

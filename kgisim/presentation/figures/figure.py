@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from kgisim.presentation.figures.elements import Chart
 from kgisim.presentation.figures.render import inline, painted, saved
 
 Role = Literal[
@@ -63,8 +64,8 @@ class Figure:
     ----------
     name
         Unique name.
-    overlay
-        HoloViews object with its options for the matplotlib backend.
+    chart
+        What is drawn.
     caption
         What stands below it.
     alt
@@ -76,7 +77,7 @@ class Figure:
     """
 
     name: str
-    overlay: Any
+    chart: Chart
     caption: str
     alt: str
     table: pd.DataFrame
@@ -104,4 +105,4 @@ class Figure:
 
     @cached_property
     def _painted(self) -> Any:
-        return painted(self.overlay)
+        return painted(self.chart)

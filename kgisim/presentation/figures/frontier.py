@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import holoviews as hv
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from kgisim import schema
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line, scatter
+from kgisim.presentation.figures.elements import Chart, Element
 from kgisim.presentation.figures.figure import Figure, Numbers
 from kgisim.presentation.figures.palette import INK, QUIET, STROKES
 from kgisim.presentation.i18n import numbers
@@ -67,10 +67,10 @@ def _points(localized: LocalizedIndicator, found: Levels) -> list[tuple[float, f
     ]
 
 
-def _drawn(localized: LocalizedIndicator, found: Levels) -> hv.Overlay:
+def _drawn(localized: LocalizedIndicator, found: Levels) -> Chart:
     curve, language = found.frontier, localized.language
     x, y = 100 * found.rule.x, 100 * found.rule.y
-    parts = [
+    parts: list[Element] = [
         line((0, 100), (0, 100), **DIAGONAL),
         line(100 * curve["chance_baseline"], 100 * curve["chance_package"], **CURVE),
     ]

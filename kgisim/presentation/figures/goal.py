@@ -11,6 +11,7 @@ from kgisim import schema
 from kgisim.presentation.figures import fan_chart, markers
 from kgisim.presentation.figures.data import chance_numbers, dot_numbers, fan_numbers
 from kgisim.presentation.figures.dots import DOTS, dots, quantile_dots
+from kgisim.presentation.figures.elements import Chart
 from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
@@ -54,7 +55,7 @@ class Figures:
         """Draw twenty futures each under the baseline and the package."""
         judged = {name: self._yearly(name) for name in self._compared}
         target = self.localized.view.example
-        overlay = dots(
+        chart = dots(
             judged,
             written=self.localized.quantity,
             lines=self._lines,
@@ -71,14 +72,14 @@ class Figures:
         table = self._dots_table(judged, target)
         alt = " ".join([caption, *(" ".join(row) for row in table.itertuples(index=False))])
         numbers = dot_numbers(self.localized, judged, self._lines)
-        return self._figure("dots", overlay, caption, alt, table, numbers)
+        return self._figure("dots", chart, caption, alt, table, numbers)
 
     def chances(self) -> Figure:
         """Draw the chance of every level."""
         localized, view = self.localized, self.localized.view
         judged = {name: view.judged(name).to_numpy() for name in self._moving}
         targets = [target for target in view.targets if target.question.window == view.window]
-        overlay = fan_chart.chances(
+        chart = fan_chart.chances(
             judged,
             indicator=view.indicator,
             written=localized.judged,
@@ -92,7 +93,7 @@ class Figures:
             caption if example is None else " ".join([caption, summary.likely(localized, example)])
         )
         numbers = chance_numbers(localized, judged, self._moving, targets)
-        return self._figure("chances", overlay, caption, alt, self.level_table(), numbers)
+        return self._figure("chances", chart, caption, alt, self.level_table(), numbers)
 
     def ladder(self) -> Figure:
         """Draw the chance of every candidate target, rung by rung."""
@@ -107,13 +108,13 @@ class Figures:
         frame = pd.DataFrame({localized.t("drawn.rung"): rungs, **heights})
         roles: list[Role] = ["x", *("rung" for _ in heights)]
         numbers = Numbers(frame, tuple(roles), "%")
-        overlay = ladder(heights, rungs, [*self._moving.values()], localized.language)
+        chart = ladder(heights, rungs, [*self._moving.values()], localized.language)
         caption = localized.t("figure.ladder", title=localized.indicator.title(localized.language))
         example = localized.view.example
         alt = (
             caption if example is None else " ".join([caption, summary.likely(localized, example)])
         )
-        return self._figure("ladder", overlay, caption, alt, results.targets(localized), numbers)
+        return self._figure("ladder", chart, caption, alt, results.targets(localized), numbers)
 
     def path_table(self) -> pd.DataFrame:
         """Write median and intervals of the fan at a few years.
@@ -289,12 +290,10 @@ class Figures:
     def _figure(
         self,
         kind: str,
-        overlay: object,
+        chart: Chart,
         caption: str,
         alt: str,
         table: pd.DataFrame,
         numbers: Numbers,
     ) -> Figure:
-        return Figure(
-            f"{kind}-{self.localized.indicator.id}", overlay, caption, alt, table, numbers
-        )
+        return Figure(f"{kind}-{self.localized.indicator.id}", chart, caption, alt, table, numbers)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation.figures.axes import Key, scatter
+from kgisim.presentation.figures.elements import Element, Segments
 from kgisim.presentation.figures.palette import INK
 from kgisim.presentation.i18n.catalog import text
 
@@ -49,7 +48,7 @@ def _drawn_as(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(np.where(is_of_span, "mean", rows["relation"]), index=rows.index)
 
 
-def observed(rows: pd.DataFrame, factor: float) -> Iterator[Any]:
+def observed(rows: pd.DataFrame, factor: float) -> Iterator[Element]:
     """Draw the marks of all rows of `marks`, in units of the chart."""
     scaled = rows.assign(**{name: rows[name] * factor for name in ("value", "low", "high")})
     is_hollow = scaled["evidence"] == "unverified"
@@ -87,12 +86,10 @@ def legend(rows: pd.DataFrame, language: str, *, exact: str = "eq") -> Iterator[
         yield Key(text("mark.unverified", language), {"linestyle": "none", "marker": "o"} | hollow)
 
 
-def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+def _points(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Element]:
     if relation == "about":
-        ends = (rows["year"], rows["low"], rows["year"], rows["high"])
-        yield hv.Segments(ends, [schema.YEAR, "low", "year_", "high"]).opts(
-            color=INK, linewidth=1.2, backend="matplotlib"
-        )
+        ends = rows[["year", "low", "year", "high"]].to_numpy()
+        yield Segments(ends, color=INK, linewidth=1.2)
     style = {"marker": MARKERS[relation], "linewidth": 1.0, "s": 20}
     yield scatter(rows["year"], rows["value"], filled=not hollow, colour=INK, **style)
 
@@ -118,9 +115,7 @@ def yearly_average(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(np.where(rows["relation"] == "set", total, yearly), rows.index)
 
 
-def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Any]:
+def _spans(rows: pd.DataFrame, relation: str, hollow: bool) -> Iterator[Element]:
     ends = (rows["year"] - 0.4, rows["value"], rows["year_end"] + 0.4, rows["value"])
     bars = pd.DataFrame(np.column_stack(ends)).drop_duplicates()
-    yield hv.Segments(bars.to_numpy(), [schema.YEAR, "low", "year_", "high"]).opts(
-        color=INK, linewidth=1.2 if hollow else 2.4, backend="matplotlib"
-    )
+    yield Segments(bars.to_numpy(), color=INK, linewidth=1.2 if hollow else 2.4)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
+from kgisim.presentation.figures.elements import Area, Chart, Element, Rectangles, Upright
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.i18n.catalog import text
@@ -50,7 +50,7 @@ def swing_figure(localized: LocalizedIndicator) -> Figure | None:
         )
         for row in observation_rows.records(table)
     ]
-    overlay = swings(bars, 100 * _complete(localized), language)
+    chart = swings(bars, 100 * _complete(localized), language)
     example = localized.view.example
     caption = localized.t("figure.swings", target=localized.target(example) if example else "")
     shown = tornado(localized)
@@ -63,7 +63,7 @@ def swing_figure(localized: LocalizedIndicator) -> Figure | None:
         }
     )
     numbers = Numbers(frame, ("x", "chance", "chance"), "%")
-    return Figure(f"swings-{localized.indicator.id}", overlay, caption, alt, shown, numbers)
+    return Figure(f"swings-{localized.indicator.id}", chart, caption, alt, shown, numbers)
 
 
 def share_figure(localized: LocalizedIndicator) -> Figure | None:
@@ -74,7 +74,7 @@ def share_figure(localized: LocalizedIndicator) -> Figure | None:
     wide = split.pivot_table(index="year", columns="source", values="share", sort=False) * 100
     wide = wide.sort_index()
     titles = {one: localized.t(f"explained.sources.{one}") for one in wide.columns}
-    overlay = shares(
+    chart = shares(
         wide.index.to_numpy(),
         {titles[one]: wide[one].to_numpy() for one in wide.columns},
         [SHADES[SOURCES.index(one)] for one in wide.columns],
@@ -89,11 +89,11 @@ def share_figure(localized: LocalizedIndicator) -> Figure | None:
     roles: tuple[Role, ...] = ("x", *["chance" for _ in titles])
     numbers = Numbers(frame, roles, "%")
     return Figure(
-        f"shares-{localized.indicator.id}", overlay, caption, alt, spread_table(localized), numbers
+        f"shares-{localized.indicator.id}", chart, caption, alt, spread_table(localized), numbers
     )
 
 
-def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
+def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
     """Draw how far a chance swings with each assumption, the largest swing on top.
 
     Parameters
@@ -104,19 +104,19 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Any:
     places = np.arange(len(bars))[::-1].astype(float)
     line = int(text("language.line", language))
     labels = ["\n".join(wrap(bar.label, line)) for bar in bars]
-    parts: list[Any] = []
+    parts: list[Element] = []
     for bar, place in zip(bars, places, strict=True):
         left, right = sorted((bar.low, bar.high))
         parts.append(
-            hv.Rectangles([(left, place - 0.26, right, place + 0.26)]).opts(
+            Rectangles(
+                [(left, place - 0.26, right, place + 0.26)],
                 facecolor=BAND50 if bar.is_policy else GRID,
                 edgecolor=INK,
                 linewidth=0.8,
                 hatch="" if bar.is_policy else "////",
-                backend="matplotlib",
             )
         )
-    parts.append(hv.VLine(centre).opts(backend="matplotlib", color=INK, linewidth=1))
+    parts.append(Upright(centre, color=INK, linewidth=1))
     reach = [end for bar in bars for end in (bar.low, bar.high)]
     pad = 0.16 * max(max(reach) - min(reach), 10.0)
     solid = {"facecolor": BAND50, "edgecolor": INK, "linewidth": 0.8}
@@ -144,7 +144,7 @@ def shares(
     *,
     period: str,
     language: str,
-) -> Any:
+) -> Chart:
     """Draw which share of every year's variance each source has, stacked to 100 %.
 
     Parameters
@@ -157,17 +157,11 @@ def shares(
         Colour of each layer.
     """
     bottom = np.zeros(len(years))
-    drawn, margin = [], []
+    drawn: list[Element] = []
+    margin = []
     for fill, (label, share) in zip(fills, parts.items(), strict=True):
         top = bottom + share
-        drawn.append(
-            hv.Area((years, bottom, top), schema.YEAR, ["low", "high"]).opts(
-                facecolor=fill,
-                edgecolor="white",
-                linewidth=0.8,
-                backend="matplotlib",
-            )
-        )
+        drawn.append(Area(years, bottom, top, facecolor=fill, edgecolor="white", linewidth=0.8))
         drawn.append(line(years, top, color=INK, linewidth=0.5))
         margin.append((float((bottom[-1] + top[-1]) / 2), label, INK))
         bottom = top

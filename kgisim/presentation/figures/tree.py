@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import holoviews as hv
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.figures.axes import label_width
+from kgisim.presentation.figures.elements import Chart, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, QUIET
 from kgisim.presentation.figures.render import drawing
@@ -114,7 +114,7 @@ def tree_figure(run: "Run", language: str, wide: float = WIDE) -> Figure | None:
     caption = text("tree.caption", language)
     alt = " ".join([caption, *(_said(one, language) for one in policies)])
     numbers = Numbers(table, tuple(roles), "")
-    return Figure("tree", _overlay(policies, language, wide), caption, alt, table, numbers)
+    return Figure("tree", _chart(policies, language, wide), caption, alt, table, numbers)
 
 
 def tree_table(policies: Sequence[Policy], language: str) -> pd.DataFrame:
@@ -154,17 +154,14 @@ def _said(policy: Policy, language: str) -> str:
     return text("tree.said", language, policy=policy.title, goals=goals)
 
 
-def _overlay(policies: Sequence[Policy], language: str, wide: float) -> Any:
+def _chart(policies: Sequence[Policy], language: str, wide: float) -> Chart:
     boxes, ways, high = _laid(policies, language, wide)
 
-    def draw(plot: Any, _: Any) -> None:
+    def draw(axes: Axes) -> None:
         with drawing():
-            _draw(plot.handles["axis"], boxes, _head_boxes(language, wide), (wide, high))
+            _draw(axes, boxes, _head_boxes(language, wide), (wide, high))
 
-    segments = hv.Segments([(*one,) for one in ways]).opts(color=QUIET, backend="matplotlib")
-    return hv.Overlay([segments]).opts(
-        backend="matplotlib", hooks=[draw], fig_inches=(wide, high), show_legend=False
-    )
+    return Chart([Segments(ways, color=QUIET)], (wide, high), draw)
 
 
 def _columns(whole: float) -> list[tuple[float, float]]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 
 from kgisim.presentation.figures.axes import LABEL, Paper
+from kgisim.presentation.figures.elements import Chart, Element, Rectangles, Segments
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.figures.sensitivity import BAR
 from kgisim.presentation.i18n.catalog import text
@@ -34,7 +34,7 @@ class Step:
     """Whether it stands on the axis: the first and the last bar."""
 
 
-def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Any:
+def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Chart:
     """Draw steps one below the other, the first on top."""
     places = np.arange(len(steps))[::-1].astype(float)
     furthest = max(max(step.start, step.end) for step in steps)
@@ -55,21 +55,18 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Any:
     ).hold(parts)
 
 
-def _bar(step: Step, place: float) -> Any:
+def _bar(step: Step, place: float) -> Element:
     start = 0.0 if step.is_whole else step.start
     left, right = sorted((start, step.end))
     moved = BAND50 if step.end >= step.start else FALL
-    return hv.Rectangles([(left, place - 0.26, right, place + 0.26)]).opts(
-        facecolor=GRID if step.is_whole else moved,
-        edgecolor=INK,
-        linewidth=0.8,
-        backend="matplotlib",
-    )
+    face = GRID if step.is_whole else moved
+    box = (left, place - 0.26, right, place + 0.26)
+    return Rectangles([box], facecolor=face, edgecolor=INK, linewidth=0.8)
 
 
-def _link(step: Step, place: float) -> Any:
+def _link(step: Step, place: float) -> Element:
     ends = [(step.end, place - 0.26, step.end, place - 0.74)]
-    return hv.Segments(ends).opts(color=QUIET, linewidth=0.8, backend="matplotlib")
+    return Segments(ends, color=QUIET, linewidth=0.8)
 
 
 def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> Any:

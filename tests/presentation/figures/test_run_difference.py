@@ -1,7 +1,6 @@
 """The waterfall leads from the chance in the earlier run to that in the later one."""
 
 import pytest
-from holoviews import Store
 
 from kgisim.presentation.figures.run_difference import waterfall_figure
 from kgisim.presentation.localized import wording
@@ -36,8 +35,8 @@ def test_the_waterfall_leads_from_the_first_to_the_last_chance(sized, localized)
 
 
 def test_bars_of_the_waterfall_stand_on_zero(sized, localized):
-    overlay = waterfall_figure(account(sized, localized)).overlay
-    assert Store.lookup_options("matplotlib", overlay, "plot").kwargs["xlim"][0] == 0
+    across, _ = waterfall_figure(account(sized, localized)).chart.limits
+    assert across[0] == 0
 
 
 def test_the_waterfall_can_be_drawn(sized, localized):
