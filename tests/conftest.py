@@ -36,6 +36,14 @@ def shared_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def bundled_catalog():
+    """The bundled content, read once for all who only look at it."""
+    from kgisim.evidence.catalog import load_catalog
+
+    return load_catalog(Workspace.bundled())
+
+
+@pytest.fixture(scope="session")
 def bundled_run(shared_folder):
     """The main job, for real, once for all slow tests; fits come from the user's cache."""
     from kgisim.runs.make_run import make_run

@@ -5,6 +5,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.docstrings import entries, sections
 SOURCE = ast.parse((Path(kg.__file__)).read_text("utf-8"))
 HEAVY = {"numpy", "pandas", "xarray", "pydantic", "pymc", "arviz", "holoviews", "matplotlib"}
 FUNCTIONS = [name for name in kg.__all__ if inspect.isfunction(getattr(kg, name))]
+bundled = cache(lambda: kg.open_workspace().catalog())
 TARGET = kg.TargetQuestion("x", 1.0, kg.TargetWindow(2040))
 MISTAKES: dict[str, list[Callable[[], object]]] = {
     "open_workspace": [lambda: kg.open_workspace(7), lambda: kg.open_workspace("/nowhere")],
@@ -25,8 +27,8 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
     "check": [lambda: kg.check(7), lambda: kg.check(language="fr")],
     "fit": [
         lambda: kg.fit("kgi1b_overseas_ratio"),
-        lambda: kg.fit(kg.open_workspace().catalog(), "kgi1b_oversea_ratio"),
-        lambda: kg.fit(kg.open_workspace().catalog(), draws=0),
+        lambda: kg.fit(bundled(), "kgi1b_oversea_ratio"),
+        lambda: kg.fit(bundled(), draws=0),
         lambda: kg.fit(catalog((indicator(), yearly([1.0, 2.0])))),
     ],
     "project": [
@@ -54,7 +56,7 @@ MISTAKES: dict[str, list[Callable[[], object]]] = {
 
 def no_fits() -> Fits:
     """Fits of the bundled content, none of which was asked for."""
-    return Fits(kg.open_workspace().catalog(), {}, 1)
+    return Fits(bundled(), {}, 1)
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -6,7 +6,6 @@ from kgisim.app.levers import with_settings
 from kgisim.app.scenario_file import save_scenario, tuned
 from kgisim.audit.users import LOCAL
 from kgisim.errors import RequestError
-from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.scenario import key_of
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.workspace import Workspace, init_workspace
@@ -22,8 +21,8 @@ def workspace(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def catalog():
-    return load_catalog(Workspace.bundled())
+def catalog(bundled_catalog):
+    return bundled_catalog
 
 
 @pytest.fixture(scope="module")

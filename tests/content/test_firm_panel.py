@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.projection import project
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.schema import LEVEL, OUTCOME
@@ -39,8 +38,8 @@ RATIOS = {
 
 
 @pytest.fixture(scope="module")
-def catalog():
-    return load_catalog(Workspace.bundled())
+def catalog(bundled_catalog):
+    return bundled_catalog
 
 
 def spreading(catalog, name):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgisim.evidence.catalog import Catalog, load_catalog
+from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.loader import indicator_files
 from kgisim.inference.laplace import pseudo_observations
 from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT
@@ -24,8 +24,8 @@ EVERY_FITTED = pytest.mark.parametrize("name", FITTED)
 
 
 @pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog(Workspace.bundled())
+def catalog(bundled_catalog) -> Catalog:
+    return bundled_catalog
 
 
 def frame_of(catalog, name):

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 
-from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.order import with_responses
 from kgisim.projection.scenario import Measure, Response, Shock, WorldPath
 from kgisim.projection.scenario_loader import load_scenarios
@@ -19,8 +18,8 @@ EVERY = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
-def catalog():
-    return load_catalog(Workspace.bundled())
+def catalog(bundled_catalog):
+    return bundled_catalog
 
 
 @pytest.fixture(scope="module")

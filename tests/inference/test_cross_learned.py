@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy.special import betaincinv
 from scipy.stats import t as student
 
-from kgisim.evidence.catalog import load_catalog
 from kgisim.inference.cross_learned import (
     ENOUGH,
     FEWEST,
@@ -164,8 +163,8 @@ def test_a_fit_is_pooled_in_its_future_alone():
 # What ships
 
 
-def test_indicators_with_priors_of_their_own_and_counts_keep_their_family_alone():
-    catalog = load_catalog(Workspace.bundled())
+def test_indicators_with_priors_of_their_own_and_counts_keep_their_family_alone(bundled_catalog):
+    catalog = bundled_catalog
     weights = {one: pool_weight(catalog, one) for one in catalog.indicators}
     for name, one in catalog.indicators.items():
         alone = not one.is_fitted or one.model.priors or one.scale == "count"

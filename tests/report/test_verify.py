@@ -106,8 +106,11 @@ def test_an_untouched_file_passes(again, form, expected, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs soffice of LibreOffice")
-@pytest.mark.parametrize("kind", ["brief", "full"])
-@pytest.mark.parametrize("form", OFFICE)
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    # the slides of a full report hold every kind of block that those of a brief do
+    [("docx", "brief"), ("docx", "full"), ("pptx", "full"), ("xlsx", "brief"), ("xlsx", "full")],
+)
 def test_a_file_saved_by_libreoffice_passes(run, tmp_path, form, kind):
     path = write_report(make_report(Scope(run, "ja"), kind), tmp_path / f"paper.{form}", form)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

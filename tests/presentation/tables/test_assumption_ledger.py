@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from kgisim.analysis.assumption_ledger import assumptions
-from kgisim.evidence.catalog import load_catalog
 from kgisim.presentation.localized import wording
 from kgisim.presentation.tables.assumption_ledger import leading, ledger, prior_words
 from kgisim.projection.scenario_loader import load_scenarios
@@ -93,15 +92,20 @@ def test_nothing_leads_where_no_impact_is_known(run):
     assert leading(wording(run, "syn_deals", "ja")) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_prior_of_the_bundled_content_is_written_in_words(language):
-    catalog = load_catalog(WORKSPACE)
+@pytest.fixture(scope="module")
+def priors(bundled_catalog):
+    """Every prior on which a goal of the bundled content rests."""
+    catalog = bundled_catalog
     baseline = load_scenarios(WORKSPACE, catalog)[BASELINE]
     goals = [id for id, one in catalog.indicators.items() if one.role == "goal"]
     behind = (one for goal in goals for one in assumptions(catalog, baseline, goal))
-    priors = [
+    return [
         catalog.indicators[one.name].model.priors[one.part] for one in behind if one.kind == "prior"
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_prior_of_the_bundled_content_is_written_in_words(priors, language):
     told = [prior_words(one["dist"], one["kwargs"], one.get("within"), language) for one in priors]
     assert told
     assert not [one for one in told if one is None or RAW.search(one)]
