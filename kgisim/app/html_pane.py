@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 import param
 from panel.custom import JSComponent
 
+from kgisim.app.terms import with_terms
+
 
 def file(name: str) -> str:
     """Read a style sheet or script that lies beside this module."""
@@ -27,7 +29,8 @@ class HtmlPane(JSComponent):
     Parameters
     ----------
     html
-        What is shown; made with `kgisim.app.html`, so that content is escaped.
+        What is shown; made with `kgisim.app.html`, so that content is escaped. Words of the
+        glossary offer what they mean.
     live
         Whether a change is read aloud.
     """
@@ -64,6 +67,10 @@ class HtmlPane(JSComponent):
         values.setdefault("sizing_mode", "stretch_width")
         super().__init__(html=html if callable(html) else str(html), **values)
         self._go = go
+
+    def _process_param_change(self, params: dict[str, Any]) -> dict[str, Any]:
+        sent = super()._process_param_change(params)
+        return sent | {"html": with_terms(sent["html"])} if "html" in sent else sent
 
     def _handle_msg(self, data: Any) -> None:
         if self._go is not None and isinstance(data, str):

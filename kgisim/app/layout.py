@@ -11,6 +11,7 @@ from kgisim.app.browser import Browser
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, joined, link, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane, file
+from kgisim.app.icon import ICON
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
@@ -46,7 +47,7 @@ class SessionPage(pmui.Page):
 
     def __init__(self, **values: Any):
         others = _watchers_of_work()
-        super().__init__(**values)
+        super().__init__(favicon=ICON, **values)
         for watcher in _watchers_of_work():
             if watcher not in others:
                 pn.state.param.unwatch(watcher)

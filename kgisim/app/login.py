@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from panel.auth import BasicLoginHandler, LogoutHandler, _validate_next_url
 from tornado.web import RequestHandler
 
+from kgisim.app.icon import ICON
 from kgisim.audit.users import LONGEST_NAME
 from kgisim.errors import KgisimError
 
@@ -97,7 +98,7 @@ class Login(BasicLoginHandler):
         """Show the form with what was wrong."""
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
-        self.write(self.page.render(login_endpoint="/login", told=told))
+        self.write(self.page.render(login_endpoint="/login", told=told, icon=ICON))
 
     async def post(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Check name and password, and begin a visit."""

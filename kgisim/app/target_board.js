@@ -9,9 +9,13 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** What the server wrote as HTML: words that offer their meaning. */
+function written(html) {
+  return document.createRange().createContextualFragment(html);
+}
+
 function card(kind, title) {
-  const [head, big, small] = [element("span"), element("b"), element("span")];
-  head.textContent = title;
+  const [head, big, small] = [element("span", {}, title), element("b"), element("span")];
   return { box: element("div", { class: `answer ${kind}` }, head, big, small), big, small };
 }
 
@@ -46,8 +50,8 @@ function board(model) {
   const cards = [
     card("baseline", words.scenarios.baseline),
     card("package", words.scenarios[asked.package]),
-    card("pace", labels.pace),
-    card("finding", labels.verdict),
+    card("pace", written(labels.pace)),
+    card("finding", written(labels.verdict)),
   ];
   const told = element("div", { role: "status", "aria-live": "polite" });
   const line = element("div", { class: "asked" }, labels.level, slider, field, range.unit);
@@ -60,8 +64,7 @@ function board(model) {
     example: () => model.send_msg("example"),
     full: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
   });
-  const explained = element("details", {}, element("summary", {}, labels.explain), element("ul", {}));
-  for (const one of labels.explained) explained.lastChild.append(element("li", {}, one));
+  const explained = element("details", {}, element("summary", {}, labels.explain), written(labels.explained));
 
   function tell(level) {
     const found = answers.verdict(goal, targetWindow, draws[0], draws[1], level, rule);

@@ -9,9 +9,11 @@ import param
 from panel.custom import JSComponent
 
 from kgisim import schema
+from kgisim.app.html import bullets
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.possible import limits as limits_of
 from kgisim.app.shared_run import SharedRun
+from kgisim.app.terms import with_terms
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import LocalizedIndicator
@@ -32,7 +34,7 @@ STEPS = 200
 """Steps of the slider, about."""
 ENDS = (0.005, 0.995)
 """Quantiles of the futures between which the slider runs."""
-LABELS = ("level", "exact", "pace", "past", "verdict", "copied", "explain")
+LABELS = ("level", "exact", "past", "copied", "explain")
 TOOLS = ("sentence", "link", "example", "full")
 EXPLAINED = ("chance", "error", "scenarios", "pace", "verdict")
 FINDINGS = ("admissible", "not_ambitious", "not_reasonable", "neither", "too_thin")
@@ -185,8 +187,12 @@ def _labels(language: str) -> dict[str, Any]:
     def t(key: str) -> str:
         return text(key, language)
 
+    offered = set[str]()
+    heads = {name: with_terms(t(f"app.board.{name}"), offered) for name in ("pace", "verdict")}
+    explained = bullets(t(f"app.board.explained.{name}") for name in EXPLAINED)
     return {name: t(f"app.board.{name}") for name in LABELS} | {
+        **heads,
+        "explained": with_terms(explained, offered),
         "findings": {name: t(f"app.finding.{name}") for name in FINDINGS},
         "tools": {name: t(f"app.board.tools.{name}") for name in TOOLS},
-        "explained": [t(f"app.board.explained.{name}") for name in EXPLAINED],
     }

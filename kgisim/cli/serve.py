@@ -13,7 +13,7 @@ from kgisim.app.server import ServerState, server_of
 from kgisim.app.shared_run import SharedRun, study_of
 from kgisim.audit.log import open_register, register_folder
 from kgisim.cli.console import print_line
-from kgisim.errors import ContentError
+from kgisim.errors import ContentError, RequestError
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.runs.make_run import find_run
 from kgisim.runs.run import Run
@@ -77,22 +77,36 @@ def stage_of(
 def serve(
     stage: ServerState, workspace: Workspace, place: Place, *, language: str, access: Access
 ) -> None:
-    """Serve until interrupted; a first run that is not finished then is stopped."""
-    server = server_of(
-        stage,
-        load_pages(workspace),
-        port=place.port,
-        address=place.address,
-        origins=place.origins,
-        prefix=place.prefix,
-        is_behind_proxy=place.is_behind_proxy,
-        language=language,
-        access=access,
-    )
-    server.start()
-    print_line(f"dashboard: http://{place.address}:{server.port}{server.prefix}/ (Ctrl-C ends it)")
+    """Serve until interrupted; a first run that is not finished then is stopped.
+
+    Raises
+    ------
+    RequestError
+        If nothing can be served at the place.
+    """
     try:
+        server = _server(stage, workspace, place, language=language, access=access)
+        server.start()
+        shown = f"http://{place.address}:{server.port}{server.prefix}/"
+        print_line(f"dashboard: {shown} (Ctrl-C ends it)")
         server.io_loop.start()
     finally:
         if stage.first is not None:
             stage.first.cancel()
+
+
+def _server(stage: ServerState, workspace: Workspace, place: Place, **values: Any) -> Any:
+    pages = load_pages(workspace)
+    where = {"port": place.port, "address": place.address}
+    try:
+        return server_of(
+            stage,
+            pages,
+            **where,
+            origins=place.origins,
+            prefix=place.prefix,
+            is_behind_proxy=place.is_behind_proxy,
+            **values,
+        )
+    except OSError as error:  # another program has the port, or the address is not this machine's
+        raise RequestError("serve.place", cause=error.strerror or str(error), **where) from None

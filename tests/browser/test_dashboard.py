@@ -158,6 +158,20 @@ def test_a_link_restores_a_level_that_is_explained_copied_and_taken_back(opened)
     assert page.locator("input[type=number]").first.input_value() != "42"
 
 
+def test_a_word_shows_its_meaning_to_whoever_uses_the_keyboard(opened):
+    from playwright.sync_api import expect
+
+    page = target(opened, "&language=en")
+    word, meaning = page.locator("button.term", has_text="Pace"), page.locator("#term-pace")
+    word.first.focus()
+    expect(meaning.first).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(meaning.first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning.first).to_be_hidden()
+    expect(word.first).to_be_focused()
+
+
 def test_a_bad_link_is_said_and_ignored(opened):
     page = opened("target=much&language=en")
     assert "cannot be used and was ignored" in page.get_by_role("status").first.inner_text()

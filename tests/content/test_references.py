@@ -8,7 +8,7 @@ import pytest
 from kgisim.io import read_yaml
 from kgisim.messages import languages
 from kgisim.workspace import Workspace
-from tests import cli_reference, yaml_reference
+from tests import cli_reference, glossary_page, yaml_reference
 
 FREE = {"sources", "definitions", "completeness", "quantities", "points", "measures_of"}
 """Keys below which people choose names of their own."""
@@ -18,6 +18,12 @@ FREE = {"sources", "definitions", "completeness", "quantities", "points", "measu
 def test_a_page_is_what_its_module_writes(reference):
     # to make one again: uv run python -m tests.yaml_reference (or tests.cli_reference)
     assert reference.PAGE.read_text("utf-8") == reference.page()
+
+
+@pytest.mark.parametrize("language", glossary_page.PAGES)
+def test_the_glossary_is_that_of_the_dashboard(language):
+    # to make it again: uv run python -m tests.glossary_page
+    assert glossary_page.PAGES[language].read_text("utf-8") == glossary_page.page(language)
 
 
 def keys_of(content: object, inside: str = "") -> Iterator[str]:

@@ -82,7 +82,9 @@ def written_in_code() -> str:
 
 def test_every_message_is_used():
     code = Code.of(written_in_code())
-    assert [key for key in catalogue("en") if not is_used(key, code)] == []
+    read_whole = "glossary."
+    keys = [key for key in catalogue("en") if not key.startswith(read_whole)]
+    assert [key for key in keys if not is_used(key, code)] == []
 
 
 @dataclass(frozen=True)
