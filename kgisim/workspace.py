@@ -1,12 +1,14 @@
 """The workspace: four folders and one file whose content belongs to the user."""
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgisim.errors import ContentError, KgisimError, Problem, RequestError
-from kgisim.messages import Message
+from kgisim.messages import SPOKEN, Message
 
 FOLDERS = ("data", "models", "scenarios", "dashboards")
 """Folders of every workspace."""
@@ -16,6 +18,8 @@ SETTINGS = "workspace.yaml"
 """File of every workspace that says whose plan it is, its years and languages."""
 STARTER = "starter"
 """Folder, within the package, of the content of a minimal workspace."""
+COMMENT = re.compile(r"(?<!\S)# (.*)$", re.MULTILINE)
+"""A comment of its files, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def _closed(folder: Path) -> Message | None:
     return None if can_be_read else Message("workspace.closed")
 
 
-def init_workspace(target: str | Path, *, minimal: bool = False) -> Path:
+def init_workspace(target: str | Path, *, minimal: bool = False, language: str = SPOKEN) -> Path:
     """Copy a workspace into a new or empty folder and return its path.
 
     Parameters
@@ -152,6 +156,8 @@ def init_workspace(target: str | Path, *, minimal: bool = False) -> Path:
     minimal
         One indicator, one scenario and one target, in files whose comments explain them; else all
         of the bundled content. Families and pages are the same.
+    language
+        Language of the comments of a minimal workspace; English where there are none in it.
 
     Raises
     ------
@@ -180,4 +186,17 @@ def init_workspace(target: str | Path, *, minimal: bool = False) -> Path:
     if content.elicitations.is_dir():
         shutil.copytree(content.elicitations, root / ELICITATIONS, ignore=skip)
     shutil.copyfile(content.settings, root / SETTINGS)
+    words = content.root / f"comments_{language}.yaml"
+    if minimal and words.is_file():
+        _translate_comments(root, words)
     return root
+
+
+def _translate_comments(root: Path, words: Path) -> None:
+    """Replace the comments of a workspace by those that a file holds for them."""
+    from kgisim.io import read_yaml  # slow to import, and most commands need no comment
+
+    translated: Any = read_yaml(words, words.name)
+    for path in (root / SETTINGS, *root.glob("data/*.yaml"), *root.glob("scenarios/*.yaml")):
+        text = COMMENT.sub(lambda found: f"# {translated[found[1]]}", path.read_text("utf-8"))
+        path.write_text(text, encoding="utf-8")

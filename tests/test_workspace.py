@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from kgisim.errors import ContentError, RequestError
+from kgisim.io import read_yaml
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import FOLDERS, Workspace, init_workspace
 
@@ -105,3 +107,12 @@ def test_every_file_of_a_minimal_workspace_begins_with_what_it_is_for(tmp_path):
     written = [*root.glob("*.yaml"), *root.glob("data/*.yaml"), *root.glob("scenarios/*.yaml")]
     assert len(written) == 5
     assert all(path.read_text("utf-8").startswith("# ") for path in written)
+
+
+def test_a_minimal_workspace_is_explained_in_japanese_and_otherwise_the_same(tmp_path):
+    english = init_workspace(tmp_path / "en", minimal=True)
+    japanese = init_workspace(tmp_path / "ja", minimal=True, language="ja")
+    for path in (*japanese.rglob("data/*.yaml"), japanese / "scenarios" / "plan.yaml"):
+        other = english / path.relative_to(japanese)
+        assert read_yaml(path, path.name) == read_yaml(other, other.name)
+        assert re.search(r"# .*[ぁ-ん一-龠]", path.read_text("utf-8"))

@@ -104,7 +104,9 @@ def open_workspace(folder: str | Path | None = None) -> OpenWorkspace:
     return OpenWorkspace(workspace_of(folder).root)
 
 
-def init_workspace(folder: str | Path, *, minimal: bool = False) -> OpenWorkspace:
+def init_workspace(
+    folder: str | Path, *, minimal: bool = False, language: str = "en"
+) -> OpenWorkspace:
     """Copy the workspace that comes with kgisim, to make it your own.
 
     Parameters
@@ -113,6 +115,8 @@ def init_workspace(folder: str | Path, *, minimal: bool = False) -> OpenWorkspac
         A new or an empty folder.
     minimal
         One indicator, one scenario and one target, in files whose comments explain them.
+    language
+        Language of these comments.
 
     Returns
     -------
@@ -132,7 +136,7 @@ def init_workspace(folder: str | Path, *, minimal: bool = False) -> OpenWorkspac
     0
     """
     target = path_of(folder, "folder", "a new or an empty folder")
-    return OpenWorkspace(folders.init_workspace(target, minimal=minimal))
+    return OpenWorkspace(folders.init_workspace(target, minimal=minimal, language=language))
 
 
 def check(

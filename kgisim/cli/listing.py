@@ -78,7 +78,7 @@ def show_indicators(catalog: Catalog, language: str) -> None:
     columns = ("indicator", "label", "role", "model", "rows", "latest", "evidence", "title")
     rows = [_line(catalog, one, language) for one in catalog.indicators.values()]
     show_table(columns, rows, right=("rows",))
-    print_line(f"evidence: {', '.join(f'{word[0]} = {word}' for word in EVIDENCE)}")
+    print_line(text("listing.columns", language))
 
 
 def _line(catalog: Catalog, indicator: Indicator, language: str) -> tuple[str, ...]:

@@ -5,9 +5,6 @@ import re
 import pytest
 
 from kgisim.app.terms import with_terms
-from kgisim.messages import catalogue
-from kgisim.presentation.i18n.glossary import glossary
-from kgisim.schema import LANGUAGES
 
 OFFER = r"<button[^>]*popovertarget=\"term-{}\">([^<]*)</button>"
 
@@ -50,12 +47,3 @@ def test_what_is_read_and_its_signs_stay_together_and_as_they_were():
     told = with_terms("<p>指標（外部要因）の値</p>")
     assert '<span class="whole">（<button' in told
     assert re.sub(r"<span[^>]*popover>.*?</span>|<[^>]*>", "", told) == "指標（外部要因）の値"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_form_is_a_word_that_people_are_shown(language):
-    shown = "\n".join(
-        text for key, text in catalogue(language).items() if not key.startswith("glossary.")
-    ).lower()
-    forms = [form for term in glossary(language) for form in term.forms]
-    assert [form for form in forms if form.strip("「」") not in shown] == []

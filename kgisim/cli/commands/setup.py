@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from kgisim.cli.console import print_error, print_line
 from kgisim.cli.options import Content, Flag, Language, Several
 from kgisim.errors import InvalidValueError
+from kgisim.messages import SPOKEN
 from kgisim.workspace import init_workspace
 
 WRONG = 2
@@ -24,7 +25,7 @@ def _is_day(_: object, text: str) -> None:
         raise InvalidValueError("cli.day") from None
 
 
-def init(folder: Path, *, minimal: Flag = False) -> None:
+def init(folder: Path, *, minimal: Flag = False, language: Language = None) -> None:
     """Copy the bundled workspace, to make it your own.
 
     Example: kgisim init my-plan --minimal
@@ -35,10 +36,15 @@ def init(folder: Path, *, minimal: Flag = False) -> None:
         A new or an empty folder.
     minimal
         Start with one indicator, one scenario and one target, whose files explain themselves.
+    language
+        Language of these explanations; without it, English.
     """
-    made = init_workspace(folder, minimal=minimal)
-    print_line(f"workspace: {made}")
-    print_line("next: edit data/ and scenarios/, then")
+    from kgisim.presentation.i18n.catalog import text
+
+    language = language or SPOKEN
+    made = init_workspace(folder, minimal=minimal, language=language)
+    print_line(text("init.made", language, folder=made))
+    print_line(text("init.next", language))
     print_line(f"  kgisim check --workspace {folder}")
     print_line(f"  kgisim run --workspace {folder} --report")
 
