@@ -36,16 +36,17 @@ def find_indicator(catalog: Catalog, id: str) -> Indicator:
     return catalog.indicators[id]
 
 
-def inventory(workspace: Workspace) -> str:
+def inventory(workspace: Workspace, language: str) -> str:
     """Count the files of a workspace by what they hold."""
     counts = {
         "indicator": len(indicator_files(workspace)),
-        "file of rows": len(list(workspace.data.glob("*.csv"))),
+        "rows": len(list(workspace.data.glob("*.csv"))),
         "table": len(list(workspace.tables.glob("*.csv"))),
         "scenario": len(list(workspace.scenarios.glob("*.yaml"))),
         "family": len(workspace.families()),
     }
-    return ", ".join(_counted(count, noun) for noun, count in counts.items())
+    counted = (_counted(count, noun, language) for noun, count in counts.items())
+    return text("list", language).join(counted)
 
 
 def show_questions(workspace: Workspace) -> None:
@@ -55,9 +56,9 @@ def show_questions(workspace: Workspace) -> None:
         print_line(answer_lines(asked, dt.date.today().isoformat()))
 
 
-def _counted(count: int, noun: str) -> str:
-    plurals = {"family": "families", "file of rows": "files of rows"}
-    return f"{count} {noun if count == 1 else plurals.get(noun, noun + 's')}"
+def _counted(count: int, noun: str, language: str) -> str:
+    key = f"inventory.one.{noun}" if count == 1 else f"inventory.more.{noun}"
+    return text(key, language, count=count)
 
 
 def how_projected(indicator: Indicator) -> str:
@@ -188,9 +189,8 @@ def show_gates(fits: "Mapping[str, Fit]") -> None:
     ]
     show_table(columns, rows, right=("rows", "atoms", "ess", "pareto_k"))
     failed = sum(verdict.status != "ok" for verdict in verdicts.values())
-    print_line(
-        f"{_counted(len(rows), 'fit')}, {failed} failed" + ("" if failed else ": all may be used")
-    )
+    fits = "1 fit" if len(rows) == 1 else f"{len(rows)} fits"
+    print_line(f"{fits}, {failed} failed" + ("" if failed else ": all may be used"))
 
 
 def show_demands(run: "Run", workspace: Workspace, runs: Path, language: str) -> None:

@@ -19,6 +19,7 @@ from kgisim.cli.options import (
     Years,
 )
 from kgisim.errors import ContentError, RequestError
+from kgisim.messages import SPOKEN
 
 if TYPE_CHECKING:
     from kgisim.evidence.catalog import Catalog
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 
-def check(*, workspace: Path | None = None) -> None:
+def check(*, workspace: Path | None = None, language: Language = None) -> None:
     """Check every file of the workspace and tell all problems at once.
 
     Example: kgisim check --workspace my-plan
@@ -36,8 +37,11 @@ def check(*, workspace: Path | None = None) -> None:
     ----------
     workspace
         Folder with data, models, scenarios and dashboards; without it, the bundled one.
+    language
+        Language in which problems are told; without it, English.
     """
     from kgisim.cli.listing import inventory, show_questions
+    from kgisim.presentation.i18n.catalog import text
     from kgisim.projection.workspace_check import check_workspace
 
     opened = Content(workspace).open()
@@ -45,7 +49,9 @@ def check(*, workspace: Path | None = None) -> None:
     if problems:
         show_questions(opened)
         raise ContentError(problems)
-    print_line(f"{inventory(opened)}: no problems")
+    language = language or SPOKEN
+    found = inventory(opened, language)
+    print_line(text("inventory.fine", language, found=found))
 
 
 def fit(
