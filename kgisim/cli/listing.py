@@ -189,8 +189,8 @@ def show_gates(fits: "Mapping[str, Fit]") -> None:
     ]
     show_table(columns, rows, right=("rows", "atoms", "ess", "pareto_k"))
     failed = sum(verdict.status != "ok" for verdict in verdicts.values())
-    fits = "1 fit" if len(rows) == 1 else f"{len(rows)} fits"
-    print_line(f"{fits}, {failed} failed" + ("" if failed else ": all may be used"))
+    counted = "1 fit" if len(rows) == 1 else f"{len(rows)} fits"
+    print_line(f"{counted}, {failed} failed" + ("" if failed else ": all may be used"))
 
 
 def show_demands(run: "Run", workspace: Workspace, runs: Path, language: str) -> None:
