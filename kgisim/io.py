@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -174,6 +175,16 @@ def write_whole(path: Path, content: bytes) -> None:
     >>> path.read_bytes()
     b'all of it'
     """
+    with staged(path, content):
+        pass
+
+
+@contextmanager
+def staged(path: Path, content: bytes) -> Iterator[None]:
+    """Write a file aside, and move it to its place if what is done meanwhile succeeds.
+
+    A full disk and a folder that may not be written show before anything else is done.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -181,6 +192,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # mkstemp makes it readable by its owner alone
+        yield
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import panel_material_ui as pmui
 
 from kgisim import schema
 from kgisim.app.answer_form import MOST_ASKED, Answering
+from kgisim.app.faults import explain
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.import_form import Importing, Make
@@ -236,6 +237,8 @@ class Revising:
             self._warn(t("data.problems", count=len(error.problems)))
         except KgisimError as error:
             self._warn(t("data.failed", why=error.text(self.state.language)))
+        except OSError as error:  # nothing of it was written
+            self._warn(explain(self.state, error), keep=True)
         else:
             self._cancel()
             self.told.html = str(note(t("data.accepted", file=kept.file, number=kept.id)))

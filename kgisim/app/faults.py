@@ -3,7 +3,9 @@
 Mistakes of a reader leave one line in the log of the server, faults of the program a traceback.
 """
 
+import errno
 import logging
+import shutil
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("kgisim.app")
 LINES = {schema.BASELINE: "baseline", WORLD: "world", POLICY: "policy", BOTH: "both"}
 """The lines that a session compares, and the ends of the messages that name them."""
+DISK = {
+    "full": {errno.ENOSPC, errno.EDQUOT, errno.EFBIG},
+    "closed": {errno.EACCES, errno.EPERM, errno.EROFS},
+    "gone": {errno.ENOENT, errno.ENOTDIR, errno.ESTALE},
+}
+"""What a disk refuses, by the ends of the messages that say so."""
 
 _SESSIONS: "WeakKeyDictionary[Any, State]" = WeakKeyDictionary()
 
@@ -48,6 +56,9 @@ def handle(error: BaseException) -> None:
 def explain(state: "State", error: Exception) -> str:
     """Write an exception to the log, and return it as a sentence in the session's language."""
     where = f"page {state.page}, goal {state.goal}"
+    if isinstance(error, OSError) and (kind := _kind(error)):
+        LOG.warning("%s: %s", where, error)
+        return state.t(f"app.fault.{kind}")
     if not isinstance(error, KgisimError):
         LOG.error("%s: %s", where, type(error).__name__, exc_info=error)
         return state.t("app.fault.unknown")
@@ -57,6 +68,14 @@ def explain(state: "State", error: Exception) -> str:
     if isinstance(error, ProjectionError):
         return _gate(state, error).text(state.language)
     return error.text(state.language)
+
+
+def _kind(error: OSError) -> str:
+    """Return what a disk refuses; nothing if it is no matter of disks."""
+    if isinstance(error, shutil.Error):  # of several files, which leaves out the number
+        return "closed"
+    found = (kind for kind, numbers in DISK.items() if error.errno in numbers)
+    return next(found, "")
 
 
 def _gate(state: "State", error: ProjectionError) -> Message:

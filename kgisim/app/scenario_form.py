@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.faults import explain
 from kgisim.app.html import note
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.scenario_file import save_scenario, tuned
@@ -39,6 +40,8 @@ def scenario_form(state: "State") -> Any:
         except KgisimError as error:
             reason = error.text(state.language)
             pane.html = str(note(t("app.keep.refused", reason=reason), "warning"))
+        except OSError as error:  # nothing of it was written
+            pane.html = str(note(explain(state, error), "warning"))
 
     button.on_click(keep)
     row = pn.FlexBox(id, title, why, button, flex_wrap="wrap", align_items="center", gap="8px")

@@ -21,7 +21,7 @@ from kgisim.evidence.answers import Answer
 from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import problem_of
 from kgisim.evidence.loader import indicator_files
-from kgisim.io import digest, read_table, write_whole
+from kgisim.io import digest, read_table, staged
 from kgisim.projection.workspace_check import check_workspace, open_questions
 from kgisim.schema import OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from kgisim.workspace import ELICITATIONS, FOLDERS, Workspace
@@ -218,8 +218,9 @@ def _rows(path: Path) -> tuple[Row, ...]:
 def accept(made: Draft, register: Register, by: Person, *, author: str, reason: str) -> Revision:
     """Write a draft into the workspace, whole, after entering in the register who did it and why.
 
-    The entry comes first: a file that changed without one cannot be explained, an entry whose file
-    did not follow can, because it names the digest that the file should have.
+    The new file is written aside, the entry made, and the file moved to its place: a file that
+    changed without an entry cannot be explained, an entry whose file did not follow can, because
+    it names the digest that the file should have.
 
     Raises
     ------
@@ -237,10 +238,10 @@ def accept(made: Draft, register: Register, by: Person, *, author: str, reason: 
     with FileLock(made.workspace.root / LOCK):
         require_unchanged(made)
         for file, text in _answered(made.workspace, made.answers).items():
-            register.keep(_answering(made, file, text, author, reason), by)
-            write_whole(file, text.encode())
-        kept = register.keep(_revision(made, author, reason), by)
-        write_whole(path, made.content)
+            with staged(file, text.encode()):
+                register.keep(_answering(made, file, text, author, reason), by)
+        with staged(path, made.content):
+            kept = register.keep(_revision(made, author, reason), by)
     return kept
 
 

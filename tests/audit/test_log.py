@@ -1,7 +1,11 @@
+import multiprocessing
+import random
 import re
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -314,3 +318,44 @@ def test_a_table_of_nothing_still_has_its_columns():
 def test_the_columns_of_a_table_are_the_documented_ones(table):
     page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
     assert f"| `{table.name}` | `{', '.join(table.columns.keys())}` |" in page
+
+
+KILLS = 200
+
+
+def save_until_killed(file, proposal, first, line):
+    """Record what was left and then one entry after the other; acknowledge each on the line."""
+    opened = Register(file)
+    for number in range(first, first + 10_000):
+        kept = opened.keep(replace(proposal, reason=str(number)), MEMBER, f"key {number}")
+        line.send((number, kept.id))
+
+
+@pytest.mark.slow
+def test_saves_that_are_killed_lose_nothing_and_keep_nothing_twice(file, register, proposal):
+    """As a browser does, the entry that was under way is sent again under the key that it had."""
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([__name__])
+    moments, acknowledged = random.Random(2040), {}
+    for _ in range(KILLS):
+        here, there = server.Pipe(duplex=False)
+        first = len(acknowledged)
+        writer = server.Process(target=save_until_killed, args=(file, proposal, first, there))
+        writer.start()
+        there.close()
+        if here.poll(20):
+            time.sleep(moments.uniform(0, 0.03))
+        writer.kill()
+        writer.join()
+        with suppress(EOFError):
+            while True:
+                number, entry = here.recv()
+                acknowledged[number] = entry
+        here.close()
+    assert len(acknowledged) >= KILLS
+    under_way = register.keep(
+        replace(proposal, reason=str(len(acknowledged))), MEMBER, f"key {len(acknowledged)}"
+    )
+    kept = {int(one.reason): one.id for one in register.entries(Proposal)}
+    assert kept == acknowledged | {len(acknowledged): under_way.id}
+    assert len(kept) == len(register.entries(Proposal))
