@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from kgisim.audit.users import (
@@ -20,10 +22,18 @@ def file(tmp_path):
     return tmp_path / "users.yaml"
 
 
-@pytest.fixture
-def users(file):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A file of two users, made once, for a hash takes its time."""
+    file = tmp_path_factory.mktemp("users") / "users.yaml"
     add_user(file, "田中", "member", PASSWORD)
     add_user(file, "Suzuki", "analyst", PASSWORD + "!")
+    return file
+
+
+@pytest.fixture
+def users(made, file):
+    shutil.copy2(made, file)
     return read_users(file)
 
 
