@@ -2,7 +2,7 @@
 
 Blocks of a page are run in their order, in one empty folder:
 
-- ``sh``: each line is a command of kgisim; those that wait for people are only parsed,
+- ``sh``: each line is a command of kgisim; those that wait for people or machines are only parsed,
 - ``python``: run in one namespace for the whole page,
 - a block below a line that ends with "`path`:" is written to that file, and below one that ends
   with "`path`, at the end:" added to it,
@@ -28,6 +28,8 @@ BLOCK = re.compile(r"(?P<above>[^\n]*)\n+^```(?P<language>\w+)\n(?P<code>.*?)^``
 FILE = re.compile(r"`(?P<path>[\w/.-]+)`(?P<added>, at the end)?:$")
 WAITING = ("serve", "user", "benchmark")
 """Commands that wait for people or for other machines."""
+CLUSTER = "--dask"
+"""Option that names another machine, which is not there."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def write(path: Path, text: str, *, is_added: bool) -> None:
 def call(words: list[str], *, may_fail: bool) -> str:
     """Run one command and return what it prints."""
     parse(words)
-    if words[0] in WAITING:
+    if words[0] in WAITING or CLUSTER in words:
         return ""
     out, code = StringIO(), 0
     with patch.object(sys, "argv", ["kgisim", *words]), redirect_stdout(out), redirect_stderr(out):

@@ -38,14 +38,18 @@ def run(tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _compared(run):
-    """Take given waypoints for what lies between two runs, instead of projecting it."""
+@pytest.fixture(scope="session")
+def given_difference(run) -> RunDifference:
     judged = [goal for goal in goals_of(run) if wording(run, goal, "ja").view.example]
     table = pd.concat([rows(run, goal) for goal in judged], ignore_index=True)
+    return RunDifference(run, run, table, {})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compared(given_difference):
+    """Take given waypoints for what lies between two runs, instead of projecting it."""
     with pytest.MonkeyPatch.context() as patch:
-        found = RunDifference(run, run, table, {})
-        patch.setattr("kgisim.runs.compare.compare", lambda before, after: found)
+        patch.setattr("kgisim.runs.compare.compare", lambda before, after: given_difference)
         yield
 
 
