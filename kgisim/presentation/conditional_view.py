@@ -87,11 +87,13 @@ class ConditionalView:
 
     def row(self, scenario: str, year: int) -> Any:
         """Return the quantiles under a scenario of the years that end in a year."""
-        table = self.values
-        chosen = (table["scenario"] == scenario) & (table["year"] == year)
-        return next(iter(records(table.loc[chosen])))
+        return self._rows[scenario, year]
 
-    @property
+    @cached_property
+    def _rows(self) -> dict[tuple[str, int], Any]:
+        return {(one.scenario, one.year): one for one in records(self.values)}
+
+    @cached_property
     def scenarios(self) -> tuple[str, ...]:
         """The baseline, and the scenarios that differ from it."""
         years = self.values["year"].unique().tolist()

@@ -239,5 +239,9 @@ def goal_view_of(run: "Results", id: str) -> GoalView:
 
 def rare(run: "Results") -> frozenset[str]:
     """Name the scenarios whose world lies outside 99 % of the model's own futures."""
-    table = run.plausibility
-    return frozenset(table.loc[table["flagged"].astype(bool), "scenario"])
+
+    def flagged() -> frozenset[str]:
+        table = run.plausibility
+        return frozenset(table.loc[table["flagged"].astype(bool), "scenario"])
+
+    return run.cache.once(("rare",), flagged)

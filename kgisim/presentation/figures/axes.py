@@ -22,6 +22,8 @@ LABEL = 9
 
 KEY = 8.5
 """Size of the legend, in points."""
+SAMPLE = 2.4
+"""Length of a line in the legend, in its letters."""
 
 HEAD = 0.44
 """Inches above the plotting area; the same in all charts, so that neighbours line up."""
@@ -152,7 +154,7 @@ class Paper:
             frameon=False,
             fontsize=KEY,
             labelcolor=INK,
-            handlelength=2.4,
+            handlelength=SAMPLE,
             columnspacing=1.4,
         )
 

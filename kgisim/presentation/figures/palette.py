@@ -39,7 +39,7 @@ STROKES = (
     Stroke("#009E73", (0, (1.2, 1.6))),
     Stroke("#A2548A", (0, (7, 2, 1.5, 2))),
     Stroke("#222222", (0, (3, 3))),
-    Stroke("#946F00", (0, (9, 3))),
+    Stroke("#946F00", (0, (3, 1.5, 1, 1.5, 1, 1.5))),
 )
 """One stroke for each scenario, in their order; the baseline is solid."""
 

@@ -182,6 +182,8 @@ def _side(run: "Results", name: str, part: pd.DataFrame, key: str, language: str
     held = interval_coverage(part, HELD, by="origin")
     values = {"values": tested.values, "above": above, "below": below, "origins": tested.groups}
     values |= {"hits": held.hits, "level": HELD}
+    if key == "backtest.side_goal" and tested.groups == 1:
+        key = "backtest.side_goal_once"
     sentence = text(key, language, title=wording(run, name, language).title, **values)
     yield text("join", language).join([sentence, *_beside(part, language)])
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from kgisim.evidence.base import Text
 from kgisim.evidence.indicator import Exceptional
 from kgisim.presentation.figures import fan_chart, markers
-from kgisim.presentation.figures.axes import KEY, Key, Paper, apart, label_width, line
+from kgisim.presentation.figures.axes import KEY, SAMPLE, Key, Paper, apart, label_width, line
 from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
 from kgisim.presentation.figures.elements import Area, Curve, Scatter, Segments
 from kgisim.presentation.figures.fan_data import fan_data, middle_of
@@ -327,8 +327,10 @@ def test_every_line_stands_out_from_white_paper(stroke):
     assert 1.05 / (luminance(stroke.colour) + 0.05) >= 3
 
 
-def test_no_two_scenarios_share_a_dash():
+def test_no_two_scenarios_share_a_dash_and_the_sample_of_a_legend_shows_a_gap():
     assert len({str(stroke.dashes) for stroke in STROKES}) == len(STROKES)
+    for stroke in STROKES[1:]:
+        assert stroke.line["linewidth"] * stroke.dashes[1][0] < 0.75 * SAMPLE * KEY
 
 
 @pytest.mark.parametrize("id", ["syn_share", "syn_deals", "syn_firms"])
