@@ -28,6 +28,7 @@ CODE = (
             "rng",
             "schema",
             "workspace",
+            "yaml_text",
         )
     ),
     "kgisim.evidence",
