@@ -23,7 +23,6 @@ from kgisim.evaluation.baselines import PEERS, QUANTILES
 from kgisim.evaluation.scoring import LEVELS, ScoringScale, scored
 from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
-from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
 from kgisim.io import code_digest, write_whole
@@ -166,6 +165,9 @@ class BacktestTask:
         drawn = pd.DataFrame(own[OUTCOME].to_numpy().T, index=years)
         counted = self.past.counted(name).reindex(years).dropna()
         if len(counted):
+            # imports PyTensor, which readers of a backtest can do without
+            from kgisim.inference.counted_shares import draw_counted
+
             share = own[LEVEL].sel({YEAR: counted.index}).transpose(DRAW, YEAR).to_numpy()
             of, effect = counted["of"].to_numpy(), counted["design_effect"].to_numpy()
             generator = stream(self.seed, "counted", str(self.origin), name)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LARGEST, LARGEST_UNPACKED = 2_000_000, 50_000_000
 """Bytes of an archive that is carried or opened, packed and unpacked."""
 MOST_FILES = 5_000
+PRESET = 1
+"""How hard an archive is packed: a sixth larger than by default, in a fifth of the time."""
 NAME = re.compile(r"manifest\.json|(?:workspace|results)(?:/[\w-][\w.-]*)+")
 """Names of files in an archive: below two folders, none that begins with a point."""
 TABLES = ("*.csv", "explanations/*.csv", "conditional/*.csv")
@@ -60,7 +62,7 @@ def _pack(run: "Run") -> bytes | None:
             about.size = path.stat().st_size
             with path.open("rb") as file:
                 archive.addfile(about, file)
-    made = lzma.compress(buffer.getvalue())
+    made = lzma.compress(buffer.getvalue(), preset=PRESET)
     return made if len(made) <= LARGEST else None
 
 

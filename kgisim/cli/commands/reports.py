@@ -1,5 +1,6 @@
 """From a run to files that others read, and back."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +21,9 @@ from kgisim.messages import SPOKEN
 
 if TYPE_CHECKING:
     from kgisim.report.scope import Scope
+
+GARBAGE = 100_000
+"""New objects between two searches for garbage: a report keeps nearly all that it makes."""
 
 DIFFERENT = 1
 """Exit code: a file differs from its run."""
@@ -76,6 +80,7 @@ def report(
         Write the worksheet instead: levels, years and chances can be moved on it, in any browser
         and without a server.
     """
+    gc.set_threshold(GARBAGE)
     opened = named_run(run, runs)
     language = language or opened.catalog.plan.language
     if interactive:
