@@ -40,6 +40,10 @@ class Connection:
         await made._answer(await made._say(READY))
         return made
 
+    def close(self) -> None:
+        """Close the connection, as a browser does that leaves the page."""
+        self._socket.close()
+
     @property
     def levers(self) -> list[dict[str, Any]]:
         """What the board knows of every measure: its key, its words, and the places of its slider.
@@ -47,7 +51,7 @@ class Connection:
         Objects are maps with entries, as Bokeh writes them.
         """
         facts = _facts(self._board)
-        return [dict(one["entries"]) for one in facts["policy"]]
+        return [dict(one["entries"]) for one in facts.get("policy", [])]
 
     async def move(self, key: str, at: int) -> float:
         """Move a lever; give the milliseconds until everything that follows from it is here."""

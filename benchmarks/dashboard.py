@@ -36,7 +36,9 @@ GUESSERS, ASKED = 8, 60
 """People who guess passwords, and requests of others meanwhile."""
 LOCKED = 4.0
 """Seconds for which another program holds the register."""
-FORGOTTEN = 30
+SETTLING, STAGE = 50, 100
+"""Sessions after which a server has what it needs for its work, and between two looks at it."""
+FORGOTTEN = 25
 """Seconds after which a session without a browser is gone."""
 
 # Move a slider of the board, and wait until the first frame after what it says has changed. The
@@ -119,7 +121,7 @@ def main() -> None:
     asked.add_argument("run", type=Path)
     asked.add_argument("--against", type=Path, help="folder of another build")
     asked.add_argument(
-        "--opened", type=int, default=200, help="sessions opened and closed; 0: none"
+        "--opened", type=int, default=500, help="sessions opened and closed; 0: none"
     )
     asked.add_argument("--without-browser", action="store_true")
     asked.add_argument("--only", default="", help="a word of what is measured")
@@ -358,9 +360,10 @@ def first_paint(browser, address: str) -> float:
 
 
 def remember(name: str, one: Served, opened: int) -> None:
-    """Measure memory by session, and what is left after many were opened and forgotten.
+    """Measure memory by session, and what is left after many were opened, used and closed.
 
-    A page that is asked for makes its session; without a browser it ends after some seconds.
+    Each is a page with its connection, on which a lever is moved. A session without a browser ends
+    after some seconds.
     """
     url = f"{one.address}?page=target&goal={GOAL}"
     fetched(url)
@@ -368,14 +371,27 @@ def remember(name: str, one: Served, opened: int) -> None:
     for _ in range(SESSIONS):
         fetched(url)
     each = (memory(one.pid) - before) / SESSIONS
-    print(f"memory by session [{name}]: {each:.1f} MB after the first ({before:.0f} MB)")
+    print(
+        f"memory by session [{name}]: {each:.1f} MB after the first ({before:.0f} MB)", flush=True
+    )
+    asyncio.run(_used(one.address, SETTLING))
     time.sleep(FORGOTTEN)
     before = memory(one.pid)
-    for _ in range(opened):
-        fetched(url)
+    for done in range(0, opened, STAGE):
+        asyncio.run(_used(one.address, min(STAGE, opened - done)))
+        print(f"  {done + STAGE} opened: {memory(one.pid) - before:+.0f} MB", flush=True)
     time.sleep(FORGOTTEN)
     left = memory(one.pid) - before
-    print(f"after {opened} sessions opened and forgotten [{name}]: {left:+.0f} MB", flush=True)
+    print(f"after {opened} sessions opened and closed [{name}]: {left:+.0f} MB", flush=True)
+
+
+async def _used(address: str, count: int) -> None:
+    """Open sessions one after the other, move a lever in every other one, and close them."""
+    for number in range(count):
+        session = await opened(address, ("scenario", "overview", "scenario", "target")[number % 4])
+        if session.levers:
+            await session.move(session.levers[0]["key"], number % 40)
+        session.close()
 
 
 def memory(pid: int) -> float:
