@@ -40,6 +40,9 @@ p.lead ~ p { font-size: 16px; max-width: none; }
 """
 """Letters that are read from the back of a room."""
 
+WHOLE = ":host { max-height: none !important; }"
+"""What is higher than a phone's window is not laid under what follows it."""
+
 
 def build(state: "State") -> pn.viewable.Viewable:
     """Show the preparation of the meeting, the meeting, or what it leaves behind."""
@@ -163,7 +166,8 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=300)
     left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 260px"}, min_width=250)
     right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 400px"}, min_width=300)
-    both = pn.FlexBox(left, right, flex_wrap="wrap", gap="20px", sizing_mode="stretch_width")
+    flow = {"flex_wrap": "wrap", "gap": "20px", "sizing_mode": "stretch_width"}
+    both = pn.FlexBox(left, right, stylesheets=[WHOLE], **flow)
     return [board.view, both]
 
 
