@@ -1,6 +1,6 @@
 """Answers to questioned rows on the screen: why each is right, and who says so."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NARROW = 190
 MOST_ASKED = 12
 """Questions that are put at most: with more, a unit or a series is wrong, and not the rows."""
-Again = Callable[[Sequence[tuple[str, Answer]]], Coroutine[Any, Any, None]]
+Again = Callable[[Sequence[tuple[str, Answer]]], None]
 """Checks the rows again with answers to the questions about them."""
 
 
@@ -73,7 +73,7 @@ class Answering:
         self.rows.objects = laid
         self.panel.visible = bool(self._asked)
 
-    async def _answer(self, _: object) -> None:
+    def _answer(self, _: object) -> None:
         today, plan = date.today().isoformat(), self.state.shared.plan
         typed = [str(field.value or "").strip() for field in self.reasons]
         who = str(self.who.value or "").strip()
@@ -88,7 +88,7 @@ class Answering:
         except KgisimError as error:
             self._warn(error.text(self.state.language))
             return
-        await self._again(answers)
+        self._again(answers)
 
     def _warn(self, said: str) -> None:
         self.said.html = str(note(said, "warning"))

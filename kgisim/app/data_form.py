@@ -1,7 +1,8 @@
 """Adding and correcting numbers: written or uploaded, compared, and only then accepted."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import panel_material_ui as pmui
 
 from kgisim import schema
 from kgisim.app.answer_form import MOST_ASKED, Answering
+from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
@@ -53,6 +55,7 @@ class Revising:
         self.state = state
         self._draft: Draft | None = None
         self._make: Make | None = None
+        self._asked: Make | None = None
         self._answers: list[tuple[str, Answer]] = []
         t = state.t
         self.into = pmui.Select(
@@ -147,10 +150,10 @@ class Revising:
         self.fields["source"].param.update(options=self._sources(), value=None)
         self._cancel()
 
-    async def _compare_row(self, _: object) -> None:
+    def _compare_row(self, _: object) -> None:
         row = {name: str(field.value or "").strip() for name, field in self.fields.items()}
         self._cancel()
-        await self._compare(lambda: with_row(self.state.shared.workspace, self.into.value, row))
+        self._compare(lambda: with_row(self.state.shared.workspace, self.into.value, row))
 
     def _take_first(self, files: tuple[Sent, ...]) -> None:
         self._take(*files[0])
@@ -167,32 +170,34 @@ class Revising:
         except KgisimError:
             self._warn(t("data.not_csv", name=name))
             return
+        self._compare(lambda: content)
 
-        async def compare() -> None:
-            await self._compare(lambda: content)
-
-        pn.state.execute(compare)
-
-    async def _compare(self, content: Callable[[], bytes]) -> None:
+    def _compare(self, content: Callable[[], bytes]) -> None:
         workspace, indicator = self.state.shared.workspace, self.into.value
-        await self._check(lambda answers: draft(workspace, indicator, content(), answers))
+        self._check(lambda answers: draft(workspace, indicator, content(), answers))
 
-    async def _check(self, make: Make) -> None:
+    def _check(self, make: Make) -> None:
         """Make a draft with the answers given so far, and show it."""
         self.acceptance.visible = False
         self.told.html = str(note(self.state.t("data.checking")))
+        self._asked = make
+        work_then(partial(make, tuple(self._answers)), partial(self._checked, make))
+
+    def _checked(self, make: Make, done: Future[Draft]) -> None:
+        if make is not self._asked:  # something else has been asked, or nothing any more
+            return
         try:
-            made = await asyncio.to_thread(make, tuple(self._answers))
+            made = done.result()
         except KgisimError as error:
             self._warn(self.state.t("data.failed", why=error.text(self.state.language)))
             return
         self._offer(made, make)
 
-    async def _check_again(self, answers: Sequence[tuple[str, Answer]]) -> None:
+    def _check_again(self, answers: Sequence[tuple[str, Answer]]) -> None:
         self._answers += answers
         self.author.value = self.author.value or answers[-1][1].who
         if self._make is not None:
-            await self._check(self._make)
+            self._check(self._make)
 
     def _offer(self, made: Draft, make: Make) -> None:
         """Show a draft: what it would change, what is asked about it, and its acceptance."""
@@ -219,7 +224,7 @@ class Revising:
         if made.may_be_accepted:
             yield note(t("data.sound"))
 
-    async def _accept(self, _: object) -> None:
+    def _accept(self, _: object) -> None:
         t, made = self.state.t, self._draft
         author, reason = self.author.value.strip(), self.reason.value.strip()
         if made is None:
@@ -229,8 +234,18 @@ class Revising:
             return
         given = {"author": author, "reason": reason}
         try:
-            register, person = register_of(self.state), self.state.person
-            kept = await asyncio.to_thread(lambda: accept(made, register, person, **given))
+            register = register_of(self.state)
+        except KgisimError as error:
+            self._warn(t("data.failed", why=error.text(self.state.language)))
+            return
+        self.accept.disabled = True
+        work_then(partial(accept, made, register, self.state.person, **given), self._accepted)
+
+    def _accepted(self, done: Future[Any]) -> None:
+        t = self.state.t
+        self.accept.disabled = False
+        try:
+            kept = done.result()
         except AccessError:
             self._warn(t("minutes.denied"))
         except ContentError as error:
@@ -254,7 +269,7 @@ class Revising:
 
     def _clear(self) -> None:
         """Forget what was offered."""
-        self._draft, self._make, self._answers = None, None, []
+        self._draft, self._make, self._asked, self._answers = None, None, None, []
         self.answering.ask(())
         self.acceptance.visible = False
         self.told.html = ""

@@ -1,6 +1,7 @@
 """A number that may be published is tried on the way to the target, with a new fit if need be."""
 
-import asyncio
+from concurrent.futures import Future
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.backcast_panel import backcast_view_of_state
+from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
@@ -52,7 +54,7 @@ class Following:
             HtmlPane(heading(t("app.follow.head"))), row, sizing_mode="stretch_width"
         )
 
-    async def _try(self, _: object) -> None:
+    def _try(self, _: object) -> None:
         state, level = self._state, number(self._value.value)
         if level is None:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))
@@ -60,12 +62,14 @@ class Following:
         value = level / state.localized.quantity.factor
         self._button.disabled = True
         self.told.html = str(note(state.t("app.follow.computing"), "quiet"))
+        work_then(partial(self._answer, value), self._tried)
+
+    def _tried(self, done: Future[str]) -> None:
+        self._button.disabled = False
         try:
-            self.told.html = await asyncio.to_thread(self._answer, value)
+            self.told.html = done.result()
         except KgisimError as error:
-            self.told.html = str(note(explain(state, error), "warning"))
-        finally:
-            self._button.disabled = False
+            self.told.html = str(note(explain(self._state, error), "warning"))
 
     def _answer(self, value: float) -> str:
         """Write what a number would do to the chance; it is fitted where too few futures agree."""

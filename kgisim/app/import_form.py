@@ -1,8 +1,9 @@
 """A published table on the screen: read, asked about, and shown with all that is left out."""
 
-import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim import schema
+from kgisim.app.background import work_then
 from kgisim.app.html import HTML, bullets, folded, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.upload import Sent, Upload
@@ -117,19 +119,24 @@ class Importing:
             self._warn(t("data.too_large_table", name=large.name, size=size, most=most))
             return
         self._files = files
-        pn.state.execute(self.read)
+        self.read()
 
-    async def _answer(self, _: object) -> None:
+    def _answer(self, _: object) -> None:
         kind, label = self.question.value
         self._given[kind] = label
-        await self.read()
+        self.read()
 
-    async def read(self) -> None:
+    def read(self) -> None:
         """Read the files as far as the answers go; then ask, refuse, or show what they give."""
         self.asked.visible = False
         self.said.html = str(note(self.state.t("data.reading")))
+        work_then(partial(self._read_in, ()), partial(self._show, self._files))
+
+    def _show(self, files: tuple[Sent, ...], done: Future[ImportDraft]) -> None:
+        if files is not self._files:  # others have been sent meanwhile
+            return
         try:
-            read = await asyncio.to_thread(self._read_in, ())
+            read = done.result()
         except QuestionOpen as error:
             self._ask(error.question)
         except ImportRefused as error:

@@ -1,11 +1,13 @@
 """Limits by which levels are proposed: tried by anybody, recorded as the council decides."""
 
-import asyncio
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, note
 from kgisim.app.html_pane import HtmlPane
@@ -78,7 +80,7 @@ class LimitsForm:
             self._state.limits = limits
             self.said.html = str(note(self._state.t("app.limits.tried")))
 
-    async def _record(self, _: object) -> None:
+    def _record(self, _: object) -> None:
         state, limits = self._state, self._limits()
         author, reason = self.author.value.strip(), self.reason.value.strip()
         if limits is None:
@@ -90,7 +92,15 @@ class LimitsForm:
         entry = Limits(author=author, reason=reason, run=state.shared.run.id, **shares)
         try:
             register = register_of(state)
-            kept = await asyncio.to_thread(register.keep, entry, state.person)
+        except KgisimError as error:
+            self.said.html = str(note(explain(state, error), "warning"))
+            return
+        work_then(partial(register.keep, entry, state.person), self._kept)
+
+    def _kept(self, done: Future[Limits]) -> None:
+        state = self._state
+        try:
+            kept = done.result()
         except KgisimError as error:
             self.said.html = str(note(explain(state, error), "warning"))
             return

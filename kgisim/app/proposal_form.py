@@ -1,14 +1,16 @@
 """Recording what is said about the goal on the screen: proposals, dissents, decisions."""
 
-import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.background import work_then
 from kgisim.app.browser import Drafts
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, joined, note, paragraphs, table
@@ -181,26 +183,34 @@ class Recording:
         kind = Decision if self.kind.value == DECIDE else Dissent
         return kind(author=author, reason=reason, proposal=self.number.value)
 
-    async def _keep(self, _: object) -> None:
+    def _keep(self, _: object) -> None:
         t, state = self.state.t, self.state
         if not (self.author.value.strip() and self.reason.value.strip()):
             self.said.html = str(note(t("minutes.incomplete"), "warning"))
             return
-        key, person = self.drafts.receipt, state.person
-        self.button.disabled = True
         try:
             entry, register = self._entry(), register_of(state)
-            # another program may hold the register: nobody else waits for it
-            kept = await asyncio.to_thread(register.keep, entry, person, key)
-        except AccessError as error:
-            explain(state, error)
-            self.said.html = str(note(t("minutes.denied"), "warning"))
         except KgisimError as error:
-            self.said.html = str(note(t("minutes.failed", why=explain(state, error)), "warning"))
+            self._fail(error)
+            return
+        self.button.disabled = True
+        # another program may hold the register: nobody else waits for it
+        work_then(partial(register.keep, entry, state.person, self.drafts.receipt), self._kept)
+
+    def _kept(self, done: Future[Entry]) -> None:
+        self.button.disabled = False
+        try:
+            kept = done.result()
+        except KgisimError as error:
+            self._fail(error)
         else:
             self._acknowledge(kept)
-        finally:
-            self.button.disabled = False
+
+    def _fail(self, error: KgisimError) -> None:
+        t, why = self.state.t, explain(self.state, error)
+        is_denied = isinstance(error, AccessError)
+        said = t("minutes.denied") if is_denied else t("minutes.failed", why=why)
+        self.said.html = str(note(said, "warning"))
 
     def _acknowledge(self, kept: Entry) -> None:
         """State what was recorded, and begin another entry."""

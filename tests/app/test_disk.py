@@ -19,7 +19,6 @@ from kgisim.audit import log
 from kgisim.audit.entries import Proposal, Revision
 from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import open_run
-from tests.app.coroutines import completed
 
 ROW = {"year": "2022", "value": "42", "relation": "eq", "evidence": "official"}
 
@@ -70,7 +69,7 @@ def contents(folder):
 
 
 def say(form):
-    completed(form._keep(None))
+    form._keep(None)
 
 
 @pytest.mark.parametrize("kind", ["full", "closed"])
@@ -95,16 +94,16 @@ def test_data_that_cannot_be_written_are_not_entered_in_the_register(state, monk
     form.into.value = "share"
     for name, value in ROW.items():
         form.fields[name].value = value
-    completed(form._compare_row(None))
+    form._compare_row(None)
     form.reason.value = "公表値"
     before = contents(state.shared.workspace.root)
     with trouble(kind, monkeypatch):
-        completed(form._accept(None))
+        form._accept(None)
     assert text(f"app.fault.{kind}", "ja") in form.told.html
     assert contents(state.shared.workspace.root) == before
     assert not state.shared.register.entries(Revision)
     assert form.acceptance.visible
-    completed(form._accept(None))
+    form._accept(None)
     assert len(state.shared.register.entries(Revision)) == 1
 
 

@@ -9,7 +9,6 @@ from kgisim.app.upload import Sent
 from kgisim.audit.entries import Revision
 from kgisim.evidence.catalog import load_catalog
 from kgisim.projection.workspace_check import check_workspace
-from tests.app.coroutines import completed
 
 TABLE = (
     "円相場（年平均）,,\n年,円/ドル,ドル/ユーロ\n2022,131.5,1.05\n2023,140.5,1.08\n2024,p,1.08\n"
@@ -26,17 +25,17 @@ def form(state):
 def take(form, text, name="表.csv"):
     content = text.encode()
     form.importing._files = (Sent(name, content, len(content)),)
-    completed(form.importing.read())
+    form.importing.read()
 
 
 def answer(form, place):
     form.importing.question.value = list(form.importing.question.options.values())[place]
-    completed(form.importing._answer(None))
+    form.importing._answer(None)
 
 
 def accept(form):
     form.reason.value = "公表値"
-    completed(form._accept(None))
+    form._accept(None)
 
 
 def test_a_table_is_asked_about_shown_with_what_is_left_out_and_accepted(form, state):
@@ -63,11 +62,11 @@ def test_a_questioned_row_is_accepted_with_a_recorded_answer(form, state):
     answer(form, 0)
     assert form.answering.panel.visible
     assert not form.acceptance.visible
-    completed(form.answering._answer(None))
+    form.answering._answer(None)
     assert "理由を記入" in form.answering.said.html
     for field in form.answering.reasons:
         field.value = "単位を替えた公表値"
-    completed(form.answering._answer(None))
+    form.answering._answer(None)
     assert not form.answering.panel.visible
     accept(form)
     assert check_workspace(workspace) == ()

@@ -6,7 +6,6 @@ from kgisim.app.limits_form import LimitsForm
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.audit.entries import Limits
-from tests.app.coroutines import completed
 
 
 def fill(form, floor, goal, stretch, pace="80"):
@@ -19,10 +18,10 @@ def test_limits_are_tried_here_and_recorded_for_all_who_come_later(shared, state
     fill(form, "90", "60", "30")
     form._try(None)
     assert (state.limits.floor, shared.limits.floor) == (0.9, shared.plan.levels.floor)
-    completed(form._record(None))  # without a reason
+    form._record(None)  # without a reason
     assert shared.register.entries(Limits) == ()
     form.reason.value = "検討会の決定"
-    completed(form._record(None))
+    form._record(None)
     (kept,) = shared.register.entries(Limits)
     assert (kept.author, kept.floor, kept.goal, kept.stretch) == ("Suzuki", 0.9, 0.6, 0.3)
     assert State(shared).limits.goal == 0.6
@@ -42,5 +41,5 @@ def test_limits_that_cannot_be_are_refused_in_words(state, wrong):
 def test_a_member_may_try_limits_and_not_record_them(shared, member):
     form = LimitsForm(member)
     form.reason.value = "変える"
-    completed(form._record(None))
+    form._record(None)
     assert shared.register.entries(Limits) == ()

@@ -7,7 +7,6 @@ from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import Decision, Dissent, Proposal, Statement
 from kgisim.audit.log import FILE
 from kgisim.errors import RequestError
-from tests.app.coroutines import completed
 
 MARKUP = "<script>alert(1)</script>"
 
@@ -19,7 +18,7 @@ def say(form, reason="届く水準である。", kind=None, author=None):
     if author is not None:
         form.author.value = author
     form.reason.value = reason
-    completed(form._keep(None))
+    form._keep(None)
 
 
 def test_a_proposal_holds_what_the_run_says_of_the_level_on_the_screen(state):

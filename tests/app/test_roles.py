@@ -9,7 +9,6 @@ from kgisim.app.scenario_form import scenario_form
 from kgisim.audit.data_revision import accept, draft
 from kgisim.audit.entries import Decision, Revision
 from kgisim.audit.users import AccessError
-from tests.app.coroutines import completed
 
 
 def test_a_member_saves_no_scenario(member):
@@ -22,7 +21,7 @@ def test_a_member_takes_no_decision(member):
     form = Recording(member)
     form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
     form.reason.value = "採る"
-    completed(form._keep(None))
+    form._keep(None)
     assert member.shared.register.entries(Decision) == ()
 
 
@@ -48,6 +47,6 @@ def test_a_member_who_presses_the_hidden_button_changes_no_data(member):
     before = (member.shared.workspace.data / "share.csv").read_bytes()
     form._draft = draft(member.shared.workspace, "share", before)
     form.author.value, form.reason.value = "田中", "訂正"
-    completed(form._accept(None))
+    form._accept(None)
     assert member.shared.register.entries(Revision) == ()
     assert "warning" in form.told.html

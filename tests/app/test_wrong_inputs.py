@@ -26,7 +26,6 @@ from kgisim.audit.entries import Proposal
 from kgisim.errors import RequestError
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
-from tests.app.coroutines import completed
 from tests.conftest import quick_fit
 
 ROW = {"year": "2022", "value": "42", "relation": "eq", "evidence": "official"}
@@ -125,7 +124,7 @@ def test_a_number_tried_on_the_way_that_cannot_be(reading, caplog, language, mon
     form = Following(State(reading, goal="share", language=language))
     for value in ("-1", "0", "100", "101", "1e300", "nan", "many", "", "１０１"):
         form._value.value, form.told.html = value, ""
-        completed(form._try(None))
+        form._try(None)
         assert is_japanese(form.told.html) == (language == "ja"), value
     assert not any(one.exc_info for one in caplog.records)
 
@@ -184,7 +183,7 @@ def test_a_wrong_row(state, cells):
     form.into.value = "share"
     for name, value in (ROW | cells).items():
         form.fields[name].value = value
-    completed(form._compare_row(None))
+    form._compare_row(None)
     assert is_japanese(form.told.html)
     assert not form.acceptance.visible
 
@@ -207,7 +206,7 @@ def test_a_file_that_cannot_be_taken(state, name, content, size):
 def test_a_proposal_without_a_name_or_a_reason(state, author, reason):
     form = Recording(state)
     form.author.value, form.reason.value = author, reason
-    completed(form._keep(None))
+    form._keep(None)
     assert is_japanese(form.said.html)
     assert not state.shared.register.entries(Proposal)
 
