@@ -249,7 +249,7 @@ def test_a_legend_of_long_labels_has_fewer_columns():
 
 
 def test_every_row_of_a_legend_fits_the_paper():
-    label = "施策パッケージ（円高・市場減速下）（例示）"
+    label = "施策パッケージ＋円高・市場減速（例示）"
     options = {"width": 7.2, "sides": (1, 1), "plot": 1, "xlim": (0, 1), "ylim": (0, 1)}
     paper = Paper(**options, language="ja", keys=[Key(label, {})] * 4)
     assert paper._columns * (label_width(label) * KEY + 40) <= 7.2 * 72
