@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError as StrictError
 from ruamel.yaml.resolver import implicit_resolvers
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     MappingEndEvent,
@@ -65,7 +65,7 @@ class _NotPlainError(Exception):
 def _plain(text: str) -> Any:
     if UNLIKE.search(text):
         raise _NotPlainError
-    parser = CParser(text)
+    parser: Any = CParser(text)
     parser.get_event()  # the stream
     begun = parser.get_event()
     if isinstance(begun, StreamEndEvent) or begun.version or begun.tags:

@@ -23,7 +23,7 @@ BACKEND = "matplotlib"
 
 def overlay(chart: Chart) -> hv.Overlay:
     """Return a chart as an overlay with its options for the matplotlib backend."""
-    made = hv.Overlay([_element(one) for one in chart])
+    made: Any = hv.Overlay([_element(one) for one in chart])
     limits = {} if chart.limits is None else dict(zip(("xlim", "ylim"), chart.limits, strict=True))
     return made.opts(
         backend=BACKEND,

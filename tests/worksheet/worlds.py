@@ -11,6 +11,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import GoalView
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.scenario import Scenario
+from kgisim.runs.run_cache import RunCache
 from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.past_record import PastRecord
 from kgisim.targets.reference_class import ReferenceClass
@@ -110,6 +111,7 @@ def wording(found: IndicatorForecast, language: str) -> LocalizedIndicator:
         projection=builders.projection(catalog, found.draws, scenarios=scenarios),
         scenarios=scenarios,
         catalog=catalog,
+        cache=RunCache(),
         plausibility=pd.DataFrame({"scenario": [], "flagged": []}),
     )
     return LocalizedIndicator(GoalView(run, found.indicator), language)

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
+from kgisim.presentation.figures.elements import Element
 from kgisim.presentation.figures.palette import GRID, INK, Drawn
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
@@ -43,7 +44,9 @@ def ladder(
         How the scenarios are drawn, in the same order.
     """
     places = np.arange(len(rungs), dtype=float)
-    parts = [line((0, 100), (place, place), color=GRID, linewidth=0.8) for place in places]
+    parts: list[Element] = [
+        line((0, 100), (place, place), color=GRID, linewidth=0.8) for place in places
+    ]
     keys = []
     for number, (values, one) in enumerate(zip(heights.values(), lines, strict=True)):
         marker, colour = MARKERS[number % len(MARKERS)], one.stroke.colour
