@@ -7,7 +7,7 @@ import errno
 import logging
 import shutil
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import panel as pn
 
@@ -30,12 +30,13 @@ DISK = {
 }
 """What a disk refuses, by the ends of the messages that say so."""
 
-_SESSIONS: "WeakKeyDictionary[Any, State]" = WeakKeyDictionary()
+_SESSIONS: "WeakKeyDictionary[Any, ref[State]]" = WeakKeyDictionary()
+"""States by their documents; a state leads to its document, which would never end otherwise."""
 
 
 def remember(document: Any, state: "State") -> None:
     """Note whose document it is, so that `handle` can show its faults there."""
-    _SESSIONS[document] = state
+    _SESSIONS[document] = ref(state)
 
 
 def handle(error: BaseException) -> None:
@@ -47,7 +48,8 @@ def handle(error: BaseException) -> None:
         The exception itself where no session is at work.
     """
     document = pn.state.curdoc
-    state = None if document is None else _SESSIONS.get(document)
+    known = None if document is None else _SESSIONS.get(document)
+    state = None if known is None else known()
     if state is None or not isinstance(error, Exception):
         raise error
     state.notify(explain(state, error))
