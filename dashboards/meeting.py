@@ -1,23 +1,39 @@
-"""会議: one goal at a time in large letters, at most three levers, and what is said is recorded."""
+"""会議: one goal at a time in large letters, three levers, a vote, and what is said is recorded."""
 
 import io
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.agenda import AgendaBar, AgendaForm, items_of
+from kgisim.app.background import work_then
+from kgisim.app.ballot_panel import BallotPanel, votes_address
+from kgisim.app.chair import Chair
 from kgisim.app.faults import explain
-from kgisim.app.html import heading, joined, note, paragraphs, title
+from kgisim.app.html import HTML, heading, joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.levers import Lever, Settings
-from kgisim.app.meeting import MOST_LEVERS, Meeting, in_use, meeting_of, offered, recorded
-from kgisim.app.meeting_record import as_csv, as_json, summary
+from kgisim.app.live import LiveVotes
+from kgisim.app.meeting import (
+    MOST_LEVERS,
+    Meeting,
+    in_use,
+    meeting_of,
+    offered,
+    recorded,
+    take_up,
+)
+from kgisim.app.meeting_record import as_csv, as_json, minutes_file, summary
 from kgisim.app.proposal_form import Recording
 from kgisim.app.target_answers import answers_of
 from kgisim.app.target_panel import Aiming
-from kgisim.errors import ProjectionError
+from kgisim.audit.ballots import Proceedings, sitting
+from kgisim.audit.entries import Opening
+from kgisim.errors import KgisimError, ProjectionError
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
@@ -74,7 +90,7 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
         )
     )
     if not state.person.is_analyst:
-        return [head, HtmlPane(note(t("meeting.member")))]
+        return [head, HtmlPane(note(t("meeting.member"))), *_following(state)]
     levers = sorted(offered(state).values(), key=lambda one: not one.is_policy)
     options = {_kind(state, one): one.key for one in levers}
     told = HtmlPane(joined(), live=True)
@@ -83,6 +99,7 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
         options=options,
         value=[key for key in meeting.chosen if key in options.values()],
     )
+    agenda = AgendaForm(state, meeting)
     begin = pmui.Button(label=t("meeting.begin"), color="primary")
 
     def choose(event: Any) -> None:
@@ -91,13 +108,75 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
             told.html = str(note(t("meeting.too_many", most=MOST_LEVERS), "warning"))
 
     def open_meeting(_: object) -> None:
-        meeting.begin(state.person)
-        state.param.trigger("settled")
-        show()
+        meeting.agenda = agenda.agenda
+        begin.disabled = True
+        if state.shared.register is None:
+            opened(None)
+        else:
+            work_then(Chair(state, meeting).open, opened)
+
+    def opened(done: Future[Opening] | None) -> None:
+        begin.disabled = False
+        try:
+            kept = None if done is None else done.result()
+        except KgisimError as error:
+            told.html = str(note(explain(state, error), "warning"))
+            return
+        if kept is not None:
+            meeting.number, meeting.started = kept.id, kept.time
+        _sit_down(state, meeting, items_of(state, meeting)[0], show)
 
     choice.param.watch(choose, "value")
     begin.on_click(open_meeting)
-    return [head, choice, told, begin]
+    return [head, *_joining(state, meeting, show), choice, agenda.view, told, begin]
+
+
+def _sit_down(state: "State", meeting: Meeting, goal: str, show: Callable[[], None]) -> None:
+    """Begin at a goal; another one than that on the screen brings a page of its own."""
+    meeting.begin(state.person)
+    is_elsewhere, state.goal = goal != state.goal, goal
+    state.param.trigger("settled")
+    if not is_elsewhere:
+        show()
+
+
+def _sitting_now(state: "State") -> Proceedings | None:
+    """Return the meeting about the run that sits, whoever leads it."""
+    register = state.shared.register
+    try:
+        return None if register is None else sitting(register, state.shared.run.id)
+    except KgisimError as error:
+        state.notify(explain(state, error))
+        return None
+
+
+def _joining(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[Any]:
+    """Offer to go on with a meeting that sits already."""
+    known = _sitting_now(state)
+    if known is None:
+        return []
+    started = moment(state.shared.run, known.opening.time, state.language)
+    told = HtmlPane(note(state.t("meeting.sits", number=known.number, time=started)))
+    join = pmui.Button(label=state.t("meeting.join"), variant="outlined")
+
+    def go_on(_: object) -> None:
+        take_up(meeting, known)
+        goal = known.turns[-1].indicator if known.turns else items_of(state, meeting)[0]
+        _sit_down(state, meeting, goal, show)
+
+    join.on_click(go_on)
+    return [told, join]
+
+
+def _following(state: "State") -> list[Any]:
+    """Show members where the meeting is, the votes, and the way to their own vote."""
+    if state.shared.register is None:
+        return []
+    way = HTML('<p><a class="act" href="vote?language={}" target="_blank">{}</a></p>').format(
+        state.language, state.t("ballot.go")
+    )
+    live = LiveVotes(address=votes_address(state.language, None), follows=True)
+    return [live, HtmlPane(way)]
 
 
 def _kind(state: "State", lever: Lever) -> str:
@@ -118,42 +197,50 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
     finish = pmui.Button(label=t("meeting.finish"), variant="outlined", align="center")
 
     def close(_: object) -> None:
-        meeting.end()
+        finish.disabled = True
+        work_then(lambda: chair.step("end"), closed)
+
+    def closed(done: Future[Any]) -> None:
+        finish.disabled = False
+        try:
+            ended = done.result()
+        except KgisimError as error:
+            state.notify(explain(state, error))
+            return
+        meeting.end(None if ended is None else ended.time)
         state.param.trigger("settled")
         show()
 
+    def stands(done: Future[Proceedings | None]) -> None:
+        try:
+            known = done.result()
+        except KgisimError as error:
+            state.notify(explain(state, error))
+            return
+        bar.follow(known)
+        ballot.follow(known)
+
     finish.on_click(close)
+    chair, bar = Chair(state, meeting), AgendaBar(state, meeting)
+    ballot = BallotPanel(state, chair, _opened_at())
+    work_then(chair.turn, stands)
     started = moment(state.shared.run, meeting.started, state.language)
     strip = HtmlPane(note(t("meeting.frozen", run=state.shared.run.id, time=started)))
     head = HtmlPane(title(TITLE(state.language), state.localized.title), stylesheets=[LARGE])
     return [
         pn.Row(strip, finish, sizing_mode="stretch_width"),
-        _turning(state),
+        bar.view,
         head,
         *_question(state, meeting),
+        ballot.view,
         Recording(state).view,
     ]
 
 
-def _turning(state: "State") -> Any:
-    """Lead from one goal to the next."""
-    t, goals = state.t, [one.id for one in state.shared.goals]
-    place = goals.index(state.goal)
-    buttons = []
-    for label, step in (("meeting.previous", -1), ("meeting.next", 1)):
-        button = pmui.Button(label=t(label), variant="outlined")
-        button.on_click(_going(state, goals[(place + step) % len(goals)]))
-        buttons.append(button)
-    said = t("meeting.place", place=place + 1, all=len(goals))
-    counted = HtmlPane(paragraphs([said]), sizing_mode=None, align="center")
-    return pn.Row(buttons[0], counted, buttons[1])
-
-
-def _going(state: "State", goal: str) -> Callable[[object], None]:
-    def go(_: object) -> None:
-        state.goal = goal
-
-    return go
+def _opened_at() -> str:
+    """Return the address under which the session was opened."""
+    location = pn.state.location
+    return "" if location is None else str(location.href or "")
 
 
 def _question(state: "State", meeting: Meeting) -> list[Any]:
@@ -215,7 +302,7 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
     said = recorded(state, meeting)
     levers = {key: _title(state, one) for key, one in offered(state).items()}
     stem = f"meeting-{run.id}-{meeting.ended:%Y%m%d-%H%M}"
-    files = {
+    files = minutes_file(state, meeting, stem) | {
         "summary": (
             f"{stem}-{state.language}.html",
             summary(run, meeting, said, levers, state.language),
@@ -230,13 +317,21 @@ def _ended(state: "State", meeting: Meeting, show: Callable[[], None]) -> list[A
             label=t(f"meeting.{kind}"),
             embed=True,
             color="primary",
-            variant="contained" if kind == "summary" else "outlined",
+            variant="contained" if kind == "minutes" else "outlined",
         )
         for kind, (name, content) in files.items()
     ]
     reopen = pmui.Button(label=t("meeting.reopen"), variant="text")
 
     def back(_: object) -> None:
+        work_then(lambda: Chair(state, meeting).step("item", state.goal), reopened)
+
+    def reopened(done: Future[Any]) -> None:
+        try:
+            done.result()
+        except KgisimError as error:
+            state.notify(explain(state, error))
+            return
         meeting.begin(state.person)
         state.param.trigger("settled")
         show()

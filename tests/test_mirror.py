@@ -70,6 +70,10 @@ ELSEWHERE = {
     "projection/scenario_checks": ("broken/test_broken.py", "broken content and its messages"),
     "projection/scenario": ("test_schema.py", "models of content, field by field"),
     # text, tables and figures of one topic
+    "presentation/figures/votes": ("app/test_voting.py", "votes as members see them"),
+    "presentation/sentences/ballots": ("app/test_voting.py", "ballots as members read them"),
+    "app/vote_paper": ("app/test_voting.py", "the paper on which members vote"),
+    "report/minutes": ("app/test_voting.py", "minutes of a whole meeting"),
     "presentation/tables/elicitation": ("cli/test_elicit.py", "the feedback, as it is printed"),
     "presentation/tables/conditional": (
         "presentation/test_conditional_view.py",

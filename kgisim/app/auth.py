@@ -59,9 +59,12 @@ class Access:
 
     def person(self) -> Person | None:
         """Return who opened the session; nobody, if their name is not in the file of users."""
+        return self.person_named(pn.state.user or "")
+
+    def person_named(self, name: str) -> Person | None:
+        """Return the person of a name that logged in; nobody, if it is not in the file of users."""
         if self.users is None:
             return LOCAL
-        name = pn.state.user or ""
         user = read_users(self.users).get(name)
         return Person(name, user.role) if user else None
 

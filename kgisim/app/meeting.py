@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from kgisim.app.faults import explain
 from kgisim.app.levers import Lever, Settings, levers_of
+from kgisim.audit.ballots import Proceedings, proceedings
 from kgisim.audit.proposals import Minutes, minutes
 from kgisim.audit.users import Person
+from kgisim.errors import KgisimError
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -17,6 +20,8 @@ TIME = "%Y%m%dT%H%M%S.%f"
 """How an address writes a time, in UTC."""
 MOST_LEVERS = 3
 """Levers that a meeting can follow with its eyes."""
+MOST_MEETINGS = 1_000_000_000
+"""Number beyond which no meeting can be."""
 
 
 @dataclass
@@ -31,21 +36,27 @@ class Meeting:
         How they stand; kept from one goal to the next.
     started, ended
         When it sat, in UTC; None: not yet.
+    agenda
+        Goals in the order of the meeting, each with its minutes; empty: all goals.
+    number
+        Number of its opening in the register; None where nothing can be recorded.
     """
 
     chosen: tuple[str, ...] = ()
     settings: Settings = field(default_factory=dict)
     started: datetime | None = None
     ended: datetime | None = None
+    agenda: tuple[tuple[str, float], ...] = ()
+    number: int | None = None
 
     def begin(self, by: Person) -> None:
         """Open the meeting; only an analyst may."""
         by.require_analyst()
         self.started, self.ended = self.started or datetime.now(UTC), None
 
-    def end(self) -> None:
-        """Close the meeting."""
-        self.ended = datetime.now(UTC)
+    def end(self, time: datetime | None = None) -> None:
+        """Close the meeting, at the time of the register if it has one."""
+        self.ended = time or datetime.now(UTC)
 
     def choose(self, keys: list[str]) -> bool:
         """Take levers over, and say whether all of them could be."""
@@ -77,6 +88,7 @@ def meeting_query(state: "State") -> dict[str, str]:
         "chosen": ",".join(meeting.chosen),
         "started": "" if meeting.started is None else f"{meeting.started:{TIME}}",
         "ended": "" if meeting.ended is None else f"{meeting.ended:{TIME}}",
+        "meeting": "" if meeting.number is None else str(meeting.number),
     }
 
 
@@ -98,7 +110,28 @@ def take_meeting(state: "State", said: Mapping[str, str]) -> None:
     meeting.choose([key for key in said.get("chosen", "").split(",") if key in offered(state)])
     if started is not None and started <= datetime.now(UTC):
         meeting.started, meeting.ended = started, ended
+        _take_number(state, meeting, said.get("meeting", ""))
     meeting.settings = dict(state.levers)
+
+
+def _take_number(state: "State", meeting: Meeting, said: str) -> None:
+    """Take up what the register knows of a meeting, if it is one about this run."""
+    register = state.shared.register
+    if register is None or not said.isdecimal() or len(said) > len(str(MOST_MEETINGS)):
+        return
+    try:
+        known = proceedings(register, int(said))
+    except KgisimError as error:
+        state.notify(explain(state, error))
+        return
+    if known is not None and known.opening.run == state.shared.run.id:
+        take_up(meeting, known)
+
+
+def take_up(meeting: Meeting, known: Proceedings) -> None:
+    """Continue a meeting as the register has it."""
+    meeting.number, meeting.agenda = known.number, known.agenda
+    meeting.started, meeting.ended = known.opening.time, known.ended
 
 
 def offered(state: "State") -> dict[str, Lever]:

@@ -11,20 +11,41 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from kgisim.app.faults import explain
 from kgisim.app.meeting import Meeting
+from kgisim.audit.ballots import proceedings
 from kgisim.audit.entries import Entry, Proposal, Statement
 from kgisim.audit.proposals import Minutes, csv_of
+from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
 from kgisim.presentation.sentences.proposals import chances, level, moment, period
+from kgisim.report.minutes import minutes_document
 
 if TYPE_CHECKING:
+    from kgisim.app.state import State
     from kgisim.runs.run import Run
 
 FORMAT = 1
 """Version of the record's layout."""
 MOST_PROPOSALS, MOST_CHARACTERS = 10, 70
 """Proposals, and characters of a reason, that fit on one page."""
+
+
+def minutes_file(state: "State", meeting: Meeting, stem: str) -> dict[str, tuple[str, bytes]]:
+    """Return the minutes as a Word document by ``minutes``; nothing without a register."""
+    register, run = state.shared.register, state.shared.run
+    if register is None or meeting.number is None:
+        return {}
+    try:
+        known = proceedings(register, meeting.number)
+        if known is None:
+            return {}
+        made = minutes_document(run, register, known, state.language)
+    except KgisimError as error:
+        state.notify(explain(state, error))
+        return {}
+    return {"minutes": (f"{stem}-{state.language}.docx", made)}
 
 
 def as_json(run: "Run", meeting: Meeting, minutes: Minutes, scenario: str) -> bytes:

@@ -23,6 +23,7 @@ from kgisim.audit.entries import (
     Dissent,
     Entry,
     Proposal,
+    Question,
     Statement,
 )
 from kgisim.audit.log import Register
@@ -34,13 +35,14 @@ from kgisim.presentation.sentences.proposals import level, moment, proposals, st
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-PROPOSE, DISSENT, DECIDE, STATE = "propose", "dissent", "decide", "state"
+PROPOSE, DISSENT, DECIDE, STATE, ASK = "propose", "dissent", "decide", "state", "ask"
 """What may be recorded."""
 KINDS: dict[str, type[Entry]] = {
     PROPOSE: Proposal,
     DISSENT: Dissent,
     DECIDE: Decision,
     STATE: Statement,
+    ASK: Question,
 }
 """Kinds of entries by what may be recorded."""
 
@@ -96,7 +98,9 @@ class Recording:
     def __post_init__(self) -> None:
         """Make the parts once; what they hold follows the register."""
         t, person = self.state.t, self.state.person
-        kinds = [STATE] if answers_of(self.state) is None else [PROPOSE, DISSENT, STATE]
+        kinds = [STATE, ASK]
+        if answers_of(self.state) is not None:
+            kinds = [PROPOSE, DISSENT, *kinds]
         if person.is_analyst and PROPOSE in kinds:
             kinds.insert(2, DECIDE)
         self.kind = pmui.Select(
@@ -175,9 +179,10 @@ class Recording:
         author, reason = self.author.value.strip(), self.reason.value_input or self.reason.value
         if self.kind.value == PROPOSE:
             return proposal_of(self.state, author, reason)
-        if self.kind.value == STATE:
+        if self.kind.value in (STATE, ASK):
+            kind = Question if self.kind.value == ASK else Statement
             run = self.state.shared.run.id
-            return Statement(author=author, reason=reason, run=run, indicator=self.state.goal)
+            return kind(author=author, reason=reason, run=run, indicator=self.state.goal)
         if self.number.value is None:
             raise RequestError("proposal.none_yet")
         kind = Decision if self.kind.value == DECIDE else Dissent

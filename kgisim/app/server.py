@@ -20,6 +20,7 @@ from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.app.turns import settle_memory, share_fairly
+from kgisim.app.voting import Voting, routes
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
 from kgisim.runs.run import Run
@@ -156,6 +157,7 @@ def server_of(
         use_xheaders=is_behind_proxy,
         unused_session_lifetime_milliseconds=UNUSED_MS,
         check_unused_sessions_milliseconds=CHECK_MS,
+        extra_patterns=routes(Voting(lambda: stage.shared, access, language)),
         **access.options(language),
     )
     own = (address, LOOPBACK, "localhost")

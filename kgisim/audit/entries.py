@@ -1,8 +1,10 @@
-"""What a register holds, as it was made: proposals, dissents, decisions, revisions of data."""
+"""What a register holds, as it was made: proposals, decisions, votes, revisions of data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
+from typing import ClassVar, Literal, get_args
 
 from kgisim.errors import RequestError
 from kgisim.messages import Word
@@ -43,13 +45,17 @@ class Entry:
     id: int | None = None
     time: datetime | None = None
 
+    is_bare: ClassVar[bool] = False
+    """Whether name and reason may be blank."""
+
     def __post_init__(self) -> None:
         """Refuse what a reader of the record could make nothing of."""
         for what, found, most in (
             ("author", self.author, LONGEST_AUTHOR),
             ("reason", self.reason, LONGEST_REASON),
         ):
-            if not found.strip() or len(found) > most or "\0" in found:
+            is_blank = not found.strip() and not self.is_bare
+            if is_blank or len(found) > most or "\0" in found:
                 values = {"what": Word(what), "count": len(found.strip()), "most": most}
                 raise RequestError("register.length", **values)
 
@@ -110,6 +116,105 @@ class Statement(Entry):
 
     run: str
     indicator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Entry):
+    """A question about a goal that the meeting leaves open.
+
+    Parameters
+    ----------
+    run
+        Id of the run that was on the screen.
+    indicator
+        The goal.
+    """
+
+    run: str
+    indicator: str
+
+
+Action = Literal["item", "ballot", "close", "end"]
+"""What happens in a meeting: it turns to a goal, opens a ballot or closes it, or ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening(Entry):
+    """The beginning of a meeting.
+
+    Parameters
+    ----------
+    run
+        Id of the run that is on the screen throughout.
+    agenda
+        Goals in the order of the meeting, each with its minutes, as JSON: ``[[id, minutes], …]``.
+    """
+
+    is_bare: ClassVar[bool] = True
+
+    run: str
+    agenda: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Entry):
+    """What the chair does in a meeting; a ballot is open as long as it is the last step.
+
+    Parameters
+    ----------
+    meeting
+        Number of the meeting's opening.
+    action
+        What happens.
+    indicator
+        The goal that it is about; blank at the end of the meeting.
+    content
+        What a ballot offers, as JSON (`kgisim.audit.ballots.Ballot`); ``{}`` for other steps.
+    """
+
+    is_bare: ClassVar[bool] = True
+
+    meeting: int
+    action: Action
+    indicator: str = ""
+    content: str = "{}"
+
+    def __post_init__(self) -> None:
+        """Refuse an action that no meeting knows."""
+        super().__post_init__()
+        if self.action not in get_args(Action):
+            valid = list(get_args(Action))
+            raise RequestError("register.action", found=str(self.action)[:40], valid=valid)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote(Entry):
+    """The level for which somebody votes; of several votes of one voter the last counts.
+
+    Parameters
+    ----------
+    ballot
+        Number of the step that opened the ballot.
+    voter
+        Who votes: the name that logged in, or a key of the voter's device.
+    value
+        Level in the indicator's unit.
+    """
+
+    is_bare: ClassVar[bool] = True
+
+    ballot: int
+    voter: str
+    value: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number, and nobody's vote."""
+        super().__post_init__()
+        if not isfinite(self.value):
+            raise RequestError("argument.number", name="value", found=repr(self.value))
+        if not self.voter or len(self.voter) > LONGEST_AUTHOR:
+            values = {"what": Word("author"), "count": len(self.voter), "most": LONGEST_AUTHOR}
+            raise RequestError("register.length", **values)
 
 
 @dataclass(frozen=True, kw_only=True)

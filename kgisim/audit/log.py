@@ -41,9 +41,13 @@ from kgisim.audit.entries import (
     Dissent,
     Entry,
     Limits,
+    Opening,
     Proposal,
+    Question,
     Revision,
     Statement,
+    Step,
+    Vote,
 )
 from kgisim.audit.users import Person
 from kgisim.errors import KgisimError, RequestError
@@ -117,6 +121,29 @@ TABLES: dict[type[Entry], Table] = {
         Column("run", String(32), nullable=False),
         Column("indicator", String(64), nullable=False),
     ),
+    Question: _table(
+        "question",
+        Column("run", String(32), nullable=False),
+        Column("indicator", String(64), nullable=False),
+    ),
+    Opening: _table(
+        "opening",
+        Column("run", String(32), nullable=False),
+        Column("agenda", Text, nullable=False),
+    ),
+    Step: _table(
+        "step",
+        Column("meeting", ForeignKey("opening.id"), nullable=False),
+        Column("action", String(16), nullable=False),
+        Column("indicator", String(64), nullable=False),
+        Column("content", Text, nullable=False),
+    ),
+    Vote: _table(
+        "vote",
+        Column("ballot", ForeignKey("step.id"), nullable=False),
+        Column("voter", String(LONGEST_AUTHOR), nullable=False),
+        Column("value", Double, nullable=False),
+    ),
     Limits: _table(
         "limits",
         Column("run", String(32), nullable=False),
@@ -135,6 +162,8 @@ TABLES: dict[type[Entry], Table] = {
     ),
 }
 """Table of every kind of entry."""
+LED = (Decision, Limits, Revision, Opening, Step)
+"""Kinds of entries that analysts alone record."""
 RECEIPTS = Table(
     "receipt",
     METADATA,
@@ -205,7 +234,7 @@ class Register:
         Parameters
         ----------
         by
-            Who records it: members for themselves alone, and no decisions, limits or revisions.
+            Who records it: members for themselves alone, and nothing of `LED`.
         key
             Key of the entry, made where it was written; what is already kept under it is given
             back, and not kept twice. Blank: none.
@@ -215,7 +244,8 @@ class Register:
         AccessError
             If that person may not.
         RequestError
-            If it names an entry that does not exist, or one that has been replaced already.
+            If it names an entry that does not exist, or one that has been replaced already; or if
+            it is a vote and the ballot is closed.
         RegisterError
             If the database refuses.
         """
@@ -238,6 +268,8 @@ class Register:
         values = {name: value for name, value in _values(made).items() if name != "id"}
         self._require_place()
         with self._told(), self._engine.begin() as connection:
+            if isinstance(made, Vote):
+                _require_open(connection, made.ballot)
             result = connection.execute(insert(table).values(values))
             (number,) = result.inserted_primary_key or (None,)
             if key:
@@ -262,7 +294,7 @@ class Register:
 
     def _permit(self, entry: Entry, by: Person) -> None:
         by.require_voice_of(entry.author)
-        if isinstance(entry, Decision | Limits | Revision):
+        if isinstance(entry, LED):
             by.require_analyst()
         for other in self.entries(type(entry)) if entry.replaces is not None else ():
             if other.id == entry.replaces:
@@ -291,6 +323,22 @@ class Register:
             cause = str(getattr(error, "orig", None) or error).splitlines()[0]
             values = {"address": str(self.address), "cause": cause}
             raise RegisterError("register.unusable", **values) from error
+
+
+def _require_open(connection: Connection, ballot: int) -> None:
+    """Refuse a vote unless its ballot is the last step of its meeting.
+
+    Raises
+    ------
+    RequestError
+        If it is closed, or never was one.
+    """
+    steps = TABLES[Step]
+    meeting = select(steps.c.meeting).where(steps.c.id == ballot).scalar_subquery()
+    taken = select(steps).where(steps.c.meeting == meeting).order_by(steps.c.id.desc()).limit(1)
+    last = connection.execute(taken).mappings().first()
+    if last is None or last["id"] != ballot or last["action"] != "ballot":
+        raise RequestError("register.closed")
 
 
 def open_register(folder: Path, database: str | None = None) -> Register:

@@ -41,6 +41,7 @@ COMMANDS = (
     elicitation.elicit,
     service.serve,
     service.proposals,
+    service.minutes,
     service.user,
     service.doctor,
 )

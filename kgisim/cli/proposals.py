@@ -6,14 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from kgisim.audit.ballots import proceedings
 from kgisim.audit.entries import (
     Decision,
     Dissent,
     Entry,
     Limits,
+    Opening,
     Proposal,
+    Question,
     Revision,
     Statement,
+    Step,
+    Vote,
     standing,
 )
 from kgisim.audit.log import FILE, open_register, table_of
@@ -23,15 +28,32 @@ from kgisim.cli.console import print_line, show_table
 from kgisim.errors import RequestError
 from kgisim.evidence.level_limits import LIMITS
 from kgisim.io import write_whole
+from kgisim.report.minutes import minutes_document
+from kgisim.report.verify import find
 
-Kind = Literal["proposal", "dissent", "decision", "statement", "limits", "revision"]
+Kind = Literal[
+    "proposal",
+    "dissent",
+    "decision",
+    "statement",
+    "question",
+    "limits",
+    "revision",
+    "meeting",
+    "step",
+    "vote",
+]
 KINDS: dict[str, type[Entry]] = {
     "proposal": Proposal,
     "dissent": Dissent,
     "decision": Decision,
     "statement": Statement,
+    "question": Question,
     "limits": Limits,
     "revision": Revision,
+    "meeting": Opening,
+    "step": Step,
+    "vote": Vote,
 }
 """Kinds of entries by the name that people type."""
 SHOWN = {
@@ -39,11 +61,27 @@ SHOWN = {
     "dissent": ("proposal",),
     "decision": ("proposal",),
     "statement": ("run", "indicator"),
+    "question": ("run", "indicator"),
     "limits": ("run", *LIMITS),
     "revision": ("file", "added", "changed", "removed"),
+    "meeting": ("run", "agenda"),
+    "step": ("meeting", "action", "indicator"),
+    "vote": ("ballot", "value"),
 }
 """Columns that a terminal has room for; a file has all."""
-NUMBERS = ("id", "value", "year", "chance", "mcse", "proposal", "added", "changed", "removed")
+NUMBERS = (
+    "id",
+    "value",
+    "year",
+    "chance",
+    "mcse",
+    "proposal",
+    "meeting",
+    "ballot",
+    "added",
+    "changed",
+    "removed",
+)
 
 
 def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | None) -> None:
@@ -70,6 +108,47 @@ def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | Non
     show_table(columns, rows, right=NUMBERS)
     replaced = len(entries) - len(rows)
     print_line(f"{register.address}: {len(rows)} stand, {replaced} were replaced")
+
+
+def write_minutes(
+    folder: Path, database: str | None, number: int, *, runs: Path, out: Path | None, language: str
+) -> None:
+    """Write the minutes of a meeting as a Word document.
+
+    Parameters
+    ----------
+    folder
+        Where the register is, unless `database` names another.
+    number
+        Number of the meeting.
+    runs
+        Folder of runs; that of the meeting must be there.
+    out
+        File; None: ``meeting-<number>-<language>.docx`` in the current folder.
+    language
+        Language of the document; blank: the first of the plan.
+
+    Raises
+    ------
+    RequestError
+        If nothing was recorded, or the register has no such meeting.
+    """
+    if database is None and not (folder / FILE).exists():
+        raise RequestError("cli.nothing_recorded", folder=str(folder))
+    register = open_register(folder, database)
+    try:
+        known = proceedings(register, number)
+        if known is None:
+            numbers = ", ".join(str(one.id) for one in register.entries(Opening))
+            raise RequestError("register.no_meeting", number=number, known=numbers or "none")
+        run = find(runs, known.opening.run)
+        spoken = language or run.catalog.plan.language
+        made = minutes_document(run, register, known, spoken)
+    finally:
+        register.close()
+    path = out or Path(f"meeting-{number}-{spoken}.docx")
+    write_whole(path, made)
+    print_line(str(path))
 
 
 def _cell(value: object) -> str:

@@ -9,6 +9,8 @@ from kgisim.report.blocks import Report
 
 MARK = "kgisim"
 """First word of every stamp."""
+MINUTES = "minutes"
+"""Kind of the minutes of a meeting, which are not made from a run alone."""
 
 
 class ReportError(KgisimError, ValueError):

@@ -18,7 +18,7 @@ from kgisim.report.fill.office import EditablePackage
 from kgisim.report.formats.registry import FORMATS, ending, format_of
 from kgisim.report.kinds import make_report
 from kgisim.report.parsed import ParsedReport
-from kgisim.report.provenance import MARK, Provenance, read_stamp
+from kgisim.report.provenance import MARK, MINUTES, Provenance, ReportError, read_stamp
 from kgisim.report.scope import Scope
 from kgisim.runs.run import Run, open_run
 
@@ -57,7 +57,8 @@ def verify(path: Path, runs: Path) -> Checked:
     Raises
     ------
     ReportError
-        If the file carries no mark of a run.
+        If the file carries no mark of a run, or is the minutes of a meeting, which rest on a
+        register too.
     RunError
         If the run is not there.
     """
@@ -66,6 +67,8 @@ def verify(path: Path, runs: Path) -> Checked:
     if document is not None:
         return _filled(document, path, runs)
     held = FORMATS[form].read(path)
+    if held.stamp.kind == MINUTES:
+        raise ReportError("report.minutes", path=str(path))
     run = find(runs, held.stamp.run)
     since = find(runs, held.stamp.since) if held.stamp.since else None
     again = made_again(held.stamp, form, run, since)

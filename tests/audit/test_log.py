@@ -15,7 +15,19 @@ from sqlalchemy import create_mock_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from kgisim.audit.entries import Decision, Dissent, Limits, Proposal, Revision, Statement, standing
+from kgisim.audit.entries import (
+    Decision,
+    Dissent,
+    Limits,
+    Opening,
+    Proposal,
+    Question,
+    Revision,
+    Statement,
+    Step,
+    Vote,
+    standing,
+)
 from kgisim.audit.log import (
     METADATA,
     REFUSED,
@@ -178,6 +190,10 @@ def test_the_database_itself_refuses_to_change_an_entry(register, proposal, tabl
         Dissent(author="a", reason="b", proposal=1),
         Decision(author="a", reason="b", proposal=1),
         Statement(author="a", reason="b", run="r1", indicator="kgi"),
+        Question(author="a", reason="b", run="r1", indicator="kgi"),
+        Opening(author="", reason="", run="r1", agenda="[]"),
+        Step(author="", reason="", meeting=1, action="ballot", indicator="kgi"),
+        Vote(author="", reason="", ballot=1, voter="a", value=1.0),
         Limits(author="a", reason="b", run="r1", floor=0.8, goal=0.5, stretch=0.2, pace=0.8),
         revision(),
     ):

@@ -9,8 +9,9 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
+from docx import Document
 
-from kgisim.audit.entries import Decision, Dissent, Proposal
+from kgisim.audit.entries import Decision, Dissent, Proposal, Vote
 from kgisim.audit.log import open_register
 from kgisim.audit.users import add_user
 from kgisim.cli import main
@@ -44,10 +45,22 @@ def choose(page, kind):
     page.locator("li", has_text=kind).first.click()
 
 
+def vote(phone, name, level):
+    """Vote for a letter, or for a number of one's own."""
+    if level.isdigit():
+        phone.locator("[name=number]").fill(level)
+    else:
+        phone.locator(f"[name=choice][value={level}]").check()
+    phone.get_by_label("氏名又は役職").fill(name)
+    phone.get_by_role("button", name="投票する").click()
+    phone.get_by_text("投票を記録した").wait_for()
+
+
 def begin(page):
     page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name="会議を始める").click()
-    page.get_by_role("button", name="会議を終える").wait_for()
+    page.get_by_role("link", name="KGI 1a").click()
+    expect(page.locator("ol.agenda [aria-current]")).to_contain_text("KGI 1a")
 
 
 def log_in(page, name, password=PASSWORD):
@@ -271,3 +284,42 @@ def test_other_machines_are_not_let_in_without_accounts(smallest, quick_run, mon
         main.main()
     assert ended.value.code == 2
     assert "expected --auth FILE" in capsys.readouterr().err
+
+
+def test_members_vote_on_their_phones_and_all_see_how_the_votes_lie(served, visit):
+    server = served()
+    page = visit(server.address + MEETING)
+    begin(page)
+    page.get_by_role("button", name="投票を始める").click()
+    page.get_by_label("参加者が開くアドレス").wait_for()
+    address = page.get_by_label("参加者が開くアドレス").input_value()
+    phones = []
+    for name, level in (("田中", "A"), ("佐藤", "80")):
+        phone = visit(address)
+        phone.set_viewport_size({"width": 390, "height": 844})
+        phones.append(phone)
+        vote(phone, name, level)
+    page.get_by_text("投票2票").wait_for()
+    assert page.locator(".live circle").count() == 2
+    vote(phones[0], "田中", "B")
+    expect(phones[0].get_by_text("投票2票")).to_be_visible()
+    assert phones[0].evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="投票を締め切る").click()
+    phones[1].get_by_text("投票は締め切られた").wait_for()
+    assert phones[1].get_by_role("button", name="投票する").count() == 0
+    record(page, "田中", "中央の水準である。")
+    phones[1].get_by_text("提案に異議を述べる").click()
+    phones[1].get_by_label("氏名", exact=True).fill("佐藤")
+    phones[1].get_by_label("異議の理由").fill("根拠が足りない。")
+    phones[1].get_by_role("button", name="異議を記録する").click()
+    phones[1].get_by_text("異議を記録した").wait_for()
+    page.get_by_role("button", name="会議を終える").click()
+    with page.expect_download() as taken:
+        page.get_by_text("議事概要（Word）").click()
+    text = "\n".join(one.text or "" for one in Document(taken.value.path()).element.body.iter())
+    assert "投票2票" in text
+    assert "根拠が足りない。" in text
+    assert [(one.author, one.reason) for one in said(server, Dissent)] == [
+        ("佐藤", "根拠が足りない。")
+    ]
+    assert [one.author for one in said(server, Vote)] == ["田中", "佐藤", "田中"]

@@ -32,6 +32,7 @@ COMMANDS = (
     "elicit",
     "serve",
     "proposals",
+    "minutes",
     "user",
     "doctor",
 )

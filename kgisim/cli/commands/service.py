@@ -96,7 +96,16 @@ def serve(
 
 def proposals(
     kind: Literal[
-        "proposal", "dissent", "decision", "statement", "limits", "revision"
+        "proposal",
+        "dissent",
+        "decision",
+        "statement",
+        "question",
+        "limits",
+        "revision",
+        "meeting",
+        "step",
+        "vote",
     ] = "proposal",
     *,
     out: Path | None = None,
@@ -125,6 +134,41 @@ def proposals(
     from kgisim.cli.proposals import show_entries
 
     show_entries(register_folder(Content(workspace).open(), runs), database, kind, out)
+
+
+def minutes(
+    meeting: int,
+    *,
+    out: Path | None = None,
+    database: str | None = None,
+    workspace: Path | None = None,
+    runs: Runs = DEFAULT_RUNS,
+    language: Language = None,
+) -> None:
+    """Write the minutes of a meeting as a Word document, from the register and the run.
+
+    Example: kgisim minutes 1 --workspace my-plan --out minutes.docx
+
+    Parameters
+    ----------
+    meeting
+        Number of the meeting, as `kgisim proposals meeting` lists it.
+    out
+        File to write; without it, meeting-NUMBER-LANGUAGE.docx here.
+    database
+        SQLAlchemy URL of the register; without it, records.sqlite in the workspace.
+    workspace
+        Folder whose register is read; without it, the one beside the runs of the bundled content.
+    runs
+        Folder of runs.
+    language
+        Language of the document; without it, the first of the plan.
+    """
+    from kgisim.audit.log import register_folder
+    from kgisim.cli.proposals import write_minutes
+
+    folder = register_folder(Content(workspace).open(), runs)
+    write_minutes(folder, database, meeting, runs=runs, out=out, language=language or "")
 
 
 def user(

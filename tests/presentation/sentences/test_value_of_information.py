@@ -60,7 +60,7 @@ def test_nothing_ranked_is_an_empty_table(run):
     assert worth(wording(explaining(run, ranked(0)), "syn_share", "ja")).empty
 
 
-def test_what_is_wanted_is_said_in_the_words_of_the_goal(run):
+def test_what_is_wanted_is_records_of_the_words_of_the_goal(run):
     assert wanted(wording(run, "syn_share", "en")) == ["[synthetic] overseas sales by firm"]
 
 
