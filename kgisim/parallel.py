@@ -1,9 +1,15 @@
-"""Jobs done by several processes at once."""
+"""Jobs and tasks done by several processes at once."""
 
 import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from multiprocessing import get_context
-from typing import Protocol, Self
+from multiprocessing.connection import Connection
+from typing import Any, Protocol, Self
 
 
 class Job[Result](Protocol):
@@ -54,3 +60,88 @@ class Workers[Result]:
             return []
         done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
         return [future.result() for future in done]
+
+
+def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = None) -> list[Result]:
+    """Return what tasks make, in their order, made by copies of this process and by itself.
+
+    A copy has everything that is in memory here, so that tasks need not be handed over; only what
+    they make is. A task that fails in a copy is done again here, and fails here as it would have
+    alone. Where a process cannot be copied safely, all is done here.
+
+    Parameters
+    ----------
+    jobs
+        Processes, this one among them; None: one for each core.
+
+    Examples
+    --------
+    >>> shared([lambda: 1, lambda: 2], jobs=1)
+    [1, 2]
+    """
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    if jobs < 2 or not _may_copy():
+        return [task() for task in tasks]
+    context = get_context("fork")
+    taken = context.Value("i", 0)
+    copies = [_Copy(context, tasks, taken) for _ in range(jobs - 1)]
+    try:
+        made = dict(_done(tasks, taken))
+        for copy in copies:
+            made |= copy.made()
+    finally:
+        for copy in copies:
+            copy.end()
+    return [made[place] if place in made else task() for place, task in enumerate(tasks)]
+
+
+def _may_copy() -> bool:
+    """Return whether a copy of this process would work: other threads are not copied with it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _done[Result](
+    tasks: Sequence[Callable[[], Result]], taken: Any
+) -> Iterator[tuple[int, Result]]:
+    """Do one task after the other that nobody else has taken."""
+    while True:
+        with taken.get_lock():
+            place = taken.value
+            taken.value += 1
+        if place >= len(tasks):
+            return
+        yield place, tasks[place]()
+
+
+class _Copy[Result]:
+    """A copy of this process that does tasks, and hands over at its end what they made."""
+
+    def __init__(self, context: Any, tasks: Sequence[Callable[[], Result]], taken: Any):
+        self._reader, writer = context.Pipe(duplex=False)
+        self._process = context.Process(target=_hand_over, args=(tasks, taken, writer))
+        with warnings.catch_warnings():  # threads of libraries for algebra are ready to be copied
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
+        writer.close()
+
+    def made(self) -> dict[int, Result]:
+        """Wait for what it made, by the place of the task; nothing if it ended before."""
+        try:
+            return self._reader.recv()
+        except EOFError:
+            return {}
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._reader.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _hand_over(tasks: Sequence[Callable[[], Any]], taken: Any, writer: Connection) -> None:
+    made = {}
+    with suppress(BaseException):  # it fails again where the tasks come from, and is told there
+        for place, one in _done(tasks, taken):
+            made[place] = one
+    with suppress(OSError):  # nobody may be waiting any more
+        writer.send(made)

@@ -1,9 +1,11 @@
+import subprocess
+import sys
 from dataclasses import dataclass
 from os import getpid
 
 import pytest
 
-from kgisim.parallel import Workers
+from kgisim.parallel import Workers, shared
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,37 @@ def test_without_a_job_nothing_is_waited_for():
 def test_what_breaks_in_a_job_reaches_whoever_collects_it():
     with Workers[int](1) as workers, pytest.raises(ValueError, match="cannot be done"):
         workers.start(Broken())
+
+
+def in_process(code: str) -> str:
+    """Run a program of its own: only a process without other threads is copied."""
+    lines = ["import os, time", "from kgisim.parallel import shared", *code.splitlines()]
+    command = [sys.executable, "-W", "error", "-c", "\n".join(lines)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout
+
+
+def test_tasks_are_shared_with_a_copy_in_their_order():
+    code = """tasks = [lambda one=one: (one**2, os.getpid(), time.sleep(0.1)) for one in range(6)]
+made = shared(tasks, 2)
+print([one for one, *_ in made], len({process for _, process, _ in made}))"""
+    processes = 2 if sys.platform == "linux" else 1
+    assert in_process(code) == f"[0, 1, 4, 9, 16, 25] {processes}\n"
+
+
+@pytest.mark.parametrize("how", ["1 / 0", "os._exit(1)"], ids=["raises", "killed"])
+def test_what_a_copy_does_not_hand_over_is_done_here(how):
+    code = f"""here = os.getpid()
+def one():
+    time.sleep(0.2)
+    return "done" if os.getpid() == here else {how}
+print(shared([one, one, one], 2))"""
+    assert in_process(code) == "['done', 'done', 'done']\n"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_that_fails_fails_here(jobs):
+    def broken() -> None:
+        raise ValueError("cannot be done")
+
+    with pytest.raises(ValueError, match="cannot be done"):
+        shared([broken, lambda: None], jobs)

@@ -4,7 +4,7 @@ A block that prints numbers has a key. The key and the run tell where its number
 are written into the file, so that the numbers can be made again and compared.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -117,6 +117,13 @@ Block = Heading | Paragraph | Sentences | Terms | Note | Table | Chart | Row | P
 
 
 @dataclass(frozen=True)
+class Deferred:
+    """Blocks that need none of those before them, so that they can be made beside others."""
+
+    make: "Callable[[], Iterable[Block | Deferred]]"
+
+
+@dataclass(frozen=True)
 class Slide:
     """One message of a presentation: what is shown, and what is said to it."""
 
@@ -165,11 +172,16 @@ class Report:
     @property
     def charts(self) -> Iterator[Chart]:
         """All charts, in their order."""
-        for block in self.blocks:
-            if isinstance(block, Chart):
-                yield block
-            elif isinstance(block, Row):
-                yield from block.charts
+        yield from charts_of(self.blocks)
+
+
+def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
+    """Return all charts among blocks, in their order."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Row):
+            yield from block.charts
 
 
 @dataclass

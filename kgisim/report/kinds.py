@@ -1,13 +1,28 @@
 """The kinds of reports: which sections each holds, in which order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from kgisim.errors import NotFoundError
+from kgisim.parallel import shared
+from kgisim.presentation.figures.figure import Form
 from kgisim.presentation.i18n.numbers import day_name, official_day
 from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
-from kgisim.report.blocks import CHAPTER, PART, Block, Heading, Note, Report, Table, Terms
+from kgisim.report.blocks import (
+    CHAPTER,
+    PART,
+    Block,
+    Deferred,
+    Heading,
+    Note,
+    Report,
+    Table,
+    Terms,
+    charts_of,
+)
 from kgisim.report.scope import Scope
 from kgisim.report.sections.analysis import assumed
 from kgisim.report.sections.backcast import joint_targets
@@ -21,7 +36,7 @@ from kgisim.report.sections.run_changes import causes, differences, follow_up, i
 from kgisim.report.sections.scenarios import scenarios
 from kgisim.report.sections.slides import slides
 
-Make = Callable[[Scope], Iterator[Block]]
+Make = Callable[[Scope], Iterator[Block | Deferred]]
 
 KINDS: Mapping[str, Mapping[str, Make]] = {
     "full": {
@@ -56,12 +71,23 @@ LONG = frozenset({"full", "annex"})
 COMPACT = frozenset({"brief", "target-sheet"})
 """Kinds that have one or two pages a goal, and are set smaller."""
 
+DEFERRING = frozenset({goals, brief})
+"""Chapters that say themselves what of them can be made beside other things; others are whole."""
 LED = frozenset({"full", "brief", "target-sheet"})
 """Kinds that begin with all goals on one page, and whose slides show one message each."""
 
 
-def make_report(scope: Scope, kind: str = "full") -> Report:
+def make_report(
+    scope: Scope, kind: str = "full", *, drawn: Sequence[Form] = (), jobs: int | None = 1
+) -> Report:
     """Assemble everything that a report of some kind says about a run.
+
+    Parameters
+    ----------
+    drawn
+        File formats in which its charts are drawn at once; others are drawn when asked for.
+    jobs
+        Processes; None: one for each core.
 
     Raises
     ------
@@ -73,10 +99,9 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
     chapters = KINDS[kind]
     kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)
-    blocks = [block for name in kept for block in chapters[name](asked)]
+    lead, blocks = _made(asked, kind, drawn, jobs)
     if kind == "brief":
         blocks += _computed(scope)
-    lead = tuple(one_page(asked)) if kind in LED else ()
     return Report(
         run=scope.run,
         language=scope.language,
@@ -94,6 +119,38 @@ def make_report(scope: Scope, kind: str = "full") -> Report:
         conditional=scope.conditional and bool(scope.run.elicitations),
         carries_inputs=scope.carries_inputs,
     )
+
+
+def _made(
+    scope: Scope, kind: str, drawn: Sequence[Form], jobs: int | None
+) -> tuple[tuple[Block, ...], list[Block]]:
+    """Make the page that comes first, and all chapters, by several processes at once."""
+    parts: list[Block | Deferred] = [Deferred(partial(one_page, scope))] if kind in LED else []
+    lead = len(parts)
+    for name in scope.chapters:
+        make = KINDS[kind][name]
+        parts += make(scope) if make in DEFERRING else [Deferred(partial(make, scope))]
+    tasks = [partial(_drawn, one, drawn) for one in parts if isinstance(one, Deferred)]
+    if scope.since is not None:  # what lies between two runs may be fitted: once, and here
+        jobs = 1
+    made = iter(shared(tasks, jobs))
+    blocks = [next(made) if isinstance(one, Deferred) else [one] for one in parts]
+    return tuple(chain(*blocks[:lead])), [*chain(*blocks[lead:])]
+
+
+def _drawn(part: Deferred, forms: Sequence[Form]) -> list[Block]:
+    blocks = [*_whole(part)]
+    for chart in charts_of(blocks):
+        chart.figure.draw(forms)
+    return blocks
+
+
+def _whole(part: Deferred) -> Iterator[Block]:
+    for one in part.make():
+        if isinstance(one, Deferred):
+            yield from _whole(one)
+        else:
+            yield one
 
 
 def subtitle_key(kind: str) -> str:

@@ -1,9 +1,11 @@
 """What a full report says of goals with a number, of those without, and of all at once."""
 
+import pickle
+
 import pytest
 
 from kgisim.presentation.sentences.model_card import learned_of
-from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms
+from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms, charts_of
 from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.scope import Scope
 from kgisim.report.sections.model_cards import cards
@@ -139,3 +141,10 @@ def test_a_prior_of_its_own_stands_on_the_card_of_an_indicator(run, monkeypatch)
         "独自の事前分布：年ごとの偶然の変動の大きさ",
         "半正規分布（尺度0.01）",
     )
+
+
+def test_a_chart_is_drawn_the_same_by_another_process(blocks):
+    kinds = {chart.figure.name.partition("-")[0]: chart.figure for chart in charts_of(blocks)}
+    for figure in kinds.values():
+        sent = pickle.loads(pickle.dumps(figure))
+        assert sent.image("svg") == figure.image("svg")

@@ -227,7 +227,7 @@ def run(
         from kgisim.report.scope import Scope
 
         spoken = language or made.catalog.plan.language
-        write_scope(Scope(made, spoken, conditional=conditional), None)
+        write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
         return
     print_line(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
 

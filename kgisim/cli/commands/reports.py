@@ -43,6 +43,7 @@ def report(
     conditional: bool = True,
     inputs: bool = True,
     interactive: Flag = False,
+    jobs: Several | None = None,
 ) -> None:
     """Write a report of a run: for a browser, Word, PowerPoint, Excel, or on paper.
 
@@ -79,6 +80,8 @@ def report(
     interactive
         Write the worksheet instead: levels, years and chances can be moved on it, in any browser
         and without a server.
+    jobs
+        Processes that make the report at the same time; without it, one per processor.
     """
     gc.set_threshold(GARBAGE)
     opened = named_run(run, runs)
@@ -98,7 +101,7 @@ def report(
     scope = Scope(
         opened, language, show_failed, earlier, conditional=conditional, carries_inputs=inputs
     )
-    write_scope(scope, out, format=format, kind=kind, template=template)
+    write_scope(scope, out, format=format, kind=kind, template=template, jobs=jobs)
 
 
 def write_scope(
@@ -108,9 +111,11 @@ def write_scope(
     format: str = "html",
     kind: str = "full",
     template: Path | None = None,
+    jobs: int | None = None,
 ) -> None:
     """Write the report that a scope asks for into a file, or a folder, and say where it is."""
     from kgisim.report.formats.registry import (
+        drawn_by,
         ending,
         require_template_taken,
         write_report,
@@ -122,9 +127,9 @@ def write_scope(
         require_template_taken(format)
     name = "report" if kind == "full" else kind
     name = f"{name}-{scope.run.id}-{scope.language}"
-    made = make_report(scope, kind)
+    made = make_report(scope, kind, drawn=drawn_by(format), jobs=jobs)
     if format == "all":
-        for path in write_set(made, out or Path(name), template=template):
+        for path in write_set(made, out or Path(name), template=template, jobs=jobs):
             print_line(f"report: {path}")
         return
     target = out or Path(ending(name, format))

@@ -1,10 +1,12 @@
 """Figures of a backcast: the corridor of attaining draws, and the checkpoints."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from kgisim import schema
 from kgisim.presentation.backcast_view import BackcastView
@@ -208,7 +210,7 @@ def checkpoints(
             Key(text("chart.failing", language), _face(GRID) | {"hatch": "////"}, patch=True),
             Key(text("chart.warning", language), {"color": TARGET, "linewidth": 2}),
         ],
-        extra=[_ticks(years), _limits(found, limits)],
+        extra=[partial(_ticks, years), partial(_limits, found, limits)],
     ).hold(parts)
 
 
@@ -237,28 +239,22 @@ def _face(colour: str) -> dict[str, Any]:
     return {"facecolor": colour, "edgecolor": QUIET, "linewidth": 0.8}
 
 
-def _ticks(years: Sequence[int]) -> Any:
-    def mark(axes: Any) -> None:
-        axes.set_xticks(list(years))
-
-    return mark
+def _ticks(years: Sequence[int], axes: Axes) -> None:
+    axes.set_xticks(list(years))
 
 
-def _limits(found: Sequence[Checkpoint], limits: Sequence[str]) -> Any:
-    def mark(axes: Any) -> None:
-        for one, limit in zip(found, limits, strict=True):
-            axes.annotate(
-                limit,
-                (one.year, 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="center",
-                fontsize=LABEL,
-                color=TARGET,
-            )
-
-    return mark
+def _limits(found: Sequence[Checkpoint], limits: Sequence[str], axes: Axes) -> None:
+    for one, limit in zip(found, limits, strict=True):
+        axes.annotate(
+            limit,
+            (one.year, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=LABEL,
+            color=TARGET,
+        )
 
 
 def _paths(

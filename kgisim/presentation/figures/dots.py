@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from itertools import product
 from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Paper, line, scatter
 from kgisim.presentation.figures.palette import INK, TARGET_LINE, Drawn
@@ -93,7 +95,7 @@ def dots(
         ylabel=text("chart.unit", written.language, unit=written.unit),
         extra=[
             _labelled,
-            *(_note(place * wide, label) for place, label in enumerate(labels)),
+            *(partial(_note, place * wide, label) for place, label in enumerate(labels)),
         ],
     ).hold(parts)
 
@@ -177,21 +179,18 @@ def _label(title: str, table: pd.DataFrame, level: float | None, language: str) 
     return lines
 
 
-def _note(x: float, lines: list[str]) -> Any:
-    def mark(axes: Any) -> None:
-        axes.annotate(
-            "\n".join(lines),
-            (x - 0.6, 0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, -8),
-            textcoords="offset points",
-            va="top",
-            fontsize=LABEL,
-            color=INK,
-            linespacing=1.35,
-        )
-
-    return mark
+def _note(x: float, lines: list[str], axes: Axes) -> None:
+    axes.annotate(
+        "\n".join(lines),
+        (x - 0.6, 0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, -8),
+        textcoords="offset points",
+        va="top",
+        fontsize=LABEL,
+        color=INK,
+        linespacing=1.35,
+    )
 
 
 def _labelled(axes: Any) -> None:

@@ -1,9 +1,10 @@
 """The figure that experts are shown between the rounds: the range of each, and of the pool."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from kgisim.elicitation.distributions import CENTRAL
 from kgisim.elicitation.pool import Pool
@@ -57,13 +58,10 @@ def ranges(pool: Pool, unit: str, language: str) -> Chart:
         xlabel=unit,
         whole=(False, False),
         keys=[Key(text("elicit.range_key", language), EXPERT | {"marker": "o"})],
-        extra=[_named(tuple(quantiles), places)],
+        extra=[partial(_named, tuple(quantiles), places)],
     ).hold(parts)
 
 
-def _named(names: Sequence[str], places: np.ndarray) -> Any:
-    def write(axes: Any) -> None:
-        axes.set_yticks(places, names)
-        axes.tick_params(axis="y", labelsize=LABEL)
-
-    return write
+def _named(names: Sequence[str], places: np.ndarray, axes: Axes) -> None:
+    axes.set_yticks(places, names)
+    axes.tick_params(axis="y", labelsize=LABEL)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
@@ -141,13 +143,17 @@ class FanChart:
     def _cuts(self) -> list[Any]:
         """Mark where the definition changed, exceptional years, and where the future begins."""
         language = self.written.language
-        cuts = [_cut(one.year - 0.5, "chart.break", language) for one in self.indicator.breaks]
+        cuts = [
+            partial(_cut, one.year - 0.5, text("chart.break", language))
+            for one in self.indicator.breaks
+        ]
+        exceptional = text("chart.exceptional", language)
         cuts += [
-            _shade(min(one.years) - 0.5, max(one.years) + 0.5, "chart.exceptional", language)
+            partial(_shade, min(one.years) - 0.5, max(one.years) + 0.5, exceptional)
             for one in self.indicator.exceptional
         ]
         if self.data.start < self.data.last:
-            cuts.append(_cut(self.data.last + 0.5, "chart.future", language))
+            cuts.append(partial(_cut, self.data.last + 0.5, text("chart.future", language)))
         return cuts
 
 
@@ -187,6 +193,8 @@ def chances(
         parts.append(line(grid, 100 * attained(values, grid, lower), **stroke.line))
         heights = 100 * attained(values, marked, lower)
         parts.append(scatter(marked, heights, filled=True, colour=stroke.colour, s=26))
+    levels = (target.question.value for target in targets)
+    values = [written.exact(level).bare(level) for level in levels]
     return Paper(
         width=6.4,
         sides=(0.5, 0.6),
@@ -198,7 +206,7 @@ def chances(
         ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
         whole=(indicator.scale == "count", True),
         keys=[Key(one.title, one.stroke.line) for one in lines.values()],
-        extra=[_values(marked, targets, written, 0.05 * float(np.ptp(grid)))],
+        extra=[partial(_values, marked, values, 0.05 * float(np.ptp(grid)))],
     ).hold(parts)
 
 
@@ -299,30 +307,17 @@ def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:
     return [*bands, *medians]
 
 
-def _cut(x: float, key: str, language: str) -> Any:
-    def mark(axes: Any) -> None:
-        axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
-        quiet_line(axes, x, text(key, language))
-
-    return mark
+def _cut(x: float, label: str, axes: Axes) -> None:
+    axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    quiet_line(axes, x, label)
 
 
-def _shade(first: float, last: float, key: str, language: str) -> Any:
-    def mark(axes: Any) -> None:
-        axes.axvspan(first, last, color=QUIET, alpha=0.18, linewidth=0, zorder=0)
-        quiet_line(axes, first, text(key, language))
-
-    return mark
+def _shade(first: float, last: float, label: str, axes: Axes) -> None:
+    axes.axvspan(first, last, color=QUIET, alpha=0.18, linewidth=0, zorder=0)
+    quiet_line(axes, first, label)
 
 
-def _values(
-    marked: np.ndarray, targets: Sequence[LabelledTarget], written: Quantity, gap: float
-) -> Any:
+def _values(marked: np.ndarray, values: Sequence[str], gap: float, axes: Axes) -> None:
     """Write the levels above their lines, without the unit, which the axis has."""
-
-    def mark(axes: Any) -> None:
-        for x, target in zip(apart(marked.tolist(), gap), targets, strict=True):
-            value = target.question.value
-            quiet_line(axes, x, written.exact(value).bare(value))
-
-    return mark
+    for x, value in zip(apart(marked.tolist(), gap), values, strict=True):
+        quiet_line(axes, x, value)

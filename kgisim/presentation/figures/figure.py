@@ -1,5 +1,6 @@
 """One figure: the drawing, what it says in words, and the numbers behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -23,6 +24,10 @@ Role = Literal[
     "dot",
 ]
 """What a column of drawn numbers is to a chart."""
+
+
+Form = Literal["png", "svg", "pdf"]
+"""File format of a drawing."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,21 @@ class Figure:
         """The drawing as an SVG element, for a page."""
         return inline(self.image("svg").decode(), name=self.name, alt=self.alt)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Hand another process what it is and its files; the drawing can be made again."""
+        return {name: one for name, one in self.__dict__.items() if name != "_painted"}
+
+    def draw(self, forms: Sequence[Form]) -> None:
+        """Make its files in some formats, before they are asked for."""
+        for form in forms:
+            self.image(form)
+
     @property
     def inches(self) -> float:
         """Width of the drawing."""
-        return float(self._painted.get_figwidth())
+        return float(self.chart.inches[0])
 
-    def image(self, form: Literal["png", "svg", "pdf"], dpi: int = 300) -> bytes:
+    def image(self, form: Form, dpi: int = 300) -> bytes:
         """Return the drawing as a file; it is made once for all formats of a report."""
         if (form, dpi) not in self._files:
             self._files[form, dpi] = saved(self._painted, form, dpi)

@@ -1,6 +1,6 @@
 """The frontier: ambition against credibility, every level on one curve."""
 
-from typing import Any
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -96,28 +96,19 @@ def _drawn(localized: LocalizedIndicator, found: Levels) -> Chart:
         ylabel=localized.t("levels.axis_y", **_scenarios(localized, found)),
         whole=(True, True),
         keys=keys,
-        extra=[_box(x, y), _labels(points)],
+        extra=[partial(_box, x, y), partial(_labels, points)],
     ).hold(parts)
 
 
-def _box(x: float, y: float) -> Any:
-    def mark(axes: Axes) -> None:
-        axes.add_patch(Rectangle((0, y), x, 102 - y, zorder=0, alpha=0.7, **BOX))
-
-    return mark
+def _box(x: float, y: float, axes: Axes) -> None:
+    axes.add_patch(Rectangle((0, y), x, 102 - y, zorder=0, alpha=0.7, **BOX))
 
 
-def _labels(points: list[tuple[float, float, str]]) -> Any:
+def _labels(points: list[tuple[float, float, str]], axes: Axes) -> None:
     """Write the labels right of their points; levels that are the same share one place."""
     places: dict[tuple[float, float], list[str]] = {}
     for left, up, label in points:
         places.setdefault((left, up), []).append(label)
-
-    def mark(axes: Axes) -> None:
-        for place, labels in places.items():
-            style = {"fontsize": LABEL, "color": INK, "va": "top"}
-            axes.annotate(
-                "\n".join(labels), place, xytext=(7, -3), textcoords="offset points", **style
-            )
-
-    return mark
+    for place, labels in places.items():
+        style = {"fontsize": LABEL, "color": INK, "va": "top"}
+        axes.annotate("\n".join(labels), place, xytext=(7, -3), textcoords="offset points", **style)

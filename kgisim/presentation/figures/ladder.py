@@ -1,6 +1,7 @@
 """The ladder: every candidate target on a rung of its own, with its chance by scenario."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -65,14 +66,11 @@ def ladder(
         ylabel=text("chart.chance_rung", language),
         whole=(True, True),
         keys=keys,
-        extra=[_names(rungs)],
+        extra=[partial(_names, rungs)],
     ).hold(parts)
 
 
-def _names(rungs: Sequence[str]) -> Any:
-    def mark(axes: Axes) -> None:
-        axes.set_yticks(range(len(rungs)), labels=list(rungs), color=INK)
-        axes.grid(visible=False, axis="y")
-        axes.grid(axis="x", color=GRID, linewidth=0.7)
-
-    return mark
+def _names(rungs: Sequence[str], axes: Axes) -> None:
+    axes.set_yticks(range(len(rungs)), labels=list(rungs), color=INK)
+    axes.grid(visible=False, axis="y")
+    axes.grid(axis="x", color=GRID, linewidth=0.7)

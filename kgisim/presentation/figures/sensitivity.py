@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
@@ -133,7 +134,7 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
             Key(text("chart.world", language), solid | _HATCHED, patch=True),
             Key(text("chart.package_chance", language), {"color": INK, "linewidth": 1}),
         ],
-        extra=[_name(labels, places), _ends(bars, places, language)],
+        extra=[partial(_name, labels, places), partial(_ends, bars, places, language)],
     ).hold(parts)
 
 
@@ -182,34 +183,27 @@ def shares(
 _HATCHED = {"facecolor": GRID, "hatch": "////"}
 
 
-def _name(labels: Sequence[str], places: np.ndarray) -> Any:
-    def mark(axes: Any) -> None:
-        axes.set_yticks(places, labels)
-        axes.tick_params(axis="y", labelsize=LABEL)
-        axes.grid(visible=False, axis="y")
-
-    return mark
+def _name(labels: Sequence[str], places: np.ndarray, axes: Axes) -> None:
+    axes.set_yticks(places, labels)
+    axes.tick_params(axis="y", labelsize=LABEL)
+    axes.grid(visible=False, axis="y")
 
 
-def _ends(bars: Sequence[Swing], places: np.ndarray, language: str) -> Any:
+def _ends(bars: Sequence[Swing], places: np.ndarray, language: str, axes: Axes) -> None:
     """Write at each end of a bar which end of the assumption it is."""
-
-    def mark(axes: Any) -> None:
-        for bar, place in zip(bars, places, strict=True):
-            for end, at in ((bar.low, "low"), (bar.high, "high")):
-                is_left = end < (bar.low + bar.high) / 2 or (bar.low == bar.high and at == "low")
-                axes.annotate(
-                    text(f"chart.end_{at}", language),
-                    (end, place),
-                    xytext=(-4 if is_left else 4, 0),
-                    textcoords="offset points",
-                    ha="right" if is_left else "left",
-                    va="center",
-                    fontsize=LABEL - 1,
-                    color=QUIET,
-                )
-
-    return mark
+    for bar, place in zip(bars, places, strict=True):
+        for end, at in ((bar.low, "low"), (bar.high, "high")):
+            is_left = end < (bar.low + bar.high) / 2 or (bar.low == bar.high and at == "low")
+            axes.annotate(
+                text(f"chart.end_{at}", language),
+                (end, place),
+                xytext=(-4 if is_left else 4, 0),
+                textcoords="offset points",
+                ha="right" if is_left else "left",
+                va="center",
+                fontsize=LABEL - 1,
+                color=QUIET,
+            )
 
 
 def _complete(localized: LocalizedIndicator) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -156,12 +157,8 @@ def _said(policy: Policy, language: str) -> str:
 
 def _chart(policies: Sequence[Policy], language: str, wide: float) -> Chart:
     boxes, ways, high = _laid(policies, language, wide)
-
-    def draw(axes: Axes) -> None:
-        with drawing():
-            _draw(axes, boxes, _head_boxes(language, wide), (wide, high))
-
-    return Chart([Segments(ways, color=QUIET)], (wide, high), draw)
+    finish = partial(_finish, boxes, _head_boxes(language, wide), (wide, high))
+    return Chart([Segments(ways, color=QUIET)], (wide, high), finish)
 
 
 def _columns(whole: float) -> list[tuple[float, float]]:
@@ -280,6 +277,13 @@ def _pieces(said: str) -> Iterator[str]:
                 word = ""
     if word:
         yield word
+
+
+def _finish(
+    boxes: Sequence[Box], heads: Sequence[Box], paper: tuple[float, float], axes: Axes
+) -> None:
+    with drawing():
+        _draw(axes, boxes, heads, paper)
 
 
 def _draw(

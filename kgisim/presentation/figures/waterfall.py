@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
-from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Paper
 from kgisim.presentation.figures.elements import Chart, Element, Rectangles, Segments
@@ -51,7 +52,7 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Chart:
         ylim=(-0.8, len(steps) - 0.2),
         language=language,
         ylabel=ylabel,
-        extra=[_names(steps, places, language), _told(steps, places)],
+        extra=[partial(_names, steps, places, language), partial(_told, steps, places)],
     ).hold(parts)
 
 
@@ -69,29 +70,23 @@ def _link(step: Step, place: float) -> Element:
     return Segments(ends, color=QUIET, linewidth=0.8)
 
 
-def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> Any:
-    def mark(axes: Any) -> None:
-        line = int(text("language.line", language))
-        labels = ["\n".join(wrap(step.label, line)) for step in steps]
-        axes.set_yticks(places, labels)
-        axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
-        axes.tick_params(axis="y", labelsize=LABEL)
-        axes.grid(visible=False, axis="y")
-
-    return mark
+def _names(steps: Sequence[Step], places: np.ndarray, language: str, axes: Axes) -> None:
+    line = int(text("language.line", language))
+    labels = ["\n".join(wrap(step.label, line)) for step in steps]
+    axes.set_yticks(places, labels)
+    axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
+    axes.tick_params(axis="y", labelsize=LABEL)
+    axes.grid(visible=False, axis="y")
 
 
-def _told(steps: Sequence[Step], places: np.ndarray) -> Any:
-    def mark(axes: Any) -> None:
-        for step, place in zip(steps, places, strict=True):
-            axes.annotate(
-                step.told,
-                (max(step.start, step.end), place),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=LABEL,
-                color=INK,
-            )
-
-    return mark
+def _told(steps: Sequence[Step], places: np.ndarray, axes: Axes) -> None:
+    for step, place in zip(steps, places, strict=True):
+        axes.annotate(
+            step.told,
+            (max(step.start, step.end), place),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=LABEL,
+            color=INK,
+        )

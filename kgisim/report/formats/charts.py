@@ -53,4 +53,4 @@ def _metadata(report: Report, chart: Chart) -> dict[str, object]:
     }
 
 
-FORMAT = Format("charts", ending="-charts", writer=write_charts)
+FORMAT = Format("charts", ending="-charts", writer=write_charts, draws=("svg", "png", "pdf"))

@@ -351,4 +351,4 @@ def repeat_on_every_page(row: list[Any]) -> None:
     row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-FORMAT = Format("docx", ending=".docx", writer=write_word, reader=read_word)
+FORMAT = Format("docx", ending=".docx", writer=write_word, reader=read_word, draws=("png",))

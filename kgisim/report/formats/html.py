@@ -41,4 +41,4 @@ def _file(name: str) -> str:
     return (resources.files("kgisim.report") / name).read_text(encoding="utf-8")
 
 
-FORMAT = Format("html", ending=".html", writer=write_page, reader=read_html)
+FORMAT = Format("html", ending=".html", writer=write_page, reader=read_html, draws=("svg",))

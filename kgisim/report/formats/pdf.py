@@ -90,4 +90,4 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("pdf", ending=".pdf", writer=write_pdf)
+FORMAT = Format("pdf", ending=".pdf", writer=write_pdf, draws=("svg",))

@@ -6,6 +6,7 @@ A module is not imported before its format is used; what can be listed is read f
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from kgisim.report import formats
 from kgisim.report.declared import declared
 
 if TYPE_CHECKING:
+    from kgisim.presentation.figures.figure import Form
     from kgisim.report.blocks import Report
     from kgisim.report.parsed import ParsedReport
 
@@ -36,6 +38,8 @@ class Format:
         Reads such a file again; None: it cannot be verified.
     takes_template
         Whether the writer takes a ``template``, a file whose looks are used; a literal.
+    draws
+        File formats of the drawings that it takes of every chart; a literal.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Format:
     writer: "Callable[..., Path]"
     reader: "Callable[[Path], ParsedReport] | None" = None
     takes_template: bool = False
+    draws: "tuple[Form, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class ListedFormat:
     module: str
     is_readable: bool = False
     takes_template: bool = False
+    draws: "tuple[Form, ...]" = ()
 
     def load(self) -> Format:
         """Import the format with the libraries that it needs."""
@@ -129,7 +135,7 @@ def _listed(file: Path, value: ast.expr) -> ListedFormat:
         given: dict[str, Any] = named | {str(one.arg): one.value for one in value.keywords}
         literal = {
             key: ast.literal_eval(given[key])
-            for key in ("name", "ending", "takes_template")
+            for key in ("name", "ending", "takes_template", "draws")
             if key in given
         }
         return ListedFormat(module=file.stem, is_readable="reader" in given, **literal)
@@ -177,18 +183,27 @@ def write_report(report: "Report", path: Path, form: str, *, template: Path | No
     return written
 
 
-def write_set(report: "Report", folder: Path, *, template: Path | None = None) -> list[Path]:
+def write_set(
+    report: "Report", folder: Path, *, template: Path | None = None, jobs: int | None = 1
+) -> list[Path]:
     """Write a report in every format into a folder; every chart is drawn once for all of them.
 
     Parameters
     ----------
     template
         A file whose looks are used by the formats that take one.
+    jobs
+        Processes; None: one for each core.
     """
+    from kgisim.parallel import shared
+    from kgisim.report.inputs import inputs_for
+
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{report.kind}-{report.run.id}-{report.language}"
-    return [
-        write_report(
+    inputs_for(report)  # packed once for all
+    tasks = [
+        partial(
+            write_report,
             report,
             folder / ending(name, form),
             form,
@@ -196,6 +211,19 @@ def write_set(report: "Report", folder: Path, *, template: Path | None = None) -
         )
         for form, one in FORMATS.items()
     ]
+    return shared(tasks, jobs)
+
+
+def drawn_by(form: str) -> "tuple[Form, ...]":
+    """Return the file formats in which a format takes every chart; of all together if ``all``.
+
+    Examples
+    --------
+    >>> drawn_by("html"), drawn_by("pptx")
+    (('svg',), ())
+    """
+    taking = FORMATS.values() if form == "all" else [FORMATS[form]]
+    return tuple(dict.fromkeys(each for one in taking for each in one.draws))
 
 
 def ending(name: str, form: str) -> str:

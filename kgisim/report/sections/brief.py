@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences import summary as summary_sentences
@@ -11,6 +12,7 @@ from kgisim.report.blocks import (
     PART,
     SECTION,
     Block,
+    Deferred,
     Heading,
     PageBreak,
     Paragraph,
@@ -42,15 +44,15 @@ WAY = slice(0, LEADING, 2)
 """Sentences of a backcast that it has room for: how many futures attain, and what moves in them."""
 
 
-def brief(scope: Scope) -> Iterator[Block]:
+def brief(scope: Scope) -> Iterator[Block | Deferred]:
     """Place every goal on two pages of its own, after the summary."""
-    yield from summary_short(scope)
+    yield Deferred(partial(summary_short, scope))
     yield PageBreak()
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
     for place, localized in enumerate(scope.goals):
         if place:
             yield PageBreak()
-        yield from goal(scope, localized, BRIEF)
+        yield Deferred(partial(goal, scope, localized, BRIEF))
 
 
 def target_sheet(scope: Scope) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """Everything about one goal, part by part."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from kgisim.presentation.figures.frontier import frontier_figure
 from kgisim.presentation.figures.goal import Figures
@@ -21,6 +22,7 @@ from kgisim.report.blocks import (
     SECTION,
     Block,
     Chart,
+    Deferred,
     Heading,
     Note,
     Paragraph,
@@ -40,11 +42,11 @@ from kgisim.targets.verdict import verdict
 Part = Callable[[Scope, LocalizedIndicator], Iterator[Block]]
 
 
-def goals(scope: Scope) -> Iterator[Block]:
+def goals(scope: Scope) -> Iterator[Block | Deferred]:
     """Show every goal in full."""
     yield Heading(scope.t("report.goals"), CHAPTER, name="goals")
     for localized in scope.goals:
-        yield from goal(scope, localized, FULL)
+        yield Deferred(partial(goal, scope, localized, FULL))
 
 
 def goal(scope: Scope, localized: LocalizedIndicator, parts: tuple[str, ...]) -> Iterator[Block]:

@@ -312,6 +312,7 @@ def test_a_format_is_listed_as_its_module_declares_it(listed):
     assert (listed.name, listed.ending) == (made.name, made.ending)
     assert listed.is_readable == (made.reader is not None)
     assert listed.takes_template == made.takes_template
+    assert listed.draws == made.draws
 
 
 @pytest.fixture
