@@ -9,6 +9,7 @@ differ; numbers, rows and sentences may not. It ends with 1 if anything is diffe
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
+
+from kgisim.runs.kept_draws import MARKS, WHOLE, mapped, marks
 
 ROOT = Path(__file__).parents[1]
 DRAWS = 400
@@ -75,7 +78,8 @@ def _content(folder: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(run.rglob("*.csv")):
         if "workspace" not in file.parts:
             yield file.relative_to(run).as_posix(), _table_digest(file)
-    for file in sorted([run / "projection.nc", *run.glob("fits/*.nc")]):
+    yield "projection", _projection_digest(run)
+    for file in sorted(run.glob("fits/*.nc")):
         yield file.relative_to(run).as_posix(), _draws_digest(file)
     for file in sorted(folder.glob("*.html")):
         yield file.name, _page_digest(file, run.name)
@@ -85,9 +89,15 @@ def _table_digest(file: Path) -> str:
     return _digest(pd.read_csv(file, dtype=str, keep_default_na=False).to_csv(index=False))
 
 
+def _projection_digest(run: Path) -> str:
+    """Digest of all draws, by their marks; earlier runs keep the draws themselves."""
+    whole = run / WHOLE
+    kept = marks(mapped(whole)) if whole.exists() else json.loads((run / MARKS).read_text("utf-8"))
+    return _digest(json.dumps(kept, sort_keys=True))
+
+
 def _draws_digest(file: Path) -> str:
-    group = "posterior" if file.parent.name == "fits" else None
-    with xr.open_dataset(file, engine="h5netcdf", group=group) as data:
+    with xr.open_dataset(file, engine="h5netcdf", group="posterior") as data:
         parts = [
             (name, data[name].dims, data[name].to_numpy().tobytes())
             for name in sorted(map(str, data.variables))

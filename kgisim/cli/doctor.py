@@ -18,7 +18,7 @@ from kgisim.workspace import Workspace
 
 Status = Literal["ok", "attention", "missing"]
 GIGABYTE = 1e9
-LEAST_FREE, LEAST_MEMORY = 2.0, 2.0
+LEAST_FREE, LEAST_MEMORY = 1.0, 2.0
 """Gigabytes that a run of the bundled size needs on the disk and in memory, with some room."""
 EXTRAS = {"dask": "distributed", "postgresql": "psycopg"}
 """Optional parts by the module that each brings."""

@@ -235,10 +235,24 @@ class Fit:
         )
 
 
-def write_fit(path: Path, fit: Fit) -> None:
+PACKED = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+"""How arrays are packed without loss: bytes of one rank beside each other, in filters that every
+reader of NetCDF has. Higher levels save hardly anything."""
+
+
+def write_fit(path: Path, fit: Fit, *, packed: bool = False) -> None:
     """Store a fit as NetCDF: what `Fit.to_tree` returns, for `read_fit` and for ArviZ.
 
     It is written as HDF5 with dimension scales, which takes a fifth of the time of xarray's writer.
+
+    Parameters
+    ----------
+    path
+        The file.
+    fit
+        The fit.
+    packed
+        Whether its arrays are packed without loss: about half the bytes, for some more time.
     """
     import h5py
 
@@ -247,7 +261,10 @@ def write_fit(path: Path, fit: Fit) -> None:
         group: Any = file.create_group("posterior", track_order=True)
         for name in (*posterior.coords, *posterior.data_vars):
             values = posterior[name].to_numpy()
-            group[name] = values.astype(h5py.string_dtype()) if values.dtype.kind == "U" else values
+            if values.dtype.kind == "U":
+                values = values.astype(h5py.string_dtype())
+            how = PACKED if packed and values.size > 1 and values.dtype.kind == "f" else {}
+            group.create_dataset(name, data=values, **how)
         for name in posterior.coords:
             group[name].make_scale(name)
         for name, variable in posterior.data_vars.items():

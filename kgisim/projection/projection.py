@@ -10,6 +10,7 @@ import xarray as xr
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.fitted_series import Precision
+from kgisim.projection.lazy_draws import LazyDraws
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
@@ -129,10 +130,12 @@ def project(
     Returns
     -------
     Projection
-        The baseline is its first scenario.
+        The baseline is its first scenario; draws are computed when they are first read.
     """
     simulator = Simulator(catalog, fits, seed=seed, precision=precision)
     ordered = {BASELINE: scenarios[BASELINE], **scenarios}
-    draws = simulator.dataset(ordered, series=series)
+    kept = tuple(name for name in simulator.names if series is None or name in series)
+    known = (simulator.axis, simulator.draws, np.dtype(precision))
+    draws = LazyDraws(lambda: simulator, ordered, kept, *known).dataset(seed=seed)
     ess = {name: fit.verdict.ess for name, fit in fits.items()}
     return Projection(catalog, fits, ordered, draws, ess, seed, simulator)

@@ -58,6 +58,23 @@ class _Moved:
         return self.shift_made()
 
 
+@dataclass(frozen=True)
+class Departures:
+    """What a scenario moves, from one year on.
+
+    Parameters
+    ----------
+    begin
+        Position of that year on the axis.
+    level, outcome
+        By series that moves, each (year, draw) from there on, in natural units.
+    """
+
+    begin: int
+    level: Mapping[str, np.ndarray]
+    outcome: Mapping[str, np.ndarray]
+
+
 class Simulator:
     """The baseline computed once, and any scenario quickly from it.
 
@@ -168,7 +185,7 @@ class Simulator:
         order = (0, 3, 2, 1)  # series are kept apart in memory: readers take one at a time
         return xr.Dataset(
             {LEVEL: (DIMS, level.transpose(order)), OUTCOME: (DIMS, outcome.transpose(order))},
-            coords=_coordinates(tuple(scenarios), self.draws, self.axis, first, kept),
+            coords=coordinates(tuple(scenarios), self.draws, self.axis, first, kept),
             attrs={"seed": self.seed},
         )
 
@@ -191,6 +208,34 @@ class Simulator:
                 later = slice(max(begin - first, 0), None)
                 level[column, later] = moved[name].level[max(first - begin, 0) :]
                 outcome[column, later] = moved[name].outcome[max(first - begin, 0) :]
+
+    def baseline(self, variable: str, name: str) -> np.ndarray:
+        """Return ``level`` or ``outcome`` of one series under the baseline.
+
+        Returns
+        -------
+        ndarray
+            (year, draw), in natural units.
+        """
+        return (self._level if variable == LEVEL else self._outcome)[self._place[name]]
+
+    def departures(self, scenario: Scenario, series: Collection[str]) -> Departures:
+        """Compute what a scenario moves among some series; all else is as in the baseline.
+
+        Parameters
+        ----------
+        scenario
+            Scenario.
+        series
+            Ids; only these and what they are made of are computed.
+        """
+        begin, moved = self._departures(scenario, series)
+        kept = {name: one for name, one in moved.items() if name in series}
+        return Departures(
+            begin,
+            {name: one.level for name, one in kept.items()},
+            {name: one.outcome for name, one in kept.items()},
+        )
 
     def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
         """Return a simulator over other draws, as many, that shares what no fit can move."""
@@ -367,10 +412,16 @@ class Simulator:
 
 
 @lru_cache(maxsize=CACHED)
-def _coordinates(
+def coordinates(
     scenarios: tuple[str, ...], draws: int, axis: Axis, first: int, series: tuple[str, ...]
 ) -> xr.Coordinates:
-    """Make the coordinates of a projection once: sessions ask for the same ones at every move."""
+    """Make the coordinates of a projection once: sessions ask for the same ones at every move.
+
+    Returns
+    -------
+    Coordinates
+        Of dims scenario, draw, year (from position `first` of the axis on) and series.
+    """
     return xr.Coordinates(
         {
             SCENARIO: list(scenarios),

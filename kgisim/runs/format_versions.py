@@ -6,6 +6,8 @@ import pandas as pd
 
 from kgisim.messages import Message
 
+READABLE = (2, 3)
+"""Formats that are read: runs of 2 hold their draws, later ones the marks of draws."""
 LACKS = {1: "run.lacks_draws"}
 """Code of what a run of each older format does not hold and the present one needs."""
 

@@ -26,10 +26,10 @@ from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.current_elicitations import current_conditional
-from kgisim.runs.run import PROJECTION, Run, open_run
+from kgisim.runs.kept_draws import MARKS, marks
+from kgisim.runs.run import Run, open_run
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.runs.workers import workers_for
-from kgisim.schema import DRAW, SCENARIO, SERIES, YEAR
 from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
@@ -182,9 +182,8 @@ class _Results:
 
     def write(self, part: Path) -> None:
         """Write all of it into a folder."""
-        # a series in one piece: whoever looks at one reads no other
-        laid = self.projection.draws.transpose(SCENARIO, SERIES, YEAR, DRAW)
-        laid.to_netcdf(part / PROJECTION, engine="h5netcdf")
+        kept = json.dumps(marks(self.projection.draws), indent=0)
+        (part / MARKS).write_text(kept, encoding="utf-8")
         _write_tables(part, self.tables)
         _write_fits(part / "fits", self.projection.fits)
         for folder, tables in (("explanations", self.explanations), ("conditional", self.judged)):
@@ -289,7 +288,7 @@ def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
     folder.mkdir()
     for name, fit in fits.items():
         if fit.is_usable:
-            write_fit(folder / f"{name}.nc", fit)
+            write_fit(folder / f"{name}.nc", fit, packed=True)
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -1,12 +1,12 @@
 """A run: one frozen folder with everything behind a set of numbers."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,14 +22,12 @@ from kgisim.io import OnDemand, digest
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.runs.format_versions import present_table, remedy
+from kgisim.projection.simulator import Simulator
+from kgisim.runs.format_versions import READABLE, present_table, remedy
+from kgisim.runs.kept_draws import MARKS, WHOLE, drawn_again, mapped
 from kgisim.runs.run_cache import RunCache
 from kgisim.runs.run_id import FORMAT
-from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.workspace import Workspace
-
-PROJECTION = "projection.nc"
-"""A run's draws."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +78,25 @@ class Run:
     def projection(self) -> Projection:
         """Draws of every series under every scenario, and what they were made from.
 
-        Fits and scenarios are read when they are first asked for; draws stay on the disk.
+        Fits are read, and draws made, when they are first asked for. Draws that come out
+        otherwise than when the run was made raise `RunError`.
         """
-        return Projection(
+        found = Projection(
             catalog=self.catalog,
             fits=OnDemand(self._read_fits),
             scenarios=OnDemand(lambda: self.scenarios),
-            draws=_mapped(self.path / PROJECTION),
+            draws=self._draws(lambda: found.simulator),
             ess=self.fits.set_index("indicator")["ess"].dropna().to_dict(),
             seed=self.manifest["seed"],
         )
+        return found
+
+    def _draws(self, simulator: Callable[[], Simulator]) -> xr.Dataset:
+        if (self.path / WHOLE).exists():
+            return mapped(self.path / WHOLE)
+        kept = json.loads((self.path / MARKS).read_text("utf-8"))
+        told = {"run": self.id, "version": self.manifest["versions"]["kgisim"]}
+        return drawn_again(kept, simulator, self.scenarios, seed=self.manifest["seed"], **told)
 
     @cached_property
     def fits(self) -> pd.DataFrame:
@@ -219,7 +226,7 @@ def open_run(path: Path) -> Run:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RunError("run.none_here", path=str(path), cause=str(error)) from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") not in READABLE:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
         raise RunError(remedy(path, found, FORMAT))
     for name, expected in manifest["outputs"].items():
@@ -241,22 +248,3 @@ def latest_run(folder: Path) -> Run:
     if not manifests:
         raise RunError("run.no_run", folder=str(folder))
     return open_run(manifests[-1].parent)
-
-
-def _mapped(path: Path) -> xr.Dataset:
-    """Open a projection whose draws stay on the disk until somebody looks at them.
-
-    Pages that many processes read are in memory once, and those that nobody reads are not.
-    """
-    import h5py
-
-    with xr.open_dataset(path, engine="h5netcdf") as data, h5py.File(path) as file:
-        found = data.drop_vars([LEVEL, OUTCOME]).load()
-        for name in (LEVEL, OUTCOME):
-            stored: Any = file[name]
-            begin = stored.id.get_offset()  # none where there is no series at all
-            mapped = (
-                None if begin is None else np.memmap(path, stored.dtype, "r", begin, stored.shape)
-            )
-            found[name] = data[name].dims, stored[()] if mapped is None else mapped
-    return found.transpose(SCENARIO, DRAW, YEAR, SERIES)

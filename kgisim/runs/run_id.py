@@ -10,7 +10,7 @@ from typing import Any
 from kgisim.io import code_digest, digest
 from kgisim.workspace import ELICITATIONS, FOLDERS, SETTINGS, Workspace
 
-FORMAT = 2
+FORMAT = 3
 """Version of the run folder's layout."""
 LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pymc", "pytensor", "arviz-stats")
 """Libraries whose version a run depends on."""
@@ -41,7 +41,14 @@ CODE = (
     "kgisim.screening",
     *(
         f"kgisim.runs.{name}"
-        for name in ("make_run", "run", "run_id", "workers", "current_elicitations")
+        for name in (
+            "make_run",
+            "run",
+            "run_id",
+            "kept_draws",
+            "workers",
+            "current_elicitations",
+        )
     ),
 )
 """Code on which a run depends; what else is there only shows runs, or compares them."""

@@ -28,7 +28,7 @@ def real(smallest, monkeypatch):
 def digests(run):
     """Digests of everything that a run tells."""
     tables = ("fits.csv", "assessment.csv", "values.csv", "backtests.csv")
-    names = ("projection.nc", *tables, "log.txt")
+    names = ("projection.json", *tables, "log.txt")
     return {name: digest(run.path / name) for name in names}
 
 

@@ -48,7 +48,7 @@ def test_it_can_be_read_after_the_workspace_is_gone(made, smallest):
 @pytest.mark.parametrize(
     "name",
     [
-        "projection.nc",
+        "projection.json",
         "fits.csv",
         "assessment.csv",
         "values.csv",
@@ -82,7 +82,7 @@ def test_a_folder_that_does_not_exist_is_no_run(folder):
 @pytest.mark.parametrize("manifest", [{"format": 99}, {}, []])
 def test_another_format_is_refused(copied, manifest):
     (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(RunError, match=r"run format .*, expected 2; "):
+    with pytest.raises(RunError, match=r"run format .*, expected 3; "):
         open_run(copied)
 
 
