@@ -104,7 +104,7 @@ def _quicken(patch):
     untested = pd.DataFrame(columns=list(COLUMNS))
     patch.setattr("kgisim.runs.make_run.backtest", lambda *_, **__: untested)
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
-    patch.setattr(Explainer, "tables", lambda _: nothing)
+    patch.setattr(Explainer, "tables", lambda *_: nothing)
 
 
 def quick_fit(catalog, name):

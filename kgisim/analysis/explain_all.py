@@ -1,24 +1,23 @@
 """Explanations of all goals of a workspace, from one set of draws."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from kgisim.analysis import value_of_information
-from kgisim.analysis.conditional_path import expected_paths
-from kgisim.analysis.explain import Explanation, explain
-from kgisim.analysis.explanation_tables import TABLES, Rows, explained, listed, screened
-from kgisim.analysis.variance_sources import usable_fits, variance_splits
+from kgisim.analysis.explanation_job import ExplanationJob, Found, Kept
+from kgisim.analysis.explanation_tables import TABLES, Rows, listed, screened
+from kgisim.parallel import Workers
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
+from kgisim.screening.definition_variants import definitions_of
 from kgisim.screening.screen import screen
 from kgisim.targets.example_target import example_question
 from kgisim.targets.forecast import forecast_of
 from kgisim.targets.question import TargetQuestion
-from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.workspace import Workspace
 
 
@@ -62,8 +61,19 @@ class Explainer:
         listed = self.projection.catalog.indicators.items()
         return [name for name, one in listed if one.role == "goal" and one.better != "neither"]
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(
+        self, workers: Workers[Any] | None = None, kept: Kept | None = None
+    ) -> dict[str, pd.DataFrame]:
         """Explain every goal (docs/schema.md, Run).
+
+        Definitions of one goal are explained together, by one of the workers.
+
+        Parameters
+        ----------
+        workers
+            Who explains; None: this process.
+        kept
+            Where explanations are kept that can be used again; None: nowhere.
 
         Returns
         -------
@@ -71,37 +81,43 @@ class Explainer:
             A DataFrame for each name of `kgisim.analysis.explanation_tables.TABLES`, which lists
             the columns.
         """
-        # for so few numbers, threads of linear algebra cost many times what they bring
-        with threadpool_limits(1):
-            return self._tables()
-
-    def _tables(self) -> dict[str, pd.DataFrame]:
         asked = {name: self.question(name) for name in self.goals}
-        found: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        answered = self._answered(asked, workers or Workers(1), kept)
+        rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
         for name, question in asked.items():
-            for table, row in self._goal(name, question):
-                found[table].append(row)
-        answered = [name for name, question in asked.items() if question is not None]
-        tables = {
-            name: pd.DataFrame(rows, columns=list(TABLES[name])) for name, rows in found.items()
-        }
-        return tables | {"variance": self._variance(answered)}
+            found = answered[name] if question is not None else self._unanswered(name)
+            for table, row in found:
+                rows[table].append(row)
+        return {name: pd.DataFrame(rows[name], columns=list(TABLES[name])) for name in TABLES}
 
-    def _goal(self, name: str, question: TargetQuestion | None) -> Rows:
+    def _answered(
+        self, asked: dict[str, TargetQuestion | None], workers: Workers[Any], kept: Kept | None
+    ) -> Found:
+        """Explain the goals about which a question can be asked."""
+        found: Found = {}
+        for job in self._jobs(asked, kept):
+            stored = job.stored()
+            if stored is None:
+                workers.start(job)
+            else:
+                found |= stored
+        while workers.busy:
+            for more in workers.finished():
+                found |= more
+        return found
+
+    def _jobs(
+        self, asked: dict[str, TargetQuestion | None], kept: Kept | None
+    ) -> Iterator[ExplanationJob]:
+        groups: dict[frozenset[str], list[TargetQuestion]] = {}
+        for name, question in asked.items():
+            if question is not None:
+                together = frozenset(definitions_of(self.projection.catalog, name))
+                groups.setdefault(together, []).append(question)
+        for questions in groups.values():
+            known = (self.projection, self.package.id, tuple(questions), self.today)
+            yield ExplanationJob(self.workspace, *known, kept)
+
+    def _unanswered(self, name: str) -> Rows:
         yield from listed("wanted", value_of_information.unranked(self.projection, name))
-        if question is None:
-            yield from screened(screen(self.projection, name, None, today=self.today))
-            return
-        yield from explained(self._explain(question))
-
-    def _explain(self, question: TargetQuestion) -> Explanation:
-        wanted = TwoProbabilityRule().y
-        return explain(self.projection, question, probability=wanted, today=self.today)
-
-    def _variance(self, names: list[str]) -> pd.DataFrame:
-        """Split the variance of all goals from the same projections, with nothing else in them."""
-        if not names:
-            return pd.DataFrame(columns=list(TABLES["variance"]))
-        fits = usable_fits(self.projection, names)
-        expected = expected_paths(self.workspace, self.projection.catalog, fits)
-        return variance_splits(self.projection, self.package, expected, names)
+        yield from screened(screen(self.projection, name, None, today=self.today))

@@ -167,7 +167,7 @@ class FitTask:
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, error.message, self.catalog.axis)
         write_fit(self._path(key), fit)
-        return fit
+        return read_fit(self._path(key))  # sums round by how arrays lie in memory
 
     def _history(self, driver: str) -> pd.Series:
         """Return what is known of a driver; its future enters in the simulation, not in the fit."""

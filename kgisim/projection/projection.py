@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -55,6 +56,18 @@ class Projection:
         sizes = self.draws.sizes
         counts = ", ".join(f"{sizes[dim]} {dim}s" for dim in (SCENARIO, DRAW, YEAR))
         return f"<Projection of {sizes[SERIES]} series: {counts}, seed {self.seed}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the draws behind: another process makes them again, from the same fits."""
+        made_from = (self.catalog, dict(self.fits), dict(self.scenarios), dict(self.ess))
+        return _made_again, (*made_from, self.seed, self.series)
+
+    def of(self, series: Collection[str]) -> "Projection":
+        """Return the projection of some series, which are all that these depend on."""
+        kept = [name for name in self.series if name in series]
+        fits = {name: self.fits[name] for name in kept if name in self.fits}
+        draws = self.draws.sel({SERIES: kept})
+        return replace(self, fits=fits, draws=draws, simulated_by=None)
 
     @cached_property
     def series(self) -> tuple[str, ...]:
@@ -139,3 +152,14 @@ def project(
     draws = LazyDraws(lambda: simulator, ordered, kept, *known).dataset(seed=seed)
     ess = {name: fit.verdict.ess for name, fit in fits.items()}
     return Projection(catalog, fits, ordered, draws, ess, seed, simulator)
+
+
+def _made_again(
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    scenarios: Mapping[str, Scenario],
+    ess: Mapping[str, float],
+    seed: int,
+    series: Collection[str],
+) -> Projection:
+    return replace(project(catalog, fits, scenarios, seed=seed, series=series), ess=ess)

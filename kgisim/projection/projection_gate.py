@@ -105,10 +105,10 @@ def _found(indicators: Mapping[str, Indicator], projection: xr.Dataset) -> Itera
     names, scenarios = (list(map(str, projection[dim].values)) for dim in (SERIES, SCENARIO))
     years = projection[YEAR].values
     for variable in (LEVEL, OUTCOME):
-        drawn = projection[variable].transpose(SCENARIO, SERIES, YEAR, DRAW).values
-        for place, name in enumerate(names):
+        for name in names:
             low, high = ends(indicators[name])
-            for scenario, values in zip(scenarios, drawn[:, place], strict=True):
+            drawn = projection[variable].sel({SERIES: name}).transpose(SCENARIO, YEAR, DRAW).values
+            for scenario, values in zip(scenarios, drawn, strict=True):
                 begin = _first_known(values)
                 if _is_sound(values[begin:], low, high):
                     continue

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
+from kgisim.analysis.explanation_job import Kept
 from kgisim.analysis.judgement import judgement_tables
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, catalog_of
@@ -20,9 +21,10 @@ from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.messages import stored
+from kgisim.parallel import Workers
 from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
-from kgisim.projection.projection_gate import require_possible
+from kgisim.projection.projection_gate import Impossible, require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.current_elicitations import current_conditional
@@ -46,6 +48,8 @@ FIT_COLUMNS = (
     *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
+EXPLAINED = "explained"
+"""Folder of kept explanations, beside the stored fits."""
 
 
 def make_run(
@@ -99,30 +103,62 @@ def make_run(
     target = folder / run
     if target.exists():
         return open_run(target)
-    data = sound_data(workspace)
-    catalog = catalog_of(workspace, data, as_of=as_of, unverified=unverified)
-    # the reference class serves by its record; nothing is asked of its future
-    names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
+    about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     place = cache or default_cache()
     with workers_for(workspace, place, jobs=jobs, cluster=cluster) as workers:
-        fits = fit_all(
-            catalog,
-            workspace,
-            names=names,
-            seed=seed,
-            draws=draws,
-            cache=place,
-            progress=progress,
-            workers=workers,
-            admit_failed=use_failed,
-        )
-        tested = backtest(catalog, workspace, seed=seed, cache=place, workers=workers)
-    projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
-    judged = judged_tables(workspace, projection) if conditional else judgement_tables({})
-    results = _work_out(workspace, projection, tested, judged, run)
-    about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
+        results = _results(workspace, about, place, workers, progress)
     _put(workspace, results, about, target)
     return open_run(target)
+
+
+def _results(
+    workspace: Workspace,
+    about: Mapping[str, Any],
+    cache: Path,
+    workers: Workers[Any],
+    progress: Progress | None,
+) -> "_Results":
+    """Check, fit, simulate, assess and explain."""
+    options, seed = about["options"], about["seed"]
+    data = sound_data(workspace)
+    known = {name: options[name] for name in ("as_of", "unverified")}
+    catalog = catalog_of(workspace, data, **known)
+    # the reference class serves by its record; nothing is asked of its future
+    names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
+    fits = fit_all(
+        catalog,
+        workspace,
+        names=names,
+        seed=seed,
+        draws=about["draws"],
+        cache=cache,
+        progress=progress,
+        workers=workers,
+        admit_failed=options["use_failed"],
+    )
+    tested = backtest(catalog, workspace, seed=seed, cache=cache, workers=workers)
+    projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
+    odd = require_possible(catalog.indicators, projection.draws)
+    conditional = options["conditional"]
+    judged = judged_tables(workspace, projection) if conditional else judgement_tables({})
+    assessment, values = assess(projection)
+    explainer = Explainer(workspace, projection, assessment, known_in(catalog))
+    explanations = explainer.tables(workers, Kept(cache / EXPLAINED, _basis(about)))
+    tables = {
+        "fits": fit_table(catalog, fits),
+        "assessment": assessment,
+        "values": values,
+        "plausibility": plausibility(projection),
+        "backtests": tested,
+    }
+    return _Results(projection, odd, tables, explanations, judged)
+
+
+def _basis(about: Mapping[str, Any]) -> str:
+    """Digest of all on which explanations depend, but for scenarios and what experts judge."""
+    apart = ("scenarios/", "elicitations/", "dashboards/")
+    inputs = {name: one for name, one in about["inputs"].items() if not name.startswith(apart)}
+    return run_id(inputs, about["options"], seed=about["seed"], draws=about["draws"])
 
 
 def find_run(
@@ -155,7 +191,7 @@ def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], targe
     part.mkdir(parents=True)
     try:
         copy_inputs(workspace, part / "workspace", about["inputs"])
-        results.write(part)
+        results.write(part, about["run"])
         manifest = about | {
             "format": FORMAT,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -175,12 +211,12 @@ class _Results:
     """Everything that a run tells, not yet written."""
 
     projection: Projection
+    odd: Sequence[Impossible]
     tables: Mapping[str, pd.DataFrame]
     explanations: Mapping[str, pd.DataFrame]
     judged: Mapping[str, pd.DataFrame]
-    log: str
 
-    def write(self, part: Path) -> None:
+    def write(self, part: Path, run: str) -> None:
         """Write all of it into a folder."""
         kept = json.dumps(marks(self.projection.draws), indent=0)
         (part / MARKS).write_text(kept, encoding="utf-8")
@@ -189,7 +225,27 @@ class _Results:
         for folder, tables in (("explanations", self.explanations), ("conditional", self.judged)):
             (part / folder).mkdir()
             _write_tables(part / folder, tables)
-        (part / "log.txt").write_text(self.log, encoding="utf-8")
+        (part / "log.txt").write_text(self.log(run), encoding="utf-8")
+
+    def log(self, run: str) -> str:
+        """Return what was done, without times, so that the same run has the same log."""
+        projection, catalog = self.projection, self.projection.catalog
+        verdicts = [(name, fit.verdict) for name, fit in projection.fits.items()]
+        sizes = f"{len(catalog.indicators)} indicators, {len(projection.scenarios)} scenarios"
+        lines = [
+            f"run {run}: {sizes}, seed {projection.seed}",
+            *(f"fit {name}: {one.status} {one.reason}".rstrip() for name, one in verdicts),
+            f"projected {projection.draws.sizes}",
+            *(
+                f"{one.draws} of {one.of} draws {one.code} {one.limit:g}: "
+                f"{one.series}, {one.scenario}, {one.year}, {one.variable}, up to {one.found:g}"
+                for one in self.odd
+            ),
+            f"assessed {len(self.tables['assessment'])} targets × scenarios",
+            f"explained {len(self.explanations['questions'])} goals",
+            f"scored {len(self.tables['backtests'])} forecasts from past years",
+        ]
+        return "".join(f"{line}\n" for line in lines)
 
 
 def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.DataFrame]:
@@ -201,45 +257,6 @@ def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.
         By name; columns `kgisim.analysis.judgement.TABLES`.
     """
     return judgement_tables(current_conditional(workspace, projection))
-
-
-def _work_out(
-    workspace: Workspace,
-    projection: Projection,
-    tested: pd.DataFrame,
-    judged: Mapping[str, pd.DataFrame],
-    run: str,
-) -> _Results:
-    """Judge and explain a projection."""
-    catalog, fits = projection.catalog, projection.fits
-    odd = require_possible(catalog.indicators, projection.draws)
-    assessment, values = assess(projection)
-    explanations = Explainer(workspace, projection, assessment, known_in(catalog)).tables()
-    verdicts = [f"{fit.indicator}: {fit.status} {fit.verdict.reason}" for fit in fits.values()]
-    sizes = f"{len(catalog.indicators)} indicators, {len(projection.scenarios)} scenarios"
-    told = [
-        f"run {run}: {sizes}, seed {projection.seed}",
-        *(f"fit {verdict}".rstrip() for verdict in verdicts),
-        f"projected {projection.draws.sizes}",
-        *(
-            f"{one.draws} of {one.of} draws {one.code} {one.limit:g}: "
-            f"{one.series}, {one.scenario}, {one.year}, {one.variable}, up to {one.found:g}"
-            for one in odd
-        ),
-        f"assessed {len(assessment)} targets × scenarios",
-        f"explained {len(explanations['questions'])} goals",
-        f"scored {len(tested)} forecasts from past years",
-    ]
-    tables = {
-        "fits": fit_table(catalog, fits),
-        "assessment": assessment,
-        "values": values,
-        "plausibility": plausibility(projection),
-        "backtests": tested,
-    }
-    # without times, so that the same run has the same log
-    log = "".join(f"{line}\n" for line in told)
-    return _Results(projection, tables, explanations, judged, log)
 
 
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:

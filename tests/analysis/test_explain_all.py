@@ -1,11 +1,13 @@
 """Explanations of all goals of a small made workspace, as the tables of a run."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from kgisim.analysis.explain_all import Explainer
+from kgisim.analysis.explanation_job import ExplanationJob, Kept
 from kgisim.analysis.explanation_tables import TABLES
 from kgisim.projection.projection import project
 from kgisim.schema import BASELINE
@@ -108,3 +110,34 @@ def test_the_shares_of_a_year_add_up_to_one():
 def test_without_measures_anywhere_the_baseline_is_explained():
     asked = explainer({"baseline": BASE}).tables()["questions"]
     assert asked["package"].tolist() == ["baseline"] * 2
+
+
+def kept_in(folder, scenarios=SCENARIOS, basis="same"):
+    """Explain once more with a folder of kept explanations; return what is in it."""
+    tables = explainer(scenarios).tables(None, Kept(folder, basis))
+    return tables, sorted(path.name for path in folder.glob("*"))
+
+
+def test_kept_explanations_are_the_same_tables(tmp_path, monkeypatch):
+    made, files = kept_in(tmp_path)
+    monkeypatch.setattr(ExplanationJob, "run", lambda _: pytest.fail("explained again"))
+    again, same = kept_in(tmp_path)
+    assert same == files
+    for name in TABLES:
+        assert made[name].equals(again[name])
+        assert made[name].to_csv() == FOUND[name].to_csv()
+
+
+def test_an_assumption_that_changes_has_only_those_explained_that_it_reaches(tmp_path):
+    _, before = kept_in(tmp_path)
+    changed = measure("support", 0.0, 10.0, 21.0, unit="percent")
+    _, after = kept_in(tmp_path, SCENARIOS | {"package": scenario("package", changed)})
+    assert [name.split("-")[0] for name in after if name not in before] == ["x"]
+    assert len(kept_in(tmp_path, basis="another")[1]) == len(after) + len(before)
+
+
+def test_another_process_explains_the_same():
+    (job,) = (one for one in explainer()._jobs({"x": explainer().question("x")}, None))
+    there = pickle.loads(pickle.dumps(job))  # as a pool of processes sends it
+    assert there.projection.series == ("x",)
+    assert there.run() == job.run()

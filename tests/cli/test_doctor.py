@@ -24,7 +24,7 @@ def test_a_sound_machine_lacks_nothing(smallest, tmp_path):
 
 
 def full_disk(patch):
-    patch.setattr(shutil, "disk_usage", lambda _: Disk(1.9e9))
+    patch.setattr(shutil, "disk_usage", lambda _: Disk(0.9e9))
 
 
 def little_memory(patch):

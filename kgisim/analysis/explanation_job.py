@@ -1,0 +1,144 @@
+"""Explaining the definitions of one goal: a job that any process can do, and that is done once."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from kgisim.analysis import value_of_information
+from kgisim.analysis.conditional_path import expected_paths
+from kgisim.analysis.explain import explain
+from kgisim.analysis.explanation_tables import Rows, explained, listed
+from kgisim.analysis.variance_sources import usable_fits, variance_splits
+from kgisim.io import write_whole
+from kgisim.projection.order import relevant, upstream
+from kgisim.projection.projection import Projection
+from kgisim.schema import BASELINE
+from kgisim.screening.definition_variants import definitions_of
+from kgisim.targets.question import TargetQuestion
+from kgisim.targets.two_probability_rule import TwoProbabilityRule
+from kgisim.workspace import Workspace
+
+Found = dict[str, list[tuple[str, dict[str, Any]]]]
+"""By goal, rows of tables with the names of these."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Explanations that were made once and can be used again.
+
+    Parameters
+    ----------
+    folder
+        Where they are kept, each in a file named by the hash of all that it depends on.
+    basis
+        Digest of what all of them depend on: data, families, code, versions and options, but no
+        scenario.
+    """
+
+    folder: Path
+    basis: str
+
+
+@dataclass(frozen=True)
+class ExplanationJob:
+    """Everything that explains the definitions of one goal.
+
+    Parameters
+    ----------
+    workspace
+        Where the files of the families are.
+    projection
+        Holds the baseline, the package and what the goals are made of. Another process makes its
+        draws again, of these series alone.
+    package
+        Id of the scenario that is explained.
+    questions
+        One about each definition.
+    today
+        Year of the state of knowledge.
+    kept
+        Where explanations are kept; None: nowhere.
+    """
+
+    workspace: Workspace
+    projection: Projection
+    package: str
+    questions: tuple[TargetQuestion, ...]
+    today: int
+    kept: Kept | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Take along what the goals are made of, and no other draws."""
+        own = self.projection.of(self._series)
+        rest = (self.package, self.questions, self.today, self.kept)
+        return ExplanationJob, (self.workspace, own, *rest)
+
+    def stored(self) -> Found | None:
+        """Read the explanations, if they are kept."""
+        path = self._path
+        return json.loads(path.read_text("utf-8")) if path is not None and path.exists() else None
+
+    def run(self) -> Found:
+        """Explain, and keep what was found."""
+        # for so few numbers, threads of linear algebra cost many times what they bring
+        with threadpool_limits(1):
+            made = {one.indicator: list(self._rows(one)) for one in self.questions}
+            for table, row in self._variance():
+                made[row["indicator"]].append((table, row))
+        text = json.dumps(made, default=_plain)
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, text.encode())
+        return json.loads(text)
+
+    @property
+    def _names(self) -> list[str]:
+        return [question.indicator for question in self.questions]
+
+    @property
+    def _series(self) -> set[str]:
+        """Ids of the goals and of their other definitions, with all that they depend on."""
+        catalog, scenarios = self.projection.catalog, self.projection.scenarios
+        own = definitions_of(catalog, self._names[0])
+        chosen = (scenarios[BASELINE], scenarios[self.package])
+        return {up for name in own for one in chosen for up in upstream(catalog, one, name)}
+
+    @property
+    def _path(self) -> Path | None:
+        if self.kept is None:
+            return None
+        catalog, scenarios = self.projection.catalog, self.projection.scenarios
+        parts = [
+            relevant(catalog, scenarios[one], name).model_dump_json()
+            for one in (BASELINE, self.package)
+            for name in sorted(self._series)
+        ]
+        content = [self.kept.basis, self.package, repr(self.questions), self.today, parts]
+        key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+        return self.kept.folder / f"{self._names[0]}-{key}.json"
+
+    def _rows(self, question: TargetQuestion) -> Rows:
+        wanted = value_of_information.unranked(self.projection, question.indicator)
+        yield from listed("wanted", wanted)
+        probability = TwoProbabilityRule().y
+        found = explain(self.projection, question, probability=probability, today=self.today)
+        yield from explained(found)
+
+    def _variance(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Split the variance of the goals from the same projections, with nothing else in them."""
+        fits = usable_fits(self.projection, self._names)
+        expected = expected_paths(self.workspace, self.projection.catalog, fits)
+        package = self.projection.scenarios[self.package]
+        table = variance_splits(self.projection, package, expected, self._names)
+        for row in table.to_dict("records"):
+            yield "variance", {str(key): value for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as one of Python, and what is missing as nothing."""
+    return value.item() if hasattr(value, "item") else None
