@@ -1,6 +1,6 @@
 """Jobs done by the workers of a Dask cluster, in place of processes of this machine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from platform import node
@@ -119,6 +119,10 @@ class Cluster[Result](Workers[Result]):
             return [future.result() for future in done]
         except (self._dask.KilledWorker, self._dask.CancelledError) as error:
             raise RequestError("cluster.lost") from error
+
+    def all(self, jobs: Sequence[Job[Result]]) -> list[Result]:
+        """Hand out several jobs and return their results, in any order."""
+        return self._handed_out(jobs)
 
     def _require_workers(self) -> None:
         try:

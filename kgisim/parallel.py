@@ -61,6 +61,24 @@ class Workers[Result]:
         done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
         return [future.result() for future in done]
 
+    def all(self, jobs: Sequence[Job[Result]]) -> list[Result]:
+        """Do several jobs at once and return their results, in any order.
+
+        Processes that are there do them. Where none was started yet, copies of this process do:
+        they have in memory what it has, and nothing has to be imported or handed over.
+        """
+        if self._pool is None:
+            return shared([job.run for job in jobs], self.jobs)
+        return self._handed_out(jobs)
+
+    def _handed_out(self, jobs: Sequence[Job[Result]]) -> list[Result]:
+        for job in jobs:
+            self.start(job)
+        made: list[Result] = []
+        while self.busy:
+            made += self.finished()
+        return made
+
 
 def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = None) -> list[Result]:
     """Return what tasks make, in their order, made by copies of this process and by itself.

@@ -43,7 +43,9 @@ def test_a_cluster_loses_no_job(cluster):
             workers.start(Square(number))
         while workers.busy:
             results += workers.finished()
+        together = workers.all([Square(5), Square(6)])
     assert sorted(square for square, _ in results) == [0, 1, 4, 9, 16]
+    assert sorted(square for square, _ in together) == [25, 36]
 
 
 def test_what_breaks_in_a_job_reaches_whoever_collects_it(cluster):

@@ -28,7 +28,7 @@ ELSEWHERE = {
     "importers/skeleton": ("cli/test_importing.py", "the file of a new indicator, as printed"),
     "importers/*": ("importers/test_layouts.py", "steps of reading one file, by whole files"),
     "exporters/*": ("exporters/test_readers.py", "read back by the public readers"),
-    "analysis/explanation_job": ("analysis/test_explain_all.py", "jobs are what explains all goals"),
+    "analysis/explanation_job": ("analysis/test_explain_all.py", "by these jobs it explains"),
     "analysis/explanation_tables": ("analysis/test_explain_all.py", "tables of all explanations"),
     "analysis/shapley": ("analysis/test_contributions.py", "weights enter contributions"),
     "runs/current_elicitations": ("api/test_questions.py", "what is used where it is asked for"),

@@ -87,3 +87,11 @@ def test_a_task_that_fails_fails_here(jobs):
 
     with pytest.raises(ValueError, match="cannot be done"):
         shared([broken, lambda: None], jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_all_jobs_are_done_where_no_process_was_started(jobs):
+    with Workers[tuple[int, int]](jobs) as workers:
+        found = workers.all([Square(number) for number in range(4)])
+        assert sorted(square for square, _ in found) == [0, 1, 4, 9]
+        assert workers.all([]) == []

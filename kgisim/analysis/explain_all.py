@@ -95,15 +95,17 @@ class Explainer:
     ) -> Found:
         """Explain the goals about which a question can be asked."""
         found: Found = {}
+        waiting: list[ExplanationJob] = []
         for job in self._jobs(asked, kept):
             stored = job.stored()
             if stored is None:
-                workers.start(job)
+                waiting.append(job)
             else:
                 found |= stored
-        while workers.busy:
-            for more in workers.finished():
-                found |= more
+        if len(waiting) > 1:
+            self.projection.prepare()  # once, for all copies of this process
+        for more in workers.all(waiting):
+            found |= more
         return found
 
     def _jobs(

@@ -15,7 +15,7 @@ from kgisim.projection.lazy_draws import LazyDraws
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
-from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES, YEAR
+from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,6 +81,12 @@ class Projection:
         if made is not None and made.is_of(self.catalog, self.fits, self.seed):
             return made
         return Simulator(self.catalog, self.fits, seed=self.seed)
+
+    def prepare(self) -> None:
+        """Compute all draws now, so that copies of this process share them."""
+        if self.series:
+            _ = self.draws[LEVEL].isel({SERIES: 0, YEAR: -1, DRAW: 0}).to_numpy()
+            _ = self.simulator
 
     @cached_property
     def listed(self) -> ListedCounts:

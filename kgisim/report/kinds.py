@@ -133,6 +133,8 @@ def _made(
     tasks = [partial(_drawn, one, drawn) for one in parts if isinstance(one, Deferred)]
     if scope.since is not None:  # what lies between two runs may be fitted: once, and here
         jobs = 1
+    if jobs != 1:
+        scope.run.projection.prepare()  # once, for all copies of this process
     made = iter(shared(tasks, jobs))
     blocks = [next(made) if isinstance(one, Deferred) else [one] for one in parts]
     return tuple(chain(*blocks[:lead])), [*chain(*blocks[lead:])]
