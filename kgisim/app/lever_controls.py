@@ -10,7 +10,7 @@ from panel.custom import JSComponent
 from kgisim import schema
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.levers import Lever, Settings, shifted_effect
-from kgisim.app.turns import MOVING, in_turn
+from kgisim.app.turns import MOVING, PRECEDENCE, in_turn
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.tables import scenarios
@@ -50,7 +50,8 @@ class LeverBoard(JSComponent):
     def _handle_msg(self, data: Any) -> None:
         try:
             if isinstance(data, dict):
-                in_turn(self._moved, MOVING)(data)
+                with PRECEDENCE.moving():
+                    in_turn(self._moved, MOVING)(data)
         finally:
             self.answered += 1
 

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 
 def limits_form(state: "State") -> Any:
-    """Return the form, folded."""
-    return LimitsForm(state).view
+    """Return the form, folded; its fields are made when it is opened for the first time."""
+    inside = pn.Column()
+    fold = pmui.Accordion((state.t("app.limits.title"), inside), margin=(10, 0))
+
+    def fill(_: object) -> None:
+        if not inside.objects:
+            inside.objects = [LimitsForm(state).view]
+
+    fold.param.watch(fill, "active")
+    return fold
 
 
 class LimitsForm:
@@ -61,8 +69,7 @@ class LimitsForm:
         if state.person.is_analyst and state.shared.register is not None:
             rows += [pn.FlexBox(self.author, self.reason), pn.Row(self.record)]
         lead = HtmlPane(note(state.t("app.limits.lead"), "quiet"))
-        title = state.t("app.limits.title")
-        return pmui.Accordion((title, pn.Column(lead, *rows, self.said)), margin=(10, 0))
+        return pn.Column(lead, *rows, self.said)
 
     def _limits(self) -> LevelLimits | None:
         """Return what stands in the form; None, and why, if it cannot be."""

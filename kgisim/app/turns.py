@@ -1,20 +1,26 @@
 """Who waits for whom: pages are built one at a time, and so are answers to moved levers.
 
 The server's loop only passes messages on; Bokeh builds and changes documents in threads. They share
-one interpreter: what is built for others slows a moved lever by as many threads as are at it.
+one interpreter: what is built for others slows a moved lever by as many threads as are at it. So a
+page that is being built pauses between two of its parts while a lever is answered.
 """
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
-from threading import RLock
+from threading import Event, Lock, RLock, local
+from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
+from bokeh.settings import settings
 from panel.io.document import with_lock
 from panel.io.state import state
+from panel.viewable import Layoutable
 
 THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
@@ -25,6 +31,8 @@ BUILDING, MOVING = RLock(), RLock()
 would come as late as the last."""
 PATIENCE_S = 5.0
 """Seconds after which somebody goes on beside the others."""
+PAUSED_S = 1.0
+"""Seconds that the building of one page pauses in all, however many levers are moved."""
 
 
 def in_turn[**P, Result](work: Callable[P, Result], turn: Any = BUILDING) -> Callable[P, Result]:
@@ -42,6 +50,54 @@ def in_turn[**P, Result](work: Callable[P, Result], turn: Any = BUILDING) -> Cal
     return done
 
 
+class Precedence:
+    """Levers that are being answered, and builders that give way to them."""
+
+    def __init__(self) -> None:
+        self._count, self._lock = 0, Lock()
+        self._none, self._builder = Event(), local()
+        self._none.set()
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Go before whoever builds."""
+        with self._lock:
+            self._count += 1
+            self._none.clear()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._count -= 1
+                if not self._count:
+                    self._none.set()
+
+    def building[**P, Result](self, work: Callable[P, Result]) -> Callable[P, Result]:
+        """Return a function whose work pauses at each `give_way`."""
+
+        @wraps(work)
+        def done(*args: P.args, **kwargs: P.kwargs) -> Result:
+            self._builder.left = PAUSED_S
+            try:
+                return work(*args, **kwargs)
+            finally:
+                self._builder.left = 0.0
+
+        return done
+
+    def give_way(self) -> None:
+        """Wait while levers are answered, if this thread builds and has not waited long."""
+        left = getattr(self._builder, "left", 0.0)
+        if left > 0.0 and not self._none.is_set():
+            start = monotonic()
+            self._none.wait(left)
+            self._builder.left = left - (monotonic() - start)
+
+
+PRECEDENCE = Precedence()
+"""That of the server's process."""
+
+
 def share_fairly(server: Any) -> None:
     """Make the sessions of a server take turns.
 
@@ -53,9 +109,12 @@ def share_fairly(server: Any) -> None:
     sys.setswitchinterval(TURN_S)
     server.io_loop.asyncio_loop.set_default_executor(ThreadPoolExecutor(THREADS, "session"))
     for context in server._tornado.applications.values():
-        context.application.initialize_document = in_turn(context.application.initialize_document)
+        build = PRECEDENCE.building(context.application.initialize_document)
+        context.application.initialize_document = in_turn(build)
     _bundle_once()
     _lock_documents()
+    _pause_between_parts()
+    _build_lightly()
 
 
 def settle_memory() -> None:
@@ -102,3 +161,42 @@ def _bundle_once() -> None:
         return kept[key]
 
     panel_server.bundle_resources = bundled
+
+
+def _pause_between_parts() -> None:
+    """Let whoever builds or sends a page give way at each part of it."""
+    viewable, session = import_module("panel.viewable"), import_module("bokeh.server.session")
+    model = import_module("bokeh.model.model")
+    _before(viewable.Renderable, "_acquire_model", PRECEDENCE.give_way)
+    _before(model.Model, "to_serializable", PRECEDENCE.give_way)
+    pull: Any = session._serialize_pull_reply
+    if not hasattr(pull, "__wrapped__"):
+        session._serialize_pull_reply = PRECEDENCE.building(pull)
+
+
+def _before(owner: Any, name: str, first: Callable[[], None]) -> None:
+    method = getattr(owner, name)
+    if hasattr(method, "__wrapped__"):
+        return
+
+    @wraps(method)
+    def done(*args: Any, **kwargs: Any) -> Any:
+        first()
+        return method(*args, **kwargs)
+
+    setattr(owner, name, done)
+
+
+def _build_lightly() -> None:
+    """Leave out of the building of a page what is of no use here.
+
+    Bokeh inspects the signature of every callback, and searches all sessions for garbage at the
+    end of each, which Python does in time; Panel copies the declarations of a part's layout for
+    every part, and none of ours changes them.
+    """
+    settings.perform_error_diagnostics = False
+    document: Any = import_module("bokeh.document.document")
+    document.gc = SimpleNamespace(collect=lambda: None)
+    for name, declared in Layoutable.param.objects(instance=False).items():
+        if name != "name":
+            declared.per_instance = False

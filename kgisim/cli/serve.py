@@ -15,7 +15,7 @@ from kgisim.audit.log import open_register, register_folder
 from kgisim.cli.console import print_line
 from kgisim.errors import ContentError, RequestError
 from kgisim.projection.workspace_check import check_workspace
-from kgisim.runs.make_run import find_run
+from kgisim.runs.make_run import DRAWS, SEED, find_other_draws, find_run
 from kgisim.runs.run import Run
 from kgisim.workspace import Workspace
 
@@ -54,6 +54,8 @@ def stage_of(
 ) -> ServerState:
     """Show a run; without one, that of the workspace, which is made if there is none.
 
+    Where nobody asked for a seed or a number of draws, a run with others is shown, which is said.
+
     Parameters
     ----------
     is_own
@@ -66,6 +68,11 @@ def stage_of(
         study_of, workspace=workspace if is_own else None, register=register
     )
     found = run or find_run(workspace, folder=runs, **options)
+    if found is None and (options["seed"], options["draws"]) == (SEED, DRAWS):
+        found = find_other_draws(workspace, folder=runs, **options)
+        if found is not None:
+            drawn = f"{found.manifest['draws']} draws, seed {found.manifest['seed']}"
+            print_line(f"run: {found.id} ({drawn}; kgisim run makes one with {DRAWS} draws)")
     if found is not None:
         return ServerState(shared=opened(found))
     problems = check_workspace(workspace)

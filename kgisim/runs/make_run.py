@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,6 +182,26 @@ def find_run(
     }
     run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
     return open_run(folder / run) if (folder / run).exists() else None
+
+
+def find_other_draws(workspace: Workspace, *, folder: Path, **options: Any) -> Run | None:
+    """Open the newest run that these inputs gave with whatever seed and number of draws.
+
+    Parameters
+    ----------
+    folder, options
+        As in `find_run`; seed and draws are not asked for.
+    """
+    drawn: set[tuple[int, int]] = set()
+    for file in folder.glob("r*/manifest.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError):  # no run, or one being removed
+            made = json.loads(file.read_text("utf-8"))
+            drawn.add((int(made["seed"]), int(made["draws"])))
+    wanted = options.keys() - {"seed", "draws"}
+    same = {name: options[name] for name in wanted}
+    runs = (find_run(workspace, folder=folder, seed=s, draws=d, **same) for s, d in drawn)
+    found = [run for run in runs if run is not None]
+    return max(found, key=lambda run: run.manifest["created"], default=None)
 
 
 def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path) -> None:

@@ -1,6 +1,8 @@
 """Changes of a document wait for each other, however they were asked for."""
 
 from functools import partial
+from threading import Thread
+from time import sleep
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,7 @@ from param import parameterized
 
 from kgisim.app.pages import load_pages
 from kgisim.app.server import ServerState, server_of
+from kgisim.app.turns import Precedence
 from tests.app.coroutines import completed
 
 
@@ -30,3 +33,29 @@ def test_an_asynchronous_callback_takes_the_lock_of_its_document(shared, callbac
         parameterized.async_executor(callback)
     (scheduled,) = document.session_callbacks
     assert not getattr(scheduled.callback, "nolock", False)
+
+
+def test_whoever_builds_waits_while_a_lever_is_answered_and_nobody_else_does():
+    order, precedence = [], Precedence()
+    moving = precedence.moving()
+    moving.__enter__()
+    precedence.give_way()  # does not build: would wait for ever otherwise
+
+    def build():
+        precedence.give_way()
+        order.append("built")
+
+    builder = Thread(target=precedence.building(build))
+    builder.start()
+    sleep(0.05)
+    order.append("answered")
+    moving.__exit__(None, None, None)
+    builder.join()
+    assert order == ["answered", "built"]
+
+
+def test_whoever_builds_waits_no_longer_than_the_pauses_of_one_page(monkeypatch):
+    monkeypatch.setattr("kgisim.app.turns.PAUSED_S", 0.01)
+    precedence = Precedence()
+    with precedence.moving():
+        precedence.building(lambda: [precedence.give_way() for _ in range(1000)])()
