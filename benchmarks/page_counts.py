@@ -51,14 +51,14 @@ def _run(*command: str) -> str:
     return done.stdout
 
 
-def counts(run: Run, kind: str, language: str, formats: tuple[str, ...]) -> Iterator[int]:
+def counts(
+    run: Run, kind: str, language: str, formats: tuple[str, ...], folder: Path
+) -> Iterator[int]:
     """Write one kind of report in some formats, and count the pages of each."""
     report = make_report(Scope(run, language), kind)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for form in formats:
-            file = write_report(report, folder / ending("paper", form), form)
-            yield pages(rendered(file, folder))
+    for form in formats:
+        file = write_report(report, folder / ending(f"{kind}.{language}", form), form)
+        yield pages(rendered(file, folder))
 
 
 def main() -> None:
@@ -67,14 +67,18 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder of a run")
     parser.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
     parser.add_argument("--formats", nargs="+", default=FORMATS, choices=FORMATS)
+    parser.add_argument("--keep", type=Path, help="folder in which papers and prints are left")
     asked = parser.parse_args()
     run, formats = open_run(asked.run), tuple(asked.formats)
     print("| kind | language |", " | ".join(formats), "|")
     print("|---|---|", "---:|" * len(formats), sep="")
-    for kind in asked.kinds:
-        for language in run.catalog.plan.languages:
-            found = counts(run, kind, language, formats)
-            print(f"| {kind} | {language} |", " | ".join(map(str, found)), "|", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = asked.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in asked.kinds:
+            for language in run.catalog.plan.languages:
+                found = counts(run, kind, language, formats, folder.resolve())
+                print(f"| {kind} | {language} |", " | ".join(map(str, found)), "|", flush=True)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.formats.pptx_charts import stacked
 from kgisim.report.formats.registry import Format
+from kgisim.report.formats.xlsx_numbers import cell_number, with_errors_apart
 from kgisim.report.provenance import stamp_of
 from kgisim.report.reading.xlsx_names import SOURCES, name_of
 from kgisim.report.reading.xlsx_reader import read_sheets
@@ -105,6 +106,7 @@ class SheetReport:
         self.whole = book.add_format(LOOK | PLAIN)
         self.link = book.add_format(LOOK | {"font_color": "#0563C1", "underline": 1})
         self.first = book.add_worksheet(report.t("sheet.text"))
+        self.codes: dict[str, Any] = {}
         self.line = 0
 
     def lay(self) -> None:
@@ -172,15 +174,28 @@ class SheetReport:
     def _table(self, block: Table) -> None:
         label = self.number.table("").strip()
         sheet = self._sheet(label, block.caption)
-        lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
+        frame = with_errors_apart(block.frame, self.report.language)
+        lines = [list(frame.columns), *frame.to_numpy().tolist()]
         for row, line in enumerate(lines):
             sheet.set_row(TOP - 1 + row, height(line, [CELL] * len(line)))
             for column, value in enumerate(line):
-                look = self.head if row == 0 else self.plain
-                sheet.write_string(TOP - 1 + row, column, str(value), look)
+                self._cell(sheet, (TOP - 1 + row, column), str(value), is_head=row == 0)
         sheet.set_column(0, len(lines[0]) - 1, CELL)
         sheet.freeze_panes(TOP, 1)
         self._bind(sheet, block.key, (TOP - 1, 0, TOP - 2 + len(lines), len(lines[0]) - 1))
+
+    def _cell(self, sheet: Any, place: tuple[int, int], value: str, *, is_head: bool) -> None:
+        """Write a number as a number that looks as printed elsewhere, and all else as text."""
+        number = None if is_head else cell_number(value)
+        if number is None:
+            sheet.write_string(*place, value, self.head if is_head else self.plain)
+            return
+        sheet.write_number(*place, number.value, self._number_look(number.code))
+
+    def _number_look(self, code: str) -> Any:
+        if code not in self.codes:
+            self.codes[code] = self.book.add_format(LOOK | {"num_format": code, "align": "left"})
+        return self.codes[code]
 
     def _chart(self, block: Chart) -> None:
         figure, numbers = block.figure, block.figure.numbers
