@@ -101,9 +101,13 @@ def _intervals(
 def _medians(
     localized: LocalizedIndicator, data: FanData, lines: Mapping[str, Drawn]
 ) -> Iterator[Column]:
-    for name, line in lines.items():
+    for place, (name, line) in enumerate(lines.items()):
         median = pd.Series(data.path(name)["median"]) * localized.quantity.factor
-        yield localized.t("drawn.median", scenario=line.title), "median", median
+        # up to the last observed year all scenarios are one line, which is no scenario's
+        past, ahead = median.loc[: data.last], median.loc[data.last :]
+        if place == 0 and len(past) > 1:
+            yield localized.t("chart.past"), "past", past
+        yield localized.t("drawn.median", scenario=line.title), "median", ahead
 
 
 def _observed(localized: LocalizedIndicator, record: pd.DataFrame) -> Iterator[Column]:

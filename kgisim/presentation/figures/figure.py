@@ -16,6 +16,7 @@ Role = Literal[
     "low50",
     "high50",
     "high90",
+    "past",
     "median",
     "observed",
     "target",

@@ -52,6 +52,8 @@ LEADING, CELL_LEADING = 1.3, 1.2
 """Height of a line against its letters: of text, and in a table that has to fit."""
 CHART_SHARE = 0.6
 """Share of a slide's width that a chart takes from what stands beside it."""
+FILLED = 0.94
+"""Share of a line that is filled: no sign may begin it that may not, and no word is broken."""
 GAP = 0.25
 """Inches between what stands on one slide."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
@@ -141,7 +143,7 @@ class SlideReport:
         else:
             shape = _fitted(slide.shapes, figure.image("png"), box)
         shape.name = bind(self.report.run.id, block.key)
-        shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
+        _describe(shape, figure.alt)
         under = replace(area, top=area.top + area.high - caption, high=caption)
         self._write(slide, [figure.caption], under, 10)
 
@@ -156,6 +158,7 @@ class SlideReport:
             len(lines), len(wide), *map(Inches, (area.left, area.top, area.wide, 0.2))
         )
         shape.name = bind(self.report.run.id, block.key)
+        _describe(shape, block.caption or slide.shapes.title.text_frame.text)
         for column, one in zip(shape.table.columns, wide, strict=True):
             column.width = Inches(one)
         for number, line in enumerate(lines):
@@ -227,7 +230,7 @@ class SlideReport:
         else:
             shape = _fitted(slide.shapes, figure.image("png"), box)
         shape.name = bind(run, block.key)
-        shape._element.xpath(".//p:cNvPr")[0].set("descr", figure.alt)
+        _describe(shape, figure.alt)
         if block.message:
             self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
 
@@ -240,13 +243,14 @@ class SlideReport:
         wide = shared(block.shares) or column_widths([list(block.frame.columns), *lines])
         for part in table_pages(lines, wide):
             slide = self._slide(block.caption, self.chapter)
-            self._grid(slide, [list(block.frame.columns), *part], wide, block.key)
+            self._grid(slide, [list(block.frame.columns), *part], wide, block)
 
-    def _grid(self, slide: Any, lines: list[list[str]], wide: list[float], key: str) -> None:
+    def _grid(self, slide: Any, lines: list[list[str]], wide: list[float], block: Table) -> None:
         shape = slide.shapes.add_table(
             len(lines), len(lines[0]), MARGIN, Inches(1.5), Emu(self._wide), Inches(0.3)
         )
-        shape.name = bind(self.report.run.id, key)
+        shape.name = bind(self.report.run.id, block.key)
+        _describe(shape, block.caption)
         table = shape.table
         for column, one in zip(table.columns, wide, strict=True):
             column.width = Emu(int(self._wide * one / sum(wide)))
@@ -358,7 +362,7 @@ def text_height(texts: Sequence[str], wide: float, points: float) -> float:
     >>> text_height(["目標"], 5.0, 18.0) < text_height(["目標" * 30], 5.0, 18.0)
     True
     """
-    ems = 72 * (wide - 0.25) / points
+    ems = FILLED * 72 * (wide - 0.25) / points
     lines = sum(_lines(text, ems) for text in texts)
     return (lines * LEADING + len(texts) * (0.5 if points > 12 else 0.2)) * points / 72 + 0.1
 
@@ -452,6 +456,11 @@ def _write_cell(
     cell.margin_top = cell.margin_bottom = Inches(0.015 if tight else CELL_MARGIN)
     # half of what the count of lines allows for, so that a stand-in font still finds room
     cell.margin_left = cell.margin_right = Inches(0.05)
+
+
+def _describe(shape: Any, said: str) -> None:
+    """Say what a shape shows to readers who cannot see it."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", said)
 
 
 def _fitted(shapes: Any, image: bytes, box: tuple) -> Any:

@@ -1,6 +1,7 @@
 """Charts of PowerPoint that can be edited there: fan, curves of chances, rungs of a ladder."""
 
 from copy import deepcopy
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
-from kgisim.presentation.figures.figure import Numbers
+from kgisim.presentation.figures.axes import label_width
+from kgisim.presentation.figures.figure import Numbers, Role
 from kgisim.presentation.figures.palette import BAND50, BAND90, GRID, INK, STROKES, TARGET
 from kgisim.presentation.i18n.catalog import text
 
@@ -21,6 +23,12 @@ NATIVE = ("fan", "chances", "ladder")
 """Figures that become native charts; others are pictures."""
 CUT = 0.6
 """Share of the highest value above which all values lie where an axis does not begin at zero."""
+LINES: tuple[Role, ...] = ("past", "median", "observed", "target")
+"""Columns of a fan that become lines or dots over its bands."""
+LEGEND_POINTS, LEGEND_LEADING, LEGEND_KEY = 9, 1.45, 5.0
+"""Points of the legend of a fan, height of its lines against them, and ems of what it explains."""
+UNDER_AXIS = 0.1
+"""Height of the labels of an axis, as a share of the chart's."""
 DASHES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH_DOT)
 """Dashes of the scenarios, in the order of their colours."""
 
@@ -39,7 +47,7 @@ def chart_of(shapes: Any, name: str, numbers: Numbers, box: tuple, language: str
     frame = draw(shapes, numbers, box, language)
     _plain(frame.chart)
     if draw is _fan:
-        _explain_fan(frame.chart)
+        _explain_fan(frame.chart, box)
     return frame
 
 
@@ -47,9 +55,9 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     """Stack the intervals on an unseen base, and lay the lines over them."""
     years = numbers.of("x").iloc[:, 0]
     data = CategoryChartData(number_format="General")
-    data.categories = [str(year) for year in years]
+    data.categories = [int(year) for year in years]  # numbers are skipped, texts broken
     areas = stacked(numbers, language)
-    lines = numbers.of("median", "observed", "target")
+    lines = numbers.of(*LINES)
     for frame in (areas, lines):
         for title, values in frame.items():
             data.add_series(
@@ -59,7 +67,7 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
     chart = made.chart
     _lines_over_areas(chart, len(areas.columns))
     _colour_areas(chart)
-    roles = [role for role in numbers.roles if role in ("median", "observed", "target")]
+    roles = [role for role in numbers.roles if role in LINES]
     _dress_lines(chart.plots[1], roles)
     chart.value_axis.has_title = True
     chart.value_axis.axis_title.text_frame.text = numbers.unit
@@ -72,7 +80,7 @@ def _fan(shapes: Any, numbers: Numbers, box: tuple, language: str) -> Any:
 
 def _shorten(axis: Any, numbers: Numbers) -> None:
     """Leave out the part of the axis below all values where it is most of it, as on paper."""
-    drawn = numbers.of("low90", "high90", "median", "observed", "target").to_numpy(float)
+    drawn = numbers.of("low90", "high90", *LINES).to_numpy(float)
     low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
     if 0 < CUT * high <= low:
         step = 10.0 ** np.floor(np.log10(high - low or high))
@@ -130,6 +138,8 @@ def _dress_lines(plot: Any, roles: list[str]) -> None:
         if role == "median":
             _line(series, STROKES[scenario % len(STROKES)].colour, DASHES[scenario % len(DASHES)])
             scenario += 1
+        elif role == "past":
+            _line(series, INK, MSO_LINE.SOLID)
         elif role == "target":
             _line(series, TARGET, MSO_LINE.DASH, 1.0)
         else:
@@ -217,7 +227,7 @@ def _blanks_are_gaps(chart: Any) -> None:
     blanks.set("val", "gap")
 
 
-def _explain_fan(chart: Any) -> None:
+def _explain_fan(chart: Any, box: tuple) -> None:
     """Leave the unseen base out of the legend, and name each band once."""
     for place in (1, 0):
         entry = parse_xml(
@@ -225,6 +235,26 @@ def _explain_fan(chart: Any) -> None:
             "</c:legendEntry>"
         )
         chart.legend._element.find(qn("c:legendPos")).addnext(entry)
+    # left to themselves, some programs set one entry a line, and the fan gets half the height
+    chart.legend.font.size = Pt(LEGEND_POINTS)
+    names = [series.name for plot in chart.plots for series in plot.series][2:]
+    wide, high = (Emu(one).pt for one in box[2:])
+    ems = LEGEND_KEY + max(map(label_width, names))
+    columns = max(1, int(wide / LEGEND_POINTS / ems))
+    high = ceil(len(names) / columns) * LEGEND_LEADING * LEGEND_POINTS / high
+    plot = chart._chartSpace.find(f".//{qn('c:plotArea')}")
+    fan = (0.09, 0.03, 0.89, 0.97 - UNDER_AXIS - high)
+    _place(plot.find(qn("c:layout")), fan, '<c:layoutTarget val="inner"/>')
+    _place(chart.legend._element.find(qn("c:layout")), (0.02, 1.0 - high, 0.96, high))
+
+
+def _place(layout: Any, shares: tuple[float, float, float, float], target: str = "") -> None:
+    """Fix where a part of a chart lies: left, top, width and height as shares of the whole."""
+    modes = "".join(f'<c:{side}Mode val="edge"/>' for side in "xy")
+    sizes = "".join(f'<c:{side} val="{one}"/>' for side, one in zip("xywh", shares, strict=True))
+    layout.append(
+        parse_xml(f"<c:manualLayout {nsdecls('c')}>{target}{modes}{sizes}</c:manualLayout>")
+    )
 
 
 def _plain(chart: Any) -> None:

@@ -297,6 +297,8 @@ class Drawing:
             if role == "median":
                 look: dict[str, Any] = _line(STROKES[scenario % len(STROKES)].colour, 2.25)
                 scenario += 1
+            elif role == "past":
+                look = _line(INK, 2.25)
             elif role == "target":
                 look = {"line": {"color": TARGET, "width": 1, "dash_type": "dash"}}
             elif role == "observed":

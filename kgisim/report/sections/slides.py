@@ -79,7 +79,7 @@ def _goal(scope: Scope, one: GoalSummary, chart: Chart, told: tuple[str, ...]) -
     if one.levels is not None:
         table = short_levels(localized, one.levels)
         key = key_of(localized, "levels-table")
-        beside.append(Table(table, "", key, shares=(28, 24, 24, 24)))
+        beside.append(Table(table, "", key, shares=(34, 22, 22, 22)))
     beside.append(Sentences(tuple(_points(one)), key_of(localized, "points")))
     notes = (*told, *_sources(localized))
     return Slide(_message(scope, one, chart), (chart, *beside), notes, localized.title)
