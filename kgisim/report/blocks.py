@@ -6,11 +6,12 @@ are written into the file, so that the numbers can be made again and compared.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.i18n.catalog import known, text
 
 if TYPE_CHECKING:
     from kgisim.presentation.figures.goal import Figure
@@ -113,6 +114,9 @@ class PageBreak:
     """On paper, a new page."""
 
 
+LISTS = ("documents", "cited")
+"""Parts of a goal that list the documents behind it, the fullest first."""
+
 Block = Heading | Paragraph | Sentences | Terms | Note | Table | Chart | Row | PageBreak
 
 
@@ -182,6 +186,25 @@ def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
             yield block
         elif isinstance(block, Row):
             yield from block.charts
+
+    def under(self, block: Table | Chart) -> str:
+        """Return what stands with the caption of a table or figure: how it is read, its sources."""
+        kind = block.figure.name.partition("-")[0] if isinstance(block, Chart) else ""
+        note = known(f"figure.note.{kind}", self.language, "")
+        return self.t("report.under_between").join(filter(None, [note, self._source(block.key)]))
+
+    def _source(self, key: str) -> str:
+        """Cite the run, and where the documents are listed from which a goal's numbers come."""
+        subject = key.partition("/")[0]
+        found = self.run.catalog.indicators.get(subject)
+        if found is None or found.role != "goal":
+            return self.t("report.source_note", run=self.run.id)
+        where = next((one for one in LISTS if f"{subject}/{one}" in self._keys), "annex")
+        return self.t(f"report.source_{where}", run=self.run.id)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(getattr(block, "key", "") for block in self.blocks)
 
 
 @dataclass

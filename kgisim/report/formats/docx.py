@@ -97,11 +97,6 @@ class WordReport:
     def _run_mark(self) -> str:
         return self.report.t("report.run_note", run=self.report.run.id)
 
-    @property
-    def _source(self) -> str:
-        """What is cited for a figure or table: the run that computed it."""
-        return self.report.t("report.source_note", run=self.report.run.id)
-
     def _lead(self) -> None:
         """Lay out what comes before everything else on a page of its own."""
         self._is_lead = True
@@ -204,7 +199,7 @@ class WordReport:
     def _table(self, block: Table, place: Any) -> None:
         caption = place.add_paragraph(style="Caption")
         caption.add_run(self.number.table(block.caption))
-        caption.add_run(f"　{self._source}", style="Run mark")
+        caption.add_run(f"　{self.report.under(block)}", style="Run mark")
         caption.paragraph_format.keep_with_next = True
         frame = block.frame
         table = place.add_table(rows=1 + len(frame), cols=len(frame.columns))
@@ -240,7 +235,7 @@ class WordReport:
         about.set("name", block.figure.name)
         caption = place.add_paragraph(style="Caption")
         caption.add_run(self.number.figure(block.figure.caption))
-        caption.add_run(f"　{self._source}", style="Run mark")
+        caption.add_run(f"\n{self.report.under(block)}", style="Run mark")
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _row(self, block: Row, place: Any) -> None:

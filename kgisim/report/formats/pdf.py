@@ -60,13 +60,14 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
                 "lines": [[str(cell) for cell in line] for line in lines],
                 "widths": block.shares or column_widths(lines),
                 "grouped": block.is_grouped,
+                "under": report.under(block),
             }
         if isinstance(block, Chart):
             figure = block.figure
             (folder / f"{figure.name}.svg").write_bytes(figure.image("svg"))
             caption = number.figure(figure.caption)
             about = {"file": f"{figure.name}.svg", "alt": figure.alt, "inches": figure.inches}
-            about["wide"] = block.kind == "wide"
+            about |= {"wide": block.kind == "wide", "under": report.under(block)}
             return {"type": kind, "caption": caption} | about
         if isinstance(block, Row):
             return {"type": kind, "charts": [told(chart) for chart in block.charts]}
@@ -83,7 +84,6 @@ def _content(report: Report, folder: Path) -> dict[str, Any]:
         "long": report.has_contents,
         "compact": report.is_compact,
         "run": report.t("report.run_note", run=report.run.id),
-        "source": report.t("report.source_note", run=report.run.id),
         "lead": [told(block) for block in report.lead],
         "head": [told(block) for block in report.head],
         "blocks": [told(block) for block in report.blocks],

@@ -136,7 +136,7 @@ class SlideReport:
         frame.text = "\n".join([self.report.t("report.run_note", run=self.report.run.id), *notes])
 
     def _draw(self, slide: Any, block: Chart, area: "Area") -> None:
-        figure, caption = block.figure, 0.3
+        figure, caption = block.figure, 0.45
         box = (*map(Inches, (area.left, area.top, area.wide)), Inches(area.high - caption))
         if figure.name.partition("-")[0] in NATIVE:
             shape = chart_of(slide.shapes, figure.name, figure.numbers, box, self.report.language)
@@ -145,7 +145,7 @@ class SlideReport:
         shape.name = bind(self.report.run.id, block.key)
         _describe(shape, figure.alt)
         under = replace(area, top=area.top + area.high - caption, high=caption)
-        self._write(slide, [figure.caption], under, 10)
+        self._write(slide, [figure.caption, self.report.under(block)], under, 9)
 
     def _fit_table(self, slide: Any, block: Table, area: "Area") -> None:
         """Set a table as large as it fits."""
@@ -233,6 +233,8 @@ class SlideReport:
         _describe(shape, figure.alt)
         if block.message:
             self._text(slide, [figure.caption], Inches(1.35), Inches(0.35), 12)
+        foot = Emu(self._high - int(Inches(0.75)))
+        self._text(slide, [self.report.under(block)], foot, Inches(0.3), 9)
 
     def _row(self, block: Row) -> None:
         for chart in block.charts:

@@ -160,20 +160,19 @@ class SheetReport:
         where = f"='{sheet.get_name()}'!{xl_range_abs(*cells)}"
         self.book.define_name(name_of(self.report.run.id, key), where)
 
-    def _sheet(self, label: str, caption: str) -> Any:
+    def _sheet(self, label: str, caption: str, block: Table | Chart) -> Any:
         """Add a sheet, with a link to it from the first."""
         sheet = self.book.add_worksheet(label)
         self.first.write_url(self.line, 0, f"internal:'{label}'!A1", self.link, label)
         self.first.write_string(self.line, 1, caption, self.plain)
         self.line += 1
         sheet.write_string(0, 0, caption, self.bold)
-        note = self.report.t("report.source_note", run=self.report.run.id)
-        sheet.write_string(1, 0, note, self.quiet)
+        sheet.write_string(1, 0, self.report.under(block), self.quiet)
         return sheet
 
     def _table(self, block: Table) -> None:
         label = self.number.table("").strip()
-        sheet = self._sheet(label, block.caption)
+        sheet = self._sheet(label, block.caption, block)
         frame = with_errors_apart(block.frame, self.report.language)
         lines = [list(frame.columns), *frame.to_numpy().tolist()]
         for row, line in enumerate(lines):
@@ -199,7 +198,7 @@ class SheetReport:
 
     def _chart(self, block: Chart) -> None:
         figure, numbers = block.figure, block.figure.numbers
-        sheet = self._sheet(self.number.figure("").strip(), figure.caption)
+        sheet = self._sheet(self.number.figure("").strip(), figure.caption, block)
         unit = self.report.t("sheet.unit", unit=numbers.unit)
         sheet.write_string(2, 0, unit, self.quiet)
         frame, kind = numbers.frame, figure.name.partition("-")[0]
