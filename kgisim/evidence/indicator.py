@@ -145,14 +145,19 @@ def _or_horizon(year: object, info: ValidationInfo) -> object:
     return (info.context or {}).get("horizon") if year is None else year
 
 
+NEEDED_OF_TARGET = {"value": "value", "ladder": "chances", "pace": "percent_a_year"}
+"""What a candidate target of each kind needs; ``levels`` need nothing."""
+
+
 class TargetSpec(Record):
     """A candidate target level, or a rule that makes some."""
 
     id: Identifier
     """Name within the indicator."""
-    kind: Literal["value", "ladder", "pace"]
+    kind: Literal["value", "ladder", "pace", "levels"]
     """``value``: a number; ``ladder``: levels with the given chances under the baseline;
-    ``pace``: the last observed level grown by `percent_a_year`."""
+    ``pace``: the last observed level grown by `percent_a_year`; ``levels``: floor, goal and stretch
+    by the limits of `workspace.yaml`, of which the goal stands for the indicator in summaries."""
     value: Finite | None = None
     """Level, in the indicator's unit (``value``)."""
     chances: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
@@ -175,8 +180,8 @@ class TargetSpec(Record):
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "TargetSpec":
-        needed = {"value": "value", "ladder": "chances", "pace": "percent_a_year"}[self.kind]
-        if getattr(self, needed) in (None, ()):
+        needed = NEEDED_OF_TARGET.get(self.kind)
+        if needed is not None and getattr(self, needed) in (None, ()):
             raise InvalidValueError("indicator.target_kind", kind=self.kind, needed=needed)
         return self
 

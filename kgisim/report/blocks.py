@@ -114,6 +114,8 @@ class PageBreak:
     """On paper, a new page."""
 
 
+BESIDE = "　"
+"""What stands between a caption, how it is read, and its sources."""
 LISTS = ("documents", "cited")
 """Parts of a goal that list the documents behind it, the fullest first."""
 
@@ -191,7 +193,7 @@ def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
         """Return what stands with the caption of a table or figure: how it is read, its sources."""
         kind = block.figure.name.partition("-")[0] if isinstance(block, Chart) else ""
         note = known(f"figure.note.{kind}", self.language, "")
-        return self.t("report.under_between").join(filter(None, [note, self._source(block.key)]))
+        return BESIDE.join(filter(None, [note, self._source(block.key)]))
 
     def _source(self, key: str) -> str:
         """Cite the run, and where the documents are listed from which a goal's numbers come."""

@@ -1,18 +1,22 @@
 """Assess every candidate target of every projected goal under every scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from kgisim.evidence.indicator import TargetSpec
+from kgisim.projection.policy_package import package
 from kgisim.projection.projection import Projection
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO
 from kgisim.targets.attainment import chance, value_for
 from kgisim.targets.forecast import IndicatorForecast, choose, forecast_of
+from kgisim.targets.level_choice import ChosenLevel
+from kgisim.targets.levels import chosen_levels
 from kgisim.targets.pace import ratio
 from kgisim.targets.printable import printable
+from kgisim.targets.public_paces import public_paces
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import COLUMNS, TargetWindow, judge
 
@@ -20,6 +24,8 @@ PROBABILITIES = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 """Chances for which a run states the level."""
 BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of the equal-tailed 50 and 90 % bands and the median."""
+GOAL = "goal"
+"""Of the proposed levels, the one that stands for an indicator in summaries."""
 VALUE_COLUMNS = (
     "indicator",
     "scenario",
@@ -31,7 +37,10 @@ VALUE_COLUMNS = (
 
 
 def levels_of(
-    spec: TargetSpec, forecast: IndicatorForecast, baseline: xr.DataArray
+    spec: TargetSpec,
+    forecast: IndicatorForecast,
+    baseline: xr.DataArray,
+    proposed: Sequence[ChosenLevel] = (),
 ) -> Iterator[tuple[str, TargetQuestion]]:
     """Turn a specification into levels; ladders and paces are rounded as a council would print.
 
@@ -46,6 +55,8 @@ def levels_of(
         Forecast of the indicator.
     baseline
         (draw,) what is judged under the baseline.
+    proposed
+        Floor, goal and stretch on the specification's years (``levels``).
 
     Yields
     ------
@@ -62,18 +73,26 @@ def levels_of(
         assert spec.value is not None
         yield target(spec.id, spec.value)
         return
-    for name, value in _computed(spec, forecast, baseline):
+    for name, value in _computed(spec, forecast, baseline, proposed):
         asked = target(name, value)
         if not (spec.illustrative and forecast.is_easier_than_today(asked[1])):
             yield asked
 
 
 def _computed(
-    spec: TargetSpec, forecast: IndicatorForecast, baseline: xr.DataArray
+    spec: TargetSpec,
+    forecast: IndicatorForecast,
+    baseline: xr.DataArray,
+    proposed: Sequence[ChosenLevel],
 ) -> Iterator[tuple[str, float]]:
-    """Compute the levels of a pace or a ladder, as a council would print them."""
+    """Compute the levels of a rule, as a council would print them."""
     indicator, window = forecast.indicator, TargetWindow.read(spec)
-    if spec.kind == "pace":
+    if spec.kind == "levels":
+        # of levels that share a value one is kept: the goal, which stands for the others
+        named = {one.value: one.name for one in sorted(proposed, key=lambda one: one.name == GOAL)}
+        for value, name in named.items():
+            yield f"{spec.id}_{name}", value
+    elif spec.kind == "pace":
         yield spec.id, printable(_grown(spec, forecast), indicator, window)
     else:
         seen: set[float] = set()
@@ -115,7 +134,8 @@ def assess(projection: Projection) -> tuple[pd.DataFrame, pd.DataFrame]:
             window = TargetWindow.read(spec)
             windows.add(window)
             drawn = _drawn(forecast, window)
-            for level, question in levels_of(spec, forecast, choose(drawn, BASELINE)):
+            proposed = _proposed(projection, forecast, window) if spec.kind == "levels" else ()
+            for level, question in levels_of(spec, forecast, choose(drawn, BASELINE), proposed):
                 known = {"target": level, "kind": spec.kind}
                 rows.extend(row | known for row in _judged(forecast, question, drawn))
         for window in sorted(windows, key=lambda one: (one.year, len(one.years), one.statistic)):
@@ -124,6 +144,18 @@ def assess(projection: Projection) -> tuple[pd.DataFrame, pd.DataFrame]:
         pd.DataFrame(rows, columns=list(ASSESSMENT_COLUMNS)),
         pd.DataFrame(values, columns=list(VALUE_COLUMNS)),
     )
+
+
+def _proposed(
+    projection: Projection, forecast: IndicatorForecast, window: TargetWindow
+) -> tuple[ChosenLevel, ...]:
+    """Choose the levels of the plan's limits; without a plan or a better direction none."""
+    plan, catalog = package(projection.scenarios), projection.catalog
+    if plan is None or forecast.indicator.better == "neither":
+        return ()
+    paces = public_paces(catalog, forecast, window)
+    limits = catalog.plan.levels
+    return chosen_levels(forecast, window, package=plan, limits=limits, paces=paces)
 
 
 def _drawn(forecast: IndicatorForecast, window: TargetWindow) -> xr.DataArray:

@@ -15,7 +15,7 @@ LEVEL_KEYS = ["value", *COLUMNS]
 
 
 def example_of(assessment: pd.DataFrame, indicator: Indicator) -> TargetQuestion | None:
-    """Choose among a goal's candidate targets; the council's own come before examples.
+    """Choose among a goal's candidate targets: the council's own, the proposed goal, an example.
 
     Parameters
     ----------
@@ -34,8 +34,15 @@ def example_of(assessment: pd.DataFrame, indicator: Indicator) -> TargetQuestion
     candidates = base if decided.empty else decided
     if candidates.empty:
         return None
+    goals = candidates.loc[(candidates["kind"] == "levels") & _is_goal(candidates["target"])]
+    if decided.empty and len(goals):
+        return TargetQuestion.read(goals.loc[goals.index.min()])  # the first that the file names
     place = (candidates["chance"] - EXAMPLE_CHANCE).abs().to_numpy().argmin()
     return TargetQuestion.read(candidates.iloc[int(place)])
+
+
+def _is_goal(names: pd.Series) -> pd.Series:
+    return names.astype(str).str.endswith("_goal")
 
 
 def example_question(forecast: IndicatorForecast, assessment: pd.DataFrame) -> TargetQuestion:

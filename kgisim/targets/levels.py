@@ -177,21 +177,10 @@ def propose(
         If the indicator has no better direction, or the target year is known already.
     """
     better, indicator = direction(forecast), forecast.indicator
-    drawn = forecast.drawn(window)
-    before, after = (choose(drawn, name).to_numpy() for name in (BASELINE, package))
+    draws = before, after = _judged(forecast, window, package)
     size = effective_size(len(after), forecast.record.ess)
-    today = forecast.today(window)
     rounding = partial(_rounded, forecast, window)
-    chosen = choose_levels(
-        before,
-        after,
-        better=better,
-        limits=limits,
-        today=today,
-        by_pace=None if paces is None else _level_by_pace(forecast, window, paces, limits.pace),
-        rounding=rounding,
-    )
-    draws = (before, after)
+    chosen = chosen_levels(forecast, window, package=package, limits=limits, paces=paces)
     both = np.concatenate(draws)
     return Levels(
         window=window,
@@ -201,7 +190,7 @@ def propose(
             describe(forecast, _asked(forecast, window, package, limits, one), one, draws, paces)
             for one in chosen
         ),
-        today=today,
+        today=forecast.today(window),
         meets_anyway=_met_anyway(forecast, window, before),
         by_cost=rounding(level_of(after, chance_of_cost(limits.miss_cost), better), "easier"),
         shift=shift(
@@ -217,6 +206,41 @@ def propose(
         paces=paces,
         package_moves=moves(forecast, package),
     )
+
+
+def chosen_levels(
+    forecast: IndicatorForecast,
+    window: TargetWindow,
+    *,
+    package: str,
+    limits: LevelLimits,
+    paces: PublicPaces | None,
+) -> tuple[ChosenLevel, ...]:
+    """Choose floor, goal and stretch of a goal, as a council would print them.
+
+    Parameters
+    ----------
+    forecast, window, package, limits, paces
+        As of `propose`.
+    """
+    before, after = _judged(forecast, window, package)
+    return choose_levels(
+        before,
+        after,
+        better=direction(forecast),
+        limits=limits,
+        today=forecast.today(window),
+        by_pace=None if paces is None else _level_by_pace(forecast, window, paces, limits.pace),
+        rounding=partial(_rounded, forecast, window),
+    )
+
+
+def _judged(
+    forecast: IndicatorForecast, window: TargetWindow, package: str
+) -> tuple[np.ndarray, np.ndarray]:
+    drawn = forecast.drawn(window)
+    before, after = (choose(drawn, name).to_numpy() for name in (BASELINE, package))
+    return before, after
 
 
 def describe(
