@@ -13,7 +13,7 @@ from kgisim.presentation.cells import LINE
 
 HTML = Markup
 """Text that is already HTML; everything else is escaped where it is put in."""
-RANGE = re.compile(r"[\d.,]+[〜～–][\d.,]+%?|年?[−+]?[\d.,]+(?:ポイント|％)")
+RANGE = re.compile(r"[\d.,]+[〜～–][\d.,]+%?|年?[−▲+]?[\d.,]+(?:ポイント|％)")
 """A range of numbers, or a pace or share in Japanese, which is not broken."""
 ADDRESS = re.compile(r"https?://[^\s<]+")
 BREAKABLE = re.compile(r"(/|%[0-9a-fA-F]{2})")

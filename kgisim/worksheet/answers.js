@@ -174,12 +174,12 @@ const answers = (() => {
     return words.messages[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
-  /** Write a number with the separators of the language and a real minus sign. */
+  /** Write a number with the separators and the minus sign of the language. */
   function decimal(words, value, decimals) {
     const [whole, fraction] = fixed(value, decimals).split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.group);
     const written = fraction === undefined ? grouped : grouped + words.point + fraction;
-    return written.replace("-", "−");
+    return written.replace("-", text(words, "number.minus"));
   }
 
   /** Count the digits after the point of a number of this size, in the unit written. */

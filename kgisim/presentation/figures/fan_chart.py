@@ -31,6 +31,36 @@ PAST = {"color": INK, "linewidth": 1.4}
 """Line of the past; what is coloured lies ahead."""
 
 
+ENDS = ("low90", "low50", "high50", "high90")
+"""Ends of the bands, from the lowest up."""
+
+
+def stepped(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Hold whole numbers from half a year before their year to half a year after it.
+
+    Quantiles of counts jump; a slanted line between two of them shows values that cannot be.
+
+    Parameters
+    ----------
+    values
+        (year,) or (year, end), in units of the chart.
+
+    Returns
+    -------
+    places, values
+        As they were, unless all values are whole.
+
+    Examples
+    --------
+    >>> stepped(np.array([2030, 2031, 2032]), np.array([3.0, 3.0, 4.0]))[0].tolist()
+    [2030.0, 2030.5, 2030.5, 2031.5, 2031.5, 2032.0]
+    """
+    if len(years) < 2 or not np.array_equal(values, np.round(values)):
+        return years, values
+    edges = np.repeat((years[1:] + years[:-1]) / 2, 2)
+    return np.concatenate([years[:1], edges, years[-1:]]), np.repeat(values, 2, axis=0)
+
+
 @dataclass(frozen=True)
 class MarkedLevel:
     """A level with a name of its own.
@@ -119,10 +149,11 @@ class FanChart:
 
     def _bands(self) -> list[Element]:
         path = self.data.path(next(iter(self.lines))) * self.written.factor
-        years = path.index.to_numpy()
+        years, ends = stepped(path.index.to_numpy(), path[list(ENDS)].to_numpy())
+        low90, low50, high50, high90 = ends.T
         return [
-            Area(years, path[f"low{key}"], path[f"high{key}"], facecolor=colour, linewidth=0)
-            for key, colour in (("90", BAND90), ("50", BAND50))
+            Area(years, low, high, facecolor=colour, linewidth=0)
+            for low, high, colour in ((low90, high90, BAND90), (low50, high50, BAND50))
         ]
 
     def _medians(self) -> Iterator[Element]:
@@ -131,8 +162,8 @@ class FanChart:
             # Up to the last observed year all scenarios are one line.
             past, ahead = median.loc[: self.data.last], median.loc[self.data.last :]
             if place == 0 and len(past) > 1:
-                yield line(past.index.to_numpy(), past.to_numpy(), **PAST)
-            yield line(ahead.index.to_numpy(), ahead.to_numpy(), **one.stroke.line)
+                yield line(*stepped(past.index.to_numpy(), past.to_numpy()), **PAST)
+            yield line(*stepped(ahead.index.to_numpy(), ahead.to_numpy()), **one.stroke.line)
 
     def _keys(self) -> list[Key]:
         language = self.written.language

@@ -136,16 +136,17 @@ def significant(size: float, digits: int = SIGNIFICANT) -> int:
 
 
 def decimal(value: float, decimals: int, language: str) -> str:
-    """Write a number with the separators of the language and a real minus sign.
+    """Write a number with the separators and the minus sign of the language's official papers.
 
     Examples
     --------
-    >>> decimal(-1234.56, 1, "en")
-    '−1,234.6'
+    >>> decimal(-1234.56, 1, "en"), decimal(-1234.56, 1, "ja")
+    ('−1,234.6', '▲1,234.6')
     """
     rounded = round(float(value), decimals) + 0.0  # + 0.0: no "−0.0"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded, format=pattern, locale=language).replace("-", "−")
+    written = format_decimal(rounded, format=pattern, locale=language)
+    return written.replace("-", text("number.minus", language))
 
 
 def signed(value: float, decimals: int, language: str) -> str:

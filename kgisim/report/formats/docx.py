@@ -57,7 +57,7 @@ TALLEST = Inches(1.8)
 """Height of a ladder of many rungs where a page has to hold all that is said of a level."""
 CELL_SIDES = 0.17
 """Inches that Word keeps free left and right in a cell, together."""
-NUMBER = re.compile(r"[−+±]?\d[\d.,]*(?:[～–][\d.,]+)?[^\s\d、（(]{0,3}")
+NUMBER = re.compile(r"[−▲+±]?\d[\d.,]*(?:[～–][\d.,]+)?[^\s\d、（(]{0,3}")
 """A number or a range with its unit, which is not broken over two lines."""
 LONGEST_NUMBER = 12.0
 """Ems of a number beyond which it may be broken all the same."""

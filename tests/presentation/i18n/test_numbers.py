@@ -90,7 +90,7 @@ AMOUNT = numbers.quantity(scale("positive"), MILLIONS, "ja", largest=600.0)
         (2304.0, "23.0億ドル"),
         (13829.0, "138億ドル"),
         (213829.0, "2,138億ドル"),
-        (-2304.0, "−23.0億ドル"),
+        (-2304.0, "▲23.0億ドル"),
     ],
 )
 def test_an_estimated_amount_has_three_digits_and_no_more_places_than_its_table(value, expected):
@@ -144,7 +144,7 @@ def test_the_unit_alone_names_an_axis():
 
 
 def test_a_negative_number_has_a_real_minus_sign():
-    assert numbers.decimal(-1.5, 1, "ja") == "−1.5"
+    assert numbers.decimal(-1.5, 1, "ja") == "▲1.5"
 
 
 def test_a_tiny_negative_number_is_not_minus_zero():
@@ -272,4 +272,4 @@ def test_a_change_has_a_sign_unless_it_is_printed_as_zero(decimals, value):
     plain = numbers.decimal(value, decimals, "en")
     is_zero = plain == numbers.decimal(0.0, decimals, "en")
     assert written.lstrip("+") == plain
-    assert is_zero == (written[0] not in "+−")
+    assert is_zero == (written[0] not in "+−▲")

@@ -64,7 +64,7 @@ def test_the_pace_is_told_where_it_was_judged(run, share):
 @pytest.mark.parametrize(
     ("change", "remark"),
     [
-        ({"limit": None, "series": ()}, "比較できる参照系列がない"),
+        ({"limit": None, "series": ()}, "比較できる参照系列を置いていない"),
         ({"limit": None, "series": ("a", "b")}, "参照系列が2本で、判定に要する5本に満たない"),
         ({"needed": None}, "直近の水準がない"),
     ],

@@ -37,10 +37,10 @@ def account(run, localized, **given):
 
 def number(told: str) -> Decimal:
     """Read the signed number at the start of a change; a dash is nothing."""
-    found = re.match(r"[+−±]?([\d.]+)", told)
+    found = re.match(r"[+−▲±]?([\d.]+)", told)
     if found is None:
         return Decimal(0)
-    return Decimal(found[1]) * (-1 if told.startswith("−") else 1)
+    return Decimal(found[1]) * (-1 if told.startswith(("−", "▲")) else 1)
 
 
 @pytest.mark.parametrize("column", [1, 2])

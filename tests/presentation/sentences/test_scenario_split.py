@@ -23,7 +23,7 @@ def test_a_goal_in_another_currency_is_told_in_parts(plan_run, language):
     assert told
     for one in told:
         change, *parts = (
-            float(number.replace("−", "-").replace("+", ""))
-            for number in re.findall(r"([+−]?\d+\.\d+)\s?(?:ポイント|points|are|arith|real)", one)
+            float(number.replace("−", "-").replace("▲", "-").replace("+", ""))
+            for number in re.findall(r"([+−▲]?\d+\.\d+)\s?(?:ポイント|points|are|arith|real)", one)
         )
         assert change == pytest.approx(sum(parts), abs=1e-6)

@@ -99,7 +99,7 @@ def test_a_slower_pace_is_not_said_to_be_enough(paced):
 
 def test_a_level_that_is_met_already_asks_for_nothing(paced):
     told = paced(needed=-0.05, past=0.05, ratio=np.nan)
-    assert "直近の値で既に満たされる水準であり、年−0.05ポイント以内の変化であれば維持される" in told
+    assert "直近の値で既に満たされる水準であり、年▲0.05ポイント以内の変化であれば維持される" in told
 
 
 def test_where_lower_is_better_a_rise_is_what_a_met_level_allows(run, monkeypatch):
@@ -132,7 +132,7 @@ def test_the_same_pace_is_not_told_as_a_multiple(paced):
 
 def test_a_past_in_the_wrong_direction_is_told(paced):
     told = paced(needed=0.09, past=-0.12, ratio=np.nan)
-    assert "過去の実績は年−0.12ポイントであり、目標の方向に動いていない" in told
+    assert "過去の実績は年▲0.12ポイントであり、目標の方向に動いていない" in told
 
 
 def test_an_unknown_past_is_told(paced):

@@ -73,9 +73,9 @@ def test_an_impact_that_only_a_refit_could_tell_is_told_so(localized):
     [
         (0, "モデルの見通しによる"),
         (1, "+10.0％（0.0～+25.0％）"),
-        (2, "弾性値+0.10（−0.03～+0.20）"),
+        (2, "弾性値+0.10（▲0.03～+0.20）"),
         (3, "半正規分布（尺度0.01）"),
-        (4, "0.00（−0.10～+0.10、推計の尺度）"),
+        (4, "0.00（▲0.10～+0.10、推計の尺度）"),
     ],
 )
 def test_the_size_of_an_assumption_is_told_in_its_unit(localized, place, size):

@@ -91,11 +91,11 @@ def test_of_a_scenario_that_assumes_nothing_of_the_world_no_place_is_told(run):
     ("path", "expected"),
     [
         ({"kind": "hold"}, "2026年以降、直近の水準で横ばい"),
-        ({"kind": "linear", "units_a_year": -2}, "2026年以降、直近の水準から毎年−2円/ドルずつ推移"),
+        ({"kind": "linear", "units_a_year": -2}, "2026年以降、直近の水準から毎年▲2円/ドルずつ推移"),
         ({"kind": "growth", "percent_a_year": 1.5}, "2026年以降、年率+1.5％で推移"),
         (
             {"kind": "shift", "percent": -10},
-            "2026年以降、モデルの見通しを一律に−10％ずらす",
+            "2026年以降、モデルの見通しを一律に▲10％ずらす",
         ),
         (
             {"kind": "quantile", "quantile": 0.9},
@@ -158,7 +158,7 @@ def test_a_shock_is_told_with_its_frequency(with_parts):
 def test_a_shock_that_stays_is_told_to_stay(with_parts):
     table = scenarios.shocks(with_parts(shocks=[shock()]), "ja")
     heading = "起きた年の影響（中位、10～90％の幅）"
-    assert cell(table, 0, heading) == "【合成】円の対ドル相場：−8％（−20～−1％）、回復しない"
+    assert cell(table, 0, heading) == "【合成】円の対ドル相場：▲8％（▲20～▲1％）、回復しない"
 
 
 def test_a_shock_that_fades_is_told_how_fast(with_parts):
@@ -169,7 +169,7 @@ def test_a_shock_that_fades_is_told_how_fast(with_parts):
 def test_a_shock_to_a_share_is_in_points(with_parts):
     struck = shock(indicator="syn_share", unit="points")
     table = scenarios.shocks(with_parts(shocks=[struck]), "ja")
-    assert "−8ポイント（−20～−1ポイント）" in cell(table, 0, "起きた年の影響（中位、10～90％の幅）")
+    assert "▲8ポイント（▲20～▲1ポイント）" in cell(table, 0, "起きた年の影響（中位、10～90％の幅）")
 
 
 def test_a_shock_belongs_to_the_world_and_a_response_to_neither_table_of_measures(run):

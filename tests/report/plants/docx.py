@@ -203,8 +203,8 @@ def watermark(file):
 
 def split_minus(file):
     """The figure of a change loses its sign in a run that is set apart."""
-    text = next(one for one in file.texts if re.search("年−0", one.text or ""))
-    before, _, rest = text.text.partition("−")
+    text = next(one for one in file.texts if re.search("年▲0", one.text or ""))
+    before, _, rest = text.text.partition("▲")
     text.text = before
     around(text, "w:r").addnext(element(f"<w:r><w:rPr><w:b/></w:rPr><w:t>{rest}</w:t></w:r>"))
 
