@@ -126,8 +126,13 @@ def _moved(view: BackcastView, found: Backcast) -> Iterator[str]:
     if not clear:
         yield localized.t("way.nothing" if len(ways) else "way.alone")
         return
-    items = localized.t("way.and").join(_shift(view, row) for row in clear[:MOST])
-    yield localized.t("way.moved", items=items)
+    told = clear[:MOST]
+    moved = localized.t(
+        "way.moved", items=localized.t("way.and").join(_shift(view, row) for row in told)
+    )
+    if any(row.kind == "driver" for row in told):
+        moved = localized.t("join").join([moved, localized.t("way.outside")])
+    yield moved
     least = found.least_surprising()
     if len(least) and (least["shift"].abs() > CLEAR * least["error"]).iloc[0]:
         first = next(observation_rows.records(least))

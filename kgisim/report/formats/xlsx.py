@@ -1,7 +1,7 @@
 """The report as an Excel workbook: the numbers behind each figure, with unit and sources."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,21 @@ def height(cells: Iterable[object], wide: Iterable[float]) -> float:
         sum(max(1, ceil(label_width(part) * 1.7 / letters)) for part in str(cell).split("\n"))
         for cell, letters in zip(cells, wide, strict=True)
     )
+
+
+def column_letters(lines: Sequence[Sequence[object]]) -> list[float]:
+    """Return the width of each column below its head: of its longest line, within limits.
+
+    Examples
+    --------
+    >>> column_letters([["a", "b"], ["7.3％", "目標" * 20]])
+    [11, 26]
+    """
+    longest = [
+        max(label_width(part) for cell in column for part in str(cell).split("\n"))
+        for column in zip(*lines, strict=True)
+    ]
+    return [min(CELL, max(NUMBER, ceil(2 * ems) + 2)) for ems in longest]
 
 
 def _printable(sheet: Any) -> None:
@@ -175,11 +190,17 @@ class SheetReport:
         sheet = self._sheet(label, block.caption, block)
         frame = with_errors_apart(block.frame, self.report.language)
         lines = [list(frame.columns), *frame.to_numpy().tolist()]
-        for row, line in enumerate(lines):
-            sheet.set_row(TOP - 1 + row, height(line, [CELL] * len(line)))
+        wide = column_letters([line for line in lines[1:] if not block.is_group(line)])
+        for column, letters in enumerate(wide):
+            sheet.set_column(column, column, letters)
+        for row, line in enumerate(lines, TOP - 1):
+            if block.is_group(line):
+                sheet.set_row(row, height(line[:1], [sum(wide)]))
+                sheet.merge_range(row, 0, row, len(line) - 1, str(line[0]), self.head)
+                continue
+            sheet.set_row(row, height(line, wide))
             for column, value in enumerate(line):
-                self._cell(sheet, (TOP - 1 + row, column), str(value), is_head=row == 0)
-        sheet.set_column(0, len(lines[0]) - 1, CELL)
+                self._cell(sheet, (row, column), str(value), is_head=row == TOP - 1)
         sheet.freeze_panes(TOP, 1)
         self._bind(sheet, block.key, (TOP - 1, 0, TOP - 2 + len(lines), len(lines[0]) - 1))
 
