@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from kgisim.errors import NotFoundError
-from kgisim.report.blocks import CHAPTER, Chart, Heading, PageBreak, Row, Section, outline
+from kgisim.report.blocks import CHAPTER, Chart, Heading, PageBreak, Row, Section, Table, outline
 from kgisim.report.kinds import KINDS, make_report
 from kgisim.report.provenance import Provenance, ReportError, read_stamp, unbind
 from kgisim.report.reading.docx_marks import LONGEST, key_in, name_of
@@ -105,3 +105,18 @@ def test_a_brief_draws_the_plan_and_a_fan_of_every_goal(brief):
     kinds = {chart.figure.name.partition("-")[0] for chart in brief["ja"].charts}
     assert kinds == {"fan", "tree"}
     assert all(isinstance(chart, Chart) for chart in brief["ja"].charts)
+
+
+def test_every_figure_cites_the_run_and_those_of_goals_where_documents_are_listed(made, run):
+    for block in blocks_of(made):
+        if isinstance(block, (Chart, Table)):
+            said = made.under(block)
+            assert said.count(run.id) == 1
+            subject = run.catalog.indicators.get(block.key.partition("/")[0])
+            if subject is not None and subject.role == "goal":
+                assert "資料" in said
+
+
+def test_a_fan_is_explained_beneath_it(made):
+    fans = [one for one in blocks_of(made) if isinstance(one, Chart) and "/fan" in one.key]
+    assert all(made.under(one).startswith("注：線は中央値") for one in fans)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -6,7 +8,9 @@ from scipy.stats import norm
 from kgisim.projection.projection import project
 from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE
 from kgisim.targets.assess import PROBABILITIES, VALUE_COLUMNS, assess, levels_of
-from kgisim.targets.forecast import IndicatorForecast
+from kgisim.targets.example_target import example_of
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.targets.level_choice import ChosenLevel
 from kgisim.targets.past_record import PastRecord
 from tests.builders import (
     TEXT,
@@ -24,6 +28,7 @@ DRAWS = 8000
 NORMAL = np.random.default_rng(3).standard_normal((DRAWS, 1))
 RECORD = PastRecord(last=2020, level=10.0, past=2.0, ess=np.inf, first=2010, rows=11)
 AXIS = np.arange(2000, 2041)
+NO_DRAWS = xr.DataArray(np.empty(0), dims="draw")
 
 
 def target(id="one", kind="value", **more):
@@ -253,3 +258,47 @@ def test_the_pace_that_is_needed_stands_beside_the_past_one(better, value, neede
 def test_a_window_is_reached_at_its_middle():
     table, _ = assessed(goal(targets=[target(value=3 * 10 * 1.03**19, window=3, statistic="sum")]))
     assert table["pace_needed"][0] == pytest.approx(3.0, rel=1e-3)
+
+
+# Proposed levels as candidate targets
+
+
+def proposed(*targets, **more):
+    table, _ = assessed(goal(targets=list(targets), **more))
+    return table
+
+
+def test_the_goal_of_proposed_levels_has_the_chance_of_its_limit():
+    table = proposed(target("levels", "levels"))
+    under = table.loc[table["scenario"] == "tried"].set_index("target")
+    assert set(under["kind"]) == {"levels"}
+    assert under.loc["levels_goal", "chance"] == pytest.approx(0.5, abs=0.05)
+    assert under.loc["levels_stretch", "chance"] == pytest.approx(0.2, abs=0.05)
+
+
+def test_the_proposed_goal_stands_for_its_indicator_until_a_level_is_decided():
+    indicator = goal(targets=[target("easy", value=12.0), target("levels", "levels")])
+    table, _ = assess(world(indicator))
+    chosen = example_of(table, indicator)
+    assert chosen is not None
+    assert chosen.value == table.set_index("target").loc["levels_goal", "value"].iloc[0]
+    decided = goal(targets=[target("set", value=12.0, illustrative=False), *indicator.targets])
+    table, _ = assess(world(decided))
+    found = example_of(table, decided)
+    assert found is not None
+    assert found.value == 12.0
+
+
+def test_without_a_plan_no_levels_are_proposed():
+    indicator = goal(targets=[target("levels", "levels")])
+    alone = world(indicator)
+    table, _ = assess(replace(alone, scenarios={BASELINE: alone.scenarios[BASELINE]}))
+    assert table.empty
+
+
+def test_of_levels_that_share_a_value_the_goal_is_kept():
+    forecast = forecast_of(world(goal()), "x")
+    same = [ChosenLevel(name, 12.0, 12.0, "chance") for name in ("floor", "goal", "stretch")]
+    [spec] = goal(targets=[target("levels", "levels")]).targets
+    made = dict(levels_of(spec, forecast, NO_DRAWS, same))
+    assert {name: one.value for name, one in made.items()} == {"levels_goal": 12.0}

@@ -427,3 +427,32 @@ def test_exceptional_years_are_shaded_and_named(run):
     (shade,) = (one for one in axes.patches if isinstance(one, Rectangle))
     assert (shade.get_x(), shade.get_x() + shade.get_width()) == (2019.5, 2022.5)
     assert "例外の年" in [one.get_text() for one in axes.texts]
+
+
+@given(arrays(float, (5, 2), elements=st.integers(0, 9).map(float)))
+def test_a_step_holds_only_values_that_can_be(values):
+    years = np.arange(2030, 2035)
+    places, held = fan_chart.stepped(years, values)
+    assert set(map(tuple, held)) <= set(map(tuple, values))
+    assert (np.diff(places) >= 0).all()
+    assert (places[0], places[-1]) == (years[0], years[-1])
+    for year, value in zip(years, values, strict=True):
+        assert (held[np.abs(places - year) < 0.5] == value).all()
+
+
+def test_broken_numbers_are_not_stepped():
+    years, values = np.arange(2030, 2033), np.array([1.0, 1.5, 2.0])
+    assert fan_chart.stepped(years, values) == (years, values)
+
+
+def test_the_past_is_a_line_of_its_own_in_the_numbers_of_a_fan(run):
+    for id in ("syn_share", "syn_sales"):
+        localized = wording(run, id, "ja")
+        numbers = Figures(localized).fan().numbers
+        year = numbers.of("x").iloc[:, 0]
+        last = fan_data(localized).last
+        medians = numbers.of("median")
+        assert medians.loc[year < last].isna().to_numpy().all()
+        for _, past in numbers.of("past").items():
+            assert past.loc[year > last].isna().all()
+            assert past.loc[year == last].item() == medians.loc[year == last].iloc[0, 0]
