@@ -180,15 +180,6 @@ class Report:
         """All charts, in their order."""
         yield from charts_of(self.blocks)
 
-
-def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
-    """Return all charts among blocks, in their order."""
-    for block in blocks:
-        if isinstance(block, Chart):
-            yield block
-        elif isinstance(block, Row):
-            yield from block.charts
-
     def under(self, block: Table | Chart) -> str:
         """Return what stands with the caption of a table or figure: how it is read, its sources."""
         kind = block.figure.name.partition("-")[0] if isinstance(block, Chart) else ""
@@ -207,6 +198,15 @@ def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(getattr(block, "key", "") for block in self.blocks)
+
+
+def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
+    """Return all charts among blocks, in their order."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Row):
+            yield from block.charts
 
 
 @dataclass
