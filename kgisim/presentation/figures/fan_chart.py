@@ -42,13 +42,16 @@ def stepped(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     Parameters
     ----------
+    years
+        (year,) rising.
     values
         (year,) or (year, end), in units of the chart.
 
     Returns
     -------
-    places, values
-        As they were, unless all values are whole.
+    places, values : numpy.ndarray
+        (place,) years at which lines turn, and (place,) or (place, end) values there; as they
+        were, unless all values are whole.
 
     Examples
     --------
