@@ -16,6 +16,7 @@ FLOORS = (
         "errors",
         "io",
         "parallel",
+        "ranks",
         "cluster",
         "recent",
         "rng",

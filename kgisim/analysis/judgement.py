@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.stats import binom, norm
 
 from kgisim.analysis.variance_decomposition import NOISE, Exchange, pairing, split_variance
 from kgisim.elicitation.records import Elicitation
@@ -148,6 +147,8 @@ def _share_likelihood(
     The data are those of the first projected year: how many items there were, and how many of
     them counted.
     """
+    from scipy.stats import binom
+
     year, elicitation = np.array([one.first]), one.elicitation
     share = one.share(one.judged, year)[:, 0]
     reached = _of(one, drawn, TargetWindow(one.first))
@@ -165,6 +166,8 @@ def _price_likelihood(
     one: ConditionalProjection, drawn: xr.Dataset
 ) -> tuple[str, np.ndarray, np.ndarray]:
     """Return the median price by name and its log, and the likelihood (data, draw) of one price."""
+    from scipy.stats import norm
+
     prices = one.prices(one.judged)
     chosen = _chosen(one, drawn.sizes[DRAW])
     generator = stream(one.projection.seed, "worth price", one.elicitation.indicator)

@@ -1,13 +1,13 @@
 """What a scenario does to a ratio in another currency: translation, arithmetic and what is real."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from kgisim.analysis.shapley import Team, exact_weights
 from kgisim.evidence.catalog import Catalog
-from kgisim.inference.scales import scale_of
+from kgisim.inference.scales import Scale, scale_of
 from kgisim.projection.identities import combine
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE, DRAW, LEVEL, SCENARIO, SERIES, YEAR
@@ -74,6 +74,16 @@ def split_scenario(
 
 
 @dataclass(frozen=True)
+class _Moves:
+    """A fitted series on its link (draw,), and what the exchange rate and all else add to it."""
+
+    scale: Scale
+    before: np.ndarray
+    by_rate: np.ndarray
+    rest: np.ndarray
+
+
+@dataclass(frozen=True)
 class _Worlds:
     """Draws of one year in which only some parts of a scenario's change have happened."""
 
@@ -81,6 +91,10 @@ class _Worlds:
     scenario: str
     year: int
     rate: str
+    known: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
+    """Levels that were read."""
+    moves: dict[str, "_Moves"] = field(default_factory=dict, repr=False)
+    """What moves a fitted series."""
 
     def median(self, name: str, team: Team) -> float:
         """Median of the ratio when only the parts of `team` have moved."""
@@ -106,12 +120,18 @@ class _Worlds:
 
     def _fitted(self, name: str, team: Team) -> np.ndarray:
         """Return the level with what the rate does to it, with all else, with both or neither."""
+        if name not in self.moves:
+            self.moves[name] = self._moves(name)
+        known = self.moves[name]
+        moved = known.before + (TRANSLATION in team) * known.by_rate
+        return known.scale.inverse(moved + (REAL in team) * known.rest)
+
+    def _moves(self, name: str) -> "_Moves":
         catalog = self.projection.catalog
         scale = scale_of(catalog.indicators[name], catalog.rows(name)["value"].to_numpy(float))
         before, after = (scale.pull_up(level) for level in self._levels(name))
         by_rate = self._by_rate(name)
-        moved = before + (TRANSLATION in team) * by_rate
-        return scale.inverse(moved + (REAL in team) * (after - before - by_rate))
+        return _Moves(scale, before, by_rate, after - before - by_rate)
 
     def _by_rate(self, name: str) -> np.ndarray:
         """Departure (draw,) of a fitted series that the exchange rate's own departure brings."""
@@ -126,9 +146,11 @@ class _Worlds:
 
     def _levels(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Level (draw,) under the baseline and under the scenario."""
-        own = self.projection.draws[LEVEL].sel({SERIES: name, YEAR: self.year})
-        before, after = (
-            own.sel({SCENARIO: one}).transpose(DRAW).to_numpy().astype(float)
-            for one in (BASELINE, self.scenario)
-        )
-        return before, after
+        if name not in self.known:
+            own = self.projection.draws[LEVEL].sel({SERIES: name, YEAR: self.year})
+            before, after = (
+                own.sel({SCENARIO: one}).transpose(DRAW).to_numpy().astype(float)
+                for one in (BASELINE, self.scenario)
+            )
+            self.known[name] = before, after
+        return self.known[name]

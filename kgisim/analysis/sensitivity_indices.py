@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
@@ -20,6 +19,7 @@ from kgisim.projection.effects import elicited
 from kgisim.projection.order import relevant
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario, key_of
+from kgisim.ranks import mid_ranks
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import NATURAL, ComparisonScale
@@ -220,7 +220,7 @@ def first_order(values: np.ndarray, drawn: np.ndarray) -> Estimate:
 
 def _functions(values: np.ndarray) -> np.ndarray:
     """Orthonormal functions (draw, function) of an input; fewer where it takes few values."""
-    ranks = (rankdata(values) - 0.5) / len(values)
+    ranks = (mid_ranks(values) - 0.5) / len(values)
     waves = np.cos(np.pi * ranks[:, None] * np.arange(1, FUNCTIONS - POWERS))
     powers = ndtri(ranks)[:, None] ** np.arange(1, POWERS + 1)
     raw = np.column_stack([values, powers, waves])

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from kgisim.elicitation.distributions import CENTRAL, fit_estimate, link_of
 from kgisim.elicitation.records import Elicitation, KnownAnswer
@@ -137,7 +137,7 @@ def _part(catalog: Catalog, answer: KnownAnswer, truth: float) -> int:
 def _calibration(hits: Sequence[int]) -> float:
     """Compute the p-value of the hits: twice their relative information is chi-square."""
     share = np.bincount(hits, minlength=len(EXPECTED)) / len(hits)
-    return float(chi2.sf(2.0 * len(hits) * _relative(share, EXPECTED), len(EXPECTED) - 1))
+    return float(chdtrc(len(EXPECTED) - 1, 2.0 * len(hits) * _relative(share, EXPECTED)))
 
 
 def _information(

@@ -7,6 +7,7 @@ do without the file; then it is said that it was not tested.
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from scipy.special import betaincinv
 
 from kgisim.errors import InvalidValueError
 from kgisim.evaluation.family_record import FamilyRecord, read_family_record
@@ -104,10 +105,8 @@ def rate_band(rate: float, trials: int) -> tuple[float, float]:
     >>> rate_band(1.0, 5)[1]
     1.0
     """
-    from scipy.stats import beta
-
     held, tail = rate * trials, (1 - CONFIDENCE) / 2
-    ends = beta.ppf([tail, 1 - tail], held + 0.5, trials - held + 0.5)
+    ends = betaincinv(held + 0.5, trials - held + 0.5, [tail, 1 - tail])
     low = 0.0 if held <= 0 else float(ends[0])
     return low, 1.0 if held >= trials else float(ends[1])
 

@@ -88,12 +88,7 @@ def skill(table: pd.DataFrame, peer: str, *, column: str = "crps_link", by: str)
         ``origin`` for one series, whose scores are added up; ``indicator`` for all together, whose
         ratios are averaged as logarithms, so that no series rules by its size.
     """
-    place = ["indicator", "origin", "year"]
-    scores = table.loc[table["forecaster"].isin([MODEL, peer])]
-    both = scores.pivot_table(index=place, columns="forecaster", values=column)
-    both = both.reindex(columns=[MODEL, peer]).dropna()
-    sums: pd.DataFrame = both.groupby(level=by).sum()
-    own, other = sums[MODEL].to_numpy(dtype=float), sums[peer].to_numpy(dtype=float)
+    own, other, values = _sums(table, peer, column, by)
     if not len(own):
         return Skill(np.nan, (np.nan, np.nan), 0, 0)
     combined = _mean_ratio if by == "indicator" else _ratio_of_sums
@@ -102,7 +97,34 @@ def skill(table: pd.DataFrame, peer: str, *, column: str = "crps_link", by: str)
     tail = 50 * (1 - CONFIDENCE)
     again = combined(own[pick], other[pick])
     low, high = np.percentile(again, [tail, 100 - tail], method="inverted_cdf")  # may be infinite
-    return Skill(ratio, (float(low), float(high)), len(own), len(both))
+    return Skill(ratio, (float(low), float(high)), len(own), values)
+
+
+def ratio_of_one(table: pd.DataFrame, peer: str, column: str) -> float:
+    """Return the ratio of one series' scores alone, without a band; NaN without common values."""
+    own, other, _ = _sums(table, peer, column, "origin")
+    return float(_ratio_of_sums(own, other)) if len(own) else np.nan
+
+
+def _sums(
+    table: pd.DataFrame, peer: str, column: str, by: str
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return the sums (group,) of model and peer over what both forecast, and how many that is."""
+    place = ["indicator", "origin", "year"]
+    keys = zip(*(table[name].tolist() for name in place), strict=True)
+    scores: dict[str, dict[tuple[str, int, int], float]] = {MODEL: {}, peer: {}}
+    found = table[column].to_numpy(float, na_value=np.nan).tolist()
+    for key, who, score in zip(keys, table["forecaster"].tolist(), found, strict=True):
+        if who in scores and not np.isnan(score):
+            scores[who][key] = score
+    both = sorted(scores[MODEL].keys() & scores[peer].keys())
+    sums: dict[str | int, np.ndarray] = {}
+    for key in both:
+        pair = np.array([scores[MODEL][key], scores[peer][key]])
+        group = key[place.index(by)]
+        sums[group] = sums.get(group, 0.0) + pair
+    own, other = np.array([*sums.values()]).reshape(-1, 2).T
+    return own, other, len(both)
 
 
 def _ratio_of_sums(own: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -4,7 +4,8 @@ A family names its file (`kgisim.inference.family.Family.priors_file`); the bund
 ``models/reference_priors.yaml``, is made by ``benchmarks/learn_priors.py``.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -15,6 +16,7 @@ from kgisim.workspace import Workspace
 
 Number = Annotated[int, Field(ge=1)]
 Named = Literal["Gamma", "Beta", "HalfNormal", "Normal"]
+Law = Callable[[float], float]
 
 NUMBERS: dict[str, set[str]] = {
     "Gamma": {"alpha", "beta"},
@@ -57,10 +59,9 @@ class LearnedPrior(Record):
         >>> round(flat.quantile(0.1), 9)
         0.55
         """
-        law = _law(self.dist, self.kwargs)
-        low, high = self.within or law.support()
-        below, above = law.cdf(low), law.cdf(high)
-        return float(law.ppf(below + probability * (above - below)))
+        chance, quantile = _law(self.dist, self.kwargs)
+        below, above = map(chance, self.within) if self.within else (0.0, 1.0)
+        return float(quantile(below + probability * (above - below)))
 
 
 class LearnedScale(Record):
@@ -122,13 +123,17 @@ def read_learned(workspace: Workspace, file: str) -> Learned | None:
     return read_record(Learned, path, f"models/{file}") if path.is_file() else None
 
 
-def _law(dist: Named, numbers: dict[str, float]) -> Any:
-    from scipy import stats
+def _law(dist: Named, numbers: dict[str, float]) -> tuple[Law, Law]:
+    """Return the chance of lying below a value, and the value below which lies a chance."""
+    from scipy.special import betainc, betaincinv, gammainc, gammaincinv, ndtr, ndtri
 
     if dist == "Gamma":
-        return stats.gamma(numbers["alpha"], scale=1 / numbers["beta"])
+        shape, rate = numbers["alpha"], numbers["beta"]
+        return lambda x: gammainc(shape, rate * max(x, 0.0)), lambda p: gammaincinv(shape, p) / rate
     if dist == "Beta":
-        return stats.beta(numbers["alpha"], numbers["beta"])
+        ends = numbers["alpha"], numbers["beta"]
+        return lambda x: betainc(*ends, min(max(x, 0.0), 1.0)), lambda p: betaincinv(*ends, p)
+    sigma = numbers["sigma"]
     if dist == "HalfNormal":
-        return stats.halfnorm(scale=numbers["sigma"])
-    return stats.norm(numbers["mu"], numbers["sigma"])
+        return lambda x: 2 * ndtr(max(x, 0.0) / sigma) - 1, lambda p: sigma * ndtri((1 + p) / 2)
+    return lambda x: ndtr((x - numbers["mu"]) / sigma), lambda p: numbers["mu"] + sigma * ndtri(p)

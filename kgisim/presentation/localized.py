@@ -152,8 +152,10 @@ class LocalizedIndicator:
 
 
 def wording(run: "Results", id: str, language: str) -> LocalizedIndicator:
-    """Return the wording of one indicator of a run."""
-    return LocalizedIndicator(goal_view_of(run, id), language)
+    """Return the wording of one indicator of a run, which the cache of the run keeps."""
+    return run.cache.once(
+        ("wording", id, language), lambda: LocalizedIndicator(goal_view_of(run, id), language)
+    )
 
 
 def document(indicator: Indicator, key: str, language: str) -> Source:

@@ -231,11 +231,12 @@ def _log_chance(low: int, high: int, mean: np.ndarray, size: np.ndarray) -> np.n
     numbers = range(low, min(high, low + MOST_ALTERNATIVES) + 1)
     rest = -size * np.log1p(mean / size)
     odds = np.log(mean + 1e-300) - np.log(mean + size)
+    none = gammaln(size)
     terms = [
-        gammaln(size + number) - gammaln(size) - gammaln(number + 1.0) + number * odds + rest
+        gammaln(size + number) - none - gammaln(number + 1.0) + number * odds + rest
         for number in numbers
     ]
-    return np.asarray(logsumexp(np.array(terms), axis=0))
+    return terms[0] if len(terms) == 1 else np.asarray(logsumexp(np.array(terms), axis=0))
 
 
 def _thinned(uniform: np.ndarray, count: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
+from kgisim.ranks import mid_ranks
 from kgisim.schema import BASELINE, LEVEL, SCENARIO, SERIES, YEAR
 
 COLUMNS = (
@@ -137,7 +137,7 @@ def _below(value: float, futures: np.ndarray) -> float:
 def _farther_than(values: np.ndarray, futures: np.ndarray) -> float:
     """Share of futures (statistic, draw) whose distance from the middle is smaller."""
     size = futures.shape[1]
-    scores = ndtri((rankdata(futures, axis=1) - 0.5) / size)
+    scores = ndtri((np.apply_along_axis(mid_ranks, 1, futures) - 0.5) / size)
     below = [_below(*pair) for pair in zip(values, futures, strict=True)]
     own = ndtri(np.clip(below, 0.5 / size, 1 - 0.5 / size))
     # a pseudo-inverse: statistics of one series may say the same twice

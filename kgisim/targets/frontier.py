@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from kgisim.targets.comparison_scale import ComparisonScale
 from kgisim.targets.posed_question import Estimate, mean_of
@@ -91,6 +91,6 @@ def shift(
     spread = float(np.sqrt(np.mean([values.var() for values in ends]))) or np.inf
     x, y = limits
     return Shift(
-        needed=float(norm.isf(x) - norm.isf(y)),
+        needed=float(ndtri(y) - ndtri(x)),
         found=mean_of((ends[1] - ends[0]) / spread, size),
     )

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from kgisim.errors import RequestError
 from kgisim.targets.attainment import chance_error, effective_size
@@ -160,7 +160,7 @@ def poisson_binomial(chances: np.ndarray) -> np.ndarray:
 
 def _pairs(reached: pd.DataFrame, size: float) -> pd.DataFrame:
     names = list(combinations(reached.columns, 2))
-    limit = float(norm.isf(SIGNIFICANCE / 2.0 / len(names)))  # Bonferroni, two-sided
+    limit = float(-ndtri(SIGNIFICANCE / 2.0 / len(names)))  # Bonferroni, two-sided
     marked = {name: reached[name].to_numpy(dtype=bool) for name in reached.columns}
     rows = []
     for one, other in names:

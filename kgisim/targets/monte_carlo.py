@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
+
+from kgisim.ranks import mid_ranks
 
 
 def posterior_size(values: np.ndarray, points: Iterable[tuple[np.ndarray, float]]) -> float:
@@ -28,7 +29,7 @@ def posterior_size(values: np.ndarray, points: Iterable[tuple[np.ndarray, float]
     float
         Infinite where points decide nothing.
     """
-    scores = ndtri((rankdata(values) - 0.5) / len(values))
+    scores = ndtri((mid_ranks(values) - 0.5) / len(values))
     if not scores.any():
         return np.inf
     shares = [(_shared(scores, numbers), ess) for numbers, ess in points]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import nbinom, norm
 
 from kgisim.errors import RequestError
 from kgisim.evidence.indicator import Indicator
@@ -68,6 +67,8 @@ def log_likelihood(level: np.ndarray, outcome: np.ndarray, observed: Observed) -
         raise RequestError("observed.no_noise", **named)
     if scale.counting == "stock":
         return _log_stock(scale, now, spread, observed)
+    from scipy.stats import norm
+
     shown = float(scale.forward(observed.value))
     law = {"eq": norm.logpdf, "ge": norm.logsf, "le": norm.logcdf}[observed.relation]
     with np.errstate(over="ignore"):  # far enough away, the density is zero
@@ -75,6 +76,8 @@ def log_likelihood(level: np.ndarray, outcome: np.ndarray, observed: Observed) -
 
 
 def _log_count(rate: np.ndarray, overdispersion: float, observed: Observed) -> np.ndarray:
+    from scipy.stats import nbinom
+
     size = 1.0 / overdispersion
     success = size / (size + np.maximum(rate, 1e-12))
     law = {"eq": nbinom.logpmf, "ge": nbinom.logsf, "le": nbinom.logcdf}[observed.relation]
@@ -83,12 +86,14 @@ def _log_count(rate: np.ndarray, overdispersion: float, observed: Observed) -> n
 
 def _log_stock(scale: Scale, now: np.ndarray, spread: float, observed: Observed) -> np.ndarray:
     """Whole numbers nearest to the level with noise: all that rounds to the number counts."""
+    from scipy.special import ndtr
+
     low, high = observed.value - 0.5, observed.value + 0.5
     low = -np.inf if low < 0 or observed.relation == "le" else float(scale.forward(low))
     high = np.inf if observed.relation == "ge" else float(scale.forward(high))
     at = scale.pull_up(now)
     with np.errstate(divide="ignore"):
-        return np.log(norm.cdf(high, at, spread) - norm.cdf(low, at, spread))
+        return np.log(ndtr((high - at) / spread) - ndtr((low - at) / spread))
 
 
 def _noise(scale: Scale, level: np.ndarray, outcome: np.ndarray) -> float:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from kgisim.targets.attainment import effective_size
 
@@ -65,6 +65,6 @@ def chance_bounds(share: float, size: float, level: float = 0.95) -> tuple[float
     """
     whole = math.floor(size)
     fewest, most = math.floor(share * whole), math.ceil(share * whole)
-    low = float(beta.ppf(1.0 - level, fewest, whole - fewest + 1)) if fewest else 0.0
-    high = float(beta.ppf(level, most + 1, whole - most)) if most < whole else 1.0
+    low = float(betaincinv(fewest, whole - fewest + 1, 1.0 - level)) if fewest else 0.0
+    high = float(betaincinv(most + 1, whole - most, level)) if most < whole else 1.0
     return low, high

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from scipy.optimize import isotonic_regression
 
 from kgisim.presentation.figures.elements import Chart, Curve, Element, Scatter
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
@@ -220,8 +219,36 @@ def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list
     steps = gap * np.arange(len(heights))
     # Least squares under "each at least a gap above the last" is isotonic regression.
     placed = np.empty(len(heights))
-    placed[order] = isotonic_regression(np.asarray(heights)[order] - steps).x.clip(lowest) + steps
+    placed[order] = rising(np.asarray(heights)[order] - steps).clip(lowest) + steps
     return placed.tolist()
+
+
+def rising(values: np.ndarray) -> np.ndarray:
+    """Return the nearest values, by least squares, of which none is below the one before.
+
+    Parameters
+    ----------
+    values
+        (value,)
+
+    Returns
+    -------
+    ndarray
+        (value,) in the same unit.
+
+    Examples
+    --------
+    >>> rising(np.array([1.0, 3.0, 2.0, 4.0])).tolist()
+    [1.0, 2.5, 2.5, 4.0]
+    """
+    pools: list[tuple[float, int]] = []  # sum and number of neighbours that share their mean
+    for value in values.tolist():
+        total, count = value, 1
+        while pools and pools[-1][0] / pools[-1][1] >= total / count:
+            before, many = pools.pop()
+            total, count = total + before, count + many
+        pools.append((total, count))
+    return np.repeat([total / count for total, count in pools], [count for _, count in pools])
 
 
 def label_width(label: str) -> float:

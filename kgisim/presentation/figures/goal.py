@@ -258,9 +258,7 @@ class Figures:
         for name in self._moving:
             place = {schema.SCENARIO: name, schema.YEAR: year}
             draws = self.localized.view.outcome.sel(place)
-            low, middle, high = (
-                float(draws.quantile(at)) for at in (BANDS[0][0], 0.5, BANDS[0][1])
-            )
+            low, middle, high = draws.quantile((BANDS[0][0], 0.5, BANDS[0][1])).to_numpy().tolist()
             yield self.localized.t(
                 "column.median_span", median=written(middle), span=written.span(low, high)
             )

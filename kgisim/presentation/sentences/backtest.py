@@ -16,6 +16,7 @@ from kgisim.evaluation.skill import (
     Skill,
     brier,
     interval_coverage,
+    ratio_of_one,
     sides,
     skill,
 )
@@ -231,7 +232,7 @@ def _against(part: pd.DataFrame, peer: str, language: str) -> str:
     found = skill(part, peer, by="origin")
     if not found.values:
         return text("backtest.none", language)
-    natural = skill(part, peer, column="crps", by="origin").ratio
+    natural = ratio_of_one(part, peer, "crps")
     verdict = text(f"backtest.verdict_{found.verdict}", language, origins=found.groups)
     if found.verdict == "few":
         written = decimal(found.ratio, 2, language)
