@@ -121,6 +121,7 @@ OF_NO_MODULE = {
     "app/test_roles.py": "what a member may not do, in every form",
     "app/test_disk.py": "what every form says when the disk or the register refuses",
     "app/test_wrong_inputs.py": "wrong inputs of every form of the dashboard",
+    "audit/test_postgresql.py": "the register on another database",
     "exporters/test_readers.py": "formats, read by the public readers of each",
     "importers/test_layouts.py": "every layout",
     "importers/test_round_trips.py": "every layout, written and read",
