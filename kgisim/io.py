@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kgisim.errors import Cell, ContentError, Keys, Line, Problem
 from kgisim.messages import Message, Nearest
 from kgisim.yaml_text import load
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENGINE = Path(__file__).parent
 """Folder of the engine's source."""
@@ -98,7 +101,7 @@ def _yaml_message(error: MarkedYAMLError) -> Message:
 
 def read_table(
     path: Path, name: str, columns: Sequence[str] | None = None, optional: Sequence[str] = ()
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     r"""Read a CSV file as text, so that each cell can be judged as it was written.
 
     The index holds row numbers as a spreadsheet shows them: the header is row 1. Blank rows
@@ -122,6 +125,8 @@ def read_table(
     >>> read_table(path, "data/a.csv", ["year", "value"]).loc[2].to_dict()
     {'year': '2020', 'value': '9.0'}
     """
+    import pandas as pd  # slow to import, and most of what is read are other files
+
     rows = _csv_rows(read_text(path, name), name)
     if not rows:
         raise _wrong(name, Message("csv.header"))

@@ -111,7 +111,7 @@ PASSED_ON = {
     "kgisim/projection/projection_gate.py",  # findings
     "kgisim/runs/change_path.py",
     "kgisim/runs/format_versions.py",  # what old formats lack
-    "kgisim/runs/run.py",
+    "kgisim/runs/run_folder.py",
     "kgisim/report/fill/fill.py",  # codes by kind of field, and by part of a document
 }
 """Modules that pass on a code or message which stands elsewhere."""

@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 import pandas as pd
 
 from kgisim.errors import Cell, InvalidValueError, Problem
-from kgisim.messages import Message, Nearest, Word
+from kgisim.messages import Nearest, Word
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -232,25 +233,38 @@ def typed(
     >>> list(frame["year"]), str(problems[0])
     ([2020], "data/a.csv: row 3, year: found '20', expected a year such as 2024")
     """
-    problems: list[Problem] = []
-    rows: dict[int, list[object]] = {}
-    for row, *cells in table.loc[:, list(columns)].itertuples():
-        found = [
-            _cell(text, column, name, Cell(int(row), title), problems)
-            for text, (title, column) in zip(cells, columns.items(), strict=True)
-        ]
-        if None not in found:
-            rows[row] = found
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns), dtype=object)
-    return frame.astype({title: column.dtype for title, column in columns.items()}), problems
+    wrong: list[tuple[int, int, Problem]] = []
+    read: dict[str, list[object]] = {}
+    for place, (title, column) in enumerate(columns.items()):
+        known: dict[str, object] = {}  # texts repeat: sources, relations, dates
+        cells = read[title] = []
+        for row, text in zip(table.index, table[title].tolist(), strict=True):
+            if text not in known:
+                try:
+                    known[text] = _value(text, column)
+                except InvalidValueError as error:
+                    wrong.append((row, place, Problem(name, Cell(int(row), title), error.message)))
+                    cells.append(None)
+                    continue
+            cells.append(known[text])
+    bad = {row for row, _, _ in wrong}
+    kept = [row not in bad for row in table.index]
+    typed_columns = {
+        title: pd.Series(list(compress(read[title], kept)), dtype=column.dtype)
+        for title, column in columns.items()
+    }
+    frame = pd.DataFrame(typed_columns, columns=list(columns))
+    problems = [problem for _, _, problem in sorted(wrong, key=_at)]
+    return frame.set_axis(table.index[kept].astype("int64")), problems
 
 
-def _cell(text: str, column: Column, name: str, place: Cell, problems: list[Problem]) -> object:
-    if text == "" and column.blank is None:
-        problems.append(Problem(name, place, Message("csv.fill")))
-        return None
-    try:
-        return column.blank if text == "" else column.parse(text)
-    except InvalidValueError as error:
-        problems.append(Problem(name, place, error.message))
-        return None
+def _at(found: tuple[int, int, Problem]) -> tuple[int, int]:
+    return found[:2]
+
+
+def _value(text: str, column: Column) -> object:
+    if text:
+        return column.parse(text)
+    if column.blank is None:
+        raise InvalidValueError("csv.fill")
+    return column.blank

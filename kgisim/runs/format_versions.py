@@ -1,10 +1,12 @@
 """Runs of older formats: what they lack, and how to go on with them."""
 
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kgisim.messages import Message
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 READABLE = (2, 3)
 """Formats that are read: runs of 2 hold their draws, later ones the marks of draws."""
@@ -38,7 +40,7 @@ def remedy(path: Path, found: object, expected: int) -> Message:
     return Message("run.other_format", **told)
 
 
-def present_table(table: str, read: pd.DataFrame) -> pd.DataFrame:
+def present_table(table: str, read: "pd.DataFrame") -> "pd.DataFrame":
     """Return a table of explanations with the columns of the present version.
 
     Earlier runs of this format keep names and levels in one cell of text; nowhere else is such a
@@ -63,8 +65,10 @@ def present_table(table: str, read: pd.DataFrame) -> pd.DataFrame:
     return read
 
 
-def _by_measure(read: pd.DataFrame) -> pd.DataFrame:
+def _by_measure(read: "pd.DataFrame") -> "pd.DataFrame":
     """Give each measure of a package a row: ``a=3 b=0`` is two."""
+    import pandas as pd
+
     rows = read.assign(
         place=read.groupby(["indicator", "role"]).cumcount() + 1,
         levels=read["levels"].fillna("").str.split(),
@@ -73,7 +77,7 @@ def _by_measure(read: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(measure=pairs[0], level=pd.Series(pd.to_numeric(pairs[1]), dtype="Int64"))
 
 
-def _named(read: pd.DataFrame) -> pd.DataFrame:
+def _named(read: "pd.DataFrame") -> "pd.DataFrame":
     """Give an assumption's key (``measure:a``, ``effect:x/yen``) columns of its own."""
     form = r"^(?P<kind>\w+):(?P<name>[^/]+)/?(?P<part>.*)$"
     keys = read["assumption"].astype(str).str.extract(form)

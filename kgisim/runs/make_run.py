@@ -31,6 +31,7 @@ from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.current_elicitations import current_conditional
 from kgisim.runs.kept_draws import MARKS, marks
 from kgisim.runs.run import Run, open_run
+from kgisim.runs.run_folder import made_already
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.runs.workers import workers_for
 from kgisim.targets.assess import assess
@@ -180,8 +181,8 @@ def find_run(
         "use_failed": use_failed,
         "conditional": conditional,
     }
-    run = run_id(workspace_digests(workspace), options, seed=seed, draws=draws)
-    return open_run(folder / run) if (folder / run).exists() else None
+    found = made_already(workspace, folder, seed=seed, draws=draws, **options)
+    return None if found is None else open_run(found)
 
 
 def find_other_draws(workspace: Workspace, *, folder: Path, **options: Any) -> Run | None:

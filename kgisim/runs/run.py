@@ -18,15 +18,15 @@ from kgisim.evaluation.coverage import Coverage, read_coverage
 from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
-from kgisim.io import OnDemand, digest
+from kgisim.io import OnDemand
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.simulator import Simulator
-from kgisim.runs.format_versions import READABLE, present_table, remedy
+from kgisim.runs.format_versions import present_table
 from kgisim.runs.kept_draws import MARKS, WHOLE, drawn_again, mapped
 from kgisim.runs.run_cache import RunCache
-from kgisim.runs.run_id import FORMAT
+from kgisim.runs.run_folder import read_manifest
 from kgisim.workspace import Workspace
 
 
@@ -222,18 +222,7 @@ def open_run(path: Path) -> Run:
     RunError
         If the folder is not a run, has another format, or a file differs from the manifest.
     """
-    try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError("run.none_here", path=str(path), cause=str(error)) from error
-    if not isinstance(manifest, dict) or manifest.get("format") not in READABLE:
-        found = manifest.get("format") if isinstance(manifest, dict) else "none"
-        raise RunError(remedy(path, found, FORMAT))
-    for name, expected in manifest["outputs"].items():
-        file = path / name
-        if not file.exists() or digest(file) != expected:
-            raise RunError("run.altered", file=str(file))
-    return Run(path, manifest)
+    return Run(path, read_manifest(path))
 
 
 def latest_run(folder: Path) -> Run:

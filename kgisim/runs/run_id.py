@@ -45,6 +45,7 @@ CODE = (
             "make_run",
             "run",
             "run_id",
+            "run_folder",
             "kept_draws",
             "workers",
             "current_elicitations",

@@ -11,7 +11,8 @@ import pytest
 from kgisim.analysis.explanation_tables import TABLES
 from kgisim.errors import RunError
 from kgisim.runs.format_versions import LACKS, READABLE, present_table
-from kgisim.runs.run import FORMAT, Run, open_run
+from kgisim.runs.run import Run, open_run
+from kgisim.runs.run_id import FORMAT
 
 OLD = Path(__file__).parent / "old"
 KEPT = sorted(OLD.glob("format_*/r*"))

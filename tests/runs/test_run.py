@@ -2,6 +2,8 @@ import dataclasses
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import xarray as xr
 
 from kgisim.errors import RunError
 from kgisim.runs.run import latest_run, open_run
+from tests.conftest import SMALLEST
 
 
 @pytest.fixture
@@ -101,3 +104,16 @@ def test_a_folder_without_runs_says_how_to_make_one(folder):
 def test_a_run_is_frozen(finished):
     with pytest.raises(dataclasses.FrozenInstanceError):
         finished.path = "elsewhere"
+
+
+def test_an_unchanged_run_is_found_before_anything_slow_is_imported(finished):
+    code = (
+        "import sys; from pathlib import Path; from kgisim.workspace import Workspace\n"
+        "from kgisim.runs.run_folder import made_already\n"
+        f"found = made_already(Workspace(Path({str(SMALLEST)!r})), Path(sys.argv[1]), "
+        "seed=20401, draws=4000, as_of=None, unverified=True, use_failed=False, conditional=True)\n"
+        "print(found.name, *{'numpy', 'pandas', 'xarray', 'pymc', 'pydantic'} & set(sys.modules))"
+    )
+    folder = str(finished.path.parent)
+    said = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, check=True)
+    assert said.stdout.decode().split() == [finished.id]

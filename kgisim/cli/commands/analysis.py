@@ -1,7 +1,7 @@
 """From the data to a run: each step by itself, and all of them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgisim.cli.commands.reports import write_scope
 from kgisim.cli.console import print_line, progress
@@ -221,24 +221,37 @@ def run(
     language
         Language of the report; without it, the first of the plan.
     """
-    made = _make_run(content, effort, runs, use_failed, conditional, dask)
-    print_line(f"run {made.id}: {made.path}")
+    options = _options(content, use_failed=use_failed, conditional=conditional)
     if report:
         from kgisim.report.scope import Scope
 
+        made = _make_run(content, effort, runs, options, dask)
+        print_line(f"run {made.id}: {made.path}")
         spoken = language or made.catalog.plan.language
         write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
         return
-    print_line(f"next: kgisim report {made.id}, kgisim simulate, kgisim assess")
+    path = _made_already(content, effort, runs, options)
+    path = path or _make_run(content, effort, runs, options, dask).path
+    print_line(f"run {path.name}: {path}")
+    print_line(f"next: kgisim report {path.name}, kgisim simulate, kgisim assess")
+
+
+def _options(content: Content, *, use_failed: bool, conditional: bool) -> dict[str, Any]:
+    known = {"as_of": content.as_of, "unverified": content.unverified}
+    return known | {"use_failed": use_failed, "conditional": conditional}
+
+
+def _made_already(
+    content: Content, effort: Effort, runs: Path, options: dict[str, Any]
+) -> Path | None:
+    """Find the run that nothing has changed since, before what makes runs is imported."""
+    from kgisim.runs.run_folder import made_already
+
+    return made_already(content.open(), runs, seed=effort.seed, draws=effort.draws, **options)
 
 
 def _make_run(
-    content: Content,
-    effort: Effort,
-    runs: Path,
-    use_failed: bool,
-    conditional: bool,
-    dask: str | None,
+    content: Content, effort: Effort, runs: Path, options: dict[str, Any], dask: str | None
 ) -> "Run":
     from kgisim.api.runs import make_run
 
@@ -248,10 +261,7 @@ def _make_run(
             runs,
             seed=effort.seed,
             draws=effort.draws,
-            as_of=content.as_of,
-            unverified=content.unverified,
-            use_failed=use_failed,
-            conditional=conditional,
+            **options,
             jobs=effort.jobs,
             cluster=dask,
             progress=tell,
