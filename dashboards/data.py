@@ -10,6 +10,7 @@ from kgisim import schema
 from kgisim.app.data_form import revising
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.new_run_form import NewRunForm
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.value_of_information import gaps, wanted, worth
 from kgisim.presentation.tables.observations import observations
@@ -38,6 +39,7 @@ def build(state: "State") -> pn.viewable.Viewable:
         numbers.sheet,
         HtmlPane(joined(*_missing(state))),
         revising(state),
+        NewRunForm(state).view,
         sizing_mode="stretch_width",
     )
 

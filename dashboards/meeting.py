@@ -16,8 +16,9 @@ from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
+from kgisim.app.lever_reach import weak_levers
 from kgisim.app.levers import Lever, Settings
-from kgisim.app.live import LiveVotes
+from kgisim.app.live import WHOLE, LiveSheet
 from kgisim.app.meeting import (
     MOST_LEVERS,
     Meeting,
@@ -55,9 +56,6 @@ p.lead ~ p { font-size: 16px; max-width: none; }
 .asked input[type=number] { font-size: 22px; }
 """
 """Letters that are read from the back of a room."""
-
-WHOLE = ":host { max-height: none !important; }"
-"""What is higher than a phone's window is not laid under what follows it."""
 
 
 def build(state: "State") -> pn.viewable.Viewable:
@@ -175,7 +173,7 @@ def _following(state: "State") -> list[Any]:
     way = HTML('<p><a class="act" href="vote?language={}" target="_blank">{}</a></p>').format(
         state.language, state.t("ballot.go")
     )
-    live = LiveVotes(address=votes_address(state.language, None), follows=True)
+    live = LiveSheet(address=votes_address(state.language, None), follows=True)
     return [live, HtmlPane(way)]
 
 
@@ -290,7 +288,8 @@ def _levers(state: "State", meeting: Meeting) -> list[Any]:
             board.param.trigger("facts")
 
     def facts() -> dict[str, Any]:
-        return lever_facts(state.shared, levers, state.levers, state.language)
+        weak = weak_levers(state.shared, levers, state.question, state.scenario)
+        return lever_facts(state.shared, levers, state.levers, state.language, weak)
 
     board = LeverBoard(move, facts=facts())
     return [HtmlPane(heading(t("meeting.levers"))), board]

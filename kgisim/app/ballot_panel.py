@@ -14,7 +14,7 @@ from kgisim.app.chair import Chair, ballot_on_screen
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, joined, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
-from kgisim.app.live import LiveVotes
+from kgisim.app.live import WHOLE, LiveSheet
 from kgisim.app.target_answers import answers_of
 from kgisim.audit.ballots import Ballot, Proceedings, spread
 from kgisim.audit.entries import Step
@@ -80,7 +80,7 @@ class BallotPanel:
             visible=False,
         )
         self.way = HtmlPane(joined(), sizing_mode=None, width=320, visible=False)
-        self.live = LiveVotes(address=votes_address(state.language, chair.meeting.number))
+        self.live = LiveSheet(address=votes_address(state.language, chair.meeting.number))
         self.open.on_click(self._open)
         self.close.on_click(self._close)
         self.middle.on_click(self._take_middle)
@@ -99,7 +99,7 @@ class BallotPanel:
         buttons = pn.FlexBox(self.open, self.close, self.middle, gap="10px")
         flow = {"flex_wrap": "wrap", "gap": "24px", "sizing_mode": "stretch_width"}
         self.way.styles, self.live.styles = {"flex": "0 1 340px"}, {"flex": "2 1 420px"}
-        both = pn.FlexBox(self.way, self.live, **flow)
+        both = pn.FlexBox(self.way, self.live, stylesheets=[WHOLE], **flow)
         parts = (head, buttons, self.told, self.address, both)
         return pn.Column(*parts, sizing_mode="stretch_width")
 

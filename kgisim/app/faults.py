@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary, ref
 import panel as pn
 
 from kgisim import schema
+from kgisim.app.journal import JOURNAL
 from kgisim.app.levers import BOTH, POLICY, WORLD
 from kgisim.audit.log import RegisterError
 from kgisim.errors import KgisimError, ProjectionError
@@ -62,8 +63,10 @@ def explain(state: "State", error: Exception) -> str:
         LOG.warning("%s: %s", where, error)
         return state.t(f"app.fault.{kind}")
     if not isinstance(error, KgisimError):
-        LOG.error("%s: %s", where, type(error).__name__, exc_info=error)
-        return state.t("app.fault.unknown")
+        mark = JOURNAL.fault(f"{where}: {type(error).__name__}: {error}"[:400])
+        noted = {"is_noted": True}
+        LOG.error("%s [%s]: %s", where, mark, type(error).__name__, exc_info=error, extra=noted)
+        return state.t("app.fault.unknown", mark=mark)
     LOG.warning("%s: %s", where, " ".join(str(error).split()))
     if isinstance(error, RegisterError):
         return state.t("app.fault.register")

@@ -58,7 +58,8 @@ export function render({ model, el }) {
     const head = element("label", { class: "name" }, box, one.title);
     const why = element("details", {}, element("summary", {}, labels.why));
     one.why.forEach((line) => why.append(element("p", {}, line)));
-    return element("div", { class: "lever" }, head, slider, said, undo, why);
+    const hint = one.hint ? [element("p", { class: "quiet hint" }, one.hint)] : [];
+    return element("div", { class: "lever" }, head, slider, said, ...hint, undo, why);
   }
 
   function group(kind, title, levers, labels) {

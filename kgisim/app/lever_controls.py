@@ -1,6 +1,6 @@
 """The board of levers: measures and drivers in two groups that nobody can mistake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,10 +84,24 @@ def after(settings: Settings, lever: Lever, *, on: bool, at: int | None) -> Sett
 
 
 def lever_facts(
-    shared: "SharedRun", levers: tuple[Lever, ...], settings: Settings, language: str
+    shared: "SharedRun",
+    levers: tuple[Lever, ...],
+    settings: Settings,
+    language: str,
+    weak: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Write the levers in one language, as they stand."""
-    told = [_fact(shared, lever, settings, language) for lever in levers]
+    """Write the levers in one language, as they stand.
+
+    Parameters
+    ----------
+    weak
+        Keys of the levers that hardly act (`kgisim.app.lever_reach.weak_levers`): they say so.
+    """
+    hint = text("app.levers.weak", language)
+    told = [
+        _fact(shared, lever, settings, language) | {"hint": hint if lever.key in weak else ""}
+        for lever in levers
+    ]
     labels = {key: text(f"app.levers.{key}", language) for key in ("why", "none", "reset", "undo")}
     return {
         "policy": [fact for fact, one in zip(told, levers, strict=True) if one.is_policy],

@@ -15,6 +15,7 @@ from kgisim.app.faults import LINES, explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
+from kgisim.app.lever_reach import weak_levers
 from kgisim.app.levers import BOTH, POLICY, WORLD, Settings, Worlds, levers_of
 from kgisim.errors import ProjectionError
 from kgisim.presentation.figures.palette import drawn
@@ -57,7 +58,8 @@ class Tuning:
     def _facts(self) -> dict[str, Any]:
         state = self.state
         levers = tuple(self._levers.values())
-        return lever_facts(state.shared, levers, state.levers, state.language)
+        weak = weak_levers(state.shared, levers, state.question, state.scenario)
+        return lever_facts(state.shared, levers, state.levers, state.language, weak)
 
     def _level(self) -> float | None:
         question = self.state.question

@@ -9,6 +9,7 @@ from kgisim.app.html_pane import STYLE, file
 
 LARGE = """
 .live { font-size: 20px; }
+@media (max-width: 600px) { .live { font-size: 16px; } }
 .live .votes svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 p.timer { font: 700 1.5rem/1.4 "Noto Sans JP", "Noto Sans CJK JP", sans-serif; margin: .2rem 0;
   font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -17,21 +18,25 @@ p.timer.over { color: #8a3b00; }
 """Letters that are read from the back of a room."""
 
 
-class LiveVotes(JSComponent):
-    """The votes of a meeting; the browser asks for them, so that no session has to work.
+WHOLE = ":host { max-height: none !important; }"
+"""What is higher than a phone's window is not laid under what follows it."""
+
+
+class LiveSheet(JSComponent):
+    """Votes or progress as they are now; the browser asks for them, so that no session works.
 
     Parameters
     ----------
     address
-        Where they are, beside the page.
+        Where it is, beside the page.
     follows
         Whether the goal that the meeting is at is named, too.
     """
 
-    address: str = param.String(default="", doc="Where the votes are.")  # type: ignore[assignment]
+    address: str = param.String(default="", doc="Where it is.")  # type: ignore[assignment]
     follows: bool = param.Boolean(default=False, doc="Whether the goal is named.")  # type: ignore[assignment]
 
-    _esm = file("live_votes.js")
+    _esm = file("live_sheet.js")
     _stylesheets = [STYLE, LARGE]  # noqa: RUF012 # as Panel wants it
 
     def __init__(self, **values: Any):

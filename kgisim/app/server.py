@@ -1,5 +1,6 @@
 """The server: one process, one study, a session for everyone who opens the page."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +12,19 @@ from panel.io.server import WSHandler
 from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.auth import OPEN, Access
+from kgisim.app.diagnosis import Diagnosis
 from kgisim.app.faults import LOG, handle, remember
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
 from kgisim.app.gate import Gate
+from kgisim.app.journal import JournalHandler
 from kgisim.app.layout import SessionLayout
+from kgisim.app.new_run_form import NewRunNow
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.app.turns import settle_memory, share_fairly
+from kgisim.app.visitor import Site
 from kgisim.app.voting import Voting, routes
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
@@ -103,6 +108,17 @@ def warm(shared: SharedRun, pages: dict[str, Page]) -> None:
         pages[first].build(State(shared, pages=list(pages), page=first, language=language))
 
 
+def _beside_sessions(stage: ServerState, access: Access, language: str) -> list[tuple[Any, ...]]:
+    """Return the addresses that need no session of the dashboard."""
+    given = (lambda: stage.shared, access, language)
+    site = {"site": Site(*given)}
+    return [
+        *routes(Voting(*given)),
+        ("/rerun/now", NewRunNow, site),
+        ("/diagnosis", Diagnosis, site),
+    ]
+
+
 def _with_port(origin: str) -> str:
     return origin if ":" in origin else f"{origin}:80"
 
@@ -157,12 +173,14 @@ def server_of(
         use_xheaders=is_behind_proxy,
         unused_session_lifetime_milliseconds=UNUSED_MS,
         check_unused_sessions_milliseconds=CHECK_MS,
-        extra_patterns=routes(Voting(lambda: stage.shared, access, language)),
+        extra_patterns=_beside_sessions(stage, access, language),
         **access.options(language),
     )
     own = (address, LOOPBACK, "localhost")
     hosts = [*(f"{name}:{server.port}" for name in own), *map(_with_port, origins)]
     server._http.request_callback = Gate(server._tornado, hosts)
+    if not any(isinstance(one, JournalHandler) for one in LOG.handlers):
+        LOG.addHandler(JournalHandler(logging.WARNING))
     share_fairly(server)
     if stage.shared is None:
         PeriodicCallback(stage.look, LOOK_MS).start()

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
+from kgisim.app.new_run import NewRun
 from kgisim.audit.entries import Limits, standing
 from kgisim.audit.log import Register
 from kgisim.evidence.catalog import Catalog
@@ -59,6 +60,7 @@ class SharedRun:
         self.register = register
         self.workspace = workspace or run.workspace
         self.is_writable = workspace is not None
+        self.new_run = NewRun(run, workspace)
         self.rule = TwoProbabilityRule()
         self.limits = _decided(register, self.plan.levels)
         self._verdicts = Recent[TargetQuestion, TargetVerdict](VERDICTS)

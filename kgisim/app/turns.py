@@ -22,6 +22,8 @@ from panel.io.document import with_lock
 from panel.io.state import state
 from panel.viewable import Layoutable
 
+from kgisim.app.journal import JOURNAL
+
 THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
 TURN_S = 0.001
@@ -42,7 +44,8 @@ def in_turn[**P, Result](work: Callable[P, Result], turn: Any = BUILDING) -> Cal
     def done(*args: P.args, **kwargs: P.kwargs) -> Result:
         has_turn = turn.acquire(timeout=PATIENCE_S)
         try:
-            return work(*args, **kwargs)
+            with JOURNAL.timed(getattr(work, "__qualname__", type(work).__name__)):
+                return work(*args, **kwargs)
         finally:
             if has_turn:
                 turn.release()

@@ -1,7 +1,8 @@
 """The address bar: page, goal, scenario, target, years and language, in both directions."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,6 +10,7 @@ from kgisim.app.faults import explain
 from kgisim.app.levers import Settings, levers_of
 from kgisim.app.meeting import meeting_query, take_meeting
 from kgisim.errors import KgisimError, RequestError
+from kgisim.evidence.level_limits import LIMITS, LevelLimits
 from kgisim.schema import BASELINE
 from kgisim.targets.window import TargetWindow
 
@@ -20,7 +22,7 @@ CHOSEN = ("language", "page", "goal", "scenario", "beside")
 in the session's language. The level comes last: it belongs to a goal and to its years."""
 SPAN = ("year", "window", "statistic", "since")
 """The years that are judged, as an address carries them."""
-WATCHED = (*CHOSEN, "target", "window", "settled")
+WATCHED = (*CHOSEN, "target", "window", "limits", "settled")
 """What of the state is written into the address as soon as it changes."""
 OFF = "off"
 """How an address says that a part of the scenario is switched off."""
@@ -31,7 +33,13 @@ LONGEST = 60
 def query_of(state: "State") -> str:
     """Write the state as the part of an address after the path."""
     beside = "" if state.beside == BASELINE else state.beside
-    shown = {"page": state.page, "language": state.language, "beside": beside}
+    limits = "" if state.limits == state.shared.limits else _limits_written(state.limits)
+    shown = {
+        "page": state.page,
+        "language": state.language,
+        "beside": beside,
+        "limits": limits,
+    }
     return "?" + _encoded({**shown, **_asked(state), **meeting_query(state)})
 
 
@@ -66,6 +74,10 @@ def _asked(state: "State") -> dict[str, str]:
     return said | {"levers": _written(state.levers)}
 
 
+def _limits_written(limits: LevelLimits) -> str:
+    return ",".join(f"{getattr(limits, name):g}" for name in LIMITS)
+
+
 def _written(levers: Settings) -> str:
     return ",".join(
         f"{key}@{OFF if value is None else f'{value:.10g}'}" for key, value in levers.items()
@@ -88,6 +100,10 @@ def go(state: "State", said: Mapping[str, str], *, is_whole: bool = False) -> No
         if is_whole:
             state.start_over()
         _take_window(state, said)
+        if "limits" in said:
+            _take_limits(state, said["limits"])
+        elif is_whole:
+            state.limits = state.shared.limits
         if "levers" in said:
             _take_levers(state, said["levers"])
         if "target" in said:
@@ -124,6 +140,21 @@ def _take_target(state: "State", value: str) -> None:
         state.ask(level)
     except KgisimError as error:
         state.notify(explain(state, error))
+
+
+def _take_limits(state: "State", value: str) -> None:
+    shares = [number(one) for one in value.split(",")]
+    known = [one for one in shares if one is not None and 0 < one < 1]
+    if len(known) != len(LIMITS) or len(shares) != len(LIMITS) or not sorted_down(known[:3]):
+        _wrong(state, "limits", value, state.t("app.address.limits"))
+        return
+    limits = dict(zip(LIMITS, known, strict=True))
+    state.limits = state.limits.model_copy(update=limits)
+
+
+def sorted_down(shares: Sequence[float]) -> bool:
+    """Return whether no number is larger than the one before it."""
+    return all(one >= other for one, other in pairwise(shares))
 
 
 def _take_levers(state: "State", value: str) -> None:

@@ -4,9 +4,7 @@ It is plain HTML of a few kilobytes and no session of the dashboard: a whole cou
 once. Whoever may come in may vote; only the chair's session opens and closes ballots.
 """
 
-import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 from threading import Lock
@@ -15,19 +13,17 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
-from tornado.web import RequestHandler
 
-from kgisim.app.auth import Access
-from kgisim.app.faults import LOG
 from kgisim.app.icon import ICON
 from kgisim.app.login import home
 from kgisim.app.possible import check_level
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.url import number
+from kgisim.app.visitor import Site, Visitor, beside
 from kgisim.app.vote_paper import LONGEST, Papers
 from kgisim.audit.ballots import LETTERS, Ballot, cast, proceedings, sitting
 from kgisim.audit.entries import LONGEST_AUTHOR, Dissent, Entry, Vote
-from kgisim.audit.log import Register, RegisterError
+from kgisim.audit.log import Register
 from kgisim.audit.users import Person
 from kgisim.errors import KgisimError, RequestError
 from kgisim.presentation.i18n.catalog import text
@@ -43,22 +39,9 @@ KEY = frozenset("0123456789abcdef")
 
 
 @dataclass
-class Voting:
-    """What the pages of voters share.
+class Voting(Site):
+    """What the pages of voters share: meetings as they were read a moment ago."""
 
-    Parameters
-    ----------
-    shared
-        Returns the run that is shown; None before the first.
-    access
-        Who may come in.
-    language
-        Language of a page whose address names none.
-    """
-
-    shared: Callable[[], SharedRun | None]
-    access: Access
-    language: str
     _known: dict[int | None, tuple[float, Papers | None]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -187,7 +170,7 @@ def routes(voting: Voting) -> list[tuple[Any, ...]]:
     page = Environment(autoescape=True).from_string(
         (resources.files("kgisim.app") / "vote.html").read_text("utf-8")
     )
-    given = {"voting": voting}
+    given = {"site": voting}
     return [
         ("/vote", VotePage, given | {"page": page}),
         ("/vote/now", VotesNow, given),
@@ -195,62 +178,21 @@ def routes(voting: Voting) -> list[tuple[Any, ...]]:
     ]
 
 
-class _Voter(RequestHandler):
-    """A request of a voter: who it is, and in which language."""
+class Voter(Visitor):
+    """A request of a voter."""
 
-    voting: Voting
-    person: Person | None
-
-    def initialize(self, voting: Voting, page: Any = None) -> None:
+    def initialize(self, site: Voting, page: Any = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Take over what all requests share."""
-        self.voting, self.page = voting, page
-
-    async def prepare(self) -> None:
-        """Find out who asks; nobody, where they have to log in first."""
-        provider: Any = self.application.auth_provider  # type: ignore[attr-defined]
-        name = None
-        if provider.get_user_async is not None:
-            name = await provider.get_user_async(self)
-        elif provider.get_user is not None:
-            name = provider.get_user(self)
-        self.set_header("Cache-Control", "no-store")
-        try:
-            self.person = self.voting.access.person_named(name or "")
-        except KgisimError as error:
-            LOG.warning("vote: %s", " ".join(str(error).split()))
-            self.person = None
-
-    @property
-    def language(self) -> str:
-        """Language of the page."""
-        shared, asked = self.voting.shared(), self.get_argument("language", "")
-        known = () if shared is None else shared.plan.languages
-        return asked if asked in known else self.voting.language
+        super().initialize(site)
+        self.page = page
 
     @property
     def meeting(self) -> int | None:
         """Number of the meeting that is asked about; None: the one that sits."""
         return _meeting({"meeting": self.get_argument("meeting", "")})
 
-    def refuse(self, status: int, said: str) -> None:
-        """Answer with why not."""
-        self.set_status(status)
-        self.write({"error": said})
 
-    def fail(self, error: KgisimError) -> None:
-        """Answer with what was wrong, in the language of the page; leave one line in the log."""
-        LOG.warning("vote: %s", " ".join(str(error).split()))
-        is_ours = isinstance(error, RegisterError)
-        said = text("app.fault.register", self.language) if is_ours else error.text(self.language)
-        self.refuse(503 if is_ours else 400, said)
-
-
-async def beside[Result](work: Callable[[], Result]) -> Result:
-    """Do work of the register beside the server's loop."""
-    return await asyncio.get_running_loop().run_in_executor(None, work)
-
-
-class VotePage(_Voter):
+class VotePage(Voter):
     """The page of one question."""
 
     def get(self) -> None:
@@ -277,7 +219,7 @@ WORDS = ("kept", "again", "lost", "dissented", "choose")
 """Words that the page shows by itself."""
 
 
-class VotesNow(_Voter):
+class VotesNow(Voter):
     """How the vote stands."""
 
     async def get(self) -> None:
@@ -288,7 +230,7 @@ class VotesNow(_Voter):
         meeting, language, person = self.meeting, self.language, self.person
         key = person.name or self.get_argument("voter", "")[:LONGEST_AUTHOR]
         try:
-            papers = await beside(lambda: self.voting.papers(meeting))
+            papers = await beside(lambda: self.site.papers(meeting))
             self.write(_now(papers, language, person, key))
         except KgisimError as error:
             self.fail(error)
@@ -319,7 +261,7 @@ def _voted(papers: Papers, mine: Vote, language: str) -> str:
     return text("ballot.voted", language, level=level)
 
 
-class VoteCast(_Voter):
+class VoteCast(Voter):
     """Takes a vote or an objection."""
 
     def check_xsrf_cookie(self) -> None:
@@ -335,7 +277,7 @@ class VoteCast(_Voter):
             self.refuse(403, text("login.elsewhere", self.language))
             return
         said, person = _said(self.request.body), self.person
-        work = self.voting.vote if what == "cast" else self.voting.dissent
+        work = self.site.vote if what == "cast" else self.site.dissent
         try:
             kept = await beside(lambda: work(said, person))
         except KgisimError as error:

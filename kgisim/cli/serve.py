@@ -100,6 +100,8 @@ def serve(
     finally:
         if stage.first is not None:
             stage.first.cancel()
+        if stage.shared is not None:
+            stage.shared.new_run.stop()
 
 
 def _server(stage: ServerState, workspace: Workspace, place: Place, **values: Any) -> Any:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 import param
 import pytest
 
+from kgisim.app import url
 from kgisim.app.state import State
 from kgisim.app.url import AddressBar, query_of
 from kgisim.targets.window import TargetWindow
@@ -116,3 +117,21 @@ def test_a_link_is_one_step_of_the_history(plan):
     bar.param.watch(lambda event: steps.append(event.new), "search")
     state.go({"goal": "kgi1c_top30", "page": "target", "target": "7"})
     assert len(steps) == 1
+
+
+def test_limits_that_were_tried_are_in_the_address_and_come_back(state):
+    tried = state.limits.model_copy(update={"floor": 0.9, "goal": 0.6})
+    state.limits = tried
+    address = query_of(state)
+    other = State(state.shared, goal="share")
+    url.go(other, dict(parse_qsl(address.lstrip("?"))), is_whole=True)
+    assert other.limits == tried
+    url.go(other, {}, is_whole=True)
+    assert other.limits == state.shared.limits
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "0.9", "0.2,0.5,0.8,0.8", "1,0.5,0.2,0.8", "2,1,0,nan"])
+def test_limits_that_cannot_be_are_told_and_ignored(state, wrong):
+    url.go(state, {"limits": wrong})
+    assert state.limits == state.shared.limits
+    assert "limits" in state.notices[-1]
