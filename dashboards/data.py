@@ -7,6 +7,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim import schema
+from kgisim.app.content_form import content_form
 from kgisim.app.data_form import revising
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
@@ -39,6 +40,7 @@ def build(state: "State") -> pn.viewable.Viewable:
         numbers.sheet,
         HtmlPane(joined(*_missing(state))),
         revising(state),
+        content_form(state),
         NewRunForm(state).view,
         sizing_mode="stretch_width",
     )

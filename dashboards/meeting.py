@@ -215,11 +215,12 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
         except KgisimError as error:
             state.notify(explain(state, error))
             return
-        bar.follow(known)
-        ballot.follow(known)
+        if state.goal == goal:  # or the page was left meanwhile
+            bar.follow(known)
+            ballot.follow(known)
 
     finish.on_click(close)
-    chair, bar = Chair(state, meeting), AgendaBar(state, meeting)
+    goal, chair, bar = state.goal, Chair(state, meeting), AgendaBar(state, meeting)
     ballot = BallotPanel(state, chair, _opened_at())
     work_then(chair.turn, stands)
     started = moment(state.shared.run, meeting.started, state.language)

@@ -74,6 +74,10 @@ ELSEWHERE = {
     # text, tables and figures of one topic
     "presentation/figures/votes": ("app/test_voting.py", "votes as members see them"),
     "presentation/sentences/ballots": ("app/test_voting.py", "ballots as members read them"),
+    "app/record_fields": ("app/test_content_form.py", "fields of its form"),
+    "app/journal": ("app/test_diagnosis.py", "what the page of the operator lists"),
+    "app/visitor": ("app/test_voting.py", "requests beside the sessions"),
+    "app/new_run_form": ("app/test_new_run.py", "buttons of a new run"),
     "app/vote_paper": ("app/test_voting.py", "the paper on which members vote"),
     "report/minutes": ("app/test_voting.py", "minutes of a whole meeting"),
     "presentation/tables/elicitation": ("cli/test_elicit.py", "the feedback, as it is printed"),

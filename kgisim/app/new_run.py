@@ -97,13 +97,13 @@ class NewRun:
             return None
         return (monotonic() - self._started) / job.done * (job.total - job.done)
 
-    def told(self, language: str) -> HTML:
+    def progress(self, language: str) -> HTML:
         """State how far it is, or what came of it; nothing before the first."""
         with self._lock:
             status = None if self.job is None else self.job.look()
-        return HTML("") if self.job is None else self._told(str(status), self.job, language)
+        return HTML("") if self.job is None else self._written(str(status), self.job, language)
 
-    def _told(self, status: str, job: FirstRun, language: str) -> HTML:
+    def _written(self, status: str, job: FirstRun, language: str) -> HTML:
         def t(key: str, **values: object) -> str:
             return text(f"rerun.{key}", language, **values)
 

@@ -69,5 +69,5 @@ class NewRunNow(Visitor):
             self.refuse(401, text("ballot.page.log_in", self.language))
             return
         shared, language = self.site.shared(), self.language
-        told = "" if shared is None else await beside(lambda: shared.new_run.told(language))
+        told = "" if shared is None else await beside(lambda: shared.new_run.progress(language))
         self.write({"title": "", "state": told})

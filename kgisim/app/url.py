@@ -148,7 +148,7 @@ def _take_limits(state: "State", value: str) -> None:
     if len(known) != len(LIMITS) or len(shares) != len(LIMITS) or not sorted_down(known[:3]):
         _wrong(state, "limits", value, state.t("app.address.limits"))
         return
-    limits = dict(zip(LIMITS, known, strict=True))
+    limits: dict[str, Any] = dict(zip(LIMITS, known, strict=True))
     state.limits = state.limits.model_copy(update=limits)
 
 

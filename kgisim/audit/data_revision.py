@@ -160,9 +160,9 @@ def draft(workspace: Workspace, indicator: str, content: bytes, answers: Answers
     path = _file_of(workspace, indicator)
     before = digest(path) if path.exists() else ""
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copied(workspace, Path(folder))
+        copy = copied(workspace, Path(folder))
         (copy.data / path.name).write_bytes(content)
-        for file, text in _answered(copy, answers).items():
+        for file, text in answered(copy, answers).items():
             file.write_text(text, encoding="utf-8")
         problems = check_workspace(copy)
         asked = open_questions(copy) if problems else {}
@@ -174,7 +174,7 @@ def draft(workspace: Workspace, indicator: str, content: bytes, answers: Answers
     )
 
 
-def _answered(workspace: Workspace, answers: Answers) -> dict[Path, str]:
+def answered(workspace: Workspace, answers: Answers) -> dict[Path, str]:
     """Return the files of indicators as they become with the answers in them."""
     files: dict[Path, str] = {}
     for indicator in dict.fromkeys(name for name, _ in answers):
@@ -192,7 +192,8 @@ def _file_of(workspace: Workspace, indicator: str) -> Path:
     return workspace.data / f"{indicator}.csv"
 
 
-def _copied(workspace: Workspace, folder: Path) -> Workspace:
+def copied(workspace: Workspace, folder: Path) -> Workspace:
+    """Copy what is checked of a workspace into a folder."""
     skip = shutil.ignore_patterns("__pycache__")
     for name in (*FOLDERS, ELICITATIONS):
         if (workspace.root / name).is_dir():
@@ -237,7 +238,7 @@ def accept(made: Draft, register: Register, by: Person, *, author: str, reason: 
     path = _file_of(made.workspace, made.indicator)
     with FileLock(made.workspace.root / LOCK):
         require_unchanged(made)
-        for file, text in _answered(made.workspace, made.answers).items():
+        for file, text in answered(made.workspace, made.answers).items():
             with staged(file, text.encode()):
                 register.keep(_answering(made, file, text, author, reason), by)
         with staged(path, made.content):

@@ -20,6 +20,9 @@ from kgisim.messages import Message
 from kgisim.projection.scenario_loader import read_scenarios
 from kgisim.workspace import Workspace
 
+POSITIVE = ("sigma", "nu", "lam", "tau")
+"""Parameters that are widths or degrees of freedom in every distribution of PyMC that has them."""
+
 
 def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     """Find every problem in a workspace; content never makes this raise.
@@ -110,6 +113,11 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[Keys
         where = ("model", "priors", name)
         if not _is_prior(prior):
             yield where, Message("prior.form")
+            continue
+        low = [key for key in POSITIVE if key in prior["kwargs"] and prior["kwargs"][key] <= 0]
+        if low:
+            found = {"parameter": low[0], "found": prior["kwargs"][low[0]]}
+            yield where, Message("prior.positive", name=name, **found)
             continue
         try:
             family.merged_priors(indicator.scale, {name: prior})

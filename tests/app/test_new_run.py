@@ -92,13 +92,13 @@ def test_without_a_workspace_there_is_nothing_to_run(shared):
     ids=["begun", "on its way", "at its end", "failed", "stopped", "done"],
 )
 def test_all_are_told_how_far_it_is(new_run, language, said, told):
-    assert new_run.told(language) == ""
+    assert new_run.progress(language) == ""
     new_run.start(ANALYST)
     vars(new_run.job).update(said)
-    assert told[language] in new_run.told(language)
+    assert told[language] in new_run.progress(language)
 
 
 def test_a_run_without_changes_says_so(new_run, shared):
     new_run.start(ANALYST)
     vars(new_run.job).update(status="done", run=SimpleNamespace(id=shared.run.id))
-    assert "同じ" in new_run.told("ja")
+    assert "同じ" in new_run.progress("ja")

@@ -2,8 +2,11 @@
 
 import pytest
 
+from kgisim.app.chair import Chair
+from kgisim.app.content_form import ContentForm
 from kgisim.app.data_form import Revising
 from kgisim.app.meeting import meeting_of, take_meeting
+from kgisim.app.new_run_form import NewRunForm
 from kgisim.app.proposal_form import DECIDE, Recording
 from kgisim.app.scenario_form import scenario_form
 from kgisim.audit.data_revision import accept, draft
@@ -50,3 +53,36 @@ def test_a_member_who_presses_the_hidden_button_changes_no_data(member):
     form._accept(None)
     assert member.shared.register.entries(Revision) == ()
     assert "warning" in form.told.html
+
+
+@pytest.mark.parametrize("action", ["item", "ballot", "close", "end"])
+def test_a_member_leads_no_meeting_that_sits(state, member, action):
+    led = Chair(state, meeting_of(state))
+    led.meeting.number = led.open().id
+    led.turn()
+    theirs = Chair(member, led.meeting)
+    for event in (theirs.open, lambda: theirs.step(action, "share")):
+        with pytest.raises(AccessError):
+            event()
+    assert len(led.known().steps) == 1
+
+
+@pytest.mark.parametrize("button", ["start", "cancel"])
+def test_a_member_neither_starts_nor_stops_a_run(member, button):
+    form = NewRunForm(member)
+    getattr(form, button).param.trigger("clicks")
+    assert "warning" in form.told.html
+    assert member.shared.new_run.job is None
+
+
+def test_a_member_enters_no_source_whatever_is_pressed(member):
+    form, path = ContentForm(member), member.shared.workspace.data / "share.yaml"
+    before = path.read_bytes()
+    form.into.value, form.key.value = "share", "yearbook"
+    for name in ("title", "publisher"):
+        form.fields.widgets[name].value = "x"
+    form.check.param.trigger("clicks")
+    form.author.value, form.reason.value = member.user, "x"
+    form.accept.param.trigger("clicks")
+    assert path.read_bytes() == before
+    assert member.shared.register.entries(Revision) == ()

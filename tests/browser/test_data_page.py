@@ -147,3 +147,18 @@ def test_the_numbers_can_be_filtered(page):
     page.get_by_label("根拠の区分").first.click()
     page.locator("li", has_text="未確認").click()
     page.get_by_text("2件のうち1件").wait_for()
+
+
+def test_an_analyst_adds_a_source(served, visit):
+    server = served()
+    page = visit(server.address + "?page=data&goal=share&language=ja")
+    page.get_by_label("記号（英小文字、数字及び_）", exact=True).fill("yearbook")
+    page.get_by_label("表題").fill("統計年報")
+    page.get_by_label("発行者").fill("統計局")
+    page.get_by_role("button", name="確かめる", exact=True).click()
+    page.locator("pre.difference", has_text="統計年報").wait_for()
+    page.get_by_label("改める理由").fill("新しい資料")
+    page.get_by_label("改める者の氏名").fill("鈴木")
+    page.get_by_role("button", name="この変更を受け入れる").click()
+    page.get_by_text("改定1として記録した").wait_for()
+    assert "統計年報" in (server.workspace.data / "share.yaml").read_text("utf-8")

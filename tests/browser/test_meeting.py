@@ -59,6 +59,7 @@ def vote(phone, name, level):
 def begin(page):
     page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name="会議を始める").click()
+    page.locator("p.timer").wait_for()
     page.get_by_role("link", name="KGI 1a").click()
     expect(page.locator("ol.agenda [aria-current]")).to_contain_text("KGI 1a")
 
@@ -323,3 +324,26 @@ def test_members_vote_on_their_phones_and_all_see_how_the_votes_lie(served, visi
         ("佐藤", "根拠が足りない。")
     ]
     assert [one.author for one in said(server, Vote)] == ["田中", "佐藤", "田中"]
+
+
+def test_a_new_run_is_followed_and_stopped_while_the_page_goes_on(guarded, visit):
+    page, other = visit(guarded.address), visit(guarded.address)
+    log_in(page, "Suzuki")
+    log_in(other, "田中")
+    for one in (page, other):
+        one.goto(guarded.address + "?page=data&goal=share&language=ja")
+    page.get_by_role("button", name="新しい試算を始める").click()
+    for one in (page, other):
+        one.get_by_text("計算中である").first.wait_for()
+    assert other.get_by_role("button", name="計算を中止する").count() == 0
+    page.get_by_role("button", name="計算を中止する").click()
+    page.get_by_text("計算を中止した").wait_for()
+
+
+def test_the_page_of_the_operator_opens_for_analysts_alone(guarded, visit):
+    for name, status in (("Suzuki", 200), ("田中", 404)):
+        page = visit(guarded.address)
+        log_in(page, name)
+        page.get_by_role("link", name="用語").wait_for()
+        answer = page.goto(guarded.address + "diagnosis?language=ja")
+        assert (answer.status, "記録簿" in page.content()) == (status, status == 200)
