@@ -274,7 +274,7 @@ class VoteCast(Voter):
             self.refuse(401, text("ballot.page.log_in", self.language))
             return
         if origin is None or urlsplit(origin).netloc != self.request.host:
-            self.refuse(403, text("login.elsewhere", self.language))
+            self.refuse(403, text("ballot.page.elsewhere", self.language))
             return
         said, person = _said(self.request.body), self.person
         work = self.site.vote if what == "cast" else self.site.dissent
