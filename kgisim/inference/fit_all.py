@@ -18,6 +18,7 @@ from kgisim.inference.cross_learned import (
     part_of_weight,
     read_cross_learned,
 )
+from kgisim.inference.driver_growth import is_driven
 from kgisim.inference.family import PriorSpec, family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
@@ -34,18 +35,6 @@ DRAWS = 4000
 """Draws kept: the standard error of a chance of 0.3 is 0.7 points."""
 SEED = 20401
 """Seed of everything random unless the user names another."""
-
-
-def is_driven(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
-    """Return whether a driver of an indicator is expected to grow, by itself or by its own drivers.
-
-    An exchange rate or a share that goes nowhere on average brings no growth; a market does.
-    """
-    return any(
-        _grows(indicators, workspace, effect.driver)
-        for effect in indicators[name].drivers
-        if effect.driver in indicators
-    )
 
 
 def learned_means(catalog: Catalog, name: str) -> PriorSpec:
@@ -83,15 +72,6 @@ def pool_weight(catalog: Catalog, name: str) -> float:
     learned = regression(indicator, catalog.workspace) if catalog.workspace else None
     known = len(known_values(indicator, rows)) if learned and indicator.is_fitted else 0
     return learned.weight * part_of_weight(known) if learned else 0.0
-
-
-def _grows(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
-    indicator = indicators[name]
-    if indicator.model.family is None:
-        return False
-    family = load_family(workspace, indicator.model.family)
-    priors = {**family.priors(indicator.scale), **indicator.model.priors}
-    return family.expects_growth(priors) or is_driven(indicators, workspace, name)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,23 @@ from kgisim.evidence.languages import language_problems
 from kgisim.evidence.loader import LoadResult, read_data
 from kgisim.evidence.plan import Plan, read_plan
 from kgisim.evidence.yaml_records import collecting
+from kgisim.inference.driver_growth import is_driven
 from kgisim.inference.family import Family, load_family
-from kgisim.inference.fit_all import is_driven
 from kgisim.messages import Message
 from kgisim.projection.scenario_loader import read_scenarios
 from kgisim.workspace import Workspace
 
 POSITIVE = ("sigma", "nu", "lam", "tau")
 """Parameters that are widths or degrees of freedom in every distribution of PyMC that has them."""
+
+ORDINARY = {
+    "Beta": {"alpha", "beta"},
+    "Gamma": {"alpha", "beta"},
+    "HalfNormal": {"sigma"},
+    "Normal": {"mu", "sigma"},
+}
+"""Distributions, and parameters with which PyMC makes them of any numbers: these need not be tried,
+and PyMC takes a second to import."""
 
 
 def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
@@ -121,7 +130,8 @@ def _prior_problems(indicator: Indicator, family: Family) -> Iterator[tuple[Keys
             continue
         try:
             family.merged_priors(indicator.scale, {name: prior})
-            _try_prior(name, prior)
+            if not _is_ordinary(prior):
+                _try_prior(name, prior)
         except (NotFoundError, FitError) as error:
             yield where, error.message
 
@@ -133,6 +143,10 @@ def _is_prior(prior: Mapping[str, Any]) -> bool:
     if not isinstance(ends, list) or len(ends) != 2:
         return False
     return all(type(value) in (int, float) for value in [*prior["kwargs"].values(), *ends])
+
+
+def _is_ordinary(prior: Mapping[str, Any]) -> bool:
+    return "within" not in prior and ORDINARY.get(str(prior["dist"])) == prior["kwargs"].keys()
 
 
 def _try_prior(name: str, prior: Mapping[str, Any]) -> None:

@@ -1,10 +1,14 @@
 """Pace: how fast an indicator has to move, against how fast it has moved."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import xarray as xr
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.schema import YEAR
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 LONGEST_PAST = 15
 """Past pace is taken over at most this many years."""
@@ -51,7 +55,7 @@ def reach(indicator: Indicator, start: float, yearly: float, years: float) -> fl
     return start + yearly * years
 
 
-def best_pace(indicator: Indicator, levels: xr.DataArray, span: int) -> xr.DataArray | None:
+def best_pace(indicator: Indicator, levels: "xr.DataArray", span: int) -> "xr.DataArray | None":
     """Return the best pace that was kept up over any `span` years of the record.
 
     It is taken within every draw of the underlying level, so that a single year's noise does not

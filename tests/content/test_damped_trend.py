@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from kgisim.evidence.catalog import load_catalog
+from kgisim.inference.driver_growth import is_driven
 from kgisim.inference.family import load_family
-from kgisim.inference.fit_all import is_driven
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family

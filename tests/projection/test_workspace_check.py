@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgisim.errors import Cell, Problem
-from kgisim.projection.workspace_check import check_workspace
+from kgisim.projection.workspace_check import ORDINARY, _try_prior, check_workspace
 from kgisim.workspace import FOLDERS, Workspace
 
 BUNDLED = Workspace.bundled()
@@ -151,3 +151,8 @@ def test_damaged_content_gives_problems_and_never_an_exception(sound, name, plac
         assert all(isinstance(problem, Problem) for problem in check_workspace(sound))
     finally:
         path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_what_need_not_be_tried_can_be_made(name):
+    _try_prior("x", {"dist": name, "kwargs": dict.fromkeys(ORDINARY[name], 0.5)})
