@@ -11,6 +11,7 @@ from kgisim.app.html import HTML, joined
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.live import ItemTimer
 from kgisim.app.meeting import Meeting
+from kgisim.app.url import number
 from kgisim.audit.ballots import Proceedings
 
 if TYPE_CHECKING:
@@ -38,11 +39,10 @@ class AgendaForm:
             sizing_mode="stretch_width",
             max_width=760,
         )
-        self.minutes = pmui.IntInput(
+        self.minutes = pmui.TextInput(
             label=t("meeting.agenda.minutes"),
-            value=int(meeting.agenda[0][1]) if meeting.agenda else MINUTES,
-            start=0,
-            end=LONGEST,
+            value=f"{meeting.agenda[0][1] if meeting.agenda else MINUTES:g}",
+            max_length=len(str(LONGEST)),
             width=320,
         )
 
@@ -53,9 +53,9 @@ class AgendaForm:
 
     @property
     def agenda(self) -> tuple[tuple[str, float], ...]:
-        """Goals in the order in which they were chosen, with their minutes."""
-        least = min(max(int(self.minutes.value or 0), 0), LONGEST)
-        return tuple((id, float(least)) for id in self.goals.value)
+        """Goals in the order chosen, each with its minutes; what is no number is no limit."""
+        minutes = min(max(number(str(self.minutes.value)) or 0.0, 0.0), float(LONGEST))
+        return tuple((id, minutes) for id in self.goals.value)
 
 
 def items_of(state: "State", meeting: Meeting) -> list[str]:

@@ -10,7 +10,7 @@ from kgisim.app.url import number
 from kgisim.evidence.base import Record, Text
 from kgisim.messages import language_name
 
-NARROW, WIDE = 220, 460
+NARROW, WIDE = 220, 320
 LONGEST = 4000
 """Characters of a text at most."""
 Label = Callable[[str], str]

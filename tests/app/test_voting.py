@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from docx import Document
 
+from kgisim.app.agenda import AgendaForm
 from kgisim.app.auth import OPEN
 from kgisim.app.ballot_panel import BallotPanel, page_address, qr_code
 from kgisim.app.chair import Chair, ballot_on_screen
@@ -260,3 +261,12 @@ def test_papers_follow_the_meeting(state, chair, panel, voting):
     assert after.paper("ja", LOCAL) == ""
     assert voting.papers(None, is_fresh=True) is None
     assert len(state.shared.register.entries(Step)) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("15", 15.0), ("", 0.0), ("x", 0.0), ("-3", 0.0), ("999", 240.0)]
+)
+def test_the_agenda_has_the_goals_chosen_with_their_minutes(state, written, minutes):
+    form = AgendaForm(state, meeting_of(state))
+    form.goals.value, form.minutes.value = ["share", "deals"], written
+    assert form.agenda == (("share", minutes), ("deals", minutes))
