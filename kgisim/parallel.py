@@ -85,7 +85,8 @@ def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = Non
 
     A copy has everything that is in memory here, so that tasks need not be handed over; only what
     they make is. A task that fails in a copy is done again here, and fails here as it would have
-    alone. Where a process cannot be copied safely, all is done here.
+    alone. The first task is always done here, so that what it keeps for later is at hand. Where a
+    process cannot be copied safely, all is done here.
 
     Parameters
     ----------
@@ -101,10 +102,10 @@ def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = Non
     if jobs < 2 or not _may_copy():
         return [task() for task in tasks]
     context = get_context("fork")
-    taken = context.Value("i", 0)
+    taken = context.Value("i", 1)
     copies = [_Copy(context, tasks, taken) for _ in range(jobs - 1)]
     try:
-        made = dict(_done(tasks, taken))
+        made = {0: tasks[0]()} | dict(_done(tasks, taken))
         for copy in copies:
             made |= copy.made()
     finally:

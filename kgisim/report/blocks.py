@@ -157,8 +157,8 @@ class Report:
     blocks: tuple[Block, ...]
     lead: tuple[Block, ...] = ()
     """What comes before everything else, on one page."""
-    slides: tuple[Slide, ...] = ()
-    """What a presentation shows; without any, it shows block after block."""
+    make_slides: Callable[[], Iterable[Slide]] = tuple
+    """Makes what a presentation shows; without any, it shows block after block."""
     show_failed: bool = False
     since: str = ""
     """Id of the earlier run with which it compares, if it does."""
@@ -174,6 +174,11 @@ class Report:
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""
         return text(key, self.language, **values)
+
+    @cached_property
+    def slides(self) -> tuple[Slide, ...]:
+        """What a presentation shows, made when one is asked for."""
+        return tuple(self.make_slides())
 
     @property
     def charts(self) -> Iterator[Chart]:

@@ -109,7 +109,7 @@ def make_report(
         title=scope.t("report.title", year=scope.run.catalog.axis.last),
         subtitle=scope.t(subtitle_key(kind)),
         lead=lead,
-        slides=tuple(slides(asked, lead, blocks)) if kind in LED else (),
+        make_slides=partial(slides, asked, lead, (*blocks,)) if kind in LED else tuple,
         head=tuple(_head(scope, kind)),
         blocks=tuple(_numbered(blocks, scope)),
         show_failed=scope.show_failed,

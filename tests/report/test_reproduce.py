@@ -58,13 +58,13 @@ def test_a_brief_is_reproduced_offline(brief, quick_fits, offline, tmp_path):
 
 @pytest.mark.parametrize("form", ["docx", "html", "pdf"])
 def test_a_paper_that_must_not_hold_inputs_holds_none(brief, tmp_path, form):
-    bare = replace(brief, carries_inputs=False, blocks=(), slides=())
+    bare = replace(brief, carries_inputs=False, blocks=(), make_slides=tuple)
     assert inputs_in(write_report(bare, tmp_path / f"brief.{form}", form)) is None
 
 
 @pytest.mark.parametrize("form", ["docx", "pptx", "xlsx", "html", "pdf"])
 def test_every_format_carries_the_same_inputs(brief, tmp_path, form):
-    bare = replace(brief, blocks=(), slides=())
+    bare = replace(brief, blocks=(), make_slides=tuple)
     path = write_report(bare, tmp_path / f"brief.{form}", form)
     assert inputs_in(path) == packed_inputs(brief.run)
     assert inputs_in(path) is not None
