@@ -22,6 +22,7 @@ class Connection:
 
     def __init__(self, socket: WebSocketClientConnection):
         self._socket, self._sent, self._board = socket, 0, {}
+        self._known: list[dict[str, Any]] = []
 
     @classmethod
     async def open(cls, address: str, query: str) -> "Connection":
@@ -35,8 +36,8 @@ class Connection:
         # as browsers do; the three frames of a message would wait for one another otherwise
         made._socket.protocol.set_nodelay(True)  # type: ignore[union-attr]
         await made._receive()
-        document = await made._answer(await made._send("PULL-DOC-REQ", {}))
-        made._board = next((one for one in _models(document) if "policy" in _facts(one)), {})
+        await made._answer(await made._send("PULL-DOC-REQ", {}))
+        made._board = next((one for one in made._known if "policy" in _facts(one)), {})
         await made._answer(await made._say(READY))
         return made
 
@@ -63,11 +64,48 @@ class Connection:
         ]
         event = {"type": "map", "entries": values}
         await self._say({"type": "event", "name": "data_event", "values": event})
+        await self._changed("answered")
+        return 1000 * (time.perf_counter() - start)
+
+    async def ask(self, level: float) -> float:
+        """Set a target on its board; give the milliseconds until the address has it."""
+        start = time.perf_counter()
+        board = next(one for one in self._known if "before" in _data(one))
+        values = [["model", {"id": board["id"]}], ["data", level]]
+        event = {"type": "map", "entries": values}
+        await self._say({"type": "event", "name": "data_event", "values": event})
+        await self._changed("search")
+        return 1000 * (time.perf_counter() - start)
+
+    async def propose(self, reason: str) -> float:
+        """Record what the target board shows; give the milliseconds until it is acknowledged."""
+        while not (button := self._named("記録する")):  # the form follows the page
+            await self._receive()
+        start = time.perf_counter()
+        for label, text in (("氏名", "座長"), ("理由", reason)):
+            field = self._named(label)["attributes"]["data"]
+            change = {"kind": "ModelChanged", "model": {"id": field["id"]}, "attr": "value"}
+            await self._send("PATCH-DOC", {"events": [change | {"new": text}]})
+        values = [
+            ["model", {"id": button["id"]}],
+            ["node", "click"],
+            ["data", {"type": "map", "entries": []}],
+        ]
+        event = {"type": "map", "entries": values}
+        await self._say({"type": "event", "name": "dom_event", "values": event})
+        await self._changed("recorded")
+        return 1000 * (time.perf_counter() - start)
+
+    def _named(self, label: str) -> dict[str, Any]:
+        last_first = reversed(self._known)  # the form is the last on its page
+        return next((one for one in last_first if _data(one).get("label") == label), {})
+
+    async def _changed(self, attribute: str) -> None:
         while True:
             header, content = await self._receive()
             changed = content.get("events", []) if header["msgtype"] == "PATCH-DOC" else []
-            if any(one.get("attr") == "answered" for one in changed):
-                return 1000 * (time.perf_counter() - start)
+            if any(one.get("attr") == attribute for one in changed):
+                return
 
     async def _say(self, event: dict[str, Any]) -> str:
         message = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
@@ -89,6 +127,7 @@ class Connection:
         header, _, content = [json.loads(await self._socket.read_message()) for _ in range(3)]
         for _ in range(2 * header.get("num_buffers", 0)):
             await self._socket.read_message()
+        self._known += _models(content)
         return header, content
 
 
