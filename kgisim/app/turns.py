@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from ctypes import CDLL
 from functools import wraps
 from importlib import import_module
 from threading import Event, Lock, RLock, local
@@ -21,6 +22,7 @@ from bokeh.settings import settings
 from panel.io.document import with_lock
 from panel.io.state import state
 from panel.viewable import Layoutable
+from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.journal import JOURNAL
 
@@ -33,6 +35,8 @@ BUILDING, MOVING = RLock(), RLock()
 would come as late as the last."""
 PATIENCE_S = 5.0
 """Seconds after which somebody goes on beside the others."""
+TIDY_MS = 10_000
+"""Milliseconds between two looks for the memory of sessions that ended."""
 PAUSED_S = 1.0
 """Seconds that the building of one page pauses in all, however many levers are moved."""
 
@@ -118,6 +122,7 @@ def share_fairly(server: Any) -> None:
     _lock_documents()
     _pause_between_parts()
     _build_lightly()
+    PeriodicCallback(_tidied(), TIDY_MS).start()
 
 
 def settle_memory() -> None:
@@ -190,16 +195,34 @@ def _before(owner: Any, name: str, first: Callable[[], None]) -> None:
     setattr(owner, name, done)
 
 
+def _tidied() -> Callable[[], None]:
+    """Return what frees the memory of sessions that ended since it was called last.
+
+    Bokeh would search all sessions for garbage at the end of each. What is freed goes back to the
+    system: the threads in which sessions are built leave holes that their successors do not fill.
+    """
+    ended: list[None] = []
+    document: Any = import_module("bokeh.document.document")
+    document.gc = SimpleNamespace(collect=lambda: ended.append(None))
+    give_back = getattr(CDLL(None), "malloc_trim", None)  # of Linux's library alone
+
+    def tidy() -> None:
+        if ended:
+            ended.clear()
+            gc.collect()
+            if give_back is not None:
+                give_back(0)
+
+    return tidy
+
+
 def _build_lightly() -> None:
     """Leave out of the building of a page what is of no use here.
 
-    Bokeh inspects the signature of every callback, and searches all sessions for garbage at the
-    end of each, which Python does in time; Panel copies the declarations of a part's layout for
-    every part, and none of ours changes them.
+    Bokeh inspects the signature of every callback; Panel copies the declarations of a part's layout
+    for every part, and none of ours changes them.
     """
     settings.perform_error_diagnostics = False
-    document: Any = import_module("bokeh.document.document")
-    document.gc = SimpleNamespace(collect=lambda: None)
     for name, declared in Layoutable.param.objects(instance=False).items():
         if name != "name":
             declared.per_instance = False
