@@ -173,7 +173,8 @@ def _bundle_once() -> None:
 
 def _pause_between_parts() -> None:
     """Let whoever builds or sends a page give way at each part of it."""
-    viewable, session = import_module("panel.viewable"), import_module("bokeh.server.session")
+    viewable = import_module("panel.viewable")
+    session: Any = import_module("bokeh.server.session")
     model = import_module("bokeh.model.model")
     _before(viewable.Renderable, "_acquire_model", PRECEDENCE.give_way)
     _before(model.Model, "to_serializable", PRECEDENCE.give_way)
