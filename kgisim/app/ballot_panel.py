@@ -101,7 +101,7 @@ class BallotPanel:
         self.way.styles, self.live.styles = {"flex": "0 1 340px"}, {"flex": "2 1 420px"}
         both = pn.FlexBox(self.way, self.live, stylesheets=[WHOLE], **flow)
         parts = (head, buttons, self.told, self.address, both)
-        return pn.Column(*parts, sizing_mode="stretch_width")
+        return pn.Column(*parts, stylesheets=[WHOLE], sizing_mode="stretch_width")
 
     def follow(self, known: Proceedings | None) -> None:
         """Show what the register knows: whether a ballot is open, and what there is to take up."""

@@ -13,6 +13,7 @@ from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.live import WHOLE
 from kgisim.app.proposal_form import register_of
 from kgisim.app.record_fields import NARROW, WIDE, RecordFields
 from kgisim.app.url import number
@@ -59,7 +60,7 @@ class ContentForm:
         self.key = pmui.TextInput(label=t("content.key"), max_length=60, width=NARROW)
         self.fields: RecordFields | None = None
         self.numbers: dict[str, Any] = {}
-        self.rows = pn.Column(sizing_mode="stretch_width")
+        self.rows = pn.Column(stylesheets=[WHOLE], sizing_mode="stretch_width")
         self.check = pmui.Button(label=t("content.check"), color="primary")
         self.told = HtmlPane(joined(), live=True)
         self.answering = Answering(state, self._check_again)
@@ -93,7 +94,7 @@ class ContentForm:
         t = self.state.t
         head = HtmlPane(joined(heading(t("content.title")), paragraphs([t("content.lead")])))
         parts = (self.kind, self.rows, self.check, self.told, self.asking, self.acceptance)
-        return pn.Column(head, *parts, sizing_mode="stretch_width")
+        return pn.Column(head, *parts, stylesheets=[WHOLE], sizing_mode="stretch_width")
 
     def _lay(self, _: object = None) -> None:
         """Lay out the fields of what is entered."""
@@ -121,7 +122,10 @@ class ContentForm:
             {"unit": {one: one for one in shared.catalog.units}} if kind == KGI else None,
         )
         about = [self.into, self.key] if kind == SOURCE else [self.key]
-        self.rows.objects = [pn.FlexBox(*about), pn.FlexBox(*self.fields.widgets.values())]
+        self.rows.objects = [
+            pn.FlexBox(*about),
+            pn.FlexBox(*self.fields.widgets.values(), stylesheets=[WHOLE]),
+        ]
 
     def _offer_parameters(self, _: object = None) -> None:
         """Offer the parameters of the family that a series is fitted by."""
