@@ -80,7 +80,7 @@ class Precedence:
                     self._none.set()
 
     def building[**P, Result](self, work: Callable[P, Result]) -> Callable[P, Result]:
-        """Return a function whose work pauses at each `give_way`."""
+        """Return a function whose work pauses at each `pause`."""
 
         @wraps(work)
         def done(*args: P.args, **kwargs: P.kwargs) -> Result:
@@ -92,7 +92,7 @@ class Precedence:
 
         return done
 
-    def give_way(self) -> None:
+    def pause(self) -> None:
         """Wait while levers are answered, if this thread builds and has not waited long."""
         left = getattr(self._builder, "left", 0.0)
         if left > 0.0 and not self._none.is_set():
@@ -176,8 +176,8 @@ def _pause_between_parts() -> None:
     viewable = import_module("panel.viewable")
     session: Any = import_module("bokeh.server.session")
     model = import_module("bokeh.model.model")
-    _before(viewable.Renderable, "_acquire_model", PRECEDENCE.give_way)
-    _before(model.Model, "to_serializable", PRECEDENCE.give_way)
+    _before(viewable.Renderable, "_acquire_model", PRECEDENCE.pause)
+    _before(model.Model, "to_serializable", PRECEDENCE.pause)
     pull: Any = session._serialize_pull_reply
     if not hasattr(pull, "__wrapped__"):
         session._serialize_pull_reply = PRECEDENCE.building(pull)

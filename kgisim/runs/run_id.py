@@ -24,6 +24,7 @@ CODE = (
             "io",
             "messages",
             "parallel",
+            "ranks",
             "recent",
             "rng",
             "schema",

@@ -39,10 +39,10 @@ def test_whoever_builds_waits_while_a_lever_is_answered_and_nobody_else_does():
     order, precedence = [], Precedence()
     moving = precedence.moving()
     moving.__enter__()
-    precedence.give_way()  # does not build: would wait for ever otherwise
+    precedence.pause()  # does not build: would wait for ever otherwise
 
     def build():
-        precedence.give_way()
+        precedence.pause()
         order.append("built")
 
     builder = Thread(target=precedence.building(build))
@@ -58,4 +58,4 @@ def test_whoever_builds_waits_no_longer_than_the_pauses_of_one_page(monkeypatch)
     monkeypatch.setattr("kgisim.app.turns.PAUSED_S", 0.01)
     precedence = Precedence()
     with precedence.moving():
-        precedence.building(lambda: [precedence.give_way() for _ in range(1000)])()
+        precedence.building(lambda: [precedence.pause() for _ in range(1000)])()
