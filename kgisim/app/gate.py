@@ -1,10 +1,13 @@
 """What guards every request: the host that it names, and the headers of its answer."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bokeh.server.util import check_allowlist
 from tornado import httputil
+
+from kgisim.errors import RequestError
 
 POLICY = "; ".join(
     (
@@ -18,18 +21,40 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
     )
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Frame-Options": "SAMEORIGIN",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-"""Headers of every answer."""
+ORIGIN = re.compile(r"https?://[\w.-]+(?::\d{1,5})?", re.ASCII)
+"""A site that may show the dashboard in a frame of its pages."""
+KEPT = re.compile(r"; (?:samesite=\w+|secure)(?=;|$)", re.IGNORECASE)
+"""What a cookie says of where it is sent."""
 MISDIRECTED = 421
 """Status of an answer to a request for another host."""
+
+
+def headers_of(frames: Sequence[str] = ()) -> Mapping[str, str]:
+    """Return the headers of every answer.
+
+    Parameters
+    ----------
+    frames
+        Origins of sites that may show the dashboard in a frame, such as ``https://kgi.example``.
+
+    Raises
+    ------
+    RequestError
+        If one of them is no origin.
+    """
+    for one in frames:
+        if not ORIGIN.fullmatch(one):
+            raise RequestError("serve.frame", frame=one)
+    ancestors = " ".join(["'self'", *frames])
+    always = {
+        "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+    # the older header knows no named site; browsers of today go by the policy alone
+    return always if frames else always | {"X-Frame-Options": "SAMEORIGIN"}
 
 
 class Gate(httputil.HTTPServerConnectionDelegate):
@@ -42,14 +67,17 @@ class Gate(httputil.HTTPServerConnectionDelegate):
     hosts
         ``host:port`` under which the server is asked; without it a page of another site could
         point a name of its own at this machine and read what it serves.
+    frames
+        Origins of sites that may show the dashboard in a frame.
     """
 
-    def __init__(self, application: Any, hosts: Sequence[str]):
+    def __init__(self, application: Any, hosts: Sequence[str], frames: Sequence[str] = ()):
         self.application, self.hosts = application, tuple(hosts)
+        self.headers, self.is_framed = headers_of(frames), bool(frames)
 
     def start_request(self, server_conn: object, request_conn: Any) -> Any:
         """Begin a request."""
-        return Request(self, server_conn, Guarded(request_conn))
+        return Request(self, server_conn, Guarded(request_conn, self))
 
     def is_served(self, host: str, protocol: str) -> bool:
         """Return whether a request names a host that is served."""
@@ -59,10 +87,14 @@ class Gate(httputil.HTTPServerConnectionDelegate):
 
 
 class Guarded:
-    """A connection whose answers carry the headers, and whose cookies stay with this site."""
+    """A connection whose answers carry the headers, and whose cookies stay with this site.
 
-    def __init__(self, connection: Any):
-        self._connection = connection
+    In a frame of another site a browser sends no such cookie. Where frames are allowed and the
+    protocol is https, cookies are kept apart for each site that frames (``Partitioned``).
+    """
+
+    def __init__(self, connection: Any, gate: Gate):
+        self._connection, self._gate = connection, gate
         self.protocol = "http"
 
     def __getattr__(self, name: str) -> Any:
@@ -73,7 +105,7 @@ class Guarded:
         self, start_line: Any, headers: httputil.HTTPHeaders, chunk: bytes | None = None
     ) -> Any:
         """Write the head of an answer."""
-        for name, value in HEADERS.items():
+        for name, value in self._gate.headers.items():
             headers.setdefault(name, value)
         cookies = headers.get_list("Set-Cookie")
         headers.pop("Set-Cookie", None)
@@ -82,6 +114,8 @@ class Guarded:
         return self._connection.write_headers(start_line, headers, chunk)
 
     def _kept_here(self, cookie: str) -> str:
+        if self._gate.is_framed and self.protocol == "https":
+            return f"{KEPT.sub('', cookie)}; SameSite=None; Secure; Partitioned"
         named = cookie.lower()
         if "; samesite" not in named:
             cookie += "; SameSite=Lax"

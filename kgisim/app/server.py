@@ -16,7 +16,7 @@ from kgisim.app.diagnosis import Diagnosis
 from kgisim.app.faults import LOG, handle, remember
 from kgisim.app.first_run import FirstRun
 from kgisim.app.first_run_page import LOOK_MS, waiting
-from kgisim.app.gate import Gate
+from kgisim.app.gate import Gate, headers_of
 from kgisim.app.journal import JournalHandler
 from kgisim.app.layout import SessionLayout
 from kgisim.app.new_run_form import NewRunNow
@@ -133,6 +133,7 @@ def server_of(
     origins: tuple[str, ...] = (),
     prefix: str = "",
     is_behind_proxy: bool = False,
+    frames: tuple[str, ...] = (),
     access: Access = OPEN,
 ) -> Any:
     """Make the server, not yet started.
@@ -153,10 +154,13 @@ def server_of(
         Path below which a proxy shows it, such as ``/kgi``.
     is_behind_proxy
         Whether a proxy says who asks, and by which protocol (``X-Forwarded-For``, ``-Proto``).
+    frames
+        Origins of sites that may show it in a frame, such as ``https://kgi.example``.
     access
         Who may come in; as it stands, whoever reaches the address.
     """
     access.check_address(address)
+    headers_of(frames)  # refused before anything is served
     pn.extension(notifications=False, inline=True, exception_handler=handle)
     per_app_patterns[:] = [
         ("/ws", PromptSocket) if one[0] == "/ws" else one for one in per_app_patterns
@@ -178,7 +182,7 @@ def server_of(
     )
     own = (address, LOOPBACK, "localhost")
     hosts = [*(f"{name}:{server.port}" for name in own), *map(_with_port, origins)]
-    server._http.request_callback = Gate(server._tornado, hosts)
+    server._http.request_callback = Gate(server._tornado, hosts, frames)
     if not any(isinstance(one, JournalHandler) for one in LOG.handlers):
         LOG.addHandler(JournalHandler(logging.WARNING))
     share_fairly(server)

@@ -34,6 +34,8 @@ class Place:
         Path below which a proxy shows it.
     is_behind_proxy
         Whether a proxy says who asks.
+    frames
+        Origins of sites that may show it in a frame.
     """
 
     port: int
@@ -41,6 +43,7 @@ class Place:
     origins: tuple[str, ...] = ()
     prefix: str = ""
     is_behind_proxy: bool = False
+    frames: tuple[str, ...] = ()
 
 
 def stage_of(
@@ -115,6 +118,7 @@ def _server(stage: ServerState, workspace: Workspace, place: Place, **values: An
             origins=place.origins,
             prefix=place.prefix,
             is_behind_proxy=place.is_behind_proxy,
+            frames=place.frames,
             **values,
         )
     except OSError as error:  # another program has the port, or the address is not this machine's

@@ -9,11 +9,12 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from kgisim.app.auth import OPEN, Access
-from kgisim.app.gate import Gate
+from kgisim.app.gate import Gate, headers_of
 from kgisim.app.login import MOST_BY_NAME, SPAN, Attempts
 from kgisim.app.pages import load_pages
 from kgisim.app.server import PromptSocket, ServerState, server_of
 from kgisim.audit.users import add_user
+from kgisim.errors import RequestError
 from tests.app.coroutines import completed
 
 PASSWORD = "correct horse battery"
@@ -85,6 +86,37 @@ def test_every_answer_is_guarded(shared, access):
         assert one.headers["X-Content-Type-Options"] == "nosniff"
         assert one.headers["X-Frame-Options"] == "SAMEORIGIN"
         assert all("SameSite=Lax" in cookie for cookie in one.headers.get_list("Set-Cookie"))
+
+
+FRAMING = "https://portal.example"
+
+
+def test_a_named_site_may_show_the_dashboard_in_a_frame(shared, access):
+    proxied = {"X-Forwarded-Proto": "https", "Host": "kgi.example:443"}
+    more = {"is_behind_proxy": True, "origins": ("kgi.example:443",), "frames": (FRAMING,)}
+    entered, plain = asked(
+        shared,
+        [("/login", proxied, form(PASSWORD)), ("/login", {}, form(PASSWORD))],
+        access,
+        **more,
+    )
+    assert f"frame-ancestors 'self' {FRAMING}" in entered.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in entered.headers
+    cookies = entered.headers.get_list("Set-Cookie")
+    assert cookies
+    for cookie in cookies:  # a browser sends them in the frame, and takes them over https alone
+        flags = [part.strip() for part in cookie.split(";")]
+        assert {flag for flag in flags if flag.startswith("SameSite")} == {"SameSite=None"}
+        assert (flags.count("Secure"), flags.count("Partitioned")) == (1, 1)
+    assert all("SameSite=Lax" in cookie for cookie in plain.headers.get_list("Set-Cookie"))
+
+
+@pytest.mark.parametrize(
+    "frame", ["portal.example", "https://a.example/path", "https://a.example; script-src *", "*"]
+)
+def test_what_is_no_origin_cannot_be_named_as_a_frame(frame):
+    with pytest.raises(RequestError, match="expected protocol and host"):
+        headers_of((frame,))
 
 
 def form(password):

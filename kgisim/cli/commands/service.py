@@ -29,6 +29,7 @@ def serve(
     origin: list[str] | None = None,
     prefix: str = "",
     proxy: bool = False,
+    frame: list[str] | None = None,
     auth: Path | None = None,
     oauth: str | None = None,
     without_accounts: bool = False,
@@ -56,6 +57,8 @@ def serve(
         Path below which a proxy shows the dashboard, such as /kgi.
     proxy
         A proxy in front says who asks and by which protocol (X-Forwarded-For, X-Forwarded-Proto).
+    frame
+        Site that may show the dashboard in a frame of its pages, such as https://kgi.example.
     auth
         File of users who may come in (kgisim user makes it).
     oauth
@@ -88,7 +91,8 @@ def serve(
             "unverified": content.unverified,
         },
     )
-    place = serve_cli.Place(port, address, tuple(origin or ()), prefix, proxy)
+    origins, frames = tuple(origin or ()), tuple(frame or ())
+    place = serve_cli.Place(port, address, origins, prefix, proxy, frames)
     serve_cli.serve(
         stage, workspace, place, language=language or read_plan(workspace).language, access=access
     )
