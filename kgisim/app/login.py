@@ -86,6 +86,7 @@ class Login(BasicLoginHandler):
     check: Callable[[str, str], bool]
     page: Any
     is_signed_in: Callable[[Any], Any]
+    is_named = False
 
     def get(self) -> None:
         """Show the form."""
@@ -98,7 +99,8 @@ class Login(BasicLoginHandler):
         """Show the form with what was wrong."""
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
-        self.write(self.page.render(login_endpoint="/login", told=told, icon=ICON))
+        shown = {"login_endpoint": "/login", "told": told, "icon": ICON, "is_named": self.is_named}
+        self.write(self.page.render(**shown))
 
     async def post(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Check name and password, and begin a visit."""
@@ -133,6 +135,34 @@ class Login(BasicLoginHandler):
         state.attempts.succeed(name, address)
         self.set_current_user(name)
         self.redirect(_validate_next_url(self.get_cookie("next_url", home(self))) or home(self))
+
+
+class ProxyLogin(Login):
+    """Lets in whom the proxy in front names, where a page for logging in would be."""
+
+    named: Callable[[Any], str]
+    is_known: Callable[[str], bool]
+    is_named = True
+
+    def get(self) -> None:
+        """Begin a visit of who is named; refuse others."""
+        name = self.named(self)
+        try:
+            is_known = self.is_known(name)
+        except KgisimError as error:
+            LOG.warning("login: %s", " ".join(str(error).split()))
+            self.answer("unavailable", 503)
+            return
+        if not is_known:
+            LOG.warning("login: the proxy names nobody of the file of users")
+            self.answer("unnamed", 403)
+            return
+        self.set_current_user(name)
+        self.redirect(_validate_next_url(self.get_argument("next", home(self))) or home(self))
+
+    async def post(self) -> None:
+        """Refuse passwords: the proxy has asked for one."""
+        self.answer("unnamed", 405)
 
 
 class Logout(LogoutHandler):

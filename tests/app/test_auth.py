@@ -115,3 +115,15 @@ def test_other_machines_are_let_in_only_with_accounts(address, users):
 
 def test_other_machines_are_let_in_without_accounts_where_it_was_asked_for():
     assert Access(is_open=True).check_address("0.0.0.0") is None
+
+
+def test_a_header_is_believed_only_from_this_machine(users):
+    access = Access(users, header="X-Remote-User")
+    access.check_address("127.0.0.1")
+    with pytest.raises(RequestError, match=r"anybody can write a header"):
+        access.check_address("0.0.0.0")  # which is refused
+
+
+def test_a_header_needs_the_roles_of_a_file():
+    with pytest.raises(RequestError, match="--auth"):
+        Access(header="X-Remote-User")

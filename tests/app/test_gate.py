@@ -152,6 +152,31 @@ def test_a_page_behind_https_may_connect_under_the_port_that_browsers_leave_out(
     assert socket.check_origin(origin) == is_let_in
 
 
+def cookies_of(answer):
+    held = answer.headers.get_list("Set-Cookie")
+    return {"Cookie": "; ".join(cookie.split(";")[0] for cookie in held)}
+
+
+def test_whom_the_proxy_names_comes_in_without_a_password_and_nobody_else(
+    shared, access, monkeypatch
+):
+    add_user(access.users, "田中", "analyst", PASSWORD)
+    trusting = Access(access.users, header="X-Remote-User")
+    monkeypatch.setenv("PANEL_COOKIE_SECRET", "s" * 64)
+    named = {"X-Remote-User": "田中".encode().decode("latin-1")}
+    other, unknown = {"X-Remote-User": "member"}, {"X-Remote-User": "nobody"}
+    requests = [("/login", one, None) for one in (named, {}, unknown)]
+    entered, alone, stranger, typed = asked(
+        shared, [*requests, ("/login", {}, form(PASSWORD))], trusting
+    )
+    assert [one.code for one in (entered, alone, stranger, typed)] == [302, 403, 403, 405]
+    assert "password" not in alone.body.decode()
+    held = cookies_of(entered)
+    visits = [{**held, **one} for one in (named, other, {})]
+    found = asked(shared, [("/", one, None) for one in visits], trusting)
+    assert [one.code for one in found] == [200, 302, 302]
+
+
 def test_a_cookie_is_of_no_use_after_logging_out(shared, access, monkeypatch):
     monkeypatch.setenv("PANEL_COOKIE_SECRET", "s" * 64)
     options = access.options("ja")

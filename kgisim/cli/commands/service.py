@@ -32,6 +32,7 @@ def serve(
     frame: list[str] | None = None,
     auth: Path | None = None,
     oauth: str | None = None,
+    header: str | None = None,
     without_accounts: bool = False,
     database: str | None = None,
     content: Content = DEFAULT_CONTENT,
@@ -63,6 +64,9 @@ def serve(
         File of users who may come in (kgisim user makes it).
     oauth
         Provider that says who somebody is; roles are in the file of users.
+    header
+        Header in which a proxy on this machine names who it has let in, such as X-Remote-User;
+        roles are in the file of users.
     without_accounts
         Let everybody who reaches the address in as an analyst, without --auth.
     database
@@ -76,7 +80,7 @@ def serve(
     from kgisim.cli import serve as serve_cli
     from kgisim.evidence.plan import read_plan
 
-    workspace, access = content.open(), Access(auth, oauth, without_accounts)
+    workspace, access = content.open(), Access(auth, oauth, without_accounts, header)
     access.check_address(address)
     stage = serve_cli.stage_of(
         None if run is None else named_run(run, runs),
