@@ -117,7 +117,7 @@ class ContentForm:
         self.fields = RecordFields(
             model,
             names,
-            lambda name: t(f"content.fields.{kind}.{name}"),
+            lambda name: t(f"content.source.{name}" if kind == SOURCE else f"content.kgi.{name}"),
             shared.plan.languages,
             {"unit": {one: one for one in shared.catalog.units}} if kind == KGI else None,
         )

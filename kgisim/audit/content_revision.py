@@ -96,7 +96,9 @@ def edited(text: str, keys: Sequence[str], values: Values) -> str:
     --------
     >>> print(edited("id: x  # here\nsources: {}\n", ("sources", "a"), {"title": "A"}), end="")
     id: x  # here
-    sources: {a: {title: A}}
+    sources:
+      a:
+        title: A
     """
     yaml = YAML()
     yaml.preserve_quotes = True
