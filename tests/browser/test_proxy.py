@@ -101,7 +101,9 @@ def test_a_meeting_behind_nginx_from_the_login_to_the_log_out(behind, come):
     page.goto(f"{address}?page=meeting&goal=share&language=ja")
     page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name="会議を始める").click()
-    page.get_by_role("button", name="会議を終える").wait_for()
+    page.locator("p.timer").wait_for()
+    page.get_by_role("link", name="KGI 1a").click()
+    expect(page.locator("ol.agenda [aria-current]")).to_contain_text("KGI 1a")
     lever = page.locator("input[type=range]").last
     lever.focus()
     lever.press("End")
