@@ -9,6 +9,19 @@ from typing import ClassVar, Literal, get_args
 from kgisim.errors import RequestError
 from kgisim.messages import Word
 
+EntryKind = Literal[
+    "proposal",
+    "dissent",
+    "decision",
+    "statement",
+    "question",
+    "limits",
+    "revision",
+    "meeting",
+    "step",
+    "vote",
+]
+"""Kinds of entries by the name that people type."""
 LONGEST_REASON = 4000
 """Characters of a reason at most."""
 LONGEST_AUTHOR = 80

@@ -4,13 +4,13 @@ import getpass
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from kgisim.audit.ballots import proceedings
 from kgisim.audit.entries import (
     Decision,
     Dissent,
     Entry,
+    EntryKind,
     Limits,
     Opening,
     Proposal,
@@ -31,19 +31,7 @@ from kgisim.io import write_whole
 from kgisim.report.minutes import minutes_document
 from kgisim.report.verify import find
 
-Kind = Literal[
-    "proposal",
-    "dissent",
-    "decision",
-    "statement",
-    "question",
-    "limits",
-    "revision",
-    "meeting",
-    "step",
-    "vote",
-]
-KINDS: dict[str, type[Entry]] = {
+KINDS: dict[EntryKind, type[Entry]] = {
     "proposal": Proposal,
     "dissent": Dissent,
     "decision": Decision,
@@ -55,7 +43,7 @@ KINDS: dict[str, type[Entry]] = {
     "step": Step,
     "vote": Vote,
 }
-"""Kinds of entries by the name that people type."""
+"""Their classes."""
 SHOWN = {
     "proposal": ("run", "indicator", "value", "year", "chance", "mcse", "verdict"),
     "dissent": ("proposal",),
@@ -84,7 +72,7 @@ NUMBERS = (
 )
 
 
-def show_entries(folder: Path, database: str | None, kind: Kind, out: Path | None) -> None:
+def show_entries(folder: Path, database: str | None, kind: EntryKind, out: Path | None) -> None:
     """List what stands of one kind, or write everything to a CSV file.
 
     Parameters

@@ -57,5 +57,15 @@ def test_whoever_builds_waits_while_a_lever_is_answered_and_nobody_else_does():
 def test_whoever_builds_waits_no_longer_than_the_pauses_of_one_page(monkeypatch):
     monkeypatch.setattr("kgisim.app.turns.PAUSED_S", 0.01)
     precedence = Precedence()
+    built = []
+
+    def build():
+        for _ in range(1000):
+            precedence.pause()
+        built.append("whole")
+
     with precedence.moving():
-        precedence.building(lambda: [precedence.pause() for _ in range(1000)])()
+        builder = Thread(target=precedence.building(build), daemon=True)
+        builder.start()
+        builder.join(30)  # far longer than all pauses together
+    assert built == ["whole"]

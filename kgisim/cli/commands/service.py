@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from kgisim.audit.entries import EntryKind
 from kgisim.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_EFFORT,
@@ -103,18 +104,7 @@ def serve(
 
 
 def proposals(
-    kind: Literal[
-        "proposal",
-        "dissent",
-        "decision",
-        "statement",
-        "question",
-        "limits",
-        "revision",
-        "meeting",
-        "step",
-        "vote",
-    ] = "proposal",
+    kind: EntryKind = "proposal",
     *,
     out: Path | None = None,
     database: str | None = None,
