@@ -9,13 +9,14 @@ import panel_material_ui as pmui
 
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
-from kgisim.app.html import HTML, note
+from kgisim.app.html import HTML, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.proposal_form import register_of
 from kgisim.app.url import number
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON, Limits
 from kgisim.errors import KgisimError
 from kgisim.evidence.level_limits import LIMITS, LevelLimits
+from kgisim.workspace import SETTINGS
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -69,7 +70,16 @@ class LimitsForm:
         if state.person.is_analyst and state.shared.register is not None:
             rows += [pn.FlexBox(self.author, self.reason), pn.Row(self.record)]
         lead = HtmlPane(note(state.t("app.limits.lead"), "quiet"))
+        if state.shared.limits != state.shared.plan.levels and not self.said.html:
+            self.said.html = str(note(self._for_papers()))
         return pn.Column(lead, *rows, self.said)
+
+    def _for_papers(self) -> str:
+        """Return how recorded limits reach papers, which are made from files alone."""
+        limits = self._state.shared.limits
+        shares = ", ".join(f"{name}: {getattr(limits, name):g}" for name in LIMITS)
+        levels = f"levels: {{{shares}, miss_cost: {limits.miss_cost:g}, illustrative: false}}"
+        return self._state.t("app.limits.papers", file=SETTINGS, levels=levels)
 
     def _limits(self) -> LevelLimits | None:
         """Return what stands in the form; None, and why, if it cannot be."""
@@ -114,4 +124,5 @@ class LimitsForm:
         state.shared.take(kept)
         state.limits = state.shared.limits
         self.reason.value = ""
-        self.said.html = str(note(state.t("app.limits.kept", number=kept.id)))
+        told = [state.t("app.limits.kept", number=kept.id), self._for_papers()]
+        self.said.html = str(note(paragraphs(told)))

@@ -1,11 +1,15 @@
 """Limits of levels: tried in one session, recorded for all, and never impossible."""
 
+import re
+
 import pytest
+from ruamel.yaml import YAML
 
 from kgisim.app.limits_form import LimitsForm
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
 from kgisim.audit.entries import Limits
+from kgisim.evidence.level_limits import LevelLimits
 
 
 def fill(form, floor, goal, stretch, pace="80"):
@@ -27,6 +31,20 @@ def test_limits_are_tried_here_and_recorded_for_all_who_come_later(shared, state
     assert State(shared).limits.goal == 0.6
     again = SharedRun(shared.run, shared.workspace, shared.register)
     assert (again.limits.stretch, again.limits.illustrative) == (0.3, False)
+
+
+def test_recorded_limits_are_written_out_as_the_plan_has_to_have_them_for_papers(shared, state):
+    form = LimitsForm(state)
+    assert form.view is not None
+    assert not form.said.html  # nothing is recorded yet
+    fill(form, "90", "60", "30")
+    form.reason.value = "検討会の決定"
+    form._record(None)
+    for shown in (form, LimitsForm(State(shared))):
+        assert shown.view is not None
+        (written,) = re.findall(r"levels: \{.*?\}", shown.said.html)
+        levels = LevelLimits.model_validate(YAML(typ="safe").load(written)["levels"])
+        assert levels == shared.limits != shared.plan.levels
 
 
 @pytest.mark.parametrize("wrong", [("50", "80", "20"), ("101", "50", "20"), ("", "50", "20")])
