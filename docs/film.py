@@ -9,11 +9,9 @@ picture per scene and a strip of all of them; nothing of it is kept in the repos
 shows the minutes.
 """
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +19,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from docs.pictures import FADES, LANGUAGES, PATIENCE, SETTLED, chromium
+from docs.pictures import FADES, LANGUAGES, PATIENCE, SETTLED, chromium, dashboard
 from kgisim.presentation.i18n.catalog import text
 
 GOAL = "kgi1b_overseas_ratio"
@@ -49,25 +47,6 @@ VOTES = (("A", ""), ("B", ""), ("B", ""), ("C", ""), ("", "71.5"))
 HANDHELD: ViewportSize = {"width": 390, "height": 844}
 HIGH = 480
 """Pixels of a strip's height."""
-
-
-@contextmanager
-def dashboard(run: Path) -> Iterator[str]:
-    """Serve a run with a register that is thrown away, and yield the address."""
-    with TemporaryDirectory() as folder:
-        register = f"sqlite:///{folder}/records.sqlite"
-        command = [sys.executable, "-m", "kgisim", "serve", str(run.resolve()), "--port", "0"]
-        server = subprocess.Popen(
-            [*command, "--database", register], stdout=subprocess.PIPE, text=True, cwd=folder
-        )
-        assert server.stdout is not None
-        try:
-            found = re.search(r"http://\S+", server.stdout.readline())
-            assert found is not None
-            yield found[0]
-        finally:
-            server.kill()
-            server.communicate()
 
 
 class Meeting:
@@ -224,9 +203,12 @@ def film(browser: Browser, address: str, folder: Path) -> None:
 
 
 def main(run: str, folder: str) -> None:
-    """Make the film of a run."""
-    with dashboard(Path(run)) as address, chromium() as browser:
-        film(browser, address, Path(folder))
+    """Make the film of a run; what is recorded meanwhile is thrown away."""
+    with TemporaryDirectory() as records:
+        register = f"sqlite:///{records}/records.sqlite"
+        served = dashboard(Path(run), "--database", register)
+        with served as address, chromium() as browser:
+            film(browser, address, Path(folder))
 
 
 if __name__ == "__main__":

@@ -56,10 +56,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def dashboard(run: OpenRun) -> Iterator[str]:
+def dashboard(run: Path, *options: str) -> Iterator[str]:
     """Serve a run, and yield the address of the dashboard."""
-    command = [sys.executable, "-m", "kgisim", "serve", str(run.path.resolve()), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=run.path.parent)
+    command = [sys.executable, "-m", "kgisim", "serve", str(run.resolve()), "--port", "0"]
+    server = subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, text=True, cwd=run.resolve().parent
+    )
     assert server.stdout is not None
     try:
         found = re.search(r"http://\S+", server.stdout.readline())
@@ -78,7 +80,7 @@ def pages(run: OpenRun, browser: Browser, folder: Path) -> Iterator[tuple[str, P
     folder
         Where the briefs are written.
     """
-    with dashboard(run) as address:
+    with dashboard(run.path) as address:
         for language in LANGUAGES:
             page = browser.new_page(viewport=SIZE)
             page.set_default_timeout(PATIENCE)

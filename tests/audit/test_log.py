@@ -28,15 +28,8 @@ from kgisim.audit.entries import (
     Vote,
     standing,
 )
-from kgisim.audit.log import (
-    METADATA,
-    REFUSED,
-    TABLES,
-    Register,
-    RegisterError,
-    open_register,
-    table_of,
-)
+from kgisim.audit.log import Register, RegisterError, open_register, table_of
+from kgisim.audit.tables import METADATA, REFUSED, TABLES
 from kgisim.audit.users import LOCAL, AccessError, Person
 from kgisim.errors import RequestError
 
