@@ -1,8 +1,8 @@
 """The report as a PowerPoint presentation: one message a slide, charts that can be edited."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kgisim.io import write_whole
-from kgisim.presentation.figures.axes import label_width
 from kgisim.report.blocks import (
     Block,
     Chart,
@@ -28,6 +27,23 @@ from kgisim.report.blocks import (
 )
 from kgisim.report.formats.docx import column_widths, shared
 from kgisim.report.formats.pptx_charts import NATIVE, chart_of
+from kgisim.report.formats.pptx_layout import (
+    CELL_LEADING,
+    CELL_LINE,
+    CELL_MARGIN,
+    LEADING,
+    MOST,
+    Area,
+    grid_height,
+    largest,
+    line_count,
+    line_height,
+    pages,
+    row_lines,
+    table_pages,
+    text_height,
+    texts_of,
+)
 from kgisim.report.formats.pptx_style import (
     blank_slide,
     number_slide,
@@ -41,21 +57,9 @@ from kgisim.report.reading.pptx_reader import read_slides, template_mark
 MARGIN = Inches(0.6)
 LINES = 12
 """Lines of text that a slide holds."""
-ROW_LINES = 20
-"""Lines of cells that a slide holds."""
-CELL_LINE, CELL_MARGIN, CELL_EMS = 0.175, 0.03, 13.0
-"""Inches of a line in a cell and around it; ems of text on a share of the page's width."""
 CELL_POINTS = 10
-LEAST, MOST = 6.0, 18.0
-"""Points between which text is set that shares a slide with nothing else to continue it."""
-LEADING, CELL_LEADING = 1.3, 1.2
-"""Height of a line against its letters: of text, and in a table that has to fit."""
 CHART_SHARE = 0.6
 """Share of a slide's width that a chart takes from what stands beside it."""
-FILLED = 0.94
-"""Share of a line that is filled: no sign may begin it that may not, and no word is broken."""
-GAP = 0.25
-"""Inches between what stands on one slide."""
 INK, QUIET = RGBColor(0x22, 0x22, 0x22), RGBColor(0x76, 0x76, 0x76)
 
 
@@ -108,8 +112,8 @@ class SlideReport:
         self._text(slide, [self.report.subtitle], Inches(1.15), Inches(0.4), 16)
         top = 1.7
         for block in self.report.head:
-            texts = _texts(block)
-            high = 0.3 * sum(_lines(text, 80) for text in texts)
+            texts = texts_of(block)
+            high = 0.3 * sum(line_count(text, 80) for text in texts)
             self._text(slide, texts, Inches(top), Inches(high), 12, block)
             top += high + 0.2
 
@@ -173,7 +177,7 @@ class SlideReport:
 
     def _fit_text(self, slide: Any, block: Any, area: "Area") -> None:
         """Set text as large as it fits."""
-        texts = _texts(block)
+        texts = texts_of(block)
         points = largest(MOST, area.high, lambda size: text_height(texts, area.wide, size))
         self._write(slide, texts, area, points, block)
 
@@ -214,7 +218,7 @@ class SlideReport:
         title = " – ".join(
             filter(None, [self.chapter, getattr(block, "title", "") or self.heading])
         )
-        for texts in pages(_texts(block), LINES, 58):
+        for texts in pages(texts_of(block), LINES, 58):
             slide = self._slide(title)
             self._text(slide, texts, Inches(1.5), Emu(self._high - int(Inches(2.3))), 18, block)
 
@@ -297,147 +301,6 @@ class SlideReport:
             run.font.size = Pt(size)
             run.font.color.rgb = INK if size > 12 or block is not None else QUIET
             paragraph.space_after = Pt(size / 2 if size > 12 else 2)
-
-
-@dataclass(frozen=True)
-class Area:
-    """A part of a slide, in inches."""
-
-    left: float
-    top: float
-    wide: float
-    high: float
-
-    def split(self, share: float) -> tuple["Area", "Area"]:
-        """Return a left part with a share of the width, and what is right of it."""
-        first = self.wide * share - GAP / 2
-        left = self.left + first + GAP
-        return replace(self, wide=first), replace(self, left=left, wide=self.wide - first - GAP)
-
-    def stack(self, blocks: Sequence[Block]) -> Iterator["Area"]:
-        """Return a part for each block, one below the other, by what they need."""
-        needs = [_need(block, self.wide) for block in blocks]
-        free = self.high - GAP * max(0, len(needs) - 1)
-        scale = 1.0 if len(needs) > 1 and sum(needs) < free else free / (sum(needs) or 1.0)
-        top = self.top
-        for need in needs:
-            yield replace(self, top=top, high=need * scale)
-            top += need * scale + GAP
-
-
-def _need(block: Any, wide: float) -> float:
-    """Return the inches that a block would take if it were set at a usual size."""
-    if isinstance(block, Table):
-        lines = [list(block.frame.columns), *block.frame.to_numpy().tolist()]
-        shares = shared(block.shares) if block.shares else column_widths(lines)
-        columns = [wide * one / sum(shares) for one in shares]
-        return grid_height([[str(cell) for cell in line] for line in lines], columns, 12.0)
-    return text_height(_texts(block), wide, 14.0)
-
-
-def largest(most: float, high: float, needed: Callable[[float], float]) -> float:
-    """Return the largest size of letters whose text fits into a height.
-
-    Parameters
-    ----------
-    most
-        Points that are not exceeded.
-    high
-        Inches that there are.
-    needed
-        Inches that the text takes at a size.
-
-    Examples
-    --------
-    >>> largest(18.0, 1.0, lambda points: points / 10)
-    10.0
-    """
-    sizes = (size / 2 for size in range(int(2 * most), int(2 * LEAST), -1))
-    return next((size for size in sizes if needed(size) <= high), LEAST)
-
-
-def text_height(texts: Sequence[str], wide: float, points: float) -> float:
-    """Return the inches that texts take below each other.
-
-    Examples
-    --------
-    >>> text_height(["目標"], 5.0, 18.0) < text_height(["目標" * 30], 5.0, 18.0)
-    True
-    """
-    ems = FILLED * 72 * (wide - 0.25) / points
-    lines = sum(_lines(text, ems) for text in texts)
-    return (lines * LEADING + len(texts) * (0.5 if points > 12 else 0.2)) * points / 72 + 0.1
-
-
-def grid_height(lines: Sequence[Sequence[str]], wide: Sequence[float], points: float) -> float:
-    """Return the inches that a table takes."""
-    return sum(line_height(line, wide if any(line[1:]) else [sum(wide)], points) for line in lines)
-
-
-def line_height(line: Sequence[str], wide: Sequence[float], points: float) -> float:
-    """Return the inches that a row of a table takes."""
-    lines = max(
-        sum(_lines(part, max(2.0, 72 * (inches - 0.12) / points)) for part in str(cell).split("\n"))
-        for cell, inches in zip(line, wide, strict=False)
-    )
-    return lines * CELL_LEADING * points / 72 + 0.04
-
-
-def _texts(block: Any) -> list[str]:
-    if isinstance(block, Paragraph):
-        return [block.text]
-    if isinstance(block, Terms):
-        return [f"{term}　{said}" for term, said in block.items]
-    return list(block.items)
-
-
-def _lines(text: str, ems: float) -> int:
-    return max(1, -(-int(label_width(text)) // int(ems)))
-
-
-def pages(texts: list[str], most: int, ems: float) -> Iterator[list[str]]:
-    """Share texts among slides that hold so many lines of so many ems.
-
-    Examples
-    --------
-    >>> list(pages(["a", "b", "c"], 2, 10.0))
-    [['a', 'b'], ['c']]
-    """
-    page: list[str] = []
-    for text in texts:
-        if page and sum(_lines(one, ems) for one in [*page, text]) > most:
-            yield page
-            page = []
-        page.append(text)
-    yield page
-
-
-def table_pages(lines: list[list[str]], wide: list[float]) -> Iterator[list[list[str]]]:
-    """Share the rows of a table among slides."""
-    page: list[list[str]] = []
-    used = 0
-    for line in lines:
-        high = row_lines(line, wide)
-        if page and used + high > ROW_LINES:
-            yield page
-            page, used = [], 0
-        page.append(line)
-        used += high
-    yield page
-
-
-def row_lines(line: list[str], wide: list[float]) -> int:
-    """Count the lines of the highest cell of a row.
-
-    Examples
-    --------
-    >>> row_lines(["a", "目標" * 30], [1.0, 1.0])
-    6
-    """
-    return max(
-        sum(_lines(part, max(2.0, CELL_EMS * inches - 1.5)) for part in str(cell).split("\n"))
-        for cell, inches in zip(line, wide, strict=True)
-    )
 
 
 def _write_cell(

@@ -17,8 +17,9 @@ from kgisim.report.declared import kinds
 from kgisim.report.formats.charts import FORMS
 from kgisim.report.formats.docx import UNBROKEN, WIDE, column_widths
 from kgisim.report.formats.pdf import write_pdf
-from kgisim.report.formats.pptx import pages, write_slides
+from kgisim.report.formats.pptx import write_slides
 from kgisim.report.formats.pptx_charts import stacked
+from kgisim.report.formats.pptx_layout import pages
 from kgisim.report.formats.registry import FORMATS, find_formats, write_report, write_set
 from kgisim.report.formats.xlsx import NATIVE, UNDER
 from kgisim.report.kinds import KINDS, make_report, subtitle_key
