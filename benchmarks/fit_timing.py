@@ -26,8 +26,8 @@ from kgisim.evidence.observations import published_values
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_all import DRAWS
 from kgisim.inference.fit_one import compute, priors_of
-from kgisim.inference.model import reference_model
 from kgisim.inference.model_data import build_frame
+from kgisim.inference.reference_model import reference_model
 from kgisim.inference.scales import scale_of
 from kgisim.workspace import Workspace
 

@@ -220,6 +220,14 @@ def digest(path: Path) -> str:
 
 
 @cache
+def versions_of(libraries: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the versions of installed libraries; to look one up takes milliseconds."""
+    from importlib.metadata import version
+
+    return tuple(map(version, libraries))
+
+
+@cache
 def code_digest(*names: str) -> str:
     """Return the SHA-256 of the source of packages and modules of the engine, in hex.
 

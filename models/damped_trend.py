@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-import pytensor.tensor as pt
 
 from kgisim.inference.family import Family, LinearPath, PriorSpec
 from kgisim.io import read_yaml
@@ -142,25 +141,49 @@ class DampedTrend(Family):
 
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
         """Load on first level, drift, first slope, then each year's shock and turn."""
-        kind, year = _columns(years)
-        step = np.arange(years)
-        since = step[:, None] - year
+        import pytensor.tensor as pt  # slow to import, and fits need `batch` alone
 
+        kind, place = _places(years)
+        step = np.arange(years)
         # one table of all that a column can hold: first faded[n] = damping**0 + … + damping**(n-1),
         # what one unit of slope adds in n years, then the years 0, 1, … over which a drift adds up
         fading: Any = pt.log(hyper["damping"])
         slopes = np.concatenate([np.arange(years + 1), np.zeros(years)])
         drifts = np.concatenate([np.zeros(years + 1), step])
         held: Any = pt.expm1(slopes * fading) / (hyper["damping"] - 1.0) + drifts
-        own = np.maximum(since + 1, 0)  # for slopes and turns
-        place = np.select(
-            [kind == DRIFT, np.isin(kind, (LEVEL, SHOCK))],
-            [years + 1 + step[:, None], np.minimum(own, 1)],
-            own,
-        )
         sizes = (START_SD, *(hyper[name] for name in SIZES))
         size: Any = sum(size * (kind == one) for one, size in enumerate(sizes))
         return LinearPath(hyper.get("drift", 0.0) * pt.as_tensor(step), held[place] * size)
+
+    def batch(self, hyper: Mapping[str, np.ndarray], years: int) -> tuple[np.ndarray, np.ndarray]:
+        """Compute the same at many points at once."""
+        kind, place = _places(years)
+        step, damping = np.arange(years), hyper["damping"][:, None]
+        faded = np.expm1(np.arange(years + 1) * np.log(damping)) / (damping - 1.0)
+        held = np.concatenate([faded, np.broadcast_to(step, (len(damping), years))], axis=1)
+        loadings = held.take(place, axis=1, mode="clip")
+        sizes = np.stack(np.broadcast_arrays(START_SD, *(hyper[name] for name in SIZES)), axis=1)
+        loadings *= sizes[:, None, kind]
+        drift = hyper.get("drift")
+        return np.zeros(years) if drift is None else drift[:, None] * step, loadings
+
+
+@lru_cache(maxsize=64)
+def _places(years: int) -> tuple[np.ndarray, np.ndarray]:
+    """Kind of each innovation (E,), and where what it adds to each year is held (years, E).
+
+    What is held is first what one unit of slope adds in 0, 1, … `years` years, then the years
+    0, 1, … over which a drift adds up.
+    """
+    kind, year = _columns(years)
+    step = np.arange(years)[:, None]
+    own = np.maximum(step - year + 1, 0)  # for slopes and turns
+    place = np.select(
+        [kind == DRIFT, np.isin(kind, (LEVEL, SHOCK))],
+        [years + 1 + step, np.minimum(own, 1)],
+        own,
+    )
+    return kind, place
 
 
 def _columns(years: int) -> tuple[np.ndarray, np.ndarray]:

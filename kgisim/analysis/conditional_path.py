@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -11,13 +9,12 @@ from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import Family, load_family
 from kgisim.inference.fit import Fit
+from kgisim.inference.model import many_paths
 from kgisim.inference.scales import Scale, scale_of
 from kgisim.workspace import Workspace
 
 CHUNK = 250
 """Draws handled at once: bounds memory."""
-COMPILED = 64
-"""Paths of families that are kept compiled."""
 RIDGE = 1e-12
 """Added to a covariance's diagonal, relative to its mean, so that a still path can be solved."""
 
@@ -70,7 +67,6 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
         raise FitError("conditional.no_year", indicator=fit.indicator, first=int(axis[0]))
     years = int(axis[-1] - fit.first + 1)
     rows = axis - fit.first  # places on the axis as rows of the family's path
-    evaluate = _evaluator(family, fit, years)
     result = fit.trend.copy()
     later = fit.last < axis
     # where the first level is vague the centre drops out; it only has to be near
@@ -78,7 +74,7 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
     centre = float(np.median(path[:, 0]))
     for start in range(0, len(result), CHUNK):
         part = slice(start, start + CHUNK)
-        mean, loadings = evaluate(fit.hyper[part])
+        mean, loadings = _paths_of(family, fit, fit.hyper[part], years)
         past, future = loadings[:, rows[seen]], loadings[:, rows[later]]
         covariance = past @ past.transpose(0, 2, 1)
         count = covariance.shape[1]
@@ -91,37 +87,14 @@ def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:
     return result
 
 
-def _evaluator(family: Family, fit: Fit, years: int) -> Any:
-    """Return a function of hyperparameters (draw, k): mean (draw, T), loadings (…, T, E)."""
+def _paths_of(
+    family: Family, fit: Fit, hyper: np.ndarray, years: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean (draw, T) and loadings (draw, T, E) at kept hyperparameters (draw, parameter)."""
+    shapes = tuple((name, ()) for name in fit.parameters)
+    columns = list(np.ascontiguousarray(hyper.T, dtype=float))
     try:
-        run = _compiled(type(family), fit.parameters, years)
+        return many_paths(type(family), shapes, columns, years)
     except KeyError as error:
         values = {"indicator": fit.indicator, "name": str(error)}
         raise FitError("conditional.hyper", **values) from error
-
-    def evaluate(hyper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        mean, loadings = run(*np.ascontiguousarray(hyper.T, dtype=float))
-        # what no hyperparameter touches comes without a batch dimension
-        return (
-            np.broadcast_to(mean, (len(hyper), years)),
-            np.broadcast_to(loadings, (len(hyper), years, loadings.shape[-1])),
-        )
-
-    return evaluate
-
-
-@lru_cache(maxsize=COMPILED)
-def _compiled(family: type[Family], parameters: tuple[str, ...], years: int) -> Any:
-    """Compile a family's path once for all series of the same length."""
-    import pytensor.tensor as pt  # slow to import
-    from pytensor.graph.replace import vectorize_graph
-
-    from kgisim.inference.numpy_backend import compiled
-
-    one = {name: pt.scalar(name, dtype="float64") for name in parameters}
-    linear = family().path(one, years)
-    outputs = [pt.as_tensor(linear.mean), pt.as_tensor(linear.loadings)]
-    batch = {name: pt.vector(name, dtype="float64") for name in parameters}
-    pairs: Any = {one[name]: batch[name] for name in parameters}
-    vectorised: Any = vectorize_graph(outputs, pairs)
-    return compiled(list(batch.values()), vectorised)

@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from kgisim.evidence.base import Text
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
-from kgisim.io import code_digest, write_whole
+from kgisim.io import code_digest, versions_of, write_whole
 from kgisim.parallel import Workers
 from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
@@ -101,7 +100,7 @@ class BacktestTask:
             "indicators": [one.model_dump(mode="json", include=STATISTICAL) for one in chosen],
             "rows": [catalog.rows(name).drop(columns="note").to_csv(index=False) for name in used],
             "families": [family_digest(self.workspace, family) for family in sorted(families)],
-            "engine": [code_digest(*CODE), *map(version, LIBRARIES)],
+            "engine": [code_digest(*CODE), *versions_of(LIBRARIES)],
             "seed": self.seed,
         }
         key = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]

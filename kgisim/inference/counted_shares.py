@@ -8,8 +8,6 @@ is d · n p (1 − p). With d = 1 it is the binomial.
 from typing import Any
 
 import numpy as np
-import pytensor.tensor as pt
-from pytensor.tensor.special import logsumexp
 
 from kgisim.inference.model_data import AT_LEAST, EXACT
 
@@ -20,16 +18,16 @@ FARTHEST = 60.0
 SMALLEST_CHANCE = 1e-300
 """Probability below which a distribution function is not told from nought."""
 
-_tensor: Any = pt  # its types say that most functions give None
-
 
 def counted_logp(
-    kind: int, is_wide: bool, is_spread: bool, eta: Any, part: Any, of: Any, effect: Any
+    xp: Any, kind: int, is_wide: bool, is_spread: bool, eta: Any, part: Any, of: Any, effect: Any
 ) -> Any:
     """Log-likelihood of rows of one kind.
 
     Parameters
     ----------
+    xp
+        Functions of arrays (`kgisim.inference.array_functions`) or of graphs.
     kind
         `EXACT`, `AT_LEAST` or `AT_MOST`.
     is_wide
@@ -41,19 +39,19 @@ def counted_logp(
     part, of, effect
         (R,) k, n and design effect.
     """
-    eta = _tensor.clip(eta, -FARTHEST, FARTHEST)
+    eta = xp.clip(eta, -FARTHEST, FARTHEST)
     if kind == EXACT:
-        return _log_mass(is_spread, eta, part, of, effect)
+        return _log_mass(xp, is_spread, eta, part, of, effect)
     if is_wide:
         tail = _spread_tail if is_spread else _binomial_tail
-        return _tensor.log(_tensor.maximum(tail(kind, eta, part, of, effect), SMALLEST_CHANCE))
-    first = part if kind == AT_LEAST else pt.zeros_like(part)
+        return xp.log(xp.maximum(tail(xp, kind, eta, part, of, effect), SMALLEST_CHANCE))
+    first = part if kind == AT_LEAST else xp.zeros_like(part)
     final = of if kind == AT_LEAST else part
-    number = _tensor.shape_padright(first) + _tensor.arange(_tensor.max(final - first) + 1)
-    within = _tensor.minimum(number, final[:, None])  # numbers beyond n have no logarithm
+    number = first[:, None] + xp.arange(xp.max(final - first) + 1)
+    within = xp.minimum(number, final[:, None])  # numbers beyond n have no logarithm
     columns = eta[..., None], within, of[:, None], effect[:, None]
-    inside = pt.where(number <= final[:, None], _log_mass(is_spread, *columns), -1e10)
-    return _tensor.minimum(logsumexp(inside, axis=-1), 0.0)
+    inside = xp.where(number <= final[:, None], _log_mass(xp, is_spread, *columns), -1e10)
+    return xp.minimum(xp.logsumexp(inside), 0.0)
 
 
 def draw_counted(
@@ -81,48 +79,46 @@ def draw_counted(
     return generator.binomial(of.astype(int), share).astype(float)
 
 
-def logit(eta: Any, top: float) -> Any:
+def logit(xp: Any, eta: Any, top: float) -> Any:
     """Return the logit of the share itself from that of the share of its ceiling, in per cent."""
     if top == 100.0:
         return eta
-    share = top / 100.0 * _tensor.sigmoid(eta)
-    return _tensor.log(top / 100.0) - _tensor.softplus(-eta) - _tensor.log1p(-share)
+    share = top / 100.0 * xp.sigmoid(eta)
+    return np.log(top / 100.0) - xp.softplus(-eta) - xp.log1p(-share)
 
 
-def _log_mass(is_spread: bool, eta: Any, part: Any, of: Any, effect: Any) -> Any:
+def _log_mass(xp: Any, is_spread: bool, eta: Any, part: Any, of: Any, effect: Any) -> Any:
     """Log probability of k."""
-    log_gamma = _tensor.gammaln
+    log_gamma = xp.gammaln
     ways = log_gamma(of + 1) - log_gamma(part + 1) - log_gamma(of - part + 1)
     if not is_spread:
-        return ways - part * _tensor.softplus(-eta) - (of - part) * _tensor.softplus(eta)
+        return ways - part * xp.softplus(-eta) - (of - part) * xp.softplus(eta)
     size = (of - effect) / (effect - 1)
-    one, other = size * _tensor.sigmoid(eta), size * _tensor.sigmoid(-eta)
+    one, other = size * xp.sigmoid(eta), size * xp.sigmoid(-eta)
     rising = log_gamma(part + one) - log_gamma(one) + log_gamma(of - part + other)
     return ways + rising - log_gamma(other) - log_gamma(of + size) + log_gamma(size)
 
 
-def _binomial_tail(kind: int, eta: Any, part: Any, of: Any, _: Any) -> Any:
+def _binomial_tail(xp: Any, kind: int, eta: Any, part: Any, of: Any, _: Any) -> Any:
     """Probability of at least, or at most, k, by the incomplete beta function."""
     if kind == AT_LEAST:
-        return _beta(part, of - part + 1, _tensor.sigmoid(eta))
-    return _beta(of - part, part + 1, _tensor.sigmoid(-eta))
+        return _beta(xp, part, of - part + 1, xp.sigmoid(eta))
+    return _beta(xp, of - part, part + 1, xp.sigmoid(-eta))
 
 
-def _spread_tail(kind: int, eta: Any, part: Any, of: Any, effect: Any) -> Any:
+def _spread_tail(xp: Any, kind: int, eta: Any, part: Any, of: Any, effect: Any) -> Any:
     """Approximate the same for a beta-binomial by the beta of equal mean and variance.
 
     With more than `MOST_TERMS` terms k ÷ n is as good as continuous.
     """
     size = of / effect - 1
-    one, other = size * _tensor.sigmoid(eta), size * _tensor.sigmoid(-eta)
+    one, other = size * xp.sigmoid(eta), size * xp.sigmoid(-eta)
     if kind == AT_LEAST:
-        edge = _tensor.maximum(part - 0.5, 0.0) / of
-        return _beta(other, one, 1 - edge)
-    return _beta(one, other, _tensor.minimum(part + 0.5, of) / of)
+        edge = xp.maximum(part - 0.5, 0.0) / of
+        return _beta(xp, other, one, 1 - edge)
+    return _beta(xp, one, other, xp.minimum(part + 0.5, of) / of)
 
 
-def _beta(one: Any, other: Any, edge: Any) -> Any:
+def _beta(xp: Any, one: Any, other: Any, edge: Any) -> Any:
     """Incomplete beta function, one where the first parameter is zero."""
-    return pt.switch(
-        _tensor.le(one, 0), 1.0, _tensor.betainc(_tensor.maximum(one, 1e-9), other, edge)
-    )
+    return xp.where(one <= 0, 1.0, xp.betainc(xp.maximum(one, 1e-9), other, edge))

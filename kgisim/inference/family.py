@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
+
 from kgisim.errors import ContentError, NotFoundError, Problem
 from kgisim.io import digest
 from kgisim.messages import Message
@@ -85,6 +87,26 @@ class Family(ABC):
     @abstractmethod
     def path(self, hyper: Mapping[str, Any], years: int) -> LinearPath:
         """Write the path in terms of the hyperparameters, for `years` years from the start."""
+
+    def batch(
+        self, hyper: Mapping[str, np.ndarray], years: int
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Compute `path` at many points by NumPy; by default None: its graph is run.
+
+        Only to be faster, and in no other way: a test of the workspace's families compares both.
+
+        Parameters
+        ----------
+        hyper
+            (A, …) natural values of each hyperparameter at A points.
+
+        Returns
+        -------
+        tuple of arrays
+            Mean (A, T) and loadings (A, T, E), without the first dim where no hyperparameter
+            enters.
+        """
+        return None
 
     def merged_priors(self, scale: str, overrides: PriorSpec, *, driven: bool = False) -> PriorSpec:
         """Return the default priors of a scale with an indicator's overrides in their place.

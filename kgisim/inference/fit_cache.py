@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +11,9 @@ from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
 from kgisim.inference.common_factor import CommonFactor
 from kgisim.inference.fit import Fit
-from kgisim.io import code_digest
+from kgisim.io import code_digest, versions_of
 
-LIBRARIES = ("numpy", "scipy", "pymc", "pytensor", "arviz-stats")
+LIBRARIES = ("numpy", "scipy", "pymc", "pytensor")
 """Libraries that do the arithmetic of a fit."""
 
 
@@ -50,7 +49,7 @@ def fit_key(
         "family": family_digest,
         "drivers": {name: fit.key for name, fit in sorted(drivers.items())},
         "axis": [axis.first, axis.last],
-        "engine": [code_digest("kgisim.inference"), *map(version, LIBRARIES)],
+        "engine": [code_digest("kgisim.inference"), *versions_of(LIBRARIES)],
         "seed": seed,
         "draws": draws,
     }

@@ -20,7 +20,8 @@ from kgisim.inference.cross_learned import (
 from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.fit import Fit
 from kgisim.inference.gate import judge
-from kgisim.inference.importance_sampling import CHUNK, Weighted, sample_posterior, smoothed
+from kgisim.inference.importance_sampling import CHUNK, Weighted, sample_posterior
+from kgisim.inference.importance_weights import smoothed
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, Compiled, compile_family
 from kgisim.inference.model_data import ModelData, build_frame

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from kgisim.inference.fit import GateResult
-from kgisim.inference.importance_sampling import LARGEST_K, effective_size
+from kgisim.inference.importance_weights import LARGEST_K, effective_size
 from kgisim.inference.model_data import ModelData
 from kgisim.messages import Message
 

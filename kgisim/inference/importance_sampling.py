@@ -14,7 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from scipy.special import gammaln
 
+from kgisim.inference.importance_weights import (
+    LARGEST_K,
+    effective_size,
+    normalised,
+    smoothed,
+)
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.model import NOISE, Compiled
 from kgisim.inference.model_data import ModelData
@@ -33,8 +40,6 @@ BATCHES = 8
 """Batches at most."""
 ENOUGH = 1000.0
 """Effective sample size at which no further batch is drawn."""
-LARGEST_K = 0.7
-"""Pareto's k from which importance weights are not to be trusted (Vehtari et al. 2024)."""
 CHUNK = 500
 """Points handled at once: bounds memory."""
 EXCLUDED = 100.0
@@ -161,8 +166,6 @@ class _Proposal:
 
     def log_density(self, points: np.ndarray, log_prior: np.ndarray) -> np.ndarray:
         """Log density of the mixture, up to the same constant for every point."""
-        from scipy.special import gammaln
-
         size = points.shape[1]
         inner = np.linalg.solve(self.root, (points - self.centre).T)
         quadratic = np.sum(inner**2, axis=0)
@@ -170,63 +173,6 @@ class _Proposal:
         constant -= size / 2 * np.log(self.freedom * np.pi) + np.log(np.diag(self.root)).sum()
         student = constant - (self.freedom + size) / 2 * np.log1p(quadratic / self.freedom)
         return np.logaddexp(np.log(DEFENSIVE) + log_prior, np.log1p(-DEFENSIVE) + student)
-
-
-BOUNDED = -1.0
-"""Pareto's k of weights whose largest are all equal: a tail that ends at once, as a uniform one."""
-
-
-def smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
-    """Pareto-smooth log weights.
-
-    Parameters
-    ----------
-    log_weights
-        (points,) not normalised.
-
-    Returns
-    -------
-    tuple
-        Normalised weights (points,) and Pareto's k (Vehtari et al. 2024): infinite if no point has
-        any weight, NaN if the tail has no shape that can be told.
-    """
-    from arviz_stats.base.array import array_stats
-
-    if not np.isfinite(log_weights).any():
-        return np.full(len(log_weights), 1 / len(log_weights)), np.inf
-    bounded = np.maximum(log_weights, log_weights.max() - 700.0)
-    largest = np.sort(bounded)[-tail_size(len(bounded)) :]
-    if largest[0] == largest[-1]:  # nothing to be smoothed, and ArviZ raises
-        return normalised(bounded), BOUNDED
-    smooth, k = array_stats.psislw(-bounded)  # it takes log likelihoods: minus the log weights
-    return normalised(smooth), float(k)
-
-
-def tail_size(points: int) -> int:
-    """Return how many of the largest weights make the tail, as ArviZ cuts it."""
-    return int(3 * np.sqrt(points) if points > 225 else points / 5)
-
-
-def normalised(log_weights: np.ndarray) -> np.ndarray:
-    """Return weights that add up to one.
-
-    Parameters
-    ----------
-    log_weights
-        (point,) up to a constant.
-
-    Returns
-    -------
-    ndarray
-        (point,) weights.
-    """
-    weights = np.exp(log_weights - np.max(log_weights))
-    return weights / weights.sum()
-
-
-def effective_size(weights: np.ndarray) -> float:
-    """Kish's effective sample size of normalised weights."""
-    return float(1.0 / np.sum(weights**2))
 
 
 def _weigh(

@@ -7,22 +7,18 @@ oscillates nor proposes from a needle.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import pytensor.tensor as pt
 from scipy.special import log_ndtr
 
+from kgisim.inference.array_functions import ARRAYS
 from kgisim.inference.likelihood import (
     SMALLEST_NOISE,
-    Group,
     group_logp,
     groups_of,
     known_of,
 )
 from kgisim.inference.model_data import AT_LEAST, BETWEEN, EXACT, ModelData
-from kgisim.inference.numpy_backend import compiled
 
 STEPS = 12
 """Newton steps at most."""
@@ -39,16 +35,6 @@ LEAST_BEND = 1e-3
 def _apply(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Multiply each matrix by its vector."""
     return (matrices @ vectors[:, :, None])[:, :, 0]
-
-
-@lru_cache(maxsize=16)
-def group_function(group: Group) -> Any:
-    """Compile the likelihood of rows of one group, for any indicator: (eta, noise, …) -> (A, R)."""
-    eta, shrink = pt.matrix("eta"), pt.matrix("shrink")
-    noise = pt.tensor("noise", shape=(None, 1), dtype="float64")
-    known = [pt.vector(name) for name in ("low", "high", "of", "effect")]
-    logp = group_logp(group, eta, noise, shrink, *known)
-    return compiled([eta, noise, shrink, *known], logp)
 
 
 def rows_logp(
@@ -71,9 +57,10 @@ def rows_logp(
         (A, R) log densities or log probabilities.
     """
     logp = np.empty(eta.shape)
-    for group, rows in groups_of(frame):
-        run = group_function(group)
-        logp[:, rows] = run(eta[:, rows], noise, shrink[:, rows], *known_of(frame, rows))
+    with np.errstate(all="ignore"):  # far from the mode, chances may come out as nought
+        for group, rows in groups_of(frame):
+            seen = eta[:, rows], noise, shrink[:, rows]
+            logp[:, rows] = group_logp(ARRAYS, group, *seen, *known_of(frame, rows))
     return logp
 
 

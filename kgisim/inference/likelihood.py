@@ -3,9 +3,6 @@
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pymc as pm
-import pytensor.tensor as pt
-from pytensor.tensor.special import logsumexp
 
 from kgisim.inference.counted_shares import (
     MOST_TERMS,
@@ -51,31 +48,6 @@ def noise_prior(frame: ModelData) -> dict[str, Any]:
     """
     sigma = 0.3 if frame.scale.is_flow_count else 0.05
     return {"dist": "HalfNormal", "kwargs": {"sigma": sigma}}
-
-
-def row_logp(eta: Any, noise: Any, frame: ModelData, shrink: Any) -> Any:
-    """Log-likelihood of every row.
-
-    Parameters
-    ----------
-    eta
-        (…, R) link value of each row's yearly level, total or mean.
-    noise
-        (…, 1) yearly noise, as in `noise_prior`.
-    frame
-        The rows.
-    shrink
-        (…, R) share of one year's variance that is left in a row of several: Σμ² ÷ (Σμ)² over its
-        years for amounts and for the overdispersion of flow counts (the total's first two moments
-        are exact, its shape is not).
-    """
-    parts, order = [], []
-    for group, rows in groups_of(frame):
-        seen = eta[..., rows], noise, shrink[..., rows]
-        parts.append(group_logp(group, *seen, *known_of(frame, rows)))
-        order.append(rows)
-    joined: Any = pt.concatenate(parts, axis=-1)
-    return joined[..., np.argsort(np.concatenate(order))]
 
 
 def groups_of(frame: ModelData) -> list[tuple[Group, np.ndarray]]:
@@ -133,6 +105,7 @@ def _terms(frame: ModelData) -> np.ndarray:
 
 
 def group_logp(
+    xp: Any,
     group: Group,
     eta: Any,
     noise: Any,
@@ -142,60 +115,86 @@ def group_logp(
     of: Any,
     effect: Any,
 ) -> Any:
-    """Log-likelihood of rows of one group, as in `row_logp`; what is known of them is (R,)."""
+    """Log-likelihood of rows of one group.
+
+    Parameters
+    ----------
+    xp
+        Functions of arrays (`kgisim.inference.array_functions`) or of graphs.
+    eta
+        (…, R) link value of each row's yearly level, total or mean.
+    noise
+        (…, 1) yearly noise, as in `noise_prior`.
+    shrink
+        (…, R) share of one year's variance that is left in a row of several: Σμ² ÷ (Σμ)² over its
+        years for amounts and for the overdispersion of flow counts (the total's first two moments
+        are exact, its shape is not).
+    low, high, of, effect
+        (R,) as `known_of` returns them.
+
+    Returns
+    -------
+    array or graph
+        (…, R) log densities or log probabilities.
+    """
     if group.law == "normal":
-        return _link_logp(group.kind, eta, noise, shrink, low, high)
+        return _link_logp(xp, group.kind, eta, noise, shrink, low, high)
     if group.law == "negative_binomial":
-        return _count_logp(group.kind, group.is_wide, eta, noise, shrink, low, high)
-    is_spread, eta = group.law == "beta_binomial", logit(eta, group.top)
-    return counted_logp(group.kind, group.is_wide, is_spread, eta, low, of, effect)
+        return _count_logp(xp, group.kind, group.is_wide, eta, noise, shrink, low, high)
+    is_spread, eta = group.law == "beta_binomial", logit(xp, eta, group.top)
+    return counted_logp(xp, group.kind, group.is_wide, is_spread, eta, low, of, effect)
 
 
-def _link_logp(kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: Any) -> Any:
+def _link_logp(xp: Any, kind: int, eta: Any, noise: Any, shrink: Any, low: Any, high: Any) -> Any:
     """Rows that are the link value plus normal noise."""
-    sd = pt.sqrt(noise**2 * shrink + SMALLEST_NOISE**2)
+    sd = xp.sqrt(noise**2 * shrink + SMALLEST_NOISE**2)
     if kind == EXACT:
-        return pm.logp(pm.Normal.dist(eta, sd), low)
+        return -0.5 * ((low - eta) / sd) ** 2 - 0.5 * np.log(2.0 * np.pi) - xp.log(sd)
     if kind == AT_LEAST:
-        return _log_cdf((eta - low) / sd)
+        return xp.log_ndtr((eta - low) / sd)
     above = (high - eta) / sd
     if kind == AT_MOST:
-        return _log_cdf(above)
-    return _log_between((low - eta) / sd, above)
+        return xp.log_ndtr(above)
+    return _log_between(xp, (low - eta) / sd, above)
 
 
 def _count_logp(
-    kind: int, is_wide: bool, eta: Any, noise: Any, shrink: Any, low: Any, high: Any
+    xp: Any, kind: int, is_wide: bool, eta: Any, noise: Any, shrink: Any, low: Any, high: Any
 ) -> Any:
     """Rows that are negative-binomial counts; bounds sum the numbers that they leave possible."""
-    rate: Any = pt.exp(pt.clip(eta, -60.0, 30.0))
-    overdispersion: Any = pt.maximum(noise**2 * shrink, 1e-6)
-    alpha = 1.0 / overdispersion
+    rate = xp.exp(xp.clip(eta, -60.0, 30.0))
+    alpha = 1.0 / xp.maximum(noise**2 * shrink, 1e-6)
     if kind == EXACT:
-        return pm.logp(pm.NegativeBinomial.dist(mu=rate, alpha=alpha), low)
+        return _count_mass(xp, rate, alpha, low)
     if is_wide:
-        return _wide_logp(kind, rate, alpha, low, high)
-    first: Any = low if kind == BETWEEN else pt.zeros_like(low)
-    final: Any = low - 1 if kind == AT_LEAST else high
-    most: Any = pt.max(final - first)
-    number = first[:, None] + pt.arange(most + 1)
-    counts = pm.NegativeBinomial.dist(mu=rate[..., None], alpha=alpha[..., None])
-    inside = pt.where(number <= final[:, None], pm.logp(counts, number), -1e10)
-    total: Any = pt.minimum(logsumexp(inside, axis=-1), -1e-12)
-    return _log_rest(total) if kind == AT_LEAST else total
+        return _wide_logp(xp, kind, rate, alpha, low, high)
+    first = low if kind == BETWEEN else xp.zeros_like(low)
+    final = low - 1 if kind == AT_LEAST else high
+    number = first[:, None] + xp.arange(xp.max(final - first) + 1)
+    mass = _count_mass(xp, rate[..., None], alpha[..., None], number)
+    inside = xp.where(number <= final[:, None], mass, -1e10)
+    total = xp.minimum(xp.logsumexp(inside), -1e-12)
+    return _log_rest(xp, total) if kind == AT_LEAST else total
 
 
-def _wide_logp(kind: int, rate: Any, alpha: Any, low: Any, high: Any) -> Any:
+def _count_mass(xp: Any, rate: Any, alpha: Any, number: Any) -> Any:
+    """Log probability of a number under the negative binomial of this mean."""
+    ways = xp.gammaln(number + alpha) - xp.gammaln(number + 1.0) - xp.gammaln(alpha)
+    whole = xp.log(alpha + rate)
+    return ways + number * (xp.log(rate) - whole) + alpha * (xp.log(alpha) - whole)
+
+
+def _wide_logp(xp: Any, kind: int, rate: Any, alpha: Any, low: Any, high: Any) -> Any:
     """Bounds by the distribution function: P(X ≤ k) is the incomplete beta I(α, k+1; α/(α+μ))."""
     up, down = rate / (alpha + rate), alpha / (alpha + rate)
-    betainc: Any = pt.betainc
-    floor: Any = pt.maximum
 
     def at_most(number: Any) -> Any:
-        return pt.switch(number < 0, 0.0, betainc(alpha, floor(number, 0) + 1.0, down))
+        chance = xp.betainc(alpha, xp.maximum(number, 0) + 1.0, down)
+        return xp.where(number < 0, 0.0, chance)
 
     def above(number: Any) -> Any:
-        return pt.switch(number < 0, 1.0, betainc(floor(number, 0) + 1.0, alpha, up))
+        chance = xp.betainc(xp.maximum(number, 0) + 1.0, alpha, up)
+        return xp.where(number < 0, 1.0, chance)
 
     if kind == AT_LEAST:
         chance = above(low - 1)
@@ -203,25 +202,18 @@ def _wide_logp(kind: int, rate: Any, alpha: Any, low: Any, high: Any) -> Any:
         chance = at_most(high)
     else:  # from the side on which the smaller numbers are, so that none cancels
         below = at_most(low - 1)
-        chance = pt.switch(below < 0.5, at_most(high) - below, above(low - 1) - above(high))
-    log: Any = pt.log
-    return log(pt.maximum(chance, SMALLEST_CHANCE))
+        chance = xp.where(below < 0.5, at_most(high) - below, above(low - 1) - above(high))
+    return xp.log(xp.maximum(chance, SMALLEST_CHANCE))
 
 
-def _log_cdf(z: Any) -> Any:
-    return pm.logcdf(pm.Normal.dist(), z)
-
-
-def _log_between(below: Any, above: Any) -> Any:
+def _log_between(xp: Any, below: Any, above: Any) -> Any:
     """Log probability between two standard normal points, exact in both tails."""
     flip = (below + above) > 0
-    upper = _log_cdf(pt.where(flip, -below, above))
-    lower = _log_cdf(pt.where(flip, -above, below))
-    gap: Any = pt.minimum(lower - upper, -1e-12)
-    return upper + _log_rest(gap)
+    upper = xp.log_ndtr(xp.where(flip, -below, above))
+    lower = xp.log_ndtr(xp.where(flip, -above, below))
+    return upper + _log_rest(xp, xp.minimum(lower - upper, -1e-12))
 
 
-def _log_rest(log_part: Any) -> Any:
+def _log_rest(xp: Any, log_part: Any) -> Any:
     """Log of one minus a probability."""
-    negative: Any = pt.expm1(log_part)
-    return pt.log(-negative)
+    return xp.log(-xp.expm1(log_part))

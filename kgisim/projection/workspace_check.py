@@ -153,7 +153,7 @@ def _try_prior(name: str, prior: Mapping[str, Any]) -> None:
     """Make the prior as a fit would; PyMC passes over unknown parameters in silence."""
     import pymc as pm  # slow to import, and overrides are rare
 
-    from kgisim.inference.priors import make_prior
+    from kgisim.inference.pymc_priors import make_prior
 
     kinds = {
         key: kind

@@ -10,6 +10,7 @@ from kgisim.inference.fit_one import prior_changes
 from kgisim.inference.gate import impossible_share
 from kgisim.inference.likelihood import noise_prior
 from kgisim.inference.model import NOISE, compile_family
+from kgisim.inference.path_graph import path_function
 from kgisim.schema import LANGUAGES, SCALES
 from kgisim.workspace import Workspace
 from tests.builders import AXIS, build_frame, indicator, table, yearly
@@ -70,6 +71,16 @@ def test_more_years_change_nothing_in_the_years_before(name, scale):
     assert long_mean[:, :12] == pytest.approx(mean, rel=1e-10, abs=1e-12)
     assert long_loadings[:, :12, :known] == pytest.approx(loadings, rel=1e-10, abs=1e-12)
     assert not long_loadings[:, :12, known:].any()
+
+
+@EVERY
+@ON_EVERY_SCALE
+def test_many_paths_at_once_are_those_of_its_graph(name, scale):
+    _, family = compiled(name, scale)
+    hyper, *_ = family.density(family.sample(np.random.default_rng(1), 20))
+    graph = path_function(family.family, family.shapes, YEARS)(*hyper)
+    for found, expected in zip(family.path(hyper), graph, strict=True):
+        assert found == pytest.approx(np.broadcast_to(expected, found.shape), rel=1e-13, abs=1e-13)
 
 
 @EVERY

@@ -8,7 +8,7 @@ import pytest
 
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_one import compute, priors_of
-from kgisim.inference.model import reference_model
+from kgisim.inference.reference_model import reference_model
 from kgisim.workspace import Workspace
 from tests.builders import (
     AXIS,

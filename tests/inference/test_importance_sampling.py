@@ -9,10 +9,9 @@ from kgisim.inference import importance_sampling
 from kgisim.inference.importance_sampling import (
     _Proposal,
     _weigh,
-    effective_size,
-    normalised,
     sample_posterior,
 )
+from kgisim.inference.importance_weights import normalised
 from kgisim.inference.laplace import RowPosterior
 from kgisim.inference.likelihood import SMALLEST_NOISE
 from kgisim.inference.model import compile_family
@@ -416,16 +415,3 @@ def test_a_proposal_is_found_also_when_few_points_have_any_weight(alive):
     log_weights = np.full(100, -np.inf)
     log_weights[:alive] = 0.0
     assert np.isfinite(_Proposal.adapted(compiled, points, log_weights).root).all()
-
-
-# Weights
-
-
-def test_weights_add_up_to_one_whatever_their_size():
-    weights = normalised(np.array([-1e4, -1e4 + np.log(3.0), -np.inf]))
-    assert weights == pytest.approx([0.25, 0.75, 0.0])
-
-
-@pytest.mark.parametrize(("weights", "size"), [([0.25] * 4, 4.0), ([1.0, 0.0], 1.0)])
-def test_the_effective_size_counts_equal_weights(weights, size):
-    assert effective_size(np.array(weights)) == pytest.approx(size)

@@ -6,9 +6,10 @@ from scipy.stats import beta, gamma, halfcauchy, halfnorm, kstest, truncnorm, un
 
 from kgisim.errors import FitError
 from kgisim.inference.laplace import RowPosterior, rows_logp
-from kgisim.inference.model import compile_family, reference_model
+from kgisim.inference.model import compile_family
 from kgisim.inference.numpy_backend import PLAIN
-from kgisim.inference.priors import make_prior
+from kgisim.inference.pymc_priors import make_prior
+from kgisim.inference.reference_model import reference_model
 from tests.builders import build_frame, driver_effect, indicator, row, table, yearly
 from tests.inference.families import Gusty, Line, RandomWalk, half_normal, walk_loadings
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from arviz_stats.base.array import array_stats
 
-from kgisim.inference.power_scaling import power_sensitivity
+from kgisim.inference.importance_weights import normalised
+from kgisim.inference.power_scaling import POWERS, power_sensitivity
 
 DRAWS = np.random.default_rng(1).standard_normal(4000)
 
@@ -35,3 +37,11 @@ def test_the_unit_of_the_quantity_does_not_matter():
     assert power_sensitivity(7.0 * DRAWS + 2.0, part) == pytest.approx(
         power_sensitivity(DRAWS, part), rel=1e-6
     )
+
+
+@pytest.mark.parametrize("sd", [0.5, 1.0, 3.0])
+def test_the_sensitivity_is_that_of_arviz(sd):
+    part = normal_log_density(DRAWS, 1.0, sd)
+    weights = (normalised((power - 1.0) * part)[None] for power in POWERS)
+    expected = array_stats.power_scale_sense(DRAWS[None], *weights, *POWERS)
+    assert power_sensitivity(DRAWS, part) == pytest.approx(float(expected), rel=1e-9)

@@ -16,7 +16,8 @@ from kgisim.inference import importance_sampling
 from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_one import paths, resample
-from kgisim.inference.importance_sampling import sample_posterior, smoothed
+from kgisim.inference.importance_sampling import sample_posterior
+from kgisim.inference.importance_weights import smoothed
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
 from kgisim.inference.model import NOISE, compile_family
 from kgisim.inference.scales import USUAL, Scale
