@@ -5,12 +5,12 @@ from secrets import token_hex
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
+from kgisim.app.component import Component
 from kgisim.app.html_pane import file
 
 
-class Browser(JSComponent):
+class Browser(Component):
     """The address bar in both directions, and a banner when the server no longer answers.
 
     Parameters
@@ -38,7 +38,7 @@ class Browser(JSComponent):
     _esm = file("browser.js")
 
 
-class Drafts(JSComponent):
+class Drafts(Component):
     """Texts of a form that outlive the page, in the storage of the browser's tab.
 
     Parameters

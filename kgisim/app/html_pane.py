@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import param
-from panel.custom import JSComponent
 
+from kgisim.app.component import Component
 from kgisim.app.terms import with_terms
 
 
@@ -23,7 +23,7 @@ Go = Callable[[dict[str, str]], Any]
 """Told where a link leads: names and values as in the address bar."""
 
 
-class HtmlPane(JSComponent):
+class HtmlPane(Component):
     """HTML whose links are followed without leaving the page.
 
     Parameters

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import param
-from panel.custom import JSComponent
 
 from kgisim import schema
+from kgisim.app.component import Component
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.levers import Lever, Settings, shifted_effect
 from kgisim.app.turns import MOVING, PRECEDENCE, in_turn
@@ -25,7 +25,7 @@ DRIVER_STEPS = 18
 """Steps of a driver's slider between the quantiles at its ends."""
 
 
-class LeverBoard(JSComponent):
+class LeverBoard(Component):
     """Sliders that ask the server one thing at a time; what was overtaken is never asked.
 
     Parameters

@@ -3,8 +3,8 @@
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
+from kgisim.app.component import Component
 from kgisim.app.html_pane import STYLE, file
 
 LARGE = """
@@ -22,7 +22,7 @@ WHOLE = ":host { max-height: none !important; }"
 """What is higher than a phone's window is not laid under what follows it."""
 
 
-class LiveSheet(JSComponent):
+class LiveSheet(Component):
     """Votes or progress as they are now; the browser asks for them, so that no session works.
 
     Parameters
@@ -44,7 +44,7 @@ class LiveSheet(JSComponent):
         super().__init__(**values)
 
 
-class ItemTimer(JSComponent):
+class ItemTimer(Component):
     """How much of its time an item of the agenda has left; it runs in the browser.
 
     Parameters

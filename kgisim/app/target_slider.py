@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import param
-from panel.custom import JSComponent
 
 from kgisim import schema
+from kgisim.app.component import Component
 from kgisim.app.html import bullets
 from kgisim.app.html_pane import STYLE, file
 from kgisim.app.possible import limits as limits_of
@@ -40,7 +40,7 @@ EXPLAINED = ("chance", "error", "scenarios", "pace", "verdict")
 FINDINGS = ("admissible", "not_ambitious", "not_reasonable", "neither", "too_thin")
 
 
-class TargetBoard(JSComponent):
+class TargetBoard(Component):
     """The board; it asks the server nothing while a level is moved.
 
     Parameters

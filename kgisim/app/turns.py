@@ -18,13 +18,13 @@ from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
-from bokeh.settings import settings
 from panel.io.document import with_lock
 from panel.io.state import state
-from panel.viewable import Layoutable
 from tornado.ioloop import PeriodicCallback
 
 from kgisim.app.journal import JOURNAL
+from kgisim.app.light_models import build_models_lightly
+from kgisim.app.light_parts import build_parts_lightly
 
 THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
@@ -121,7 +121,8 @@ def share_fairly(server: Any) -> None:
     _bundle_once()
     _lock_documents()
     _pause_between_parts()
-    _build_lightly()
+    build_models_lightly()
+    build_parts_lightly()
     PeriodicCallback(_tidied(), TIDY_MS).start()
 
 
@@ -215,15 +216,3 @@ def _tidied() -> Callable[[], None]:
                 give_back(0)
 
     return tidy
-
-
-def _build_lightly() -> None:
-    """Leave out of the building of a page what is of no use here.
-
-    Bokeh inspects the signature of every callback; Panel copies the declarations of a part's layout
-    for every part, and none of ours changes them.
-    """
-    settings.perform_error_diagnostics = False
-    for name, declared in Layoutable.param.objects(instance=False).items():
-        if name != "name":
-            declared.per_instance = False

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import param
-from panel.custom import JSComponent
+
+from kgisim.app.component import Component
 
 LOOK = """
 .pick { display: inline-block; font-size: 15px; padding: .4rem 1rem; border: 1px solid #12304a;
@@ -30,7 +31,7 @@ Taken = Callable[[tuple[Sent, ...]], Any]
 """Takes the files that were chosen together."""
 
 
-class Upload(JSComponent):
+class Upload(Component):
     """Sends files to the server; one that is too large stays where it is."""
 
     label: str = param.String(doc="What the button says.")  # type: ignore[assignment]
