@@ -171,7 +171,7 @@ def make_run(
     }
     place = None if cache is None else Path(cache)
     found = write_run(content, **asked, jobs=jobs, cache=place, cluster=cluster, progress=progress)
-    return OpenRun(found.path, found.manifest)
+    return OpenRun(found.path, found.manifest, found.made)
 
 
 def open_run(path: str | Path) -> OpenRun:

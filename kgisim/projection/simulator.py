@@ -128,7 +128,9 @@ class Simulator:
 
     def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:
         """Return whether it was made from these very objects, so that it may stand for another."""
-        return self._catalog is catalog and self._fits is fits and self.seed == seed
+        same = self._catalog.indicators is catalog.indicators
+        same = same and self._catalog.observations is catalog.observations
+        return same and self._fits is fits and self.seed == seed
 
     def __call__(
         self,

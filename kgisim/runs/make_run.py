@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,8 @@ FIT_COLUMNS = (
     *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
+PACKED = "packed"
+"""Folder of fits as runs keep them, beside the stored fits."""
 EXPLAINED = "explained"
 """Folder of kept explanations, beside the stored fits."""
 
@@ -109,8 +111,8 @@ def make_run(
     place = cache or default_cache()
     with workers_for(workspace, place, jobs=jobs, cluster=cluster) as workers:
         results = _results(workspace, about, place, workers, progress)
-    _put(workspace, results, about, target)
-    return open_run(target)
+    _put(workspace, results, about, target, place / PACKED)
+    return open_run(target, results.kept)
 
 
 def _results(
@@ -205,7 +207,9 @@ def find_other_draws(workspace: Workspace, *, folder: Path, **options: Any) -> R
     return max(found, key=lambda run: run.manifest["created"], default=None)
 
 
-def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path) -> None:
+def _put(
+    workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path, packed: Path
+) -> None:
     """Write everything and its manifest beside the target, and move it there in one step."""
     folder = target.parent
     _remove_stale(folder)
@@ -213,7 +217,7 @@ def _put(workspace: Workspace, results: "_Results", about: dict[str, Any], targe
     part.mkdir(parents=True)
     try:
         copy_inputs(workspace, part / "workspace", about["inputs"])
-        results.write(part, about["run"])
+        results.write(part, about["run"], packed)
         manifest = about | {
             "format": FORMAT,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -238,12 +242,19 @@ class _Results:
     explanations: Mapping[str, pd.DataFrame]
     judged: Mapping[str, pd.DataFrame]
 
-    def write(self, part: Path, run: str) -> None:
-        """Write all of it into a folder."""
+    @property
+    def kept(self) -> Projection:
+        """The projection with those fits alone that a run keeps."""
+        fits = {name: fit for name, fit in self.projection.fits.items() if fit.is_usable}
+        same = len(fits) == len(self.projection.fits)
+        return self.projection if same else replace(self.projection, fits=fits)
+
+    def write(self, part: Path, run: str, packed: Path) -> None:
+        """Write all of it into a folder, with a folder of packed fits at hand."""
         kept = json.dumps(marks(self.projection.draws), indent=0)
         (part / MARKS).write_text(kept, encoding="utf-8")
         _write_tables(part, self.tables)
-        _write_fits(part / "fits", self.projection.fits)
+        _write_fits(part / "fits", self.kept.fits, packed)
         for folder, tables in (("explanations", self.explanations), ("conditional", self.judged)):
             (part / folder).mkdir()
             _write_tables(part / folder, tables)
@@ -322,12 +333,15 @@ def known_in(catalog: Catalog) -> int:
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=first))])
 
 
-def _write_fits(folder: Path, fits: Mapping[str, Fit]) -> None:
-    """Keep the draws of every fit that was used."""
+def _write_fits(folder: Path, fits: Mapping[str, Fit], packed: Path) -> None:
+    """Keep the draws of every fit that was used; each is packed once for all runs."""
     folder.mkdir()
+    packed.mkdir(parents=True, exist_ok=True)
     for name, fit in fits.items():
-        if fit.is_usable:
-            write_fit(folder / f"{name}.nc", fit, packed=True)
+        stored = packed / f"{name}-{fit.key}{'-admitted' if fit.admitted else ''}.nc"
+        if not stored.exists():
+            write_fit(stored, fit, packed=True)
+        shutil.copyfile(stored, folder / f"{name}.nc")
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,14 @@ class Run:
         Its folder.
     manifest
         Content of ``manifest.json``.
+    made
+        The projection that the run was written from, where this process has just done that; None:
+        it is made again when somebody asks for it.
     """
 
     path: Path
     manifest: dict[str, Any]
+    made: Projection | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         """Return the name and where it is; the manifest would fill pages."""
@@ -65,6 +69,8 @@ class Run:
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue as it was known to the run."""
+        if self.made is not None:
+            return replace(self.made.catalog, workspace=self.workspace)
         options = self.manifest["options"]
         known = {name: options[name] for name in ("as_of", "unverified")}
         return load_catalog(self.workspace, **known)
@@ -81,6 +87,8 @@ class Run:
         Fits are read, and draws made, when they are first asked for. Draws that come out
         otherwise than when the run was made raise `RunError`.
         """
+        if self.made is not None:
+            return replace(self.made, catalog=self.catalog)
         found = Projection(
             catalog=self.catalog,
             fits=OnDemand(self._read_fits),
@@ -214,15 +222,22 @@ class Run:
         return pd.read_csv(self.path / "values.csv")
 
 
-def open_run(path: Path) -> Run:
+def open_run(path: Path, made: Projection | None = None) -> Run:
     """Open a run, after checking that nothing in it has been altered.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+    made
+        The projection that it was written from, if it is at hand.
 
     Raises
     ------
     RunError
         If the folder is not a run, has another format, or a file differs from the manifest.
     """
-    return Run(path, read_manifest(path))
+    return Run(path, read_manifest(path), made)
 
 
 def latest_run(folder: Path) -> Run:

@@ -10,7 +10,7 @@ from kgisim.inference import gate, importance_sampling
 from kgisim.io import digest
 from kgisim.runs import make_run as run_module
 from kgisim.runs.make_run import make_run
-from kgisim.runs.run import latest_run
+from kgisim.runs.run import latest_run, open_run
 from kgisim.runs.run_id import run_id, workspace_digests
 from tests.builders import WALK_SOURCE, catalog, goal, row
 
@@ -107,6 +107,22 @@ def test_nothing_is_done_twice(make, made, monkeypatch):
     before = made.path.stat().st_mtime_ns
     assert make().manifest == made.manifest
     assert made.path.stat().st_mtime_ns == before
+
+
+def test_a_run_that_was_just_made_has_the_projection_that_is_on_disk(made):
+    stored = open_run(made.path)
+    assert made.projection.draws.identical(stored.projection.draws)
+    assert sorted(made.projection.fits) == list(stored.projection.fits)
+    assert made.catalog.workspace == stored.catalog.workspace
+    assert made.projection.simulator is made.made.simulator
+
+
+def test_fits_are_packed_once_for_all_runs(make, made, monkeypatch):
+    monkeypatch.setattr(run_module, "write_fit", None)
+    other = make(conditional=False)
+    assert other.id != made.id
+    for file in (made.path / "fits").iterdir():
+        assert (other.path / "fits" / file.name).read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize(

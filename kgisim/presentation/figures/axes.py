@@ -99,8 +99,9 @@ class Paper:
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.spines["bottom"].set_color(INK)
         axes.grid(axis="y", color=GRID, linewidth=0.7)
-        for axis in (axes.xaxis, axes.yaxis):  # grid lines never cross a mark
-            axis.set_zorder(-1)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_zorder(-1)  # grid lines never cross a mark
+            axis.set_label_coords(0, 0)  # blank; nobody needs to look for a free place
         axes.tick_params(length=0, labelsize=LABEL, colors=INK, pad=4)
         self._ticks(axes)
         self._name_axes(axes)

@@ -14,7 +14,6 @@ from typing import Any
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
@@ -31,6 +30,7 @@ from kgisim.presentation.figures.elements import (
     Segments,
     Upright,
 )
+from kgisim.presentation.figures.outlines import Canvas
 
 NAMELESS: dict[str, dict[str, None]] = {
     "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
@@ -144,7 +144,7 @@ def inline(svg: str, *, name: str, alt: str) -> str:
 def paint(chart: Chart) -> Figure:
     """Draw a chart on a figure of its own, later elements over earlier ones."""
     figure = Figure(figsize=chart.inches)
-    FigureCanvasAgg(figure)
+    Canvas(figure)
     axes = figure.add_subplot()
     for place, element in enumerate(chart):
         PAINTERS[type(element)](axes, element, {**element.style, "zorder": place})
