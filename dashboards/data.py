@@ -13,6 +13,7 @@ from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, ta
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.new_run_form import NewRunForm
 from kgisim.evidence.base import Text
+from kgisim.evidence.members import Member, members_of
 from kgisim.presentation.sentences.value_of_information import gaps, wanted, worth
 from kgisim.presentation.tables.observations import observations
 
@@ -54,8 +55,8 @@ class _Numbers:
         t, shared = state.t, state.shared
         titles = {
             f"{shared.localized(id, state.language).title} [{id}]": id
-            for id in shared.catalog.indicators
-            if len(shared.catalog.rows(id))
+            for id, one in shared.catalog.indicators.items()
+            if len(shared.catalog.rows(id)) and not isinstance(one, Member)
         }
         self.series = pmui.Select(
             label=t("data.series"),
@@ -88,7 +89,10 @@ class _Numbers:
         if self.series.value == FEEDING:
             return self.state.localized.view.feeding
         everything = tuple(self.state.shared.catalog.indicators)
-        return everything if self.series.value == ALL else (self.series.value,)
+        if self.series.value == ALL:
+            return everything
+        members = members_of(self.state.shared.catalog.indicators, self.series.value)
+        return (self.series.value, *(member.id for member in members))
 
     def _of(self, id: str) -> pd.DataFrame:
         localized = self.state.shared.localized(id, self.state.language)

@@ -28,7 +28,9 @@ from kgisim.presentation.localized import scenario_titles
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
+from kgisim.presentation.sentences.members import attaining_text, members_title
 from kgisim.presentation.tables import observations, results
+from kgisim.presentation.tables.members import members
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -63,7 +65,16 @@ def _above(state: "State") -> str:
 
 def _below(state: "State") -> str:
     quality = _quality(state) if state.hidden is None else None
-    return joined(_meaning(state), quality, _evidence(state))
+    return joined(_members(state), _meaning(state), quality, _evidence(state))
+
+
+def _members(state: "State"):
+    shown = members(state.localized)
+    if shown.empty:
+        return None
+    said = () if state.hidden is not None else attaining_text(state.localized)
+    caption = members_title(state.localized)
+    return joined(heading(caption), paragraphs([*said]), folded(caption, table(shown, caption)))
 
 
 def _charts(state: "State"):

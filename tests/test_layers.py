@@ -56,6 +56,7 @@ PRESENTATION = (
         "observation_rows",
         "backcast_view",
         "conditional_view",
+        "members_view",
         "cells",
         "import_summary",
     ),

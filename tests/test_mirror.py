@@ -31,6 +31,8 @@ ELSEWHERE = {
     "analysis/explanation_job": ("analysis/test_explain_all.py", "by these jobs it explains"),
     "analysis/explanation_tables": ("analysis/test_explain_all.py", "tables of all explanations"),
     "analysis/shapley": ("analysis/test_contributions.py", "weights enter contributions"),
+    "presentation/members_view": ("presentation/tables/test_members.py", "beside the table"),
+    "presentation/sentences/members": ("presentation/tables/test_members.py", "beside the table"),
     "inference/driver_growth": ("content/test_damped_trend.py", "what grows by its drivers"),
     "runs/run_folder": ("runs/test_run.py", "a run is found, and opened after a check"),
     "runs/current_elicitations": ("api/test_questions.py", "what is used where it is asked for"),

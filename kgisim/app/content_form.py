@@ -24,6 +24,7 @@ from kgisim.errors import ContentError, KgisimError
 from kgisim.evidence.answers import Answer
 from kgisim.evidence.base import Record, Source
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member
 from kgisim.inference.family import load_family
 from kgisim.workspace import Workspace
 
@@ -103,7 +104,7 @@ class ContentForm:
         titles = {
             f"{shared.localized(id, self.state.language).title} [{id}]": id
             for id, one in shared.catalog.indicators.items()
-            if kind == SOURCE or one.is_fitted
+            if (kind == SOURCE or one.is_fitted) and not isinstance(one, Member)
         }
         goal = self.state.goal if self.state.goal in titles.values() else None
         first = goal or next(iter(titles.values()), None)

@@ -24,6 +24,7 @@ from kgisim.audit.row_difference import Row, RowDiff
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
 from kgisim.evidence.answers import Answer
+from kgisim.evidence.members import Member
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -114,7 +115,11 @@ class Revising:
         return {
             f"{shared.localized(id, self.state.language).title} [{id}]": id
             for id, indicator in shared.catalog.indicators.items()
-            if indicator.identity is None and indicator.derive is None
+            if indicator.identity is None
+            and indicator.derive is None
+            # the rows of a group name their member, and its file is written as a whole
+            and indicator.group is None
+            and not isinstance(indicator, Member)
         }
 
     def _first(self) -> str:

@@ -4,7 +4,7 @@ Headings are the names of ``docs/schema.md``; titles and values are in the langu
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.gate.problems import answer_lines
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import indicator_files
+from kgisim.evidence.members import Member, members_of
 from kgisim.inference.driver_terms import driver_terms
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity, quantity, year_name
@@ -75,11 +76,19 @@ def written_as(catalog: Catalog, indicator: Indicator, language: str, largest: f
 
 
 def show_indicators(catalog: Catalog, language: str) -> None:
-    """Print one line per indicator: what it is, how it is projected, how well it is known."""
-    columns = ("indicator", "label", "role", "model", "rows", "latest", "evidence", "title")
-    rows = [_line(catalog, one, language) for one in catalog.indicators.values()]
-    show_table(columns, rows, right=("rows",))
+    """Print one line per indicator: what it is, how it is projected, how well it is known.
+
+    Members of groups are listed where a group is shown by itself.
+    """
+    listed = (one for one in catalog.indicators.values() if not isinstance(one, Member))
+    _show_lines(catalog, listed, language)
     print_line(text("listing.columns", language))
+
+
+def _show_lines(catalog: Catalog, indicators: Iterable[Indicator], language: str) -> None:
+    columns = ("indicator", "label", "role", "model", "rows", "latest", "evidence", "title")
+    rows = [_line(catalog, one, language) for one in indicators]
+    show_table(columns, rows, right=("rows",))
 
 
 def _line(catalog: Catalog, indicator: Indicator, language: str) -> tuple[str, ...]:
@@ -140,6 +149,9 @@ def show_indicator(catalog: Catalog, indicator: Indicator, language: str) -> Non
         if fact:
             print_line(f"  {name:<11} {fact}")
     _show_rows(catalog, indicator, language)
+    members = members_of(catalog.indicators, indicator.id)
+    if members:
+        _show_lines(catalog, members, language)
     for key, source in indicator.sources.items():
         print_line(f"  {key}: {source.title}, {source.publisher} {source.address}".rstrip())
 

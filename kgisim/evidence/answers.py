@@ -23,6 +23,8 @@ class Answer(Record):
     """Years of the row (``"2024"``, ``"2009-2021"``), or the id of the linked series."""
     source: str = ""
     """Source of the row; blank for a link."""
+    member: str = ""
+    """Member of a group whose row it is."""
     finding: Identifier
     """What the gate found, by its code."""
     reason: Text

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.loader import LoadResult, read_data
+from kgisim.evidence.members import members_of, middle_rows
 from kgisim.evidence.observations import columns_of
 from kgisim.evidence.plan import Plan, read_plan
 from kgisim.workspace import Workspace
@@ -86,6 +87,22 @@ class Catalog:
         if indicator not in self._rows:
             return self.observations.iloc[:0].reset_index(drop=True)
         return self._rows[indicator].copy(deep=False)  # copied as soon as somebody writes
+
+    def only(self, names: Iterable[str]) -> "Catalog":
+        """Return the catalogue of some indicators alone, without tables and notes.
+
+        What is handed to another process does not grow with the catalogue then.
+        """
+        names = sorted(names)
+        kept = [name for name in names if name in self._rows]
+        rows = [self._rows[name] for name in kept] or [self.observations.iloc[:0]]
+        return replace(
+            self,
+            indicators={name: self.indicators[name] for name in names},
+            observations=pd.concat(rows, ignore_index=True),
+            tables={},
+            notes={},
+        )
 
     @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
@@ -173,6 +190,8 @@ def _rows_known(
         if one.derive is not None:
             deals = reading.around.tables[one.derive.table]
             rows[stem] = derive_rows(one.derive, deals, as_of=as_of, unverified=unverified)
+        if one.group is not None:
+            rows[stem] = middle_rows(members_of(reading.around.indicators, stem), rows)
     return rows
 
 

@@ -10,6 +10,7 @@ from kgisim.evidence.base import Unit
 from kgisim.evidence.cycles import circles
 from kgisim.evidence.dependencies import DependencyGraph
 from kgisim.evidence.indicator import Derivation, Indicator
+from kgisim.evidence.members import member_id
 from kgisim.evidence.observations import out_of_range
 from kgisim.evidence.plan import Plan
 from kgisim.messages import Message
@@ -249,6 +250,13 @@ def _part(_: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Fi
         yield ("part_of",), Message("links.part_unit", found=whole.unit, expected=indicator.unit)
 
 
+def _members(stem: str, indicator: Indicator, around: ReferenceContext) -> Iterator[Finding]:
+    for member in indicator.group.members if indicator.group else ():
+        if member_id(stem, member) in around.known:
+            where = ("group", "members", member)
+            yield where, Message("links.member", name=member_id(stem, member))
+
+
 RULES = (
     _identity_of_file,
     _unit,
@@ -262,6 +270,7 @@ RULES = (
     _exceptional,
     _targets,
     _part,
+    _members,
 )
 """Each looks at one indicator and what it names."""
 

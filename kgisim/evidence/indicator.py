@@ -19,6 +19,7 @@ from kgisim.evidence.base import (
     Words,
     Year,
 )
+from kgisim.evidence.group import Group
 from kgisim.evidence.identity import Identity
 from kgisim.messages import Message
 
@@ -197,8 +198,10 @@ class TargetSpec(Record):
         return self
 
 
-OF_A_FIT = ("exceptional", "panel", "drivers")
+OF_A_FIT = ("exceptional", "panel", "drivers", "group")
 """Keys of an indicator that are only for fitted ones."""
+NOT_OF_A_GROUP = ("panel", "variant_of", "part_of", "derive", "offsets")
+"""Keys that an indicator with a group cannot have."""
 
 
 class Candidate(Record):
@@ -259,6 +262,9 @@ class Indicator(Record):
     """Accounting identity, instead of a fit."""
     panel: Identifier | None = None
     """Name of a group of fitted series whose own trends share a common factor."""
+    group: Group | None = None
+    """Members that the column ``member`` of the CSV file names: each is projected by itself, with
+    partial pooling, and the indicator is their middle."""
     drivers: tuple[DriverEffect, ...] = ()
     """Drivers with an effect."""
     breaks: tuple[Break, ...] = ()
@@ -308,6 +314,7 @@ class Indicator(Record):
             yield "indicator.ceiling"
         if self.model.family is None:
             yield from (f"indicator.{key}" for key in OF_A_FIT if getattr(self, key))
+        yield from self._impossible_of_a_group()
         if self.scale != "share" and self.design_effect != 1:
             yield "indicator.design_effect"
         if self.role == "goal" and not self.label:
@@ -315,6 +322,13 @@ class Indicator(Record):
         names = [target.id for target in self.targets]
         if len(names) != len(set(names)):
             yield "indicator.same_target"
+
+    def _impossible_of_a_group(self) -> Iterator[str]:
+        if self.group is None:
+            return
+        yield from (f"indicator.group_{key}" for key in NOT_OF_A_GROUP if getattr(self, key))
+        if self.scale == "real":
+            yield "indicator.group_real"
 
     @property
     def is_fitted(self) -> bool:
@@ -330,3 +344,8 @@ class Indicator(Record):
     def is_projected(self) -> bool:
         """Whether the simulation gives it values, by fit or by identity."""
         return self.is_fitted or self.identity is not None
+
+    @property
+    def file(self) -> str:
+        """Name, without suffix, of the files in ``data/`` that hold it."""
+        return self.id

@@ -1,7 +1,7 @@
 """Reading a workspace's ``data/``: all of it, with every problem in any file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,8 @@ from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.cross_checks import ReferenceContext, link_problems
 from kgisim.evidence.deals import typed_deals
 from kgisim.evidence.indicator import Indicator
-from kgisim.evidence.observations import read_observations
+from kgisim.evidence.members import member_of, with_members
+from kgisim.evidence.observations import read_member_observations, read_observations
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.translations import NOTES, read_notes
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
@@ -30,9 +31,9 @@ class LoadResult:
     Parameters
     ----------
     around
-        Indicators, units and tables.
+        Indicators, with the members of groups, units and tables.
     rows
-        Observation rows by indicator, of those that have a file.
+        Observation rows by indicator, of those that have a file; of a group by member.
     notes
         What rows and tables say in words, in both languages.
     problems
@@ -64,6 +65,8 @@ def read_data(workspace: Workspace, plan: Plan) -> LoadResult:
     problems += link_problems(around)
     rows = _read_rows(workspace, around, problems)
     notes = read_notes(workspace, plan, problems)
+    whole = with_members(indicators)
+    around = replace(around, indicators=whole, known=tuple(dict.fromkeys([*files, *whole])))
     return LoadResult(around, rows, notes, tuple(problems))
 
 
@@ -156,8 +159,18 @@ def _read_rows(
             problems.append(Problem(name, (), misplaced))
         elif stem in files:
             with collecting(problems):
-                rows[stem] = read_observations(files[stem], name, indicator, around.plan.axis)
+                rows |= _rows_in(files[stem], name, stem, around)
     return rows
+
+
+def _rows_in(path: Path, name: str, stem: str, around: ReferenceContext) -> dict[str, pd.DataFrame]:
+    """Read the rows of one file, by id: of an indicator, or of the members of a group."""
+    indicator = around.indicators.get(stem)
+    if indicator is None or indicator.group is None:
+        return {stem: read_observations(path, name, indicator, around.plan.axis)}
+    words = list(indicator.group.members)
+    members = [member_of(indicator, word) for word in words]
+    return read_member_observations(path, name, members, words, around.plan.axis)
 
 
 def _misplaced(indicator: Indicator, *, has_file: bool) -> Message | None:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kgisim.axis import Axis
-from kgisim.errors import Cell, ContentError, Problem
+from kgisim.errors import Cell, ContentError, NotFoundError, Problem
 from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typed, words, year
+from kgisim.evidence.group import COLUMN
 from kgisim.evidence.indicator import Indicator
 from kgisim.io import read_table
 from kgisim.messages import Message
@@ -94,6 +95,59 @@ def read_observations(
         If rows are wrong; it holds every problem.
     """
     table = read_table(path, name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
+    return _checked(table, name, indicator, axis)
+
+
+def read_member_observations(
+    path: Path, name: str, members: Sequence[Indicator], words: Sequence[str], axis: Axis
+) -> dict[str, pd.DataFrame]:
+    """Read the rows of a group, which name their member in a column of their own.
+
+    Parameters
+    ----------
+    path, name, axis
+        As in `read_observations`.
+    members
+        Whose rows they are.
+    words
+        What the column holds for each of them.
+
+    Returns
+    -------
+    dict
+        By id of the member; columns as those of `read_observations`.
+
+    Raises
+    ------
+    ContentError
+        If rows are wrong, name no member, or a member has none; it holds every problem.
+    """
+    table = read_table(path, name, (COLUMN, *OBSERVATION_COLUMNS), OPTIONAL_COLUMNS)
+    own = table.groupby(COLUMN).groups
+    problems = [
+        Problem(name, Cell(line, COLUMN), NotFoundError("group_member", str(word), words).message)
+        for word, lines in own.items()
+        if word not in words
+        for line in lines
+    ]
+    rows: dict[str, pd.DataFrame] = {}
+    for member, word in zip(members, words, strict=True):
+        try:
+            if word not in own:
+                raise ContentError([Problem(name, (), Message("rows.no_member", member=word))])
+            part = table.loc[own[word]].drop(columns=COLUMN)
+            rows[member.id] = _checked(part, name, member, axis)
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    return rows
+
+
+def _checked(
+    table: pd.DataFrame, name: str, indicator: Indicator | None, axis: Axis
+) -> pd.DataFrame:
+    """Type the rows of one indicator, or raise everything that is wrong with them."""
     sources = list(indicator.sources) if indicator else None
     frame, problems = typed(table, columns_of(sources), name)
     frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Middle
 from kgisim.inference.family import load_family
 from kgisim.workspace import Workspace
 
 
 def is_driven(indicators: Mapping[str, Indicator], workspace: Workspace, name: str) -> bool:
-    """Return whether a driver of an indicator is expected to grow, by itself or by its own drivers.
+    """Return whether growth of an indicator's own must not be expected.
 
-    An exchange rate or a share that goes nowhere on average brings no growth; a market does.
+    It comes from a driver that is expected to grow, by itself or by its own drivers: an exchange
+    rate or a share that goes nowhere on average brings no growth; a market does. The middle of a
+    group of counts is an amount that is not expected to grow as amounts do.
     """
-    return any(
+    one = indicators[name]
+    return (isinstance(one, Middle) and one.is_of_counts) or any(
         _grows(indicators, workspace, effect.driver)
-        for effect in indicators[name].drivers
+        for effect in one.drivers
         if effect.driver in indicators
     )
 

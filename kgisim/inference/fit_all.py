@@ -1,8 +1,9 @@
 """Fit indicators: the only place where sampling happens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member, members_of
 from kgisim.inference.common_factor import CommonFactor, common_factor, panel_growths
 from kgisim.inference.cross_learned import (
     Regression,
@@ -22,7 +24,8 @@ from kgisim.inference.driver_growth import is_driven
 from kgisim.inference.family import PriorSpec, family_digest, load_family
 from kgisim.inference.fit import Fit, read_fit, write_fit
 from kgisim.inference.fit_cache import default_cache, fit_key
-from kgisim.inference.observed_path import past_departure
+from kgisim.inference.group_priors import GroupPriors, GroupTask
+from kgisim.inference.observed_path import known_departure
 from kgisim.messages import Message
 from kgisim.parallel import Workers
 from kgisim.rng import stream
@@ -40,10 +43,11 @@ SEED = 20401
 def learned_means(catalog: Catalog, name: str) -> PriorSpec:
     """Return the priors of an indicator whose middle its family learned from other series.
 
-    Priors of its own replace them. A catalogue that was made in memory has no families to ask.
+    Priors of its own replace them, and those of its group. A catalogue that was made in memory has
+    no families to ask.
     """
     indicator, workspace = catalog.indicators[name], catalog.workspace
-    if indicator.model.family is None or workspace is None:
+    if indicator.model.family is None or workspace is None or isinstance(indicator, Member):
         return {}
     family = load_family(workspace, indicator.model.family)
     driven = is_driven(catalog.indicators, workspace, name)
@@ -54,9 +58,10 @@ def learned_means(catalog: Catalog, name: str) -> PriorSpec:
 def regression(indicator: Indicator, workspace: Workspace) -> Regression | None:
     """Return what series of an indicator's scale taught, if it is one of their kind.
 
-    Priors of its own say that it is not: its family then stands alone.
+    Priors of its own, or of its group, say that it is not: its family then stands alone.
     """
-    if indicator.model.family is None or indicator.model.priors:
+    own = indicator.model.priors or isinstance(indicator, Member)
+    if indicator.model.family is None or own:
         return None
     family = load_family(workspace, indicator.model.family)
     learned = read_cross_learned(workspace, family.pool_file)
@@ -86,6 +91,8 @@ class FitTask:
         Folder of stored fits.
     common
         What the indicator shares with the other series of its panel.
+    group
+        Priors that it shares with the other members of its group.
     """
 
     catalog: Catalog
@@ -96,11 +103,16 @@ class FitTask:
     draws: int
     cache: Path
     common: CommonFactor | None
+    group: PriorSpec = field(default_factory=dict)
 
     @property
     def indicator(self) -> Indicator:
-        """The indicator to be fitted."""
-        return self.catalog.indicators[self.name]
+        """The indicator to be fitted, with the priors of its group."""
+        found = self.catalog.indicators[self.name]
+        if not self.group:
+            return found
+        model = found.model.model_copy(update={"priors": dict(self.group)})
+        return found.model_copy(update={"model": model})
 
     @property
     def key(self) -> str:
@@ -128,7 +140,10 @@ class FitTask:
         from kgisim.inference.fit_one import compute
 
         assert self.indicator.model.family is not None
-        history = {effect.driver: self._history(effect.driver) for effect in self.indicator.drivers}
+        history = {
+            effect.driver: known_departure(self.catalog, effect.driver, self.drivers)
+            for effect in self.indicator.drivers
+        }
         key = self.key
         try:
             fit = compute(
@@ -149,13 +164,19 @@ class FitTask:
         write_fit(self._path(key), fit)
         return read_fit(self._path(key))  # sums round by how arrays lie in memory
 
-    def _history(self, driver: str) -> pd.Series:
-        """Return what is known of a driver; its future enters in the simulation, not in the fit."""
-        departure = past_departure(self.catalog, driver, self.drivers)
-        return departure.where(departure.index <= self.drivers[driver].last, 0.0)
-
     def _path(self, key: str) -> Path:
         return self.cache / f"{self.name}-{key}.h5"
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """The priors of a group, as something that has to be done."""
+
+    group: str
+
+
+_Node = str | _Pool
+"""A fit by its indicator, or what a group learns."""
 
 
 def fit_all(
@@ -190,36 +211,108 @@ def fit_all(
     admit_failed
         Whether draws that failed their gate may be used; the verdict stays.
     """
-    graph = catalog.dependencies
-    waiting = graph.required_fits(names)
-    total, done = len(waiting), {}
     folder = cache or default_cache()
     folder.mkdir(parents=True, exist_ok=True)
+    waiting = catalog.dependencies.required_fits(names)
     growths = panel_growths(catalog)
+    fitting = _Fitting(
+        catalog, workspace, seed, draws, folder, growths, len(waiting), progress, admit_failed
+    )
+    with nullcontext(workers) if workers is not None else Workers[Any](jobs) as workers:
+        fitting.run(waiting, workers)
+    return {name: fitting.done[name] for name in sorted(fitting.done)}
 
-    def take(fit: Fit) -> None:
-        admitted = admit_failed and fit.status != "ok" and len(fit.noise) > 0
-        done[fit.indicator] = replace(fit, admitted=True) if admitted else fit
-        if progress is not None:
-            progress(len(done), total, fit.indicator)
 
-    with nullcontext(workers) if workers is not None else Workers[Fit](jobs) as workers:
-        while waiting or workers.busy:
-            for name in [n for n in waiting if graph.ancestors(n) <= set(done)]:
-                waiting.remove(name)
-                drivers = {other: done[other] for other in sorted(graph.ancestors(name))}
-                failed = [other for other, fit in drivers.items() if not fit.is_usable]
-                if failed:
-                    reason = Message("fit.driver", driver=failed[0])
-                    take(Fit.blocked(name, reason, catalog.axis))
-                    continue
-                common = common_factor(catalog, name, seed=seed, draws=draws, growths=growths)
-                task = FitTask(catalog, workspace, name, drivers, seed, draws, folder, common)
-                stored = task.stored()
-                if stored is None:
-                    workers.start(task)
-                else:
-                    take(stored)
-            for fit in workers.finished():
-                take(fit)
-    return {name: done[name] for name in sorted(done)}
+@dataclass
+class _Fitting:
+    """What is done, and what may begin: inputs come first, and of a group its priors."""
+
+    catalog: Catalog
+    workspace: Workspace
+    seed: int
+    draws: int
+    cache: Path
+    growths: Mapping[str, pd.DataFrame]
+    total: int
+    progress: Progress | None
+    admits_failed: bool
+    done: dict[str, Fit] = field(default_factory=dict)
+    groups: dict[str, PriorSpec] = field(default_factory=dict)
+    order: TopologicalSorter[_Node] = field(default_factory=TopologicalSorter)
+
+    def run(self, waiting: Iterable[str], workers: Workers[Any]) -> None:
+        """Fit all that wait."""
+        self.order = TopologicalSorter(self._needs(waiting))
+        self.order.prepare()
+        while self.order.is_active():
+            for node in self.order.get_ready():
+                self._begin(node, workers)
+            for found in workers.finished():
+                self._take(found)
+
+    def _needs(self, waiting: Iterable[str]) -> dict[_Node, list[_Node]]:
+        """Return what each fit, and each group's priors, need."""
+        needs: dict[_Node, list[_Node]] = {}
+        for name in waiting:
+            needs[name] = [*sorted(self.catalog.dependencies.ancestors(name))]
+            indicator = self.catalog.indicators[name]
+            if isinstance(indicator, Member):
+                pool = _Pool(indicator.member_of)
+                needs[pool] = [pool.group]
+                needs[name].append(pool)
+        return needs
+
+    def _begin(self, node: _Node, workers: Workers[Any]) -> None:
+        """Take what is stored or cannot be done, and start the rest."""
+        name = node.group if isinstance(node, _Pool) else node
+        behind = self.catalog.dependencies.ancestors(name)
+        drivers = {other: self.done[other] for other in sorted(behind)}
+        task: FitTask | GroupTask
+        if isinstance(node, _Pool):
+            fits = {**drivers, name: self.done[name]}
+            if not self.done[name].is_usable:  # its members are blocked
+                self._take(GroupPriors(name, {}))
+                return
+            members = (one.id for one in members_of(self.catalog.indicators, name))
+            known = self.catalog.only({name, *behind, *members})
+            task = GroupTask(known, self.workspace, name, fits, self.seed, self.cache)
+        else:
+            failed = [other for other, fit in drivers.items() if not fit.is_usable]
+            if failed:
+                reason = Message("fit.driver", driver=failed[0])
+                self._take(Fit.blocked(name, reason, self.catalog.axis))
+                return
+            task = self._fit_task(name, drivers)
+        stored = task.stored()
+        if stored is None:
+            workers.start(task)
+        else:
+            self._take(stored)
+
+    def _fit_task(self, name: str, drivers: Mapping[str, Fit]) -> FitTask:
+        how = {"seed": self.seed, "draws": self.draws}
+        common = common_factor(self.catalog, name, growths=self.growths, **how)
+        indicator = self.catalog.indicators[name]
+        group = self.groups[indicator.member_of] if isinstance(indicator, Member) else {}
+        known = self.catalog.only({name, *drivers})
+        return FitTask(
+            known,
+            self.workspace,
+            name,
+            drivers,
+            cache=self.cache,
+            common=common,
+            group=group,
+            **how,
+        )
+
+    def _take(self, found: Fit | GroupPriors) -> None:
+        if isinstance(found, GroupPriors):
+            self.groups[found.group] = found.priors
+            self.order.done(_Pool(found.group))
+            return
+        admitted = self.admits_failed and found.status != "ok" and len(found.noise) > 0
+        self.done[found.indicator] = replace(found, admitted=True) if admitted else found
+        self.order.done(found.indicator)
+        if self.progress is not None:
+            self.progress(len(self.done), self.total, found.indicator)

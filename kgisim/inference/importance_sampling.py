@@ -111,6 +111,24 @@ def sample_posterior(
     return found
 
 
+def log_likelihoods(
+    compiled: Compiled, frame: ModelData, points: list[np.ndarray], generator: np.random.Generator
+) -> np.ndarray:
+    """Estimate the likelihood of rows at points, the path integrated out.
+
+    Parameters
+    ----------
+    points
+        Unconstrained hyperparameters, as `Compiled.sample` returns them.
+
+    Returns
+    -------
+    ndarray
+        (point,) logarithms; minus infinity where the prior is next to nothing.
+    """
+    return _weigh(compiled, frame, points, None, generator).log_weights
+
+
 def _batches(
     compiled: Compiled, frame: ModelData, proposal: "_Proposal", generator: np.random.Generator
 ) -> tuple[list[np.ndarray], Weighted]:

@@ -69,6 +69,18 @@ def past_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.S
     return path - path.loc[fits[name].last]
 
 
+def known_departure(catalog: Catalog, name: str, fits: Mapping[str, Fit]) -> pd.Series:
+    """Compute what is known of a driver; its future enters in the simulation, not in a fit.
+
+    Returns
+    -------
+    Series
+        Index: all years of the axis. `past_departure`, with 0 after the last observed year.
+    """
+    departure = past_departure(catalog, name, fits)
+    return departure.where(departure.index <= fits[name].last, 0.0)
+
+
 def _published(indicator: Indicator, rows: pd.DataFrame, scale: Scale) -> pd.Series:
     """Link values of the years with one exact number of the source that defines the quantity."""
     values = published_values(indicator, rows)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member
 
 Rows = tuple[Any, ...]
 """Rows as named tuples with the columns of an observation file and ``Index``, the row number."""
@@ -40,6 +41,8 @@ class Finding:
         Cell that is meant.
     values
         What was found and what was expected, by placeholder of the message.
+    member, file
+        Member of a group whose row it is, and the name of the files where that is not `indicator`.
     """
 
     indicator: str
@@ -50,6 +53,8 @@ class Finding:
     line: int = 0
     column: str = "value"
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    member: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,15 +103,21 @@ class Case:
 
     def link(self, other: str, code: str, *, refused: bool = False, **values: object) -> Finding:
         """Ask about, or refuse, what the indicator says of another series."""
-        return Finding(self.indicator.id, code, refused, other, values=values, column="")
+        place = other, "", 0, ""
+        return Finding(self.indicator.id, code, refused, *place, values, *self._where)
+
+    @property
+    def _where(self) -> tuple[str, str]:
+        """Member and file of the indicator."""
+        one = self.indicator
+        return (one.member, one.file) if isinstance(one, Member) else ("", "")
 
     def _finding(
         self, row: Any, code: str, refused: bool, column: str, values: Mapping[str, object]
     ) -> Finding:
         years = years_of(row)
-        return Finding(
-            self.indicator.id, code, refused, years, row.source, int(row.Index), column, values
-        )
+        place = years, row.source, int(row.Index), column
+        return Finding(self.indicator.id, code, refused, *place, values, *self._where)
 
 
 def years_of(row: Any) -> str:

@@ -25,13 +25,13 @@ def gate_problems(screening: Screening) -> list[Problem]:
 
 def problem_of(finding: Finding) -> Problem:
     """Return a finding as a problem of the file that holds the row or the link."""
-    message = message_of(finding)
+    message, file = message_of(finding), finding.file or finding.indicator
     if not finding.is_refused:
         message = Message("plausibility.asked", finding=message, indicator=finding.indicator)
     if finding.line:
         where: Cell | Keys = Cell(finding.line, finding.column)
-        return Problem(f"data/{finding.indicator}.csv", where, message)
-    return Problem(f"data/{finding.indicator}.yaml", (), message)
+        return Problem(f"data/{file}.csv", where, message)
+    return Problem(f"data/{file}.yaml", (), message)
 
 
 def message_of(finding: Finding) -> Message:
@@ -65,6 +65,7 @@ def answer_lines(findings: Iterable[Finding], day: str) -> str:
     for one in findings:
         row = f'"{one.row}"' if one.row[:1].isdigit() else one.row
         lines.append(f"  - row: {row}")
+        lines += [f"    member: {one.member}"] if one.member else []
         lines += [f"    source: {one.source}"] if one.source else []
         lines += [f"    finding: {one.code}", f"    reason: {TO_WRITE}", "    who:"]
         lines.append(f"    date: {day}")

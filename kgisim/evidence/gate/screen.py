@@ -34,7 +34,7 @@ class Screening:
     answered
         Questions with their answers.
     unmatched
-        Answers to questions that nobody asks, with the indicator in which they are written.
+        Answers to questions that nobody asks, with the file in which they are written.
     rows
         Number of rows that were looked at.
     """
@@ -120,7 +120,9 @@ def _sorted_out(indicators: Mapping[str, Indicator], found: list[Finding], rows:
         refused=tuple(finding for finding in found if finding.is_refused),
         open=tuple(finding for finding in asked if key_of(finding) not in answers),
         answered=tuple((keys[key], one) for key, one in answers.items() if key in keys),
-        unmatched=tuple((key[0], one) for key, one in answers.items() if key not in keys),
+        unmatched=tuple(
+            (indicators[key[0]].file, one) for key, one in answers.items() if key not in keys
+        ),
         rows=rows,
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kgisim import schema
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member
 from kgisim.messages import restored
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
@@ -88,13 +89,19 @@ def variants(localized: LocalizedIndicator, *, show_failed: bool = False) -> pd.
 def parts(run: "Run", language: str, *, show_failed: bool = False) -> pd.DataFrame:
     """Show drivers and components: what is known, and the outlook.
 
+    Members of groups are left out; each group has a table of its own.
+
     Returns
     -------
     DataFrame
         Columns: indicator, role, latest value, outlook, evidence; one row per driver or
         component.
     """
-    chosen = [one for one in run.catalog.indicators.values() if one.role in ("component", "driver")]
+    chosen = [
+        one
+        for one in run.catalog.indicators.values()
+        if one.role in ("component", "driver") and not isinstance(one, Member)
+    ]
     table = []
     for one in chosen:
         localized = wording(run, one.id, language)
@@ -187,7 +194,7 @@ def targets(localized: LocalizedIndicator) -> pd.DataFrame:
 
 
 def fits(run: "Run", language: str) -> pd.DataFrame:
-    """Show every fit with the figures of its gate.
+    """Show every fit with the figures of its gate; of members of groups only those that failed.
 
     Returns
     -------
@@ -200,6 +207,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
         return text(key, language)
 
     titles = {id: one.title(language) for id, one in run.catalog.indicators.items()}
+    members = {id for id, one in run.catalog.indicators.items() if isinstance(one, Member)}
     table = [
         {
             t("column.indicator"): titles.get(fit.indicator, fit.indicator),
@@ -210,7 +218,7 @@ def fits(run: "Run", language: str) -> pd.DataFrame:
             t("column.pareto_k"): _figure(fit.pareto_k, 2, language),
         }
         for fit in observation_rows.records(run.fits)
-        if fit.status != "none"
+        if fit.status != "none" and (fit.status != "ok" or fit.indicator not in members)
     ]
     return pd.DataFrame(table)
 

@@ -13,9 +13,11 @@ from kgisim.presentation.sentences.accountability import accountability_text
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
 from kgisim.presentation.sentences.levels import levels_text, shift_text, stated_levels
+from kgisim.presentation.sentences.members import attaining_text, members_title
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.presentation.tables import observations, results
 from kgisim.presentation.tables.levels import levels_table
+from kgisim.presentation.tables.members import members as members_table
 from kgisim.report.blocks import (
     CHAPTER,
     PART,
@@ -197,6 +199,17 @@ def levels(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     yield Chart(figure, key_of(localized, "frontier"), "chances", shift_text(localized, found))
 
 
+def members(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Show the members of a group beside each other."""
+    table = members_table(localized, show_failed=scope.show_failed)
+    if table.empty:
+        return
+    yield Heading(members_title(localized), PART)
+    said = tuple(attaining_text(localized)) if scope.hidden(localized) is None else ()
+    yield Sentences(said, key_of(localized, "members-text"), "reading")
+    yield Table(table, members_title(localized), key_of(localized, "members"), "overview")
+
+
 def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
     table = results.variants(localized, show_failed=scope.show_failed)
@@ -266,6 +279,7 @@ PARTS: Mapping[str, Part] = {
         ledger,
         spread,
         value_of_information,
+        members,
         variants,
         caveats,
         wanted,

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from kgisim.evidence.members import Member
 from kgisim.presentation.sentences.backtest import backtest_note, backtest_table, backtest_text
 from kgisim.presentation.sentences.calibration import coverage_note, coverage_table, untested_text
 from kgisim.presentation.tables import observations, results
+from kgisim.presentation.tables.members import member_rows
 from kgisim.report.blocks import CHAPTER, Block, Heading, Paragraph, Sentences, Table
 from kgisim.report.scope import Scope
 
@@ -58,13 +60,16 @@ def evidence(scope: Scope) -> Iterator[Block]:
     yield Heading(scope.t("report.annex"), CHAPTER, name="annex")
     yield Paragraph(scope.t("report.annex_lead"))
     for id, indicator in scope.run.catalog.indicators.items():
-        if indicator.role == "reference" or not len(scope.run.catalog.rows(id)):
+        is_apart = indicator.role == "reference" or isinstance(indicator, Member)
+        if is_apart or not len(scope.run.catalog.rows(id)):
             continue
         localized = scope.wording(id)
         yield Heading(localized.title, name=f"evidence-{id}")
         yield Table(
             observations.observations(localized), localized.title, f"{id}/rows", "evidence rows"
         )
+        own = member_rows(localized)
+        yield Table(own, scope.t("members.rows"), f"{id}/member-rows", "evidence rows")
     for number, (title, frame) in enumerate(observations.deals(scope.run, scope.language), 1):
         yield Heading(title, name=f"deals-{number}")
         yield Paragraph(scope.t("report.deals_lead"))

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from kgisim.presentation.localized import wording
+from kgisim.presentation.members_view import attaining
+from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.tables import results
+from kgisim.presentation.tables.members import member_rows, members
+from kgisim.runs.make_run import make_run
+from kgisim.schema import BASELINE, OUTCOME
+
+GROUP = """id: beds
+role: goal
+label: "2"
+title: {ja: 導入率, en: Adoption}
+definition: {ja: 割合, en: share}
+unit: percent
+scale: share
+period: FY
+model: {family: plain}
+group:
+  noun: {ja: 都道府県, en: prefecture}
+  members: {north: {ja: 北, en: North}, south: {ja: 南, en: South}, west: {ja: 西, en: West}}
+sources:
+  survey: {title: Survey, publisher: Office}
+targets:
+  - {id: half, kind: value, value: 40, note: {ja: 例示, en: illustrative}}
+"""
+HEADER = (
+    "member,year,year_end,value,relation,low,high,se,source,evidence,definition,published,note\n"
+)
+VALUES = {"north": 30, "south": 40, "west": 52}
+
+
+@pytest.fixture
+def group(smallest, quick_fits, tmp_path):
+    """A run with a goal of three members, whose fits cost nothing."""
+    rows = [
+        f"{member},{year},,{value + year - 2020},eq,,,,survey,official,,{year + 1}-06,\n"
+        for member, value in VALUES.items()
+        for year in (2019, 2020, 2021)
+    ]
+    (smallest.data / "beds.yaml").write_text(GROUP, encoding="utf-8")
+    (smallest.data / "beds.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    return wording(make_run(smallest, folder=tmp_path / "runs"), "beds", "en")
+
+
+def test_members_stand_in_a_table_of_their_own_and_in_no_other(group):
+    run, table = group.view.run, members(group)
+    assert table["prefecture"].tolist() == ["North", "South", "West"]
+    assert table["Latest value"].tolist() == [
+        f"{v + 1}.0\u00a0%\n(FY2021)" for v in VALUES.values()
+    ]
+    assert table.shape == (3, 5)
+    assert members_title(group) == "By prefecture: 3"
+    assert len(member_rows(group)) == 9
+    for listed in (results.overview(run, "en"), results.parts(run, "en"), results.fits(run, "en")):
+        assert not listed.astype(str).stack().str.contains("North").any()
+    assert "typical prefecture" in results.overview(run, "en").to_string()
+    assert members(wording(run, "share", "en")).empty
+
+
+def test_members_that_attain_the_target_are_counted_in_each_future(group):
+    drawn = group.view.run.projection.draws[OUTCOME].sel(scenario=BASELINE, year=2040)
+    reached = sum(drawn.sel(series=f"beds_{name}").to_numpy() >= 40 for name in VALUES)
+    median, low, high = attaining(group, BASELINE)
+    assert {median, low, high} <= {0.0, 1.0, 2.0, 3.0}
+    assert np.mean(reached <= high) >= 0.95
+    assert np.mean(reached >= low) >= 0.95
+    middle, told, *_ = attaining_text(group)
+    assert "typical prefecture" in middle
+    assert f"{median:.0f} of 3" in told
