@@ -89,10 +89,26 @@ class FanPlot:
         if lines is not None:
             self._lines = lines
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
-        for name, source in [*self._sources.items()][1:]:
-            if name in dataset[schema.SCENARIO]:
-                middle = fan_middle(self._localized, name, dataset) * self.factor
-                source.data = {"year": source.data["year"], "median": middle.astype(np.float32)}
+        self.move(self.medians(dataset))
+
+    def medians(self, dataset: xr.Dataset) -> dict[str, np.ndarray]:
+        """Return the medians of a projection's lines as they are drawn, but for the first."""
+        return {
+            name: (fan_middle(self._localized, name, dataset) * self.factor).astype(np.float32)
+            for name in [*self._sources][1:]
+            if name in dataset[schema.SCENARIO]
+        }
+
+    def move(self, medians: Mapping[str, np.ndarray]) -> None:
+        """Redraw lines by their medians, as `medians` returns them."""
+        for name, median in medians.items():
+            source = self._sources[name]
+            source.data = {"year": source.data["year"], "median": median}
+
+    def name_lines(self, name: str) -> None:
+        """Name the lines as the browser finds them: ``NAME:LINE``."""
+        for line, source in self._sources.items():
+            source.name = f"{name}:{line}"
 
     def admit(self, ends: tuple[float, float] | None) -> None:
         """Show the admissible levels, as yearly averages in the catalogue's unit; None: none."""

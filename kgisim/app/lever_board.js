@@ -7,7 +7,9 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-export function render({ model, el }) {
+const NEAR_MS = 120; // a hand that only passes by asks for nothing
+
+export function render({ model, view, el }) {
   const box = element("div", { class: "sheet levers" });
   let isAsking = false;
   let waiting = null;
@@ -18,6 +20,58 @@ export function render({ model, el }) {
       isAsking = true;
       model.send_msg(message);
     }
+  }
+
+  // Answers to all positions of the lever that a hand is near. They hold while no other lever moves.
+  let turn = 0;
+  let near = null;
+  let ahead = null;
+
+  function approach(key) {
+    if (!model.shows || near === key) return;
+    [near, ahead] = [key, null];
+    turn += 1;
+    model.send_msg({ key, turn });
+  }
+
+  function leave() {
+    [near, ahead] = [null, null];
+    turn += 1;
+  }
+
+  // What is shown here before the server has it: where, and what was there before.
+  let latest = null;
+  let before = null;
+
+  const table = () => view.model.document.get_model_by_name(model.shows); // what the pane shows
+  const line = (name) => view.model.document.get_model_by_name(`${model.shows}:${name}`);
+
+  function put({ medians, html }) {
+    for (const [name, median] of Object.entries(medians)) {
+      const source = line(name);
+      source.setv({ data: { ...source.data, median: Float32Array.from(median) } }, { sync: false });
+    }
+    table().setv({ html }, { sync: false });
+  }
+
+  /** Show an answer that is here already; the server's own follows when the lever is let go. */
+  function shown(key, at) {
+    const answer = near === key && at !== null && ahead ? ahead[at] : null;
+    if (!answer) return false;
+    if (!before) {
+      const names = Object.keys(answer.medians);
+      const medians = Object.fromEntries(names.map((name) => [name, line(name).data.median]));
+      before = { medians, html: table().html };
+    }
+    put(answer);
+    latest = [key, at];
+    return true;
+  }
+
+  /** Take back what the server was not asked about, so that its next answer meets what it knows. */
+  function takeBack() {
+    if (latest && before) put(before);
+    [latest, before] = [null, null];
   }
 
   function lever(one, labels) {
@@ -39,8 +93,20 @@ export function render({ model, el }) {
     };
     const change = (isLast) => {
       show();
-      send({ key: one.key, on: box.checked, at: isSet() ? Number(slider.value) : null, last: isLast });
+      const at = isSet() ? Number(slider.value) : null;
+      const isShown = box.checked && shown(one.key, at);
+      if (!isShown) takeBack();
+      if (isLast) latest = null;
+      if (near !== one.key || !box.checked) leave();
+      send({ key: one.key, on: box.checked, at, last: isLast, shown: isShown });
     };
+    let coming = 0;
+    slider.addEventListener("focus", () => approach(one.key));
+    slider.addEventListener("pointerdown", () => approach(one.key));
+    slider.addEventListener("pointerenter", () => {
+      coming = setTimeout(approach, NEAR_MS, one.key);
+    });
+    slider.addEventListener("pointerleave", () => clearTimeout(coming));
     slider.addEventListener("input", () => {
       isMoved = true;
       change(false);
@@ -72,7 +138,11 @@ export function render({ model, el }) {
   function show() {
     const { policy, world, labels } = model.facts;
     const back = element("button", { type: "button" }, labels.reset);
-    back.addEventListener("click", () => send({ reset: true }));
+    back.addEventListener("click", () => {
+      takeBack();
+      leave();
+      send({ reset: true });
+    });
     box.replaceChildren(
       group("policy", labels.policy, policy, labels),
       group("world", labels.world, world, labels),
@@ -80,9 +150,19 @@ export function render({ model, el }) {
     );
   }
 
-  model.on("facts", show);
+  model.on("facts", () => {
+    [latest, before] = [null, null];
+    leave();
+    show();
+  });
+  model.on("ahead", () => {
+    const sent = JSON.parse(model.ahead);
+    if (sent.turn === turn) ahead = sent.moves;
+  });
   model.on("answered", () => {
     isAsking = false;
+    before = null;
+    if (latest) shown(...latest);
     const next = waiting;
     waiting = null;
     if (next) send(next);

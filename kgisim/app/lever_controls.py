@@ -34,10 +34,18 @@ class LeverBoard(Component):
         The levers in words (`lever_facts`).
     answered
         Count of the answers given; the board waits for it.
+    ahead
+        Answers to all positions of one lever (`kgisim.app.answers_ahead`); JSON.
+    shows
+        Name of the table and, before a colon, of the lines that the board shows them on; blank:
+        it never asks for them.
     """
 
     facts: dict = param.Dict(default={}, doc="The levers and all their words.")  # type: ignore[assignment]
     answered: int = param.Integer(default=0, doc="Count of the answers given.")  # type: ignore[assignment]
+
+    ahead: str = param.String(default="", doc="Answers to all positions of one lever.")  # type: ignore[assignment]
+    shows: str = param.String(default="", doc="Name of what shows them; blank: nothing.")  # type: ignore[assignment]
 
     _esm = file("lever_board.js")
     _stylesheets = [STYLE]  # noqa: RUF012 # as Panel wants it
@@ -48,6 +56,9 @@ class LeverBoard(Component):
         self._moved = moved
 
     def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict) and "turn" in data:  # nobody waits for the answer
+            self._moved(data)
+            return
         try:
             if isinstance(data, dict):
                 with PRECEDENCE.moving():

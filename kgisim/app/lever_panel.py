@@ -1,6 +1,6 @@
 """The parts of the page on which levers are moved; only the lines that moved are redrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,14 @@ import panel as pn
 import xarray as xr
 
 from kgisim import schema
+from kgisim.app.answers_ahead import AnswersAhead, LeverAnswer
 from kgisim.app.fan import FanPlot
 from kgisim.app.faults import LINES, explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.lever_reach import weak_levers
-from kgisim.app.levers import BOTH, POLICY, WORLD, Settings, Worlds, levers_of
+from kgisim.app.levers import BOTH, POLICY, WORLD, Lever, Settings, Worlds, levers_of
 from kgisim.errors import ProjectionError
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.goal_view import BANDS
@@ -30,6 +31,9 @@ from kgisim.targets.window import TargetWindow
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
+ANSWERS = "lever_answers"
+"""Name by which the browser finds the table and the lines that a lever moves."""
+
 
 class Tuning:
     """Levers of one goal under one scenario, the fan that follows, and the answers beside it."""
@@ -42,13 +46,16 @@ class Tuning:
                 state.shared.catalog, state.shared.scenarios[state.scenario], state.goal
             )
         }
-        self._answers: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, Mapping[str, str]] = {}
         first = self._project_first()
         self.fan = FanPlot(state.localized, drawn(self._titles()), first, level=self._level())
-        self.board = LeverBoard(self._take, facts=self._facts())
-        self.answers = HtmlPane(HTML(""), live=True)
+        self.fan.name_lines(ANSWERS)
+        self.board = LeverBoard(self._take, facts=self._facts(), shows=ANSWERS)
+        self.answers = HtmlPane(HTML(""), live=True, name=ANSWERS)
         self.plausibility = HtmlPane(HTML(""))
-        self._answer(first)
+        self._ahead = AnswersAhead(self._answer_to, self._table, self._send_ahead)
+        self._show(self._answer(first))
+        self._drawn = dict(state.levers)  # where the levers are by what the page shows
         self._judge_world()
         state.param.watch(self._scenario_changed, "scenario")
 
@@ -92,37 +99,55 @@ class Tuning:
     def _take(self, said: Mapping[str, Any]) -> None:
         """Take over what the board says: one lever, or all back as written."""
         before = self.state.levers
+        lever = self._levers.get(str(said.get("key")))
         if said.get("reset"):
             self._redraw({})
             self.board.facts = self._facts()
-        elif said.get("key") in self._levers:
-            at = said.get("at")
-            lever = self._levers[said["key"]]
-            place = at if isinstance(at, int) else None
-            self._redraw(after(before, lever, on=bool(said.get("on")), at=place))
+        elif lever is not None and "turn" in said:
+            self._ahead.begin(lever, before, int(said["turn"]))
+            return
+        elif lever is not None:
+            place = said.get("at") if isinstance(said.get("at"), int) else None
+            now = after(before, lever, on=bool(said.get("on")), at=place)
+            if said.get("shown") and not said.get("last") and self._ahead.known(lever, place):
+                self.state.levers = now  # the browser shows the answer; the last one is sent
+                return
+            self._redraw(now, lever, place)
         if said.get("last") or said.get("reset"):
             self.state.param.trigger("settled")
             self._judge_world()
 
-    def _redraw(self, now: Settings) -> None:
-        """Move the levers, and the lines with them; refuse what leads to an impossible future."""
-        before = self.state.levers
+    def _redraw(self, now: Settings, lever: Lever | None = None, place: int | None = None) -> None:
+        """Move the levers, and the lines with them; refuse what leads to an impossible future.
+
+        Parameters
+        ----------
+        lever, place
+            The one lever that has moved, and its position; None: several may have.
+        """
+        before = self._drawn
         moved = {key for key in {*before, *now} if before.get(key, "") != now.get(key, "")}
+        self._ahead.keep_only(lever)
         if not moved:
+            self.state.levers = now
             return
-        policy = {key for key, one in self._levers.items() if key in moved and one.is_policy}
-        lines = tuple(
-            name for name, on in ((WORLD, moved - policy), (POLICY, policy), (BOTH, True)) if on
-        )
+        known = self._ahead.known(lever, place) if lever and moved == {lever.key} else None
         try:
-            found = self._project(lines, self.state.worlds_at(now))
+            found = known or self._answer_to(now, moved)
         except ProjectionError as error:
             self._refuse(error)
             return
-        self.state.levers = now
+        self.state.levers = self._drawn = now
         with pn.io.hold():
-            self.fan.patch(found)
-            self._answer(found)
+            self._show(found)
+
+    def _answer_to(self, now: Settings, moved: Collection[str]) -> LeverAnswer:
+        """Compute the answer to levers of which only some have moved, by their keys."""
+        policy = {key for key, one in self._levers.items() if key in moved and one.is_policy}
+        lines = tuple(
+            name for name, on in ((WORLD, {*moved} - policy), (POLICY, policy), (BOTH, True)) if on
+        )
+        return self._answer(self._project(lines, self.state.worlds_at(now)))
 
     def _refuse(self, error: ProjectionError) -> None:
         """State why a setting is not taken over, and show the levers where they were."""
@@ -136,27 +161,38 @@ class Tuning:
         chosen = state.shared.scenarios[state.scenario]
         found = self._project((WORLD, POLICY, BOTH), state.worlds)
         self._levers = {one.key: one for one in levers_of(state.shared.catalog, chosen, state.goal)}
+        self._ahead.keep_only(None)
+        self._drawn = dict(state.levers)
         with pn.io.hold():
             self.board.facts = self._facts()
-            self.fan.patch(found)
-            self._answer(found)
+            self._show(self._answer(found))
             self._judge_world()
 
-    def _answer(self, found: xr.Dataset) -> None:
+    def _answer(self, found: xr.Dataset) -> LeverAnswer:
+        """Compute what is shown of a projection."""
         state, question = self.state, self.state.question
         titles = self._titles()
         forecast = replace(state.shared.forecast(state.goal), draws=found)
         judged = forecast.drawn(self._window).transpose(schema.SCENARIO, schema.DRAW).to_numpy()
-        for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True):
-            self._answers[name] = self._row(titles[name], values, question)
-        frame = pd.DataFrame([self._answers[name] for name in LINES])
-        self.answers.html = str(
-            table(
-                frame,
-                state.t("app.levers.answers", when=state.localized.when(self._window)),
-                numeric=True,
-            )
-        )
+        rows = {
+            name: self._row(titles[name], values, question)
+            for name, values in zip(found[schema.SCENARIO].to_numpy(), judged, strict=True)
+        }
+        return LeverAnswer(self.fan.medians(found), rows)
+
+    def _show(self, answer: LeverAnswer) -> None:
+        self.fan.move(answer.medians)
+        self.answers.html = self._table(answer)
+        self._rows |= answer.rows
+
+    def _table(self, answer: LeverAnswer) -> str:
+        """Write the table with the rows of an answer in their places; HTML."""
+        state, rows = self.state, self._rows | dict(answer.rows)
+        caption = state.t("app.levers.answers", when=state.localized.when(self._window))
+        return str(table(pd.DataFrame([rows[name] for name in LINES]), caption, numeric=True))
+
+    def _send_ahead(self, answers: str) -> None:
+        self.board.ahead = answers
 
     def _row(
         self, title: str, judged: np.ndarray, question: TargetQuestion | None
