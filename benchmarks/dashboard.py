@@ -38,6 +38,8 @@ LOCKED = 4.0
 """Seconds for which another program holds the register."""
 SETTLING, STAGE = 50, 100
 """Sessions after which a server has what it needs for its work, and between two looks at it."""
+READING = 2_000
+"""Milliseconds between a hand that comes near a lever and its first move."""
 FORGOTTEN = 25
 """Seconds after which a session without a browser is gone."""
 
@@ -334,6 +336,8 @@ def in_browser(name: str, address: str) -> None:
         page.close()
         page = view(browser, address, "scenario")
         asked = ["section.policy input[type=range]", row, MOVES]
+        page.locator(asked[0]).first.hover()
+        page.wait_for_timeout(READING)
         tell(f"lever moved, painted [{name}]", page.evaluate(DRAG, asked))
         page.close()
         browser.close()

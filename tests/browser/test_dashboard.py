@@ -202,6 +202,34 @@ def test_a_moved_lever_changes_the_answers(opened):
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
+# Move a slider and read the table before anybody else can have a say.
+MOVE = """(at) => {
+    const all = (root, wanted) => [...root.querySelectorAll("*")].flatMap(one => [
+        ...(one.matches(wanted) ? [one] : []),
+        ...(one.shadowRoot ? all(one.shadowRoot, wanted) : []),
+    ]);
+    const slider = all(document, "section.policy input[type=range]")[0];
+    slider.value = at;
+    slider.dispatchEvent(new Event("input"));
+    return all(document, "tbody tr").map(one => one.innerText).join();
+}"""
+
+
+def test_an_answer_shown_before_the_server_is_asked_is_the_servers_own(opened):
+    page = opened("page=scenario&goal=share&scenario=policy&language=en")
+    lever = page.locator("section.policy input[type=range]").first
+    lever.hover()
+    page.wait_for_function(f"({MOVE})(0) !== ({MOVE})(40)")
+    answer = page.evaluate(MOVE, 40)
+    lever.dispatch_event("change")
+    page.wait_for_url("**levers=**")
+    page.reload()
+    page.locator("tbody tr").last.wait_for()
+    said = page.locator("tbody tr").all_inner_texts()
+    assert ",".join(said) == answer
+    assert page.complaints == []
+
+
 def test_measures_and_the_world_are_two_groups(opened):
     page = opened("page=scenario&goal=share&scenario=both&language=en")
     heads = page.locator("section h2").all_inner_texts()
