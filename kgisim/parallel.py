@@ -6,7 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, Self
@@ -40,8 +40,16 @@ class Workers[Result]:
 
     def __exit__(self, *_: object) -> None:
         """End the processes; what has not begun is dropped."""
+        self.rest()
+
+    def rest(self) -> None:
+        """End the processes until a job is started again; what has not begun is dropped.
+
+        What they hold in memory is free then, and `all` can be done by copies of this process.
+        """
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def start(self, job: Job[Result]) -> None:
         """Do a job now if there is one process, or hand it to the next that is free."""
@@ -49,9 +57,10 @@ class Workers[Result]:
             future: Future[Result] = Future()
             future.set_result(job.run())
         else:
-            if self._pool is None:  # spawned, not forked: PyTensor's state must not be copied
-                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
-            future = self._pool.submit(job.run)
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context(_way()))
+            with _copying():
+                future = self._pool.submit(job.run)
         self.busy.add(future)
 
     def finished(self) -> list[Result]:
@@ -114,6 +123,22 @@ def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = Non
     return [made[place] if place in made else task() for place, task in enumerate(tasks)]
 
 
+def _way() -> str:
+    """Name how a process is made: a copy has its imports already, and shares what is in memory.
+
+    PyTensor's state must not be copied.
+    """
+    return "fork" if _may_copy() and "pytensor" not in sys.modules else "spawn"
+
+
+@contextmanager
+def _copying() -> Iterator[None]:
+    """Let this process be copied: threads of libraries for algebra are ready for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
 def _may_copy() -> bool:
     """Return whether a copy of this process would work: other threads are not copied with it."""
     return sys.platform == "linux" and threading.active_count() == 1
@@ -138,8 +163,7 @@ class _Copy[Result]:
     def __init__(self, context: Any, tasks: Sequence[Callable[[], Result]], taken: Any):
         self._reader, writer = context.Pipe(duplex=False)
         self._process = context.Process(target=_hand_over, args=(tasks, taken, writer))
-        with warnings.catch_warnings():  # threads of libraries for algebra are ready to be copied
-            warnings.simplefilter("ignore", DeprecationWarning)
+        with _copying():
             self._process.start()
         writer.close()
 

@@ -88,8 +88,9 @@ def _bar(console: Console) -> Iterator[OnStep]:
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    # drawn at each step and not by a thread: a process with threads cannot be copied
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, what: bar.update(
-            task, completed=done, total=total, description=what
+            task, completed=done, total=total, description=what, refresh=True
         )

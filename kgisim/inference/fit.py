@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from kgisim.axis import Axis
 from kgisim.errors import SchemaError
 from kgisim.io import write_whole
 from kgisim.messages import Message, joined, restored, stored
 from kgisim.schema import DRAW, PARAMETER, TERM, YEAR
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 KEPT = ("trend", "effect", "noise", "hyper", YEAR, TERM, PARAMETER)
 """Arrays that are stored of a fit."""
@@ -164,7 +166,7 @@ class Fit:
         key = (self.hyper * np.sqrt(np.arange(2, self.hyper.shape[1] + 2))).sum(axis=1)
         return np.unique(key, return_inverse=True)[1]
 
-    def to_tree(self) -> xr.DataTree:
+    def to_tree(self) -> "xr.DataTree":
         """Write the draws as a DataTree that ArviZ reads (docs/schema.md, Fit).
 
         Returns
@@ -174,35 +176,45 @@ class Fit:
             chain, draw, term on the link scale, ``noise`` with dims chain, draw, and ``hyper`` with
             dims chain, draw, parameter; the gate's figures as attributes.
         """
-        with_chain = ("chain", DRAW)
-        posterior = xr.Dataset(
-            {
-                "trend": ((*with_chain, YEAR), self.trend[None]),
-                "effect": ((*with_chain, TERM), self.effect[None]),
-                "noise": (with_chain, self.noise[None]),
-                "hyper": ((*with_chain, PARAMETER), self.hyper[None]),
-            },
-            coords={
-                "chain": [0],
-                DRAW: np.arange(len(self.noise)),
-                YEAR: self.axis.years,
-                TERM: np.array(self.terms, dtype=str),
-                PARAMETER: np.array(self.parameters, dtype=str),
-            },
-            attrs={
-                "indicator": self.indicator,
-                "family": self.family,
-                "key": self.key,
-                "first": self.first,
-                "last": self.last,
-                "unit": self.unit,
-                "admitted": int(self.admitted),
-                **{f"verdict_{name}": getattr(self.verdict, name) for name in KEPT_OF_VERDICT},
-                "verdict_reason": stored(self.verdict.reasons),
-                **{f"attribute_{name}": value for name, value in self.attributes.items()},
-            },
-        )
+        import xarray as xr  # slow to import, and fits are written without it
+
+        posterior = xr.Dataset(self._arrays, coords=self._coordinates, attrs=self._attributes)
         return xr.DataTree.from_dict({"posterior": posterior})
+
+    @property
+    def _arrays(self) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
+        """Dims and values of what is stored, as one chain."""
+        return {
+            "trend": (("chain", DRAW, YEAR), self.trend[None]),
+            "effect": (("chain", DRAW, TERM), self.effect[None]),
+            "noise": (("chain", DRAW), self.noise[None]),
+            "hyper": (("chain", DRAW, PARAMETER), self.hyper[None]),
+        }
+
+    @property
+    def _coordinates(self) -> dict[str, np.ndarray]:
+        return {
+            "chain": np.zeros(1, dtype=int),
+            DRAW: np.arange(len(self.noise)),
+            YEAR: self.axis.years,
+            TERM: np.array(self.terms, dtype=str),
+            PARAMETER: np.array(self.parameters, dtype=str),
+        }
+
+    @property
+    def _attributes(self) -> dict[str, Any]:
+        return {
+            "indicator": self.indicator,
+            "family": self.family,
+            "key": self.key,
+            "first": self.first,
+            "last": self.last,
+            "unit": self.unit,
+            "admitted": int(self.admitted),
+            **{f"verdict_{name}": getattr(self.verdict, name) for name in KEPT_OF_VERDICT},
+            "verdict_reason": stored(self.verdict.reasons),
+            **{f"attribute_{name}": value for name, value in self.attributes.items()},
+        }
 
     @classmethod
     def _of(cls, kept: Mapping[str, np.ndarray], attrs: Mapping[str, Any]) -> "Fit":
@@ -256,21 +268,20 @@ def write_fit(path: Path, fit: Fit, *, packed: bool = False) -> None:
     """
     import h5py
 
-    content, posterior = BytesIO(), fit.to_tree()["posterior"].to_dataset()
+    content, coordinates, arrays = BytesIO(), fit._coordinates, fit._arrays
     with h5py.File(content, "w", track_order=True) as file:  # the order is part of NetCDF
         group: Any = file.create_group("posterior", track_order=True)
-        for name in (*posterior.coords, *posterior.data_vars):
-            values = posterior[name].to_numpy()
+        for name, values in (coordinates | {n: one for n, (_, one) in arrays.items()}).items():
             if values.dtype.kind == "U":
                 values = values.astype(h5py.string_dtype())
             how = PACKED if packed and values.size > 1 and values.dtype.kind == "f" else {}
             group.create_dataset(name, data=values, **how)
-        for name in posterior.coords:
+        for name in coordinates:
             group[name].make_scale(name)
-        for name, variable in posterior.data_vars.items():
-            for place, dim in enumerate(variable.dims):
+        for name, (dims, _) in arrays.items():
+            for place, dim in enumerate(dims):
                 group[name].dims[place].attach_scale(group[dim])
-        group.attrs.update(posterior.attrs)
+        group.attrs.update(fit._attributes)
     write_whole(path, content.getvalue())
 
 

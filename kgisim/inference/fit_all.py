@@ -135,7 +135,7 @@ class FitTask:
     def run(self) -> Fit:
         """Fit, and store the draws; what cannot be tried is told, like what fails its gate.
 
-        PyMC is imported only here.
+        SciPy is imported only here.
         """
         from kgisim.inference.fit_one import compute
 

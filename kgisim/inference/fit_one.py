@@ -226,7 +226,7 @@ def _gaussian(
 
 def _beginnings(frame: ModelData, compiled: Compiled, hyper: list[np.ndarray]) -> np.ndarray:
     """Year in which each innovation begins to act (E,); 0 if rows cover it, or if none does."""
-    _, loadings = compiled.path([values[:1] for values in hyper], len(frame.years))
+    _, loadings = compiled.path([one[:1] for one in hyper], len(frame.years), padded=True)
     first = np.argmax(loadings[0] != 0.0, axis=0)
     return np.where(first >= frame.covered, frame.years[first], 0)
 

@@ -14,7 +14,7 @@ from kgisim.inference.family import Family, PriorSpec
 from kgisim.inference.priors import Prior, prior_of
 
 LENGTH = 8
-"""Paths are compiled for multiples of this many years."""
+"""Padded paths, and those that are compiled, are made for multiples of this many years."""
 
 NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
@@ -78,17 +78,19 @@ class Compiled:
         return natural, np.sum(unconstrained[scalars], axis=0), np.sum(plain[scalars], axis=0)
 
     def path(
-        self, hyper: list[np.ndarray], years: int | None = None
+        self, hyper: list[np.ndarray], years: int | None = None, *, padded: bool = False
     ) -> tuple[np.ndarray, np.ndarray]:
         """Compute mean and loadings of the path's first years; of all if no number is named.
 
-        A short path takes less time than a long one, and its columns are the leading ones. It is
-        made a little longer and then cut, so that few lengths are compiled.
+        A short path takes less time than a long one, and its columns are the leading ones.
 
         Parameters
         ----------
         hyper
             Hyperparameters in natural units, as `density` returns them.
+        padded
+            Whether innovations of a few years beyond are kept, although nothing loads on them:
+            where each is drawn, what is drawn hardly depends on how long the path is.
 
         Returns
         -------
@@ -96,8 +98,8 @@ class Compiled:
             Mean (A, T) and loadings (A, T, E), on the scale of the Gaussian path.
         """
         years = self.years if years is None else years
-        length = min(LENGTH * -(-years // LENGTH), self.years)
-        mean, loadings = many_paths(self.family, self.shapes, hyper, length)
+        length = min(LENGTH * -(-years // LENGTH), self.years) if padded else years
+        mean, loadings = many_paths(self.family, self.shapes, hyper, length, longest=self.years)
         return mean[:, :years], loadings[:, :years]
 
     def evaluate(self, points: list[np.ndarray]) -> tuple[np.ndarray, ...]:
@@ -123,7 +125,12 @@ def compile_family(family: Family, priors: PriorSpec, years: int) -> Compiled:
 
 
 def many_paths(
-    family: type[Family], shapes: Shapes, hyper: Sequence[np.ndarray], years: int
+    family: type[Family],
+    shapes: Shapes,
+    hyper: Sequence[np.ndarray],
+    years: int,
+    *,
+    longest: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Compute the paths of a family at many points.
 
@@ -133,6 +140,8 @@ def many_paths(
         Name and number of values of each hyperparameter.
     hyper
         (A, …) each, in natural units.
+    longest
+        Length up to which a graph may be made for this and other lengths; None: this one.
 
     Returns
     -------
@@ -142,9 +151,9 @@ def many_paths(
     named = {name: values for (name, _), values in zip(shapes, hyper, strict=True)}
     found = family().batch(named, years)
     if found is None:
-        from kgisim.inference.path_graph import path_function  # imports PyMC
+        from kgisim.inference.path_graph import graph_paths  # imports PyMC
 
-        found = path_function(family, shapes, years)(*hyper)
+        found = graph_paths(family, shapes, hyper, years, longest or years)
     mean, loadings = map(np.asarray, found)
     size = len(hyper[0])
     if mean.ndim == 1:  # what no hyperparameter touches comes without a batch dimension

@@ -1,16 +1,35 @@
 """The path of a family as a function on many points, made of its PyTensor graph."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 from pytensor.graph.replace import vectorize_graph
 
 from kgisim.errors import FitError
 from kgisim.inference.family import Family
-from kgisim.inference.model import Shapes
+from kgisim.inference.model import LENGTH, Shapes
 from kgisim.inference.numpy_backend import compiled
+
+
+def graph_paths(
+    family: type[Family], shapes: Shapes, hyper: Sequence[np.ndarray], years: int, longest: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the paths of a family at many points by its graph.
+
+    A path is made a little longer and then cut, so that few lengths are compiled.
+
+    Returns
+    -------
+    tuple of arrays
+        Mean (A, T) and loadings (A, T, E), without the first dim where no hyperparameter enters.
+    """
+    length = min(LENGTH * -(-years // LENGTH), longest)
+    mean, loadings = map(np.asarray, path_function(family, shapes, length)(*hyper))
+    return mean[..., :years], loadings[..., :years, :]
 
 
 @lru_cache(maxsize=32)

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from kgisim.evidence.indicator import Indicator
 
@@ -176,7 +177,7 @@ class Scale:
         path = np.asarray(path, dtype=float)
         if not self.is_bent:
             return np.ones(path.shape)
-        return BEND * np.exp(-_softplus(-path)) / _softplus(path)
+        return BEND * expit(path) / _softplus(path)
 
     def pull_up(self, natural: Any) -> np.ndarray:
         """Map natural units to the link scale, keeping off the ends of the range.

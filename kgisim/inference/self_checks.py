@@ -46,7 +46,7 @@ def _prior_paths(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Paths of the covered years, driver effects included, and noises, before any row is seen."""
     hyper, *_ = compiled.density(compiled.sample(generator, CHUNK))
-    mean, loadings = compiled.path(hyper, frame.covered)
+    mean, loadings = compiled.path(hyper, frame.covered, padded=True)
     innovations = generator.standard_normal((len(mean), loadings.shape[2], 1))
     own = generator.standard_normal((len(mean), len(frame.driver_sd)))
     effect = frame.driver_mean + frame.driver_sd * own

@@ -8,8 +8,8 @@ import pytest
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.loader import indicator_files
-from kgisim.inference.laplace import pseudo_observations
 from kgisim.inference.model_data import AT_LEAST, AT_MOST, BETWEEN, EXACT
+from kgisim.inference.pseudo_observations import pseudo_observations
 from kgisim.io import read_yaml
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace

@@ -7,9 +7,10 @@ from kgisim.inference import likelihood
 from kgisim.inference.counted_shares import draw_counted
 from kgisim.inference.family import load_family
 from kgisim.inference.fit_one import compute, priors_of
-from kgisim.inference.laplace import pseudo_observations, rows_logp
+from kgisim.inference.laplace import rows_logp
 from kgisim.inference.model import compile_family
 from kgisim.inference.predictive_checks import Yearly
+from kgisim.inference.pseudo_observations import pseudo_observations
 from kgisim.workspace import Workspace
 from tests.builders import PLAN, build_frame, indicator, row, table
 

@@ -4,8 +4,9 @@ from scipy.special import logsumexp
 from scipy.stats import nbinom, norm
 
 from kgisim.inference import likelihood
-from kgisim.inference.laplace import RowPosterior, YearEffects, rows_logp
+from kgisim.inference.laplace import RowPosterior, rows_logp
 from kgisim.inference.likelihood import SMALLEST_NOISE, noise_prior
+from kgisim.inference.row_tangent import YearEffects
 from tests.builders import build_frame, indicator, row, table
 
 LINK_SCALES = {

@@ -2,8 +2,13 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom, norm
 
-from kgisim.inference.laplace import CLIFF_SD, LARGEST_STEP, LEAST_BEND, pseudo_observations
 from kgisim.inference.likelihood import SMALLEST_NOISE
+from kgisim.inference.pseudo_observations import (
+    CLIFF_SD,
+    LARGEST_STEP,
+    LEAST_BEND,
+    pseudo_observations,
+)
 from tests.builders import build_frame, indicator, row, table
 
 FLOW = {"scale": "count"}
