@@ -81,7 +81,7 @@ def _charts(state: "State"):
     shared, localized = state.shared, state.localized
     titles = scenario_titles(shared.run, state.language)
     moving = {n: t for n, t in titles.items() if n == schema.BASELINE or localized.view.differs(n)}
-    fan = FanPlot(localized, drawn(moving), shared.run.projection.draws)
+    fan = FanPlot(localized, drawn(moving), shared.run.projection.draws, is_of_run=True)
     numbers = HTML(shared.once(("paths", state.goal, state.language), lambda: _numbers(state)))
     shown = pn.pane.Bokeh(fan.sheet, sizing_mode="stretch_width")
     below = HtmlPane(joined(fan.legend, numbers))

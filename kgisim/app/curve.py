@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from bokeh.models import BoxAnnotation, ColumnDataSource
+from bokeh.models import BoxAnnotation, ColumnDataSource, Line
 
 from kgisim.app import plots
 from kgisim.app.html import HTML
@@ -68,7 +68,7 @@ class Curve:
         self.sheet.add_layout(self.admissible)
         for name, one in lines.items():
             source = self._sources[name]
-            self.sheet.line("level", "chance", source=source, **plots.stroke(one))
+            self.sheet.add_glyph(source, Line(x="level", y="chance", **plots.stroke(one)))
         self.target = plots.target_line("height", level * self.factor)
         self.sheet.add_layout(self.target)
 

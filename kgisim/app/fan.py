@@ -1,19 +1,20 @@
 """The fan of one goal on the screen: its record, where it may go, and a target to be dragged."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from bokeh.models import BoxAnnotation, ColumnDataSource, Span
+from bokeh.models import BoxAnnotation, ColumnDataSource, Line, Scatter, Segment, Span, VArea
 
 from kgisim import schema
 from kgisim.app import plots
 from kgisim.app.html import HTML
 from kgisim.presentation import observation_rows
 from kgisim.presentation.figures import fan_chart
-from kgisim.presentation.figures.fan_data import fan_data, fan_middle
+from kgisim.presentation.figures.fan_data import FanData, fan_data, fan_middle
 from kgisim.presentation.figures.markers import SPANS
 from kgisim.presentation.figures.palette import BAND50, BAND90, INK, QUIET, Drawn
 from kgisim.presentation.localized import LocalizedIndicator, document
@@ -40,6 +41,8 @@ class FanPlot:
         Target level that is asked about, as an average of one year, in the catalogue's unit.
     height
         Pixels of the figure; its legend goes below.
+    is_of_run
+        Whether the projection is the run's own, so that what is drawn of it is computed once.
     """
 
     def __init__(
@@ -50,11 +53,14 @@ class FanPlot:
         *,
         level: float | None = None,
         height: int = 340,
+        is_of_run: bool = False,
     ):
         self._localized, self._lines = localized, lines
         self.factor = localized.quantity.factor
-        self._data = fan_data(localized, lines, dataset)
-        self._sources = {name: self._source(name) for name in lines}
+        self._columns = _columns(localized, tuple(lines), dataset, is_of_run)
+        self._sources = {
+            name: ColumnDataSource(dict(held)) for name, held in self._columns.paths.items()
+        }
         self.sheet = self._paper(height, level)
         self._draw_breaks()
         self.admissible = BoxAnnotation(
@@ -117,17 +123,9 @@ class FanPlot:
             self.admissible.update(bottom=low, top=high)
         self.admissible.visible = ends is not None
 
-    def _source(self, name: str) -> ColumnDataSource:
-        """Return a line as it is sent, in single precision; only the first has bands."""
-        path = self._data.path(name)
-        columns = [*path.columns] if name == next(iter(self._lines)) else ["median"]
-        scaled = (path[columns] * self.factor).to_numpy(np.float32)
-        held: dict[str, Any] = dict(zip(columns, scaled.T, strict=True))
-        return ColumnDataSource({"year": path.index.to_numpy(), **held})
-
     def _paper(self, height: int, level: float | None) -> Any:
         localized, view = self._localized, self._localized.view
-        record = self._data.record
+        record = self._columns.data.record
         first = int(record["year"].to_numpy().min()) if len(record) else view.fan_start
         return plots.paper(
             height=height,
@@ -140,7 +138,8 @@ class FanPlot:
     def _reach(self, record: pd.DataFrame, level: float | None) -> tuple[float, float]:
         single = record.loc[~record["relation"].isin(SPANS), ["value", "low", "high"]]
         held = [
-            self._data.paths[["low90", "high90"]].to_numpy(np.float32).ravel() * self.factor,
+            self._columns.data.paths[["low90", "high90"]].to_numpy(np.float32).ravel()
+            * self.factor,
             single.to_numpy(float).ravel() * self.factor,
             [target.question.yearly * self.factor for target in self._localized.view.targets],
             [] if level is None else [level * self.factor],
@@ -178,29 +177,25 @@ class FanPlot:
     def _draw_paths(self) -> None:
         source = next(iter(self._sources.values()))
         for key, colour in SHADES.items():
-            self.sheet.varea("year", f"low{key}", f"high{key}", source=source, color=colour)
+            band = VArea(x="year", y1=f"low{key}", y2=f"high{key}", fill_color=colour)
+            self.sheet.add_glyph(source, band)
         for name, one in self._lines.items():
-            self.sheet.line("year", "median", source=self._sources[name], **plots.stroke(one))
+            line = Line(x="year", y="median", **plots.stroke(one))
+            self.sheet.add_glyph(self._sources[name], line)
 
     def _draw_record(self) -> bool:
         """Draw what was observed, and say whether there is anything."""
-        observed = record_columns(self._localized, self._data.record)
-        if not len(observed):
+        if not len(self._columns.observed):
             return False
-        source = ColumnDataSource(observed)
-        self.sheet.segment("year", "low", "year", "high", source=source, line_color=INK)
-        self.sheet.segment(
-            "first", "value", "last", "value", source=source, line_color=INK, line_width=2
+        source = ColumnDataSource(self._columns.observed)
+        ranges = Segment(x0="year", y0="low", x1="year", y1="high", line_color=INK)
+        spans = Segment(x0="first", y0="value", x1="last", y1="value", line_color=INK, line_width=2)
+        dots = Scatter(
+            x="year", y="value", marker="shape", size=8, line_color=INK, fill_color="fill"
         )
-        marks = self.sheet.scatter(
-            "year",
-            "value",
-            source=source,
-            marker="shape",
-            size=8,
-            line_color=INK,
-            fill_color="fill",
-        )
+        self.sheet.add_glyph(source, ranges)
+        self.sheet.add_glyph(source, spans)
+        marks = self.sheet.add_glyph(source, dots)
         t = self._localized.t
         values = {
             t("column.period"): "@period",
@@ -210,6 +205,46 @@ class FanPlot:
         }
         plots.hover(self.sheet, marks, values)
         return True
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """What a fan draws before anything is moved.
+
+    Parameters
+    ----------
+    data
+        Its table, in the unit of the indicator.
+    paths
+        Columns of each line as they are sent: in units of the chart and in single precision; only
+        the first has bands.
+    observed
+        As `record_columns` returns them.
+    """
+
+    data: FanData
+    paths: dict[str, dict[str, np.ndarray]]
+    observed: pd.DataFrame
+
+
+def _columns(
+    localized: LocalizedIndicator, lines: tuple[str, ...], dataset: xr.Dataset, is_of_run: bool
+) -> _Columns:
+    def made() -> _Columns:
+        data = fan_data(localized, lines, dataset)
+        paths = {name: _sent(data.path(name), localized, name == lines[0]) for name in lines}
+        return _Columns(data, paths, record_columns(localized, data.record))
+
+    if not is_of_run:
+        return made()
+    key = ("fan", localized.indicator.id, localized.language, lines)
+    return localized.view.run.cache.once(key, made)
+
+
+def _sent(path: pd.DataFrame, localized: LocalizedIndicator, has_bands: bool) -> dict[str, Any]:
+    columns = [*path.columns] if has_bands else ["median"]
+    scaled = (path[columns] * localized.quantity.factor).to_numpy(np.float32)
+    return {"year": path.index.to_numpy(), **dict(zip(columns, scaled.T, strict=True))}
 
 
 def record_columns(localized: LocalizedIndicator, record: pd.DataFrame) -> pd.DataFrame:

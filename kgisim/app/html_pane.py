@@ -1,6 +1,7 @@
 """A sheet of HTML on the screen; its links move the state instead of loading a page."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,8 +20,16 @@ def file(name: str) -> str:
 STYLE = file("app.css")
 """Style of everything that the pages write."""
 
+MARKED = 200
+"""Texts that are kept as they are shown."""
 Go = Callable[[dict[str, str]], Any]
 """Told where a link leads: names and values as in the address bar."""
+
+
+@lru_cache(MARKED)
+def _marked(written: str) -> str:
+    """Return HTML with the words of the glossary marked: sessions show the same texts."""
+    return with_terms(written)
 
 
 class HtmlPane(Component):
@@ -70,7 +79,7 @@ class HtmlPane(Component):
 
     def _process_param_change(self, params: dict[str, Any]) -> dict[str, Any]:
         sent = super()._process_param_change(params)
-        return sent | {"html": with_terms(sent["html"])} if "html" in sent else sent
+        return sent | {"html": _marked(sent["html"])} if "html" in sent else sent
 
     def _handle_msg(self, data: Any) -> None:
         if self._go is not None and isinstance(data, str):

@@ -13,6 +13,7 @@ import panel_material_ui as pmui
 from kgisim.app.background import work_then
 from kgisim.app.browser import Drafts
 from kgisim.app.faults import explain
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_answers import answers_of
@@ -144,7 +145,7 @@ class Recording:
             return pn.Column(head, HtmlPane(note(self.state.t("minutes.no_register"))))
         return pn.Column(
             head,
-            pn.FlexBox(self.kind, self.number, self.author),
+            Flow(self.kind, self.number, self.author),
             self.reason,
             pn.Row(self.button, self.again),
             self.said,

@@ -11,6 +11,7 @@ from kgisim import schema
 from kgisim.app.curve import Curve
 from kgisim.app.fan import FanPlot
 from kgisim.app.faults import explain
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_answers import TargetAnswers, answers_of
@@ -50,7 +51,13 @@ class Aiming:
         self.state, self.answers = state, answers
         question = answers.question
         lines = drawn(answers.scenarios)
-        self.fan = FanPlot(state.localized, lines, answers.forecast.draws, level=question.yearly)
+        self.fan = FanPlot(
+            state.localized,
+            lines,
+            answers.forecast.draws,
+            level=question.yearly,
+            is_of_run=not state.levers,
+        )
         self.curve = Curve(
             state.localized,
             lines,
@@ -99,7 +106,7 @@ class Aiming:
 
         for widget in (year, way):
             widget.param.watch(take, "value")
-        return pn.FlexBox(year, way, flex_wrap="wrap", sizing_mode="stretch_width")
+        return Flow(year, way)
 
     def _way(self, length: int, statistic: Statistic, since: int | None) -> str:
         way = "one" if length == 1 and since is None else statistic
@@ -116,7 +123,7 @@ class Aiming:
             )
             for one, legend in ((self.fan, self.fan_legend), (self.curve, self.curve_legend))
         ]
-        return pn.FlexBox(*panes, flex_wrap="wrap", sizing_mode="stretch_width")
+        return Flow(*panes)
 
     def ladder(self) -> HtmlPane:
         """List the candidate levels with their chances under every scenario."""

@@ -102,3 +102,13 @@ def test_the_curve_falls_with_the_level_where_more_is_better(session):
     drawn_values = answers.judged()[schema.BASELINE]
     middle = float(np.interp(curve.factor * np.median(drawn_values), data["level"], data["chance"]))
     assert middle == pytest.approx(50.0, abs=1.0)
+
+
+def test_the_draws_of_the_run_are_read_once_and_no_others(session, monkeypatch):
+    lines, draws = drawn(dict.fromkeys(LINES[:1], "line")), session.shared.run.projection.draws
+    first = FanPlot(session.localized, lines, draws, is_of_run=True)
+    monkeypatch.setattr("kgisim.app.fan.fan_data", lambda *_: pytest.fail("was read again"))
+    again = FanPlot(session.localized, lines, draws, is_of_run=True)
+    assert np.array_equal(heights(first, LINES[0]), heights(again, LINES[0]))
+    with pytest.raises(pytest.fail.Exception):
+        FanPlot(session.localized, lines, draws)
