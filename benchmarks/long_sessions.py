@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from connection import Connection
-from dashboard import GOAL, ROOT, Served, opened, served
+from served import GOAL, Served, builds_of, opened, served
 
 ACTS = ["lever"] * 10 + ["target"] * 4 + ["proposal"]
 PACE, AGAIN = 2.0, 60.0
@@ -65,12 +65,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("run", type=Path)
     asked.add_argument("--against", type=Path, help="folder of another build")
+    asked.add_argument("--against-run", type=Path, help="run that the other build serves")
     asked.add_argument("--minutes", type=float, default=10.0)
     given = asked.parse_args()
-    builds = {"other": given.against.resolve()} if given.against else {}
-    builds["this"] = ROOT
+    builds = builds_of(given.against, given.run, given.against_run)
     for name, build in builds.items():
-        with served({name: build}, given.run.resolve()) as servers:
+        with served({name: build}) as servers:
             for what, found in asyncio.run(together(servers[name], given.minutes)).items():
                 p50, p95 = np.percentile(found, [50, 95])
                 figures = f"p50 {p50:.0f}, p95 {p95:.0f}, longest {max(found):.0f} ms"
