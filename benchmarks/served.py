@@ -41,7 +41,7 @@ class Served:
             env=os.environ | {"PYTHONPATH": str(build.folder)},
         )
         assert self._process.stdout is not None
-        self.address = re.search(r"http://\S+", self._process.stdout.readline())[0]
+        self.address = _found(r"(http://\S+)", self._process.stdout.readline())
 
     @property
     def pid(self) -> int:
@@ -52,7 +52,7 @@ class Served:
     def memory(self) -> float:
         """Resident memory in MB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        return int(_found(r"VmRSS:\s+(\d+)", status)) / 1024
 
     @property
     def worked(self) -> float:
@@ -64,6 +64,12 @@ class Served:
         """End the process."""
         self._process.terminate()
         self._process.wait()
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    assert found is not None, text
+    return found[1]
 
 
 @contextmanager

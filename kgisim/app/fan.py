@@ -98,7 +98,13 @@ class FanPlot:
         self.move(self.medians(dataset))
 
     def medians(self, dataset: xr.Dataset) -> dict[str, np.ndarray]:
-        """Return the medians of a projection's lines as they are drawn, but for the first."""
+        """Return the medians of a projection's lines as they are drawn, but for the first.
+
+        Returns
+        -------
+        dict
+            (year,) in units of the chart, by scenario.
+        """
         return {
             name: (fan_middle(self._localized, name, dataset) * self.factor).astype(np.float32)
             for name in [*self._sources][1:]

@@ -12,6 +12,6 @@ class Flow(pn.Row):
         values.setdefault("sizing_mode", "stretch_width")
         super().__init__(*parts, styles={"flex-wrap": "wrap"}, **values)
 
-    def _compute_sizing_mode(self, *_: Any) -> dict[str, Any]:
+    def _compute_sizing_mode(self, children: Any, props: Any) -> dict[str, Any]:
         """Return no least width: what does not fit goes below."""
         return {}
