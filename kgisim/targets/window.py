@@ -188,14 +188,15 @@ def judge(
     RequestError
         If the series or a year is not in the projection.
     """
-    if series not in projection[SERIES]:
+    index = projection.get_index(SERIES)  # finds a name without looking through all
+    if series not in index:
         raise RequestError("window.no_series", name=series)
     years, available = window.years, projection[YEAR].to_numpy()
     if not np.isin(years, available).all():
         span = {"first": int(years[0]), "last": int(years[-1])}
         axis = {"earliest": int(available[0]), "latest": int(available[-1])}
         raise RequestError("window.outside", **span, **axis)
-    place = projection.get_index(SERIES).get_loc(series)
+    place = index.get_loc(series)
     chosen = {SERIES: place, YEAR: np.searchsorted(available, years)}
     # on bare arrays: a moved lever asks this while somebody waits
     held = projection[variable].variable.isel(chosen).transpose(..., YEAR)

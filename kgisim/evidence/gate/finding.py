@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 from kgisim.evidence.indicator import Indicator
@@ -72,6 +73,9 @@ class Case:
         Every indicator of the workspace, and the rows of those that have a file.
     exact
         By series and year, the value that rows state exactly; of several the middle one.
+    sizes
+        By unit and panel (None: whatever the panel), the middle of what each series states with its
+        id, the smallest first; series that state nothing above zero are left out.
     today
         Day on which the workspace is looked at.
     fiscal_start
@@ -83,6 +87,7 @@ class Case:
     indicators: Mapping[str, Indicator]
     all_rows: Mapping[str, Rows]
     exact: Mapping[str, Mapping[int, float]]
+    sizes: Mapping[tuple[str, str | None], list[tuple[float, str]]]
     today: dt.date
     fiscal_start: int = FISCAL_START
 
@@ -151,6 +156,19 @@ def last_day_of(period: str, year: int, fiscal_start: int = FISCAL_START) -> dt.
 def words_of(row: Any) -> str:
     """Return definition and note of a row, without the addresses in them."""
     return ADDRESS.sub(" ", f"{row.definition} {row.note}")
+
+
+def sizes_of(
+    indicators: Mapping[str, Indicator], rows: Mapping[str, Rows]
+) -> dict[tuple[str, str | None], list[tuple[float, str]]]:
+    """Return the sizes of all series, as `Case` holds them."""
+    sizes: dict[tuple[str, str | None], list[tuple[float, str]]] = {}
+    for name, one in indicators.items():
+        size = median(map(stated, rows[name])) if rows.get(name) else 0.0
+        if size > 0:
+            for panel in dict.fromkeys((None, one.panel)):
+                sizes.setdefault((one.unit, panel), []).append((size, name))
+    return {key: sorted(found) for key, found in sizes.items()}
 
 
 def stated(row: Any) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kgisim.evidence.answers import Answer
 from kgisim.evidence.gate import rules
-from kgisim.evidence.gate.finding import FISCAL_START, Case, Finding, Rows
+from kgisim.evidence.gate.finding import FISCAL_START, Case, Finding, Rows, sizes_of
 from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
 
@@ -89,13 +89,14 @@ def screen(
         if name in indicators
     }
     exact = {name: _exact(own) for name, own in kept.items()}
+    sizes = sizes_of(indicators, kept)
     found: list[Finding] = []
     asked = {
         name: indicator for name, indicator in indicators.items() if names is None or name in names
     }
     for name, indicator in asked.items():
         own = kept.get(name, ())
-        case = Case(indicator, own, indicators, kept, exact, day, fiscal_start)
+        case = Case(indicator, own, indicators, kept, exact, sizes, day, fiscal_start)
         found += [finding for rule in found_rules() for finding in rule(case)]
     return _sorted_out(asked, found, sum(map(len, rows.values())))
 

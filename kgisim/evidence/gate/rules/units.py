@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
-from kgisim.evidence.gate.finding import Case, Finding, Rows, stated, written
+from kgisim.evidence.gate.finding import Case, Finding, stated, written
 
 APART_IN_PANEL, APART = 15.0, 300.0
 """Ratio to the largest or smallest other series beyond which a slip is likelier than a size."""
@@ -11,21 +11,17 @@ APART_IN_PANEL, APART = 15.0, 300.0
 
 def check(case: Case) -> Iterator[Finding]:
     """Ask about a series far larger than the largest, or smaller than the smallest, in its unit."""
-    own, panel = _size(case.rows), case.indicator.panel
-    sizes = [
-        _size(case.all_rows.get(name, ()))
-        for name, indicator in case.indicators.items()
-        if indicator.unit == case.indicator.unit and name != case.indicator.id
-        if panel is None or indicator.panel == panel
-    ]
-    others = [size for size in sizes if size > 0]
-    apart = APART if panel is None else APART_IN_PANEL
-    if case.indicator.scale not in ("positive", "count") or own <= 0 or len(others) < 2:
+    indicator = case.indicator
+    alike = case.sizes.get((indicator.unit, indicator.panel), [])
+    own = median(map(stated, case.rows)) if case.rows else 0.0
+    if indicator.scale not in ("positive", "count") or own <= 0 or len(alike) < 3:
         return
-    other = max(others) if own > max(others) else min(others)
-    if not min(others) / apart < own < max(others) * apart:
+    # the two at either end, of which one may be itself
+    least, most = (
+        next(size for size, name in ends if name != indicator.id)
+        for ends in (alike[:2], alike[:-3:-1])
+    )
+    apart = APART if indicator.panel is None else APART_IN_PANEL
+    if not least / apart < own < most * apart:
+        other = most if own > most else least
         yield case.question(case.rows[0], "unit", found=written(own), other=written(other))
-
-
-def _size(rows: Rows) -> float:
-    return median(stated(row) for row in rows) if rows else 0.0
