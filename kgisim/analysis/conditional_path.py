@@ -1,16 +1,19 @@
 """What a path is expected to be, given all that is known by the last observed year."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
+from kgisim.analysis.kept import Kept
 from kgisim.errors import FitError
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import Family, load_family
 from kgisim.inference.fit import Fit
 from kgisim.inference.model import many_paths
 from kgisim.inference.scales import Scale, scale_of
+from kgisim.io import code_digest
 from kgisim.workspace import Workspace
 
 CHUNK = 250
@@ -20,9 +23,23 @@ RIDGE = 1e-12
 
 
 def expected_paths(
-    workspace: Workspace, catalog: Catalog, fits: Mapping[str, Fit]
+    workspace: Workspace,
+    catalog: Catalog,
+    fits: Mapping[str, Fit],
+    kept: Kept | None = None,
 ) -> dict[str, np.ndarray]:
     """Return the expected path of every usable fit whose family can tell it.
+
+    Parameters
+    ----------
+    workspace
+        Where the files of the families are.
+    catalog
+        It holds the indicators.
+    fits
+        By indicator.
+    kept
+        Where paths are kept that were computed from the same fit; None: nowhere.
 
     Returns
     -------
@@ -36,10 +53,19 @@ def expected_paths(
         if fit.is_usable and family is not None:
             try:
                 scale = replace(scale_of(catalog.indicators[name], np.empty(0)), unit=fit.unit)
-                found[name] = expected_path(load_family(workspace, family), fit, scale)
+                known = load_family(workspace, family), fit, scale
+                found[name] = _once(kept, fit, partial(expected_path, *known))
             except FitError:  # then path and parameters count as one source
                 continue
     return found
+
+
+def _once(kept: Kept | None, fit: Fit, make: Callable[[], np.ndarray]) -> np.ndarray:
+    """Return the path of a fit, read if it is kept: its key names all that the fit rests on."""
+    if kept is None or not fit.key:
+        return make()
+    content = [fit.key, code_digest("kgisim.analysis.conditional_path")]
+    return kept.array(f"expected-{fit.indicator}", content, make)
 
 
 def expected_path(family: Family, fit: Fit, scale: Scale) -> np.ndarray:

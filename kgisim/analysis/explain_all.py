@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from kgisim.analysis import value_of_information
-from kgisim.analysis.explanation_job import ExplanationJob, Found, Kept
+from kgisim.analysis.explanation_job import ExplanationJob, Found
 from kgisim.analysis.explanation_tables import TABLES, Rows, listed, screened
+from kgisim.analysis.kept import Kept
 from kgisim.parallel import Workers
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection

@@ -1,6 +1,5 @@
 """Explaining the definitions of one goal: a job that any process can do, and that is done once."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from kgisim.analysis import value_of_information
 from kgisim.analysis.conditional_path import expected_paths
 from kgisim.analysis.explain import explain
 from kgisim.analysis.explanation_tables import Rows, explained, listed
+from kgisim.analysis.kept import Kept, kept_rows
 from kgisim.analysis.variance_sources import usable_fits, variance_splits
-from kgisim.io import write_whole
 from kgisim.projection.order import relevant, upstream
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE
@@ -25,23 +24,6 @@ from kgisim.workspace import Workspace
 
 Found = dict[str, list[tuple[str, dict[str, Any]]]]
 """By goal, rows of tables with the names of these."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Explanations that were made once and can be used again.
-
-    Parameters
-    ----------
-    folder
-        Where they are kept, each in a file named by the hash of all that it depends on.
-    basis
-        Digest of what all of them depend on: data, families, code, versions and options, but no
-        scenario.
-    """
-
-    folder: Path
-    basis: str
 
 
 @dataclass(frozen=True)
@@ -87,14 +69,13 @@ class ExplanationJob:
         """Explain, and keep what was found."""
         # for so few numbers, threads of linear algebra cost many times what they bring
         with threadpool_limits(1):
-            made = {one.indicator: list(self._rows(one)) for one in self.questions}
-            for table, row in self._variance():
-                made[row["indicator"]].append((table, row))
-        text = json.dumps(made, default=_plain)
-        if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._path, text.encode())
-        return json.loads(text)
+            return kept_rows(self._path, self._made)
+
+    def _made(self) -> Found:
+        made = {one.indicator: list(self._rows(one)) for one in self.questions}
+        for table, row in self._variance():
+            made[row["indicator"]].append((table, row))
+        return made
 
     @property
     def _names(self) -> list[str]:
@@ -118,9 +99,8 @@ class ExplanationJob:
             for one in (BASELINE, self.package)
             for name in sorted(self._series)
         ]
-        content = [self.kept.basis, self.package, repr(self.questions), self.today, parts]
-        key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
-        return self.kept.folder / f"{self._names[0]}-{key}.json"
+        known = (self.package, repr(self.questions), self.today, parts)
+        return self.kept.path(self._names[0], *known)
 
     def _rows(self, question: TargetQuestion) -> Rows:
         wanted = value_of_information.unranked(self.projection, question.indicator)
@@ -132,13 +112,8 @@ class ExplanationJob:
     def _variance(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Split the variance of the goals from the same projections, with nothing else in them."""
         fits = usable_fits(self.projection, self._names)
-        expected = expected_paths(self.workspace, self.projection.catalog, fits)
+        expected = expected_paths(self.workspace, self.projection.catalog, fits, self.kept)
         package = self.projection.scenarios[self.package]
         table = variance_splits(self.projection, package, expected, self._names)
         for row in table.to_dict("records"):
             yield "variance", {str(key): value for key, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Return a number of NumPy as one of Python, and what is missing as nothing."""
-    return value.item() if hasattr(value, "item") else None

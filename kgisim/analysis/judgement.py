@@ -1,16 +1,20 @@
 """What a conditional projection says, and how much of it hangs on whose judgement."""
 
+import hashlib
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kgisim.analysis.kept import Kept, kept_rows
 from kgisim.analysis.variance_decomposition import NOISE, Exchange, pairing, split_variance
 from kgisim.elicitation.records import Elicitation
 from kgisim.projection.conditional import ConditionalProjection, Judged
 from kgisim.rng import stream
-from kgisim.schema import BASELINE, DRAW, OUTCOME, SCENARIO, SERIES, YEAR
+from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 from kgisim.targets.comparison_scale import AMOUNTS, COUNTS, ComparisonScale
 from kgisim.targets.window import TargetWindow, judge
 
@@ -32,8 +36,17 @@ TABLES = {
 """Columns of the tables, by name."""
 
 
-def judgement_tables(projections: Mapping[str, ConditionalProjection]) -> dict[str, pd.DataFrame]:
+def judgement_tables(
+    projections: Mapping[str, ConditionalProjection], kept: Kept | None = None
+) -> dict[str, pd.DataFrame]:
     """Build every table of the conditional projections.
+
+    Parameters
+    ----------
+    projections
+        By indicator.
+    kept
+        Where rows are kept that were computed from the same judgement and counts; None: nowhere.
 
     Returns
     -------
@@ -46,17 +59,34 @@ def judgement_tables(projections: Mapping[str, ConditionalProjection]) -> dict[s
     """
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
     for name, one in projections.items():
-        drawn = one.dataset()
-        found = {
-            "values": _values(one, drawn),
-            "parts": _parts(one),
-            "experts": _experts(one),
-            "spread": _spread(one, drawn),
-            "worth": _worth(one, drawn),
-        }
+        found = kept_rows(_place(kept, one), partial(_rows, one))
         for table, entries in found.items():
             rows[table] += [{"indicator": name, **entry} for entry in entries]
     return {name: pd.DataFrame(rows[name], columns=list(TABLES[name])) for name in TABLES}
+
+
+def _rows(one: ConditionalProjection) -> dict[str, list[dict[str, object]]]:
+    drawn = one.dataset()
+    return {
+        "values": _values(one, drawn),
+        "parts": _parts(one),
+        "experts": _experts(one),
+        "spread": _spread(one, drawn),
+        "worth": _worth(one, drawn),
+    }
+
+
+def _place(kept: Kept | None, one: ConditionalProjection) -> Path | None:
+    """Return where the rows of one projection are kept, by its judgement and its counts."""
+    if kept is None:
+        return None
+    counts = one.projection.draws.sel({SERIES: [*one.elicitation.inputs]})
+    found = hashlib.sha256()
+    for name in (LEVEL, OUTCOME):
+        found.update(np.ascontiguousarray(counts[name].to_numpy()))
+    named = counts[SCENARIO].to_numpy().tolist()
+    content = (one.elicitation.model_dump_json(), found.hexdigest(), named)
+    return kept.path(f"judged-{one.elicitation.indicator}", *content)
 
 
 def judged_window(elicitation: Elicitation, year: int) -> TargetWindow:

@@ -13,9 +13,10 @@ from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator, hidden, scenario_titles, wording
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Scenario
+from kgisim.runs.run_cache import forecast_in
 from kgisim.runs.run import Run
 from kgisim.schema import BASELINE
-from kgisim.targets.forecast import IndicatorForecast, choose, forecast_of
+from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def comparison(state: "State") -> Comparison | None:
 def _of_run(state: "State", run: Run, answers: TargetAnswers) -> Side:
     """Ask another run the same, under the same scenario where it has that."""
     goal = state.goal
-    forecast = run.cache.once(("forecast", goal), lambda: forecast_of(run.projection, goal))
+    forecast = forecast_in(run, goal)
     scenario = state.scenario if state.scenario in run.scenarios else BASELINE
     return Side(
         _run_title(state, run, scenario_titles(run, state.language)[scenario]),

@@ -19,9 +19,10 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.recent import Recent
+from kgisim.runs.run_cache import forecast_in
 from kgisim.runs.run import Run, open_run
 from kgisim.schema import BASELINE
-from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import Band, TwoProbabilityRule, admissible_band
@@ -171,7 +172,7 @@ class SharedRun:
 
     def forecast(self, id: str) -> IndicatorForecast:
         """Return the prospects of an indicator in the run; `RequestError` if it has none."""
-        return self.run.cache.once(("forecast", id), lambda: forecast_of(self.run.projection, id))
+        return forecast_in(self.run, id)
 
     def reference(self, id: str) -> ReferenceClass:
         """Return the paces of series that an indicator can be compared with."""

@@ -8,10 +8,11 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.order import upstream
+from kgisim.runs.run_cache import forecast_in
 from kgisim.schema import DRAW
 from kgisim.targets.attainment import chance_error, effective_size
 from kgisim.targets.backcast import Backcast, backcast, measure_sizes
-from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.milestones import Checkpoint, milestones
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.refusal import Refusal
@@ -43,8 +44,7 @@ class BackcastView:
     @cached_property
     def forecast(self) -> IndicatorForecast:
         """Everything that questions about the goal need."""
-        run = self.localized.view.run
-        return forecast_of(run.projection, self.localized.indicator.id)
+        return forecast_in(self.localized.view.run, self.localized.indicator.id)
 
     @cached_property
     def behind(self) -> Mapping[str, Indicator]:

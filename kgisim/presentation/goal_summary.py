@@ -10,7 +10,7 @@ from kgisim.presentation.conditional_view import conditional_view_of
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
-from kgisim.targets.forecast import forecast_of
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.levels import Levels
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
@@ -85,7 +85,7 @@ class GoalSummary:
         indicator = self.localized.indicator
 
         def judge() -> TargetVerdict:
-            forecast = forecast_of(self.run.projection, indicator.id)
+            forecast = forecast_in(self.run, indicator.id)
             reference = reference_class(self.run.catalog, indicator, rule.span)
             return verdict(forecast, question.under(name), rule=rule, reference=reference)
 

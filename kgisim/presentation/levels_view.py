@@ -2,7 +2,7 @@
 
 from kgisim.evidence.level_limits import LevelLimits
 from kgisim.presentation.goal_view import GoalView, package
-from kgisim.targets.forecast import forecast_of
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.levels import Levels, propose
 from kgisim.targets.public_paces import public_paces
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
@@ -41,7 +41,7 @@ def levels_of(
     judged, chosen = window or view.window, limits or run.catalog.plan.levels
 
     def propose_once() -> Levels:
-        forecast = forecast_of(run.projection, view.indicator.id)
+        forecast = forecast_in(run, view.indicator.id)
         paces = public_paces(run.catalog, forecast, judged)
         rule = TwoProbabilityRule()
         return propose(forecast, judged, package=asked, limits=chosen, rule=rule, paces=paces)

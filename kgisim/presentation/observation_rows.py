@@ -1,6 +1,8 @@
 """Observation rows in the words of a reader: period, value with its relation, evidence."""
 
+from collections import namedtuple
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,16 @@ from kgisim.presentation.i18n.numbers import Quantity, decimal, year_name
 
 def records(table: pd.DataFrame) -> Iterator[Any]:
     """Return the rows of a table one by one, with their cells as attributes."""
-    yield from table.itertuples(index=False)
+    kind = _row_with(tuple(map(str, table.columns)))
+    yield from map(
+        kind._make, zip(*(table.iloc[:, at] for at in range(table.shape[1])), strict=True)
+    )
+
+
+@cache
+def _row_with(columns: tuple[str, ...]) -> Any:
+    """Return a row with these cells: pandas would make a class for every table again."""
+    return namedtuple("Row", columns, rename=True)
 
 
 def period_of(row: Any, period: str, language: str) -> str:

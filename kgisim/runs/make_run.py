@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
-from kgisim.analysis.explanation_job import Kept
 from kgisim.analysis.judgement import judgement_tables
+from kgisim.analysis.kept import Kept
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, catalog_of
 from kgisim.inference.fit import CHECKS, Fit, write_fit
@@ -144,10 +144,11 @@ def _results(
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
     odd = require_possible(catalog.indicators, projection.draws)
     conditional = options["conditional"]
-    judged = judged_tables(workspace, projection) if conditional else judgement_tables({})
+    kept = Kept(cache / EXPLAINED, _basis(about))
+    judged = judged_tables(workspace, projection, kept) if conditional else judgement_tables({})
     assessment, values = assess(projection)
     explainer = Explainer(workspace, projection, assessment, known_in(catalog))
-    explanations = explainer.tables(workers, Kept(cache / EXPLAINED, _basis(about)))
+    explanations = explainer.tables(workers, kept)
     tables = {
         "fits": fit_table(catalog, fits),
         "assessment": assessment,
@@ -281,7 +282,9 @@ class _Results:
         return "".join(f"{line}\n" for line in lines)
 
 
-def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.DataFrame]:
+def judged_tables(
+    workspace: Workspace, projection: Projection, kept: Kept | None = None
+) -> dict[str, pd.DataFrame]:
     """Build the tables of the conditional projections whose elicitation is not due again.
 
     Returns
@@ -289,7 +292,7 @@ def judged_tables(workspace: Workspace, projection: Projection) -> dict[str, pd.
     dict of DataFrame
         By name; columns `kgisim.analysis.judgement.TABLES`.
     """
-    return judgement_tables(current_conditional(workspace, projection))
+    return judgement_tables(current_conditional(workspace, projection), kept)
 
 
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:

@@ -1,7 +1,12 @@
 """What is derived from one set of results and kept as long as they are."""
 
 from collections.abc import Callable, Hashable
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+from kgisim.targets.forecast import IndicatorForecast, forecast_of
+
+if TYPE_CHECKING:
+    from kgisim.runs.results import Results
 
 
 class RunCache:
@@ -32,3 +37,16 @@ class RunCache:
         if key not in self._made:
             self._made[key] = make()
         return cast("T", self._made[key])
+
+
+def forecast_in(results: "Results", indicator: str) -> IndicatorForecast:
+    """Return everything that questions about one indicator's targets need; made once for all.
+
+    Raises
+    ------
+    RequestError
+        If the indicator has no draws; the message says why.
+    """
+    return results.cache.once(
+        ("forecast", indicator), lambda: forecast_of(results.projection, indicator)
+    )

@@ -1,5 +1,6 @@
 """Levels to choose from: floor, goal and stretch of one goal, with all that is said of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -182,12 +183,15 @@ def propose(
     rounding = partial(_rounded, forecast, window)
     chosen = chosen_levels(forecast, window, package=package, limits=limits, paces=paces)
     both = np.concatenate(draws)
+    seen = _seen(forecast, window, package)
     return Levels(
         window=window,
         package=package,
         limits=limits,
         proposed=tuple(
-            describe(forecast, _asked(forecast, window, package, limits, one), one, draws, paces)
+            describe(
+                forecast, _asked(forecast, window, package, limits, one), one, draws, seen, paces
+            )
             for one in chosen
         ),
         today=forecast.today(window),
@@ -248,6 +252,7 @@ def describe(
     question: TargetQuestion,
     chosen: ChosenLevel,
     draws: tuple[np.ndarray, np.ndarray],
+    seen: Mapping[int, np.ndarray],
     paces: PublicPaces | None,
 ) -> ProposedLevel:
     """Return everything that is said of a chosen level.
@@ -256,6 +261,8 @@ def describe(
     ----------
     draws
         (draw,) each: what is judged, under the baseline and under the package.
+    seen
+        (draw,) by year on the way: what is published by then, under the package.
     """
     better, level, window = direction(forecast), question.value, question.window
     before, after = draws
@@ -278,16 +285,18 @@ def describe(
         if_missed=shortfall_if_missed(after, level, better),
         pace=pace,
         percentile=None if paces is None or pace is None else paces.percentile(pace, better),
-        shows=first_sign(_seen(forecast, question), reached[1], better),
+        shows=first_sign(seen, reached[1], better),
     )
 
 
-def _seen(forecast: IndicatorForecast, question: TargetQuestion) -> dict[int, np.ndarray]:
+def _seen(
+    forecast: IndicatorForecast, window: TargetWindow, scenario: str
+) -> dict[int, np.ndarray]:
     """Return what is observed by each year on the way, as the checkpoints see it."""
-    years = range(forecast.record.last + 1, question.window.year)
+    years = range(forecast.record.last + 1, window.year)
     published = forecast.published  # what is seen on the way is what is published
-    drawn = {year: published.drawn(question.window.until(year)) for year in years}
-    return {year: choose(one, question.scenario).to_numpy() for year, one in drawn.items()}
+    drawn = {year: published.drawn(window.until(year)) for year in years}
+    return {year: choose(one, scenario).to_numpy() for year, one in drawn.items()}
 
 
 def _asked(

@@ -12,7 +12,8 @@ from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.policy_package import package
-from kgisim.targets.forecast import IndicatorForecast, forecast_of
+from kgisim.runs.run_cache import forecast_in
+from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.reference_class import ReferenceClass, reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.window import Statistic, TargetWindow
@@ -108,7 +109,7 @@ def windows(localized: LocalizedIndicator, forecast: IndicatorForecast) -> list[
 def _goal(run: "Run", wordings: Wordings, rule: TwoProbabilityRule, store: Store) -> dict[str, Any]:
     localized = _first(wordings)
     indicator, example = localized.indicator, localized.view.example
-    forecast = forecast_of(run.projection, indicator.id)
+    forecast = forecast_in(run, indicator.id)
     reference = reference_class(run.catalog, indicator, rule.span)
     offered, data = windows(localized, forecast), fan_data(localized)
     return goal_facts(forecast, wordings, rule=rule, reference=reference) | {

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from kgisim.analysis.explain_all import Explainer
-from kgisim.analysis.explanation_job import ExplanationJob, Kept
+from kgisim.analysis.explanation_job import ExplanationJob
 from kgisim.analysis.explanation_tables import TABLES
+from kgisim.analysis.kept import Kept
 from kgisim.projection.projection import project
 from kgisim.schema import BASELINE
 from kgisim.targets.assess import assess

@@ -1,11 +1,13 @@
 """How much of a conditional projection is judgement, and what data would be worth."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import beta as beta_distribution
 from scipy.stats import binom
 
 from kgisim.analysis.judgement import JUDGEMENT, TABLES, judgement_tables
+from kgisim.analysis.kept import Kept
 from kgisim.projection.conditional import ConditionalProjection
 from kgisim.schema import BASELINE
 from tests.elicitation.asked import elicitation, estimate, expert
@@ -26,6 +28,20 @@ def sure(share: float):
 @pytest.mark.parametrize("asked", [CHANGING, PRICED], ids=["thinned", "priced"])
 def test_the_tables_have_the_columns_that_are_documented(asked):
     assert {name: tuple(frame) for name, frame in tables(asked, 400).items()} == TABLES
+
+
+def test_the_same_judgement_of_the_same_counts_is_computed_once(tmp_path, monkeypatch):
+    kept, counts = Kept(tmp_path, "basis"), counted(draws=300)
+    asked = {"home": ConditionalProjection(CHANGING, counts)}
+    first = judgement_tables(asked, kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(ConditionalProjection, "dataset", None)
+        again = judgement_tables(asked, kept)
+    for name, table in first.items():
+        pd.testing.assert_frame_equal(again[name], table)
+    judgement_tables({"home": ConditionalProjection(CHANGING, counted(2, 300))}, kept)
+    judgement_tables({"home": ConditionalProjection(sure(30.0), counts)}, kept)
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_nothing_elicited_gives_empty_tables():

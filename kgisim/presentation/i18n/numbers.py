@@ -3,9 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from kgisim.evidence.base import Money, Unit
 from kgisim.evidence.indicator import Indicator
@@ -144,9 +146,18 @@ def decimal(value: float, decimals: int, language: str) -> str:
     ('−1,234.6', '▲1,234.6')
     """
     rounded = round(float(value), decimals) + 0.0  # + 0.0: no "−0.0"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    written = format_decimal(rounded, format=pattern, locale=language)
-    return written.replace("-", text("number.minus", language))
+    pattern, locale = _pattern_of(decimals), _locale(language)
+    return pattern.apply(rounded, locale).replace("-", text("number.minus", language))
+
+
+@cache
+def _pattern_of(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
 def signed(value: float, decimals: int, language: str) -> str:

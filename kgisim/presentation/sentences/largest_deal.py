@@ -8,8 +8,8 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.attainment import effective_size
-from kgisim.targets.forecast import forecast_of
 from kgisim.targets.largest_deal import one_deal
 
 
@@ -29,7 +29,7 @@ def largest_text(localized: LocalizedIndicator, target: LabelledTarget) -> Itera
     )
     if not found.chance:
         return
-    ess = forecast_of(run.projection, id).record.ess
+    ess = forecast_in(run, id).record.ess
     # the draws of the number of deals were resampled, and tell less than as many independent ones
     sized = replace(found, draws=int(effective_size(found.draws, ess)))
     yield localized.t(

@@ -9,8 +9,9 @@ from kgisim.presentation.goal_view import BANDS, LabelledTarget
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.listed import is_listed
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.attainment import attained, chance_error, effective_size
-from kgisim.targets.forecast import choose, forecast_of
+from kgisim.targets.forecast import choose
 
 
 def has_list(localized: LocalizedIndicator) -> bool:
@@ -39,7 +40,7 @@ def listed_chance_text(
     """State how likely the list alone is to show a target, scenario by scenario."""
     if not has_list(localized):
         return
-    forecast = forecast_of(localized.view.run.projection, localized.indicator.id)
+    forecast = forecast_in(localized.view.run, localized.indicator.id)
     drawn = forecast.published.drawn(target.question.window)
     size = effective_size(drawn.sizes[schema.DRAW], forecast.record.ess)
     chances, errors = [], []

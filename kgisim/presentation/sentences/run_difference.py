@@ -20,7 +20,8 @@ from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.runs.change_path import JOINT
 from kgisim.runs.compare import RunDifference
-from kgisim.targets.forecast import choose, forecast_of
+from kgisim.runs.run_cache import forecast_in
+from kgisim.targets.forecast import choose
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -88,7 +89,7 @@ class TargetDifference:
 
     def chance(self, run: "Run") -> str:
         """Write the chance in one of the two runs, no finer than its error allows."""
-        forecast = forecast_of(run.projection, self.localized.indicator.id)
+        forecast = forecast_in(run, self.localized.indicator.id)
         share, error = forecast.chance(self.target.question)
         found, mcse = (float(choose(one, self.target.question.scenario)) for one in (share, error))
         return numbers.chance(found, mcse, self.localized.language)

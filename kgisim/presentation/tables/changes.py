@@ -11,8 +11,9 @@ from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator, goals, wording
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.attainment import change_error
-from kgisim.targets.forecast import choose, forecast_of
+from kgisim.targets.forecast import choose
 
 if TYPE_CHECKING:
     from kgisim.runs.run import Run
@@ -109,14 +110,14 @@ def _chance_now(localized: LocalizedIndicator, old: LabelledTarget) -> tuple[flo
         same = target.question.value == old.question.value
         if same and target.question.window == old.question.window:
             return target.chance(schema.BASELINE), target.mcse(schema.BASELINE)
-    forecast = forecast_of(localized.view.run.projection, localized.indicator.id)
+    forecast = forecast_in(localized.view.run, localized.indicator.id)
     found, mcse = (choose(one, schema.BASELINE) for one in forecast.chance(old.question))
     return float(found), float(mcse)
 
 
 def _change_error(run: "Run", since: "Run", target: LabelledTarget) -> float:
     question = target.question.under(schema.BASELINE)
-    forecasts = [forecast_of(one.projection, question.indicator) for one in (since, run)]
+    forecasts = [forecast_in(one, question.indicator) for one in (since, run)]
     reached = [one.reached(question) for one in forecasts]
     sizes = [one.posterior_size(one.drawn(question.window)) for one in forecasts]
     return change_error(reached[0], reached[1], sizes[0], sizes[1])

@@ -36,7 +36,7 @@ from kgisim.report.scope import Scope, key_of
 from kgisim.report.sections.analysis import ledger, measures, screen, spread, value_of_information
 from kgisim.report.sections.backcast import backcast, milestones
 from kgisim.report.sections.conditional import conditional
-from kgisim.targets.forecast import forecast_of
+from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.reference_class import reference_class
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.targets.verdict import verdict
@@ -178,7 +178,7 @@ def judged(localized: LocalizedIndicator) -> Iterator[str]:
         return
     chosen = TwoProbabilityRule()
     found = verdict(
-        forecast_of(run.projection, indicator.id),
+        forecast_in(run, indicator.id),
         target.question.under(scenario),
         rule=chosen,
         reference=reference_class(run.catalog, indicator, chosen.span),
