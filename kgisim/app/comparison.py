@@ -13,8 +13,8 @@ from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator, hidden, scenario_titles, wording
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Scenario
-from kgisim.runs.run_cache import forecast_in
 from kgisim.runs.run import Run
+from kgisim.runs.run_cache import forecast_in
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion

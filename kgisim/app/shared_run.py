@@ -19,8 +19,8 @@ from kgisim.projection.projection import Projection
 from kgisim.projection.projection_gate import require_possible
 from kgisim.projection.scenario import Scenario
 from kgisim.recent import Recent
-from kgisim.runs.run_cache import forecast_in
 from kgisim.runs.run import Run, open_run
+from kgisim.runs.run_cache import forecast_in
 from kgisim.schema import BASELINE
 from kgisim.targets.forecast import IndicatorForecast
 from kgisim.targets.question import TargetQuestion
