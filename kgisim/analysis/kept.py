@@ -42,6 +42,13 @@ class Kept:
             Begins the name of the file.
         content
             All that it depends on, ready for JSON; the basis is not added.
+        make
+            Makes it.
+
+        Returns
+        -------
+        ndarray
+            What was made, of whatever dims and unit, with the same bits.
         """
         path = self._file(name, ".npy", content)
         if path.exists():
