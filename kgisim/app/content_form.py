@@ -9,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.answer_form import Answering
+from kgisim.app.author_fields import AuthorFields
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs
@@ -18,7 +19,7 @@ from kgisim.app.proposal_form import register_of
 from kgisim.app.record_fields import NARROW, WIDE, RecordFields
 from kgisim.app.url import number
 from kgisim.audit.content_revision import ContentDraft, Edit, accept_edit, draft_edit
-from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON, Revision
+from kgisim.audit.entries import Revision
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
 from kgisim.evidence.answers import Answer
@@ -66,18 +67,11 @@ class ContentForm:
         self.told = HtmlPane(joined(), live=True)
         self.answering = Answering(state, self._check_again)
         self.asking = pn.Column(sizing_mode="stretch_width")
-        self.author = pmui.TextInput(
-            label=t("content.author"),
-            value=state.person.name,
-            max_length=LONGEST_AUTHOR,
-            width=NARROW,
-        )
-        self.reason = pmui.TextInput(
-            label=t("content.reason"), max_length=LONGEST_REASON, sizing_mode="stretch_width"
-        )
+        self.by = AuthorFields(t("content.author"), t("content.reason"), state.person.name)
+        self.author, self.reason = self.by.author, self.by.reason
         self.accept = pmui.Button(label=t("content.accept"), color="primary")
         self.acceptance = pn.Column(
-            pn.FlexBox(self.author, self.reason),
+            self.by.row,
             self.accept,
             visible=False,
             sizing_mode="stretch_width",
@@ -237,10 +231,10 @@ class ContentForm:
         return joined(*parts)
 
     def _accept(self, _: object) -> None:
-        author, reason = self.author.value.strip(), self.reason.value.strip()
+        given = self.by.given
         if self._draft is None:
             return
-        if not (author and reason):
+        if given is None:
             self.told.html = str(note(self.state.t("minutes.incomplete"), "warning"))
             return
         try:
@@ -248,7 +242,6 @@ class ContentForm:
         except KgisimError as error:
             self._warn(explain(self.state, error))
             return
-        given = {"author": author, "reason": reason}
         self.accept.disabled = True
         work = partial(accept_edit, self._draft, register, self.state.person, **given)
         work_then(work, self._accepted)

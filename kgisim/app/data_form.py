@@ -11,6 +11,7 @@ import panel_material_ui as pmui
 
 from kgisim import schema
 from kgisim.app.answer_form import MOST_ASKED, Answering
+from kgisim.app.author_fields import AuthorFields
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
@@ -19,7 +20,6 @@ from kgisim.app.import_form import Importing, Make
 from kgisim.app.proposal_form import register_of
 from kgisim.app.upload import Sent, Upload
 from kgisim.audit.data_revision import MOST_BYTES, Draft, accept, check_upload, draft, with_row
-from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
 from kgisim.audit.row_difference import Row, RowDiff
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
@@ -67,20 +67,13 @@ class Revising:
         self.upload = Upload(self._take_first, label=t("data.upload"), most=MOST_BYTES)
         self.importing = Importing(state, self.into, self._offer, self._clear)
         self.answering = Answering(state, self._check_again)
-        self.author = pmui.TextInput(
-            label=t("minutes.author"),
-            value=state.person.name,
-            max_length=LONGEST_AUTHOR,
-            width=NARROW,
-        )
-        self.reason = pmui.TextInput(
-            label=t("minutes.reason"), max_length=LONGEST_REASON, sizing_mode="stretch_width"
-        )
+        self.by = AuthorFields(t("minutes.author"), t("minutes.reason"), state.person.name)
+        self.author, self.reason = self.by.author, self.by.reason
         self.accept = pmui.Button(label=t("data.accept"), color="primary")
         self.cancel = pmui.Button(label=t("data.cancel"), variant="outlined")
         self.told = HtmlPane(joined(), live=True)
         self.acceptance = pn.Column(
-            pn.FlexBox(self.author, self.reason),
+            self.by.row,
             pn.Row(self.accept, self.cancel),
             visible=False,
             sizing_mode="stretch_width",
@@ -231,13 +224,12 @@ class Revising:
 
     def _accept(self, _: object) -> None:
         t, made = self.state.t, self._draft
-        author, reason = self.author.value.strip(), self.reason.value.strip()
+        given = self.by.given
         if made is None:
             return
-        if not (author and reason):
+        if given is None:
             self._warn(t("minutes.incomplete"), keep=True)
             return
-        given = {"author": author, "reason": reason}
         try:
             register = register_of(self.state)
         except KgisimError as error:

@@ -1,12 +1,13 @@
 """The first run of a workspace, made in a process of its own while the server answers."""
 
+import fcntl
 import os
 import signal
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from kgisim.errors import KgisimError
 from kgisim.runs.make_run import make_run
@@ -80,8 +81,26 @@ class FirstRun:
             self.error, self.status = said[0], "failed"
 
 
+def _end_with_parent() -> None:
+    """Have the whole group ended when the server is gone, however it ended.
+
+    The system sends the signal when the server's end of a pipe is closed. A thread that waited for
+    it would keep this process from being copied; a process would be one more to end.
+    """
+    parent = parent_process()
+    if parent is None or not hasattr(fcntl, "F_SETSIG"):  # not on this system
+        return
+    pipe = cast("int", parent.sentinel)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGTERM)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([pipe], timeout=0):  # it was gone before
+        os.killpg(0, signal.SIGTERM)
+
+
 def _work(news: Connection, root: Path, folder: Path, options: dict[str, Any]) -> None:
     os.setsid()
+    _end_with_parent()
     news.send(("progress", 0, 0, ""))  # from now on the group can be stopped
     try:
         made = make_run(

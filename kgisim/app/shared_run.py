@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from kgisim.app.new_run import NewRun
 from kgisim.audit.entries import Limits, standing
@@ -68,18 +69,20 @@ class SharedRun:
         self._bands = Recent[tuple[str, TargetWindow, str], Band](BANDS)
         self.steps = Recent[Hashable, dict[str, str]](STEPS)
         self._others = Recent[str, Run](OPEN)
+        self._beside = Recent[int, dict[str, datetime]](1)
 
     @property
     def other_runs(self) -> dict[str, datetime]:
-        """When the newest other runs that lie beside this one were made, the newest first."""
-        found: dict[str, datetime] = {}
-        for file in self.run.path.parent.glob("r*/manifest.json"):
-            with suppress(OSError, ValueError, KeyError):  # no run, or one that is being removed
-                made = json.loads(file.read_text("utf-8"))["created"]
-                found[file.parent.name] = datetime.fromisoformat(made)
-        found.pop(self.run.id, None)
-        newest = sorted(found.items(), key=lambda one: one[1], reverse=True)
-        return dict(newest[:OTHERS])
+        """When the newest other runs that lie beside this one were made, the newest first.
+
+        They are read again when their folder has changed: runs are moved into it whole.
+        """
+        folder = self.run.path.parent
+        try:
+            changed = folder.stat().st_mtime_ns
+        except OSError:  # it was removed
+            return {}
+        return self._beside.once(changed, lambda: _runs_in(folder, self.run.id))
 
     def other(self, id: str) -> Run:
         """Open another run that lies beside this one; the last ones stay open.
@@ -205,6 +208,18 @@ class SharedRun:
         forecast = self.forecast(id)
         key = ("posterior size", id, window)
         return self.run.cache.once(key, lambda: forecast.posterior_size(forecast.drawn(window)))
+
+
+def _runs_in(folder: Path, but: str) -> dict[str, datetime]:
+    """Return when the newest runs of a folder were made, but for one, the newest first."""
+    found: dict[str, datetime] = {}
+    for file in folder.glob("r*/manifest.json"):
+        with suppress(OSError, ValueError, KeyError):  # no run, or one that is being removed
+            made = json.loads(file.read_text("utf-8"))["created"]
+            found[file.parent.name] = datetime.fromisoformat(made)
+    found.pop(but, None)
+    newest = sorted(found.items(), key=lambda one: one[1], reverse=True)
+    return dict(newest[:OTHERS])
 
 
 def with_limits(levels: LevelLimits, decided: Limits) -> LevelLimits:

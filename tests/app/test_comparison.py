@@ -72,6 +72,18 @@ def test_another_run_is_offered_and_set_beside_the_one_on_the_screen(two_runs):
     assert session.t("app.beside.same_parts") in written
 
 
+def test_runs_beside_are_read_again_only_when_their_folder_has_changed(two_runs, monkeypatch):
+    assert f"{RUN}r0000earlier0" in two_runs.comparable
+    with monkeypatch.context() as patched:
+        patched.setattr("kgisim.app.shared_run.json.loads", lambda _: pytest.fail("read again"))
+        assert f"{RUN}r0000earlier0" in two_runs.comparable
+    folder = two_runs.run.path.parent
+    shutil.copytree(folder / "r0000earlier0", folder / "r0000another")
+    assert f"{RUN}r0000another" in two_runs.comparable
+    shutil.rmtree(folder / "r0000another")
+    assert f"{RUN}r0000another" not in two_runs.comparable
+
+
 def test_a_run_that_is_gone_is_told(two_runs):
     session = State(two_runs, goal=GOAL, language="ja")
     session.beside = f"{RUN}r0000gone00"
