@@ -8,6 +8,7 @@ from kgisim.audit.data_revision import Answers, Draft, draft
 from kgisim.errors import NotFoundError, RequestError
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member
 from kgisim.importers.importing import Import, Wanted, import_file
 from kgisim.importers.merging import Merged, merge
 from kgisim.importers.observation_rows import Provenance
@@ -67,7 +68,7 @@ def import_draft(
     Raises
     ------
     RequestError
-        If the indicator is computed and has no rows of its own.
+        If the indicator is computed and has no rows of its own, or is a group or a member of one.
     NotFoundError
         If the source is none of the indicator's.
     QuestionOpen
@@ -77,6 +78,10 @@ def import_draft(
     """
     if indicator.identity is not None or indicator.derive is not None:
         raise RequestError("cli.no_own_rows", name=indicator.id)
+    if indicator.group is not None or isinstance(indicator, Member):
+        raise RequestError(
+            "cli.rows_of_members", name=indicator.id, file=f"data/{indicator.file}.csv"
+        )
     if provenance.source not in indicator.sources:
         raise NotFoundError("source", provenance.source, indicator.sources)
     wanted = Wanted.of(indicator, catalog.units[indicator.unit], catalog.plan)

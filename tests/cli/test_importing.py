@@ -130,3 +130,19 @@ def test_on_a_terminal_a_number_answers_and_yes_writes(run, rows, monkeypatch):
     code, _, asked = run("--published", "2023-01", table=TABLE.replace(" (円/ドル)", ""))
     assert (code, len(rows())) == (0, 4)
     assert "1. 円/ドル" in asked
+
+
+def test_nothing_is_imported_into_a_group(run, smallest):
+    group = (
+        "group: {noun: {ja: 国, en: country}, members: "
+        "{a: {ja: あ, en: A}, b: {ja: い, en: B}, c: {ja: う, en: C}}}\n"
+    )
+    file = smallest.data / "sales.yaml"
+    file.write_text(file.read_text("utf-8") + group, "utf-8")
+    table = (smallest.data / "sales.csv").read_text("utf-8").splitlines()
+    lines = [f"member,{table[0]}"] + [f"{one},{line}" for one in "abc" for line in table[1:]]
+    (smallest.data / "sales.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    for name in ("sales", "sales_b"):
+        code, _, complaint = run("--write", indicator=name, source="firm")
+        assert code == 2
+        assert f"'{name}' is counted by member" in complaint
