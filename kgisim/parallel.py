@@ -77,7 +77,7 @@ class Workers[Result]:
         they have in memory what it has, and nothing has to be imported or handed over.
         """
         if self._pool is None:
-            return shared([job.run for job in jobs], self.jobs)
+            return shared([job.run for job in jobs], self.jobs, here=False)
         return self._handed_out(jobs)
 
     def _handed_out(self, jobs: Sequence[Job[Result]]) -> list[Result]:
@@ -89,18 +89,22 @@ class Workers[Result]:
         return made
 
 
-def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = None) -> list[Result]:
+def shared[Result](
+    tasks: Sequence[Callable[[], Result]], jobs: int | None = None, *, here: bool = True
+) -> list[Result]:
     """Return what tasks make, in their order, made by copies of this process and by itself.
 
     A copy has everything that is in memory here, so that tasks need not be handed over; only what
     they make is. A task that fails in a copy is done again here, and fails here as it would have
-    alone. The first task is always done here, so that what it keeps for later is at hand. Where a
-    process cannot be copied safely, all is done here.
+    alone. Where a process cannot be copied safely, all is done here.
 
     Parameters
     ----------
     jobs
         Processes, this one among them; None: one for each core.
+    here
+        Whether this process does tasks, too, always the first one among them, so that what it keeps
+        for later is at hand; otherwise copies do all, and what they needed is free at their end.
 
     Examples
     --------
@@ -111,10 +115,10 @@ def shared[Result](tasks: Sequence[Callable[[], Result]], jobs: int | None = Non
     if jobs < 2 or not _may_copy():
         return [task() for task in tasks]
     context = get_context("fork")
-    taken = context.Value("i", 1)
-    copies = [_Copy(context, tasks, taken) for _ in range(jobs - 1)]
+    taken = context.Value("i", int(here))
+    copies = [_Copy(context, tasks, taken) for _ in range(jobs - here)]
     try:
-        made = {0: tasks[0]()} | dict(_done(tasks, taken))
+        made = {0: tasks[0]()} | dict(_done(tasks, taken)) if here else {}
         for copy in copies:
             made |= copy.made()
     finally:

@@ -57,7 +57,7 @@ def test_what_breaks_in_a_job_reaches_whoever_collects_it():
 
 def in_process(code: str) -> str:
     """Run a program of its own: only a process without other threads is copied."""
-    lines = ["import os, time", "from kgisim.parallel import shared", *code.splitlines()]
+    lines = ["import os, sys, time", "from kgisim.parallel import shared", *code.splitlines()]
     command = [sys.executable, "-W", "error", "-c", "\n".join(lines)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout
 
@@ -68,6 +68,28 @@ made = shared(tasks, 2)
 print([one for one, *_ in made], len({process for _, process, _ in made}))"""
     processes = 2 if sys.platform == "linux" else 1
     assert in_process(code) == f"[0, 1, 4, 9, 16, 25] {processes}\n"
+
+
+def test_tasks_that_are_not_done_here_are_done_by_copies():
+    code = """tasks = [lambda one=one: (one, os.getpid() != here) for one in range(5)]
+here = os.getpid()
+print(shared(tasks, 2, here=False) == [(one, sys.platform == "linux") for one in range(5)])"""
+    assert in_process(code) == "True\n"
+
+
+def test_processes_that_rest_are_started_again():
+    code = """class Job:
+    def run(self):
+        return os.getpid()
+with Workers(2) as workers:
+    first = []
+    for _ in range(2):
+        workers.start(Job())
+        first += workers.finished()
+        workers.rest()
+    print(len(set(first)), workers.all([Job()]) == [here])"""
+    code = "from kgisim.parallel import Workers\nhere = os.getpid()\n" + code
+    assert in_process(code) == "2 True\n"
 
 
 @pytest.mark.parametrize("how", ["1 / 0", "os._exit(1)"], ids=["raises", "killed"])

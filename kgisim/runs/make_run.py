@@ -141,6 +141,7 @@ def _results(
         admit_failed=options["use_failed"],
     )
     tested = backtest(catalog, workspace, seed=seed, cache=cache, workers=workers)
+    workers.rest()  # explanations share the draws, which are yet to come
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
     odd = require_possible(catalog.indicators, projection.draws)
     conditional = options["conditional"]
