@@ -73,7 +73,7 @@ class Person:
             If they may not.
         """
         if not self.is_analyst:
-            raise AccessError("user.not_analyst", name=self.name, role=Word(self.role))
+            raise AccessError("user.not_analyst", name=self.name, role=Word(f"role_{self.role}"))
 
     def require_voice_of(self, author: str) -> None:
         """Refuse a member who would speak in another's name; analysts take the minutes for all.
@@ -84,7 +84,7 @@ class Person:
             If they may not.
         """
         if not self.is_analyst and author != self.name:
-            values = {"name": self.name, "role": Word(self.role), "author": author}
+            values = {"name": self.name, "role": Word(f"role_{self.role}"), "author": author}
             raise AccessError("user.not_author", **values)
 
 

@@ -19,3 +19,9 @@ class Group(Record):
     """Names of the members, by the word that the column ``member`` of the CSV file holds."""
     loading_sd: Positive = 0.25
     """Prior standard deviation of a member's loading on the path that all share; its mean is 1."""
+
+    @property
+    def has_namesakes(self) -> bool:
+        """Whether two members have one name in any language."""
+        names = [pair for name in self.members.values() for pair in name.words.items()]
+        return len({*names}) < len(names)

@@ -329,6 +329,8 @@ class Indicator(Record):
         yield from (f"indicator.group_{key}" for key in NOT_OF_A_GROUP if getattr(self, key))
         if self.scale == "real":
             yield "indicator.group_real"
+        if self.group.has_namesakes:
+            yield "indicator.group_names"
 
     @property
     def is_fitted(self) -> bool:

@@ -94,7 +94,10 @@ def read_observations(
     ContentError
         If rows are wrong; it holds every problem.
     """
-    table = read_table(path, name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
+    # whether there is a group is not known while its file is broken
+    unknown = (COLUMN,) if indicator is None else ()
+    columns, optional = (*unknown, *OBSERVATION_COLUMNS), (*unknown, *OPTIONAL_COLUMNS)
+    table = read_table(path, name, columns, optional).drop(columns=[*unknown])
     return _checked(table, name, indicator, axis)
 
 

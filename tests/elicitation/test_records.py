@@ -20,7 +20,7 @@ WRONG = {
         {"experts": (expert("one", {"share": estimate(50.0, 22.0, 60.0)}),)},
         "lowest, best and highest are out of order (50.0, 22.0, 60.0)",
     ),
-    "nobody was asked": ({"experts": ()}, "found an empty list, expected at least 1 entry"),
+    "nobody was asked": ({"experts": ()}, "found an empty list, expected 1 or more entries"),
     "nobody stands for it": ({"owner": None}, "missing key 'owner'"),
     "the confidence is that of a coin": (
         {"experts": (expert("one", {"share": estimate(10.0, 22.0, 40.0, confidence=40.0)}),)},

@@ -71,7 +71,7 @@ def told(content: object, *place: str) -> list[str]:
         ),
         ({"kind": "zzz"}, "f: kind: found 'zzz', expected 'level' or 'growth'"),
         ({"parts": {}}, "f: parts: found 'key: value' lines, expected a list, such as [a, b]"),
-        ({"parts": []}, "f: parts: found an empty list, expected at least 1 entry"),
+        ({"parts": []}, "f: parts: found an empty list, expected 1 or more entries"),
         ({"parts": ["a"]}, "f: parts[item 1]: found 'a', expected 'key: value' lines"),
         (
             {"parts": [{"name": "a"}, {"name": "B"}]},
