@@ -12,7 +12,8 @@ from kgisim.evidence.members import (
 )
 from tests.builders import TEXT, indicator, table, yearly
 
-GROUP = {"noun": TEXT, "members": {"north": TEXT, "south": TEXT, "west": TEXT}}
+NAMES = {one: {"ja": f"{one}地域", "en": one} for one in ("north", "south", "west")}
+GROUP = {"noun": TEXT, "members": NAMES}
 
 
 def group(scale: str = "share", **more):
