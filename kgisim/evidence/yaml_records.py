@@ -149,7 +149,7 @@ def _told(model: type[Record], error: ValidationError) -> Iterator[tuple[Place, 
             yield place[:-1], _key_message(_record_at(model, place[:-1]), kind, place[-1])
         elif kind == "value_error":
             yield from ((place, message) for message in _own_messages(one.get("ctx", {})["error"]))
-        elif kind != "too_short" or len(one["input"]) < one["ctx"]["min_length"]:
+        elif kind != "too_short" or len(one["input"]) < one.get("ctx", {})["min_length"]:
             choices = _choices(model, place) if kind == "literal_error" else ()
             yield place, _complaint(kind, one["input"], one.get("ctx", {}), choices)
 
