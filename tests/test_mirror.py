@@ -51,7 +51,7 @@ ELSEWHERE = {
     "runs/results": ("api/test_questions.py", "results that are computed without a run"),
     "screening/*": ("screening/test_screen.py", "criteria enter one screen"),
     "projection/fitted_series": ("projection/test_projection.py", "series as they are projected"),
-    "audit/tables": ("audit/test_log.py", "what the register keeps, and refuses to change"),
+    "audit/entry_tables": ("audit/test_log.py", "what the register keeps, and refuses to change"),
     "evidence/level_limits": ("evidence/test_plan.py", "read with the plan that they belong to"),
     "targets/example_target": ("app/test_state.py", "the example target with which the app opens"),
     "presentation/level_writing": ("presentation/sentences/test_levels.py", "how levels read"),

@@ -19,7 +19,7 @@ from kgisim.app.journal import JOURNAL, Noted
 from kgisim.app.login import home
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.visitor import Visitor, beside
-from kgisim.audit.tables import TABLES
+from kgisim.audit.entry_tables import TABLES
 from kgisim.errors import KgisimError
 from kgisim.presentation.i18n.catalog import text
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from kgisim.audit.entries import Decision, Entry, Limits, Opening, Revision, Step, Vote
-from kgisim.audit.tables import METADATA, RECEIPTS, TABLES
+from kgisim.audit.entry_tables import METADATA, RECEIPTS, TABLES
 from kgisim.audit.users import Person
 from kgisim.errors import KgisimError, RequestError
 from kgisim.workspace import Workspace

@@ -28,8 +28,8 @@ from kgisim.audit.entries import (
     Vote,
     standing,
 )
+from kgisim.audit.entry_tables import METADATA, REFUSED, TABLES
 from kgisim.audit.log import Register, RegisterError, open_register, table_of
-from kgisim.audit.tables import METADATA, REFUSED, TABLES
 from kgisim.audit.users import LOCAL, AccessError, Person
 from kgisim.errors import RequestError
 

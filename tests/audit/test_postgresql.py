@@ -13,8 +13,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from kgisim.audit.entries import Decision, Proposal
+from kgisim.audit.entry_tables import REFUSED, TABLES
 from kgisim.audit.log import Register, RegisterError
-from kgisim.audit.tables import REFUSED, TABLES
 from kgisim.audit.users import Person
 from kgisim.errors import RequestError
 

@@ -48,7 +48,7 @@ def test_members_of_whom_nothing_is_known_take_the_prior_of_the_family(workspace
 
 
 def _content(**changed):
-    group = {"noun": TEXT, "members": dict.fromkeys(NAMES, TEXT)}
+    group = {"noun": TEXT, "members": {one: {"ja": one, "en": one} for one in NAMES}}
     whole = indicator("beds", role="goal", label="1", model={"family": "walk"}, group=group)
     found = with_members({"beds": whole})
     values = {"north": [10, 11, 12, 13], "south": [20, 23, 24, 25], "west": [5, 5.6, 6, 6.4]}
