@@ -74,9 +74,7 @@ def test_fits_end_with_the_server_however_it_ends(how, tmp_path):
     shutil.copy(bundled / "workspace.yaml", folder)
     command = [sys.executable, "-m", "kgisim", "serve", "--port", "0"]
     # nothing is stored there, so that there are fits to make
-    fresh = os.environ | {
-        "XDG_CACHE_HOME": str(tmp_path / "cache")
-    }
+    fresh = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     with open(os.devnull, "w") as nowhere:
         server = subprocess.Popen(command, cwd=folder, stdout=nowhere, stderr=nowhere, env=fresh)
     try:
