@@ -103,8 +103,9 @@ class Tuning:
         if said.get("reset"):
             self._redraw({})
             self.board.facts = self._facts()
-        elif lever is not None and "turn" in said:
-            self._ahead.begin(lever, before, int(said["turn"]))
+        elif "turn" in said:
+            if lever is not None and isinstance(said["turn"], int):
+                self._ahead.begin(lever, before, said["turn"])
             return
         elif lever is not None:
             place = said.get("at") if isinstance(said.get("at"), int) else None

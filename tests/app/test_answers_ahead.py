@@ -76,6 +76,13 @@ def test_impossible_positions_are_left_to_the_server(tuning, monkeypatch):
     assert set(approach(tuning)["moves"]) == {None}
 
 
+@pytest.mark.parametrize("said", [{"key": LEVER, "turn": "1"}, {"key": "no lever", "turn": 1}])
+def test_what_no_board_sends_begins_and_moves_nothing(session, tuning, said):
+    before = shown(tuning)
+    tuning._take(said)
+    assert (tuning.board.ahead, session.levers, shown(tuning)) == ("", {}, before)
+
+
 def test_the_browser_finds_the_table_and_the_lines_by_name(tuning):
     assert tuning.board.shows == tuning.answers.name == ANSWERS
     names = [source.name for source in tuning.fan._sources.values()]

@@ -1,7 +1,6 @@
 """A group as people read it: all members beside each other in one table."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,10 +11,7 @@ from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, hidden, wording
 from kgisim.presentation.tables.observations import observations
-from kgisim.targets.forecast import forecast_of
-
-if TYPE_CHECKING:
-    pass
+from kgisim.runs.run_cache import forecast_in
 
 
 def members(localized: LocalizedIndicator, *, show_failed: bool = False) -> pd.DataFrame:
@@ -93,6 +89,6 @@ def _outlook(own: LocalizedIndicator) -> str:
 
 def _chance(own: LocalizedIndicator, target: LabelledTarget, scenario: str) -> str:
     question = replace(target.question, indicator=own.indicator.id)
-    found = forecast_of(own.view.run.projection, own.indicator.id).chance(question)
+    found = forecast_in(own.view.run, own.indicator.id).chance(question)
     chance, error = (float(one.sel({schema.SCENARIO: scenario})) for one in found)
     return numbers.chance(chance, error, own.language)
