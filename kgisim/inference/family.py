@@ -19,6 +19,12 @@ PriorSpec = Mapping[str, Mapping[str, Any]]
 """Hyperparameter to ``{"dist": name in PyMC, "kwargs": {...}}``, and if it is truncated
 ``"within": [lower, upper]``."""
 
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+"""Name and number of values of each hyperparameter; blank for a scalar."""
+
+LENGTH = 8
+"""Padded paths, and those that are compiled, are made for multiples of this many years."""
+
 
 @dataclass(frozen=True)
 class LinearPath:

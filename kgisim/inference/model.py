@@ -10,18 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgisim.inference.family import Family, PriorSpec
+from kgisim.inference.family import LENGTH, Family, PriorSpec, Shapes
 from kgisim.inference.priors import Prior, prior_of
-
-LENGTH = 8
-"""Padded paths, and those that are compiled, are made for multiples of this many years."""
 
 NOISE = "noise"
 """Name of the yearly noise among the hyperparameters."""
-
-
-Shapes = tuple[tuple[str, tuple[int, ...]], ...]
-"""Name and number of values of each hyperparameter; blank for a scalar."""
 
 
 @dataclass(frozen=True)

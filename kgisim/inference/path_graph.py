@@ -10,8 +10,7 @@ import pytensor.tensor as pt
 from pytensor.graph.replace import vectorize_graph
 
 from kgisim.errors import FitError
-from kgisim.inference.family import Family
-from kgisim.inference.model import LENGTH, Shapes
+from kgisim.inference.family import LENGTH, Family, Shapes
 from kgisim.inference.numpy_backend import compiled
 
 
