@@ -127,6 +127,25 @@ def read_table(
     """
     import pandas as pd  # slow to import, and most of what is read are other files
 
+    lines, cells = read_cells(path, name, columns, optional)
+    return pd.DataFrame(cells, index=lines, columns=list(cells), dtype=object)
+
+
+def read_cells(
+    path: Path, name: str, columns: Sequence[str] | None = None, optional: Sequence[str] = ()
+) -> tuple[list[int], dict[str, list[str]]]:
+    """Read a CSV file as lists: making a frame takes longer than reading most files.
+
+    Parameters
+    ----------
+    path, name, columns, optional
+        As in `read_table`.
+
+    Returns
+    -------
+    tuple
+        Row numbers as a spreadsheet shows them, and the cells of each column.
+    """
     rows = _csv_rows(read_text(path, name), name)
     if not rows:
         raise _wrong(name, Message("csv.header"))
@@ -140,9 +159,10 @@ def read_table(
     ]
     if problems:
         raise ContentError(problems)
-    index = [number for number, _ in body]
-    table = pd.DataFrame([row for _, row in body], index=index, columns=header, dtype=object)
-    return table if columns is None else table.reindex(columns=list(columns), fill_value="")
+    found = {title: [row[place] for _, row in body] for place, title in enumerate(header)}
+    if columns is not None:
+        found = {title: found.get(title, [""] * len(body)) for title in columns}
+    return [number for number, _ in body], found
 
 
 def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:

@@ -5,9 +5,10 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import Any
 
 import pandas as pd
 
@@ -233,29 +234,83 @@ def typed(
     >>> list(frame["year"]), str(problems[0])
     ([2020], "data/a.csv: row 3, year: found '20', expected a year such as 2024")
     """
+    lines, cells = table.index.tolist(), {title: table[title].tolist() for title in columns}
+    kept, read, problems = typed_cells(lines, cells, columns, name)
+    return framed(kept, read, columns), problems
+
+
+def typed_cells(
+    lines: Sequence[int],
+    cells: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Column],
+    name: str,
+) -> tuple[list[int], dict[str, list[Any]], list[Problem]]:
+    """Convert texts into values, column by column.
+
+    Parameters
+    ----------
+    lines
+        Row numbers.
+    cells
+        Texts of each column.
+    columns, name
+        As in `typed`.
+
+    Returns
+    -------
+    tuple
+        Numbers of the rows that can be read, their values by column, and a problem for each cell
+        that cannot.
+    """
     wrong: list[tuple[int, int, Problem]] = []
-    read: dict[str, list[object]] = {}
+    read: dict[str, list[Any]] = {}
     for place, (title, column) in enumerate(columns.items()):
         known: dict[str, object] = {}  # texts repeat: sources, relations, dates
-        cells = read[title] = []
-        for row, text in zip(table.index, table[title].tolist(), strict=True):
+        own = read[title] = []
+        for row, text in zip(lines, cells[title], strict=True):
             if text not in known:
                 try:
                     known[text] = _value(text, column)
                 except InvalidValueError as error:
                     wrong.append((row, place, Problem(name, Cell(int(row), title), error.message)))
-                    cells.append(None)
+                    own.append(None)
                     continue
-            cells.append(known[text])
+            own.append(known[text])
+    problems = [problem for _, _, problem in sorted(wrong, key=_at)]
     bad = {row for row, _, _ in wrong}
-    kept = [row not in bad for row in table.index]
-    typed_columns = {
-        title: pd.Series(list(compress(read[title], kept)), dtype=column.dtype)
+    if not bad:
+        return [*lines], read, problems
+    kept = [row not in bad for row in lines]
+    return (
+        [*compress(lines, kept)],
+        {title: [*compress(own, kept)] for title, own in read.items()},
+        problems,
+    )
+
+
+def framed(
+    lines: Sequence[int], read: Mapping[str, Sequence[Any]], columns: Mapping[str, Column]
+) -> pd.DataFrame:
+    """Return values as a frame whose index holds the row numbers.
+
+    Parameters
+    ----------
+    lines, read
+        As from `typed_cells`.
+    columns
+        Gives the types.
+
+    Returns
+    -------
+    DataFrame
+        Columns `columns`.
+    """
+    index = pd.Index(lines, dtype="int64")
+    made = {
+        title: pd.Series(read[title], index=index, dtype=column.dtype)
         for title, column in columns.items()
     }
-    frame = pd.DataFrame(typed_columns, columns=list(columns))
-    problems = [problem for _, _, problem in sorted(wrong, key=_at)]
-    return frame.set_axis(table.index[kept].astype("int64")), problems
+    return pd.DataFrame(made, index=index)
 
 
 def _at(found: tuple[int, int, Problem]) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 import math
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,10 +12,20 @@ import pandas as pd
 
 from kgisim.axis import Axis
 from kgisim.errors import Cell, ContentError, NotFoundError, Problem
-from kgisim.evidence.csv_cells import Column, day, last_day, number, one_of, typed, words, year
+from kgisim.evidence.csv_cells import (
+    Column,
+    day,
+    framed,
+    last_day,
+    number,
+    one_of,
+    typed_cells,
+    words,
+    year,
+)
 from kgisim.evidence.group import COLUMN
 from kgisim.evidence.indicator import Indicator
-from kgisim.io import read_table
+from kgisim.io import read_cells
 from kgisim.messages import Message
 from kgisim.schema import EVIDENCE, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS, RELATIONS
 
@@ -97,8 +108,7 @@ def read_observations(
     # whether there is a group is not known while its file is broken
     unknown = (COLUMN,) if indicator is None else ()
     columns, optional = (*unknown, *OBSERVATION_COLUMNS), (*unknown, *OPTIONAL_COLUMNS)
-    table = read_table(path, name, columns, optional).drop(columns=[*unknown])
-    return _checked(table, name, indicator, axis)
+    return _checked(*read_cells(path, name, columns, optional), name, indicator, axis)
 
 
 def read_member_observations(
@@ -125,21 +135,26 @@ def read_member_observations(
     ContentError
         If rows are wrong, name no member, or a member has none; it holds every problem.
     """
-    table = read_table(path, name, (COLUMN, *OBSERVATION_COLUMNS), OPTIONAL_COLUMNS)
-    own = table.groupby(COLUMN).groups
+    lines, cells = read_cells(path, name, (COLUMN, *OBSERVATION_COLUMNS), OPTIONAL_COLUMNS)
+    own: dict[str, list[int]] = {}
+    for place, word in enumerate(cells[COLUMN]):
+        own.setdefault(word, []).append(place)
     problems = [
-        Problem(name, Cell(line, COLUMN), NotFoundError("group_member", str(word), words).message)
-        for word, lines in own.items()
+        Problem(
+            name, Cell(lines[place], COLUMN), NotFoundError("group_member", word, words).message
+        )
+        for word, places in sorted(own.items())
         if word not in words
-        for line in lines
+        for place in places
     ]
     rows: dict[str, pd.DataFrame] = {}
     for member, word in zip(members, words, strict=True):
         try:
             if word not in own:
                 raise ContentError([Problem(name, (), Message("rows.no_member", member=word))])
-            part = table.loc[own[word]].drop(columns=COLUMN)
-            rows[member.id] = _checked(part, name, member, axis)
+            kept = [lines[place] for place in own[word]]
+            part = {title: [texts[place] for place in own[word]] for title, texts in cells.items()}
+            rows[member.id] = _checked(kept, part, name, member, axis)
         except ContentError as error:
             problems += error.problems
     if problems:
@@ -148,34 +163,40 @@ def read_member_observations(
 
 
 def _checked(
-    table: pd.DataFrame, name: str, indicator: Indicator | None, axis: Axis
+    lines: Sequence[int],
+    cells: Mapping[str, Sequence[str]],
+    name: str,
+    indicator: Indicator | None,
+    axis: Axis,
 ) -> pd.DataFrame:
     """Type the rows of one indicator, or raise everything that is wrong with them."""
-    sources = list(indicator.sources) if indicator else None
-    frame, problems = typed(table, columns_of(sources), name)
-    frame["year_end"] = frame["year_end"].where(frame["year_end"] != 0, frame["year"])
+    columns = columns_of(list(indicator.sources) if indicator else None)
+    kept, read, problems = typed_cells(lines, cells, columns, name)
+    read["year_end"] = [
+        end or start for end, start in zip(read["year_end"], read["year"], strict=True)
+    ]
     if indicator is not None:
-        findings = _findings(frame, indicator, axis)
+        rows = [*map(Row._make, zip(kept, *read.values(), strict=True))]
+        findings = _findings(rows, indicator, axis)
         problems += [Problem(name, place, message) for place, message in findings]
-        if table.empty and indicator.is_fitted:
+        if not lines and indicator.is_fitted:
             problems.append(Problem(name, (), Message("rows.none")))
     if problems:
         raise ContentError(problems)
-    return in_unit(frame, indicator.design_effect if indicator else 1.0)
+    return framed(kept, read | _in_unit(read, indicator), columns)
 
 
 def _findings(
-    frame: pd.DataFrame, indicator: Indicator, axis: Axis
+    rows: Sequence[Row], indicator: Indicator, axis: Axis
 ) -> Iterator[tuple[Cell, Message]]:
-    columns = (frame[name].tolist() for name in Row._fields[1:])
-    for row in map(Row._make, zip(frame.index.tolist(), *columns, strict=True)):
+    for row in rows:
         for column, message in _years(row, axis):
             yield Cell(row.Index, column), message
         for rule in RULES:
             for column, message in rule(row, indicator):
                 yield Cell(row.Index, column), message
-    yield from _repeated(frame)
-    yield from _broken_sets(frame)
+    yield from _repeated(rows)
+    yield from _broken_sets(rows)
 
 
 def _years(row: Any, axis: Axis) -> Iterator[Finding]:
@@ -281,57 +302,46 @@ RULES: tuple[Rule, ...] = (_completeness, _order, _counted, _scale)
 """Each looks at one row by itself."""
 
 
-def _repeated(frame: pd.DataFrame) -> Iterator[tuple[Cell, Message]]:
+def _repeated(rows: Sequence[Row]) -> Iterator[tuple[Cell, Message]]:
     """One source tells one number, once per vintage."""
-    key = ["year", "year_end", "relation", "source", "definition", "published"]
     first: dict[tuple[Any, ...], int] = {}
-    columns = (frame[name].tolist() for name in key)
-    for row, *cells in zip(frame.index.tolist(), *columns, strict=True):
-        if cells[2] == "set":
+    for row in rows:
+        if row.relation == "set":
             continue
-        earlier = first.setdefault(tuple(cells), row)
-        if earlier != row:
-            yield Cell(row), Message("rows.repeated", row=earlier)
+        key = (row.year, row.year_end, row.relation, row.source, row.definition, row.published)
+        earlier = first.setdefault(key, row.Index)
+        if earlier != row.Index:
+            yield Cell(row.Index), Message("rows.repeated", row=earlier)
 
 
-def _broken_sets(frame: pd.DataFrame) -> Iterator[tuple[Cell, Message]]:
+def _broken_sets(rows: Sequence[Row]) -> Iterator[tuple[Cell, Message]]:
     """Check that a set has one value for each year, for only then is its total the span's total."""
-    is_set = frame["relation"].to_numpy() == "set"
-    is_set &= frame["year_end"].to_numpy() > frame["year"].to_numpy()
-    if not is_set.any():
-        return
-    sets = frame[is_set]
-    key: Any
-    for key, rows in sets.groupby(["year", "year_end", "source", "definition"]):
-        start, end, *_ = key
+    sets: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        if row.relation == "set" and row.year_end > row.year:
+            sets.setdefault((row.year, row.year_end, row.source, row.definition), []).append(row)
+    for (start, end, *_), own in sorted(sets.items(), key=itemgetter(0)):
         years = end - start + 1
-        if len(rows) != years:
-            span = {"start": start, "end": end, "count": len(rows), "years": years}
-            yield Cell(rows.index[0]), Message("rows.broken_set", **span)
+        if len(own) != years:
+            span = {"start": start, "end": end, "count": len(own), "years": years}
+            yield Cell(own[0].Index), Message("rows.broken_set", **span)
 
 
-def in_unit(rows: pd.DataFrame, design_effect: float = 1.0) -> pd.DataFrame:
-    """Return rows with the value of those that count k of n as a share in per cent.
-
-    Parameters
-    ----------
-    rows
-        Typed rows as they are written.
-    design_effect
-        That of rows that name none.
-
-    Returns
-    -------
-    DataFrame
-        Columns as those of the rows.
-    """
-    value, of = rows["value"].to_numpy(dtype=float), rows["of"].to_numpy(dtype=float)
-    counted = ~np.isnan(of)
-    effect = rows["design_effect"].fillna(design_effect).to_numpy(dtype=float)
-    return rows.assign(
-        value=np.where(counted, 100 * value / of, value),
-        design_effect=np.where(counted, effect, np.nan),
+def _in_unit(
+    read: Mapping[str, Sequence[Any]], indicator: Indicator | None
+) -> dict[str, Sequence[float]]:
+    """Return the values of rows that count k of n as shares in per cent, and design effects."""
+    usual = indicator.design_effect if indicator else 1.0
+    value, of, effect = (
+        np.array(read[name], dtype=float) for name in ("value", "of", "design_effect")
     )
+    counted = ~np.isnan(of)
+    if not counted.any():
+        return {"design_effect": np.full(len(of), np.nan)}
+    return {
+        "value": np.where(counted, 100 * value / of, value),
+        "design_effect": np.where(counted, np.where(np.isnan(effect), usual, effect), np.nan),
+    }
 
 
 def counted_part(value: float, of: float) -> int:

@@ -16,6 +16,8 @@ from kgisim.evidence.gate import rules
 from kgisim.evidence.gate.finding import FISCAL_START, Case, Finding, Rows, sizes_of
 from kgisim.evidence.gate.vintages import without_superseded
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.observations import Row
+from kgisim.schema import OBSERVATION_COLUMNS
 
 Rule = Callable[[Case], Iterator[Finding]]
 """From an indicator and its rows to what is to be said of them."""
@@ -84,7 +86,7 @@ def screen(
     """
     day = today or dt.date.today()
     kept = {
-        name: tuple(without_superseded(frame, indicators[name]).itertuples())
+        name: tuple(_rows_of(without_superseded(frame, indicators[name])))
         for name, frame in rows.items()
         if name in indicators
     }
@@ -99,6 +101,12 @@ def screen(
         case = Case(indicator, own, indicators, kept, exact, sizes, day, fiscal_start)
         found += [finding for rule in found_rules() for finding in rule(case)]
     return _sorted_out(asked, found, sum(map(len, rows.values())))
+
+
+def _rows_of(frame: pd.DataFrame) -> Iterator[Row]:
+    """Return rows one by one; pandas would make a type for each frame."""
+    columns = (frame[name].tolist() for name in OBSERVATION_COLUMNS)
+    return map(Row._make, zip(frame.index.tolist(), *columns, strict=True))
 
 
 def _exact(rows: Rows) -> dict[int, float]:

@@ -37,17 +37,21 @@ def without_superseded(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame
         Columns as those of the rows.
     """
     newest: dict[tuple[Any, ...], dt.date] = {}
-    keys = [_key(row, indicator) for row in rows.itertuples()]
-    days = [last_day(text) if text else dt.date.min for text in rows["published"]]
+    relations, years, ends, sources, definitions, published = (
+        rows[name].tolist()
+        for name in ("relation", "year", "year_end", "source", "definition", "published")
+    )
+    keys = [
+        (*place, statement(indicator, definition), relation in REPLACED)
+        for *place, definition, relation in zip(
+            years, ends, sources, definitions, relations, strict=True
+        )
+    ]
+    days = [last_day(text) if text else dt.date.min for text in published]
     for key, day in zip(keys, days, strict=True):
         newest[key] = max(newest.get(key, day), day)
     stays = [
         relation not in REPLACED or day == newest[key]
-        for relation, key, day in zip(rows["relation"], keys, days, strict=True)
+        for relation, key, day in zip(relations, keys, days, strict=True)
     ]
     return rows if all(stays) else rows.loc[stays]
-
-
-def _key(row: Any, indicator: Indicator) -> tuple[Any, ...]:
-    is_stated = row.relation in REPLACED
-    return row.year, row.year_end, row.source, statement(indicator, row.definition), is_stated
