@@ -57,7 +57,11 @@ def test_what_breaks_in_a_job_reaches_whoever_collects_it():
 
 def in_process(code: str) -> str:
     """Run a program of its own: only a process without other threads is copied."""
-    lines = ["import os, sys, time", "from kgisim.parallel import shared", *code.splitlines()]
+    lines = [
+        "import os, sys, time",
+        "from kgisim.parallel import Ahead, shared",
+        *code.splitlines(),
+    ]
     command = [sys.executable, "-W", "error", "-c", "\n".join(lines)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout
 
@@ -117,3 +121,34 @@ def test_all_jobs_are_done_where_no_process_was_started(jobs):
         found = workers.all([Square(number) for number in range(4)])
         assert sorted(square for square, _ in found) == [0, 1, 4, 9]
         assert workers.all([]) == []
+
+
+def test_what_is_made_ahead_names_what_both_have():
+    code = """import numpy as np
+known = object()
+made = Ahead(lambda: (known, os.getpid(), np.arange(5.0), np.zeros((2, 0))), [known])
+same, process, values, none = made.result()
+print(same is known, process != os.getpid(), values.tolist(), none.shape)
+values += 1  # nobody else sees it
+print(values[0], made.is_made())"""
+    elsewhere = sys.platform == "linux"
+    assert in_process(code) == f"True {elsewhere} [0.0, 1.0, 2.0, 3.0, 4.0] (2, 0)\n1.0 True\n"
+
+
+def test_nothing_is_waited_for_that_is_made():
+    code = """made = Ahead(lambda: time.sleep(0.3))
+begun = made.is_made()
+time.sleep(1.0)
+print(begun, made.is_made(), made.result())"""
+    assert in_process(code) == f"{sys.platform != 'linux'} True None\n"
+
+
+@pytest.mark.parametrize("how", ["1 / 0", "os._exit(1)"], ids=["raises", "killed"])
+def test_what_fails_ahead_is_made_here(how):
+    code = f"""here = os.getpid()
+print(Ahead(lambda: "done" if os.getpid() == here else {how}).result())"""
+    assert in_process(code) == "done\n"
+
+
+def test_what_cannot_be_handed_over_is_made_here():
+    assert in_process("print(Ahead(lambda: lambda: 3).result()())") == "3\n"

@@ -329,7 +329,7 @@ def _broken_sets(rows: Sequence[Row]) -> Iterator[tuple[Cell, Message]]:
 
 def _in_unit(
     read: Mapping[str, Sequence[Any]], indicator: Indicator | None
-) -> dict[str, Sequence[float]]:
+) -> dict[str, list[float]]:
     """Return the values of rows that count k of n as shares in per cent, and design effects."""
     usual = indicator.design_effect if indicator else 1.0
     value, of, effect = (
@@ -337,10 +337,11 @@ def _in_unit(
     )
     counted = ~np.isnan(of)
     if not counted.any():
-        return {"design_effect": np.full(len(of), np.nan)}
+        return {"design_effect": [math.nan] * len(of)}
+    effect = np.where(counted & np.isnan(effect), usual, effect)
     return {
-        "value": np.where(counted, 100 * value / of, value),
-        "design_effect": np.where(counted, np.where(np.isnan(effect), usual, effect), np.nan),
+        "value": np.where(counted, 100 * value / of, value).tolist(),
+        "design_effect": np.where(counted, effect, np.nan).tolist(),
     }
 
 

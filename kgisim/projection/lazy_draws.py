@@ -42,6 +42,8 @@ class LazyDraws:
     check
         Called with scenario, series, level and outcome (year, draw) of everything that a scenario
         holds, before any of its numbers is handed out; it may raise.
+    moved
+        What scenarios move, as far as it has been computed.
     """
 
     simulator: Callable[[], Simulator]
@@ -51,7 +53,7 @@ class LazyDraws:
     draws: int
     dtype: np.dtype = field(default_factory=lambda: np.dtype(np.float32))
     check: Callable[[str, str, np.ndarray, np.ndarray], None] | None = None
-    _departures: dict[str, Departures] = field(default_factory=dict, repr=False)
+    moved: dict[str, Departures] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def dataset(self, **attributes: object) -> xr.Dataset:
@@ -92,19 +94,18 @@ class LazyDraws:
 
     def _moved(self, scenario: str) -> Departures:
         """Return what a scenario moves; computed, and checked, for the first who asks."""
+        self.simulator()  # where another process made it, what it computed comes with it
         with self._lock:
-            found = self._departures.get(scenario)
+            found = self.moved.get(scenario)
             if found is None:
-                found = self._departures[scenario] = self._checked(scenario)
+                found = self.moved[scenario] = self._checked(scenario)
             return found
 
     def _checked(self, scenario: str) -> Departures:
         asked, simulator = self.scenarios[scenario], self.simulator()
-        same = (n for n in self._departures if self.scenarios[n].parts == asked.parts)
+        same = (n for n in self.moved if self.scenarios[n].parts == asked.parts)
         known = next(same, None)
-        moved = (
-            simulator.departures(asked, self.series) if known is None else self._departures[known]
-        )
+        moved = simulator.departures(asked, self.series) if known is None else self.moved[known]
         if self.check is not None:
             years = np.arange(len(self.axis))
             for series in self.series:

@@ -1,6 +1,6 @@
 """A projection: draws of series under scenarios, with everything that they depend on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -41,6 +41,8 @@ class Projection:
         Seed of all random streams.
     simulated_by
         The simulator that made the draws; None: one is made when it is needed.
+    awaited
+        Returns such a simulator where another process may be making it; None: nobody is.
     """
 
     catalog: Catalog
@@ -50,6 +52,7 @@ class Projection:
     ess: Mapping[str, float]
     seed: int
     simulated_by: Simulator | None = None
+    awaited: Callable[[], Simulator | None] | None = None
 
     def __repr__(self) -> str:
         """Summarise it in one line."""
@@ -78,6 +81,8 @@ class Projection:
     def simulator(self) -> Simulator:
         """What carries the fits through any other scenario; no fit is repeated."""
         made = self.simulated_by
+        if made is None and self.awaited is not None:
+            made = self.awaited()
         if made is not None and made.is_of(self.catalog, self.fits, self.seed):
             return made
         return Simulator(self.catalog, self.fits, seed=self.seed)

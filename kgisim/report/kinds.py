@@ -1,13 +1,14 @@
 """The kinds of reports: which sections each holds, in which order."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from kgisim.errors import NotFoundError
 from kgisim.parallel import shared
-from kgisim.presentation.figures.figure import Form
+from kgisim.presentation.figures.figure import Form, warm
+from kgisim.presentation.goal_summary import GoalSummary, summaries
 from kgisim.presentation.i18n.numbers import day_name, official_day
 from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
@@ -73,6 +74,10 @@ COMPACT = frozenset({"brief", "target-sheet"})
 
 DEFERRING = frozenset({goals, brief})
 """Chapters that say themselves what of them can be made beside other things; others are whole."""
+DRAWLESS = frozenset({method, models, published, evidence, cards})
+"""Chapters that are written without a draw: the first, where draws are still being made."""
+PROPOSED = frozenset({"levels", "goal_verdict"})
+"""Kinds of values that follow from a run, and that a page of all goals shares with theirs."""
 LED = frozenset({"full", "brief", "target-sheet"})
 """Kinds that begin with all goals on one page, and whose slides show one message each."""
 
@@ -97,9 +102,10 @@ def make_report(
     if kind not in KINDS:
         raise NotFoundError("report", kind, KINDS)
     chapters = KINDS[kind]
+    early = _early(scope, chapters, drawn)
     kept = tuple(name for name in chapters if name not in MAY_BE_EMPTY or MAY_BE_EMPTY[name](scope))
     asked = replace(scope, chapters=kept)
-    lead, blocks = _made(asked, kind, drawn, jobs)
+    lead, blocks = _made(asked, kind, drawn, jobs, early)
     if kind == "brief":
         blocks += _computed(scope)
     return Report(
@@ -121,23 +127,57 @@ def make_report(
     )
 
 
+def _early(
+    scope: Scope, chapters: Mapping[str, Make], drawn: Sequence[Form]
+) -> dict[str, list[Block]]:
+    """Write chapters that need no draws for as long as draws are being made."""
+    early: dict[str, list[Block]] = {}
+    if scope.run.awaits_draws():
+        warm(drawn)
+    for name, make in chapters.items():
+        if make in DRAWLESS and scope.run.awaits_draws():
+            early[name] = _drawn(Deferred(partial(make, scope)), drawn)
+    return early
+
+
 def _made(
-    scope: Scope, kind: str, drawn: Sequence[Form], jobs: int | None
+    scope: Scope,
+    kind: str,
+    drawn: Sequence[Form],
+    jobs: int | None,
+    early: Mapping[str, list[Block]],
 ) -> tuple[tuple[Block, ...], list[Block]]:
-    """Make the page that comes first, and all chapters, by several processes at once."""
+    """Make the page that comes first, and all other chapters, by several processes at once."""
     parts: list[Block | Deferred] = [Deferred(partial(one_page, scope))] if kind in LED else []
     lead = len(parts)
     for name in scope.chapters:
         make = KINDS[kind][name]
-        parts += make(scope) if make in DEFERRING else [Deferred(partial(make, scope))]
-    tasks = [partial(_drawn, one, drawn) for one in parts if isinstance(one, Deferred)]
+        if name in early:
+            parts += early[name]
+        else:
+            parts += make(scope) if make in DEFERRING else [Deferred(partial(make, scope))]
     if scope.since is not None:  # what lies between two runs may be fitted: once, and here
         jobs = 1
     if jobs != 1:
         scope.run.projection.prepare()  # once, for all copies of this process
+        if kind in LED:
+            _agree(scope, jobs)
+    tasks = [partial(_drawn, one, drawn) for one in parts if isinstance(one, Deferred)]
     made = iter(shared(tasks, jobs))
     blocks = [next(made) if isinstance(one, Deferred) else [one] for one in parts]
     return tuple(chain(*blocks[:lead])), [*chain(*blocks[lead:])]
+
+
+def _agree(scope: Scope, jobs: int | None) -> None:
+    """Propose levels once for all processes: the first page needs those of every goal."""
+    found = summaries(scope.run, scope.language, show_failed=scope.show_failed)
+
+    def judged(one: GoalSummary) -> dict[Hashable, object]:
+        _ = one.verdict
+        return scope.run.cache.kept(PROPOSED)
+
+    for kept in shared([partial(judged, one) for one in found], jobs):
+        scope.run.cache.take(kept)
 
 
 def _drawn(part: Deferred, forms: Sequence[Form]) -> list[Block]:

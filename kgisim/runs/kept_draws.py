@@ -19,7 +19,7 @@ from kgisim.errors import RunError
 from kgisim.messages import Message
 from kgisim.projection.lazy_draws import LazyDraws
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Simulator
+from kgisim.projection.simulator import Departures, Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
 MARKS = "projection.json"
@@ -74,6 +74,7 @@ def drawn_again(
     seed: int,
     run: str,
     version: str,
+    moved: dict[str, Departures] | None = None,
 ) -> xr.Dataset:
     """Return the draws of a run, made again when they are read and recognised by their marks.
 
@@ -91,6 +92,9 @@ def drawn_again(
         Name of the run, for messages.
     version
         The version of kgisim that made it.
+    moved
+        Takes by scenario what it moves, as soon as that is made and recognised; what is in it
+        already counts as recognised.
 
     Returns
     -------
@@ -116,8 +120,8 @@ def drawn_again(
 
     axis = Axis(kept["first"], kept["last"])
     held = {name: one for name, one in scenarios.items() if name in kept["tables"]}
-    draws = LazyDraws(simulator, held, kept["series"], axis, kept["draws"], check=check)
-    return draws.dataset(seed=seed)
+    known = (axis, kept["draws"], np.dtype(np.float32), check, {} if moved is None else moved)
+    return LazyDraws(simulator, held, kept["series"], *known).dataset(seed=seed)
 
 
 def _digest(level: np.ndarray, outcome: np.ndarray) -> str:

@@ -19,10 +19,11 @@ from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.io import OnDemand
+from kgisim.parallel import Ahead
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import Simulator
+from kgisim.projection.simulator import Departures, Simulator
 from kgisim.runs.format_versions import present_table
 from kgisim.runs.kept_draws import MARKS, WHOLE, drawn_again, mapped
 from kgisim.runs.run_cache import RunCache
@@ -89,21 +90,69 @@ class Run:
         """
         if self.made is not None:
             return replace(self.made, catalog=self.catalog)
+        return self._unmade[0]
+
+    def project_ahead(self) -> None:
+        """Let a copy of this process make all draws, while this one does what needs none of them.
+
+        Another copy reads the fits while this process reads the inputs. Whoever asks for a draw
+        waits.
+        """
+        if self.made is None and not (self.path / WHOLE).exists():
+            _ = self._reading
+            _ = self._ahead
+
+    def awaits_draws(self) -> bool:
+        """Return whether draws are being made by a copy of this process."""
+        return "_ahead" in vars(self) and not self._ahead.is_made()
+
+    @cached_property
+    def _reading(self) -> Ahead[dict[str, Fit]]:
+        return Ahead(self._read_fits)
+
+    @cached_property
+    def _ahead(self) -> Ahead[tuple[Simulator, dict[str, Departures]]]:
+        (found, moved), catalog = self._unmade, self.catalog
+
+        def make() -> tuple[Simulator, dict[str, Departures]]:
+            found.prepare()
+            return found.simulator, moved
+
+        common = (found.fits, catalog, catalog.observations, catalog.tables, catalog.indicators)
+        return Ahead(make, [*common, *catalog.indicators.values(), *found.fits.values()])
+
+    @cached_property
+    def _simulated(self) -> Simulator | None:
+        """The simulator that a copy of this process has made; None where none has."""
+        ahead = vars(self).pop("_ahead", None)  # where it failed, all is made here after all
+        if ahead is None:
+            return None
+        simulator, departures = ahead.result()
+        self._unmade[1].update(departures)
+        return simulator
+
+    @cached_property
+    def _unmade(self) -> tuple[Projection, dict[str, Departures]]:
+        """The projection, of which nothing is made yet, and what holds what scenarios move."""
+        moved: dict[str, Departures] = {}
         found = Projection(
             catalog=self.catalog,
-            fits=OnDemand(self._read_fits),
+            fits=OnDemand(self._stored_fits),
             scenarios=OnDemand(lambda: self.scenarios),
-            draws=self._draws(lambda: found.simulator),
+            draws=self._draws(lambda: found.simulator, moved),
             ess=self.fits.set_index("indicator")["ess"].dropna().to_dict(),
             seed=self.manifest["seed"],
+            awaited=lambda: self._simulated,
         )
-        return found
+        return found, moved
 
-    def _draws(self, simulator: Callable[[], Simulator]) -> xr.Dataset:
+    def _draws(
+        self, simulator: Callable[[], Simulator], moved: dict[str, Departures]
+    ) -> xr.Dataset:
         if (self.path / WHOLE).exists():
             return mapped(self.path / WHOLE)
         kept = json.loads((self.path / MARKS).read_text("utf-8"))
-        told = {"run": self.id, "version": self.manifest["versions"]["kgisim"]}
+        told = {"run": self.id, "version": self.manifest["versions"]["kgisim"], "moved": moved}
         return drawn_again(kept, simulator, self.scenarios, seed=self.manifest["seed"], **told)
 
     @cached_property
@@ -146,6 +195,9 @@ class Run:
         """How often intervals held on public series, by family, as far as the workspace says."""
         read = {name: read_coverage(self.workspace, name) for name in self.workspace.families()}
         return {name: found for name, found in read.items() if found is not None}
+
+    def _stored_fits(self) -> dict[str, Fit]:
+        return self._reading.result() if "_reading" in vars(self) else self._read_fits()
 
     def _read_fits(self) -> dict[str, Fit]:
         return {file.stem: read_fit(file) for file in sorted((self.path / "fits").glob("*.nc"))}

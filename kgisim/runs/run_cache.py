@@ -1,6 +1,6 @@
 """What is derived from one set of results and kept as long as they are."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from kgisim.targets.forecast import IndicatorForecast, forecast_of
@@ -37,6 +37,18 @@ class RunCache:
         if key not in self._made:
             self._made[key] = make()
         return cast("T", self._made[key])
+
+    def kept(self, kinds: Collection[str]) -> dict[Hashable, object]:
+        """Return the values of some kinds, for another process."""
+        return {
+            key: one
+            for key, one in self._made.items()
+            if isinstance(key, tuple) and key[0] in kinds
+        }
+
+    def take(self, kept: Mapping[Hashable, object]) -> None:
+        """Keep values that another process has made of the same run."""
+        self._made.update(kept)
 
 
 def forecast_in(results: "Results", indicator: str) -> IndicatorForecast:

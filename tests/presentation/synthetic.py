@@ -405,6 +405,7 @@ def run(path) -> SimpleNamespace:
         catalog=catalog,
         scenarios=SCENARIOS,
         projection=projected,
+        awaits_draws=lambda: False,
         fits=judged,
         elicitations={},
         plausibility=plausibility(projected),

@@ -6,9 +6,11 @@ import pytest
 
 from kgisim.presentation.sentences.model_card import learned_of
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms, charts_of
+from kgisim.report.formats.html import page
 from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.scope import Scope
 from kgisim.report.sections.model_cards import cards
+from kgisim.runs.run import open_run
 from kgisim.runs.run_cache import RunCache
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
@@ -148,3 +150,11 @@ def test_a_chart_is_drawn_the_same_by_another_process(blocks):
     for figure in kinds.values():
         sent = pickle.loads(pickle.dumps(figure))
         assert sent.image("svg") == figure.image("svg")
+
+
+def test_a_report_made_by_several_processes_says_the_same(quick_run):
+    ahead = open_run(quick_run.path)
+    ahead.project_ahead()
+    asked = ((quick_run, 1), (ahead, 2))
+    made = [make_report(Scope(one), drawn=("svg",), jobs=jobs) for one, jobs in asked]
+    assert page(made[0]) == page(made[1])

@@ -49,3 +49,31 @@ def test_last_bits_of_another_processor_are_used_with_a_warning(tampered, finish
     with pytest.warns(UserWarning, match="last bits"):
         found = run.projection.draws["level"].to_numpy()
     assert np.array_equal(found, finished.projection.draws["level"].to_numpy(), equal_nan=True)
+
+
+def test_draws_made_ahead_are_those_that_would_be_made_here(finished):
+    run = open_run(finished.path)
+    run.project_ahead()
+    projection = run.projection
+    kept = json.loads((finished.path / MARKS).read_text("utf-8"))
+    assert marks(projection.draws) == kept
+    assert not run.awaits_draws()
+    assert projection.simulator.is_of(run.catalog, projection.fits, projection.seed)
+    later = projection.under(run.scenarios)
+    assert np.array_equal(later.draws["level"], projection.draws["level"], equal_nan=True)
+
+
+def test_other_draws_are_refused_where_they_were_made_ahead(tampered):
+    run = tampered(lambda _, level, outcome: ("", level * 1.001, outcome))
+    run.project_ahead()
+    with pytest.raises(RunError, match="come out otherwise"):
+        run.projection.draws["level"].to_numpy()
+
+
+def test_a_run_that_was_just_made_has_its_draws(finished):
+    run = open_run(finished.path, made=finished.projection)
+    run.project_ahead()
+    assert not run.awaits_draws()
+    assert np.array_equal(
+        run.projection.draws["level"], finished.projection.draws["level"], equal_nan=True
+    )

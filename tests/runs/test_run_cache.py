@@ -18,6 +18,15 @@ def test_values_of_other_keys_are_their_own():
     assert found == ["x", "y", "x"]
 
 
+def test_values_of_a_kind_are_handed_to_another_cache():
+    cache, other = RunCache(), RunCache()
+    for key in (("kind", "x"), ("other", "x"), "kind"):
+        cache.once(key, lambda: 1)
+    other.take(cache.kept(["kind"]))
+    found = [other.once(key, lambda: 0) for key in (("kind", "x"), ("other", "x"), "kind")]
+    assert found == [1, 0, 0]
+
+
 def test_a_view_is_kept_by_its_run_alone(quick_run, smallest):
     again = ComputedResults(quick_run.projection, smallest)
     view = goal_view_of(quick_run, "share")

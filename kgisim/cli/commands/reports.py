@@ -85,6 +85,8 @@ def report(
     """
     gc.set_threshold(GARBAGE)
     opened = named_run(run, runs)
+    if jobs != 1 and not interactive:
+        opened.project_ahead()  # before anything else is read or imported
     language = language or opened.catalog.plan.language
     if interactive:
         from kgisim.report.formats.registry import require_template_taken
@@ -117,6 +119,7 @@ def write_scope(
     from kgisim.report.formats.registry import (
         drawn_by,
         ending,
+        get_ready,
         require_template_taken,
         write_report,
         write_set,
@@ -125,6 +128,8 @@ def write_scope(
 
     if template is not None and format != "all":  # before the report is made, which takes a while
         require_template_taken(format)
+    if scope.run.awaits_draws():
+        get_ready(scope.run, format, carries_inputs=scope.carries_inputs)
     name = "report" if kind == "full" else kind
     name = f"{name}-{scope.run.id}-{scope.language}"
     made = make_report(scope, kind, drawn=drawn_by(format), jobs=jobs)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.elements import Chart
 from kgisim.presentation.figures.render import inline, painted, saved
@@ -121,3 +122,14 @@ class Figure:
     @cached_property
     def _painted(self) -> Any:
         return painted(self.chart)
+
+
+def warm(forms: Sequence[Form]) -> None:
+    """Draw an empty sheet, so that fonts and all that draws are there before the first chart."""
+
+    def finish(axes: Axes) -> None:
+        axes.set_title("0")
+
+    sheet = painted(Chart([], (1.0, 1.0), finish))
+    for form in forms:
+        saved(sheet, form)

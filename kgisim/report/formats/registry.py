@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgisim.presentation.figures.figure import Form
     from kgisim.report.blocks import Report
     from kgisim.report.parsed import ParsedReport
+    from kgisim.runs.run import Run
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,16 @@ def write_set(
         for form, one in FORMATS.items()
     ]
     return shared(tasks, jobs)
+
+
+def get_ready(run: "Run", form: str, *, carries_inputs: bool = True) -> None:
+    """Do what writing needs and no chapter: import the format, and pack the inputs of the run."""
+    from kgisim.report.inputs import packed_inputs
+
+    for one in FORMATS.values() if form == "all" else [FORMATS[form]]:
+        one.load()
+    if carries_inputs:
+        packed_inputs(run)
 
 
 def drawn_by(form: str) -> "tuple[Form, ...]":

@@ -20,12 +20,19 @@ from kgisim.report.formats.pdf import write_pdf
 from kgisim.report.formats.pptx import write_slides
 from kgisim.report.formats.pptx_charts import stacked
 from kgisim.report.formats.pptx_layout import pages
-from kgisim.report.formats.registry import FORMATS, find_formats, write_report, write_set
+from kgisim.report.formats.registry import (
+    FORMATS,
+    find_formats,
+    get_ready,
+    write_report,
+    write_set,
+)
 from kgisim.report.formats.xlsx import NATIVE, UNDER
 from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.parsed import digits
 from kgisim.report.provenance import ReportError, unbind
 from kgisim.report.scope import Scope
+from kgisim.runs.run import open_run
 from kgisim.schema import LANGUAGES
 
 
@@ -314,6 +321,13 @@ def test_a_format_is_listed_as_its_module_declares_it(listed):
     assert listed.is_readable == (made.reader is not None)
     assert listed.takes_template == made.takes_template
     assert listed.draws == made.draws
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_inputs_are_packed_ahead_where_they_are_carried(quick_run, carries):
+    fresh = open_run(quick_run.path)
+    get_ready(fresh, "xlsx", carries_inputs=carries)
+    assert bool(fresh.cache.kept(["inputs"])) == carries
 
 
 @pytest.fixture
