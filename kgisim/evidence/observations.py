@@ -172,9 +172,8 @@ def _checked(
     """Type the rows of one indicator, or raise everything that is wrong with them."""
     columns = columns_of(list(indicator.sources) if indicator else None)
     kept, read, problems = typed_cells(lines, cells, columns, name)
-    read["year_end"] = [
-        end or start for end, start in zip(read["year_end"], read["year"], strict=True)
-    ]
+    years = zip(read["year_end"], read["year"], strict=True)
+    read["year_end"] = [end or start for end, start in years]
     if indicator is not None:
         rows = [*map(Row._make, zip(kept, *read.values(), strict=True))]
         findings = _findings(rows, indicator, axis)
@@ -331,10 +330,8 @@ def _in_unit(
     read: Mapping[str, Sequence[Any]], indicator: Indicator | None
 ) -> dict[str, list[float]]:
     """Return the values of rows that count k of n as shares in per cent, and design effects."""
-    usual = indicator.design_effect if indicator else 1.0
-    value, of, effect = (
-        np.array(read[name], dtype=float) for name in ("value", "of", "design_effect")
-    )
+    usual, names = indicator.design_effect if indicator else 1.0, ("value", "of", "design_effect")
+    value, of, effect = (np.array(read[name], dtype=float) for name in names)
     counted = ~np.isnan(of)
     if not counted.any():
         return {"design_effect": [math.nan] * len(of)}
