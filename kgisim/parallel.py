@@ -1,5 +1,6 @@
 """Jobs and tasks done by several processes at once."""
 
+import gc
 import io
 import mmap
 import os
@@ -242,10 +243,18 @@ def _way() -> str:
 
 @contextmanager
 def _copying() -> Iterator[None]:
-    """Let this process be copied: threads of libraries for algebra are ready for it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
+    """Let this process be copied: threads of libraries for algebra are ready for it.
+
+    Copies do not search for garbage what is here already: that would write to every page of it,
+    and what is written to is shared no more.
+    """
+    gc.freeze()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        gc.unfreeze()
 
 
 def _may_copy() -> bool:

@@ -46,6 +46,8 @@ ELSEWHERE = {
     "runs/run_folder": ("runs/test_run.py", "a run is found, and opened after a check"),
     "runs/current_elicitations": ("api/test_questions.py", "what is used where it is asked for"),
     "targets/conditional_forecast": ("api/test_questions.py", "answers that are asked for by name"),
+    "runs/packed_fits": ("runs/test_make_run.py", "fits as the folder of a run has them"),
+    "runs/readings": ("runs/test_make_run.py", "its tables, by one process and by two"),
     "runs/change_path": ("runs/test_compare.py", "the path between two runs that are compared"),
     "evaluation/family_record": ("evaluation/test_coverage.py", "records are read by it"),
     "runs/results": ("api/test_questions.py", "results that are computed without a run"),

@@ -123,9 +123,12 @@ def ledger(
         Columns `COLUMNS` (docs/schema.md, Run); one row per assumption and series that it acts
         on.
     """
-    found = tuple(assumptions(catalog, package, series))
+    impacts = _impacts(indices, "input", "swing", "draws")
+    impacts |= _impacts(tornado, "assumption", "chance_swing", "projected")
+    unknown = {"swing": np.nan, "swing_error": np.nan, "computed": "refit"}
     rows = [
-        asdict(one) | _localized(one.rationale) | _impact(one, tornado, indices) for one in found
+        asdict(one) | _localized(one.rationale) | impacts.get(one.assumption, unknown)
+        for one in assumptions(catalog, package, series)
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["rank"] = table["swing"].abs().rank(ascending=False, method="min").astype("Int64")
@@ -137,18 +140,16 @@ def _localized(text: Text | None) -> dict[str, str]:
     return {f"rationale_{one}": text(one) if text else "" for one in ("ja", "en")}
 
 
-def _impact(
-    one: Assumption, tornado: pd.DataFrame, indices: pd.DataFrame
-) -> dict[str, float | str]:
-    for table, key, value, how in (
-        (tornado, "assumption", "chance_swing", "projected"),
-        (indices, "input", "swing", "draws"),
-    ):
-        row = table.loc[table[key] == one.assumption]
-        if len(row):
-            first = row.iloc[0]
-            return {"swing": first[value], "swing_error": first[f"{value}_error"], "computed": how}
-    return {"swing": np.nan, "swing_error": np.nan, "computed": "refit"}
+def _impacts(
+    table: pd.DataFrame, key: str, value: str, how: str
+) -> dict[str, dict[str, float | str]]:
+    """Return what each assumption of a table moves, by the first row that is about it."""
+    first = table.drop_duplicates(key)
+    columns = (first[name] for name in (key, value, f"{value}_error"))
+    return {
+        name: {"swing": swing, "swing_error": error, "computed": how}
+        for name, swing, error in zip(*columns, strict=True)
+    }
 
 
 def assumptions(catalog: Catalog, package: Scenario, series: str) -> Iterator[Assumption]:

@@ -18,6 +18,7 @@ from kgisim.projection.order import relevant, upstream
 from kgisim.projection.projection import Projection
 from kgisim.schema import BASELINE
 from kgisim.screening.definition_variants import definitions_of
+from kgisim.stores import mark_used
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.workspace import Workspace
@@ -63,7 +64,10 @@ class ExplanationJob:
     def stored(self) -> Found | None:
         """Read the explanations, if they are kept."""
         path = self._path
-        return json.loads(path.read_text("utf-8")) if path is not None and path.exists() else None
+        if path is None or not path.exists():
+            return None
+        mark_used(path)
+        return json.loads(path.read_text("utf-8"))
 
     def run(self) -> Found:
         """Explain, and keep what was found."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy.special import xlog1py, xlogy
 
 from kgisim.analysis.kept import Kept, kept_rows
 from kgisim.analysis.variance_decomposition import NOISE, Exchange, pairing, split_variance
@@ -34,19 +35,17 @@ TABLES = {
     "worth": ("indicator", "quantity", "narrowing", "error"),
 }
 """Columns of the tables, by name."""
+Rows = dict[str, list[dict[str, object]]]
+"""By table, its rows without the indicator."""
 
 
-def judgement_tables(
-    projections: Mapping[str, ConditionalProjection], kept: Kept | None = None
-) -> dict[str, pd.DataFrame]:
+def judgement_tables(found: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
     """Build every table of the conditional projections.
 
     Parameters
     ----------
-    projections
-        By indicator.
-    kept
-        Where rows are kept that were computed from the same judgement and counts; None: nowhere.
+    found
+        By indicator, what `judgement_rows` found.
 
     Returns
     -------
@@ -57,15 +56,25 @@ def judgement_tables(
         variance by source; ``worth``: by how much a year of real data would narrow the standard
         deviation of a quantity (blank: of what is judged).
     """
-    rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
-    for name, one in projections.items():
-        found = kept_rows(_place(kept, one), partial(_rows, one))
-        for table, entries in found.items():
+    rows: Rows = {name: [] for name in TABLES}
+    for name, own in found.items():
+        for table, entries in own.items():
             rows[table] += [{"indicator": name, **entry} for entry in entries]
     return {name: pd.DataFrame(rows[name], columns=list(TABLES[name])) for name in TABLES}
 
 
-def _rows(one: ConditionalProjection) -> dict[str, list[dict[str, object]]]:
+def judgement_rows(one: ConditionalProjection, kept: Kept | None = None) -> Rows:
+    """Find what every table says of one conditional projection.
+
+    Parameters
+    ----------
+    kept
+        Where rows are kept that were computed from the same judgement and counts; None: nowhere.
+    """
+    return kept_rows(_place(kept, one), partial(_rows, one))
+
+
+def _rows(one: ConditionalProjection) -> Rows:
     drawn = one.dataset()
     return {
         "values": _values(one, drawn),
@@ -175,10 +184,8 @@ def _share_likelihood(
     """Return the share by name and on its link, and the likelihood (data, draw) of k of n items.
 
     The data are those of the first projected year: how many items there were, and how many of
-    them counted.
+    them counted. Of each, the likelihood is relative to the likeliest draw.
     """
-    from scipy.stats import binom
-
     year, elicitation = np.array([one.first]), one.elicitation
     share = one.share(one.judged, year)[:, 0]
     reached = _of(one, drawn, TargetWindow(one.first))
@@ -187,7 +194,9 @@ def _share_likelihood(
     )
     items = np.maximum(np.rint(counts.sum(SERIES).to_numpy()), reached)
     chosen = _chosen(one, len(share))
-    weights = binom.pmf(reached[chosen, None], items[chosen, None], share[None, :])
+    counted, rest = reached[chosen, None], (items - reached)[chosen, None]
+    logs = xlogy(counted, share) + xlog1py(rest, -share)
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
     assert elicitation.thinned is not None  # only a thinned one has a share
     return elicitation.thinned.share, np.log(share / (1.0 - share)), weights
 
@@ -195,15 +204,17 @@ def _share_likelihood(
 def _price_likelihood(
     one: ConditionalProjection, drawn: xr.Dataset
 ) -> tuple[str, np.ndarray, np.ndarray]:
-    """Return the median price by name and its log, and the likelihood (data, draw) of one price."""
-    from scipy.stats import norm
+    """Return the median price by name and its log, and the likelihood (data, draw) of one price.
 
+    It lacks a constant.
+    """
     prices = one.prices(one.judged)
     chosen = _chosen(one, drawn.sizes[DRAW])
     generator = stream(one.projection.seed, "worth price", one.elicitation.indicator)
     noise = generator.standard_normal(len(chosen))
     found = prices.middle[chosen] + prices.spread[chosen] * noise
-    weights = norm.pdf(found[:, None], prices.middle[None, :], prices.spread[None, :])
+    weights = np.exp(-(((found[:, None] - prices.middle) / prices.spread) ** 2) / 2.0)
+    weights /= prices.spread
     assert one.elicitation.priced is not None  # only a priced one has a price
     return one.elicitation.priced.median, prices.middle, weights
 

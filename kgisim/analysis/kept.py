@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kgisim.io import write_whole
+from kgisim.stores import mark_used
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Kept:
         """
         path = self._file(name, ".npy", content)
         if path.exists():
+            mark_used(path)
             return np.load(path)
         made, file = make(), BytesIO()
         np.save(file, made)
@@ -74,6 +76,7 @@ def kept_rows[Rows](path: Path | None, make: Callable[[], Rows]) -> Rows:
         Makes lists, dictionaries, texts and numbers; what is made comes back as JSON holds it.
     """
     if path is not None and path.exists():
+        mark_used(path)
         return json.loads(path.read_text("utf-8"))
     text = json.dumps(make(), default=_plain)
     if path is not None:

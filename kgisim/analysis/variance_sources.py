@@ -61,16 +61,16 @@ def variance_splits(
     """
     catalog, usable = projection.catalog, usable_fits(projection, names)
 
-    def carried(fits: Mapping[str, Fit]) -> xr.Dataset:
-        made = projection.simulator.refitted(fits)(scenario, series=names)
-        return made.sel({SCENARIO: scenario.id})
+    def carried(fits: Mapping[str, Fit], *, levels_only: bool = False) -> xr.Dataset:
+        simulator = projection.simulator.refitted(fits, levels_only=levels_only)
+        return simulator(scenario, series=names).sel({SCENARIO: scenario.id})
 
     sources = _sources(catalog, usable, expected)
     draws = len(next(iter(usable.values())).noise)
     partner = pairing(draws, stream(projection.seed, "exchange"))
     original = carried(usable)
     exchanged = {
-        team: carried(exchange(catalog, usable, expected, team, partner))
+        team: carried(exchange(catalog, usable, expected, team, partner), levels_only=True)
         for team in teams(sources[:-1])
         if team
     }

@@ -13,6 +13,7 @@ from cyclopts.config import Env
 
 from kgisim.cli.commands import analysis, elicitation, questions, reports, service, setup
 from kgisim.cli.console import print_error
+from kgisim.cli.unneeded import without_dask
 from kgisim.errors import ContentError, KgisimError
 from kgisim.messages import SPOKEN, Message, languages
 
@@ -77,7 +78,8 @@ def main() -> None:
     """Run the command line; what the user can mend is told without a traceback."""
     language = language_of(sys.argv[1:], os.environ)
     try:
-        app(sys.argv[1:])
+        with without_dask(sys.argv[1:], os.environ):
+            app(sys.argv[1:])
     except KgisimError as error:
         print_error(error.text(language))
         if isinstance(error, ContentError):

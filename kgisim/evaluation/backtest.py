@@ -30,6 +30,7 @@ from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SERIES, YEAR
+from kgisim.stores import mark_used
 from kgisim.workspace import Workspace
 
 DRAWS = 1000
@@ -115,7 +116,10 @@ class BacktestTask:
             Columns `COLUMNS`, as from `run`; None if nothing is stored.
         """
         path = self.path
-        return _read(path.read_bytes()) if path.exists() else None
+        if not path.exists():
+            return None
+        mark_used(path)
+        return _read(path.read_bytes())
 
     def run(self) -> pd.DataFrame:
         """Fit, simulate and score, and keep the table.

@@ -29,6 +29,7 @@ from kgisim.inference.observed_path import known_departure
 from kgisim.messages import Message
 from kgisim.parallel import Workers
 from kgisim.rng import stream
+from kgisim.stores import mark_used, remove_unused
 from kgisim.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]
@@ -127,6 +128,7 @@ class FitTask:
         path = self._path(self.key)
         if not path.exists():
             return None
+        mark_used(path)
         try:
             return read_fit(path)
         except (OSError, ValueError):
@@ -196,7 +198,7 @@ def fit_all(
 
     A fit that fails its gate is returned with its verdict, and so is, without draws, what a failed
     driver or a lack of rows blocks. Fits in the cache are reused if nothing they depend on has
-    changed.
+    changed; what was not used for long is removed from it (`kgisim.stores`).
 
     Parameters
     ----------
@@ -220,6 +222,7 @@ def fit_all(
     )
     with nullcontext(workers) if workers is not None else Workers[Any](jobs) as workers:
         fitting.run(waiting, workers)
+    remove_unused(folder)
     return {name: fitting.done[name] for name in sorted(fitting.done)}
 
 

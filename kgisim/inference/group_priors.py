@@ -38,6 +38,7 @@ from kgisim.inference.observed_path import known_departure
 from kgisim.inference.priors import prior_of
 from kgisim.io import write_whole
 from kgisim.rng import stream
+from kgisim.stores import mark_used
 from kgisim.workspace import Workspace
 
 POINTS = 2000
@@ -95,6 +96,7 @@ class GroupTask:
 
     def stored(self) -> GroupPriors | None:
         """Read the priors from the cache; a file that cannot be read counts as absent."""
+        mark_used(self._path)
         try:
             return GroupPriors(self.group, json.loads(self._path.read_text("utf-8")))
         except (OSError, ValueError):

@@ -1,7 +1,8 @@
 """A fitted series, prepared once so that any scenario only has to shift it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -31,13 +32,14 @@ class Series:
         (year,) departures from the last observed value, up to then.
     reference
         Link value of the last observed value.
-    link
-        Link path under the baseline.
+    drivers
+        The series that drive it, by id.
     middle
-        (year,) its median.
+        (year,) median of its link path under the baseline.
     level, outcome
         The baseline in the form that a shift acts on: natural units; on a logit scale
-        exp(−link). The outcome holds the year's noise, for flow counts its gamma multiplier.
+        exp(−link). The outcome holds the year's noise, for flow counts its gamma multiplier;
+        where only levels are asked for it is the level.
     uniform, normal
         Where each flow count lies in its distribution, as probability and as normal quantile.
     terms
@@ -51,7 +53,7 @@ class Series:
     fit: Fit
     known: np.ndarray
     reference: float
-    link: np.ndarray
+    drivers: Mapping[str, "Series"]
     middle: np.ndarray
     level: np.ndarray
     outcome: np.ndarray
@@ -59,6 +61,11 @@ class Series:
     normal: np.ndarray
     terms: tuple[DriverTerm, ...]
     effect: np.ndarray
+
+    @cached_property
+    def link(self) -> np.ndarray:
+        """Link path (year, draw) under the baseline, kept only of series that drive others."""
+        return _link(self.fit, self.terms, self.drivers)
 
     def shifted(
         self, shift: np.ndarray | None = None, since: int = 0
@@ -77,26 +84,37 @@ class Series:
         tuple of ndarray
             Level and outcome, each (year, draw) from `since` on, in natural units.
         """
-        level, outcome = self.level[since:], self.outcome[since:]
+        kept = [self.level] if self.has_levels_only else [self.level, self.outcome]
+        found = [one[since:] for one in kept]
         if shift is not None:
-            level, outcome = self._moved(level, outcome, shift)
+            found = self._moved(found, shift)
         if self.scale.kind == "logit":
-            level, outcome = self._top / (1 + level), self._top / (1 + outcome)
+            found = [self._top / (1 + one) for one in found]
+        level, outcome = found[0], found[-1]
+        if self.has_levels_only:
+            return level, level
         if self.scale.is_flow_count:
             outcome = poisson_quantile(self.uniform[since:], self.normal[since:], outcome)
         elif self.scale.counting == "stock":
             outcome = np.minimum(np.round(outcome), self.indicator.ceiling or np.inf)
         return level, outcome
 
-    def _moved(
-        self, level: np.ndarray, outcome: np.ndarray, shift: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def has_levels_only(self) -> bool:
+        """Whether outcomes are left out, and levels stand for them."""
+        return self.outcome is self.level
+
+    def with_levels_only(self) -> "Series":
+        """Return it without outcomes."""
+        return replace(self, outcome=self.level)
+
+    def _moved(self, parts: list[np.ndarray], shift: np.ndarray) -> list[np.ndarray]:
         if self.scale.kind == "identity":
             step = shift.dtype.type(self.scale.unit) * shift
-            return level + step, outcome + step
+            return [one + step for one in parts]
         power = shift if self.scale.kind == "log" else -shift
         factor = np.exp(np.clip(power, -UTMOST, UTMOST))
-        return level * factor, outcome * factor
+        return [one * factor for one in parts]
 
     @property
     def _top(self) -> np.floating:
@@ -111,6 +129,7 @@ def prepare(
     seed: int,
     *,
     precision: Precision = np.float32,
+    levels_only: bool = False,
 ) -> Series:
     """Prepare one fitted series.
 
@@ -120,6 +139,8 @@ def prepare(
         Its drivers, prepared already.
     precision
         Of its levels and outcomes.
+    levels_only
+        Whether outcomes are left out.
 
     Returns
     -------
@@ -129,18 +150,23 @@ def prepare(
     indicator, rows, fit = catalog.indicators[name], catalog.rows(name), fits[name]
     scale = scale_of(indicator, rows["value"].to_numpy(dtype=float))
     terms = driver_terms(indicator)
-    past = past_path(catalog, name, fits, {one.driver: others[one.driver].known for one in terms})
+    drivers = {term.driver: others[term.driver] for term in terms}
+    past = past_path(catalog, name, fits, {one: driver.known for one, driver in drivers.items()})
     reference = float(past.loc[fit.last])
-    link = _link(fit, terms, others)
-    drawn = _chance(scale, fit, link, stream(seed, "outcome", name))
-    level, outcome, uniform, normal = (array.astype(precision) for array in drawn)
+    link = _link(fit, terms, drivers)
+    if levels_only:
+        level = outcome = _level(scale, link).astype(precision)
+        uniform = normal = np.empty((len(link), 0), precision)
+    else:
+        drawn = _chance(scale, fit, link, stream(seed, "outcome", name))
+        level, outcome, uniform, normal = (array.astype(precision) for array in drawn)
     return Series(
         indicator=indicator,
         scale=scale,
         fit=fit,
         known=(past - reference).to_numpy(),
         reference=reference,
-        link=link,
+        drivers=drivers,
         middle=np.median(link, axis=1),
         level=level,
         outcome=outcome,
@@ -169,6 +195,11 @@ def _link(fit: Fit, terms: tuple[DriverTerm, ...], others: Mapping[str, Series])
     return path
 
 
+def _level(scale: Scale, link: np.ndarray) -> np.ndarray:
+    """Level in the form that a shift acts on."""
+    return Scale("positive", "log").inverse(-link) if scale.kind == "logit" else scale.inverse(link)
+
+
 def _chance(
     scale: Scale, fit: Fit, link: np.ndarray, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -178,11 +209,8 @@ def _chance(
     if scale.is_flow_count:
         size = 1.0 / np.maximum(fit.noise, 1e-6)
         burst = generator.standard_gamma(size, link.shape) / size
-        level = scale.inverse(link)
+        level = _level(scale, link)
         return level, level * burst, uniform, normal
     none = np.empty((len(link), 0))
     noisy = link + fit.noise * normal
-    if scale.kind == "logit":
-        mirrored = Scale("positive", "log")
-        return mirrored.inverse(-link), mirrored.inverse(-noisy), none, none
-    return scale.inverse(link), scale.inverse(noisy), none, none
+    return _level(scale, link), _level(scale, noisy), none, none

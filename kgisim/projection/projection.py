@@ -77,6 +77,11 @@ class Projection:
         """Ids of the indicators that have draws."""
         return tuple(self.draws[SERIES].to_numpy().tolist())
 
+    @property
+    def usable(self) -> dict[str, Fit]:
+        """Fits whose draws are used, by indicator."""
+        return {name: fit for name, fit in self.fits.items() if fit.is_usable}
+
     @cached_property
     def simulator(self) -> Simulator:
         """What carries the fits through any other scenario; no fit is repeated."""

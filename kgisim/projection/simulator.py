@@ -92,6 +92,8 @@ class Simulator:
     precision
         In which levels and outcomes are computed and kept. Single is closer than any draw is
         told; in double precision the identities hold to the last place of a double.
+    levels_only
+        Whether outcomes are left out, and levels stand for them.
     """
 
     def __init__(
@@ -102,18 +104,17 @@ class Simulator:
         seed: int,
         like: "Simulator | None" = None,
         precision: Precision = np.float32,
+        levels_only: bool = False,
     ):
         self.seed, self.precision, self.axis = seed, precision, catalog.axis
+        self.levels_only = levels_only
         self.names = tuple(projected_series(catalog, fits))
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
         self._indicators = {name: catalog.indicators[name] for name in self.names}
         self._graph = catalog.dependencies.among(self.names)
-        self._place = {name: place for place, name in enumerate(self.names)}
-        shape = (len(self.names), len(self.axis), self.draws)
-        self._level, self._outcome = (
-            np.empty(shape, self.precision),
-            np.empty(shape, self.precision),
-        )
+        # by series, so that simulators over other fits share what these do not move
+        self._level: dict[str, np.ndarray] = {}
+        self._outcome: dict[str, np.ndarray] = {}
         self._fitted: dict[str, Series] = {}
         self._catalog, self._fits = catalog, fits
         self._prices = {} if like is None else dict(like._prices)
@@ -202,10 +203,10 @@ class Simulator:
         """Write level and outcome (series, year, draw) under one scenario, from one place on."""
         begin, moved = self._departures(scenario, kept)
         for column, name in enumerate(kept):
-            row, same = self._place[name], slice(first, begin if name in moved else None)
+            same = slice(first, begin if name in moved else None)
             years = len(self.axis.years[same])
-            level[column, :years] = self._level[row, same]
-            outcome[column, :years] = self._outcome[row, same]
+            level[column, :years] = self._level[name][same]
+            outcome[column, :years] = self._outcome[name][same]
             if name in moved:
                 later = slice(max(begin - first, 0), None)
                 level[column, later] = moved[name].level[max(first - begin, 0) :]
@@ -219,7 +220,7 @@ class Simulator:
         ndarray
             (year, draw), in natural units.
         """
-        return (self._level if variable == LEVEL else self._outcome)[self._place[name]]
+        return (self._level if variable == LEVEL else self._outcome)[name]
 
     def departures(self, scenario: Scenario, series: Collection[str]) -> Departures:
         """Compute what a scenario moves among some series; all else is as in the baseline.
@@ -239,10 +240,10 @@ class Simulator:
             {name: one.outcome for name, one in kept.items()},
         )
 
-    def refitted(self, fits: Mapping[str, Fit]) -> "Simulator":
+    def refitted(self, fits: Mapping[str, Fit], *, levels_only: bool = False) -> "Simulator":
         """Return a simulator over other draws, as many, that shares what no fit can move."""
         known = {"seed": self.seed, "like": self, "precision": self.precision}
-        return Simulator(self._catalog, fits, **known)
+        return Simulator(self._catalog, fits, **known, levels_only=levels_only)
 
     def _shared_with(self, like: "Simulator") -> set[str]:
         """Return the series that come from the same fits as in another simulator."""
@@ -254,47 +255,60 @@ class Simulator:
                 known = like._fitted.get(name)
                 is_same = known is not None and known.fit is self._fits[name]
             else:
-                is_same = name in like._place
+                is_same = name in like._level
             if is_same and same.issuperset(self._graph.inputs[name]):
                 same.add(name)
         return same
 
     def _take(self, name: str, like: "Simulator") -> None:
         """Take one series of the baseline from another simulator."""
-        place, other = self._place[name], like._place[name]
-        self._level[place], self._outcome[place] = like._level[other], like._outcome[other]
+        outcome = like._level[name] if self.levels_only else like._outcome[name]
+        self._level[name], self._outcome[name] = like._level[name], outcome
         if name in like._fitted:
-            self._fitted[name] = like._fitted[name]
+            series = like._fitted[name]
+            self._fitted[name] = series.with_levels_only() if self.levels_only else series
 
     def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
         """Compute one series of the baseline, after everything that it is made of."""
-        place = self._place[name]
         if self._indicators[name].is_fitted:
             known = self._catalog, name, fits, self._fitted, self.seed
-            self._fitted[name] = prepare(*known, precision=self.precision)
-            self._level[place], self._outcome[place] = self._fitted[name].shifted()
+            how = {"precision": self.precision, "levels_only": self.levels_only}
+            self._fitted[name] = prepare(*known, **how)
+            self._keep(name, *self._fitted[name].shifted())
             return
         prices = self._identity(name).prices
         if prices is not None and name not in self._prices:
             tables = self._catalog.tables
             self._prices[name] = DealPrices(prices, tables, self.axis, self.draws, self.seed)
-        self._level[place] = self._computed(name, self._of(self._level, name))
-        counted = self._computed(name, self._of(self._outcome, name))
-        self._outcome[place] = self._counted(name, counted, self._of(self._outcome, name))
+        level = self._computed(name, self._of(self._level, name))
+        self._keep(name, level, self._outcome_of(name, level, self._of(self._outcome, name)))
+
+    def _outcome_of(
+        self, name: str, level: np.ndarray, counts: Mapping[str, np.ndarray]
+    ) -> np.ndarray:
+        """Compute the outcome of what is computed, of the level and the outcomes it is made of."""
+        if self.levels_only:
+            return level
+        return self._counted(name, self._computed(name, counts), counts)
+
+    def _keep(self, name: str, level: np.ndarray, outcome: np.ndarray) -> None:
+        """Keep level and outcome of a series under the baseline, each (year, draw)."""
+        self._level[name] = level.astype(self.precision, copy=False)
+        self._outcome[name] = outcome.astype(self.precision, copy=False)
 
     def _identity(self, name: str) -> Identity:
         identity = self._indicators[name].identity
         assert identity is not None  # whatever is projected and not fitted
         return identity
 
-    def _computed(self, name: str, values: dict[str, np.ndarray]) -> np.ndarray:
+    def _computed(self, name: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
         identity = self._identity(name)
         if identity.value_of is None:
             return combine(identity, values)
         return self._prices[name].of(values[identity.value_of])
 
     def _counted(
-        self, name: str, computed: np.ndarray, values: dict[str, np.ndarray]
+        self, name: str, computed: np.ndarray, values: Mapping[str, np.ndarray]
     ) -> np.ndarray:
         """Draw how many events of a thinned count belong to it; all else is as computed."""
         identity = self._identity(name)
@@ -310,8 +324,8 @@ class Simulator:
             self._uniforms[name] = thinning_uniform(self.seed, name, len(self.axis), self.draws)
         return self._uniforms[name]
 
-    def _of(self, array: np.ndarray, name: str) -> dict[str, np.ndarray]:
-        return {other: array[self._place[other]] for other in self._graph.inputs[name]}
+    def _of(self, arrays: Mapping[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
+        return {other: arrays[other] for other in self._graph.inputs[name]}
 
     def _departures(
         self, scenario: Scenario, wanted: Collection[str]
@@ -397,14 +411,13 @@ class Simulator:
     def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
         """Move what is computed from moved series."""
 
-        def inputs(array: np.ndarray, value: Callable[[_Moved], np.ndarray]):
-            own = self._of(array[:, begin:], name)
+        def inputs(arrays: Mapping[str, np.ndarray], value: Callable[[_Moved], np.ndarray]):
+            own = {other: one[begin:] for other, one in self._of(arrays, name).items()}
             return own | {other: value(moved[other]) for other in own if other in moved}
 
         level = self._computed(name, inputs(self._level, lambda one: one.level))
-        counts = inputs(self._outcome, lambda one: one.outcome)
-        outcome = self._counted(name, self._computed(name, counts), counts)
-        before = self._level[self._place[name], begin:]
+        outcome = self._outcome_of(name, level, inputs(self._outcome, lambda one: one.outcome))
+        before = self._level[name][begin:]
 
         def shift() -> np.ndarray:
             scale = scale_of(self._indicators[name], np.zeros(1))

@@ -13,28 +13,26 @@ from typing import Any
 import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
-from kgisim.analysis.judgement import judgement_tables
 from kgisim.analysis.kept import Kept
 from kgisim.evaluation.backtest import backtest
 from kgisim.evidence.catalog import Catalog, catalog_of
-from kgisim.inference.fit import CHECKS, Fit, write_fit
+from kgisim.inference.fit import CHECKS, Fit
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
 from kgisim.messages import stored
 from kgisim.parallel import Workers
-from kgisim.projection.plausibility import plausibility
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.projection_gate import Impossible, require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import sound_data
-from kgisim.runs.current_elicitations import current_conditional
-from kgisim.runs.kept_draws import MARKS, marks
+from kgisim.runs.kept_draws import MARKS
+from kgisim.runs.packed_fits import PACKED, copy_packed
+from kgisim.runs.readings import Readings, read_off
 from kgisim.runs.run import Run, open_run
 from kgisim.runs.run_folder import made_already
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.runs.workers import workers_for
-from kgisim.targets.assess import assess
 from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FIT_COLUMNS = (
@@ -50,8 +48,6 @@ FIT_COLUMNS = (
     *CHECKS,
 )
 """Columns of a run's ``fits.csv``."""
-PACKED = "packed"
-"""Folder of fits as runs keep them, beside the stored fits."""
 EXPLAINED = "explained"
 """Folder of kept explanations, beside the stored fits."""
 
@@ -110,7 +106,7 @@ def make_run(
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     place = cache or default_cache()
     with workers_for(workspace, place, jobs=jobs, cluster=cluster) as workers:
-        results = _results(workspace, about, place, workers, progress)
+        results = _results(workspace, about, place, workers, progress, jobs)
     _put(workspace, results, about, target, place / PACKED)
     return open_run(target, results.kept)
 
@@ -121,6 +117,7 @@ def _results(
     cache: Path,
     workers: Workers[Any],
     progress: Progress | None,
+    jobs: int | None,
 ) -> "_Results":
     """Check, fit, simulate, assess and explain."""
     options, seed = about["options"], about["seed"]
@@ -144,20 +141,12 @@ def _results(
     workers.rest()  # explanations share the draws, which are yet to come
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
     odd = require_possible(catalog.indicators, projection.draws)
-    conditional = options["conditional"]
     kept = Kept(cache / EXPLAINED, _basis(about))
-    judged = judged_tables(workspace, projection, kept) if conditional else judgement_tables({})
-    assessment, values = assess(projection)
-    explainer = Explainer(workspace, projection, assessment, known_in(catalog))
+    how = {"conditional": options["conditional"], "jobs": jobs}
+    found = read_off(workspace, projection, kept, packed=cache / PACKED, **how)
+    explainer = Explainer(workspace, projection, found.assessment, known_in(catalog))
     explanations = explainer.tables(workers, kept)
-    tables = {
-        "fits": fit_table(catalog, fits),
-        "assessment": assessment,
-        "values": values,
-        "plausibility": plausibility(projection),
-        "backtests": tested,
-    }
-    return _Results(projection, odd, tables, explanations, judged)
+    return _Results(projection, odd, found, fit_table(catalog, fits), tested, explanations)
 
 
 def _basis(about: Mapping[str, Any]) -> str:
@@ -240,25 +229,37 @@ class _Results:
 
     projection: Projection
     odd: Sequence[Impossible]
-    tables: Mapping[str, pd.DataFrame]
+    found: Readings
+    fits: pd.DataFrame
+    backtests: pd.DataFrame
     explanations: Mapping[str, pd.DataFrame]
-    judged: Mapping[str, pd.DataFrame]
 
     @property
     def kept(self) -> Projection:
         """The projection with those fits alone that a run keeps."""
-        fits = {name: fit for name, fit in self.projection.fits.items() if fit.is_usable}
+        fits = self.projection.usable
         same = len(fits) == len(self.projection.fits)
         return self.projection if same else replace(self.projection, fits=fits)
 
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
+        """All tables, by folder and name."""
+        own = {
+            "fits": self.fits,
+            "assessment": self.found.assessment,
+            "values": self.found.values,
+            "plausibility": self.found.plausibility,
+            "backtests": self.backtests,
+        }
+        return {".": own, "explanations": self.explanations, "conditional": self.found.judged}
+
     def write(self, part: Path, run: str, packed: Path) -> None:
         """Write all of it into a folder, with a folder of packed fits at hand."""
-        kept = json.dumps(marks(self.projection.draws), indent=0)
-        (part / MARKS).write_text(kept, encoding="utf-8")
-        _write_tables(part, self.tables)
-        _write_fits(part / "fits", self.kept.fits, packed)
-        for folder, tables in (("explanations", self.explanations), ("conditional", self.judged)):
-            (part / folder).mkdir()
+        (part / MARKS).write_text(json.dumps(self.found.marks, indent=0), encoding="utf-8")
+        (part / "fits").mkdir()
+        copy_packed(self.kept.fits, packed, part / "fits")
+        for folder, tables in self.tables.items():
+            (part / folder).mkdir(exist_ok=True)
             _write_tables(part / folder, tables)
         (part / "log.txt").write_text(self.log(run), encoding="utf-8")
 
@@ -276,24 +277,11 @@ class _Results:
                 f"{one.series}, {one.scenario}, {one.year}, {one.variable}, up to {one.found:g}"
                 for one in self.odd
             ),
-            f"assessed {len(self.tables['assessment'])} targets × scenarios",
+            f"assessed {len(self.found.assessment)} targets × scenarios",
             f"explained {len(self.explanations['questions'])} goals",
-            f"scored {len(self.tables['backtests'])} forecasts from past years",
+            f"scored {len(self.backtests)} forecasts from past years",
         ]
         return "".join(f"{line}\n" for line in lines)
-
-
-def judged_tables(
-    workspace: Workspace, projection: Projection, kept: Kept | None = None
-) -> dict[str, pd.DataFrame]:
-    """Build the tables of the conditional projections whose elicitation is not due again.
-
-    Returns
-    -------
-    dict of DataFrame
-        By name; columns `kgisim.analysis.judgement.TABLES`.
-    """
-    return judgement_tables(current_conditional(workspace, projection), kept)
 
 
 def copy_inputs(workspace: Workspace, target: Path, inputs: Mapping[str, str]) -> None:
@@ -335,17 +323,6 @@ def known_in(catalog: Catalog) -> int:
     years = [int(date[:4]) for date in dates if date]
     first = catalog.axis.first
     return max([*years, int(catalog.observations["year_end"].to_numpy().max(initial=first))])
-
-
-def _write_fits(folder: Path, fits: Mapping[str, Fit], packed: Path) -> None:
-    """Keep the draws of every fit that was used; each is packed once for all runs."""
-    folder.mkdir()
-    packed.mkdir(parents=True, exist_ok=True)
-    for name, fit in fits.items():
-        stored = packed / f"{name}-{fit.key}{'-admitted' if fit.admitted else ''}.nc"
-        if not stored.exists():
-            write_fit(stored, fit, packed=True)
-        shutil.copyfile(stored, folder / f"{name}.nc")
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -28,6 +28,7 @@ CODE = (
             "recent",
             "rng",
             "schema",
+            "stores",
             "workspace",
             "yaml_text",
         )
@@ -50,6 +51,8 @@ CODE = (
             "kept_draws",
             "workers",
             "current_elicitations",
+            "readings",
+            "packed_fits",
         )
     ),
 )

@@ -1,12 +1,11 @@
 """How much of a conditional projection is judgement, and what data would be worth."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import beta as beta_distribution
 from scipy.stats import binom
 
-from kgisim.analysis.judgement import JUDGEMENT, TABLES, judgement_tables
+from kgisim.analysis.judgement import JUDGEMENT, TABLES, judgement_rows, judgement_tables
 from kgisim.analysis.kept import Kept
 from kgisim.projection.conditional import ConditionalProjection
 from kgisim.schema import BASELINE
@@ -17,7 +16,8 @@ DRAWS = 4000
 
 
 def tables(asked, draws: int = DRAWS):
-    return judgement_tables({"home": ConditionalProjection(asked, counted(draws=draws))})
+    rows = judgement_rows(ConditionalProjection(asked, counted(draws=draws)))
+    return judgement_tables({"home": rows})
 
 
 def sure(share: float):
@@ -32,15 +32,13 @@ def test_the_tables_have_the_columns_that_are_documented(asked):
 
 def test_the_same_judgement_of_the_same_counts_is_computed_once(tmp_path, monkeypatch):
     kept, counts = Kept(tmp_path, "basis"), counted(draws=300)
-    asked = {"home": ConditionalProjection(CHANGING, counts)}
-    first = judgement_tables(asked, kept)
+    asked = ConditionalProjection(CHANGING, counts)
+    first = judgement_rows(asked, kept)
     with monkeypatch.context() as patch:
         patch.setattr(ConditionalProjection, "dataset", None)
-        again = judgement_tables(asked, kept)
-    for name, table in first.items():
-        pd.testing.assert_frame_equal(again[name], table)
-    judgement_tables({"home": ConditionalProjection(CHANGING, counted(2, 300))}, kept)
-    judgement_tables({"home": ConditionalProjection(sure(30.0), counts)}, kept)
+        assert judgement_rows(asked, kept) == first
+    judgement_rows(ConditionalProjection(CHANGING, counted(2, 300)), kept)
+    judgement_rows(ConditionalProjection(sure(30.0), counts), kept)
     assert len(list(tmp_path.iterdir())) == 3
 
 

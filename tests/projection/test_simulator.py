@@ -227,7 +227,11 @@ def test_a_simulator_shares_only_what_no_exchanged_fit_moves(futures):
         arrays = {one: getattr(fit, one)[order] for one in ("trend", "effect", "noise", "hyper")}
         fits = {**known, name: replace(fit, **arrays)}
         alone = Simulator(made._catalog, fits, seed=made.seed, precision=made.precision)
-        assert made.refitted(fits)(futures.scenario()).equals(alone(futures.scenario())), name
+        whole = alone(futures.scenario())
+        assert made.refitted(fits)(futures.scenario()).equals(whole), name
+        levels = made.refitted(fits, levels_only=True)(futures.scenario())
+        assert levels[LEVEL].equals(whole[LEVEL]), name
+        assert np.array_equal(levels[OUTCOME], levels[LEVEL], equal_nan=True), name
         assert name not in alone._shared_with(made)
 
 

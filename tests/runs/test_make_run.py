@@ -9,6 +9,7 @@ from kgisim.errors import ContentError, RunError
 from kgisim.inference import gate, importance_sampling
 from kgisim.io import digest
 from kgisim.runs import make_run as run_module
+from kgisim.runs import packed_fits
 from kgisim.runs.make_run import make_run
 from kgisim.runs.run import latest_run, open_run
 from kgisim.runs.run_id import run_id, workspace_digests
@@ -118,7 +119,7 @@ def test_a_run_that_was_just_made_has_the_projection_that_is_on_disk(made):
 
 
 def test_fits_are_packed_once_for_all_runs(make, made, monkeypatch):
-    monkeypatch.setattr(run_module, "write_fit", None)
+    monkeypatch.setattr(packed_fits, "write_fit", None)
     other = make(conditional=False)
     assert other.id != made.id
     for file in (made.path / "fits").iterdir():
@@ -167,6 +168,14 @@ def test_the_same_seed_gives_the_same_bits_with_and_without_a_cache(real, tmp_pa
     first, *others = (digests(run) for run in runs.values())
     assert all(other == first for other in others)
     assert {"ok"} == set(runs["warm"].fits["status"]) - {"none"}
+
+
+def test_several_processes_write_what_one_writes(smallest, quick_fits, tmp_path):
+    one, other = (
+        make_run(smallest, folder=tmp_path / f"{jobs}", cache=tmp_path / f"cache{jobs}", jobs=jobs)
+        for jobs in (1, 2)
+    )
+    assert other.manifest["outputs"] == one.manifest["outputs"]
 
 
 def test_another_seed_gives_other_numbers(real, tmp_path):

@@ -62,7 +62,8 @@ def fit(
 ) -> None:
     """Fit the indicators to their rows and say which fits may be used.
 
-    Fits are kept in a cache; only what has changed is fitted again.
+    Fits are kept in a cache; only what has changed is fitted again. Of the cache is removed what
+    was not used for 90 days, and the longest unused beyond 2 GB.
 
     Example: kgisim fit exports --workspace my-plan
 
