@@ -99,6 +99,11 @@ class Cluster[Result](Workers[Result]):
         self._client.cancel([*self.busy])
         self._client.close()
 
+    @property
+    def copies(self) -> bool:
+        """Whether jobs are done by copies of this process: they are sent to workers."""
+        return False
+
     def start(self, job: Job[Result]) -> None:
         """Hand a job to the next worker that is free."""
         checked = CheckedJob(job, self._describe, self._expected)

@@ -58,6 +58,11 @@ class Workers[Result]:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    @property
+    def copies(self) -> bool:
+        """Whether `all` is done by copies of this process, which have in memory what it has."""
+        return self._pool is None
+
     def start(self, job: Job[Result]) -> None:
         """Do a job now if there is one process, or hand it to the next that is free."""
         if self.jobs == 1:
@@ -83,7 +88,7 @@ class Workers[Result]:
         Processes that are there do them. Where none was started yet, copies of this process do:
         they have in memory what it has, and nothing has to be imported or handed over.
         """
-        if self._pool is None:
+        if self.copies:
             return shared([job.run for job in jobs], self.jobs, here=False)
         return self._handed_out(jobs)
 

@@ -1,6 +1,6 @@
 """Explanations of all goals of a workspace, from one set of draws."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from kgisim.analysis import value_of_information
 from kgisim.analysis.explanation_job import ExplanationJob, Found
 from kgisim.analysis.explanation_tables import TABLES, Rows, listed, screened
 from kgisim.analysis.kept import Kept
-from kgisim.parallel import Workers
+from kgisim.parallel import Workers, shared
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
@@ -103,9 +103,9 @@ class Explainer:
                 waiting.append(job)
             else:
                 found |= stored
-        if len(waiting) > 1:
+        if waiting:
             self.projection.prepare()  # once, for all copies of this process
-        for more in workers.all(waiting):
+        for more in _done(waiting, workers):
             found |= more
         return found
 
@@ -124,3 +124,16 @@ class Explainer:
     def _unanswered(self, name: str) -> Rows:
         yield from listed("wanted", value_of_information.unranked(self.projection, name))
         yield from screened(screen(self.projection, name, None, today=self.today))
+
+
+def _done(jobs: Sequence[ExplanationJob], workers: Workers[Any]) -> Iterator[Found]:
+    """Do all jobs; copies of this process do their parts apart, those that take longest first."""
+    if not workers.copies:
+        yield from workers.all(jobs)
+        return
+    parts = [job.parts for job in jobs]
+    order = sorted((one for own in parts for one in own), key=lambda one: one.question is not None)
+    rows = shared([one.run for one in order], workers.jobs, here=False)
+    found = dict(zip(map(id, order), rows, strict=True))
+    for job, own in zip(jobs, parts, strict=True):
+        yield job.together(found[id(one)] for one in own)

@@ -1,7 +1,7 @@
 """Explaining the definitions of one goal: a job that any process can do, and that is done once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import TwoProbabilityRule
 from kgisim.workspace import Workspace
 
-Found = dict[str, list[tuple[str, dict[str, Any]]]]
+Row = tuple[str, dict[str, Any]]
+"""Name of a table, and one of its rows."""
+Found = dict[str, list[Row]]
 """By goal, rows of tables with the names of these."""
 
 
@@ -71,13 +73,21 @@ class ExplanationJob:
 
     def run(self) -> Found:
         """Explain, and keep what was found."""
-        # for so few numbers, threads of linear algebra cost many times what they bring
-        with threadpool_limits(1):
-            return kept_rows(self._path, self._made)
+        return self.together(part.run() for part in self.parts)
 
-    def _made(self) -> Found:
-        made = {one.indicator: list(self._rows(one)) for one in self.questions}
-        for table, row in self._variance():
+    @property
+    def parts(self) -> tuple["ExplanationPart", ...]:
+        """What can be done apart: each question, and the split of the variance of all of them."""
+        return tuple(ExplanationPart(self, one) for one in (*self.questions, None))
+
+    def together(self, found: Iterable[list[Row]]) -> Found:
+        """Keep what the parts found, in their order, by the goals that it is about."""
+        return kept_rows(self._path, lambda: self._by_goal(found))
+
+    def _by_goal(self, found: Iterable[list[Row]]) -> Found:
+        *own, variance = found
+        made = dict(zip(self._names, own, strict=True))
+        for table, row in variance:
             made[row["indicator"]].append((table, row))
         return made
 
@@ -106,14 +116,15 @@ class ExplanationJob:
         known = (self.package, repr(self.questions), self.today, parts)
         return self.kept.path(self._names[0], *known)
 
-    def _rows(self, question: TargetQuestion) -> Rows:
+    def rows(self, question: TargetQuestion) -> Rows:
+        """Explain the answer to one question."""
         wanted = value_of_information.unranked(self.projection, question.indicator)
         yield from listed("wanted", wanted)
         probability = TwoProbabilityRule().y
         found = explain(self.projection, question, probability=probability, today=self.today)
         yield from explained(found)
 
-    def _variance(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def variance(self) -> Rows:
         """Split the variance of the goals from the same projections, with nothing else in them."""
         fits = usable_fits(self.projection, self._names)
         expected = expected_paths(self.workspace, self.projection.catalog, fits, self.kept)
@@ -121,3 +132,26 @@ class ExplanationJob:
         table = variance_splits(self.projection, package, expected, self._names)
         for row in table.to_dict("records"):
             yield "variance", {str(key): value for key, value in row.items()}
+
+
+@dataclass(frozen=True)
+class ExplanationPart:
+    """A part of a job that needs no other: one of its questions, or the split of the variance.
+
+    Parameters
+    ----------
+    job
+        The job.
+    question
+        One of its questions; None: the variance.
+    """
+
+    job: ExplanationJob
+    question: TargetQuestion | None
+
+    def run(self) -> list[Row]:
+        """Do it."""
+        # for so few numbers, threads of linear algebra cost many times what they bring
+        with threadpool_limits(1):
+            rows = self.job.variance() if self.question is None else self.job.rows(self.question)
+            return list(rows)

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from kgisim.errors import FitError
@@ -187,6 +186,8 @@ def _fitted(
     name: str, prior: Mapping[str, Any], points: np.ndarray, weights: np.ndarray
 ) -> Mapping[str, Any]:
     """Find the numbers of a prior under which weighted points are likeliest."""
+    from scipy.optimize import minimize  # slow to import, and few plans have groups
+
     numbers = {key: one for key, one in prior["kwargs"].items() if isinstance(one, float)}
     is_location = np.array([key == "mu" for key in numbers])
     unit = max((one for key, one in numbers.items() if key != "mu"), default=1.0)
