@@ -136,4 +136,4 @@ def _done(jobs: Sequence[ExplanationJob], workers: Workers[Any]) -> Iterator[Fou
     rows = shared([one.run for one in order], workers.jobs, here=False)
     found = dict(zip(map(id, order), rows, strict=True))
     for job, own in zip(jobs, parts, strict=True):
-        yield job.together(found[id(one)] for one in own)
+        yield job.assembled(found[id(one)] for one in own)

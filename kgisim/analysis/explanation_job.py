@@ -73,14 +73,14 @@ class ExplanationJob:
 
     def run(self) -> Found:
         """Explain, and keep what was found."""
-        return self.together(part.run() for part in self.parts)
+        return self.assembled(part.run() for part in self.parts)
 
     @property
     def parts(self) -> tuple["ExplanationPart", ...]:
         """What can be done apart: each question, and the split of the variance of all of them."""
         return tuple(ExplanationPart(self, one) for one in (*self.questions, None))
 
-    def together(self, found: Iterable[list[Row]]) -> Found:
+    def assembled(self, found: Iterable[list[Row]]) -> Found:
         """Keep what the parts found, in their order, by the goals that it is about."""
         return kept_rows(self._path, lambda: self._by_goal(found))
 
