@@ -24,11 +24,14 @@ from kgisim.evidence.base import Text
 from kgisim.presentation.figures.figure import Figure
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.palette import drawn
+from kgisim.presentation.figures.ranking import ranking_figures
 from kgisim.presentation.localized import scenario_titles
+from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
 from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.sentences.ranking import ranking_text
 from kgisim.presentation.tables import observations, results
 from kgisim.presentation.tables.members import members
 
@@ -74,7 +77,24 @@ def _members(state: "State"):
         return None
     said = () if state.hidden is not None else attaining_text(state.localized)
     caption = members_title(state.localized)
-    return joined(heading(caption), paragraphs([*said]), folded(caption, table(shown, caption)))
+    return joined(
+        heading(caption),
+        paragraphs([*said]),
+        _ranked(state),
+        folded(caption, table(shown, caption)),
+    )
+
+
+def _ranked(state: "State"):
+    """Draw members in their order, with what it says in words and its numbers as a table."""
+    found = ranking_of(state.localized)
+    if found is None:
+        return None
+    drawn = ranking_figures(state.localized, found)
+    return joined(
+        paragraphs(ranking_text(state.localized, found)),
+        *(_drawn(state, one, wide=True) for one in drawn),
+    )
 
 
 def _charts(state: "State"):
@@ -104,9 +124,9 @@ def _beside(drawn: str, flex: str) -> pn.viewable.Viewable:
     return pn.Column(HtmlPane(drawn), styles={"flex": flex}, min_width=220)
 
 
-def _drawn(state: "State", made: Figure) -> str:
+def _drawn(state: "State", made: Figure, *, wide: bool = False) -> str:
     numbers = folded(state.t("figure.table"), table(made.table, made.caption))
-    return joined(figure(made.svg, made.caption), numbers)
+    return joined(figure(made.svg, made.caption, wide=wide), numbers)
 
 
 def _meaning(state: "State"):

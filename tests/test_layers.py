@@ -57,6 +57,7 @@ PRESENTATION = (
         "backcast_view",
         "conditional_view",
         "members_view",
+        "ranking_view",
         "cells",
         "import_summary",
     ),

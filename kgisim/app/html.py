@@ -97,9 +97,20 @@ def joined(*parts: HTML | str | None) -> HTML:
     return HTML("").join(part for part in parts if part)
 
 
-def figure(svg: str, caption: str) -> HTML:
-    """Write a drawing with its caption."""
-    return HTML("<figure>{}<figcaption>{}</figcaption></figure>").format(Markup(svg), caption)
+def figure(svg: str, caption: str, *, wide: bool = False) -> HTML:
+    """Write a drawing with its caption.
+
+    Parameters
+    ----------
+    wide
+        Whether it keeps its width on a narrow screen, and is moved aside there to be read.
+    """
+    drawing = Markup(svg)
+    if wide:
+        drawing = HTML(
+            '<div class="scroll drawing" tabindex="0" role="region" aria-label="{}">{}</div>'
+        ).format(caption, drawing)
+    return HTML("<figure>{}<figcaption>{}</figcaption></figure>").format(drawing, caption)
 
 
 def _row(cells: Sequence[object], target: Mapping[str, str] | None) -> HTML:

@@ -55,6 +55,8 @@ class Middle(Indicator):
 
     scale_of_members: Scale
     """Scale of the members; the middle of counts is an amount."""
+    title_of_all: Text
+    """Title of the group, which says nothing of a middle."""
 
     @property
     def is_of_counts(self) -> bool:
@@ -111,7 +113,7 @@ def middle_of(indicator: Indicator) -> Middle:
             one for one in indicator.accept if one.member not in indicator.group.members
         ),
     }
-    return Middle(**own, scale_of_members=indicator.scale)
+    return Middle(**own, scale_of_members=indicator.scale, title_of_all=indicator.title)
 
 
 def member_of(indicator: Indicator, member: str) -> Member:

@@ -24,6 +24,9 @@ Role = Literal[
     "chance",
     "rung",
     "dot",
+    "low80",
+    "high80",
+    "rank",
 ]
 """What a column of drawn numbers is to a chart."""
 

@@ -5,15 +5,18 @@ from functools import partial
 
 from kgisim.presentation.figures.frontier import frontier_figure
 from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.ranking import ranking_figures
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.accountability import accountability_text
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
 from kgisim.presentation.sentences.levels import levels_text, shift_text, stated_levels
 from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.sentences.ranking import ends_text, ranking_text
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.presentation.tables import observations, results
 from kgisim.presentation.tables.levels import levels_table
@@ -207,7 +210,20 @@ def members(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     yield Heading(members_title(localized), PART)
     said = tuple(attaining_text(localized)) if scope.hidden(localized) is None else ()
     yield Sentences(said, key_of(localized, "members-text"), "reading")
+    yield from _ranked(scope, localized)
     yield Table(table, members_title(localized), key_of(localized, "members"), "overview")
+
+
+def _ranked(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Show members in their order, and how sure it is."""
+    found = ranking_of(localized, show_failed=scope.show_failed)
+    if found is None:
+        return
+    told = tuple(ranking_text(localized, found))
+    yield Sentences(told, key_of(localized, "ranking-text"), "reading")
+    for number, figure in enumerate(ranking_figures(localized, found), 1):
+        key = key_of(localized, "ranking" if number == 1 else f"ranking-{number}")
+        yield Chart(figure, key, "wide", ends_text(localized, found))
 
 
 def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:

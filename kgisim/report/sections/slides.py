@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from kgisim.presentation.figures.ranking import ranking_slide
 from kgisim.presentation.figures.tree import tree_figure
 from kgisim.presentation.goal_summary import GoalSummary, summaries
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.level_writing import level_text
 from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences.decisions import decisions, rule_text
+from kgisim.presentation.sentences.ranking import ranking_text, slide_text
 from kgisim.presentation.tables import observations
 from kgisim.presentation.tables.levels import short_levels
 from kgisim.report.blocks import (
@@ -53,6 +56,8 @@ def slides(scope: Scope, lead: Iterable[Block], blocks: Iterable[Block]) -> Iter
         chart = next((held[key] for key in keys if key in held), None)
         if chart is not None:
             yield _goal(scope, one, chart, told.get(one.localized.title, ()))
+        if key_of(one.localized, "ranking") in held:
+            yield from _ranked(scope, one.localized)
     yield from _without_number(scope, found)
     kept = tuple(conditional_overview(scope))
     if kept:
@@ -83,6 +88,16 @@ def _goal(scope: Scope, one: GoalSummary, chart: Chart, told: tuple[str, ...]) -
     beside.append(Sentences(tuple(_points(one)), key_of(localized, "points")))
     notes = (*told, *_sources(localized))
     return Slide(_message(scope, one, chart), (chart, *beside), notes, localized.title)
+
+
+def _ranked(scope: Scope, localized: LocalizedIndicator) -> Iterator[Slide]:
+    """Show the members of a group in their order."""
+    found = ranking_of(localized, show_failed=scope.show_failed)
+    if found is None:
+        return
+    chart = Chart(ranking_slide(localized, found), key_of(localized, "ranking-slide"))
+    said = tuple(ranking_text(localized, found))
+    yield Slide(slide_text(localized, found), (chart,), said, localized.title)
 
 
 def _message(scope: Scope, one: GoalSummary, chart: Chart) -> str:

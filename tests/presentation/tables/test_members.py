@@ -6,43 +6,14 @@ from kgisim.presentation.members_view import attaining
 from kgisim.presentation.sentences.members import attaining_text, members_title
 from kgisim.presentation.tables import results
 from kgisim.presentation.tables.members import member_rows, members
-from kgisim.runs.make_run import make_run
 from kgisim.schema import BASELINE, OUTCOME
-
-GROUP = """id: beds
-role: goal
-label: "2"
-title: {ja: 導入率, en: Adoption}
-definition: {ja: 割合, en: share}
-unit: percent
-scale: share
-period: FY
-model: {family: plain}
-group:
-  noun: {ja: 都道府県, en: prefecture}
-  members: {north: {ja: 北, en: North}, south: {ja: 南, en: South}, west: {ja: 西, en: West}}
-sources:
-  survey: {title: Survey, publisher: Office}
-targets:
-  - {id: half, kind: value, value: 40, note: {ja: 例示, en: illustrative}}
-"""
-HEADER = (
-    "member,year,year_end,value,relation,low,high,se,source,evidence,definition,published,note\n"
-)
-VALUES = {"north": 30, "south": 40, "west": 52}
+from tests.presentation.grouped import VALUES, grouped
 
 
 @pytest.fixture
 def group(smallest, quick_fits, tmp_path):
     """A run with a goal of three members, whose fits cost nothing."""
-    rows = [
-        f"{member},{year},,{value + year - 2020},eq,,,,survey,official,,{year + 1}-06,\n"
-        for member, value in VALUES.items()
-        for year in (2019, 2020, 2021)
-    ]
-    (smallest.data / "beds.yaml").write_text(GROUP, encoding="utf-8")
-    (smallest.data / "beds.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
-    return wording(make_run(smallest, folder=tmp_path / "runs"), "beds", "en")
+    return grouped(smallest, tmp_path / "runs")
 
 
 def test_members_stand_in_a_table_of_their_own_and_in_no_other(group):
