@@ -82,7 +82,7 @@ class Answering:
             return
         try:
             answers = [
-                (one.indicator, answer_to(one, reason, who, today, plan))
+                (one.stem, answer_to(one, reason, who, today, plan))
                 for one, reason in zip(self._asked, typed, strict=True)
             ]
         except KgisimError as error:

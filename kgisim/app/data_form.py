@@ -1,6 +1,6 @@
 """Adding and correcting numbers: written or uploaded, compared, and only then accepted."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,9 @@ from kgisim.audit.row_difference import Row, RowDiff
 from kgisim.audit.users import AccessError
 from kgisim.errors import ContentError, KgisimError
 from kgisim.evidence.answers import Answer
-from kgisim.evidence.members import Member
+from kgisim.evidence.group import COLUMN
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Member, Middle, members_of
 from kgisim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -78,10 +80,11 @@ class Revising:
             visible=False,
             sizing_mode="stretch_width",
         )
-        self.into.param.watch(self._rename_sources, "value")
+        self.into.param.watch(self._fit_fields, "value")
         self.compare.on_click(self._compare_row)
         self.accept.on_click(self._accept)
         self.cancel.on_click(self._cancel)
+        self._fit_fields()
 
     def parts(self) -> list[Any]:
         """Return the parts from top to bottom."""
@@ -106,14 +109,24 @@ class Revising:
         """Offer the indicators that may have rows of their own."""
         shared = self.state.shared
         return {
-            f"{shared.localized(id, self.state.language).title} [{id}]": id
+            f"{self._title(indicator)} [{id}]": id
             for id, indicator in shared.catalog.indicators.items()
             if indicator.identity is None
             and indicator.derive is None
-            # the rows of a group name their member, and its file is written as a whole
-            and indicator.group is None
-            and not isinstance(indicator, Member)
+            and not isinstance(indicator, Member)  # its rows are in the file of its group
         }
+
+    def _title(self, indicator: Indicator) -> str:
+        """Name an indicator; rows of a group are of its members, not of the middle."""
+        language = self.state.language
+        if isinstance(indicator, Middle):
+            return indicator.title_of_all(language)
+        return self.state.shared.localized(indicator.id, language).title
+
+    @property
+    def _members(self) -> list[Member]:
+        """Members of the group to which the number belongs; of what is no group, none."""
+        return members_of(self.state.shared.catalog.indicators, self.into.value)
 
     def _first(self) -> str:
         """Choose the first series that carries the goal and may have rows."""
@@ -130,7 +143,7 @@ class Revising:
             },
             "evidence": {t(f"evidence.{grade}"): grade for grade in schema.EVIDENCE},
         }
-        fields: dict[str, Any] = {}
+        fields: dict[str, Any] = {COLUMN: pmui.Select(label="", options={}, width=NARROW)}
         for name in schema.OBSERVATION_COLUMNS:
             label = t(f"data.fields.{name}")
             if name in known:
@@ -142,14 +155,30 @@ class Revising:
         return fields
 
     def _sources(self) -> list[str]:
-        return list(self.state.shared.catalog.indicators[self.into.value].sources)
+        whose = [*self._members, self.state.shared.catalog.indicators[self.into.value]]
+        return list(whose[0].sources)
 
-    def _rename_sources(self, _: object) -> None:
+    def _fit_fields(self, _: object = None) -> None:
+        """Offer the sources of what was chosen, and of a group its members."""
         self.fields["source"].param.update(options=self._sources(), value=None)
+        members, language = self._members, self.state.language
+        choice = self.fields[COLUMN]
+        choice.visible = bool(members)
+        group = self.state.shared.catalog.indicators[self.into.value].group
+        choice.param.update(
+            label=group.noun(language) if group else "",
+            options={one.name(language): one.member for one in members},
+            value=members[0].member if members else None,
+        )
+        self.importing.offer(visible=not members)
         self._cancel()
 
     def _compare_row(self, _: object) -> None:
-        row = {name: str(field.value or "").strip() for name, field in self.fields.items()}
+        row = {
+            name: str(field.value or "").strip()
+            for name, field in self.fields.items()
+            if field.visible
+        }
         self._cancel()
         self._compare(lambda: with_row(self.state.shared.workspace, self.into.value, row))
 
@@ -216,7 +245,10 @@ class Revising:
             key = "questioned" if count <= MOST_ASKED else "questioned_many"
             yield note(t(f"data.{key}", count=count), "warning")
         if not made.difference.is_empty:
-            yield table(difference_table(made.difference, self.state), t("data.difference"))
+            language = self.state.language
+            names = {one.member: one.name(language) for one in self._members}
+            shown = difference_table(made.difference, self.state, names)
+            yield table(shown, t("data.difference"))
         elif not made.problems:
             yield note(t("data.same"))
         if made.may_be_accepted:
@@ -272,15 +304,23 @@ class Revising:
         self.told.html = ""
 
 
-def difference_table(found: RowDiff, state: "State") -> pd.DataFrame:
+def difference_table(
+    found: RowDiff, state: "State", members: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Write a difference, one row for each row that is added, changed or removed.
 
     Columns that are blank in all of them are left out; of a changed cell both texts are shown.
 
+    Parameters
+    ----------
+    members
+        Names of the members of a group, by the word that stands in its file.
+
     Returns
     -------
     DataFrame
-        Columns: what happens to the row, then the columns of observation rows that are used.
+        Columns: what happens to the row, of a group whose it is, then the columns of observation
+        rows that are used.
     """
     pairs: list[tuple[str, Row, Row]] = [
         *(("changed", old, new) for old, new in found.changed),
@@ -289,19 +329,24 @@ def difference_table(found: RowDiff, state: "State") -> pd.DataFrame:
     ]
     used = [
         name
-        for name in schema.OBSERVATION_COLUMNS
-        if any(old[name] or new[name] for _, old, new in pairs)
+        for name in (COLUMN, *schema.OBSERVATION_COLUMNS)
+        if any(old.get(name) or new.get(name) for _, old, new in pairs)
     ]
     return pd.DataFrame(
         [
             {state.t("data.change"): state.t(f"data.{kind}")}
-            | {state.t(f"data.fields.{name}"): _cell(state, name, old, new) for name in used}
+            | {
+                state.t(f"data.fields.{name}"): _cell(state, name, old, new, members or {})
+                for name in used
+            }
             for kind, old, new in pairs
         ]
     )
 
 
-def _cell(state: "State", name: str, old: Row, new: Row) -> str:
+def _cell(state: "State", name: str, old: Row, new: Row, members: Mapping[str, str]) -> str:
+    if name == COLUMN:  # a row of another member is another row
+        return members.get(new[name], new[name])
     before, after = (_words(state, name, row[name]) for row in (old, new))
     return after if before == after else state.t("data.arrow", old=before, new=after)
 

@@ -78,6 +78,7 @@ class Importing:
             kinds=KINDS_OF_FILES,
             several=True,
         )
+        self._offered = pn.Column(sizing_mode="stretch_width")
         self.said = HtmlPane(joined(), live=True)
         self.question = pmui.Select(label="", options=[], width=WIDE)
         self.answer = pmui.Button(label=t("data.answer"), color="primary")
@@ -90,13 +91,14 @@ class Importing:
         """Return the parts from top to bottom."""
         t = self.state.t
         lead = paragraphs([t("data.import_note", most=MOST_BYTES // 1_000_000)])
-        return [
-            HtmlPane(joined(heading(t("data.import_title"), 3), lead)),
-            pn.FlexBox(self.source, self.evidence, self.published),
-            self.upload,
-            self.said,
-            self.asked,
-        ]
+        head = HtmlPane(joined(heading(t("data.import_title"), 3), lead))
+        fields = pn.FlexBox(self.source, self.evidence, self.published)
+        self._offered.objects = [head, fields, self.upload]
+        return [self._offered, self.said, self.asked]
+
+    def offer(self, *, visible: bool) -> None:
+        """Offer to read a table, or not: one that is published names no member of a group."""
+        self._offered.visible = visible
 
     def clear(self) -> None:
         """Forget the files and what was said of them."""

@@ -20,6 +20,7 @@ from kgisim.errors import ContentError, NotFoundError, Problem, RequestError
 from kgisim.evidence.answers import Answer
 from kgisim.evidence.gate.finding import Finding
 from kgisim.evidence.gate.problems import problem_of
+from kgisim.evidence.group import COLUMN
 from kgisim.evidence.loader import indicator_files
 from kgisim.io import digest, read_table, staged
 from kgisim.projection.workspace_check import check_workspace, open_questions
@@ -113,10 +114,10 @@ def with_row(workspace: Workspace, indicator: str, row: Row) -> bytes:
     Parameters
     ----------
     row
-        Cells by column; those left out are blank.
+        Cells by column; those left out are blank. Of a group it names its ``member``.
     """
     path = _file_of(workspace, indicator)
-    text = path.read_bytes().decode("utf-8-sig") if path.exists() else _header()
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else _header(COLUMN in row)
     columns = next(csv.reader(io.StringIO(text)))
     new = [name for name in OPTIONAL_COLUMNS if row.get(name) and name not in columns]
     if new:
@@ -136,8 +137,8 @@ def _widened(text: str, new: list[str]) -> str:
     return file.getvalue()
 
 
-def _header() -> str:
-    return ",".join(REQUIRED_COLUMNS) + "\n"
+def _header(of_group: bool) -> str:
+    return ",".join([COLUMN] * of_group + [*REQUIRED_COLUMNS]) + "\n"
 
 
 def draft(workspace: Workspace, indicator: str, content: bytes, answers: Answers = ()) -> Draft:
@@ -212,7 +213,8 @@ def _compared(old: Path, new: Path) -> RowDiff:
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
-    table = read_table(path, path.name, OBSERVATION_COLUMNS, OPTIONAL_COLUMNS)
+    columns = (COLUMN, *OBSERVATION_COLUMNS)  # blank where the rows are of no group
+    table = read_table(path, path.name, columns, (COLUMN, *OPTIONAL_COLUMNS))
     return tuple(dict(zip(table.columns, cells, strict=True)) for cells in table.to_numpy())
 
 

@@ -43,12 +43,13 @@ def answer_to(finding: Finding, reason: str, who: str, day: str, plan: Plan) -> 
     values = {
         "row": finding.row,
         "source": finding.source,
+        "member": finding.member,
         "finding": finding.code,
         "reason": dict.fromkeys(plan.languages, reason.strip()),
         "who": who.strip(),
         "date": day,
     }
-    file = f"data/{finding.indicator}.yaml"
+    file = f"data/{finding.stem}.yaml"
     return make_record(Answer, values, file, ("accept",), context=plan.context)
 
 
@@ -112,8 +113,10 @@ def _end(lines: Sequence[str], begin: int) -> int:
 
 def _lines(answer: Answer) -> list[str]:
     source = [f"  source: {_quoted(answer.source)}"] if answer.source else []
+    member = [f"  member: {_quoted(answer.member)}"] if answer.member else []
     return [
         f"- row: {_quoted(answer.row)}",
+        *member,
         *source,
         f"  finding: {answer.finding}",
         f"  reason: {_mapping(answer.reason)}",

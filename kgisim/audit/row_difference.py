@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SAME_NUMBER = ("year", "year_end", "source", "definition")
+SAME_NUMBER = ("member", "year", "year_end", "source", "definition")
 """Columns by which two rows are taken for the same published number, corrected."""
 Row = Mapping[str, str]
 """Cells of a row as they are written, by column."""

@@ -85,12 +85,15 @@ def _checked(workspace: Workspace) -> tuple[LoadResult | None, tuple[Problem, ..
 
 
 def open_questions(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:
-    """Return what the plausibility gate asks about each indicator and nobody has answered."""
+    """Return what the plausibility gate asks and nobody has answered, by the name of the file.
+
+    Questions about members of a group are under the file of the group.
+    """
     plan = read_plan(workspace)
     reading = read_data(workspace, plan)
     asked = () if reading.problems else _screened(reading, plan).open
-    names = dict.fromkeys(finding.indicator for finding in asked)
-    return {name: tuple(one for one in asked if one.indicator == name) for name in names}
+    names = dict.fromkeys(finding.stem for finding in asked)
+    return {name: tuple(one for one in asked if one.stem == name) for name in names}
 
 
 def _screened(reading: LoadResult, plan: Plan) -> Screening:

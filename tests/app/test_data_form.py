@@ -1,10 +1,14 @@
 import pytest
 
 from kgisim.app.data_form import Revising, difference_table, revising
+from kgisim.app.shared_run import SharedRun
+from kgisim.app.state import State
 from kgisim.audit.data_revision import MOST_BYTES
 from kgisim.audit.entries import Revision
+from kgisim.audit.log import open_register
 from kgisim.audit.row_difference import RowDiff
 from kgisim.evidence.catalog import load_catalog
+from tests.presentation.grouped import grouped
 
 ROW = {"year": "2022", "value": "42", "relation": "eq", "evidence": "official"}
 
@@ -152,3 +156,76 @@ def test_markup_in_a_row_is_shown_as_text(form):
     compare(form)
     assert "<script" not in form.told.html
     assert "&lt;script&gt;" in form.told.html
+
+
+@pytest.fixture
+def group_form(smallest, quick_fits, tmp_path):
+    """The form over a workspace with a group of three members, chosen."""
+    localized = grouped(smallest, tmp_path / "runs")
+    register = open_register(smallest.root)
+    shared = SharedRun(localized.view.run, smallest, register)
+    form = Revising(State(shared, goal="beds", user="Suzuki", role="analyst"))
+    form.into.value = "beds"
+    yield form
+    register.close()
+
+
+def test_a_row_of_a_group_names_its_member_and_is_accepted_like_any_other(group_form):
+    form, shared = group_form, group_form.state.shared
+    fill(form, member="south", source="survey", value="47", published="2023-06")
+    compare(form)
+    assert "南" in form.told.html
+    assert "追加" in form.told.html
+    accept(form)
+    rows = load_catalog(shared.workspace)
+    assert rows.rows("beds_south")["value"].tolist()[-1] == 47
+    assert len(rows.rows("beds_north")) == 3
+    (kept,) = shared.register.entries(Revision)
+    assert (kept.file, kept.added, kept.changed) == ("data/beds.csv", 1, 0)
+
+
+def test_the_form_offers_members_and_sources_of_a_group_and_no_import(group_form):
+    form = group_form
+    assert form.fields["member"].options == {"北": "north", "南": "south", "西": "west"}
+    assert form.fields["source"].options == ["survey"]
+    assert not form.importing.parts()[0].visible
+    assert "beds_north" not in form.into.options.values()
+    assert "導入率 [beds]" in form.into.options
+    form.into.value = "share"
+    assert not form.fields["member"].visible
+    assert form.importing.parts()[0].visible
+
+
+def test_a_file_of_a_group_is_compared_member_by_member(group_form):
+    form = group_form
+    path = form.state.shared.workspace.data / "beds.csv"
+    text = path.read_text("utf-8")
+    changed = text.replace("south,2021,,41", "south,2021,,43").encode()
+    form._take("beds.csv", changed, len(changed))
+    assert "41 → 43" in form.told.html
+    assert form.told.html.count("南") == 1
+    assert "北" not in form.told.html
+    assert form.acceptance.visible
+
+
+def test_a_file_that_names_no_member_of_the_group_is_told_in_the_readers_language(group_form):
+    form = group_form
+    path = form.state.shared.workspace.data / "beds.csv"
+    wrong = path.read_text("utf-8").replace("west,2021", "east,2021").encode()
+    form._take("beds.csv", wrong, len(wrong))
+    assert "east" in form.told.html
+    assert "beds.csv" in form.told.html
+    assert not form.acceptance.visible
+
+
+def test_a_question_about_a_member_is_answered_in_the_file_of_its_group(group_form):
+    form, shared = group_form, group_form.state.shared
+    fill(form, member="north", source="survey", value="97", published="2023-06")
+    compare(form)
+    assert len(form.answering.reasons) == 1
+    form.answering.reasons[0].value = "調査票が変わった"
+    form.answering._answer(None)
+    accept(form)
+    (answer,) = load_catalog(shared.workspace).indicators["beds_north"].accept
+    assert (answer.member, answer.row) == ("north", "2022")
+    assert load_catalog(shared.workspace).rows("beds_north")["value"].tolist()[-1] == 97

@@ -57,6 +57,11 @@ class Finding:
     member: str = ""
     file: str = ""
 
+    @property
+    def stem(self) -> str:
+        """Name of the files that hold the row, and the answer to a question about it."""
+        return self.file or self.indicator
+
 
 @dataclass(frozen=True)
 class Case:

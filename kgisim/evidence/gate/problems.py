@@ -25,9 +25,9 @@ def gate_problems(screening: Screening) -> list[Problem]:
 
 def problem_of(finding: Finding) -> Problem:
     """Return a finding as a problem of the file that holds the row or the link."""
-    message, file = message_of(finding), finding.file or finding.indicator
+    message, file = message_of(finding), finding.stem
     if not finding.is_refused:
-        message = Message("plausibility.asked", finding=message, indicator=finding.indicator)
+        message = Message("plausibility.asked", finding=message, indicator=file)
     if finding.line:
         where: Cell | Keys = Cell(finding.line, finding.column)
         return Problem(f"data/{file}.csv", where, message)
