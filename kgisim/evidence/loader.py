@@ -168,9 +168,9 @@ def _rows_in(path: Path, name: str, stem: str, around: ReferenceContext) -> dict
     indicator = around.indicators.get(stem)
     if indicator is None or indicator.group is None:
         return {stem: read_observations(path, name, indicator, around.plan.axis)}
-    words = list(indicator.group.members)
-    members = [member_of(indicator, word) for word in words]
-    return read_member_observations(path, name, members, words, around.plan.axis)
+    names = indicator.group.members
+    members = [member_of(indicator, word) for word in names]
+    return read_member_observations(path, name, members, names, around.plan.axis)
 
 
 def _misplaced(indicator: Indicator, *, has_file: bool) -> Message | None:

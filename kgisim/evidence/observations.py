@@ -12,6 +12,7 @@ import pandas as pd
 
 from kgisim.axis import Axis
 from kgisim.errors import Cell, ContentError, NotFoundError, Problem
+from kgisim.evidence.base import Text
 from kgisim.evidence.csv_cells import (
     Column,
     day,
@@ -112,7 +113,7 @@ def read_observations(
 
 
 def read_member_observations(
-    path: Path, name: str, members: Sequence[Indicator], words: Sequence[str], axis: Axis
+    path: Path, name: str, members: Sequence[Indicator], names: Mapping[str, Text], axis: Axis
 ) -> dict[str, pd.DataFrame]:
     """Read the rows of a group, which name their member in a column of their own.
 
@@ -122,8 +123,8 @@ def read_member_observations(
         As in `read_observations`.
     members
         Whose rows they are.
-    words
-        What the column holds for each of them.
+    names
+        Their names by what the column holds for each, in the same order.
 
     Returns
     -------
@@ -136,22 +137,24 @@ def read_member_observations(
         If rows are wrong, name no member, or a member has none; it holds every problem.
     """
     lines, cells = read_cells(path, name, (COLUMN, *OBSERVATION_COLUMNS), OPTIONAL_COLUMNS)
+    if not lines:
+        raise ContentError([Problem(name, (), Message("rows.none"))])
     own: dict[str, list[int]] = {}
     for place, word in enumerate(cells[COLUMN]):
         own.setdefault(word, []).append(place)
+    strangers = {word: _stranger(word, names) for word in own if word not in names}
     problems = [
-        Problem(
-            name, Cell(lines[place], COLUMN), NotFoundError("group_member", word, words).message
-        )
-        for word, places in sorted(own.items())
-        if word not in words
-        for place in places
+        Problem(name, Cell(lines[own[word][0]], COLUMN), said)
+        for word, (said, _) in strangers.items()
     ]
+    meant = {word for _, word in strangers.values()}  # of those, rows are there under another word
     rows: dict[str, pd.DataFrame] = {}
-    for member, word in zip(members, words, strict=True):
+    for member, word in zip(members, names, strict=True):
+        if word not in own:
+            absent = Problem(name, (), Message("rows.no_member", member=word))
+            problems += [] if word in meant else [absent]
+            continue
         try:
-            if word not in own:
-                raise ContentError([Problem(name, (), Message("rows.no_member", member=word))])
             kept = [lines[place] for place in own[word]]
             part = {title: [texts[place] for place in own[word]] for title, texts in cells.items()}
             rows[member.id] = _checked(kept, part, name, member, axis)
@@ -160,6 +163,19 @@ def read_member_observations(
     if problems:
         raise ContentError(problems)
     return rows
+
+
+def _stranger(word: str, names: Mapping[str, Text]) -> tuple[Message, str]:
+    """Say what is wrong with a word that is no member's, and which member is meant, if any.
+
+    It is said of the first of its rows alone: all of them are mended in one go.
+    """
+    if not word:
+        return Message("csv.fill"), ""
+    for own, name in names.items():
+        if word in name.words.values():
+            return Message("rows.member_name", found=word, member=own), own
+    return NotFoundError("group_member", word, names).message, ""
 
 
 def _checked(

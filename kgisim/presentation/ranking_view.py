@@ -4,7 +4,7 @@ Ranks are counted in each future, in which all members share what moves them tog
 one's own is independent (docs/method.md, Groups).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -210,6 +210,20 @@ def _latest(group: LocalizedIndicator, member: Member) -> tuple[float, bool]:
     if newest.relation == "sum":
         value /= newest.year_end - newest.year + 1
     return float(value), newest.evidence == "unverified"
+
+
+def written_of(group: LocalizedIndicator, found: Ranking) -> numbers.Quantity:
+    """Return how values of members are written: in one unit, the small ones with their digits."""
+    view, member = group.view, found.standings[0].member
+    sizes = [abs(one.median) for one in found.standings if one.median]
+    is_mean = view.window.length > 1
+    written = numbers.quantity(
+        member, group.unit, group.language, largest=float(np.median(sizes or [1.0])), mean=is_mean
+    )
+    if written.digits is None or not sizes:
+        return written
+    finest = numbers.significant(min(sizes) * written.factor, written.digits)
+    return replace(written, decimals=finest)
 
 
 def noun_of(group: LocalizedIndicator) -> str:

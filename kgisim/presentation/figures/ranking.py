@@ -31,6 +31,7 @@ from kgisim.presentation.ranking_view import (
     noun_of,
     rank_text,
     scenario_of,
+    written_of,
     yearly_when,
 )
 from kgisim.presentation.sentences.ranking import ends_text, sure_text
@@ -108,13 +109,13 @@ def _figure(
     sheet: _Sheet,
 ) -> Figure:
     alt = group.t("join").join([caption, ends_text(group, found), sure_text(group, found)])
-    table, numbers = ranking(group, found, shown), _numbers(group, shown)
+    table, numbers = ranking(group, found, shown), _numbers(group, found, shown)
     return Figure(sheet.name, _drawn(group, found, shown, sheet), caption, alt, table, numbers)
 
 
-def _numbers(group: LocalizedIndicator, shown: Sequence[Standing]) -> Numbers:
+def _numbers(group: LocalizedIndicator, found: Ranking, shown: Sequence[Standing]) -> Numbers:
     """Write what is drawn, in the unit of the chart."""
-    written, t = group.yearly, group.t
+    written, t = written_of(group, found), group.t
     roles: dict[str, tuple[Role, list[object]]] = {
         noun_of(group): ("x", [one.member.name(group.language) for one in shown]),
         t("column.latest"): ("observed", [one.latest * written.factor for one in shown]),
@@ -140,8 +141,9 @@ def _drawn(
     right = sum(wide for _, wide in _beside(columns, size)) + (BESIDE + EDGE) / 72
     names = [_cut(one.member.name(group.language), size) for one in shown]
     left = max(map(label_width, names)) * size / 72 + 0.12
-    unit = {"unit": group.yearly.unit, "when": yearly_when(group)}
-    key = "ranking.axis_uneven" if ruler.is_uneven else "ranking.axis"
+    unit = {"unit": written_of(group, found).unit, "when": yearly_when(group)}
+    uneven = "ranking.axis_count" if ruler.shift else "ranking.axis_positive"
+    key = uneven if ruler.is_uneven else "ranking.axis"
     return Paper(
         width=sheet.wide,
         sides=(max(left, 0.5), right),
@@ -156,7 +158,7 @@ def _drawn(
             partial(_across, ruler, group.language),
             partial(_write, columns, places, size),
         ],
-    ).hold(_parts(group, shown, places, ruler))
+    ).hold(_parts(group, found, shown, places, ruler))
 
 
 def _ruler(group: LocalizedIndicator, found: Ranking) -> Ruler:
@@ -168,14 +170,18 @@ def _ruler(group: LocalizedIndicator, found: Ranking) -> Ruler:
     assert isinstance(indicator, Middle)
     scale = indicator.scale_of_members
     ceiling = 100.0 if scale == "share" else indicator.ceiling
-    factor = group.yearly.factor
+    factor = written_of(group, found).factor
     return ruler_for(values * factor, scale, ceiling=ceiling and ceiling * factor)
 
 
 def _parts(
-    group: LocalizedIndicator, shown: Sequence[Standing], places: np.ndarray, ruler: Ruler
+    group: LocalizedIndicator,
+    found: Ranking,
+    shown: Sequence[Standing],
+    places: np.ndarray,
+    ruler: Ruler,
 ) -> list[Element]:
-    factor, target = group.yearly.factor, group.view.example
+    factor, target = written_of(group, found).factor, group.view.example
     low, median, high, last = (
         ruler.place(np.array([getattr(one, name) for one in shown]) * factor)
         for name in ("low", "median", "high", "latest")

@@ -10,6 +10,7 @@ from kgisim.presentation.ranking_view import (
     chance_text,
     noun_of,
     scenario_of,
+    written_of,
     yearly_when,
 )
 
@@ -19,7 +20,8 @@ def ranking_text(group: LocalizedIndicator, found: Ranking) -> Iterator[str]:
     noun, count = noun_of(group), len(found.standings)
     yield ends_text(group, found)
     yield sure_text(group, found)
-    yield group.t("ranking.apart", noun=noun, pairs=count - 1, apart=found.apart)
+    key = "ranking.apart" if found.apart else "ranking.none_apart"
+    yield group.t(key, pairs=count - 1, apart=found.apart)
     yield group.t("ranking.assumed", noun=noun)
     if found.left_out:
         names = group.t("list").join(one.name(group.language) for one in found.left_out)
@@ -29,6 +31,7 @@ def ranking_text(group: LocalizedIndicator, found: Ranking) -> Iterator[str]:
 def ends_text(group: LocalizedIndicator, found: Ranking) -> str:
     """Write who comes first and who last, with their values."""
     first, last = found.standings[0], found.standings[-1]
+    written = written_of(group, found)
     lower = group.indicator.better == "lower"
     return group.t(
         "ranking.ends_lower" if lower else "ranking.ends",
@@ -36,10 +39,10 @@ def ends_text(group: LocalizedIndicator, found: Ranking) -> str:
         when=yearly_when(group),
         first=first.member.name(group.language),
         last=last.member.name(group.language),
-        value=group.yearly(first.median),
-        span=group.yearly.span(first.low, first.high),
-        other=group.yearly(last.median),
-        other_span=group.yearly.span(last.low, last.high),
+        value=written(first.median),
+        span=written.span(first.low, first.high),
+        other=written(last.median),
+        other_span=written.span(last.low, last.high),
     )
 
 

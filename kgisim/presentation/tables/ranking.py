@@ -11,6 +11,7 @@ from kgisim.presentation.ranking_view import (
     chance_text,
     noun_of,
     rank_text,
+    written_of,
     yearly_when,
 )
 
@@ -32,15 +33,15 @@ def ranking(
         its rank, the chance that it is among the leading ones, and that it attains the group's
         target where there is one; one row per member.
     """
-    t = group.t
+    t, written = group.t, written_of(group, found)
     rows = [
         {
             noun_of(group): one.member.name(group.language),
             t("column.latest"): _latest(group, one),
             t("ranking.column.outlook", when=yearly_when(group)): t(
                 "column.median_span",
-                median=group.yearly(one.median),
-                span=group.yearly.span(one.low, one.high),
+                median=written(one.median),
+                span=written.span(one.low, one.high),
             ),
             t("ranking.column.rank"): rank_text(group, one),
             t("ranking.column.leading", count=found.most): chance_text(group, found, one.leading),
