@@ -36,6 +36,7 @@ ELSEWHERE = {
     "presentation/tables/ranking": ("presentation/figures/test_ranking.py", "beside the figure"),
     "presentation/sentences/ranking": ("presentation/figures/test_ranking.py", "beside the figure"),
     "presentation/sentences/members": ("presentation/tables/test_members.py", "beside the table"),
+    "evidence/member_rows": ("broken/test_broken.py", "files of groups whose rows are wrong"),
     "evidence/group": ("projection/test_workspace_check.py", "files of groups that are wrong"),
     "inference/laplace": ("inference/test_importance_sampling.py", "what is proposed, and drawn"),
     "inference/row_tangent": ("inference/test_likelihood.py", "rows and their derivatives"),

@@ -11,8 +11,9 @@ from kgisim.evidence.base import Text, Unit
 from kgisim.evidence.cross_checks import ReferenceContext, link_problems
 from kgisim.evidence.deals import typed_deals
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.member_rows import read_member_observations
 from kgisim.evidence.members import member_of, with_members
-from kgisim.evidence.observations import read_member_observations, read_observations
+from kgisim.evidence.observations import read_observations
 from kgisim.evidence.plan import Plan
 from kgisim.evidence.translations import NOTES, read_notes
 from kgisim.evidence.yaml_records import collecting, make_record, read_record
