@@ -84,7 +84,7 @@ class Revising:
         self.compare.on_click(self._compare_row)
         self.accept.on_click(self._accept)
         self.cancel.on_click(self._cancel)
-        self._fit_fields()
+        self._fit_members()
 
     def parts(self) -> list[Any]:
         """Return the parts from top to bottom."""
@@ -161,17 +161,19 @@ class Revising:
     def _fit_fields(self, _: object = None) -> None:
         """Offer the sources of what was chosen, and of a group its members."""
         self.fields["source"].param.update(options=self._sources(), value=None)
+        self._fit_members()
+        self._cancel()
+
+    def _fit_members(self) -> None:
         members, language = self._members, self.state.language
-        choice = self.fields[COLUMN]
-        choice.visible = bool(members)
         group = self.state.shared.catalog.indicators[self.into.value].group
-        choice.param.update(
+        self.fields[COLUMN].param.update(
+            visible=bool(members),
             label=group.noun(language) if group else "",
             options={one.name(language): one.member for one in members},
             value=members[0].member if members else None,
         )
         self.importing.offer(visible=not members)
-        self._cancel()
 
     def _compare_row(self, _: object) -> None:
         row = {
