@@ -20,6 +20,7 @@ FLOORS = (
         "cluster",
         "recent",
         "rng",
+        "stores",
         "workspace",
         "yaml_text",
     ),
