@@ -1,11 +1,11 @@
-"""The last values that were made, each once: sessions ask for the same ones again and again."""
+"""The last values that were asked for, each made once: sessions ask for the same ones again."""
 
 from collections.abc import Callable, Hashable
 from threading import Lock
 
 
 class Recent[Key: Hashable, Value]:
-    """Values by key, of which only the last made are kept; several threads may ask at once.
+    """Values by key, of which only the last asked for are kept; several threads may ask at once.
 
     Parameters
     ----------
@@ -29,14 +29,20 @@ class Recent[Key: Hashable, Value]:
         """Begin without values in another process."""
         return Recent, (self._most,)
 
+    def held(self) -> dict[Key, Value]:
+        """Return the values that are kept."""
+        with self._lock:
+            return dict(self._made)
+
     def once(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value of a key, which is made unless it is kept.
 
         Two threads that ask at once may both make it; neither waits for the other.
         """
         with self._lock:
-            if key in self._made:
-                return self._made[key]
+            if key in self._made:  # and is now the last that was asked for
+                self._made[key] = value = self._made.pop(key)
+                return value
         value = make()
         with self._lock:
             self._made[key] = value

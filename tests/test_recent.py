@@ -12,11 +12,18 @@ def test_a_value_that_is_kept_is_not_made_again():
     assert made.once("a", object) is first
 
 
-def test_the_oldest_value_gives_way():
+def test_the_value_that_was_not_asked_for_the_longest_gives_way():
     made, calls = Recent[int, int](2), []
     for key in (1, 2, 3, 1):
         made.once(key, lambda key=key: calls.append(key) or key)
     assert calls == [1, 2, 3, 1]
+
+
+def test_a_value_that_is_asked_for_again_stays():
+    made, calls = Recent[int, int](2), []
+    for key in (1, 2, 1, 3, 1):
+        made.once(key, lambda key=key: calls.append(key) or key)
+    assert calls == [1, 2, 3]
 
 
 def test_threads_get_the_value_of_their_key():

@@ -22,6 +22,27 @@ from kgisim.schema import LEVEL, OUTCOME
 
 
 @dataclass(frozen=True, eq=False)
+class Carried:
+    """What scenarios move, and what of it was checked, as far as somebody has asked.
+
+    Parameters
+    ----------
+    departures
+        By scenario.
+    checked
+        Scenarios and series.
+    """
+
+    departures: dict[str, Departures] = field(default_factory=dict)
+    checked: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, other: "Carried") -> None:
+        """Take over what another process has computed."""
+        self.departures.update(other.departures)
+        self.checked.update(other.checked)
+
+
+@dataclass(frozen=True, eq=False)
 class LazyDraws:
     """Draws of series under scenarios, computed when they are first read.
 
@@ -40,9 +61,9 @@ class LazyDraws:
     dtype
         Precision of the simulator.
     check
-        Called with scenario, series, level and outcome (year, draw) of everything that a scenario
-        holds, before any of its numbers is handed out; it may raise.
-    moved
+        Called with scenario, series, level and outcome (year, draw), before the first number of
+        the series under the scenario is handed out; it may raise.
+    carried
         What scenarios move, as far as it has been computed.
     """
 
@@ -53,7 +74,7 @@ class LazyDraws:
     draws: int
     dtype: np.dtype = field(default_factory=lambda: np.dtype(np.float32))
     check: Callable[[str, str, np.ndarray, np.ndarray], None] | None = None
-    moved: dict[str, Departures] = field(default_factory=dict, repr=False)
+    carried: Carried = field(default_factory=Carried, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def dataset(self, **attributes: object) -> xr.Dataset:
@@ -90,31 +111,33 @@ class LazyDraws:
             scenario moved; rows are (year, draw).
         """
         moved = self._moved(scenario)
+        self._require_checked(scenario, series, moved)
         return _rows(self.simulator(), moved, variable, series, years)
 
     def _moved(self, scenario: str) -> Departures:
-        """Return what a scenario moves; computed, and checked, for the first who asks."""
+        """Return what a scenario moves; computed for the first who asks."""
         self.simulator()  # where another process made it, what it computed comes with it
+        known = self.carried.departures
         with self._lock:
-            found = self.moved.get(scenario)
-            if found is None:
-                found = self.moved[scenario] = self._checked(scenario)
-            return found
-
-    def _checked(self, scenario: str) -> Departures:
-        asked, simulator = self.scenarios[scenario], self.simulator()
-        same = (n for n in self.moved if self.scenarios[n].parts == asked.parts)
-        known = next(same, None)
-        moved = simulator.departures(asked, self.series) if known is None else self.moved[known]
-        if self.check is not None:
-            years = np.arange(len(self.axis))
-            for series in self.series:
-                both = (
-                    np.concatenate(_rows(simulator, moved, variable, series, years)[1:])
-                    for variable in (LEVEL, OUTCOME)
+            if scenario not in known:
+                asked = self.scenarios[scenario]
+                same = [n for n in known if self.scenarios[n].parts == asked.parts]
+                known[scenario] = (
+                    known[same[0]] if same else self.simulator().departures(asked, self.series)
                 )
-                self.check(scenario, series, *both)
-        return moved
+            return known[scenario]
+
+    def _require_checked(self, scenario: str, series: str, moved: Departures) -> None:
+        """Check the whole of a series under a scenario once."""
+        if self.check is None or (scenario, series) in self.carried.checked:
+            return
+        years = np.arange(len(self.axis))
+        both = (
+            np.concatenate(_rows(self.simulator(), moved, variable, series, years)[1:])
+            for variable in (LEVEL, OUTCOME)
+        )
+        self.check(scenario, series, *both)
+        self.carried.checked.add((scenario, series))
 
 
 def _rows(

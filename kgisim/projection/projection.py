@@ -93,10 +93,17 @@ class Projection:
         return Simulator(self.catalog, self.fits, seed=self.seed)
 
     def prepare(self) -> None:
-        """Compute all draws now, so that copies of this process share them."""
-        if self.series:
-            _ = self.draws[LEVEL].isel({SERIES: 0, YEAR: -1, DRAW: 0}).to_numpy()
-            _ = self.simulator
+        """Compute draws now, so that copies of this process share them.
+
+        Of more series than the simulator keeps, only goals and drivers, which most readers ask for.
+        """
+        roles = {one.id: one.role for one in self.catalog.indicators.values()}
+        wanted = [*self.series]
+        if len(wanted) > self.simulator.most:
+            often = [name for name in wanted if roles[name] in ("goal", "driver")]
+            wanted = often[: self.simulator.most]
+        for name in wanted:
+            _ = self.draws[LEVEL].sel({SERIES: name}).isel({YEAR: -1, DRAW: 0}).to_numpy()
 
     @cached_property
     def listed(self) -> ListedCounts:

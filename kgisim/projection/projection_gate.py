@@ -68,7 +68,7 @@ def impossible_draws(
     projection
         Draws (docs/schema.md, Projection).
     """
-    return tuple(_found(indicators, projection))
+    return tuple(sorted(_found(indicators, projection), key=lambda one: one.variable))
 
 
 def require_possible(
@@ -104,9 +104,9 @@ def _message(one: Impossible) -> Message:
 def _found(indicators: Mapping[str, Indicator], projection: xr.Dataset) -> Iterator[Impossible]:
     names, scenarios = (list(map(str, projection[dim].values)) for dim in (SERIES, SCENARIO))
     years = projection[YEAR].values
-    for variable in (LEVEL, OUTCOME):
-        for name in names:
-            low, high = ends(indicators[name])
+    for name in names:  # both of one at once: not all series may be kept in memory
+        low, high = ends(indicators[name])
+        for variable in (LEVEL, OUTCOME):
             drawn = projection[variable].sel({SERIES: name}).transpose(SCENARIO, YEAR, DRAW).values
             for scenario, values in zip(scenarios, drawn, strict=True):
                 begin = _first_known(values)

@@ -9,6 +9,7 @@ the same under every scenario.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
+from typing import cast
 
 import numpy as np
 import xarray as xr
@@ -22,7 +23,7 @@ from kgisim.projection.deal_prices import DealPrices
 from kgisim.projection.effects import MOVES_ON, measure_shift, world_path
 from kgisim.projection.fitted_series import Precision, Series, prepare
 from kgisim.projection.identities import combine
-from kgisim.projection.order import projected_series, with_responses
+from kgisim.projection.order import projected_series, subjects, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
 from kgisim.projection.thinning import binomial_quantile, thinning_uniform
@@ -42,6 +43,27 @@ DIMS = (SCENARIO, DRAW, YEAR, SERIES)
 CACHED = 64
 """Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws, and sets of
 coordinates."""
+HELD = 2**29
+"""Bytes of the baseline that are kept; series beyond them are made again when they are asked for.
+
+All of a plan of a hundred series with 4,000 draws, a tenth of one of a thousand."""
+WIDTH = 24
+"""Bytes of one draw in one year of a series that is kept: at most six numbers in single precision."""
+
+
+@dataclass(frozen=True)
+class _Base:
+    """One series of the baseline; arrays are (year, draw)."""
+
+    level: np.ndarray
+    outcome: np.ndarray
+    series: Series | None
+    """What it was made from, if it is fitted."""
+
+    def with_levels_only(self) -> "_Base":
+        """Return the same series with its level in place of its outcome."""
+        series = None if self.series is None else self.series.with_levels_only()
+        return _Base(self.level, self.level, series)
 
 
 @dataclass(frozen=True)
@@ -76,7 +98,9 @@ class Departures:
 
 
 class Simulator:
-    """The baseline computed once, and any scenario quickly from it.
+    """Each series of the baseline computed when it is first needed, and any scenario from it.
+
+    Series that were asked for last are kept, up to `HELD` bytes: memory does not grow with a plan.
 
     Parameters
     ----------
@@ -94,6 +118,11 @@ class Simulator:
         told; in double precision the identities hold to the last place of a double.
     levels_only
         Whether outcomes are left out, and levels stand for them.
+
+    Attributes
+    ----------
+    most
+        How many series of the baseline are kept.
     """
 
     def __init__(
@@ -112,20 +141,25 @@ class Simulator:
         self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
         self._indicators = {name: catalog.indicators[name] for name in self.names}
         self._graph = catalog.dependencies.among(self.names)
-        # by series, so that simulators over other fits share what these do not move
-        self._level: dict[str, np.ndarray] = {}
-        self._outcome: dict[str, np.ndarray] = {}
-        self._fitted: dict[str, Series] = {}
-        self._catalog, self._fits = catalog, fits
-        self._prices = {} if like is None else dict(like._prices)
+        self._catalog, self._fits, self._like = catalog, fits, like
+        self._prices: dict[str, DealPrices] = {}
         self._uniforms: dict[str, np.ndarray] = {}
         self._shifts = Recent[tuple[str, str], np.ndarray](CACHED)
-        same = set[str]() if like is None else self._shared_with(like)
-        for name in self.names:
-            if like is not None and name in same:
-                self._take(name, like)
-            else:
-                self._add(name, fits)
+        size = WIDTH * max(1, len(self.axis) * self.draws)
+        self.most = max(1, HELD // size)
+        self._baseline = Recent[str, _Base](self.most)
+        self._same = frozenset() if like is None else self._shared_with(like)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Take along the series that are kept: whoever copies a simulator has it make them first."""
+        return vars(self) | {"_baseline": self._baseline.held()}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Keep the series that came along."""
+        vars(self).update(state)
+        self._baseline = Recent[str, _Base](self.most)
+        for name, base in cast("dict[str, _Base]", state["_baseline"]).items():
+            self._baseline.once(name, lambda base=base: base)
 
     def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:
         """Return whether it was made from these very objects, so that it may stand for another."""
@@ -203,10 +237,10 @@ class Simulator:
         """Write level and outcome (series, year, draw) under one scenario, from one place on."""
         begin, moved = self._departures(scenario, kept)
         for column, name in enumerate(kept):
-            same = slice(first, begin if name in moved else None)
+            base, same = self._base(name), slice(first, begin if name in moved else None)
             years = len(self.axis.years[same])
-            level[column, :years] = self._level[name][same]
-            outcome[column, :years] = self._outcome[name][same]
+            level[column, :years] = base.level[same]
+            outcome[column, :years] = base.outcome[same]
             if name in moved:
                 later = slice(max(begin - first, 0), None)
                 level[column, later] = moved[name].level[max(first - begin, 0) :]
@@ -220,7 +254,8 @@ class Simulator:
         ndarray
             (year, draw), in natural units.
         """
-        return (self._level if variable == LEVEL else self._outcome)[name]
+        base = self._base(name)
+        return base.level if variable == LEVEL else base.outcome
 
     def departures(self, scenario: Scenario, series: Collection[str]) -> Departures:
         """Compute what a scenario moves among some series; all else is as in the baseline.
@@ -245,43 +280,38 @@ class Simulator:
         known = {"seed": self.seed, "like": self, "precision": self.precision}
         return Simulator(self._catalog, fits, **known, levels_only=levels_only)
 
-    def _shared_with(self, like: "Simulator") -> set[str]:
+    def _shared_with(self, like: "Simulator") -> frozenset[str]:
         """Return the series that come from the same fits as in another simulator."""
         if self.draws != like.draws:
-            return set()
+            return frozenset()
         same: set[str] = set()
+        known = set(like.names)
         for name in self.names:
+            is_same = name in known
             if self._indicators[name].is_fitted:
-                known = like._fitted.get(name)
-                is_same = known is not None and known.fit is self._fits[name]
-            else:
-                is_same = name in like._level
+                is_same = is_same and like._fits[name] is self._fits[name]
             if is_same and same.issuperset(self._graph.inputs[name]):
                 same.add(name)
-        return same
+        return frozenset(same)
 
-    def _take(self, name: str, like: "Simulator") -> None:
-        """Take one series of the baseline from another simulator."""
-        outcome = like._level[name] if self.levels_only else like._outcome[name]
-        self._level[name], self._outcome[name] = like._level[name], outcome
-        if name in like._fitted:
-            series = like._fitted[name]
-            self._fitted[name] = series.with_levels_only() if self.levels_only else series
+    def _base(self, name: str) -> _Base:
+        """Return one series of the baseline, made after everything that it is made of."""
+        return self._baseline.once(name, lambda: self._made(name))
 
-    def _add(self, name: str, fits: Mapping[str, Fit]) -> None:
-        """Compute one series of the baseline, after everything that it is made of."""
+    def _made(self, name: str) -> _Base:
+        if self._like is not None and name in self._same:
+            same = self._like._base(name)
+            return same.with_levels_only() if self.levels_only else same
         if self._indicators[name].is_fitted:
-            known = self._catalog, name, fits, self._fitted, self.seed
+            others = {other: self._series(other) for other in self._graph.inputs[name]}
+            known = self._catalog, name, self._fits, others, self.seed
             how = {"precision": self.precision, "levels_only": self.levels_only}
-            self._fitted[name] = prepare(*known, **how)
-            self._keep(name, *self._fitted[name].shifted())
-            return
-        prices = self._identity(name).prices
-        if prices is not None and name not in self._prices:
-            tables = self._catalog.tables
-            self._prices[name] = DealPrices(prices, tables, self.axis, self.draws, self.seed)
-        level = self._computed(name, self._of(self._level, name))
-        self._keep(name, level, self._outcome_of(name, level, self._of(self._outcome, name)))
+            series = prepare(*known, **how)
+            return self._kept(*series.shifted(), series)
+        inputs = {other: self._base(other) for other in self._graph.inputs[name]}
+        level = self._computed(name, {other: one.level for other, one in inputs.items()})
+        counts = {other: one.outcome for other, one in inputs.items()}
+        return self._kept(level, self._outcome_of(name, level, counts))
 
     def _outcome_of(
         self, name: str, level: np.ndarray, counts: Mapping[str, np.ndarray]
@@ -291,10 +321,26 @@ class Simulator:
             return level
         return self._counted(name, self._computed(name, counts), counts)
 
-    def _keep(self, name: str, level: np.ndarray, outcome: np.ndarray) -> None:
-        """Keep level and outcome of a series under the baseline, each (year, draw)."""
-        self._level[name] = level.astype(self.precision, copy=False)
-        self._outcome[name] = outcome.astype(self.precision, copy=False)
+    def _kept(self, level: np.ndarray, outcome: np.ndarray, series: Series | None = None) -> _Base:
+        both = (np.ascontiguousarray(one, dtype=self.precision) for one in (level, outcome))
+        return _Base(*both, series)
+
+    def _series(self, name: str) -> Series:
+        series = self._base(name).series
+        assert series is not None  # asked of those that are fitted
+        return series
+
+    def _prices_of(self, name: str) -> DealPrices:
+        """Return what the events of one series cost: drawn once, and the same for all fits."""
+        if name not in self._prices:
+            like, prices = self._like, self._identity(name).prices
+            assert prices is not None  # of a value of counted events
+            if like is not None and like.draws == self.draws:
+                self._prices[name] = like._prices_of(name)
+            else:
+                known = prices, self._catalog.tables, self.axis, self.draws, self.seed
+                self._prices[name] = DealPrices(*known)
+        return self._prices[name]
 
     def _identity(self, name: str) -> Identity:
         identity = self._indicators[name].identity
@@ -305,7 +351,7 @@ class Simulator:
         identity = self._identity(name)
         if identity.value_of is None:
             return combine(identity, values)
-        return self._prices[name].of(values[identity.value_of])
+        return self._prices_of(name).of(values[identity.value_of])
 
     def _counted(
         self, name: str, computed: np.ndarray, values: Mapping[str, np.ndarray]
@@ -324,35 +370,43 @@ class Simulator:
             self._uniforms[name] = thinning_uniform(self.seed, name, len(self.axis), self.draws)
         return self._uniforms[name]
 
-    def _of(self, arrays: Mapping[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
-        return {other: arrays[other] for other in self._graph.inputs[name]}
-
     def _departures(
         self, scenario: Scenario, wanted: Collection[str]
     ) -> tuple[int, dict[str, _Moved]]:
         """Return the position of the first year that may change, and every series that moves."""
         order = with_responses(self._graph, scenario).order(wanted)
         # what is observed never moves, however early an assumption starts
-        known = min((self._fitted[n].fit.last for n in order if n in self._fitted), default=0)
+        fitted = {name for name in order if self._indicators[name].is_fitted}
+        known = min((self._fits[name].last for name in fitted), default=0)
         first = _first_year(scenario.parts, self.axis)
         if any(one.kind in MOVES_ON for one in scenario.world):
             first -= 1  # the year from which such a path goes on
         begin = self.axis.place(max(first, known + 1))
         moved: dict[str, _Moved] = {}
         for name in order:
-            if name in self._fitted:
-                shift = self._shift(self._fitted[name], scenario, moved, begin)
-                if shift is not None:
-                    both = self._fitted[name].shifted(shift, begin)
-                    moved[name] = _Moved(*both, lambda shift=shift: shift)
+            if name in fitted:
+                if self._is_hit(name, scenario, moved):
+                    series = self._series(name)
+                    shift = self._shift(series, scenario, moved, begin)
+                    moved[name] = _Moved(*series.shifted(shift, begin), lambda shift=shift: shift)
             elif any(other in moved for other in self._graph.inputs[name]):
                 moved[name] = self._combined(name, moved, begin)
         return begin, moved
 
+    def _is_hit(self, name: str, scenario: Scenario, moved: Mapping[str, _Moved]) -> bool:
+        """Return whether anything moves a fitted series, before any of its numbers is looked at."""
+        if any(other in moved for other in self._graph.inputs[name]):
+            return True
+        own = (part for part in scenario.parts if not isinstance(part, Response))
+        return any(name in subjects(part) for part in own) or any(
+            name in response.indicators and response.cause in moved
+            for response in scenario.responses
+        )
+
     def _shift(
         self, series: Series, scenario: Scenario, moved: Mapping[str, _Moved], begin: int
-    ) -> np.ndarray | None:
-        """Add up what moves a fitted series; None if nothing does."""
+    ) -> np.ndarray:
+        """Add up what moves a fitted series, which is something."""
         name, years = series.indicator.id, self.axis.years[begin:]
         parts = [
             effect * term.of(moved[term.driver].shift, absorbed=0.0)
@@ -371,8 +425,6 @@ class Simulator:
                 assumed = world_path(world, sum((p.T for p in parts), path), path, *known)
                 parts = [(assumed - path).T]
         parts += [part[begin:] for part in self._own(series, scenario)]
-        if not parts:
-            return None
         shift = reduce(np.add, parts).astype(self.precision)
         shift[years <= series.fit.last] = 0.0
         return shift
@@ -399,7 +451,7 @@ class Simulator:
         return self._shifts.once(key, lambda: self._shift_of(part, name))
 
     def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
-        series = self._fitted[name]
+        series = self._series(name)
         known = (series.scale, series.middle, self.axis, self.draws, self.seed, series.fit.last)
         if isinstance(part, Measure):
             shift = measure_shift(part, *known)
@@ -411,13 +463,15 @@ class Simulator:
     def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
         """Move what is computed from moved series."""
 
-        def inputs(arrays: Mapping[str, np.ndarray], value: Callable[[_Moved], np.ndarray]):
-            own = {other: one[begin:] for other, one in self._of(arrays, name).items()}
-            return own | {other: value(moved[other]) for other in own if other in moved}
+        def inputs(value: Callable[[_Base | _Moved], np.ndarray]) -> dict[str, np.ndarray]:
+            return {
+                other: value(moved[other]) if other in moved else value(self._base(other))[begin:]
+                for other in self._graph.inputs[name]
+            }
 
-        level = self._computed(name, inputs(self._level, lambda one: one.level))
-        outcome = self._outcome_of(name, level, inputs(self._outcome, lambda one: one.outcome))
-        before = self._level[name][begin:]
+        level = self._computed(name, inputs(lambda one: one.level))
+        outcome = self._outcome_of(name, level, inputs(lambda one: one.outcome))
+        before = self._base(name).level[begin:]
 
         def shift() -> np.ndarray:
             scale = scale_of(self._indicators[name], np.zeros(1))

@@ -17,9 +17,9 @@ import xarray as xr
 from kgisim.axis import Axis
 from kgisim.errors import RunError
 from kgisim.messages import Message
-from kgisim.projection.lazy_draws import LazyDraws
+from kgisim.projection.lazy_draws import Carried, LazyDraws
 from kgisim.projection.scenario import Scenario
-from kgisim.projection.simulator import Departures, Simulator
+from kgisim.projection.simulator import Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
 MARKS = "projection.json"
@@ -49,15 +49,17 @@ def marks(draws: xr.Dataset) -> dict[str, Any]:
         the means of both.
     """
     years, series = draws[YEAR].to_numpy(), [str(one) for one in draws[SERIES].to_numpy()]
+    tables: dict[str, list[Any]] = {str(one): [] for one in draws[SCENARIO].to_numpy()}
+    for name in series:  # all of one at once: not all series may be kept in memory
+        of_series = draws.sel({SERIES: name})
+        for scenario, table in tables.items():
+            table.append(_mark(of_series.sel({SCENARIO: scenario})))
     return {
         "draws": draws.sizes[DRAW],
         "first": int(years[0]),
         "last": int(years[-1]),
         "series": series,
-        "tables": {
-            str(one): [_mark(draws.sel({SCENARIO: one, SERIES: name})) for name in series]
-            for one in draws[SCENARIO].to_numpy()
-        },
+        "tables": tables,
     }
 
 
@@ -74,7 +76,7 @@ def drawn_again(
     seed: int,
     run: str,
     version: str,
-    moved: dict[str, Departures] | None = None,
+    carried: Carried | None = None,
 ) -> xr.Dataset:
     """Return the draws of a run, made again when they are read and recognised by their marks.
 
@@ -92,9 +94,9 @@ def drawn_again(
         Name of the run, for messages.
     version
         The version of kgisim that made it.
-    moved
-        Takes by scenario what it moves, as soon as that is made and recognised; what is in it
-        already counts as recognised.
+    carried
+        Takes what scenarios move, and which series were recognised; what is in it already counts
+        as made and recognised.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def drawn_again(
 
     axis = Axis(kept["first"], kept["last"])
     held = {name: one for name, one in scenarios.items() if name in kept["tables"]}
-    known = (axis, kept["draws"], np.dtype(np.float32), check, {} if moved is None else moved)
+    known = (axis, kept["draws"], np.dtype(np.float32), check, carried or Carried())
     return LazyDraws(simulator, held, kept["series"], *known).dataset(seed=seed)
 
 

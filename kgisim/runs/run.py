@@ -20,10 +20,11 @@ from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.io import OnDemand
 from kgisim.parallel import Ahead
+from kgisim.projection.lazy_draws import Carried
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.simulator import Departures, Simulator
+from kgisim.projection.simulator import Simulator
 from kgisim.runs.format_versions import present_table
 from kgisim.runs.kept_draws import MARKS, WHOLE, drawn_again, mapped
 from kgisim.runs.run_cache import RunCache
@@ -111,12 +112,12 @@ class Run:
         return Ahead(self._read_fits)
 
     @cached_property
-    def _ahead(self) -> Ahead[tuple[Simulator, dict[str, Departures]]]:
-        (found, moved), catalog = self._unmade, self.catalog
+    def _ahead(self) -> Ahead[tuple[Simulator, Carried]]:
+        (found, carried), catalog = self._unmade, self.catalog
 
-        def make() -> tuple[Simulator, dict[str, Departures]]:
+        def make() -> tuple[Simulator, Carried]:
             found.prepare()
-            return found.simulator, moved
+            return found.simulator, carried
 
         common = (found.fits, catalog, catalog.observations, catalog.tables, catalog.indicators)
         return Ahead(make, [*common, *catalog.indicators.values(), *found.fits.values()])
@@ -127,32 +128,30 @@ class Run:
         ahead = vars(self).pop("_ahead", None)  # where it failed, all is made here after all
         if ahead is None:
             return None
-        simulator, departures = ahead.result()
-        self._unmade[1].update(departures)
+        simulator, carried = ahead.result()
+        self._unmade[1].take(carried)
         return simulator
 
     @cached_property
-    def _unmade(self) -> tuple[Projection, dict[str, Departures]]:
+    def _unmade(self) -> tuple[Projection, Carried]:
         """The projection, of which nothing is made yet, and what holds what scenarios move."""
-        moved: dict[str, Departures] = {}
+        carried = Carried()
         found = Projection(
             catalog=self.catalog,
             fits=OnDemand(self._stored_fits),
             scenarios=OnDemand(lambda: self.scenarios),
-            draws=self._draws(lambda: found.simulator, moved),
+            draws=self._draws(lambda: found.simulator, carried),
             ess=self.fits.set_index("indicator")["ess"].dropna().to_dict(),
             seed=self.manifest["seed"],
             awaited=lambda: self._simulated,
         )
-        return found, moved
+        return found, carried
 
-    def _draws(
-        self, simulator: Callable[[], Simulator], moved: dict[str, Departures]
-    ) -> xr.Dataset:
+    def _draws(self, simulator: Callable[[], Simulator], carried: Carried) -> xr.Dataset:
         if (self.path / WHOLE).exists():
             return mapped(self.path / WHOLE)
         kept = json.loads((self.path / MARKS).read_text("utf-8"))
-        told = {"run": self.id, "version": self.manifest["versions"]["kgisim"], "moved": moved}
+        told = {"run": self.id, "version": self.manifest["versions"]["kgisim"], "carried": carried}
         return drawn_again(kept, simulator, self.scenarios, seed=self.manifest["seed"], **told)
 
     @cached_property

@@ -55,14 +55,16 @@ def test_points_can_be_read_one_by_one():
     xr.testing.assert_equal(lazy().dataset()["level"].isel(place), EAGER["level"].isel(place))
 
 
-def test_every_scenario_is_checked_before_its_first_number_and_once():
+def test_a_series_is_checked_before_its_first_number_under_a_scenario_and_once():
     seen = []
     draws = lazy(check=lambda scenario, series, level, outcome: seen.append((scenario, series)))
     data = draws.dataset()
     assert seen == []
     for _ in range(2):
         data["level"].sel(scenario="high", series="yen", year=2040).to_numpy()
-    assert seen == [("high", name) for name in SIMULATOR.names]
+    assert seen == [("high", "yen")]
+    data["level"].to_numpy()
+    assert sorted(seen) == sorted((one, name) for one in SCENARIOS for name in SIMULATOR.names)
 
 
 def test_what_fails_its_check_is_not_handed_out_later():

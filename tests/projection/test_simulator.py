@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from kgisim.evidence.indicator import LongRun
+from kgisim.projection.fitted_series import prepare
 from kgisim.projection.simulator import Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
@@ -242,3 +243,40 @@ def test_scenarios_of_the_same_parts_have_the_same_futures(futures):
     one, none, again = (found.sel(scenario=name, drop=True) for name in ("one", "none", "again"))
     assert again.equals(one)
     assert not none.equals(one)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The names of series that were prepared, one after the other."""
+    names = []
+
+    def counting(catalog, name, *known, **more):
+        names.append(name)
+        return prepare(catalog, name, *known, **more)
+
+    monkeypatch.setattr("kgisim.projection.simulator.prepare", counting)
+    return names
+
+
+def fresh(futures):
+    return Simulator(futures.catalog(), futures.fits(), seed=futures.SEED)
+
+
+def test_only_what_is_asked_for_and_needed_is_prepared(futures, counted):
+    simulator = fresh(futures)
+    assert counted == []
+    asked = simulator.names[-1]
+    for _ in range(2):
+        simulator(futures.scenario(), series=[asked])
+        simulator.baseline("level", asked)
+    assert sorted(counted) == sorted(futures.catalog().dependencies.required_fits([asked]))
+
+
+def test_a_series_that_is_not_kept_comes_out_the_same_again(futures, monkeypatch, counted):
+    expected = fresh(futures)(futures.scenario())
+    made = len(counted)
+    monkeypatch.setattr("kgisim.projection.simulator.HELD", 0)
+    poor = fresh(futures)
+    assert poor.most == 1
+    assert poor(futures.scenario()).equals(expected)
+    assert len(counted) > 2 * made > 0
