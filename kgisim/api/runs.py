@@ -112,6 +112,7 @@ def make_run(
     jobs: int | None = 1,
     cache: str | Path | None = None,
     cluster: Any = None,
+    store: str | None = None,
     progress: Progress | None = None,
 ) -> OpenRun:
     """Check, fit, project, assess, explain, and write a run that never changes.
@@ -143,6 +144,9 @@ def make_run(
         Folder of stored fits. None: the user's cache folder.
     cluster
         A Dask cluster or the address of its scheduler, whose workers fit in place of processes.
+    store
+        Address that fsspec opens (``s3://bucket/fits``), through which these workers exchange
+        stored fits. None: the folder of stored fits is on a disk that they share.
     progress
         Called after every fit with how many are done, of how many, and the indicator.
 
@@ -157,7 +161,7 @@ def make_run(
         If files of the workspace are wrong, or a row cannot be true or needs an answer under
         ``accept``, as for `check`; it holds every problem.
     RequestError
-        If an argument is of another kind, or the cluster cannot be used.
+        If an argument is of another kind, or the cluster or the store cannot be used.
     """
     content = workspace_of(workspace)
     asked = {
@@ -170,7 +174,8 @@ def make_run(
         "conditional": conditional,
     }
     place = None if cache is None else Path(cache)
-    found = write_run(content, **asked, jobs=jobs, cache=place, cluster=cluster, progress=progress)
+    how = {"jobs": jobs, "cache": place, "cluster": cluster, "store": store}
+    found = write_run(content, **asked, **how, progress=progress)
     return OpenRun(found.path, found.manifest, found.made)
 
 

@@ -91,7 +91,7 @@ class BacktestTask:
     cache: Path
 
     @property
-    def path(self) -> Path:
+    def file(self) -> Path:
         """Where the scores are kept: a file named by the hash of all that they depend on."""
         catalog, names = self.past.catalog, self.past.testable(self.origin)
         used = sorted(catalog.dependencies.order(names))
@@ -115,11 +115,11 @@ class BacktestTask:
         DataFrame or None
             Columns `COLUMNS`, as from `run`; None if nothing is stored.
         """
-        path = self.path
-        if not path.exists():
+        file = self.file
+        if not file.exists():
             return None
-        mark_used(path)
-        return _read(path.read_bytes())
+        mark_used(file)
+        return _read(file.read_bytes())
 
     def run(self) -> pd.DataFrame:
         """Fit, simulate and score, and keep the table.
@@ -133,7 +133,7 @@ class BacktestTask:
             drawn = self.forecasts()
             scores = [row for name in drawn for row in self._rows(name, drawn[name])]
         text = pd.DataFrame(scores, columns=list(COLUMNS)).to_csv(index=False).encode()
-        write_whole(self.path, text)
+        write_whole(self.file, text)
         return _read(text)
 
     def forecasts(self) -> dict[str, pd.DataFrame | None]:

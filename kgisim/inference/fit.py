@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgisim.axis import Axis
-from kgisim.errors import SchemaError
+from kgisim.errors import RunError, SchemaError
 from kgisim.io import write_whole
 from kgisim.messages import Message, joined, restored, stored
+from kgisim.recent import Recent
 from kgisim.schema import DRAW, PARAMETER, TERM, YEAR
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ CHECKS = (
 (`kgisim.inference.predictive_checks`), and how much prior and data move the path in the horizon
 year (`kgisim.inference.power_scaling`)."""
 
+
+FILE = "_file"
+"""Attribute of a fit whose path is left in a file."""
+_PATHS = Recent[tuple[Path, str], np.ndarray](16)
+"""Paths that were asked for last, by file and by the key of the fit."""
 
 KEPT_OF_VERDICT = ("status", "rows", "atoms", "ess", "pareto_k", "method")
 """Fields of a gate's result that are stored with a fit as they are."""
@@ -93,7 +99,9 @@ class Fit:
     first, last
         First and last observed year.
     trend
-        (draw, year) path without driver effects over `axis`; NaN before the first year.
+        (draw, year) path without driver effects over `axis`; NaN before the first year. That of a
+        stored fit is read from its file whenever it is asked for, and only the last few are kept:
+        a thousand fits take a gigabyte.
     effect
         (draw, term) effect of each driver.
     noise
@@ -126,6 +134,24 @@ class Fit:
     family: str = ""
     admitted: bool = False
     attributes: dict[str, float] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the path of a stored fit, which alone is left in its file."""
+        if name != "trend" or FILE not in vars(self):
+            raise AttributeError(name)
+        file = vars(self)[FILE]
+        return _PATHS.once((file, self.key), lambda: _read_path(file))
+
+    @property
+    def file(self) -> Path | None:
+        """File in which the path of a stored fit is left."""
+        return vars(self).get(FILE)
+
+    def left_in(self, file: Path) -> "Fit":
+        """Leave the path in a file that has it."""
+        vars(self).pop("trend", None)
+        vars(self)[FILE] = file
+        return self
 
     @classmethod
     def blocked(cls, indicator: str, reason: Message, axis: Axis) -> "Fit":
@@ -230,7 +256,7 @@ class Fit:
             axis=Axis(int(kept[YEAR][0]), int(kept[YEAR][-1])),
             first=int(attrs["first"]),
             last=int(attrs["last"]),
-            trend=kept["trend"][0],
+            trend=kept["trend"],
             effect=kept["effect"][0],
             noise=kept["noise"][0],
             hyper=kept["hyper"][0],
@@ -286,7 +312,10 @@ def write_fit(path: Path, fit: Fit, *, packed: bool = False) -> None:
 
 
 def read_fit(path: Path) -> Fit:
-    """Read a stored fit, or one of a run, as plain HDF5: that takes a tenth of a tree's time."""
+    """Read a stored fit, or one of a run, as plain HDF5: that takes a tenth of a tree's time.
+
+    Its path is left in the file until it is asked for.
+    """
     import h5py
 
     with h5py.File(path) as file, _of_this_version():
@@ -295,10 +324,30 @@ def read_fit(path: Path) -> Fit:
         read = {
             name: one.asstr()[()] if name in (TERM, PARAMETER) else one[()]
             for name, one in kept.items()
+            if name != "trend"
         }
         # a number stands in a list of one
         attrs = {n: one.item() if np.ndim(one) else one for n, one in stored.attrs.items()}
-        return Fit._of(read, attrs)
+        whole = Fit._of(read | {"trend": np.empty((0, 0))}, attrs)
+    return whole.left_in(path.absolute())
+
+
+def _read_path(file: Path) -> np.ndarray:
+    """Read the path of a stored fit, (draw, year).
+
+    Raises
+    ------
+    RunError
+        If the file is no longer there.
+    """
+    import h5py
+
+    try:
+        with h5py.File(file) as opened:
+            stored: Any = opened["posterior"]
+            return stored["trend"][0]
+    except OSError as error:
+        raise RunError("fit.gone", file=str(file)) from error
 
 
 @contextmanager

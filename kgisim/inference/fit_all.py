@@ -125,12 +125,12 @@ class FitTask:
 
     def stored(self) -> Fit | None:
         """Read the fit from the cache; a file that cannot be read counts as absent."""
-        path = self._path(self.key)
-        if not path.exists():
+        file = self.file
+        if not file.exists():
             return None
         mark_used(path)
         try:
-            return read_fit(path)
+            return read_fit(file)
         except (OSError, ValueError):
             return None
 
@@ -163,10 +163,15 @@ class FitTask:
             )
         except FitError as error:  # an early vintage can leave a series without rows
             return Fit.blocked(self.name, error.message, self.catalog.axis)
-        write_fit(self._path(key), fit)
-        return read_fit(self._path(key))  # sums round by how arrays lie in memory
+        write_fit(self._file(key), fit)
+        return read_fit(self._file(key))  # sums round by how arrays lie in memory
 
-    def _path(self, key: str) -> Path:
+    @property
+    def file(self) -> Path:
+        """Where the fit is kept: a file named by the hash of all that it depends on."""
+        return self._file(self.key)
+
+    def _file(self, key: str) -> Path:
         return self.cache / f"{self.name}-{key}.h5"
 
 

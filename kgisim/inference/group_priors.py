@@ -97,18 +97,19 @@ class GroupTask:
         """Read the priors from the cache; a file that cannot be read counts as absent."""
         mark_used(self._path)
         try:
-            return GroupPriors(self.group, json.loads(self._path.read_text("utf-8")))
+            return GroupPriors(self.group, json.loads(self.file.read_text("utf-8")))
         except (OSError, ValueError):
             return None
 
     def run(self) -> GroupPriors:
         """Learn the priors, and store them."""
         priors = self._learned()
-        write_whole(self._path, json.dumps(priors, sort_keys=True).encode())
+        write_whole(self.file, json.dumps(priors, sort_keys=True).encode())
         return GroupPriors(self.group, priors)
 
     @property
-    def _path(self) -> Path:
+    def file(self) -> Path:
+        """Where the priors are kept: a file named by the hash of all that they depend on."""
         family = self.catalog.indicators[self.group].model.family or ""
         known = family_digest(self.workspace, family), {self.group: self.drivers[self.group]}
         keys = [

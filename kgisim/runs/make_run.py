@@ -65,6 +65,7 @@ def make_run(
     conditional: bool = True,
     cache: Path | None = None,
     cluster: Any = None,
+    store: str | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
@@ -85,6 +86,9 @@ def make_run(
         Whether indicators without a projection get a conditional one from what experts judge.
     cluster
         A Dask cluster or the address of its scheduler, whose workers fit in place of processes.
+    store
+        Address that fsspec opens, through which these workers exchange stored fits; None: the
+        folder of stored fits is on a disk that they share.
 
     Raises
     ------
@@ -105,7 +109,7 @@ def make_run(
         return open_run(target)
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     place = cache or default_cache()
-    with workers_for(workspace, place, jobs=jobs, cluster=cluster) as workers:
+    with workers_for(workspace, place, jobs=jobs, cluster=cluster, store=store) as workers:
         results = _results(workspace, about, place, workers, progress, jobs)
     _put(workspace, results, about, target, place / PACKED)
     return open_run(target, results.kept)

@@ -19,6 +19,7 @@ CODE = (
         f"kgisim.{name}"
         for name in (
             "axis",
+            "blobs",
             "cluster",
             "errors",
             "io",
@@ -50,6 +51,7 @@ CODE = (
             "run_folder",
             "kept_draws",
             "workers",
+            "exchange",
             "current_elicitations",
             "readings",
             "packed_fits",

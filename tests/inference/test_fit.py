@@ -1,11 +1,13 @@
 import dataclasses
+import pickle
+import weakref
 
 import h5py
 import numpy as np
 import pytest
 import xarray as xr
 
-from kgisim.errors import SchemaError
+from kgisim.errors import RunError, SchemaError
 from kgisim.inference.fit import Fit, GateResult, read_fit, write_fit
 from kgisim.io import write_whole
 from kgisim.messages import Message
@@ -62,6 +64,36 @@ def test_a_stored_fit_comes_back_bit_by_bit(fit, tmp_path):
     path = tmp_path / "x"
     write_fit(path, fit)
     same(fit, read_fit(path))
+
+
+def test_the_path_of_a_stored_fit_stays_in_its_file_wherever_the_fit_goes(tmp_path):
+    fit = fit_of()
+    write_fit(tmp_path / "x", fit)
+    stored = read_fit(tmp_path / "x")
+    assert np.array_equal(stored.trend, fit.trend)
+    sent = pickle.dumps(stored)
+    assert len(sent) < len(pickle.dumps(fit)) - fit.trend.nbytes / 2
+    same(fit, pickle.loads(sent))
+    assert "trend" not in vars(stored)
+    other = dataclasses.replace(stored, admitted=True)
+    assert np.array_equal(other.trend, fit.trend)
+
+
+def test_only_the_last_paths_are_kept(tmp_path):
+    fits = []
+    for number in range(40):
+        write_fit(tmp_path / f"{number}", fit_of(key=f"{number}"))
+        fits.append(read_fit(tmp_path / f"{number}"))
+    kept = [weakref.ref(one.trend) for one in fits]
+    assert 0 < sum(one() is not None for one in kept) < len(fits) / 2
+
+
+def test_a_path_whose_file_has_gone_is_told(tmp_path):
+    write_fit(tmp_path / "x", fit_of(key="gone"))
+    stored = read_fit(tmp_path / "x")
+    (tmp_path / "x").unlink()
+    with pytest.raises(RunError, match="can no longer be read"):
+        _ = stored.trend
 
 
 @pytest.mark.parametrize("fit", [fit_of(), fit_of(FAILED, attributes={})])

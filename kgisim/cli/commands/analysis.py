@@ -57,6 +57,7 @@ def check(*, workspace: Path | None = None, language: Language = None) -> None:
 def fit(
     *ids: str,
     dask: str | None = None,
+    store: str | None = None,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
 ) -> None:
@@ -73,6 +74,9 @@ def fit(
         Indicators to fit, with the drivers they need; without any, all.
     dask
         Address of a Dask scheduler whose workers fit in place of processes.
+    store
+        Address (s3://bucket/fits, or any that fsspec opens) through which these workers exchange
+        stored fits; without it they need the same folder of stored fits.
     """
     from kgisim.cli.listing import find_indicator, show_gates
     from kgisim.inference.fit_all import fit_all
@@ -80,7 +84,7 @@ def fit(
     from kgisim.runs.workers import workers_for
 
     catalog, opened = content.catalog(), content.open()
-    team = workers_for(opened, default_cache(), jobs=effort.jobs, cluster=dask)
+    team = workers_for(opened, default_cache(), jobs=effort.jobs, cluster=dask, store=store)
     with team as workers, progress() as tell:
         fits = fit_all(
             catalog,
@@ -198,6 +202,7 @@ def run(
     use_failed: Flag = False,
     conditional: bool = True,
     dask: str | None = None,
+    store: str | None = None,
     content: Content = DEFAULT_CONTENT,
     effort: Effort = DEFAULT_EFFORT,
     runs: Runs = DEFAULT_RUNS,
@@ -217,6 +222,9 @@ def run(
         Make conditional projections from what experts judge, for indicators without any other.
     dask
         Address of a Dask scheduler whose workers fit in place of processes.
+    store
+        Address (s3://bucket/fits, or any that fsspec opens) through which these workers exchange
+        stored fits; without it they need the same folder of stored fits.
     runs
         Folder into which the run is written.
     language
@@ -226,13 +234,13 @@ def run(
     if report:
         from kgisim.report.scope import Scope
 
-        made = _make_run(content, effort, runs, options, dask)
+        made = _make_run(content, effort, runs, options, cluster=dask, store=store)
         print_line(f"run {made.id}: {made.path}")
         spoken = language or made.catalog.plan.language
         write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
         return
     path = _made_already(content, effort, runs, options)
-    path = path or _make_run(content, effort, runs, options, dask).path
+    path = path or _make_run(content, effort, runs, options, cluster=dask, store=store).path
     print_line(f"run {path.name}: {path}")
     print_line(f"next: kgisim report {path.name}, kgisim simulate, kgisim assess")
 
@@ -252,7 +260,7 @@ def _made_already(
 
 
 def _make_run(
-    content: Content, effort: Effort, runs: Path, options: dict[str, Any], dask: str | None
+    content: Content, effort: Effort, runs: Path, options: dict[str, Any], **team: str | None
 ) -> "Run":
     from kgisim.api.runs import make_run
 
@@ -264,6 +272,6 @@ def _make_run(
             draws=effort.draws,
             **options,
             jobs=effort.jobs,
-            cluster=dask,
+            **team,
             progress=tell,
         )
