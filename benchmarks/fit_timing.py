@@ -31,7 +31,7 @@ from kgisim.inference.reference_model import reference_model
 from kgisim.inference.scales import scale_of
 from kgisim.workspace import Workspace
 
-USUAL = ("kgi1d_acquisitions", "gdp_world_usd")
+USUAL = ("kgi1d_acquisitions", "japan_production")
 """A count and an amount without drivers."""
 SAMPLES, CHAINS = 300, 4
 """Prophet's MCMC samples, half of each chain to warm up, and its chains."""

@@ -322,8 +322,10 @@ class Simulator:
         return self._counted(name, self._computed(name, counts), counts)
 
     def _kept(self, level: np.ndarray, outcome: np.ndarray, series: Series | None = None) -> _Base:
-        both = (np.ascontiguousarray(one, dtype=self.precision) for one in (level, outcome))
-        return _Base(*both, series)
+        level, outcome = (
+            np.ascontiguousarray(one, dtype=self.precision) for one in (level, outcome)
+        )
+        return _Base(level, outcome, series)
 
     def _series(self, name: str) -> Series:
         series = self._base(name).series

@@ -51,7 +51,7 @@ class ExchangingJob[Result]:
         job: Any = here(self.job, folder)
         if not isinstance(job, STORING):
             return job.run()
-        found = job.stored()
+        found: Any = job.stored()
         if found is None and take(self.store, job.file):
             found = job.stored()
             if found is not None:

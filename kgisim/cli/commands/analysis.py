@@ -260,7 +260,7 @@ def _made_already(
 
 
 def _make_run(
-    content: Content, effort: Effort, runs: Path, options: dict[str, Any], **team: str | None
+    content: Content, effort: Effort, runs: Path, options: dict[str, Any], **team: Any
 ) -> "Run":
     from kgisim.api.runs import make_run
 
