@@ -53,19 +53,19 @@ class Store:
 
     address: str
 
-    def get(self, name: str) -> bytes | None:
+    def read(self, name: str) -> bytes | None:
         """Return the content of a blob; None if there is none, or not the one that was written."""
         blob = self._tried(lambda files, root: files.cat_file(f"{root}/{name}"), absent=True)
         return None if blob is None else _unsealed(blob)
 
-    def put(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes) -> None:
         """Write a blob, in place of any of this name."""
 
-        def write(files, root: str) -> None:
+        def written(files, root: str) -> None:
             files.makedirs(root, exist_ok=True)
             files.pipe_file(f"{root}/{name}", _sealed(content))
 
-        self._tried(write)
+        self._tried(written)
 
     def remove(self, name: str) -> None:
         """Remove a blob, if it is there."""

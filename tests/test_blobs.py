@@ -24,22 +24,22 @@ def store(request, tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"\x00\nbytes of any kind\xff" * 1000])
 def test_content_comes_back_as_it_was(store, content):
-    store.put("one.h5", content)
-    assert store.get("one.h5") == content
+    store.write("one.h5", content)
+    assert store.read("one.h5") == content
 
 
 def test_what_is_not_there_is_nothing(store):
-    assert store.get("one.h5") is None
+    assert store.read("one.h5") is None
     store.remove("one.h5")
-    store.put("one.h5", b"1")
+    store.write("one.h5", b"1")
     store.remove("one.h5")
-    assert store.get("one.h5") is None
+    assert store.read("one.h5") is None
 
 
 def test_the_last_content_counts(store):
-    store.put("one.h5", b"1")
-    store.put("one.h5", b"2")
-    assert store.get("one.h5") == b"2"
+    store.write("one.h5", b"1")
+    store.write("one.h5", b"2")
+    assert store.read("one.h5") == b"2"
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_the_last_content_counts(store):
     ],
 )
 def test_what_was_changed_or_cut_short_counts_as_absent(store, change):
-    store.put("one.h5", b"draws of a fit")
+    store.write("one.h5", b"draws of a fit")
     files, root = fsspec.core.url_to_fs(store.address)
     whole = files.cat_file(f"{root}/one.h5")
     files.pipe_file(f"{root}/one.h5", change(whole))
-    assert store.get("one.h5") is None
-    store.put("one.h5", b"draws of a fit")
-    assert store.get("one.h5") == b"draws of a fit"
+    assert store.read("one.h5") is None
+    store.write("one.h5", b"draws of a fit")
+    assert store.read("one.h5") == b"draws of a fit"
 
 
 class Flaky(MemoryFileSystem):
@@ -93,14 +93,14 @@ def flaky():
 def test_a_failure_that_passes_is_not_noticed(flaky):
     for failures in range(blobs.TRIES):
         Flaky.failures = failures
-        flaky.put("one.h5", b"1")
+        flaky.write("one.h5", b"1")
         Flaky.failures = failures
-        assert flaky.get("one.h5") == b"1"
+        assert flaky.read("one.h5") == b"1"
     assert Flaky.failures == 0
 
 
 @pytest.mark.parametrize(
-    "work", [lambda store: store.put("one.h5", b"1"), lambda store: store.get("one.h5")]
+    "work", [lambda store: store.write("one.h5", b"1"), lambda store: store.read("one.h5")]
 )
 def test_a_failure_that_stays_is_told(flaky, work):
     Flaky.failures = blobs.TRIES
@@ -113,17 +113,17 @@ def test_a_failure_that_stays_is_told(flaky, work):
 def test_an_address_of_a_kind_that_is_not_there_is_told(address, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "s3fs", None)  # installed or not
     with pytest.raises(RequestError, match="cannot be exchanged at"):
-        Store(address).get("one.h5")
+        Store(address).read("one.h5")
 
 
 def test_a_missing_package_is_told(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
     with pytest.raises(RequestError, match=r"pip install 'kgisim\[dask\]'"):
-        Store("memory://").get("one.h5")
+        Store("memory://").read("one.h5")
 
 
 def test_no_password_is_repeated():
     assert shown("sftp://me:secret@host/fits") == "sftp://host/fits"
     with pytest.raises(RequestError) as told:
-        Store("no-such-kind://me:secret@host/fits").get("one.h5")
+        Store("no-such-kind://me:secret@host/fits").read("one.h5")
     assert "secret" not in str(told.value)

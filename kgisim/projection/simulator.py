@@ -151,7 +151,7 @@ class Simulator:
         self._same = frozenset() if like is None else self._shared_with(like)
 
     def __getstate__(self) -> dict[str, object]:
-        """Take along the series that are kept: whoever copies a simulator has it make them first."""
+        """Take along the series that are kept."""
         return vars(self) | {"_baseline": self._baseline.held()}
 
     def __setstate__(self, state: dict[str, object]) -> None:

@@ -59,7 +59,7 @@ class ExchangingJob[Result]:
         if found is None:
             found = job.run()
         if job.file.exists():  # what could not be tried is not stored
-            self.store.put(job.file.name, job.file.read_bytes())
+            self.store.write(job.file.name, job.file.read_bytes())
         return found
 
     def _settle(self, fit: Fit, folder: Path) -> None:
@@ -90,7 +90,7 @@ def here(job: Job[Any], folder: Path) -> Job[Any]:
 
 def take(store: Store, file: Path) -> bool:
     """Take a file from a store; return whether it was there."""
-    content = store.get(file.name)
+    content = store.read(file.name)
     if content is not None:
         write_whole(file, content)
     return content is not None
@@ -118,7 +118,7 @@ class ExchangingCluster[Result](Cluster[Result]):
         """Hand a job to the next worker that is free, and what it needs to the store."""
         for fit in fits_of(job):
             if fit.file is not None and fit.file.name not in self._there:
-                self._store.put(fit.file.name, fit.file.read_bytes())
+                self._store.write(fit.file.name, fit.file.read_bytes())
                 self._there.add(fit.file.name)
         super().start(ExchangingJob(job, self._store))
 

@@ -51,7 +51,7 @@ class Surroundings:
 
     def _has_mark(self) -> bool:
         name = self.mark.name
-        return self.mark.exists() if self.store is None else self.store.get(name) is not None
+        return self.mark.exists() if self.store is None else self.store.read(name) is not None
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _exchanging(
     workspace: Workspace, cache: Path, cluster: Any, store: Store
 ) -> Iterator[Workers[Any]]:
     mark = Path(f"shared-{uuid4().hex}")
-    store.put(mark.name, b"")  # shows that it can be written, before anything is begun
+    store.write(mark.name, b"")  # shows that it can be written, before anything is begun
     try:
         found = Surroundings(workspace, mark, store)
         with ExchangingCluster[Any](cluster, found, store, cache) as workers:

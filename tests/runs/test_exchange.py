@@ -58,7 +58,7 @@ def task(place, tmp_path, monkeypatch):
 
 def put_drivers(task, store):
     for fit in fits_of(task):
-        store.put(fit.file.name, fit.file.read_bytes())
+        store.write(fit.file.name, fit.file.read_bytes())
 
 
 def test_a_job_takes_its_drivers_from_the_store_and_puts_its_fit_there(task, store, other):
@@ -68,7 +68,7 @@ def test_a_job_takes_its_drivers_from_the_store_and_puts_its_fit_there(task, sto
     found = ExchangingJob(task, store).run()
     assert found.file.parent == driver.file.parent == other
     assert np.isfinite(driver.trend[:, -1]).all()
-    assert store.get(found.file.name) == found.file.read_bytes()
+    assert store.read(found.file.name) == found.file.read_bytes()
     assert not task.cache.joinpath(found.file.name).exists()
 
 
@@ -84,8 +84,8 @@ def test_what_another_machine_has_found_is_not_done_again(task, store, other, mo
 def test_a_fit_that_was_spoilt_on_the_way_is_made_again(task, store, other):
     put_drivers(task, store)
     name = ExchangingJob(task, store).run().file.name
-    right = store.get(name)
-    store.put(name, right[: len(right) // 2])  # whole as a blob, and yet no fit
+    right = store.read(name)
+    store.write(name, right[: len(right) // 2])  # whole as a blob, and yet no fit
     (other / name).unlink()
     again = ExchangingJob(task, store).run()
     assert np.isfinite(again.trend[:, -1]).all()
