@@ -9,7 +9,7 @@ the same under every scenario.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from typing import cast
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -150,15 +150,15 @@ class Simulator:
         self._baseline = Recent[str, _Base](self.most)
         self._same = frozenset() if like is None else self._shared_with(like)
 
-    def __getstate__(self) -> dict[str, object]:
+    def __getstate__(self) -> dict[str, Any]:
         """Take along the series that are kept."""
         return vars(self) | {"_baseline": self._baseline.held()}
 
-    def __setstate__(self, state: dict[str, object]) -> None:
+    def __setstate__(self, state: dict[str, Any]) -> None:
         """Keep the series that came along."""
         vars(self).update(state)
         self._baseline = Recent[str, _Base](self.most)
-        for name, base in cast("dict[str, _Base]", state["_baseline"]).items():
+        for name, base in state["_baseline"].items():
             self._baseline.once(name, lambda base=base: base)
 
     def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:

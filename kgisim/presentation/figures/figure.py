@@ -103,9 +103,13 @@ class Figure:
         return {name: one for name, one in self.__dict__.items() if name != "_painted"}
 
     def draw(self, forms: Sequence[Form]) -> None:
-        """Make its files in some formats, before they are asked for."""
+        """Make its files in some formats, before they are asked for; only the files are kept.
+
+        A drawing takes a hundred times as much memory, and a report has one for each chart.
+        """
         for form in forms:
             self.image(form)
+        vars(self).pop("_painted", None)
 
     @property
     def inches(self) -> float:

@@ -89,12 +89,15 @@ class JointView:
         """
         titles = scenario_titles(self.run, self.language)
         count = len(self.views)
+        chances = {
+            name: [*observation_rows.records(found.at_least)] for name, found in self.joints.items()
+        }
         table = []
         for k in range(1, count + 1):
             key = "together.at_least" if k < count else "together.every"
             row = {self._t("together.number"): self._t(key, k=k, all=count)}
-            for name, found in self.joints.items():
-                one = list(observation_rows.records(found.at_least))[k - 1]
+            for name, rows in chances.items():
+                one = rows[k - 1]
                 row[titles[name]] = self._chance(one.chance, one.mcse)
                 alone = self._t("together.independent", scenario=titles[name])
                 row[alone] = self._chance(one.independent, one.mcse, error=False)
