@@ -7,8 +7,8 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from kgisim import blobs
-from kgisim.errors import RequestError
 from kgisim.blobs import Store, shown
+from kgisim.errors import RequestError
 
 
 @pytest.fixture(autouse=True)

@@ -128,7 +128,7 @@ class FitTask:
         file = self.file
         if not file.exists():
             return None
-        mark_used(path)
+        mark_used(file)
         try:
             return read_fit(file)
         except (OSError, ValueError):

@@ -95,7 +95,7 @@ class GroupTask:
 
     def stored(self) -> GroupPriors | None:
         """Read the priors from the cache; a file that cannot be read counts as absent."""
-        mark_used(self._path)
+        mark_used(self.file)
         try:
             return GroupPriors(self.group, json.loads(self.file.read_text("utf-8")))
         except (OSError, ValueError):

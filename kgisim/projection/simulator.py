@@ -48,7 +48,7 @@ HELD = 2**29
 
 All of a plan of a hundred series with 4,000 draws, a tenth of one of a thousand."""
 WIDTH = 24
-"""Bytes of one draw in one year of a series that is kept: at most six numbers in single precision."""
+"""Bytes of one draw in one year of a kept series: at most six numbers in single precision."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kgisim.analysis.explanation_job import ExplanationJob
 from kgisim.analysis.kept import Kept
+from kgisim.blobs import Store
 from kgisim.cluster import Cluster, Describe
 from kgisim.evaluation.backtest import BacktestTask
 from kgisim.inference.fit import Fit
@@ -15,7 +16,6 @@ from kgisim.inference.fit_cache import default_cache
 from kgisim.inference.group_priors import GroupTask
 from kgisim.io import write_whole
 from kgisim.parallel import Job
-from kgisim.blobs import Store
 
 STORING = FitTask | GroupTask | BacktestTask
 """Jobs whose result is kept in a file that is named by all that it depends on."""

@@ -10,13 +10,13 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
+from kgisim.blobs import Store
 from kgisim.cluster import Cluster
 from kgisim.errors import RequestError
 from kgisim.io import code_digest
 from kgisim.parallel import Workers
 from kgisim.runs.exchange import ExchangingCluster
 from kgisim.runs.run_id import CODE, versions, workspace_digests
-from kgisim.blobs import Store
 from kgisim.workspace import Workspace
 
 

@@ -6,13 +6,13 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from kgisim.blobs import Store
 from kgisim.errors import RequestError
 from kgisim.inference import gate, importance_sampling
 from kgisim.inference.fit import read_fit
 from kgisim.inference.fit_all import FitTask, fit_all
 from kgisim.runs.exchange import ExchangingJob, fits_of
 from kgisim.runs.workers import workers_for
-from kgisim.blobs import Store
 from kgisim.workspace import Workspace
 from tests.builders import WALK_SOURCE, catalog, driver_effect, indicator, yearly
 
