@@ -17,6 +17,7 @@ FLOORS = (
         "io",
         "parallel",
         "ranks",
+        "blobs",
         "cluster",
         "recent",
         "rng",

@@ -105,7 +105,13 @@ class Series:
         return self.outcome is self.level
 
     def with_levels_only(self) -> "Series":
-        """Return it without outcomes."""
+        """Return it without outcomes.
+
+        Returns
+        -------
+        Series
+            Its arrays have dims (year, draw).
+        """
         return replace(self, outcome=self.level)
 
     def _moved(self, parts: list[np.ndarray], shift: np.ndarray) -> list[np.ndarray]:

@@ -94,7 +94,7 @@ class Run:
         return self._unmade[0]
 
     def project_ahead(self) -> None:
-        """Let a copy of this process make all draws, while this one does what needs none of them.
+        """Make all draws in a copy of this process, while this one does what needs none of them.
 
         Another copy reads the fits while this process reads the inputs. Whoever asks for a draw
         waits.
