@@ -63,7 +63,8 @@ def variance_splits(
 
     def carried(fits: Mapping[str, Fit], *, levels_only: bool = False) -> xr.Dataset:
         simulator = projection.simulator.refitted(fits, levels_only=levels_only)
-        return simulator(scenario, series=names).sel({SCENARIO: scenario.id})
+        found = simulator(scenario, series=names).sel({SCENARIO: scenario.id})
+        return found.drop_vars(OUTCOME) if levels_only else found  # all of them are kept at once
 
     sources = _sources(catalog, usable, expected)
     draws = len(next(iter(usable.values())).noise)
