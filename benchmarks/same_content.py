@@ -4,7 +4,8 @@
 
 checks the revision out beside this tree, makes the same seeded run and its reports with both (with
 caches of their own), and compares what they hold. Run ids, dates and versions of the program may
-differ; numbers, rows and sentences may not. It ends with 1 if anything is different.
+differ; numbers, rows and sentences may not. It ends with 1 if anything is different, and says of
+tables by how much their numbers differ, and of pages how many of their words.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 DRAWS = 400
 REPORTS = (("ja", "full", "html"), ("en", "full", "html"), ("ja", "brief", "html"))
 """Reports that are compared: language, kind and format."""
+NOUGHT = 1e-6
+"""Part of the largest number of a column below which its numbers count as nought."""
 UNLIKE = re.compile(r"<style>.*?</style>|<script.*?</script>", re.DOTALL)
 """Parts of a page that are no content."""
 
@@ -36,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision", help="revision to compare this tree with")
     parser.add_argument("--before", type=Path, help="folder that keeps what the revision gave")
+    parser.add_argument("--after", type=Path, help="folder that keeps what this tree gives")
     parser.add_argument("--draws", type=int, default=DRAWS)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -47,9 +52,10 @@ def main() -> int:
                 _make(tree, before, asked.draws)
             finally:
                 _say("git", "-C", ROOT, "worktree", "remove", "--force", tree)
-        after = Path(folder) / "after"
-        _make(ROOT, after, asked.draws)
-        return _compare(dict(_content(before)), dict(_content(after)))
+        after = asked.after or Path(folder) / "after"
+        if not after.exists():
+            _make(ROOT, after, asked.draws)
+        return _compare(before, after)
 
 
 def _make(tree: Path, target: Path, draws: int) -> None:
@@ -116,16 +122,51 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _compare(before: dict[str, str], after: dict[str, str]) -> int:
-    different = [
-        f"{name}: {before.get(name, 'absent')} before, {after.get(name, 'absent')} now"
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
-    ]
-    print(f"{len(before)} files before, {len(after)} now; {len(different)} differ", flush=True)
-    for line in different:
-        print(line, flush=True)
-    return 1 if different or not before else 0
+def _compare(before: Path, after: Path) -> int:
+    old, new = dict(_content(before)), dict(_content(after))
+    different = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    print(f"{len(old)} files before, {len(new)} now; {len(different)} differ", flush=True)
+    for name in different:
+        print(f"{name}: {_told(before, after, name)}", flush=True)
+    return 1 if different or not old else 0
+
+
+def _told(before: Path, after: Path, name: str) -> str:
+    """Say how two files differ."""
+    if name.endswith(".html"):
+        return _words_apart(*(_visible(folder / name) for folder in (before, after)))
+    files = [next((folder / "runs").glob("r*")) / name for folder in (before, after)]
+    if not all(file.exists() for file in files):
+        return "other draws" if name == "projection" else "there once only"
+    return _numbers_apart(*files) if name.endswith(".csv") else "other bits"
+
+
+def _numbers_apart(*files: Path) -> str:
+    """Name the columns that differ, with the largest relative difference of their numbers."""
+    old, new = (pd.read_csv(file, dtype=str, keep_default_na=False) for file in files)
+    if list(old) != list(new) or len(old) != len(new):
+        return "other columns or rows"
+    told = []
+    for column in old:
+        changed = old[column] != new[column]
+        if changed.any():
+            numbers = [pd.to_numeric(one[column][changed], errors="coerce") for one in (old, new)]
+            size = numbers[0].abs()
+            apart = (numbers[1] - numbers[0]).abs() / size.clip(lower=NOUGHT * size.max())
+            told.append(f"{column} {apart.max():.0e}" if apart.notna().all() else f"{column} words")
+    return ", ".join(told)
+
+
+def _visible(file: Path) -> list[str]:
+    """Split what a page shows into words."""
+    return re.sub(r"<[^>]*>", " ", UNLIKE.sub("", file.read_text(encoding="utf-8"))).split()
+
+
+def _words_apart(old: list[str], new: list[str]) -> str:
+    """Count the words that were there before and are no more, and those that are new."""
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    shown = [" ".join(list(one)[:8]) for one in (gone, come)]
+    return f"{gone.total()} words gone ({shown[0]}), {come.total()} new ({shown[1]})"
 
 
 if __name__ == "__main__":
