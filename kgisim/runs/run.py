@@ -5,17 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import xarray as xr
 
-from kgisim.analysis.judgement import TABLES as JUDGED
-from kgisim.elicitation.elicitation_files import load_elicitations
-from kgisim.elicitation.records import Elicitation
 from kgisim.errors import RunError
-from kgisim.evaluation.coverage import Coverage, read_coverage
-from kgisim.evaluation.sbc import SbcResult, read_calibration
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.io import OnDemand
@@ -30,6 +25,11 @@ from kgisim.runs.kept_draws import MARKS, WHOLE, drawn_again, mapped
 from kgisim.runs.run_cache import RunCache
 from kgisim.runs.run_folder import read_manifest
 from kgisim.workspace import Workspace
+
+if TYPE_CHECKING:  # what not everybody reads of a run is imported by who does
+    from kgisim.elicitation.records import Elicitation
+    from kgisim.evaluation.coverage import Coverage
+    from kgisim.evaluation.sbc import SbcResult
 
 
 @dataclass(frozen=True)
@@ -184,14 +184,18 @@ class Run:
         return pd.read_csv(file) if file.exists() else None
 
     @cached_property
-    def calibration(self) -> dict[str, SbcResult]:
+    def calibration(self) -> "dict[str, SbcResult]":
         """What simulation said of posteriors, by family, as far as the run's workspace says."""
+        from kgisim.evaluation.sbc import read_calibration
+
         read = {name: read_calibration(self.workspace, name) for name in self.workspace.families()}
         return {name: found for name, found in read.items() if found is not None}
 
     @cached_property
-    def coverage(self) -> dict[str, Coverage]:
+    def coverage(self) -> "dict[str, Coverage]":
         """How often intervals held on public series, by family, as far as the workspace says."""
+        from kgisim.evaluation.coverage import read_coverage
+
         read = {name: read_coverage(self.workspace, name) for name in self.workspace.families()}
         return {name: found for name, found in read.items() if found is not None}
 
@@ -202,8 +206,10 @@ class Run:
         return {file.stem: read_fit(file) for file in sorted((self.path / "fits").glob("*.nc"))}
 
     @cached_property
-    def elicitations(self) -> dict[str, Elicitation]:
+    def elicitations(self) -> "dict[str, Elicitation]":
         """What experts judge, by indicator; nothing where the run left conditional ones out."""
+        from kgisim.elicitation.elicitation_files import load_elicitations
+
         if not self.manifest["options"].get("conditional", False):
             return {}
         return load_elicitations(self.workspace, self.catalog)
@@ -223,12 +229,14 @@ class Run:
         DataFrame
             Columns `kgisim.analysis.judgement.TABLES` of this table; no rows where there is none.
         """
+        from kgisim.analysis.judgement import TABLES
+
         if table not in self._judged:
             file = self.path / "conditional" / f"{table}.csv"
             if file.exists():
                 self._judged[table] = pd.read_csv(file, keep_default_na=False, na_values=["nan"])
             else:  # runs made before conditional projections
-                self._judged[table] = pd.DataFrame(columns=list(JUDGED[table]))
+                self._judged[table] = pd.DataFrame(columns=list(TABLES[table]))
         whole = self._judged[table]
         return whole.loc[whole["indicator"] == indicator].reset_index(drop=True)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from unicodedata import east_asian_width
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from kgisim.presentation.figures.elements import Chart, Curve, Element, Scatter
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
@@ -34,6 +35,10 @@ BESIDE = 10
 EDGE = 6
 """Points between those and the edge of the paper."""
 
+PAD = 4
+"""Points between an axis and what stands at it."""
+
+_TICK: dict[str, Any] = {"fontsize": LABEL, "color": INK, "zorder": -1}
 _LABEL: dict[str, Any] = {
     "textcoords": "offset points",
     "fontsize": LABEL,
@@ -76,6 +81,12 @@ class Paper:
     ylabel: str = ""
     whole: tuple[bool, bool] = (True, False)
     """Whether the ticks of x and y are whole numbers."""
+    across: Sequence[float] | None = None
+    """Where the horizontal axis has ticks; None: at round numbers."""
+    names: Sequence[tuple[float, str]] | None = None
+    """What stands at the vertical axis, and where; None: round numbers."""
+    grid: Literal["x", "y", ""] = "y"
+    """Axis whose ticks have lines across the plotting area."""
     keys: Sequence[Key] = ()
     margin: Sequence[tuple[float, str, str]] = ()
     """Labels in the right margin: height, text, colour."""
@@ -95,14 +106,11 @@ class Paper:
         axes.set_aspect("auto")
         axes.set_position(self._box)
         axes.patch.set_alpha(0)
-        axes.set(xlim=self.xlim, ylim=self.ylim, xlabel="", ylabel="", title="")
+        axes.set(xlim=self.xlim, ylim=self.ylim)
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.spines["bottom"].set_color(INK)
-        axes.grid(axis="y", color=GRID, linewidth=0.7)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_zorder(-1)  # grid lines never cross a mark
-            axis.set_label_coords(0, 0)  # blank; nobody needs to look for a free place
-        axes.tick_params(length=0, labelsize=LABEL, colors=INK, pad=4)
+            axis.set_visible(False)
         self._ticks(axes)
         self._name_axes(axes)
         self._write_margin(axes)
@@ -111,20 +119,42 @@ class Paper:
             mark(axes)
 
     def _ticks(self, axes: Axes) -> None:
-        for axis, limits, whole in zip(
-            (axes.xaxis, axes.yaxis), (self.xlim, self.ylim), self.whole, strict=True
-        ):
-            axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=whole))
-            ticks = [tick for tick in axis.get_major_locator()() if limits[0] <= tick <= limits[1]]
-            axis.set_ticks(ticks)
-            axis.set_major_formatter(FuncFormatter(self._number(ticks, years=limits[0] > 1900)))
+        """Write numbers and names at the axes, and draw the grid.
 
-    def _number(self, ticks: list[float], *, years: bool) -> Callable[[float, int], str]:
+        A tick of matplotlib is three lines and two texts, of which one of each is seen.
+        """
+        marks = {
+            "x": self._numbers(0, self.across),
+            "y": self._numbers(1) if self.names is None else self.names,
+        }
+        below, va, ha = axes.get_xaxis_text1_transform(PAD)
+        for place, label in marks["x"]:
+            axes.text(place, 0, label, transform=below, va=va, ha=ha, **_TICK)
+        beside, va, ha = axes.get_yaxis_text1_transform(PAD)
+        for place, label in marks["y"]:
+            axes.text(0, place, label, transform=beside, va=va, ha=ha, **_TICK)
+        if self.grid == "x":
+            lines = [((place, 0), (place, 1)) for place, _ in marks["x"]]
+            self._rule(axes, lines, axes.get_xaxis_transform())
+        elif self.grid == "y":
+            lines = [((0, place), (1, place)) for place, _ in marks["y"]]
+            self._rule(axes, lines, axes.get_yaxis_transform())
+
+    def _rule(self, axes: Axes, lines: list[Any], transform: Any) -> None:
+        """Draw lines across the plotting area, which never cross a mark."""
+        style = {"colors": GRID, "linewidths": 0.7, "zorder": -1, "transform": transform}
+        axes.add_collection(LineCollection(lines, **style), autolim=False)
+
+    def _numbers(self, axis: int, ticks: Sequence[float] | None = None) -> list[tuple[float, str]]:
+        """Return ticks, at round numbers unless they are given, with what is written at each."""
+        limits = (self.xlim, self.ylim)[axis]
+        if ticks is None:
+            ticks = round_ticks(limits, whole=self.whole[axis])
+        if limits[0] > 1900:  # years
+            return [(tick, str(int(tick))) for tick in ticks]
         step = min(np.diff(ticks), default=1.0)
         decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-        if years:
-            return lambda value, _: str(int(value))
-        return lambda value, _: decimal(value, decimals, self.language)
+        return [(tick, decimal(tick, decimals, self.language)) for tick in ticks]
 
     def _name_axes(self, axes: Axes) -> None:
         """Write the names of the axes at their ends, the vertical one lying."""
@@ -197,6 +227,26 @@ class Paper:
     def _line(self) -> float:
         """Height of one line of text, in units of y."""
         return 1.35 * LABEL / self._points
+
+
+def round_ticks(limits: tuple[float, float], *, whole: bool) -> list[float]:
+    """Return round numbers for an axis.
+
+    Parameters
+    ----------
+    limits
+        Its ends.
+    whole
+        Whether they are whole numbers.
+
+    Examples
+    --------
+    >>> round_ticks((0.0, 0.45), whole=False)[:3]
+    [0.0, 0.1, 0.2]
+    """
+    low, high = limits
+    locator = MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=whole)
+    return [tick for tick in locator.tick_values(low, high).tolist() if low <= tick <= high]
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list[float]:

@@ -210,7 +210,8 @@ def checkpoints(
             Key(text("chart.failing", language), _face(GRID) | {"hatch": "////"}, patch=True),
             Key(text("chart.warning", language), {"color": TARGET, "linewidth": 2}),
         ],
-        extra=[partial(_ticks, years), partial(_limits, found, limits)],
+        across=years,
+        extra=[partial(_limits, found, limits)],
     ).hold(parts)
 
 
@@ -237,10 +238,6 @@ def _bar(year: int, ends: np.ndarray, side: int, colour: str) -> list[Element]:
 
 def _face(colour: str) -> dict[str, Any]:
     return {"facecolor": colour, "edgecolor": QUIET, "linewidth": 0.8}
-
-
-def _ticks(years: Sequence[int], axes: Axes) -> None:
-    axes.set_xticks(list(years))
 
 
 def _limits(found: Sequence[Checkpoint], limits: Sequence[str], axes: Axes) -> None:

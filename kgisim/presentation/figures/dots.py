@@ -93,8 +93,8 @@ def dots(
         ylim=ylim,
         language=written.language,
         ylabel=text("chart.unit", written.language, unit=written.unit),
+        across=(),
         extra=[
-            _labelled,
             *(partial(_note, place * wide, label) for place, label in enumerate(labels)),
         ],
     ).hold(parts)
@@ -191,7 +191,3 @@ def _note(x: float, lines: list[str], axes: Axes) -> None:
         color=INK,
         linespacing=1.35,
     )
-
-
-def _labelled(axes: Any) -> None:
-    axes.set_xticks([])

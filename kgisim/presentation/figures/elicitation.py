@@ -1,14 +1,10 @@
 """The figure that experts are shown between the rounds: the range of each, and of the pool."""
 
-from collections.abc import Sequence
-from functools import partial
-
 import numpy as np
-from matplotlib.axes import Axes
 
 from kgisim.elicitation.distributions import CENTRAL
 from kgisim.elicitation.pool import Pool
-from kgisim.presentation.figures.axes import LABEL, Key, Paper, line, scatter
+from kgisim.presentation.figures.axes import Key, Paper, line, scatter
 from kgisim.presentation.figures.elements import Chart, Element
 from kgisim.presentation.figures.palette import INK, STROKES
 from kgisim.presentation.i18n.catalog import text
@@ -58,10 +54,5 @@ def ranges(pool: Pool, unit: str, language: str) -> Chart:
         xlabel=unit,
         whole=(False, False),
         keys=[Key(text("elicit.range_key", language), EXPERT | {"marker": "o"})],
-        extra=[partial(_named, tuple(quantiles), places)],
+        names=[*zip(places.tolist(), quantiles, strict=True)],
     ).hold(parts)
-
-
-def _named(names: Sequence[str], places: np.ndarray, axes: Axes) -> None:
-    axes.set_yticks(places, names)
-    axes.tick_params(axis="y", labelsize=LABEL)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.elements import Chart
-from kgisim.presentation.figures.render import inline, painted, saved
+from kgisim.presentation.figures.render import drawing, inline, painted, saved
 
 Role = Literal[
     "x",
@@ -119,7 +119,8 @@ class Figure:
     def image(self, form: Form, dpi: int = 300) -> bytes:
         """Return the drawing as a file; it is made once for all formats of a report."""
         if (form, dpi) not in self._files:
-            self._files[form, dpi] = saved(self._painted, form, dpi)
+            with drawing():
+                self._files[form, dpi] = saved(self._painted, form, dpi)
         return self._files[form, dpi]
 
     @cached_property

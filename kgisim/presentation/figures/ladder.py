@@ -1,15 +1,13 @@
 """The ladder: every candidate target on a rung of its own, with its chance by scenario."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
 from kgisim.presentation.figures.elements import Element
-from kgisim.presentation.figures.palette import GRID, INK, Drawn
+from kgisim.presentation.figures.palette import GRID, Drawn
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
@@ -66,11 +64,6 @@ def ladder(
         ylabel=text("chart.chance_rung", language),
         whole=(True, True),
         keys=keys,
-        extra=[partial(_names, rungs)],
+        names=[*zip(places.tolist(), rungs, strict=True)],
+        grid="x",
     ).hold(parts)
-
-
-def _names(rungs: Sequence[str], axes: Axes) -> None:
-    axes.set_yticks(range(len(rungs)), labels=list(rungs), color=INK)
-    axes.grid(visible=False, axis="y")
-    axes.grid(axis="x", color=GRID, linewidth=0.7)

@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from html import escape
 from importlib.metadata import distribution
@@ -37,6 +38,10 @@ NAMELESS: dict[str, dict[str, None]] = {
     "pdf": dict.fromkeys(("CreationDate", "Creator", "Producer")),
 }
 """What matplotlib would otherwise write into a file about itself and the day."""
+
+
+_IS_SET = ContextVar("is_set", default=False)
+"""Whether matplotlib has the settings of our drawings."""
 
 
 class GlyphError(KgisimError, ValueError):
@@ -77,11 +82,16 @@ def check_glyphs(text: str) -> None:
 def drawing() -> Iterator[None]:
     """Draw with outlined Japanese glyphs, reproducible ids, and missing glyphs as errors.
 
+    Where that is so already, nothing is done: a copy of all settings takes as long as a curve.
+
     Raises
     ------
     GlyphError
         If a glyph is missing from the fonts while a figure is drawn.
     """
+    if _IS_SET.get():
+        yield
+        return
     settings: dict[Any, Any] = {
         "font.family": [font_family(), "DejaVu Sans"],
         "svg.fonttype": "path",
@@ -90,11 +100,14 @@ def drawing() -> Iterator[None]:
     }
     with matplotlib.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from")
+        before = _IS_SET.set(True)
         try:
             yield
         except UserWarning as missing:
             values = {"cause": str(missing), "font": font_family()}
             raise GlyphError("figure.drawing", **values) from None
+        finally:
+            _IS_SET.reset(before)
 
 
 def painted(chart: Chart) -> Any:

@@ -134,7 +134,9 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
             Key(text("chart.world", language), solid | _HATCHED, patch=True),
             Key(text("chart.package_chance", language), {"color": INK, "linewidth": 1}),
         ],
-        extra=[partial(_name, labels, places), partial(_ends, bars, places, language)],
+        names=[*zip(places.tolist(), labels, strict=True)],
+        grid="",
+        extra=[partial(_ends, bars, places, language)],
     ).hold(parts)
 
 
@@ -181,12 +183,6 @@ def shares(
 
 
 _HATCHED = {"facecolor": GRID, "hatch": "////"}
-
-
-def _name(labels: Sequence[str], places: np.ndarray, axes: Axes) -> None:
-    axes.set_yticks(places, labels)
-    axes.tick_params(axis="y", labelsize=LABEL)
-    axes.grid(visible=False, axis="y")
 
 
 def _ends(bars: Sequence[Swing], places: np.ndarray, language: str, axes: Axes) -> None:

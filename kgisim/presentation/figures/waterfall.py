@@ -8,7 +8,7 @@ from textwrap import wrap
 import numpy as np
 from matplotlib.axes import Axes
 
-from kgisim.presentation.figures.axes import LABEL, Paper
+from kgisim.presentation.figures.axes import LABEL, Paper, round_ticks
 from kgisim.presentation.figures.elements import Chart, Element, Rectangles, Segments
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.figures.sensitivity import BAR
@@ -52,7 +52,10 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Chart:
         ylim=(-0.8, len(steps) - 0.2),
         language=language,
         ylabel=ylabel,
-        extra=[partial(_names, steps, places, language), partial(_told, steps, places)],
+        across=[tick for tick in round_ticks(xlim, whole=True) if tick <= 100],
+        names=_names(steps, places, language),
+        grid="",
+        extra=[partial(_told, steps, places)],
     ).hold(parts)
 
 
@@ -70,13 +73,10 @@ def _link(step: Step, place: float) -> Element:
     return Segments(ends, color=QUIET, linewidth=0.8)
 
 
-def _names(steps: Sequence[Step], places: np.ndarray, language: str, axes: Axes) -> None:
+def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> list[tuple[float, str]]:
     line = int(text("language.line", language))
     labels = ["\n".join(wrap(step.label, line)) for step in steps]
-    axes.set_yticks(places, labels)
-    axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= 100])
-    axes.tick_params(axis="y", labelsize=LABEL)
-    axes.grid(visible=False, axis="y")
+    return [*zip(places.tolist(), labels, strict=True)]
 
 
 def _told(steps: Sequence[Step], places: np.ndarray, axes: Axes) -> None:
