@@ -204,8 +204,6 @@ def _fitted(
         found = -float(weights @ density)
         return found if np.isfinite(found) else np.inf
 
-    from scipy.optimize import minimize  # slow to import, and most plans have no group
-
     search = {"maxfev": TRIES, "initial_simplex": _simplex(len(start))}
     best = minimize(loss, np.zeros(len(start)), method="Nelder-Mead", options=search)
     return spec(best.x)

@@ -246,7 +246,7 @@ def round_ticks(limits: tuple[float, float], *, whole: bool) -> list[float]:
     """
     low, high = limits
     locator = MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=whole)
-    return [tick for tick in locator.tick_values(low, high).tolist() if low <= tick <= high]
+    return [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list[float]:

@@ -45,7 +45,22 @@ def paper(**changes):
 
 
 def drawn(*elements):
-    return paint(paper().hold(elements)).axes[0]
+    return paint(paper(grid="").hold(elements)).axes[0]
+
+
+@pytest.mark.parametrize(("grid", "count"), [("x", 5), ("y", 7), ("", 0)])
+def test_axes_have_their_numbers_and_one_grid(grid, count):
+    axes = paint(paper(grid=grid).hold([])).axes[0]
+    said = [one.get_text() for one in axes.texts if one.get_text()]
+    assert said == [*"01234", *"0123456"]
+    assert [len(one.get_segments()) for one in axes.collections] == [count] * bool(grid)
+    assert not any(axis.get_visible() for axis in (axes.xaxis, axes.yaxis))
+
+
+def test_names_and_ticks_stand_where_they_are_asked_for():
+    axes = paint(paper(names=[(5.0, "a"), (1.0, "b")], across=[3.0]).hold([])).axes[0]
+    found = [(*one.get_position(), one.get_text()) for one in axes.texts if one.get_text()]
+    assert found == [(3.0, 0, "3"), (0, 5.0, "a"), (0, 1.0, "b")]
 
 
 def colours(axes):
