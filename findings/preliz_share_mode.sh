@@ -3,7 +3,7 @@
 #
 # Packages:  preliz 0.28.0, pytensor-distributions 0.3.3
 # Expected:  The mode is where the density is highest. For the logit-normal distribution it solves
-#            logit(x) = mu + sigma^2 (2 x - 1) (Atchison and Shen 1980, Biometrika 67, 261-272);
+#            logit(x) = mu + sigma^2 (2 x - 1) (Aitchison and Shen 1980, Biometrika 67, 261-272);
 #            for mu 1, sigma 1.5 that is 0.955.
 # Happens:   LogitNormal.mode() is the logistic function of mu, which is the median: 0.731. maxent with
 #            fixed_stat=("mode", 0.8) moves that number: the distribution it returns has its peak at 0.87.
