@@ -31,7 +31,36 @@ async function mend() {
   setTimeout(mend, ASK_MS);
 }
 
+/** Ids of the models that a part of a message defines. */
+function* defined(part) {
+  if (Array.isArray(part)) for (const one of part) yield* defined(one);
+  else if (part !== null && typeof part === "object") {
+    if (part.type === "object" && part.id !== undefined) yield part.id;
+    for (const one of Object.values(part)) yield* defined(one);
+  }
+}
+
+/**
+ * Never send the server a model that it has sent. Bokeh takes what arrives for new on both sides, and
+ * sends it back whole with the first event that comes from it; the server then warns of a known reference.
+ */
+function sendNamesOnly(document) {
+  const sent = new Set();
+  const { apply_json_patch, create_json_patch } = document;
+  document._new_models.clear(); // the page itself
+  document.apply_json_patch = function (patch, ...buffers) {
+    for (const id of defined(patch.events)) sent.add(id);
+    return apply_json_patch.call(this, patch, ...buffers);
+  };
+  document.create_json_patch = function (events) {
+    for (const one of [...this._new_models]) if (sent.has(one.id)) this._new_models.delete(one);
+    sent.clear(); // so is the list of new models
+    return create_json_patch.call(this, events);
+  };
+}
+
 export function render({ model, view, el }) {
+  sendNamesOnly(view.model.document);
   const show = (isFirst) => {
     if (!model.search || model.search === window.location.search) return;
     const address = window.location.pathname + model.search;
