@@ -16,6 +16,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 READY = {"type": "event", "name": "document_ready", "values": {"type": "map", "entries": []}}
 
+RECORD = "記録する"
+"""Label of the button of the form."""
+
 
 class Connection:
     """One session that moves levers, as the board of levers does."""
@@ -77,10 +80,23 @@ class Connection:
         await self._changed("search")
         return 1000 * (time.perf_counter() - start)
 
+    async def come(self) -> float:
+        """Come to the form for what is said; give the milliseconds until it is there."""
+        start = time.perf_counter()
+        places = (one for one in self._known if {"kept", "label"} <= _data(one).keys())
+        place = next(places, None)
+        if place is not None and not self._named(RECORD):
+            values = [["model", {"id": place["id"]}], ["data", "come"]]
+            event = {"type": "map", "entries": values}
+            await self._say({"type": "event", "name": "data_event", "values": event})
+        while not self._named(RECORD):
+            await self._receive()
+        return 1000 * (time.perf_counter() - start)
+
     async def propose(self, reason: str) -> float:
         """Record what the target board shows; give the milliseconds until it is acknowledged."""
-        while not (button := self._named("記録する")):  # the form follows the page
-            await self._receive()
+        await self.come()
+        button = self._named(RECORD)
         start = time.perf_counter()
         for label, text in (("氏名", "座長"), ("理由", reason)):
             field = self._named(label)["attributes"]["data"]

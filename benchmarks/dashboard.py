@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -122,14 +123,22 @@ async def moved(address: str, page: str, pause: float = 0.0) -> list[float]:
     return trips
 
 
-def opened_at_once(one: Served) -> list[float]:
-    """Open the target page for all at once; return when each had its document."""
+def opened_at_once(one: Served, with_form: bool = False) -> list[float]:
+    """Open the target page for all at once; return when each had its document.
+
+    Parameters
+    ----------
+    with_form
+        Whether all go on to the form at its end at once, and when each had that is returned.
+    """
 
     async def all_at_once() -> list[float]:
         start = time.perf_counter()
 
         async def come() -> float:
-            await opened(one.address, "target")
+            session = await opened(one.address, "target")
+            if with_form:
+                await session.come()
             return 1000 * (time.perf_counter() - start)
 
         return await asyncio.gather(*(come() for _ in range(SESSIONS)))
@@ -221,6 +230,9 @@ ALONE: dict[str, Measure] = {
     "lever of a meeting": lever_in_meeting,
     "lever while the target page is opened": lever_while_opened,
     f"target page opened by {SESSIONS} at once": opened_at_once,
+    f"target page and its form opened by {SESSIONS} at once": partial(
+        opened_at_once, with_form=True
+    ),
     "target page opened, processor of the server": work_of_opening,
     f"lever, {SESSIONS} sessions": levers_of_all,
     f"lever, {SESSIONS} sessions without a pause": dragged_by_all,

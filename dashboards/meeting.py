@@ -1,7 +1,7 @@
 """会議: one goal at a time in large letters, three levers, a vote, and what is said is recorded."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,7 @@ from kgisim.app.chair import Chair
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
-from kgisim.app.lever_controls import LeverBoard, after, lever_facts
-from kgisim.app.lever_reach import weak_levers
-from kgisim.app.levers import Lever, Settings
+from kgisim.app.levers import Lever
 from kgisim.app.live import WHOLE, LiveSheet
 from kgisim.app.meeting import (
     MOST_LEVERS,
@@ -28,13 +26,14 @@ from kgisim.app.meeting import (
     recorded,
     take_up,
 )
+from kgisim.app.meeting_levers import MeetingLevers
 from kgisim.app.meeting_record import as_csv, as_json, minutes_file, summary
-from kgisim.app.proposal_form import Recording
+from kgisim.app.proposal_form import record_panel
 from kgisim.app.target_answers import answers_of
 from kgisim.app.target_panel import Aiming
 from kgisim.audit.ballots import Proceedings, sitting
 from kgisim.audit.entries import Opening
-from kgisim.errors import KgisimError, ProjectionError
+from kgisim.errors import KgisimError
 from kgisim.evidence.base import Text
 from kgisim.presentation.sentences.proposals import moment
 from kgisim.projection.scenario import Measure
@@ -232,7 +231,7 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
         head,
         *_question(state, meeting),
         ballot.view,
-        Recording(state).view,
+        record_panel(state),
     ]
 
 
@@ -250,49 +249,20 @@ def _question(state: "State", meeting: Meeting) -> list[Any]:
     board = Aiming(state, answers)
     board.view.stylesheets = [LARGE]
     chart = pn.pane.Bokeh(board.fan.sheet, sizing_mode="stretch_width", min_width=300)
-    left = pn.Column(*_levers(state, meeting), styles={"flex": "1 1 260px"}, min_width=250)
+    left = pn.Column(*_levers(state, meeting, board), styles={"flex": "1 1 260px"}, min_width=250)
     right = pn.Column(chart, board.fan_legend, styles={"flex": "2 1 400px"}, min_width=300)
     flow = {"flex_wrap": "wrap", "gap": "20px", "sizing_mode": "stretch_width"}
     both = pn.FlexBox(left, right, stylesheets=[WHOLE], **flow)
     return [board.view, both]
 
 
-def _levers(state: "State", meeting: Meeting) -> list[Any]:
+def _levers(state: "State", meeting: Meeting, aiming: Aiming) -> list[Any]:
     """Return the board of the chosen levers, or say why there is nothing to move."""
     t, levers = state.t, in_use(state, meeting)
     if not levers:
         why = "meeting.lever_unmoved" if meeting.chosen else "meeting.no_levers"
         return [HtmlPane(joined(heading(t("meeting.levers")), note(t(why), "quiet")))]
-
-    def move(said: Mapping[str, Any]) -> None:
-        if said.get("reset"):
-            state.levers = {}
-            board.facts = facts()
-        else:
-            lever = next((one for one in levers if one.key == said.get("key")), None)
-            if lever is None:
-                return
-            at = said.get("at")
-            place = at if isinstance(at, int) else None
-            take(after(state.levers, lever, on=bool(said.get("on")), at=place))
-        meeting.settings = dict(state.levers)
-        if said.get("last") or said.get("reset"):
-            state.param.trigger("settled")
-
-    def take(settings: Settings) -> None:
-        """Move the levers; those that lead to an impossible future go back."""
-        try:
-            state.move(settings)
-        except ProjectionError as error:
-            state.notify(state.t("app.levers.refused", cause=explain(state, error)))
-            board.facts = facts()
-            board.param.trigger("facts")
-
-    def facts() -> dict[str, Any]:
-        weak = weak_levers(state.shared, levers, state.question, state.scenario)
-        return lever_facts(state.shared, levers, state.levers, state.language, weak)
-
-    board = LeverBoard(move, facts=facts())
+    board = MeetingLevers(state, meeting, levers, aiming).board
     return [HtmlPane(heading(t("meeting.levers"))), board]
 
 

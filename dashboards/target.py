@@ -9,7 +9,7 @@ from kgisim.app.html_pane import HtmlPane
 from kgisim.app.joint_panel import joint_panel
 from kgisim.app.levels_panel import levels_panel
 from kgisim.app.limits_form import limits_form
-from kgisim.app.proposal_form import Recording
+from kgisim.app.proposal_form import record_panel
 from kgisim.app.target_panel import aiming
 from kgisim.evidence.base import Text
 
@@ -26,7 +26,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     if state.hidden is not None:
         return pn.Column(
             HtmlPane(joined(head, note(state.hidden))),
-            Recording(state).view,
+            record_panel(state),
             sizing_mode="stretch_width",
         )
     asked = (state.param.target, state.param.window, state.param.scenario)
@@ -36,6 +36,6 @@ def build(state: "State") -> pn.viewable.Viewable:
         HtmlPane(pn.bind(lambda *_: str(levels_panel(state)), *asked[1:], state.param.limits)),
         limits_form(state),
         HtmlPane(pn.bind(lambda *_: str(joint_panel(state)), *asked)),
-        Recording(state).view,
+        record_panel(state),
         sizing_mode="stretch_width",
     )

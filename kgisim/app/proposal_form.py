@@ -16,6 +16,7 @@ from kgisim.app.faults import explain
 from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.later_part import later_part
 from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import (
     LONGEST_AUTHOR,
@@ -90,11 +91,67 @@ def register_of(state: "State") -> Register:
     return state.shared.register
 
 
+def record_panel(state: "State") -> Any:
+    """Return what was said about the goal below the form, which is made when it is reached."""
+    head = HtmlPane(heading(state.t("minutes.title")))
+    if state.shared.register is None:
+        return pn.Column(head, HtmlPane(note(state.t("minutes.no_register"))))
+    listed = StatementList(state)
+    kept = f"kgisim:{state.goal}:receipt"  # where drafts.js keeps the key of an unfinished entry
+    form = later_part(lambda: Recording(state, listed).view, state.t("minutes.open"), kept)
+    return pn.Column(head, form, listed.pane, sizing_mode="stretch_width")
+
+
 @dataclass
-class Recording:
-    """A form for what is said, and the list of what was said about the goal."""
+class StatementList:
+    """Proposals, dissents, decisions and statements about the goal, newest last."""
 
     state: "State"
+
+    def __post_init__(self) -> None:
+        """List what the register has now."""
+        self.pane = HtmlPane(joined())
+        self.refresh()
+
+    def refresh(self) -> Minutes | None:
+        """List what the register has, and return it; None, with why, if it has no answer."""
+        state = self.state
+        if state.shared.register is None:
+            return None
+        try:
+            found = minutes(state.shared.register)
+        except KgisimError as error:
+            self.pane.html = str(note(explain(state, error), "warning"))
+            return None
+        self.pane.html = str(joined(*self._shown(found)))
+        return found
+
+    def _shown(self, found: Minutes) -> Iterator[HTML]:
+        """Yield the proposals and the statements about the goal."""
+        run, language, goal = self.state.shared.run, self.state.language, self.state.goal
+        proposed = proposals(run, found, language, goal)
+        stated = statements(run, found, language, goal)
+        for frame, key in ((proposed, "listed"), (stated, "stated")):
+            if not frame.empty:
+                yield table(frame, self.state.t(f"minutes.{key}"))
+        if proposed.empty and stated.empty:
+            yield paragraphs([self.state.t("minutes.nothing")], "quiet")
+
+
+@dataclass
+class Recording:
+    """A form for what is said.
+
+    Parameters
+    ----------
+    state
+        The session.
+    listed
+        What was said, which follows the form.
+    """
+
+    state: "State"
+    listed: StatementList
 
     def __post_init__(self) -> None:
         """Make the parts once; what they hold follows the register."""
@@ -131,7 +188,6 @@ class Recording:
             labels[t("minutes.author")] = "author"
         self.drafts = Drafts(self._restore, scope=self.state.goal, fields=labels)
         self.said = HtmlPane(joined(), live=True)
-        self.listed = HtmlPane(joined())
         self.kind.param.watch(self._ask, "value")
         self.button.on_click(self._keep)
         self.again.on_click(self._refresh)
@@ -139,17 +195,12 @@ class Recording:
 
     @property
     def view(self) -> Any:
-        """The form above the list; where nothing can be recorded, why."""
-        head = HtmlPane(heading(self.state.t("minutes.title")))
-        if self.state.shared.register is None:
-            return pn.Column(head, HtmlPane(note(self.state.t("minutes.no_register"))))
+        """The form."""
         return pn.Column(
-            head,
             Flow(self.kind, self.number, self.author),
             self.reason,
             pn.Row(self.button, self.again),
             self.said,
-            self.listed,
             self.drafts,
             sizing_mode="stretch_width",
         )
@@ -229,28 +280,11 @@ class Recording:
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        state = self.state
-        if state.shared.register is None:
-            return
-        try:
-            found = minutes(state.shared.register)
-        except KgisimError as error:
-            self.listed.html = str(note(explain(state, error), "warning"))
-            return
-        numbers = self._numbers(found)
-        self.number.param.update(options=numbers, value=next(reversed(numbers.values()), None))
-        self.listed.html = str(joined(*self._shown(found)))
-
-    def _shown(self, found: Minutes) -> Iterator[HTML]:
-        """Yield the proposals and the statements about the goal."""
-        run, language, goal = self.state.shared.run, self.state.language, self.state.goal
-        proposed = proposals(run, found, language, goal)
-        stated = statements(run, found, language, goal)
-        for frame, key in ((proposed, "listed"), (stated, "stated")):
-            if not frame.empty:
-                yield table(frame, self.state.t(f"minutes.{key}"))
-        if proposed.empty and stated.empty:
-            yield paragraphs([self.state.t("minutes.nothing")], "quiet")
+        found = self.listed.refresh()
+        if found is not None:
+            numbers = self._numbers(found)
+            last = next(reversed(numbers.values()), None)
+            self.number.param.update(options=numbers, value=last)
 
     def _numbers(self, found: Minutes) -> dict[str, int | None]:
         state = self.state

@@ -11,7 +11,7 @@ import pytest
 from kgisim.app.data_form import Revising
 from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import load_pages
-from kgisim.app.proposal_form import Recording
+from kgisim.app.proposal_form import Recording, StatementList
 from kgisim.app.scenario_form import scenario_form
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
@@ -114,7 +114,7 @@ def test_a_proposal_that_cannot_be_kept_is_told_and_kept_once_afterwards(
     monkeypatch.setattr(log, "PATIENCE", 0.2)
     register = log.open_register(smallest.root)
     state = State(SharedRun(quick_run, smallest, register), goal="share", user="Suzuki")
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     form.reason.value = "届く水準である。"
     if kind == "full":
         with full_disk():

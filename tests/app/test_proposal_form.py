@@ -2,7 +2,16 @@ import json
 
 import pytest
 
-from kgisim.app.proposal_form import DECIDE, DISSENT, STATE, Recording, proposal_of
+from kgisim.app.browser import Drafts
+from kgisim.app.proposal_form import (
+    DECIDE,
+    DISSENT,
+    STATE,
+    Recording,
+    StatementList,
+    proposal_of,
+    record_panel,
+)
 from kgisim.app.target_answers import answers_of
 from kgisim.audit.entries import Decision, Dissent, Proposal, Statement
 from kgisim.audit.log import FILE
@@ -58,27 +67,27 @@ def test_a_goal_without_a_number_has_nothing_to_propose(state):
 
 
 def test_the_button_records_a_proposal_and_lists_it(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form)
     assert [one.reason for one in state.shared.register.entries(Proposal)] == ["届く水準である。"]
-    assert "届く水準である。" in form.listed.html
+    assert "届く水準である。" in form.listed.pane.html
 
 
 def test_the_number_under_which_it_was_recorded_is_told(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form)
     assert "提案1として記録した" in form.said.html
 
 
 def test_after_recording_the_reason_is_blank_again(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form)
     assert form.reason.value == ""
 
 
 @pytest.mark.parametrize(("kind", "entry"), [(DISSENT, Dissent), (DECIDE, Decision)])
 def test_dissents_and_decisions_refer_to_the_latest_proposal_unless_told(state, kind, entry):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form)
     say(form)
     say(form, "高すぎる。", kind, "佐藤")
@@ -87,7 +96,7 @@ def test_dissents_and_decisions_refer_to_the_latest_proposal_unless_told(state, 
 
 
 def test_a_dissent_from_nothing_is_refused(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form, kind=DISSENT)
     assert "warning" in form.said.html
     assert state.shared.register.entries(Dissent) == ()
@@ -95,35 +104,35 @@ def test_a_dissent_from_nothing_is_refused(state):
 
 @pytest.mark.parametrize(("author", "reason"), [("", "届く"), ("Suzuki", "  ")])
 def test_without_name_and_reason_nothing_is_recorded(state, author, reason):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form, reason, author=author)
     assert "氏名と理由を記入" in form.said.html
     assert state.shared.register.entries(Proposal) == ()
 
 
 def test_markup_in_a_reason_is_shown_as_text(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     say(form, MARKUP)
-    assert "&lt;script&gt;" in form.listed.html
-    assert "<script" not in form.listed.html
+    assert "&lt;script&gt;" in form.listed.pane.html
+    assert "<script" not in form.listed.pane.html
 
 
 @pytest.mark.parametrize("goal", ["supply", "share"])
 def test_a_statement_needs_no_number(member, goal):
     member.goal = goal
-    form = Recording(member)
+    form = Recording(member, StatementList(member))
     say(form, "指標案を先に定めるべきである。", STATE)
     (kept,) = member.shared.register.entries(Statement)
     assert (kept.indicator, kept.author) == (goal, "田中")
     assert "意見1として記録した" in form.said.html
-    assert kept.reason in form.listed.html
+    assert kept.reason in form.listed.pane.html
 
 
 def test_what_was_recorded_before_the_connection_broke_is_acknowledged_and_not_kept_twice(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     receipt = form.drafts.receipt
     say(form)
-    again = Recording(state)
+    again = Recording(state, StatementList(state))
     again.drafts._handle_msg({"receipt": receipt, "reason": "届く水準である。"})
     assert "提案1として記録した" in again.said.html
     assert (again.reason.value, len(state.shared.register.entries(Proposal))) == ("", 1)
@@ -131,34 +140,34 @@ def test_what_was_recorded_before_the_connection_broke_is_acknowledged_and_not_k
 
 
 def test_a_text_that_was_not_recorded_comes_back(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     form.drafts._handle_msg({"receipt": "r", "reason": "書きかけ", "author": "佐藤"})
     assert (form.reason.value, form.author.value, form.drafts.receipt) == ("書きかけ", "佐藤", "r")
 
 
 def test_a_member_keeps_his_name_whatever_the_browser_says(member):
-    form = Recording(member)
+    form = Recording(member, StatementList(member))
     form.drafts._handle_msg({"author": "佐藤"})
     assert form.author.value == "田中"
 
 
 def test_a_register_that_cannot_be_used_is_told_without_its_path(state):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     (state.shared.workspace.root / FILE).unlink()
     say(form)
     assert "記録はされていない" in form.said.html
     assert FILE not in form.said.html
     assert form.reason.value
-    assert "記録簿を今は使えない" in Recording(state).listed.html
+    assert "記録簿を今は使えない" in Recording(state, StatementList(state)).listed.pane.html
 
 
 def test_a_member_is_offered_no_decision(member):
-    assert DECIDE not in Recording(member).kind.options.values()
+    assert DECIDE not in Recording(member, StatementList(member)).kind.options.values()
 
 
 def test_a_member_who_asks_for_a_decision_all_the_same_is_denied(state, member):
-    say(Recording(state))
-    form = Recording(member)
+    say(Recording(state, StatementList(state)))
+    form = Recording(member, StatementList(member))
     form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
     say(form)
     assert "認められていない" in form.said.html
@@ -166,18 +175,18 @@ def test_a_member_who_asks_for_a_decision_all_the_same_is_denied(state, member):
 
 
 def test_a_member_cannot_take_another_name(member):
-    form = Recording(member)
+    form = Recording(member, StatementList(member))
     say(form, author="佐藤")
     assert "認められていない" in form.said.html
     assert member.shared.register.entries(Proposal) == ()
 
 
 def test_what_another_session_recorded_is_listed_on_request(state, member):
-    mine, other = Recording(state), Recording(member)
+    mine, other = Recording(state, StatementList(state)), Recording(member, StatementList(member))
     say(other, "会員の提案")
-    assert "会員の提案" not in mine.listed.html
+    assert "会員の提案" not in mine.listed.pane.html
     mine._refresh()
-    assert "会員の提案" in mine.listed.html
+    assert "会員の提案" in mine.listed.pane.html
 
 
 def test_without_a_register_the_form_says_so(state):
@@ -185,4 +194,28 @@ def test_without_a_register_the_form_says_so(state):
     from kgisim.app.state import State
 
     bare = State(SharedRun(state.shared.run), goal="share")
-    assert "記録できない" in Recording(bare).view[1].html
+    assert "記録できない" in record_panel(bare)[1].html
+
+
+def test_the_list_is_there_before_anybody_comes_to_the_form(state):
+    say(Recording(state, StatementList(state)))
+    _, place, listed = record_panel(state)
+    assert "届く水準である。" in listed.html
+    assert len(place) == 1
+
+
+def test_the_form_is_made_once_when_somebody_comes_to_it(state):
+    _, place, _ = record_panel(state)
+    arrival = place[0]
+    for _ in range(2):
+        arrival._handle_msg("come")
+    assert (arrival.here, len(place)) == (True, 2)
+    labels = {one.label for one in place.select(lambda one: hasattr(one, "label"))}
+    assert {"氏名", "理由", "記録する"} <= labels
+
+
+def test_a_draft_of_the_goal_asks_for_the_form_at_once(state):
+    _, place, _ = record_panel(state)
+    place[0]._handle_msg("come")
+    (drafts,) = place.select(Drafts)
+    assert place[0].kept == f"kgisim:{drafts.scope}:receipt"

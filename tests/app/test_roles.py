@@ -7,7 +7,7 @@ from kgisim.app.content_form import ContentForm
 from kgisim.app.data_form import Revising
 from kgisim.app.meeting import meeting_of, take_meeting
 from kgisim.app.new_run_form import NewRunForm
-from kgisim.app.proposal_form import DECIDE, Recording
+from kgisim.app.proposal_form import DECIDE, Recording, StatementList
 from kgisim.app.scenario_form import scenario_form
 from kgisim.audit.data_revision import accept, draft
 from kgisim.audit.entries import Decision, Revision
@@ -21,7 +21,7 @@ def test_a_member_saves_no_scenario(member):
 
 
 def test_a_member_takes_no_decision(member):
-    form = Recording(member)
+    form = Recording(member, StatementList(member))
     form.kind.param.update(options={"決定": DECIDE}, value=DECIDE)
     form.reason.value = "採る"
     form._keep(None)

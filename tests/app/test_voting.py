@@ -12,7 +12,7 @@ from kgisim.app.auth import OPEN
 from kgisim.app.ballot_panel import BallotPanel, page_address, qr_code
 from kgisim.app.chair import Chair, ballot_on_screen
 from kgisim.app.meeting import meeting_of
-from kgisim.app.proposal_form import ASK, Recording, proposal_of
+from kgisim.app.proposal_form import ASK, Recording, StatementList, proposal_of
 from kgisim.app.vote_paper import Papers
 from kgisim.app.voting import Voting
 from kgisim.audit.ballots import Ballot, proceedings
@@ -212,7 +212,7 @@ def met(state, chair, panel, voting):
     made = register.keep(proposal_of(state, "田中", "届く水準"), person)
     register.keep(Dissent(author="佐藤", reason="根拠が足りない", proposal=made.id), person)
     register.keep(Decision(author="座長", reason="提案を採る", proposal=made.id), person)
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     form.kind.value, form.author.value, form.reason.value = ASK, "田中", "費用は誰が負うのか"
     form._keep(None)
     chair.step("end")

@@ -15,7 +15,7 @@ from kgisim.app.faults import handle, remember
 from kgisim.app.follow_up_form import Following
 from kgisim.app.layout import SessionLayout
 from kgisim.app.pages import load_pages
-from kgisim.app.proposal_form import Recording
+from kgisim.app.proposal_form import Recording, StatementList
 from kgisim.app.scenario_form import scenario_form
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_taken(state, name, content, size):
 
 @pytest.mark.parametrize(("author", "reason"), [("", "理由"), ("Suzuki", ""), ("Suzuki", "  ")])
 def test_a_proposal_without_a_name_or_a_reason(state, author, reason):
-    form = Recording(state)
+    form = Recording(state, StatementList(state))
     form.author.value, form.reason.value = author, reason
     form._keep(None)
     assert is_japanese(form.said.html)

@@ -110,3 +110,9 @@ def visit(chromium):
     yield go
     for context in contexts:
         context.close()
+
+
+def to_form(page):
+    """Come to the form for what is said, which is made then."""
+    page.get_by_role("heading", name="提案・異議・決定・意見の記録").scroll_into_view_if_needed()
+    page.get_by_role("button", name="記録する", exact=True).wait_for()

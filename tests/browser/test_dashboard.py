@@ -1,5 +1,7 @@
 """The dashboard in a browser: what a member sees, moves and shares."""
 
+import re
+
 import pytest
 
 from kgisim.app.pages import load_pages
@@ -44,6 +46,9 @@ def seen(request, chromium, dashboard):
     context = chromium.new_context(viewport={"width": 1440, "height": 1600})
     context.set_default_timeout(PATIENCE)
     page = watched(context.new_page(), f"{dashboard}?page={request.param}&goal=share&language=ja")
+    for form in page.get_by_role("button", name="記録する欄を開く").all():
+        form.click()
+        page.get_by_label("理由", exact=True).wait_for()
     settle(page)
     yield page
     context.close()
@@ -247,6 +252,67 @@ def test_everything_in_the_menu_is_reached_with_the_keyboard(opened):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**page={PAGES[1]}**")
+
+
+FOCUSED = """() => {
+    let one = document.activeElement;
+    while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+    return [one.textContent, one.labels?.[0]?.textContent];
+}"""
+
+
+def test_a_statement_is_written_with_the_keyboard_alone_where_its_form_is_made_late(opened):
+    page = target(opened)
+    assert page.get_by_label("理由", exact=True).count() == 0
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if "理由" in page.evaluate(FOCUSED):
+            break
+        if page.get_by_role("button", name="記録する欄を開く").count() == 0:
+            page.get_by_label("理由", exact=True).wait_for()
+    page.keyboard.type("届く水準である。")
+    assert page.get_by_label("理由", exact=True).input_value() == "届く水準である。"
+    assert page.complaints == []
+
+
+def sent_back(page):
+    """Return the kinds of models that the browser defines in what it sends from now on."""
+    kinds = []
+
+    def look(sent):
+        if isinstance(sent, str):
+            kinds.extend(re.findall(r'"type":"object","name":"([^"]+)"', sent))
+
+    page.on("websocket", lambda line: line.on("framesent", look))
+    return kinds
+
+
+# Follow a link in the heading of the page, which the server has made since it last heard anything.
+FOLLOW = """() => {
+    const all = (root) => [...root.querySelectorAll("*")].flatMap(one => [
+        one, ...(one.shadowRoot ? all(one.shadowRoot) : []),
+    ]);
+    const link = document.createElement("a");
+    link.dataset.go = "page=data";
+    all(document).find(one => one.matches("h1")).append(link);
+    link.click();
+}"""
+
+
+def test_the_browser_names_models_that_the_server_sent_and_never_sends_them_back(opened):
+    page = opened("page=glossary&goal=share")
+    kinds = sent_back(page)
+    page.reload()
+    page.locator("h1").wait_for()
+    settle(page)
+    page.get_by_role("link", name="一覧").first.click()
+    page.wait_for_url("**page=overview**")
+    settle(page)
+    page.evaluate(FOLLOW)
+    page.wait_for_url("**page=data**")
+    settle(page)
+    assert kinds == []
+    assert page.complaints == []
 
 
 def test_a_page_of_another_origin_is_not_served(dashboard):

@@ -16,7 +16,7 @@ from kgisim.audit.log import open_register
 from kgisim.audit.users import add_user
 from kgisim.cli import main
 from kgisim.presentation.i18n.numbers import chance
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, to_form
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -34,6 +34,7 @@ def said(served, kind=Proposal):
 
 
 def record(page, author, reason):
+    to_form(page)
     if author:
         page.get_by_label("氏名", exact=True).fill(author)
     page.get_by_label("理由", exact=True).fill(reason)
@@ -110,10 +111,39 @@ def test_a_meeting_from_opening_to_what_is_taken_away(served, visit):
     assert [len(said(server, kind)) for kind in kinds] == [1, 1, 1]
 
 
+# Drag the lever, and read the board as soon as it has changed, before the server can have a say.
+DRAG = """async (at) => {
+    const all = (root, wanted) => [...root.querySelectorAll("*")].flatMap(one => [
+        ...(one.matches(wanted) ? [one] : []),
+        ...(one.shadowRoot ? all(one.shadowRoot, wanted) : []),
+    ]);
+    const slider = all(document, ".lever input[type=range]")[0];
+    slider.value = at;
+    slider.dispatchEvent(new Event("input"));
+    await null;
+    return all(document, ".answer.package b")[0].innerText;
+}"""
+
+
+def test_what_a_meeting_sees_of_a_dragged_lever_is_what_the_server_says(shared, visit):
+    page = visit(shared.address + MEETING)
+    begin(page)
+    lever = page.locator(".lever input[type=range]").first
+    lever.hover()
+    page.wait_for_function(f"async () => await ({DRAG})(0) !== await ({DRAG})(40)")
+    shown = page.evaluate(DRAG, 40)
+    lever.dispatch_event("change")
+    page.wait_for_url("**levers=**")
+    page.reload()
+    expect(page.locator(".answer.package b")).to_have_text(shown)
+    page.get_by_text("（変更後）").first.wait_for()
+
+
 def test_two_sessions_that_save_at_once_lose_nothing(served, visit):
     server = served()
     pages = [visit(server.address + "?page=target&goal=share&language=ja") for _ in range(2)]
     for page, author in zip(pages, ("田中", "佐藤"), strict=True):
+        to_form(page)
         page.get_by_label("氏名", exact=True).fill(author)
     for round in range(3):
         for page in pages:

@@ -10,6 +10,7 @@ import pytest
 from kgisim.audit.entries import Proposal
 from kgisim.audit.log import open_register
 from kgisim.audit.users import add_user
+from tests.browser.conftest import to_form
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = [
@@ -109,6 +110,7 @@ def test_a_meeting_behind_nginx_from_the_login_to_the_log_out(behind, come):
     lever.press("End")
     lever.press("Tab")
     page.get_by_text("（変更後）").first.wait_for()
+    to_form(page)
     page.get_by_label("氏名", exact=True).fill("座長")
     page.get_by_label("理由", exact=True).fill("施策を強める。")
     page.get_by_role("button", name="記録する", exact=True).click()
@@ -117,6 +119,7 @@ def test_a_meeting_behind_nginx_from_the_login_to_the_log_out(behind, come):
     member = come(address, "田中")
     member.goto(f"{address}?page=target&goal=share&language=ja")
     member.get_by_text("施策を強める。").first.wait_for()
+    to_form(member)
     member.get_by_label("理由", exact=True).fill("届く水準である。")
     member.get_by_role("button", name="記録する", exact=True).click()
     member.get_by_text("提案2として記録した").wait_for()
