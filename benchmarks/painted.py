@@ -1,9 +1,11 @@
 """What a browser shows, and when: measured in Chromium."""
 
+import asyncio
 import time
+from urllib.parse import urlencode
 
 import numpy as np
-from served import GOAL
+from served import GOAL, sitting
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 MOVES = 60
@@ -60,16 +62,27 @@ def in_browser(name: str, address: str) -> None:
         page.wait_for_timeout(READING)
         tell(f"lever moved, painted [{name}]", page.evaluate(DRAG, asked))
         page.close()
+        page = meeting(browser, address)
+        asked = [".lever input[type=range]", ".answer.package b", MOVES]
+        page.locator(asked[0]).first.hover()
+        page.wait_for_timeout(READING)
+        tell(f"lever of a meeting, painted [{name}]", page.evaluate(DRAG, asked))
+        page.close()
         browser.close()
 
 
-def view(browser, address: str, page: str):
+def view(browser, address: str, page: str, more: dict[str, str] | None = None):
     """Open a page of one goal and wait for its sliders."""
     opened = browser.new_page(viewport={"width": 1440, "height": 1000})
-    opened.goto(f"{address}?page={page}&goal={GOAL}")
+    opened.goto(f"{address}?{urlencode({'page': page, 'goal': GOAL, **(more or {})})}")
     opened.locator("input[type=range]").first.wait_for(timeout=60_000)
     opened.wait_for_timeout(2000)
     return opened
+
+
+def meeting(browser, address: str):
+    """Open a meeting that sits already, about one goal with its first lever."""
+    return view(browser, address, "meeting", asyncio.run(sitting(address)))
 
 
 def first_paint(browser, address: str) -> float:

@@ -90,9 +90,14 @@ async def opened(address: str, page: str) -> Connection:
     """Open a page of the goal, the meeting as one that sits already."""
     asked = {"page": page, "goal": GOAL}
     if page == "meeting":
-        levers = (await opened(address, "scenario")).levers
-        asked |= {"chosen": levers[0]["key"], "started": "20260101T000000.0"}
+        asked |= await sitting(address)
     return await Connection.open(address, f"?{urlencode(asked)}")
+
+
+async def sitting(address: str) -> dict[str, str]:
+    """Return what the address of a meeting with the goal's first lever says, as if it had begun."""
+    levers = (await opened(address, "scenario")).levers
+    return {"chosen": levers[0]["key"], "started": "20260101T000000.0"}
 
 
 def fetched(url: str, body: bytes | None = None) -> float:

@@ -1,6 +1,6 @@
 """The fan of one goal on the screen: its record, where it may go, and a target to be dragged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +82,11 @@ class FanPlot:
     @property
     def legend(self) -> HTML:
         """What is drawn, as it stands; HTML."""
-        return plots.legend(self._keys())
+        return self.legend_of(self._lines)
+
+    def legend_of(self, lines: Mapping[str, Drawn]) -> HTML:
+        """Return the legend if these lines were drawn; HTML."""
+        return plots.legend(self._keys(lines))
 
     def patch(self, dataset: xr.Dataset, lines: Mapping[str, Drawn] | None = None) -> None:
         """Redraw the lines from another projection, but for the first, which no lever moves.
@@ -97,8 +101,15 @@ class FanPlot:
             self._sources = dict(zip(lines, self._sources.values(), strict=True))
         self.move(self.medians(dataset))
 
-    def medians(self, dataset: xr.Dataset) -> dict[str, np.ndarray]:
+    def medians(
+        self, dataset: xr.Dataset, lines: Iterable[str] | None = None
+    ) -> dict[str, np.ndarray]:
         """Return the medians of a projection's lines as they are drawn, but for the first.
+
+        Parameters
+        ----------
+        lines
+            Scenarios that would be drawn; None: those that are.
 
         Returns
         -------
@@ -107,7 +118,7 @@ class FanPlot:
         """
         return {
             name: (fan_middle(self._localized, name, dataset) * self.factor).astype(np.float32)
-            for name in [*self._sources][1:]
+            for name in [*(self._sources if lines is None else lines)][1:]
             if name in dataset[schema.SCENARIO]
         }
 
@@ -124,10 +135,14 @@ class FanPlot:
 
     def admit(self, ends: tuple[float, float] | None) -> None:
         """Show the admissible levels, as yearly averages in the catalogue's unit; None: none."""
-        if ends is not None:
-            low, high = sorted(end * self.factor for end in ends)
-            self.admissible.update(bottom=low, top=high)
-        self.admissible.visible = ends is not None
+        self.admissible.update(**self.admitted(ends))
+
+    def admitted(self, ends: tuple[float, float] | None) -> dict[str, Any]:
+        """Return the values with which the admissible levels are shown; as in `admit`."""
+        if ends is None:
+            return {"visible": False}
+        low, high = sorted(float(end * self.factor) for end in ends)
+        return {"bottom": low, "top": high, "visible": True}
 
     def _paper(self, height: int, level: float | None) -> Any:
         localized, view = self._localized, self._localized.view
@@ -167,12 +182,12 @@ class FanPlot:
             )
             self.sheet.add_layout(shade)
 
-    def _keys(self) -> Iterator[HTML]:
+    def _keys(self, lines: Mapping[str, Drawn]) -> Iterator[HTML]:
         t = self._localized.t
-        title = next(iter(self._lines.values())).title
+        title = next(iter(lines.values())).title
         for key, colour in SHADES.items():
             yield plots.area_key(t(f"chart.band{key}", scenario=title), colour)
-        for one in self._lines.values():
+        for one in lines.values():
             yield plots.line_key(one.title, plots.stroke(one))
         if self._has_record:
             listed = self._localized.view.exact == "listed"

@@ -43,27 +43,50 @@ export function render({ model, view, el }) {
   let latest = null;
   let before = null;
 
-  const table = () => view.model.document.get_model_by_name(model.shows); // what the pane shows
-  const line = (name) => view.model.document.get_model_by_name(`${model.shows}:${name}`);
+  const named = (name) => view.model.document.get_model_by_name(name);
 
-  function put({ medians, html }) {
-    for (const [name, median] of Object.entries(medians)) {
-      const source = line(name);
-      source.setv({ data: { ...source.data, median: Float32Array.from(median) } }, { sync: false });
+  /** What the server wrote of an answer, as the parts of the page hold it. */
+  function read({ lines, parts, draws }) {
+    const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer;
+    const each = (values, change) => Object.fromEntries(Object.entries(values).map(([name, one]) => [name, change(one)]));
+    return {
+      lines: each(lines, (median) => Float32Array.from(median)),
+      parts: { ...parts, ...Object.fromEntries(Object.entries(draws).map(([name, one]) => [name, { ...parts[name], ...each(one, bytes) }])) },
+    };
+  }
+
+  function put({ lines, parts }) {
+    for (const [name, median] of Object.entries(lines)) {
+      const source = named(name);
+      source.setv({ data: { ...source.data, median } }, { sync: false });
     }
-    table().setv({ html }, { sync: false });
+    for (const [name, values] of Object.entries(parts)) named(name).setv(values, { sync: false });
+  }
+
+  /** Facts have two levels; what is not said of them stays as it is. */
+  function whole(name, values) {
+    if (!values.facts) return values;
+    const facts = { ...named(name).facts };
+    for (const [key, one] of Object.entries(values.facts)) facts[key] = { ...facts[key], ...one };
+    return { ...values, facts };
+  }
+
+  function held({ lines, parts }) {
+    const values = ([name, changed]) => [name, Object.fromEntries(Object.keys(changed).map((key) => [key, named(name)[key]]))];
+    return {
+      lines: Object.fromEntries(Object.keys(lines).map((name) => [name, named(name).data.median])),
+      parts: Object.fromEntries(Object.entries(parts).map(values)),
+    };
   }
 
   /** Show an answer that is here already; the server's own follows when the lever is let go. */
   function shown(key, at) {
-    const answer = near === key && at !== null && ahead ? ahead[at] : null;
-    if (!answer) return false;
-    if (!before) {
-      const names = Object.keys(answer.medians);
-      const medians = Object.fromEntries(names.map((name) => [name, line(name).data.median]));
-      before = { medians, html: table().html };
-    }
-    put(answer);
+    const said = near === key && at !== null && ahead ? ahead[at] : null;
+    if (!said) return false;
+    const answer = read(said);
+    before ??= held(answer);
+    const parts = Object.entries(answer.parts).map(([name, values]) => [name, whole(name, values)]);
+    put({ lines: answer.lines, parts: Object.fromEntries(parts) });
     latest = [key, at];
     return true;
   }

@@ -1,7 +1,7 @@
 """The parts of the page on which levers are moved; only the lines that moved are redrawn."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import panel as pn
 import xarray as xr
 
 from kgisim import schema
-from kgisim.app.answers_ahead import AnswersAhead, LeverAnswer
+from kgisim.app.answers_ahead import AnswersAhead, ShownMove, fresh_name
 from kgisim.app.fan import FanPlot
 from kgisim.app.faults import LINES, explain
 from kgisim.app.html import HTML, bullets, heading, joined, note, table
@@ -18,6 +18,7 @@ from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_controls import LeverBoard, after, lever_facts
 from kgisim.app.lever_reach import weak_levers
 from kgisim.app.levers import BOTH, POLICY, WORLD, Lever, Settings, Worlds, levers_of
+from kgisim.app.terms import with_terms
 from kgisim.errors import ProjectionError
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.goal_view import BANDS
@@ -31,8 +32,21 @@ from kgisim.targets.window import TargetWindow
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-ANSWERS = "lever_answers"
-"""Name by which the browser finds the table and the lines that a lever moves."""
+
+@dataclass(frozen=True)
+class LeverAnswer:
+    """What the screen shows of the lines that a lever moves.
+
+    Parameters
+    ----------
+    medians
+        By line, the median of each year as it is drawn.
+    rows
+        By line, its row of the table: texts by column.
+    """
+
+    medians: Mapping[str, np.ndarray]
+    rows: Mapping[str, Mapping[str, str]]
 
 
 class Tuning:
@@ -49,11 +63,12 @@ class Tuning:
         self._rows: dict[str, Mapping[str, str]] = {}
         first = self._project_first()
         self.fan = FanPlot(state.localized, drawn(self._titles()), first, level=self._level())
-        self.fan.name_lines(ANSWERS)
-        self.board = LeverBoard(self._take, facts=self._facts(), shows=ANSWERS)
-        self.answers = HtmlPane(HTML(""), live=True, name=ANSWERS)
+        self.name = fresh_name()
+        self.fan.name_lines(self.name)
+        self.board = LeverBoard(self._take, facts=self._facts(), shows=self.name)
+        self.answers = HtmlPane(HTML(""), live=True, name=self.name)
         self.plausibility = HtmlPane(HTML(""))
-        self._ahead = AnswersAhead(self._answer_to, self._table, self._send_ahead)
+        self._ahead = AnswersAhead(self._answer_to, self._shown_move, self._send_ahead)
         self._show(self._answer(first))
         self._drawn = dict(state.levers)  # where the levers are by what the page shows
         self._judge_world()
@@ -191,6 +206,10 @@ class Tuning:
         state, rows = self.state, self._rows | dict(answer.rows)
         caption = state.t("app.levers.answers", when=state.localized.when(self._window))
         return str(table(pd.DataFrame([rows[name] for name in LINES]), caption, numeric=True))
+
+    def _shown_move(self, answer: LeverAnswer) -> ShownMove:
+        lines = {f"{self.name}:{line}": median for line, median in answer.medians.items()}
+        return ShownMove(lines, {self.name: {"html": with_terms(self._table(answer))}})
 
     def _send_ahead(self, answers: str) -> None:
         self.board.ahead = answers

@@ -180,10 +180,20 @@ class State(param.Parameterized):
     def _project(self, levers: Settings) -> Projection:
         key = (self.goal, self.scenario, dict(levers))
         if self._moved is None or self._moved[0] != key:
-            worlds = self.worlds_at(levers)
-            scenarios = {name: worlds[name] for name in (BASELINE, BOTH)}
-            self._moved = key, self.shared.under(scenarios, series=[self.goal])
+            self._moved = key, self.project(levers)
         return self._moved[1]
+
+    def project(self, levers: Settings) -> Projection:
+        """Compute what `moved` would be with the levers elsewhere; nothing is moved or kept.
+
+        Raises
+        ------
+        ProjectionError
+            If they lead to an impossible future.
+        """
+        worlds = self.worlds_at(levers)
+        scenarios = {name: worlds[name] for name in (BASELINE, BOTH)}
+        return self.shared.under(scenarios, series=[self.goal])
 
     def start_over(self) -> None:
         """Go back to the goal's example, and to the scenario as it is written."""

@@ -1,13 +1,15 @@
 """What the run answers to a session: the level that it asks about, as its levers stand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kgisim import schema
-from kgisim.app.levers import BOTH
+from kgisim.app.levers import BOTH, Settings
 from kgisim.presentation.localized import scenario_titles
+from kgisim.projection.projection import Projection
 from kgisim.targets.forecast import IndicatorForecast, choose
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.two_probability_rule import admissible_band
@@ -81,12 +83,25 @@ class TargetAnswers:
 
 def answers_of(state: "State") -> TargetAnswers | None:
     """Return what a session is answered; None if its goal has no number or no level is chosen."""
+    return answers_under(state, state.levers, lambda: state.moved)
+
+
+def answers_under(
+    state: "State", levers: Settings, moved: Callable[[], Projection]
+) -> TargetAnswers | None:
+    """Return what a session is answered as levers stand; None as in `answers_of`.
+
+    Parameters
+    ----------
+    moved
+        Projects the goal under the baseline and `BOTH`; asked only where a lever has moved.
+    """
     question, shared = state.question, state.shared
     if state.hidden is not None or question is None or state.indicator.better == "neither":
         return None
     forecast = shared.forecast(state.goal)
     title = scenario_titles(shared.run, state.language)[state.scenario]
-    if state.levers:
-        forecast, question = replace(forecast, draws=state.moved.draws), question.under(BOTH)
+    if levers:
+        forecast, question = replace(forecast, draws=moved().draws), question.under(BOTH)
         title = state.t("app.levers.moved", scenario=title)
     return TargetAnswers(state, forecast, question, title)

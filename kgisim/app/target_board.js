@@ -130,8 +130,13 @@ export function render({ model, el }) {
     if (event.detail.last) made.choose(model.level);
   };
   show();
-  // they arrive one after the other, in no order that could be relied on
-  for (const name of ["facts", "before", "after"]) model.on(name, show);
+  // they change one after the other, in no order that could be relied on: shown when all have
+  let isDue = false;
+  const soon = () => {
+    if (!isDue) queueMicrotask(() => ((isDue = false), show()));
+    isDue = true;
+  };
+  for (const name of ["facts", "before", "after"]) model.on(name, soon);
   model.on("level", () => made.show(model.level));
   window.addEventListener(DRAGGED, drag);
   model.on("lifecycle:remove", () => window.removeEventListener(DRAGGED, drag));

@@ -1,5 +1,7 @@
 """The parts of the page on which a target is set; all follow the state."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
@@ -8,6 +10,7 @@ from bokeh.events import Pan, PanEnd
 from bokeh.models import CustomJS
 
 from kgisim import schema
+from kgisim.app.answers_ahead import ShownMove, fresh_name
 from kgisim.app.curve import Curve
 from kgisim.app.fan import FanPlot
 from kgisim.app.faults import explain
@@ -15,7 +18,8 @@ from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.target_answers import TargetAnswers, answers_of
-from kgisim.app.target_slider import TargetBoard, board_facts, packed
+from kgisim.app.target_slider import TargetBoard, board_facts, moving_facts, packed
+from kgisim.app.terms import with_terms
 from kgisim.errors import KgisimError
 from kgisim.presentation.figures.palette import drawn
 from kgisim.presentation.tables import results
@@ -48,7 +52,7 @@ class Aiming:
     """Board and charts of one goal; a moved level is drawn in the browser."""
 
     def __init__(self, state: "State", answers: TargetAnswers):
-        self.state, self.answers = state, answers
+        self.state, self.answers, self.name = state, answers, fresh_name()
         question = answers.question
         lines = drawn(answers.scenarios)
         self.fan = FanPlot(
@@ -68,11 +72,21 @@ class Aiming:
         )
         before = packed(answers.forecast, question.under(schema.BASELINE))
         self.view = TargetBoard(
-            self._choose, self._start_over, level=question.value, before=before, **self._facts()
+            self._choose,
+            self._start_over,
+            name=self.name,
+            level=question.value,
+            before=before,
+            **self._facts(),
         )
-        self.fan_legend, self.curve_legend = HtmlPane(HTML("")), HtmlPane(HTML(""))
+        self.fan_legend = HtmlPane(HTML(""), name=f"{self.name}:legend")
+        self.curve_legend = HtmlPane(HTML(""))
+        self.fan.name_lines(self.name)
+        self.fan.admissible.name = f"{self.name}:admissible"
+        self._lines = [f"{self.name}:{line}" for line in lines]
         self._admit()
         self._link()
+        self._is_led = False
         state.param.watch(self._refresh, ["scenario", "levers"])
         state.param.watch(self._move, "target")
 
@@ -147,6 +161,9 @@ class Aiming:
     def _yearly(self, level: float) -> float:
         return self.answers.question.window.yearly(level)
 
+    def _yearly_band(self, band: tuple[float, float] | None) -> tuple[float, float] | None:
+        return None if band is None else (self._yearly(band[0]), self._yearly(band[1]))
+
     def _choose(self, level: float) -> None:
         try:
             self.state.ask(level)
@@ -163,10 +180,22 @@ class Aiming:
         if event.new is not None and event.new != self.view.level:
             self.view.level = event.new
 
+    @contextmanager
+    def led(self) -> Iterator[None]:
+        """Let somebody move the levers who also says what is shown (`show`)."""
+        self._is_led = True
+        try:
+            yield
+        finally:
+            self._is_led = False
+
     def _refresh(self, *_: object) -> None:
-        answers = answers_of(self.state)
-        if answers is None:
-            return
+        answers = None if self._is_led else answers_of(self.state)
+        if answers is not None:
+            self.show(answers)
+
+    def show(self, answers: TargetAnswers) -> None:
+        """Show answers about the goal."""
         self.answers = answers
         lines = drawn(answers.scenarios)
         with pn.io.hold():
@@ -175,10 +204,28 @@ class Aiming:
             self._admit()
             self.view.param.update(level=answers.question.value, **self._facts())
 
+    def shown_move(self, answers: TargetAnswers) -> ShownMove:
+        """Say how the browser shows answers without the server, as `show` does (not the curve)."""
+        lines = drawn(answers.scenarios)
+        forecast, question, band = answers.forecast, answers.question, answers.band()
+        (median,) = self.fan.medians(forecast.draws, lines).values()
+        facts = moving_facts(
+            self.state.shared, self.state.localized, forecast, question, answers.title
+        )
+        return ShownMove(
+            lines={self._lines[1]: median},
+            parts={
+                self.name: {"facts": facts},
+                f"{self.name}:legend": {"html": with_terms(str(self.fan.legend_of(lines)))},
+                f"{self.name}:admissible": self.fan.admitted(self._yearly_band(band)),
+            },
+            draws={self.name: {"after": packed(forecast, question)}},
+        )
+
     def _admit(self) -> None:
         band = self.answers.band()
         self.curve.admit(band)
-        self.fan.admit(None if band is None else (self._yearly(band[0]), self._yearly(band[1])))
+        self.fan.admit(self._yearly_band(band))
         self.fan_legend.html, self.curve_legend.html = str(self.fan.legend), str(self.curve.legend)
 
     def _link(self) -> None:

@@ -98,20 +98,32 @@ def board_facts(
     title
         How that scenario is called.
     """
-    language, window, package = localized.language, question.window, question.scenario
-    fixed = dict(_fixed_facts(shared, localized, window))
-    words, goal, limits = fixed["words"], fixed["goal"], fixed.pop("limits")
-    named = {package: text("scenario.plain", language, title=title)}
+    fixed = dict(_fixed_facts(shared, localized, question.window))
+    limits = fixed.pop("limits")
+    moving = moving_facts(shared, localized, forecast, question, title)
+    fixed |= {name: fixed.get(name, {}) | facts for name, facts in moving.items()}
+    return fixed | {"range": fixed["range"] | limits}
+
+
+def moving_facts(
+    shared: SharedRun,
+    localized: LocalizedIndicator,
+    forecast: IndicatorForecast,
+    question: TargetQuestion,
+    title: str,
+) -> dict[str, dict[str, Any]]:
+    """Return the part of `board_facts` that changes with the levers, each below two keys."""
+    fixed, package = _fixed_facts(shared, localized, question.window), question.scenario
+    named = {package: text("scenario.plain", localized.language, title=title)}
     return {
-        **fixed,
-        "words": words | {"scenarios": named | words["scenarios"]},
-        "goal": goal | {"moves": {package: True} | goal["moves"]},
+        "words": {"scenarios": named | fixed["words"]["scenarios"]},
+        "goal": {"moves": {package: True} | fixed["goal"]["moves"]},
         "asked": {
             "package": package,
             "isIllustrative": question.illustrative,
             "draws": int(forecast.draws.sizes["draw"]),
         },
-        "range": _range(localized, forecast, question) | limits,
+        "range": _range(localized, forecast, question),
     }
 
 

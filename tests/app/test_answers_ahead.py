@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from kgisim.app.lever_panel import ANSWERS, Tuning
+from kgisim.app.lever_panel import Tuning
 from kgisim.app.terms import with_terms
 from kgisim.projection import projection_gate
 
@@ -38,9 +38,9 @@ def test_every_position_is_answered_as_the_server_does(session, tuning, lever):
         asked._take({"key": lever, "on": True, "at": at, "last": True})
         html, medians = shown(asked)
         move = sent["moves"][at]
-        assert move["html"] == with_terms(html)
-        for name, median in move["medians"].items():
-            assert np.float32(median).tolist() == medians[name]
+        assert move["parts"] == {tuning.name: {"html": with_terms(html)}}
+        for name, median in move["lines"].items():
+            assert np.float32(median).tolist() == medians[name.removeprefix(f"{tuning.name}:")]
 
 
 def test_the_server_takes_over_what_the_browser_shows_and_draws_it_when_it_rests(session, tuning):
@@ -49,7 +49,11 @@ def test_the_server_takes_over_what_the_browser_shows_and_draws_it_when_it_rests
     tuning._take({"key": LEVER, "on": True, "at": 3, "last": False, "shown": True})
     assert (list(session.levers), shown(tuning)) == ([LEVER], before)
     tuning._take({"key": LEVER, "on": True, "at": 3, "last": True, "shown": True})
-    assert with_terms(tuning.answers.html) == moves[3]["html"] != with_terms(before[0])
+    assert (
+        with_terms(tuning.answers.html)
+        == moves[3]["parts"][tuning.name]["html"]
+        != with_terms(before[0])
+    )
 
 
 def test_what_the_browser_took_back_is_taken_back(session, tuning):
@@ -83,7 +87,8 @@ def test_what_no_board_sends_begins_and_moves_nothing(session, tuning, said):
     assert (tuning.board.ahead, session.levers, shown(tuning)) == ("", {}, before)
 
 
-def test_the_browser_finds_the_table_and_the_lines_by_name(tuning):
-    assert tuning.board.shows == tuning.answers.name == ANSWERS
+def test_the_browser_finds_the_table_and_the_lines_by_names_of_this_page_alone(session, tuning):
+    assert tuning.board.shows == tuning.answers.name == tuning.name
     names = [source.name for source in tuning.fan._sources.values()]
-    assert names == [f"{ANSWERS}:{line}" for line in tuning.fan._sources]
+    assert names == [f"{tuning.name}:{line}" for line in tuning.fan._sources]
+    assert Tuning(session).name != tuning.name
