@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kgisim.cli.console import print_line
-from kgisim.cli.lean import import_plain_xarray
 from kgisim.cli.options import (
     DEFAULT_RUNS,
     Flag,
@@ -85,7 +84,6 @@ def report(
         Processes that make the report at the same time; without it, one per processor.
     """
     gc.set_threshold(GARBAGE)
-    import_plain_xarray()
     opened = named_run(run, runs)
     if jobs != 1 and not interactive:
         opened.project_ahead()  # before anything else is read or imported
