@@ -105,7 +105,7 @@ class Figure:
     def draw(self, forms: Sequence[Form]) -> None:
         """Make its files in some formats, before they are asked for; only the files are kept.
 
-        A drawing takes a hundred times as much memory, and a report has one for each chart.
+        A drawing takes four times as much memory as its files, and a report has one for each chart.
         """
         for form in forms:
             self.image(form)
