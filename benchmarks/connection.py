@@ -16,6 +16,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 READY = {"type": "event", "name": "document_ready", "values": {"type": "map", "entries": []}}
 
+PATIENCE = 120
+"""Seconds for which an answer is waited for, and for one's turn to ask."""
 RECORD = "記録する"
 """Label of the button of the form."""
 
@@ -30,7 +32,9 @@ class Connection:
     @classmethod
     async def open(cls, address: str, query: str) -> "Connection":
         """Ask for the page, pull its document, and find the board of levers in it, if any."""
-        page = await AsyncHTTPClient().fetch(f"{address}{query}", request_timeout=120)
+        page = await AsyncHTTPClient().fetch(
+            f"{address}{query}", connect_timeout=PATIENCE, request_timeout=PATIENCE
+        )
         token = re.search(r'"token":"([^"]+)"', page.body.decode())[1]
         line = HTTPRequest(f"{address.replace('http', 'ws', 1)}ws")
         made = cls(
