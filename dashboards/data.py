@@ -9,6 +9,7 @@ import panel_material_ui as pmui
 from kgisim import schema
 from kgisim.app.content_form import content_form
 from kgisim.app.data_form import revising
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs, table, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.new_run_form import NewRunForm
@@ -37,7 +38,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     numbers = _Numbers(state)
     return pn.Column(
         HtmlPane(joined(head, lead)),
-        pn.FlexBox(numbers.series, numbers.grade, numbers.search),
+        Flow(numbers.series, numbers.grade, numbers.search),
         numbers.sheet,
         HtmlPane(joined(*_missing(state))),
         revising(state),

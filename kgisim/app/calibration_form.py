@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.flow import Flow
 from kgisim.app.html import joined, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.elicitation.calibration import QUESTIONS, SEED, calibration_questions
@@ -49,7 +49,7 @@ class Calibrating:
         """The questions, folded: they are asked once, before the first round."""
         t, laid = self.state.t, []
         for place, fields in enumerate(self.fields):
-            laid += [HtmlPane(paragraphs([self._question(place)])), pn.FlexBox(*fields.values())]
+            laid += [HtmlPane(paragraphs([self._question(place)])), Flow(*fields.values())]
         lead = HtmlPane(paragraphs([t("elicit.calibration_note", count=len(self.asked))]))
         return pmui.Details(
             objects=[lead, *laid, self.keep, self.said],

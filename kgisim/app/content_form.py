@@ -12,6 +12,7 @@ from kgisim.app.answer_form import Answering
 from kgisim.app.author_fields import AuthorFields
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.live import WHOLE
@@ -118,7 +119,7 @@ class ContentForm:
         )
         about = [self.into, self.key] if kind == SOURCE else [self.key]
         self.rows.objects = [
-            pn.FlexBox(*about),
+            Flow(*about),
             pn.FlexBox(*self.fields.widgets.values(), stylesheets=[WHOLE]),
         ]
 
@@ -149,9 +150,9 @@ class ContentForm:
         }
         shape = HtmlPane(paragraphs([self.state.t("content.shape", shape=prior["dist"])]))
         self.rows.objects = [
-            pn.FlexBox(self.into, self.parameter),
+            Flow(self.into, self.parameter),
             shape,
-            pn.FlexBox(*self.numbers.values()),
+            Flow(*self.numbers.values()),
         ]
 
     def edit(self) -> Edit:

@@ -14,6 +14,7 @@ from kgisim.app.answer_form import MOST_ASKED, Answering
 from kgisim.app.author_fields import AuthorFields
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
+from kgisim.app.flow import Flow
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.import_form import Importing, Make
@@ -93,7 +94,7 @@ class Revising:
         return [
             self.into,
             HtmlPane(heading(t("data.new_row"), 3)),
-            pn.FlexBox(*self.fields.values()),
+            Flow(*self.fields.values()),
             self.compare,
             HtmlPane(
                 joined(heading(t("data.upload"), 3), paragraphs([t("data.upload_note", most=most)]))

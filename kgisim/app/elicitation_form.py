@@ -8,6 +8,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.calibration_form import Calibrating
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, bullets, figure, folded, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.audit.entries import LONGEST_AUTHOR, LONGEST_REASON
@@ -109,7 +110,7 @@ class Eliciting:
         return [
             self.about,
             HtmlPane(heading(self.t("elicit.answers"))),
-            pn.FlexBox(self.expert, self.number, self.background),
+            Flow(self.expert, self.number, self.background),
             self.questions,
             self.reason,
             self.keep,
@@ -119,7 +120,7 @@ class Eliciting:
             HtmlPane(
                 joined(heading(self.t("elicit.end")), paragraphs([self.t("elicit.end_note")]))
             ),
-            pn.FlexBox(self.owner, self.review, self.rationale),
+            Flow(self.owner, self.review, self.rationale),
             self.close,
         ]
 
@@ -137,7 +138,7 @@ class Eliciting:
                 unit=unit,
             )
             self.fields[name] = {end: self._field(end) for end in ENDS}
-            laid += [HtmlPane(paragraphs([question])), pn.FlexBox(*self.fields[name].values())]
+            laid += [HtmlPane(paragraphs([question])), Flow(*self.fields[name].values())]
         self.questions.objects = laid
         self._remember()
         self.said.html = ""

@@ -13,6 +13,7 @@ import panel_material_ui as pmui
 
 from kgisim import schema
 from kgisim.app.background import work_then
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, bullets, folded, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.upload import Sent, Upload
@@ -92,7 +93,7 @@ class Importing:
         t = self.state.t
         lead = paragraphs([t("data.import_note", most=MOST_BYTES // 1_000_000)])
         head = HtmlPane(joined(heading(t("data.import_title"), 3), lead))
-        fields = pn.FlexBox(self.source, self.evidence, self.published)
+        fields = Flow(self.source, self.evidence, self.published)
         self._offered.objects = [head, fields, self.upload]
         return [self._offered, self.said, self.asked]
 

@@ -9,6 +9,7 @@ import panel_material_ui as pmui
 
 from kgisim.app.background import work_then
 from kgisim.app.faults import explain
+from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.proposal_form import register_of
@@ -66,9 +67,9 @@ class LimitsForm:
     def view(self) -> Any:
         """The form; what records is there only for analysts, where anything can be recorded."""
         state = self._state
-        rows = [pn.FlexBox(*self.fields.values()), pn.Row(self.attempt)]
+        rows = [Flow(*self.fields.values()), pn.Row(self.attempt)]
         if state.person.is_analyst and state.shared.register is not None:
-            rows += [pn.FlexBox(self.author, self.reason), pn.Row(self.record)]
+            rows += [Flow(self.author, self.reason), pn.Row(self.record)]
         lead = HtmlPane(note(state.t("app.limits.lead"), "quiet"))
         if state.shared.limits != state.shared.plan.levels and not self.said.html:
             self.said.html = str(note(self._for_papers()))
