@@ -182,7 +182,7 @@ class Aiming:
 
     @contextmanager
     def led(self) -> Iterator[None]:
-        """Let somebody move the levers who also says what is shown (`show`)."""
+        """Leave the levers to somebody who also says what is shown (`show`)."""
         self._is_led = True
         try:
             yield
@@ -205,7 +205,7 @@ class Aiming:
             self.view.param.update(level=answers.question.value, **self._facts())
 
     def shown_move(self, answers: TargetAnswers) -> ShownMove:
-        """Say how the browser shows answers without the server, as `show` does (not the curve)."""
+        """Return how the browser shows answers without the server, as `show` does, but no curve."""
         lines = drawn(answers.scenarios)
         forecast, question, band = answers.forecast, answers.question, answers.band()
         (median,) = self.fan.medians(forecast.draws, lines).values()

@@ -129,6 +129,11 @@ def checked(
     name, indicator, axis
         As in `read_observations`.
 
+    Returns
+    -------
+    DataFrame
+        Columns as `read_observations` returns them.
+
     Raises
     ------
     ContentError

@@ -155,7 +155,13 @@ def ranks(values: np.ndarray, *, lower: bool = False) -> np.ndarray:
 
 
 def ahead_by(values: np.ndarray, *, lower: bool) -> np.ndarray:
-    """Turn values so that the smallest is ahead."""
+    """Turn values so that the smallest is ahead.
+
+    Returns
+    -------
+    ndarray
+        (draw, member) as the values.
+    """
     return values if lower else -values
 
 

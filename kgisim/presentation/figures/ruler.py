@@ -39,7 +39,13 @@ class Ruler:
         return self.shift is not None
 
     def place(self, values: np.ndarray) -> np.ndarray:
-        """Return the places of values (value,); beyond the lower end there is none."""
+        """Return the places of values; beyond the lower end there is none.
+
+        Returns
+        -------
+        ndarray
+            (value,) places.
+        """
         values = np.asarray(values, float)
         if self.shift is None:
             return values
