@@ -87,13 +87,16 @@ class _Numbers:
         self.sheet.html = str(joined(counted, shown))
 
     def _chosen(self) -> tuple[str, ...]:
-        if self.series.value == FEEDING:
-            return self.state.localized.view.feeding
-        everything = tuple(self.state.shared.catalog.indicators)
         if self.series.value == ALL:
-            return everything
-        members = members_of(self.state.shared.catalog.indicators, self.series.value)
-        return (self.series.value, *(member.id for member in members))
+            return tuple(self.state.shared.catalog.indicators)
+        feeding = self.state.localized.view.feeding
+        chosen = feeding if self.series.value == FEEDING else (self.series.value,)
+        return tuple(id for one in chosen for id in self._published(one))
+
+    def _published(self, id: str) -> tuple[str, ...]:
+        """Return whose rows are published: of a group its members, not its middle."""
+        members = members_of(self.state.shared.catalog.indicators, id)
+        return tuple(one.id for one in members) or (id,)
 
     def _of(self, id: str) -> pd.DataFrame:
         localized = self.state.shared.localized(id, self.state.language)

@@ -11,6 +11,7 @@ import xarray as xr
 from kgisim import schema
 from kgisim.axis import Axis
 from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import members_of
 from kgisim.presentation.observation_rows import records
 from kgisim.projection.listed import is_listed
 from kgisim.projection.policy_package import package as package
@@ -136,14 +137,24 @@ class GoalView:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Observation rows of the series in `feeding`, with the columns of the catalog."""
-        table = self.run.catalog.observations
-        return table.loc[table["indicator"].isin(self.feeding)]
+        """Observation rows behind the series in `feeding`, with the columns of the catalog.
+
+        Of a group they are the published ones, of its members, not those made for its middle.
+        """
+        table, known = self.run.catalog.observations, self.run.catalog.indicators
+        behind = [[one.id for one in members_of(known, id)] or [id] for id in self.feeding]
+        return table.loc[table["indicator"].isin([id for several in behind for id in several])]
 
     @cached_property
     def span(self) -> ObservedSpan:
         """Years in which it, or what its identity combines, is observed."""
         return observed_span(self.run.catalog, self.indicator.id)
+
+    @property
+    def fitted_rows(self) -> pd.DataFrame:
+        """Rows to which the series in `feeding` are fitted, with the columns of the catalog."""
+        table = self.run.catalog.observations
+        return table.loc[table["indicator"].isin(self.feeding)]
 
     @property
     def last_year(self) -> int:

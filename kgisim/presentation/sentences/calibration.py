@@ -82,7 +82,7 @@ def untested_text(run: "Run", language: str) -> Iterator[str]:
 
 def _is_even(localized: LocalizedIndicator) -> bool:
     """Whether a record is like those of the test: a plain value in every year, nothing missing."""
-    rows, derive = localized.view.rows, localized.indicator.derive
+    rows, derive = localized.view.fitted_rows, localized.indicator.derive
     years = rows["year"].to_numpy()
     is_plain = single_years(rows) & rows["of"].isna()
     is_whole = len(years) == len(set(years)) == np.ptp(years) + 1

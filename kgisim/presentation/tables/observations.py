@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kgisim.evidence.indicator import Indicator
+from kgisim.evidence.members import Middle
 from kgisim.presentation import observation_rows
 from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.i18n.catalog import text
@@ -29,13 +31,17 @@ def observations(localized: LocalizedIndicator) -> pd.DataFrame:
         ["year", "year_end"], kind="stable"
     )
     written = quantity(localized.indicator, localized.unit, language)  # the unit of the file
+    # what is computed from the rows of members has no published digits
+    is_made = isinstance(localized.indicator, Middle)
     return pd.DataFrame(
         [
             {
                 localized.t("column.period"): observation_rows.period_of(
                     row, localized.indicator.period, language
                 ),
-                localized.t("column.value"): observation_rows.value_of(row, _exact(row, written)),
+                localized.t("column.value"): observation_rows.value_of(
+                    row, written if is_made else _exact(row, written)
+                ),
                 localized.t("column.source"): _source(localized, row.source),
                 localized.t("column.grade"): localized.t(f"evidence.{row.evidence}"),
                 localized.t("column.published"): day_name(row.published, language)
@@ -57,11 +63,18 @@ def documents(localized: LocalizedIndicator) -> pd.DataFrame:
         document and grade.
     """
     view = localized.view
-    keys = ["indicator", "source", "evidence"]
-    used = Counter(view.rows[keys].itertuples(index=False, name=None))
+    keys, known = ["indicator", "source", "evidence"], view.run.catalog.indicators
+    used: Counter[tuple[str, str, str]] = Counter()
+    owners: dict[str, Indicator] = {}
+    for (id, key, grade), count in Counter(
+        view.rows[keys].itertuples(index=False, name=None)
+    ).items():
+        # members of a group have their sources in common
+        used[known[id].file, key, grade] += count
+        owners[known[id].file] = known[id]
     table = []
-    for (id, key, grade), count in used.items():
-        source = document(view.run.catalog.indicators[id], key, localized.language)
+    for (file, key, grade), count in used.items():
+        source = document(owners[file], key, localized.language)
         table.append(
             {
                 localized.t("column.document"): source.title,

@@ -4,8 +4,10 @@ import pytest
 from kgisim.presentation.localized import wording
 from kgisim.presentation.members_view import attaining
 from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.sentences.summary import evidence_text
 from kgisim.presentation.tables import results
 from kgisim.presentation.tables.members import member_rows, members
+from kgisim.presentation.tables.observations import cited, documents, observations
 from kgisim.schema import BASELINE, OUTCOME
 from tests.presentation.grouped import VALUES, grouped
 
@@ -29,6 +31,19 @@ def test_members_stand_in_a_table_of_their_own_and_in_no_other(group):
         assert not listed.astype(str).stack().str.contains("North").any()
     assert "typical prefecture" in results.overview(run, "en").to_string()
     assert members(wording(run, "share", "en")).empty
+
+
+def test_what_a_group_rests_on_are_the_published_rows_of_its_members(group):
+    (document,) = documents(group).to_dict("records")
+    assert (document["Document"], document["Publisher"]) == ("Survey", "Office")
+    assert "9" in document.values()
+    assert any("Survey" in one for one in cited(group))
+    assert "9 published" in evidence_text(group)
+
+
+def test_a_made_number_is_not_written_to_its_last_digit(group):
+    values = observations(group)["Value"]
+    assert values.str.fullmatch(r"\d+\.\d\u00a0%").all()
 
 
 def test_members_that_attain_the_target_are_counted_in_each_future(group):
