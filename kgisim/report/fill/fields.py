@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from kgisim import schema
+from kgisim.evidence.members import Middle
 from kgisim.messages import Message, Nearest
 from kgisim.presentation import observation_rows
 from kgisim.presentation.figures.frontier import frontier_figure
 from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.ranking import ranking_figures
 from kgisim.presentation.goal_summary import GoalSummary, summaries
 from kgisim.presentation.goal_view import BANDS
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.level_writing import added_points, level_text
+from kgisim.presentation.localized import LocalizedIndicator
+from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences import summary
 from kgisim.presentation.sentences.levels import levels_text
 from kgisim.presentation.tables import results
 from kgisim.presentation.tables.levels import levels_table
+from kgisim.presentation.tables.members import members
 from kgisim.presentation.tables.one_page import one_page
 from kgisim.targets.level_choice import Name
 from kgisim.targets.levels import Levels
@@ -293,8 +298,19 @@ def _verdict(one: GoalSummary) -> str:
     return one.localized.t("blank" if found is None else f"app.finding.{found.finding}")
 
 
+def _group(localized: LocalizedIndicator) -> Iterator[Field]:
+    """Offer the members of a group beside each other, and in their order."""
+    yield Field("members", "table", lambda: members(localized))
+    found = ranking_of(localized)
+    for number, figure in enumerate(ranking_figures(localized, found) if found else (), 1):
+        name = "ranking" if number == 1 else f"ranking.{number}"
+        yield Field(name, "figure", lambda figure=figure: figure)
+
+
 def _figures(one: GoalSummary) -> Iterator[Field]:
     localized, drawn = one.localized, Figures(one.localized)
+    if isinstance(localized.indicator, Middle):
+        yield from _group(localized)
     yield Field("fan", "figure", drawn.fan)
     yield Field("path", "table", drawn.path_table)
     if localized.indicator.better == "neither":

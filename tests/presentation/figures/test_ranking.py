@@ -10,6 +10,9 @@ from kgisim.presentation import ranking_view
 from kgisim.presentation.figures.ranking import MOST, ON_SLIDE, ranking_figures, ranking_slide
 from kgisim.presentation.ranking_view import Ranking, ranking_of, ranks
 from kgisim.presentation.sentences.ranking import ranking_text, slide_text
+from kgisim.report.fill.fields import fields_for
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
 from kgisim.schema import BASELINE, OUTCOME
 from tests.presentation.grouped import VALUES, grouped
 
@@ -132,3 +135,20 @@ def test_without_a_target_no_chance_is_written(smallest, quick_fits, tmp_path):
     (figure,) = ranking_figures(group, ranking_of(group))
     assert "chance" not in figure.numbers.roles
     assert figure.table.shape[1] == 5
+
+
+def test_a_document_of_ones_own_can_hold_the_table_and_the_order(group):
+    fields = fields_for(group.view.run, "en")
+    assert fields["beds.members"].content["prefecture"].tolist() == ["North", "South", "West"]
+    assert fields["beds.ranking"].content.table["prefecture"].tolist() == ["West", "South", "North"]
+    assert "share.members" not in fields
+
+
+def test_a_report_has_sentences_figure_and_slide_of_a_group(group):
+    report = make_report(Scope(group.view.run, "en"))
+    keys = [getattr(block, "key", "") for block in report.blocks]
+    kept = [key.partition("/")[2] for key in keys if key.startswith("beds/")]
+    places = [kept.index(name) for name in ("members-text", "ranking-text", "ranking", "members")]
+    assert places == sorted(places)
+    (slide,) = [one for one in report.slides if one.blocks[0].key == "beds/ranking-slide"]
+    assert slide.notes == tuple(ranking_text(group, ranking_of(group)))
