@@ -108,7 +108,7 @@ def figure(svg: str, caption: str, *, wide: bool = False) -> HTML:
     drawing = Markup(svg)
     if wide:
         drawing = HTML(
-            '<div class="scroll drawing" tabindex="0" role="region" aria-label="{}">{}</div>'
+            '<div class="scroll drawing" tabindex="0" role="group" aria-label="{}">{}</div>'
         ).format(caption, drawing)
     return HTML("<figure>{}<figcaption>{}</figcaption></figure>").format(drawing, caption)
 

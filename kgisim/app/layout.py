@@ -12,6 +12,7 @@ from kgisim.app.faults import explain
 from kgisim.app.html import HTML, joined, link, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane, file
 from kgisim.app.icon import ICON
+from kgisim.app.live import WHOLE
 from kgisim.app.pages import Page
 from kgisim.app.shared_run import SharedRun
 from kgisim.app.state import State
@@ -73,7 +74,7 @@ class SessionLayout:
         self.state = State(shared, **{"page": first, "pages": list(pages), **values})
         self._pages = pages
         self._body = pn.Column(
-            sizing_mode="stretch_width", margin=(8, 20, 40, 20), stylesheets=[PRINTED]
+            sizing_mode="stretch_width", margin=(8, 20, 40, 20), stylesheets=[PRINTED, WHOLE]
         )
         self.screen = self._make_screen()
         self._bar = AddressBar(self.state, self._browser)

@@ -162,3 +162,14 @@ def test_an_analyst_adds_a_source(served, visit):
     page.get_by_role("button", name="この変更を受け入れる").click()
     page.get_by_text("改定1として記録した").wait_for()
     assert "統計年報" in (server.workspace.data / "share.yaml").read_text("utf-8")
+
+
+def test_what_is_offered_for_acceptance_lies_above_what_follows_it(page):
+    """Below a form that is higher than the window, the next part begins where it ends."""
+    page.set_viewport_size({"width": 1024, "height": 900})
+    write(page, **{"年（開始年）": "2022", "値": "42"})
+    button = page.get_by_role("button", name="受け入れる").first
+    button.wait_for()
+    following = page.locator("h2", has_text="出典・事前分布")
+    box, below = button.bounding_box(), following.bounding_box()
+    assert box["y"] + box["height"] <= below["y"]
