@@ -9,24 +9,20 @@ the same under every scenario.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from kgisim.axis import Axis
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.identity import Identity
 from kgisim.inference.fit import Fit
 from kgisim.inference.scales import scale_of
-from kgisim.projection.deal_prices import DealPrices
+from kgisim.projection.base_series import Baseline, BaseSeries
 from kgisim.projection.effects import MOVES_ON, measure_shift, world_path
-from kgisim.projection.fitted_series import Precision, Series, prepare
-from kgisim.projection.identities import combine
-from kgisim.projection.order import projected_series, subjects, with_responses
+from kgisim.projection.fitted_series import Precision, Series
+from kgisim.projection.order import subjects, with_responses
 from kgisim.projection.scenario import Measure, Part, Response, Scenario, Shock
 from kgisim.projection.shocks import passed_on, shock_shift
-from kgisim.projection.thinning import binomial_quantile, thinning_uniform
 from kgisim.recent import Recent
 from kgisim.schema import (
     DRAW,
@@ -37,33 +33,10 @@ from kgisim.schema import (
     YEAR,
 )
 
-__all__ = ["Simulator", "combine", "projected_series"]
-
 DIMS = (SCENARIO, DRAW, YEAR, SERIES)
 CACHED = 64
 """Shifts of measures and shocks that are kept, about 0.7 MB each for 4,000 draws, and sets of
 coordinates."""
-HELD = 2**29
-"""Bytes of the baseline that are kept; series beyond them are made again when they are asked for.
-
-All of a plan of a hundred series with 4,000 draws, a tenth of one of a thousand."""
-WIDTH = 24
-"""Bytes of one draw in one year of a kept series: at most six numbers in single precision."""
-
-
-@dataclass(frozen=True)
-class _Base:
-    """One series of the baseline; arrays are (year, draw)."""
-
-    level: np.ndarray
-    outcome: np.ndarray
-    series: Series | None
-    """What it was made from, if it is fitted."""
-
-    def with_levels_only(self) -> "_Base":
-        """Return the same series with its level in place of its outcome."""
-        series = None if self.series is None else self.series.with_levels_only()
-        return _Base(self.level, self.level, series)
 
 
 @dataclass(frozen=True)
@@ -98,9 +71,7 @@ class Departures:
 
 
 class Simulator:
-    """Each series of the baseline computed when it is first needed, and any scenario from it.
-
-    Series that were asked for last are kept, up to `HELD` bytes: memory does not grow with a plan.
+    """The baseline, and any scenario carried as departures from it.
 
     Parameters
     ----------
@@ -121,8 +92,8 @@ class Simulator:
 
     Attributes
     ----------
-    most
-        How many series of the baseline are kept.
+    base
+        Its series without any scenario.
     """
 
     def __init__(
@@ -135,37 +106,23 @@ class Simulator:
         precision: Precision = np.float32,
         levels_only: bool = False,
     ):
-        self.seed, self.precision, self.axis = seed, precision, catalog.axis
-        self.levels_only = levels_only
-        self.names = tuple(projected_series(catalog, fits))
-        self.draws = max((len(fit.noise) for fit in fits.values()), default=0)
-        self._indicators = {name: catalog.indicators[name] for name in self.names}
-        self._graph = catalog.dependencies.among(self.names)
-        self._catalog, self._fits, self._like = catalog, fits, like
-        self._prices: dict[str, DealPrices] = {}
-        self._uniforms: dict[str, np.ndarray] = {}
+        self.seed, self.axis = seed, catalog.axis
+        self.base = Baseline(
+            catalog,
+            fits,
+            seed=seed,
+            like=None if like is None else like.base,
+            precision=precision,
+            levels_only=levels_only,
+        )
+        self.names, self.draws = self.base.names, self.base.draws
         self._shifts = Recent[tuple[str, str], np.ndarray](CACHED)
-        size = WIDTH * max(1, len(self.axis) * self.draws)
-        self.most = max(1, HELD // size)
-        self._baseline = Recent[str, _Base](self.most)
-        self._same = frozenset() if like is None else self._shared_with(like)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Take along the series that are kept."""
-        return vars(self) | {"_baseline": self._baseline.held()}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Keep the series that came along."""
-        vars(self).update(state)
-        self._baseline = Recent[str, _Base](self.most)
-        for name, base in state["_baseline"].items():
-            self._baseline.once(name, lambda base=base: base)
 
     def is_of(self, catalog: Catalog, fits: Mapping[str, Fit], seed: int) -> bool:
         """Return whether it was made from these very objects, so that it may stand for another."""
-        same = self._catalog.indicators is catalog.indicators
-        same = same and self._catalog.observations is catalog.observations
-        return same and self._fits is fits and self.seed == seed
+        own = self.base.catalog
+        same = own.indicators is catalog.indicators and own.observations is catalog.observations
+        return same and self.base.fits is fits and self.seed == seed
 
     def __call__(
         self,
@@ -210,7 +167,7 @@ class Simulator:
         kept = tuple(name for name in self.names if series is None or name in series)
         first = 0 if since is None else self.axis.place(since)
         shape = (len(scenarios), len(kept), len(self.axis) - first, self.draws)
-        level, outcome = np.empty(shape, self.precision), np.empty(shape, self.precision)
+        level, outcome = np.empty(shape, self.base.precision), np.empty(shape, self.base.precision)
         carried: list[tuple[Part, ...]] = []
         for number, scenario in enumerate(scenarios.values()):
             if scenario.parts in carried:
@@ -237,7 +194,7 @@ class Simulator:
         """Write level and outcome (series, year, draw) under one scenario, from one place on."""
         begin, moved = self._departures(scenario, kept)
         for column, name in enumerate(kept):
-            base, same = self._base(name), slice(first, begin if name in moved else None)
+            base, same = self.base.of(name), slice(first, begin if name in moved else None)
             years = len(self.axis.years[same])
             level[column, :years] = base.level[same]
             outcome[column, :years] = base.outcome[same]
@@ -254,7 +211,7 @@ class Simulator:
         ndarray
             (year, draw), in natural units.
         """
-        base = self._base(name)
+        base = self.base.of(name)
         return base.level if variable == LEVEL else base.outcome
 
     def departures(self, scenario: Scenario, series: Collection[str]) -> Departures:
@@ -277,109 +234,17 @@ class Simulator:
 
     def refitted(self, fits: Mapping[str, Fit], *, levels_only: bool = False) -> "Simulator":
         """Return a simulator over other draws, as many, that shares what no fit can move."""
-        known = {"seed": self.seed, "like": self, "precision": self.precision}
-        return Simulator(self._catalog, fits, **known, levels_only=levels_only)
-
-    def _shared_with(self, like: "Simulator") -> frozenset[str]:
-        """Return the series that come from the same fits as in another simulator."""
-        if self.draws != like.draws:
-            return frozenset()
-        same: set[str] = set()
-        known = set(like.names)
-        for name in self.names:
-            is_same = name in known
-            if self._indicators[name].is_fitted:
-                is_same = is_same and like._fits[name] is self._fits[name]
-            if is_same and same.issuperset(self._graph.inputs[name]):
-                same.add(name)
-        return frozenset(same)
-
-    def _base(self, name: str) -> _Base:
-        """Return one series of the baseline, made after everything that it is made of."""
-        return self._baseline.once(name, lambda: self._made(name))
-
-    def _made(self, name: str) -> _Base:
-        if self._like is not None and name in self._same:
-            same = self._like._base(name)
-            return same.with_levels_only() if self.levels_only else same
-        if self._indicators[name].is_fitted:
-            others = {other: self._series(other) for other in self._graph.inputs[name]}
-            known = self._catalog, name, self._fits, others, self.seed
-            how = {"precision": self.precision, "levels_only": self.levels_only}
-            series = prepare(*known, **how)
-            return self._kept(*series.shifted(), series)
-        inputs = {other: self._base(other) for other in self._graph.inputs[name]}
-        level = self._computed(name, {other: one.level for other, one in inputs.items()})
-        counts = {other: one.outcome for other, one in inputs.items()}
-        return self._kept(level, self._outcome_of(name, level, counts))
-
-    def _outcome_of(
-        self, name: str, level: np.ndarray, counts: Mapping[str, np.ndarray]
-    ) -> np.ndarray:
-        """Compute the outcome of what is computed, of the level and the outcomes it is made of."""
-        if self.levels_only:
-            return level
-        return self._counted(name, self._computed(name, counts), counts)
-
-    def _kept(self, level: np.ndarray, outcome: np.ndarray, series: Series | None = None) -> _Base:
-        level, outcome = (
-            np.ascontiguousarray(one, dtype=self.precision) for one in (level, outcome)
-        )
-        return _Base(level, outcome, series)
-
-    def _series(self, name: str) -> Series:
-        series = self._base(name).series
-        assert series is not None  # asked of those that are fitted
-        return series
-
-    def _prices_of(self, name: str) -> DealPrices:
-        """Return what the events of one series cost: drawn once, and the same for all fits."""
-        if name not in self._prices:
-            like, prices = self._like, self._identity(name).prices
-            assert prices is not None  # of a value of counted events
-            if like is not None and like.draws == self.draws:
-                self._prices[name] = like._prices_of(name)
-            else:
-                known = prices, self._catalog.tables, self.axis, self.draws, self.seed
-                self._prices[name] = DealPrices(*known)
-        return self._prices[name]
-
-    def _identity(self, name: str) -> Identity:
-        identity = self._indicators[name].identity
-        assert identity is not None  # whatever is projected and not fitted
-        return identity
-
-    def _computed(self, name: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
-        identity = self._identity(name)
-        if identity.value_of is None:
-            return combine(identity, values)
-        return self._prices_of(name).of(values[identity.value_of])
-
-    def _counted(
-        self, name: str, computed: np.ndarray, values: Mapping[str, np.ndarray]
-    ) -> np.ndarray:
-        """Draw how many events of a thinned count belong to it; all else is as computed."""
-        identity = self._identity(name)
-        if identity.thinned is None or identity.thinned_by is None:
-            return computed
-        count, share = values[identity.thinned], values[identity.thinned_by]
-        uniform = self._uniform(name)[len(self.axis) - len(count) :]
-        return binomial_quantile(uniform, count, share / 100).astype(self.precision)
-
-    def _uniform(self, name: str) -> np.ndarray:
-        """Where the number of events lies in its distribution (year, draw), in every scenario."""
-        if name not in self._uniforms:
-            self._uniforms[name] = thinning_uniform(self.seed, name, len(self.axis), self.draws)
-        return self._uniforms[name]
+        how = {"like": self, "precision": self.base.precision, "levels_only": levels_only}
+        return Simulator(self.base.catalog, fits, seed=self.seed, **how)
 
     def _departures(
         self, scenario: Scenario, wanted: Collection[str]
     ) -> tuple[int, dict[str, _Moved]]:
         """Return the position of the first year that may change, and every series that moves."""
-        order = with_responses(self._graph, scenario).order(wanted)
+        order = with_responses(self.base.graph, scenario).order(wanted)
         # what is observed never moves, however early an assumption starts
-        fitted = {name for name in order if self._indicators[name].is_fitted}
-        known = min((self._fits[name].last for name in fitted), default=0)
+        fitted = {name for name in order if self.base.indicators[name].is_fitted}
+        known = min((self.base.fits[name].last for name in fitted), default=0)
         first = _first_year(scenario.parts, self.axis)
         if any(one.kind in MOVES_ON for one in scenario.world):
             first -= 1  # the year from which such a path goes on
@@ -388,16 +253,16 @@ class Simulator:
         for name in order:
             if name in fitted:
                 if self._is_hit(name, scenario, moved):
-                    series = self._series(name)
+                    series = self.base.fitted(name)
                     shift = self._shift(series, scenario, moved, begin)
                     moved[name] = _Moved(*series.shifted(shift, begin), lambda shift=shift: shift)
-            elif any(other in moved for other in self._graph.inputs[name]):
+            elif any(other in moved for other in self.base.graph.inputs[name]):
                 moved[name] = self._combined(name, moved, begin)
         return begin, moved
 
     def _is_hit(self, name: str, scenario: Scenario, moved: Mapping[str, _Moved]) -> bool:
         """Return whether anything moves a fitted series, before any of its numbers is looked at."""
-        if any(other in moved for other in self._graph.inputs[name]):
+        if any(other in moved for other in self.base.graph.inputs[name]):
             return True
         own = (part for part in scenario.parts if not isinstance(part, Response))
         return any(name in subjects(part) for part in own) or any(
@@ -427,7 +292,7 @@ class Simulator:
                 assumed = world_path(world, sum((p.T for p in parts), path), path, *known)
                 parts = [(assumed - path).T]
         parts += [part[begin:] for part in self._own(series, scenario)]
-        shift = reduce(np.add, parts).astype(self.precision)
+        shift = reduce(np.add, parts).astype(self.base.precision)
         shift[years <= series.fit.last] = 0.0
         return shift
 
@@ -453,30 +318,30 @@ class Simulator:
         return self._shifts.once(key, lambda: self._shift_of(part, name))
 
     def _shift_of(self, part: Measure | Shock, name: str) -> np.ndarray:
-        series = self._series(name)
+        series = self.base.fitted(name)
         known = (series.scale, series.middle, self.axis, self.draws, self.seed, series.fit.last)
         if isinstance(part, Measure):
             shift = measure_shift(part, *known)
         else:
             hit = next(hit for hit in part.hits if hit.indicator == name)
             shift = shock_shift(part, hit, *known)
-        return shift.T.astype(self.precision)
+        return shift.T.astype(self.base.precision)
 
     def _combined(self, name: str, moved: Mapping[str, _Moved], begin: int) -> _Moved:
         """Move what is computed from moved series."""
 
-        def inputs(value: Callable[[_Base | _Moved], np.ndarray]) -> dict[str, np.ndarray]:
+        def inputs(value: Callable[[BaseSeries | _Moved], np.ndarray]) -> dict[str, np.ndarray]:
             return {
-                other: value(moved[other]) if other in moved else value(self._base(other))[begin:]
-                for other in self._graph.inputs[name]
+                other: value(moved[other]) if other in moved else value(self.base.of(other))[begin:]
+                for other in self.base.graph.inputs[name]
             }
 
-        level = self._computed(name, inputs(lambda one: one.level))
-        outcome = self._outcome_of(name, level, inputs(lambda one: one.outcome))
-        before = self._base(name).level[begin:]
+        level = self.base.computed(name, inputs(lambda one: one.level))
+        outcome = self.base.outcome(name, level, inputs(lambda one: one.outcome))
+        before = self.base.of(name).level[begin:]
 
         def shift() -> np.ndarray:
-            scale = scale_of(self._indicators[name], np.zeros(1))
+            scale = scale_of(self.base.indicators[name], np.zeros(1))
             return scale.pull_up(level) - scale.pull_up(before)
 
         return _Moved(level, outcome, shift)

@@ -5,7 +5,6 @@ import pytest
 import xarray as xr
 
 from kgisim.evidence.indicator import LongRun
-from kgisim.projection.fitted_series import prepare
 from kgisim.projection.simulator import Simulator
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
 
@@ -227,13 +226,13 @@ def test_a_simulator_shares_only_what_no_exchanged_fit_moves(futures):
         order = np.roll(np.arange(len(fit.noise)), 1)
         arrays = {one: getattr(fit, one)[order] for one in ("trend", "effect", "noise", "hyper")}
         fits = {**known, name: replace(fit, **arrays)}
-        alone = Simulator(made._catalog, fits, seed=made.seed, precision=made.precision)
+        alone = Simulator(made.base.catalog, fits, seed=made.seed, precision=made.base.precision)
         whole = alone(futures.scenario())
         assert made.refitted(fits)(futures.scenario()).equals(whole), name
         levels = made.refitted(fits, levels_only=True)(futures.scenario())
         assert levels[LEVEL].equals(whole[LEVEL]), name
         assert np.array_equal(levels[OUTCOME], levels[LEVEL], equal_nan=True), name
-        assert name not in alone._shared_with(made)
+        assert name not in alone.base._shared_with(made.base)
 
 
 def test_scenarios_of_the_same_parts_have_the_same_futures(futures):
@@ -243,40 +242,3 @@ def test_scenarios_of_the_same_parts_have_the_same_futures(futures):
     one, none, again = (found.sel(scenario=name, drop=True) for name in ("one", "none", "again"))
     assert again.equals(one)
     assert not none.equals(one)
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    """The names of series that were prepared, one after the other."""
-    names = []
-
-    def counting(catalog, name, *known, **more):
-        names.append(name)
-        return prepare(catalog, name, *known, **more)
-
-    monkeypatch.setattr("kgisim.projection.simulator.prepare", counting)
-    return names
-
-
-def fresh(futures):
-    return Simulator(futures.catalog(), futures.fits(), seed=futures.SEED)
-
-
-def test_only_what_is_asked_for_and_needed_is_prepared(futures, counted):
-    simulator = fresh(futures)
-    assert counted == []
-    asked = simulator.names[-1]
-    for _ in range(2):
-        simulator(futures.scenario(), series=[asked])
-        simulator.baseline("level", asked)
-    assert sorted(counted) == sorted(futures.catalog().dependencies.required_fits([asked]))
-
-
-def test_a_series_that_is_not_kept_comes_out_the_same_again(futures, monkeypatch, counted):
-    expected = fresh(futures)(futures.scenario())
-    made = len(counted)
-    monkeypatch.setattr("kgisim.projection.simulator.HELD", 0)
-    poor = fresh(futures)
-    assert poor.most == 1
-    assert poor(futures.scenario()).equals(expected)
-    assert len(counted) > 2 * made > 0
