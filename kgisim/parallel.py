@@ -197,10 +197,17 @@ def _make_ahead(
         places, end = [], 0
         for buffer in buffers:
             with buffer.raw() as raw:
-                os.pwrite(file, raw, end)
+                _write_whole(file, raw, end)
                 places.append((end, raw.nbytes))
                 end += -(-raw.nbytes // APART) * APART
         writer.send((content.getvalue(), places))
+
+
+def _write_whole(file: int, raw: memoryview, begin: int) -> None:
+    """Write all bytes at a place of a file: one call takes at most two gigabytes."""
+    done = 0
+    while done < raw.nbytes:
+        done += os.pwrite(file, raw[done:], begin + done)
 
 
 def _seen(file: int, places: Sequence[tuple[int, int]]) -> list[memoryview]:
