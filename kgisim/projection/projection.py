@@ -99,9 +99,9 @@ class Projection:
         """
         roles = {one.id: one.role for one in self.catalog.indicators.values()}
         wanted = [*self.series]
-        if len(wanted) > self.simulator.most:
+        if len(wanted) > self.simulator.base.most:
             often = [name for name in wanted if roles[name] in ("goal", "driver")]
-            wanted = often[: self.simulator.most]
+            wanted = often[: self.simulator.base.most]
         for name in wanted:
             _ = self.draws[LEVEL].sel({SERIES: name}).isel({YEAR: -1, DRAW: 0}).to_numpy()
 

@@ -406,6 +406,7 @@ def run(path) -> SimpleNamespace:
         scenarios=SCENARIOS,
         projection=projected,
         awaits_draws=lambda: False,
+        project_ahead=lambda: None,
         fits=judged,
         elicitations={},
         plausibility=plausibility(projected),

@@ -89,7 +89,7 @@ def ruler_for(values: np.ndarray, scale: str, *, ceiling: float | None = None) -
     --------
     >>> ruler_for(np.array([2.0, 40.0]), "share", ceiling=100.0).ends
     (0.0, 42.0)
-    >>> ruler_for(np.array([0.0, 900.0]), "count").is_uneven
+    >>> ruler_for(np.array([0.0, 1.0, 2.0, 900.0]), "count").is_uneven
     True
     """
     known = values[np.isfinite(values)]
