@@ -1,5 +1,6 @@
 """The first run of a workspace, made in a process of its own while the server answers."""
 
+import atexit
 import fcntl
 import os
 import signal
@@ -53,6 +54,8 @@ class FirstRun:
         self._process = context.Process(target=_work, args=asked)
         self._process.start()
         ours.close()
+        # wherever this process is interrupted: else it would wait for the work at its end
+        atexit.register(self.cancel)
 
     def look(self) -> Status:
         """Take in all news; afterwards the fields say how things stand."""
@@ -69,7 +72,10 @@ class FirstRun:
         if self.status == "running":
             self.status = "cancelled"
             if self._process.is_alive() and self._process.pid is not None:
-                os.killpg(self._process.pid, signal.SIGTERM)
+                try:
+                    os.killpg(self._process.pid, signal.SIGTERM)
+                except ProcessLookupError:  # it leads no group yet, and has no helpers
+                    self._process.terminate()
             self._process.join()
 
     def _take(self, kind: str, *said: Any) -> None:

@@ -43,6 +43,12 @@ def test_a_cancelled_run_leaves_nothing(smallest, tmp_path):
     assert list((tmp_path / "runs").glob("r*")) == []
 
 
+def test_a_run_can_be_cancelled_before_it_has_said_anything(smallest, tmp_path):
+    first = FirstRun(smallest, tmp_path / "runs")
+    first.cancel()
+    assert not first._process.is_alive()
+
+
 def processes() -> list[tuple[int, int, int]]:
     """Return those that are alive: number, parent and group of each."""
     found = []
@@ -65,18 +71,41 @@ def group_below(pid: int) -> int | None:
     return next((own for own, parent, group in processes() if parent == pid and group == own), None)
 
 
+SERVED = ["-m", "kgisim", "serve", "--port", "0"]
+NOT_YET_SERVED = [
+    "-c",
+    "import time\n"
+    "from pathlib import Path\n"
+    "from kgisim.app.first_run import FirstRun\n"
+    "from kgisim.workspace import Workspace\n"
+    "first = FirstRun(Workspace.open(Path('.')), Path('runs'))\n"
+    "time.sleep(60)",
+]
+"""A server that is stopped before it answers anybody, however long that takes it."""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the processes of Linux")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_fits_end_with_the_server_however_it_ends(how, tmp_path):
+@pytest.mark.parametrize(
+    ("command", "how"),
+    [
+        (SERVED, signal.SIGINT),
+        (SERVED, signal.SIGTERM),
+        (SERVED, signal.SIGKILL),
+        (NOT_YET_SERVED, signal.SIGINT),
+    ],
+    ids=["SIGINT", "SIGTERM", "SIGKILL", "SIGINT-early"],
+)
+def test_fits_end_with_the_server_however_it_ends(command, how, tmp_path):
     folder, bundled = tmp_path / "plan", Workspace.bundled().root
     for name in PARTS:
         shutil.copytree(bundled / name, folder / name)
     shutil.copy(bundled / "workspace.yaml", folder)
-    command = [sys.executable, "-m", "kgisim", "serve", "--port", "0"]
     # nothing is stored there, so that there are fits to make
     fresh = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     with open(os.devnull, "w") as nowhere:
-        server = subprocess.Popen(command, cwd=folder, stdout=nowhere, stderr=nowhere, env=fresh)
+        server = subprocess.Popen(
+            [sys.executable, *command], cwd=folder, stdout=nowhere, stderr=nowhere, env=fresh
+        )
     try:
         end, group = time.monotonic() + 60, None
         while time.monotonic() < end and len(of_group(group)) < 2:
