@@ -41,7 +41,13 @@ class BaseSeries:
     fitted: Series | None
 
     def with_levels_only(self) -> "BaseSeries":
-        """Return the same series with its level in place of its outcome."""
+        """Return the same series with its level in place of its outcome.
+
+        Returns
+        -------
+        BaseSeries
+            Arrays (year, draw).
+        """
         fitted = None if self.fitted is None else self.fitted.with_levels_only()
         return BaseSeries(self.level, self.level, fitted)
 
@@ -114,11 +120,23 @@ class Baseline:
             self._recent.once(name, lambda one=one: one)
 
     def of(self, name: str) -> BaseSeries:
-        """Return one series, made after everything that it is made of."""
+        """Return one series, made after everything that it is made of.
+
+        Returns
+        -------
+        BaseSeries
+            Arrays (year, draw).
+        """
         return self._recent.once(name, lambda: self._made(name))
 
     def fitted(self, name: str) -> Series:
-        """Return what a series was made from, which is fitted."""
+        """Return what a series was made from, which is fitted.
+
+        Returns
+        -------
+        Series
+            Arrays (year, draw).
+        """
         fitted = self.of(name).fitted
         assert fitted is not None  # asked of those that are fitted
         return fitted
@@ -130,6 +148,11 @@ class Baseline:
         ----------
         values
             By id, each (year, draw); they may begin later than the axis, and end with it.
+
+        Returns
+        -------
+        ndarray
+            (year, draw), of the same years, in natural units.
         """
         identity = self._identity(name)
         if identity.value_of is None:
@@ -149,6 +172,11 @@ class Baseline:
             Its own level, (year, draw).
         outcomes
             Of what it is made of, as in `computed`.
+
+        Returns
+        -------
+        ndarray
+            (year, draw), of the same years, in natural units.
         """
         if self.levels_only:
             return level
