@@ -1,6 +1,6 @@
 """Fifteen sessions for minutes on end: levers, targets and proposals, all at the same time.
 
-    python benchmarks/long_sessions.py RUN [--against FOLDER] [--minutes 10]
+    python benchmarks/long_sessions.py RUN [--against FOLDER] [--minutes 10] [--at-once]
 
 Every session opens a page, does something on it once in two seconds, none at the same time as
 another, and opens it again every minute. Ten move levers, four set targets, and one records
@@ -60,22 +60,36 @@ async def together(one: Served, minutes: float) -> Times:
     return times
 
 
+async def all_together(servers: dict[str, Served], minutes: float) -> dict[str, Times]:
+    """Let the sessions of all builds work at the same time."""
+    found = await asyncio.gather(*(together(one, minutes) for one in servers.values()))
+    return dict(zip(servers, found, strict=True))
+
+
 def main() -> None:
-    """Measure every build, one after the other, and print it."""
+    """Measure every build, and print it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("run", type=Path)
     asked.add_argument("--against", type=Path, help="folder of another build")
     asked.add_argument("--against-run", type=Path, help="run that the other build serves")
     asked.add_argument("--minutes", type=float, default=10.0)
+    asked.add_argument("--at-once", action="store_true", help="all builds share the machine")
     given = asked.parse_args()
     builds = builds_of(given.against, given.run, given.against_run)
-    for name, build in builds.items():
-        with served({name: build}) as servers:
-            for what, found in asyncio.run(together(servers[name], given.minutes)).items():
-                p50, p95 = np.percentile(found, [50, 95])
-                figures = f"p50 {p50:.0f}, p95 {p95:.0f}, longest {max(found):.0f} ms"
-                counted = f"{len(found)} times, load {os.getloadavg()[0]:.1f}"
-                print(f"{what} [{name}]: {figures} ({counted})", flush=True)
+    parts = [builds] if given.at_once else [{name: one} for name, one in builds.items()]
+    for part in parts:
+        with served(part) as servers:
+            for name, times in asyncio.run(all_together(servers, given.minutes)).items():
+                tell(name, times)
+
+
+def tell(name: str, times: Times) -> None:
+    """Print what the sessions of one build waited for."""
+    for what, found in times.items():
+        p50, p95 = np.percentile(found, [50, 95])
+        figures = f"p50 {p50:.0f}, p95 {p95:.0f}, longest {max(found):.0f} ms"
+        counted = f"{len(found)} times, load {os.getloadavg()[0]:.1f}"
+        print(f"{what} [{name}]: {figures} ({counted})", flush=True)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ def in_browser(name: str, address: str) -> None:
     from playwright.sync_api import sync_playwright
 
     row = "tr:last-child td:nth-child(3)"
+    # that sits already, about one goal with its first lever; Playwright has a loop of its own
+    meeting = asyncio.run(sitting(address))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS])
         tell(f"first useful paint [{name}]", [first_paint(browser, address) for _ in range(5)])
@@ -62,7 +64,7 @@ def in_browser(name: str, address: str) -> None:
         page.wait_for_timeout(READING)
         tell(f"lever moved, painted [{name}]", page.evaluate(DRAG, asked))
         page.close()
-        page = meeting(browser, address)
+        page = view(browser, address, "meeting", meeting)
         asked = [".lever input[type=range]", ".answer.package b", MOVES]
         page.locator(asked[0]).first.hover()
         page.wait_for_timeout(READING)
@@ -78,11 +80,6 @@ def view(browser, address: str, page: str, more: dict[str, str] | None = None):
     opened.locator("input[type=range]").first.wait_for(timeout=60_000)
     opened.wait_for_timeout(2000)
     return opened
-
-
-def meeting(browser, address: str):
-    """Open a meeting that sits already, about one goal with its first lever."""
-    return view(browser, address, "meeting", asyncio.run(sitting(address)))
 
 
 def first_paint(browser, address: str) -> float:
