@@ -10,6 +10,7 @@ from kgisim.errors import RequestError
 from kgisim.runs.make_run import make_run
 from kgisim.runs.workers import Surroundings, workers_for
 from kgisim.workspace import Workspace
+from tests.builders import WALK_SOURCE
 from tests.test_parallel import Square
 
 distributed = pytest.importorskip("distributed")
@@ -41,6 +42,7 @@ def test_nothing_stays_in_the_folder_of_stored_fits(tmp_path):
 
 @pytest.mark.slow
 def test_a_run_keeps_its_bits_though_a_worker_is_killed_in_the_middle(smallest, tmp_path):
+    (smallest.models / "plain.py").write_text(WALK_SOURCE, encoding="utf-8")  # which can be fitted
     own = {"draws": 200, "cache": tmp_path / "own"}
     alone = make_run(smallest, folder=tmp_path / "alone", jobs=1, **own)
     with local(n_workers=2) as cluster:
@@ -58,4 +60,5 @@ def test_a_run_keeps_its_bits_though_a_worker_is_killed_in_the_middle(smallest, 
             cluster=cluster.scheduler_address,
             progress=kill,
         )
+    assert {"yen", "sales"} <= set(alone.projection.fits)
     assert shared.manifest["outputs"] == alone.manifest["outputs"]
