@@ -74,10 +74,13 @@ def group_below(pid: int) -> int | None:
 SERVED = ["-m", "kgisim", "serve", "--port", "0"]
 NOT_YET_SERVED = [
     "-c",
+    "import signal\n"
     "import time\n"
     "from pathlib import Path\n"
     "from kgisim.app.first_run import FirstRun\n"
     "from kgisim.workspace import Workspace\n"
+    # a shell has what it starts in the background ignore SIGINT, and that is inherited
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "first = FirstRun(Workspace.open(Path('.')), Path('runs'))\n"
     "time.sleep(60)",
 ]

@@ -1,5 +1,6 @@
 """What is handed on is read back by the public readers of each format, with nothing lost."""
 
+import os
 import subprocess
 import sys
 from itertools import product
@@ -89,12 +90,19 @@ read.index.to_frame(index=False).to_csv(sys.argv[3], index=False)
 
 @pytest.fixture(scope="module")
 def read_with_pyam(exported, tmp_path_factory):
-    """Data and scenarios as `pyam` reads them: its pins do not fit beside those of kgisim."""
+    """Data and scenarios as `pyam` reads them: its pins do not fit beside those of kgisim.
+
+    Its units are stored in the user's cache with the place of the package they came from, and are
+    not read again once an environment at that place is gone: it has a cache of its own here.
+    """
     folder = tmp_path_factory.mktemp("pyam")
     given = [exported("iamc") / "data.csv", folder / "data.csv", folder / "index.csv"]
     environment = ["--no-project", "--isolated", "--python", sys.executable]
     command = ["uv", "run", *environment, "--with", "pyam-iamc==4.0.0", "python", "-c"]
-    subprocess.run([*command, READ_WITH_PYAM, *map(str, given)], check=True, cwd=folder)
+    kept = subprocess.run(["uv", "cache", "dir"], check=True, capture_output=True, text=True)
+    fresh = {"UV_CACHE_DIR": kept.stdout.strip(), "XDG_CACHE_HOME": str(folder / "cache")}
+    reading = [*command, READ_WITH_PYAM, *map(str, given)]
+    subprocess.run(reading, check=True, cwd=folder, env=os.environ | fresh)
     return pd.read_csv(given[1]), pd.read_csv(given[2])
 
 
