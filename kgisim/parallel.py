@@ -179,7 +179,7 @@ class Ahead[Result]:
         try:
             content, places = reader.recv()
             return _Common(content, self._common, _seen(self._file, places)).load()
-        except EOFError:  # it failed there, and fails here as it would have alone
+        except (EOFError, OSError):  # it failed there, and fails here as it would have alone
             return self._make()
         finally:
             reader.close()
@@ -298,10 +298,10 @@ class _Copy[Result]:
         writer.close()
 
     def made(self) -> dict[int, Result]:
-        """Wait for what it made, by the place of the task; nothing if it ended before."""
+        """Wait for what it made, by the place of the task; nothing if it ended too soon."""
         try:
             return self._reader.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return {}
 
     def end(self) -> None:

@@ -106,6 +106,23 @@ print(shared([one, one, one], 2))"""
     assert in_process(code) == "['done', 'done', 'done']\n"
 
 
+ENDS_WHILE_IT_HANDS_OVER = """import threading
+here = os.getpid()
+def one():
+    if os.getpid() != here:  # more than a pipe takes at once
+        threading.Timer(0.3, lambda: os._exit(1)).start()
+    return bytes(1_000_000)
+"""
+
+
+def test_what_a_copy_hands_over_in_part_is_done_here():
+    code = """def slow():
+    time.sleep(0.8)
+    return one()
+print(shared([slow, one, one], 2) == [bytes(1_000_000)] * 3)"""
+    assert in_process(ENDS_WHILE_IT_HANDS_OVER + code) == "True\n"
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_task_that_fails_fails_here(jobs):
     def broken() -> None:
@@ -148,6 +165,13 @@ def test_what_fails_ahead_is_made_here(how):
     code = f"""here = os.getpid()
 print(Ahead(lambda: "done" if os.getpid() == here else {how}).result())"""
     assert in_process(code) == "done\n"
+
+
+def test_what_is_handed_over_in_part_is_made_here():
+    code = """made = Ahead(one)
+time.sleep(0.8)
+print(made.is_made(), made.result() == bytes(1_000_000))"""
+    assert in_process(ENDS_WHILE_IT_HANDS_OVER + code) == "True True\n"
 
 
 def test_what_cannot_be_handed_over_is_made_here():
