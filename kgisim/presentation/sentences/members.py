@@ -1,13 +1,17 @@
-"""Sentences about a group: how many of its members attain the target."""
+"""Sentences about a group: how many of its members attain the target, and which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from kgisim import schema
+from kgisim.evidence.members import Member
 from kgisim.presentation.cells import filled
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator
-from kgisim.presentation.members_view import attaining
+from kgisim.presentation.members_view import LIKELY, UNLIKELY, attaining, by_chance
+
+MOST_NAMED = 50
+"""Members that are named in one sentence at most; of the others the number is stated."""
 
 
 def members_title(localized: LocalizedIndicator) -> str:
@@ -41,3 +45,59 @@ def attaining_text(localized: LocalizedIndicator) -> Iterator[str]:
                 when=localized.when(target.question.window),
                 **{"noun": noun, "count": count, "median": median, "low": low, "high": high},
             )
+
+
+def named_text(localized: LocalizedIndicator, *, show_failed: bool = False) -> Iterator[str]:
+    """Name the members that are likely to attain the target that stands for a group, and the rest.
+
+    Parameters
+    ----------
+    localized
+        The group.
+    show_failed
+        Whether fits that failed their gate are named all the same.
+    """
+    told: list[Mapping[str, set[str]]] = []
+    for scenario in filled(schema.BASELINE, package(localized.view.run.scenarios) or ""):
+        found = by_chance(localized, scenario, show_failed=show_failed)
+        if found is None:
+            return
+        sets = {band: {one.id for one in members} for band, members in found.items()}
+        yield _sorted_text(localized, scenario, found, is_same=sets in told)
+        told.append(sets)
+
+
+def _sorted_text(
+    localized: LocalizedIndicator,
+    scenario: str,
+    found: Mapping[str, Sequence[Member]],
+    *,
+    is_same: bool,
+) -> str:
+    """Name the members by their chance, or state that they are sorted as before."""
+    own, target = localized.indicator.group, localized.view.example
+    assert own is not None
+    assert target is not None
+    said = {"scenario": localized.scenario(scenario), "noun": own.noun(localized.language)}
+    if is_same:
+        return localized.t("members.same", **said)
+    said |= {
+        "target": localized.target(target),
+        "when": localized.when(target.question.window),
+        "likely": f"{100 * LIKELY:.0f}",
+        "unlikely": f"{100 * UNLIKELY:.0f}",
+    }
+    return localized.t("join").join(
+        localized.t(f"members.{band}", names=_names(localized, members), **said)
+        for band, members in found.items()
+        if members or band == "likely"
+    )
+
+
+def _names(localized: LocalizedIndicator, members: Sequence[Member]) -> str:
+    """Name members, as many as can be read in one sentence."""
+    names = localized.t("list").join(one.name(localized.language) for one in members[:MOST_NAMED])
+    left = len(members) - MOST_NAMED
+    if not members:
+        return localized.t("members.none")
+    return localized.t("members.more", names=names, count=left) if left > 0 else names

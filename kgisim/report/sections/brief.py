@@ -32,6 +32,7 @@ BRIEF = (
     "accountability",
     "levels_short",
     "rule",
+    "members_short",
     "caveats",
     "wanted",
     "cited",

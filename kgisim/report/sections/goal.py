@@ -15,7 +15,7 @@ from kgisim.presentation.sentences.accountability import accountability_text
 from kgisim.presentation.sentences.backtest import goal_backtest
 from kgisim.presentation.sentences.calibration import calibration_text
 from kgisim.presentation.sentences.levels import levels_text, shift_text, stated_levels
-from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.sentences.members import attaining_text, members_title, named_text
 from kgisim.presentation.sentences.ranking import ends_text, ranking_text
 from kgisim.presentation.sentences.rule import verdict_text
 from kgisim.presentation.tables import observations, results
@@ -226,6 +226,16 @@ def _ranked(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
         yield Chart(figure, key, "wide", ends_text(localized, found))
 
 
+def members_short(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
+    """Name the members of a group that attain its target, and those that do not."""
+    if localized.indicator.group is None or scope.hidden(localized) is not None:
+        return
+    yield Heading(members_title(localized), PART)
+    named = named_text(localized, show_failed=scope.show_failed)
+    said = (*attaining_text(localized), *named)
+    yield Sentences(said, key_of(localized, "members-short"), "reading")
+
+
 def variants(scope: Scope, localized: LocalizedIndicator) -> Iterator[Block]:
     """Show the same goal under other definitions."""
     table = results.variants(localized, show_failed=scope.show_failed)
@@ -296,6 +306,7 @@ PARTS: Mapping[str, Part] = {
         spread,
         value_of_information,
         members,
+        members_short,
         variants,
         caveats,
         wanted,
@@ -306,7 +317,7 @@ PARTS: Mapping[str, Part] = {
 }
 """What can be said of one goal, in the order of the full report."""
 
-SHORT = frozenset({"ladder", "outlook_short", "levels_short", "cited"})
+SHORT = frozenset({"ladder", "outlook_short", "levels_short", "members_short", "cited"})
 """Parts of shorter papers alone: a full report says the same at greater length."""
 FULL = tuple(part for part in PARTS if part not in SHORT)
 """Parts of the full report."""

@@ -2,12 +2,15 @@ import numpy as np
 import pytest
 
 from kgisim.presentation.localized import wording
-from kgisim.presentation.members_view import attaining
-from kgisim.presentation.sentences.members import attaining_text, members_title
+from kgisim.presentation.members_view import LIKELY, UNLIKELY, attaining, by_chance
+from kgisim.presentation.sentences import members as sentences
+from kgisim.presentation.sentences.members import attaining_text, members_title, named_text
 from kgisim.presentation.sentences.summary import evidence_text
 from kgisim.presentation.tables import results
 from kgisim.presentation.tables.members import member_rows, members
 from kgisim.presentation.tables.observations import cited, documents, observations
+from kgisim.report.kinds import make_report
+from kgisim.report.scope import Scope
 from kgisim.schema import BASELINE, OUTCOME
 from tests.presentation.grouped import VALUES, grouped
 
@@ -56,3 +59,36 @@ def test_members_that_attain_the_target_are_counted_in_each_future(group):
     middle, told, *_ = attaining_text(group)
     assert "typical prefecture" in middle
     assert f"{median:.0f} of 3" in told
+
+
+def test_every_member_is_named_once_with_those_of_its_chance(group):
+    drawn = group.view.run.projection.draws[OUTCOME].sel(scenario=BASELINE, year=2040)
+    shares = {name: float((drawn.sel(series=f"beds_{name}") >= 40).mean()) for name in VALUES}
+    sorted_by_hand = {
+        "likely": {name for name, share in shares.items() if share >= LIKELY},
+        "even": {name for name, share in shares.items() if UNLIKELY <= share < LIKELY},
+        "unlikely": {name for name, share in shares.items() if share < UNLIKELY},
+        "hidden": set(),
+    }
+    found = by_chance(group, BASELINE)
+    assert {band: {one.member for one in own} for band, own in found.items()} == sorted_by_hand
+    assert sorted_by_hand["likely"] != set(VALUES) != sorted_by_hand["unlikely"]
+    told, later = named_text(group)
+    assert all(told.count(name.title()) == 1 for name in VALUES)
+    # nothing moves them in this workspace
+    assert later.endswith("every prefecture belongs to the same of these classes.")
+    assert by_chance(wording(group.view.run, "share", "en"), BASELINE) is None
+
+
+def test_of_many_members_the_rest_are_counted(group, monkeypatch):
+    monkeypatch.setattr(sentences, "MOST_NAMED", 1)
+    monkeypatch.setattr("kgisim.presentation.members_view.LIKELY", 0.0)
+    told, *_ = named_text(group)
+    assert " and 2 more." in told
+
+
+def test_a_brief_names_the_members_and_says_nothing_of_other_goals(group):
+    made = make_report(Scope(group.view.run, "en"), "brief")
+    named = [one for one in made.blocks if getattr(one, "key", "").endswith("/members-short")]
+    assert [one.key for one in named] == ["beds/members-short"]
+    assert [*attaining_text(group), *named_text(group)] == [*named[0].items]
