@@ -9,7 +9,7 @@ import pytest
 from kgisim.presentation.backcast_view import BackcastView, backcast_view_of
 from kgisim.presentation.localized import goals, wording
 from kgisim.presentation.sentences.backcast import backcast_text, shift_table
-from kgisim.presentation.sentences.joint import joint_view_of
+from kgisim.presentation.sentences.joint import joint_view_of, numbers_told
 from kgisim.presentation.sentences.milestones import checkpoints, limit, milestones_text
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
@@ -182,6 +182,32 @@ def test_a_pair_in_conflict_is_named(run):
     pairs = joint.pairs.assign(relation="conflict")
     found.__dict__["joints"] = {"package": replace(joint, pairs=pairs)}
     assert any("両立しにくい。両方を達成する確率は" in one for one in found.sentences())
+
+
+def test_of_many_pairs_the_furthest_from_independence_are_named_and_the_rest_counted(
+    run, monkeypatch
+):
+    monkeypatch.setattr("kgisim.presentation.sentences.joint.MOST", 1)
+    found = joint_view_of(tuple(wording(run, id, "ja") for id in ("syn_share", "syn_deals")))
+    assert found is not None
+    joint = found.joints["package"]
+    (pair,) = joint.pairs.to_dict("records")
+    near, far = ({"relation": "conflict", "association": one} for one in (-0.3, -0.9))
+    turned = {"one": pair["other"], "other": pair["one"]}
+    pairs = pd.DataFrame([pair | near, pair | far | turned, pair | near])
+    found.__dict__["joints"] = {"package": replace(joint, pairs=pairs)}
+    *_, named, counted = found.sentences()
+    assert named.startswith(wording(run, pair["other"], "ja").title)
+    assert counted.startswith("このほか2組が両立しにくい")
+
+
+def test_of_many_numbers_of_goals_only_round_ones_have_a_row_and_that_of_all(run, monkeypatch):
+    monkeypatch.setattr("kgisim.presentation.sentences.joint.MOST", 2)
+    found = joint_view_of(tuple(wording(run, one.id, "ja") for one in goals(run)[:3]))
+    assert found is not None
+    table = found.at_least()
+    assert table.iloc[:, 0].tolist() == ["3件のうち1件以上", "3件のうち2件以上", "3件の全て"]
+    assert numbers_told(100) == [1, 50, 100]
 
 
 def test_one_goal_alone_is_not_put_together(run):

@@ -1,6 +1,6 @@
 """What forecasts from past years amount to: sentences, and a table with a row for each series."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -107,15 +107,26 @@ def warned(run: "Results", language: str, ids: Iterable[str]) -> Iterator[str]:
 def _own_tests(localized: LocalizedIndicator) -> Iterator[tuple[str, pd.DataFrame]]:
     """Return the tested forecasts of a goal, or of its other definitions if it was not tested."""
     run, id = localized.view.run, localized.indicator.id
-    table = run.backtests
-    if table is None:
+    tested = _tested(run)
+    if not tested:
         return
     others = [
         indicator.id for indicator in run.catalog.indicators.values() if indicator.variant_of == id
     ]
-    tested = set(table["indicator"])
     for name in [id] if id in tested else [one for one in others if one in tested]:
-        yield name, table.loc[table["indicator"] == name]
+        yield name, tested[name]
+
+
+def _tested(run: "Results") -> Mapping[str, pd.DataFrame]:
+    """Return the tested forecasts by series: all rows are gone through once, not for each goal."""
+    table = run.backtests
+    if table is None:
+        return {}
+
+    def parts() -> dict[str, pd.DataFrame]:
+        return {str(name): part for name, part in table.groupby("indicator", sort=False)}
+
+    return run.cache.once(("tested",), parts)
 
 
 def backtest_note(run: "Results", language: str) -> str:
@@ -141,8 +152,8 @@ def backtest_table(run: "Results", language: str) -> pd.DataFrame:
     table = run.backtests
     if table is None:
         return pd.DataFrame()
-    parts = table.groupby("indicator", sort=False)
-    return pd.DataFrame([_row(run, str(name), part, language) for name, part in parts])
+    parts = _tested(run).items()
+    return pd.DataFrame([_row(run, name, part, language) for name, part in parts])
 
 
 def _held(table: pd.DataFrame, language: str) -> str:

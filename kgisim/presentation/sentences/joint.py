@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +20,9 @@ from kgisim.targets.joint import Joint, joint
 
 if TYPE_CHECKING:
     from kgisim.runs.results import Results
+
+MOST = 12
+"""Pairs of a kind that are named, and numbers of goals that have a row, where there are more."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ class JointView:
         -------
         DataFrame
             Columns: the number of goals, then for each of the two scenarios the chance with its
-            error, and the chance if goals were independent; one row per number of goals.
+            error, and the chance if goals were independent; one row per number of goals, of many
+            goals for so many numbers as a reader goes through (`MOST`), that of all among them.
         """
         titles = scenario_titles(self.run, self.language)
         count = len(self.views)
@@ -93,7 +98,7 @@ class JointView:
             name: [*observation_rows.records(found.at_least)] for name, found in self.joints.items()
         }
         table = []
-        for k in range(1, count + 1):
+        for k in numbers_told(count):
             key = "together.at_least" if k < count else "together.every"
             row = {self._t("together.number"): self._t(key, k=k, all=count)}
             for name, rows in chances.items():
@@ -133,8 +138,13 @@ class JointView:
             key = "some_untold" if "untold" in relations else "no_conflict"
             yield self._t(f"together.{key}")
         for relation in ("conflict", "synergy"):
-            for row in observation_rows.records(last.pairs.loc[last.pairs["relation"] == relation]):
+            found = last.pairs.loc[last.pairs["relation"] == relation]
+            if len(found) > MOST:
+                found = found.sort_values("association", key=abs, ascending=False, kind="stable")
+            for row in observation_rows.records(found.head(MOST)):
                 yield self._pair(relation, row)
+            if len(found) > MOST:
+                yield self._t(f"together.more_{relation}", count=len(found) - MOST)
 
     def _pair(self, relation: str, row: Any) -> str:
         return self._t(
@@ -161,6 +171,19 @@ class JointView:
 
     def _t(self, key: str, **values: object) -> str:
         return text(key, self.language, **values)
+
+
+def numbers_told(count: int) -> list[int]:
+    """Return for how many of several goals a chance is told: all numbers, of many the round ones.
+
+    Examples
+    --------
+    >>> numbers_told(3), numbers_told(47)
+    ([1, 2, 3], [1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 47])
+    """
+    steps = (step * 10**power for power in count_from(0) for step in (1, 2, 5))
+    step = next(step for step in steps if count <= step * MOST)
+    return sorted({1, *range(step, count + 1, step), count})
 
 
 def joint_view_of(goals: tuple[LocalizedIndicator, ...]) -> JointView | None:
