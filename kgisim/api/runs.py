@@ -1,5 +1,6 @@
 """Runs: frozen folders of results, made, opened, compared, reported and handed on."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ class OpenRun(engine.Run):
         show_failed: bool = False,
         since: "engine.Run | None" = None,
         conditional: bool = True,
+        goals: Iterable[str] = (),
     ) -> Path:
         """Write a report of the run; the ending of the file chooses the format.
 
@@ -49,6 +51,8 @@ class OpenRun(engine.Run):
             Earlier run with which ``difference`` and ``follow-up`` compare.
         conditional
             Whether conditional projections from expert judgement are shown.
+        goals
+            Ids of the goals that it treats each for itself; without any, all.
 
         Returns
         -------
@@ -58,7 +62,7 @@ class OpenRun(engine.Run):
         Raises
         ------
         NotFoundError
-            If there is no such kind, format or language.
+            If there is no such kind, format, language or goal.
         """
         from kgisim.report.formats.registry import FORMATS, write_report
         from kgisim.report.kinds import make_report
@@ -69,7 +73,8 @@ class OpenRun(engine.Run):
         if form not in FORMATS:
             raise NotFoundError("format", form, FORMATS)
         spoken = language_of(language or self.catalog.plan.language)
-        scope = Scope(self, spoken, show_failed, since, conditional=conditional)
+        only = tuple(goals)
+        scope = Scope(self, spoken, show_failed, since, conditional=conditional, only=only)
         return write_report(make_report(scope, kind), file, form)
 
     def to_datatree(self, indicator: str) -> xr.DataTree:

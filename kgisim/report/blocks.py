@@ -170,6 +170,8 @@ class Report:
     """Whether conditional projections are shown."""
     carries_inputs: bool = True
     """Whether its file holds the inputs of the run."""
+    only: tuple[str, ...] = ()
+    """Ids of the goals that it treats each for itself; none: all."""
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""

@@ -124,6 +124,7 @@ def make_report(
         is_compact=kind in COMPACT,
         conditional=scope.conditional and bool(scope.run.elicitations),
         carries_inputs=scope.carries_inputs,
+        only=scope.only,
     )
 
 

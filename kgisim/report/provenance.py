@@ -11,6 +11,8 @@ MARK = "kgisim"
 """First word of every stamp."""
 MINUTES = "minutes"
 """Kind of the minutes of a meeting, which are not made from a run alone."""
+UNWRITTEN = {"conditional": "no", "goals": ""}
+"""What a stamp need not say, and what it means then."""
 
 
 class ReportError(KgisimError, ValueError):
@@ -34,6 +36,9 @@ class Provenance:
     conditional
         Whether conditional projections are shown: ``yes``, or ``no``, which is not written, so that
         a report without them is the same as before there were any.
+    goals
+        Ids of the goals that are treated each for itself, between commas; empty, which is not
+        written: all.
     """
 
     run: str
@@ -42,6 +47,7 @@ class Provenance:
     since: str = ""
     failed: str = "no"
     conditional: str = "no"
+    goals: str = ""
 
     def __str__(self) -> str:
         """One line for a file's metadata.
@@ -52,8 +58,9 @@ class Provenance:
         'kgisim run=r1 kind=brief language=ja since= failed=no'
         """
         written = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.conditional == "no":
-            del written["conditional"]
+        for name, usual in UNWRITTEN.items():
+            if written[name] == usual:
+                del written[name]
         return " ".join([MARK, *(f"{name}={value}" for name, value in written.items())])
 
 
@@ -69,7 +76,8 @@ def stamp_of(report: Report) -> Provenance:
     """Return the stamp of a report."""
     failed = "yes" if report.show_failed else "no"
     shown = "yes" if report.conditional else "no"
-    return Provenance(report.run.id, report.kind, report.language, report.since, failed, shown)
+    made = (report.run.id, report.kind, report.language, report.since)
+    return Provenance(*made, failed, shown, ",".join(report.only))
 
 
 def read_stamp(line: str | None, file: object) -> Provenance:
@@ -88,7 +96,7 @@ def read_stamp(line: str | None, file: object) -> Provenance:
     mark, *parts = (line or "").split() or [""]
     said = dict(part.split("=", 1) for part in parts if "=" in part)
     wanted = {field.name for field in fields(Provenance)}
-    if mark != MARK or set(said) | {"conditional"} != wanted:
+    if mark != MARK or set(said) | UNWRITTEN.keys() != wanted:
         raise ReportError("report.no_mark", path=str(file))
     return Provenance(**said)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgisim import schema
+from kgisim.errors import NotFoundError
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator, goals, hidden, wording
 
@@ -33,6 +34,9 @@ class Scope:
         Whether conditional projections are shown, where the run has any.
     carries_inputs
         Whether the file holds the inputs of the run, so that the run can be made again.
+    only
+        Ids of the goals that are treated each for itself, in the order of the run; none: all. What
+        is said of all goals at once is said of all of them.
     """
 
     run: "Run"
@@ -42,10 +46,22 @@ class Scope:
     chapters: tuple[str, ...] = ()
     conditional: bool = True
     carries_inputs: bool = True
+    only: tuple[str, ...] = ()
 
     def __post_init__(self):
-        """Take the first language of the plan where none is asked for."""
+        """Take the first language of the plan where none is asked for.
+
+        Raises
+        ------
+        NotFoundError
+            If one of the goals is none.
+        """
         object.__setattr__(self, "language", self.language or self.run.catalog.plan.language)
+        known = [goal.id for goal in goals(self.run)] if self.only else []
+        for name in self.only:
+            if name not in known:
+                raise NotFoundError("goal", name, known)
+        object.__setattr__(self, "only", tuple(one for one in known if one in self.only))
 
     def t(self, key: str, **values: object) -> str:
         """Return a message in the report's language."""
@@ -57,8 +73,17 @@ class Scope:
 
     @cached_property
     def goals(self) -> tuple[LocalizedIndicator, ...]:
-        """The goals, in their order."""
-        return tuple(self.wording(goal.id) for goal in goals(self.run))
+        """The goals that are treated each for itself, in their order."""
+        asked = (goal.id for goal in goals(self.run) if not self.only or goal.id in self.only)
+        return tuple(self.wording(id) for id in asked)
+
+    @cached_property
+    def behind(self) -> frozenset[str]:
+        """Ids of all indicators from which those goals are computed, themselves among them."""
+        catalog = self.run.catalog
+        if not self.only:
+            return frozenset(catalog.indicators)
+        return frozenset(catalog.dependencies.order(self.only))
 
     @cached_property
     def difference(self) -> "RunDifference | None":

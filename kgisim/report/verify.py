@@ -86,7 +86,9 @@ def _filled(document: EditablePackage, path: Path, runs: Path) -> Checked:
 def made_again(stamp: Provenance, form: str, run: Run, since: Run | None = None) -> ParsedReport:
     """Make a report again as its stamp says, and read it."""
     shown = stamp.conditional == "yes"
-    scope = Scope(run, stamp.language, stamp.failed == "yes", since, conditional=shown)
+    only = tuple(filter(None, stamp.goals.split(",")))
+    failed = stamp.failed == "yes"
+    scope = Scope(run, stamp.language, failed, since, conditional=shown, only=only)
     report = make_report(scope, stamp.kind)
     with TemporaryDirectory() as folder:
         fresh = FORMATS[form].write(report, Path(folder) / ending("again", form))

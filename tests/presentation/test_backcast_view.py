@@ -9,7 +9,7 @@ import pytest
 from kgisim.presentation.backcast_view import BackcastView, backcast_view_of
 from kgisim.presentation.localized import goals, wording
 from kgisim.presentation.sentences.backcast import backcast_text, shift_table
-from kgisim.presentation.sentences.joint import joint_view_of, numbers_told
+from kgisim.presentation.sentences.joint import joint_view_of, round_numbers
 from kgisim.presentation.sentences.milestones import checkpoints, limit, milestones_text
 from kgisim.targets.milestones import Checkpoint
 from kgisim.targets.refusal import Refusal
@@ -207,7 +207,7 @@ def test_of_many_numbers_of_goals_only_round_ones_have_a_row_and_that_of_all(run
     assert found is not None
     table = found.at_least()
     assert table.iloc[:, 0].tolist() == ["3件のうち1件以上", "3件のうち2件以上", "3件の全て"]
-    assert numbers_told(100) == [1, 50, 100]
+    assert round_numbers(100) == [1, 50, 100]
 
 
 def test_one_goal_alone_is_not_put_together(run):

@@ -4,6 +4,8 @@ import pickle
 
 import pytest
 
+from kgisim.errors import NotFoundError
+from kgisim.presentation.localized import goals
 from kgisim.presentation.sentences.model_card import learned_of
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms, charts_of
 from kgisim.report.formats.html import page
@@ -150,6 +152,25 @@ def test_a_chart_is_drawn_the_same_by_another_process(blocks):
     for figure in kinds.values():
         sent = pickle.loads(pickle.dumps(figure))
         assert sent.image("svg") == figure.image("svg")
+
+
+@pytest.mark.parametrize("kind", ["full", "brief", "target-sheet", "annex"])
+def test_goals_that_were_asked_for_stand_alone_below_the_page_of_all(run, kind):
+    scope = Scope(run, "en", only=("syn_share",))
+    made, whole = make_report(scope, kind), make_report(Scope(run, "en"), kind)
+    others = {goal.id for goal in goals(run)} - {"syn_share"}
+    subjects = {getattr(block, "key", "").partition("/")[0] for block in made.blocks}
+    assert "syn_share" in subjects
+    assert not subjects & others
+    assert subjects < {getattr(block, "key", "").partition("/")[0] for block in whole.blocks}
+    assert [block.frame.shape for block in made.lead if isinstance(block, Table)] == [
+        block.frame.shape for block in whole.lead if isinstance(block, Table)
+    ]
+
+
+def test_a_goal_that_is_none_is_refused(run):
+    with pytest.raises(NotFoundError, match="syn_yen"):
+        Scope(run, only=("syn_yen",))
 
 
 def test_a_report_made_by_several_processes_says_the_same(quick_run):

@@ -13,7 +13,7 @@ from kgisim.report.formats.registry import FORMATS, format_of, write_report
 from kgisim.report.kinds import make_report
 from kgisim.report.provenance import ReportError
 from kgisim.report.scope import Scope
-from kgisim.report.verify import compare, find
+from kgisim.report.verify import compare, find, made_again
 from tests.report.conftest import READABLE
 from tests.report.plants import docx as of_word
 from tests.report.plants import everywhere
@@ -157,6 +157,15 @@ def test_a_file_is_compared_with_the_run_that_it_names(written, run, monkeypatch
     monkeypatch.setattr(verify, "find", lambda runs, id: asked.append((runs, id)) or run)
     assert verify.verify(written["xlsx"], tmp_path).differences == ()
     assert asked == [(tmp_path, run.id)]
+
+
+def test_a_paper_about_some_goals_is_made_again_with_those_alone(run, brief, tmp_path):
+    made = make_report(Scope(run, "ja", only=("syn_share",)), "brief")
+    held = FORMATS["html"].read(write_report(made, tmp_path / "some.html", "html"))
+    whole = FORMATS["html"].read(write_report(brief["ja"], tmp_path / "all.html", "html"))
+    assert (held.stamp.goals, whole.stamp.goals) == ("syn_share", "")
+    assert list(compare(made_again(held.stamp, "html", run), held)) == []
+    assert list(compare(whole, held))
 
 
 def test_a_run_that_is_not_there_is_named(written, tmp_path, run):

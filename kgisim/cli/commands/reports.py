@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 GARBAGE = 100_000
 """New objects between two searches for garbage: a report keeps nearly all that it makes."""
 
+MOST_NAMED = 3
+"""Goals that the name of a file names."""
+
 DIFFERENT = 1
 """Exit code: a file differs from its run."""
 
@@ -37,6 +40,7 @@ def report(
     language: Language = None,
     format: Form = "html",
     kind: Kind = "full",
+    goal: list[str] | None = None,
     since: str | None = None,
     template: Path | None = None,
     show_failed: Flag = False,
@@ -66,6 +70,9 @@ def report(
     kind
         What the report is for: everything, a council brief, a page for each target, method and
         data, what departs from the baseline, or what has changed since an earlier run.
+    goal
+        Goal that it treats for itself, and whose numbers its annex lists; give it once for each.
+        Without any, all goals. Pages about all goals at once stay as they are.
     since
         Id or folder of the earlier run with which difference and follow-up compare.
     template
@@ -101,7 +108,13 @@ def report(
 
     earlier = named_run(since, runs) if since else None
     scope = Scope(
-        opened, language, show_failed, earlier, conditional=conditional, carries_inputs=inputs
+        opened,
+        language,
+        show_failed,
+        earlier,
+        conditional=conditional,
+        carries_inputs=inputs,
+        only=tuple(goal or ()),
     )
     write_scope(scope, out, format=format, kind=kind, template=template, jobs=jobs)
 
@@ -131,7 +144,7 @@ def write_scope(
     if scope.run.awaits_draws():
         get_ready(scope.run, format, carries_inputs=scope.carries_inputs)
     name = "report" if kind == "full" else kind
-    name = f"{name}-{scope.run.id}-{scope.language}"
+    name = "-".join([name, scope.run.id, *_asked(scope.only), scope.language])
     made = make_report(scope, kind, drawn=drawn_by(format), jobs=jobs)
     if format == "all":
         for path in write_set(made, out or Path(name), template=template, jobs=jobs):
@@ -139,6 +152,11 @@ def write_scope(
         return
     target = out or Path(ending(name, format))
     print_line(f"report: {write_report(made, target, format, template=template)}")
+
+
+def _asked(goals: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the goals that a report is about, in the name of its file: many are counted."""
+    return goals if len(goals) <= MOST_NAMED else (f"{len(goals)}-goals",)
 
 
 def fill(

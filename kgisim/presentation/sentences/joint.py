@@ -98,7 +98,7 @@ class JointView:
             name: [*observation_rows.records(found.at_least)] for name, found in self.joints.items()
         }
         table = []
-        for k in numbers_told(count):
+        for k in round_numbers(count):
             key = "together.at_least" if k < count else "together.every"
             row = {self._t("together.number"): self._t(key, k=k, all=count)}
             for name, rows in chances.items():
@@ -173,12 +173,12 @@ class JointView:
         return text(key, self.language, **values)
 
 
-def numbers_told(count: int) -> list[int]:
+def round_numbers(count: int) -> list[int]:
     """Return for how many of several goals a chance is told: all numbers, of many the round ones.
 
     Examples
     --------
-    >>> numbers_told(3), numbers_told(47)
+    >>> round_numbers(3), round_numbers(47)
     ([1, 2, 3], [1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 47])
     """
     steps = (step * 10**power for power in count_from(0) for step in (1, 2, 5))

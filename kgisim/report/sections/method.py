@@ -61,7 +61,7 @@ def evidence(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.annex_lead"))
     for id, indicator in scope.run.catalog.indicators.items():
         is_apart = indicator.role == "reference" or isinstance(indicator, Member)
-        if is_apart or not len(scope.run.catalog.rows(id)):
+        if is_apart or id not in scope.behind or not len(scope.run.catalog.rows(id)):
             continue
         localized = scope.wording(id)
         yield Heading(localized.title, name=f"evidence-{id}")

@@ -21,6 +21,8 @@ def cards(scope: Scope) -> Iterator[Block]:
     yield Paragraph(scope.t("report.cards_lead"))
     yield from _families(scope)
     for fit in _fitted(scope):
+        if fit.indicator not in scope.behind:
+            continue
         localized = scope.wording(fit.indicator)
         yield Heading(localized.title, name=f"card-{fit.indicator}")
         yield Terms(tuple(_card(scope, localized, fit)), key_of(localized, "card"))

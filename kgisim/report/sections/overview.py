@@ -80,7 +80,9 @@ def parts(scope: Scope) -> Iterator[Block]:
     yield Table(table, scope.t("report.parts_table"), "all/parts")
     drivers = [
         localized
-        for localized in map(scope.wording, scope.run.catalog.indicators)
+        for localized in map(
+            scope.wording, filter(scope.behind.__contains__, scope.run.catalog.indicators)
+        )
         if localized.indicator.role == "driver" and scope.hidden(localized) is None
     ]
     charts = (
