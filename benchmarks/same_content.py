@@ -134,7 +134,7 @@ def _compare(before: Path, after: Path) -> int:
 def _told(before: Path, after: Path, name: str) -> str:
     """Say how two files differ."""
     if name.endswith(".html"):
-        return _words_apart(*(_visible(folder / name) for folder in (before, after)))
+        return _words_apart(*(_visible(folder, name) for folder in (before, after)))
     files = [next((folder / "runs").glob("r*")) / name for folder in (before, after)]
     if not all(file.exists() for file in files):
         return "other draws" if name == "projection" else "there once only"
@@ -157,9 +157,11 @@ def _numbers_apart(*files: Path) -> str:
     return ", ".join(told)
 
 
-def _visible(file: Path) -> list[str]:
-    """Split what a page shows into words."""
-    return re.sub(r"<[^>]*>", " ", UNLIKE.sub("", file.read_text(encoding="utf-8"))).split()
+def _visible(folder: Path, name: str) -> list[str]:
+    """Split what a page shows into words, without the id of its run."""
+    (run,) = (folder / "runs").glob("r*")
+    page = UNLIKE.sub("", (folder / name).read_text(encoding="utf-8")).replace(run.name, "RUN")
+    return re.sub(r"<[^>]*>", " ", page).split()
 
 
 def _words_apart(old: list[str], new: list[str]) -> str:
