@@ -83,8 +83,12 @@ class Paper:
     """Whether the ticks of x and y are whole numbers."""
     across: Sequence[float] | None = None
     """Where the horizontal axis has ticks; None: at round numbers."""
+    below: Sequence[tuple[float, str]] | None = None
+    """What stands at the horizontal axis, and where; None: its numbers."""
     names: Sequence[tuple[float, str]] | None = None
     """What stands at the vertical axis, and where; None: round numbers."""
+    name_size: float = LABEL
+    """Points of the letters there."""
     grid: Literal["x", "y", ""] = "y"
     """Axis whose ticks have lines across the plotting area."""
     keys: Sequence[Key] = ()
@@ -124,7 +128,7 @@ class Paper:
         A tick of matplotlib is three lines and two texts, of which one of each is seen.
         """
         marks = {
-            "x": self._numbers(0, self.across),
+            "x": self._numbers(0, self.across) if self.below is None else self.below,
             "y": self._numbers(1) if self.names is None else self.names,
         }
         below, va, ha = axes.get_xaxis_text1_transform(PAD)
@@ -132,7 +136,8 @@ class Paper:
             axes.text(place, 0, label, transform=below, va=va, ha=ha, **_TICK)
         beside, va, ha = axes.get_yaxis_text1_transform(PAD)
         for place, label in marks["y"]:
-            axes.text(0, place, label, transform=beside, va=va, ha=ha, **_TICK)
+            size = {"fontsize": self.name_size}
+            axes.text(0, place, label, transform=beside, va=va, ha=ha, **(_TICK | size))
         if self.grid == "x":
             lines = [((place, 0), (place, 1)) for place, _ in marks["x"]]
             self._rule(axes, lines, axes.get_xaxis_transform())

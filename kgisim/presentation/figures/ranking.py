@@ -21,7 +21,7 @@ from kgisim.presentation.figures.axes import (
 )
 from kgisim.presentation.figures.elements import Chart, Element, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
-from kgisim.presentation.figures.palette import GRID, INK, STROKES, TARGET_LINE
+from kgisim.presentation.figures.palette import INK, STROKES, TARGET_LINE
 from kgisim.presentation.figures.ruler import Ruler, ruler_for, tick_labels
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.ranking_view import (
@@ -153,11 +153,11 @@ def _drawn(
         language=group.language,
         ylabel=group.t(key, **unit),
         keys=_keys(group, found, shown),
-        extra=[
-            partial(_rows, names, places, size),
-            partial(_across, ruler, group.language),
-            partial(_write, columns, places, size),
-        ],
+        below=_across(ruler, group.language),
+        names=[*zip(places.tolist(), names, strict=True)],
+        name_size=size,
+        grid="x",
+        extra=[partial(_write, columns, places, size)],
     ).hold(_parts(group, found, shown, places, ruler))
 
 
@@ -245,15 +245,10 @@ def _cut(name: str, size: float) -> str:
     return f"{name}…"
 
 
-def _rows(names: Sequence[str], places: np.ndarray, size: float, axes: Axes) -> None:
-    axes.set_yticks(places, names)
-    axes.tick_params(axis="y", labelsize=size)
-
-
-def _across(ruler: Ruler, language: str, axes: Axes) -> None:
-    ticks = ruler.place(np.array(ruler.ticks()))
-    axes.set_xticks(ticks, [*tick_labels(ruler, language)])
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
+def _across(ruler: Ruler, language: str) -> list[tuple[float, str]]:
+    """Return the ticks of the horizontal axis, with what is written at each."""
+    ticks = ruler.place(np.array(ruler.ticks())).tolist()
+    return [*zip(ticks, tick_labels(ruler, language), strict=True)]
 
 
 def _write(

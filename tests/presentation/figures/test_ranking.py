@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from kgisim.presentation import ranking_view
 from kgisim.presentation.figures.ranking import MOST, ON_SLIDE, ranking_figures, ranking_slide
+from kgisim.presentation.figures.render import paint
 from kgisim.presentation.ranking_view import Ranking, ranking_of, ranks
 from kgisim.presentation.sentences.ranking import ranking_text, slide_text
 from kgisim.report.fill.fields import fields_for
@@ -53,6 +55,16 @@ def test_members_stand_in_the_order_of_their_medians_with_chances_of_their_draws
         assert one.latest == VALUES[one.member.member] + 1
     assert sum(one.first for one in found.standings) == pytest.approx(1.0)
     assert found.apart == 2
+
+
+def test_every_member_is_named_at_its_row_and_numbers_are_those_of_the_scale(group):
+    (figure,) = ranking_figures(group, ranking_of(group))
+    axes = paint(figure.chart).axes[0]
+    at = {one.get_text(): one.get_position() for one in axes.texts if type(one) is Text}
+    assert [at[name][1] for name in ("West", "South", "North")] == [2, 1, 0]
+    ticks = {float(label): place for label, (place, row) in at.items() if not row and place}
+    assert len(ticks) > 2
+    assert all(label == pytest.approx(place) for label, place in ticks.items())
 
 
 def test_where_less_is_better_the_lowest_is_ahead(smallest, quick_fits, tmp_path):
@@ -108,7 +120,8 @@ def test_names_and_rows_are_written_and_do_not_touch(group):
     (figure,) = ranking_figures(group, many(ranking_of(group), 47))
     painted = figure._painted
     axes = painted.axes[0]
-    labels = axes.get_yticklabels()
+    names = {one.member.name("en") for one in many(ranking_of(group), 47).standings}
+    labels = [one for one in axes.texts if one.get_text() in names]
     assert len(labels) == 47
     painted.canvas.draw()
     boxes = sorted((one.get_window_extent() for one in labels), key=lambda box: box.y0)
