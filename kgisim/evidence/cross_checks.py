@@ -257,6 +257,21 @@ def _members(stem: str, indicator: Indicator, around: ReferenceContext) -> Itera
             yield where, Message("links.member", name=member_id(stem, member))
 
 
+def _own_levels(_: str, indicator: Indicator, __: ReferenceContext) -> Iterator[Finding]:
+    if indicator.group is None or not indicator.group.own_levels:
+        return
+    sums = (target.window for target in indicator.targets if target.statistic == "sum")
+    years = max(sums, default=1)
+    if not indicator.targets:
+        yield ("group", "own_levels"), Message("links.own_level")
+    for member, level in indicator.group.own_levels.items():
+        where = ("group", "own_levels", member)
+        if member not in indicator.group.members:
+            yield where, unknown("group_member", member, indicator.group.members)
+        elif wrong := out_of_range(level, indicator, years):
+            yield where, wrong
+
+
 RULES = (
     _identity_of_file,
     _unit,
@@ -271,6 +286,7 @@ RULES = (
     _targets,
     _part,
     _members,
+    _own_levels,
 )
 """Each looks at one indicator and what it names."""
 

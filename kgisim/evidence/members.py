@@ -43,6 +43,8 @@ class Member(Indicator):
     """Id of the group."""
     name: Text
     """Name of the member alone."""
+    own_level: float | None = None
+    """Level that it has to reach in place of that of the group's target; None: that one."""
 
     @property
     def file(self) -> str:
@@ -133,7 +135,13 @@ def member_of(indicator: Indicator, member: str) -> Member:
         "drivers": (_loading(indicator.id, group),),
         "accept": tuple(one for one in indicator.accept if one.member == member),
     }
-    return Member(**own, member=member, member_of=indicator.id, name=group.members[member])
+    return Member(
+        **own,
+        member=member,
+        member_of=indicator.id,
+        name=group.members[member],
+        own_level=group.own_levels.get(member),
+    )
 
 
 def middle_rows(members: Sequence[Member], rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

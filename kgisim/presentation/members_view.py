@@ -7,13 +7,22 @@ import numpy as np
 
 from kgisim import schema
 from kgisim.evidence.members import Member, members_of
+from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.localized import LocalizedIndicator, hidden, wording
 from kgisim.runs.run_cache import forecast_in
 from kgisim.targets.forecast import forecast_of
+from kgisim.targets.question import TargetQuestion
 
 LIKELY, UNLIKELY = 0.66, 0.33
 """Chances from which members are named as likely to attain, and below which as unlikely
 (`kgisim.presentation.i18n.numbers.LIKELIHOOD`)."""
+
+
+def question_of(target: LabelledTarget, member: Member) -> TargetQuestion:
+    """Ask whether a member reaches the level of a group's target, or its own where it has one."""
+    asked = target.question
+    value = asked.value if member.own_level is None else member.own_level
+    return replace(asked, indicator=member.id, value=value)
 
 
 def attaining(localized: LocalizedIndicator, scenario: str) -> tuple[float, float, float] | None:
@@ -31,9 +40,7 @@ def attaining(localized: LocalizedIndicator, scenario: str) -> tuple[float, floa
     if target is None:
         return None
     reached = [
-        forecast_of(run.projection, one.id).reached(
-            replace(target.question, indicator=one.id, scenario=scenario)
-        )
+        forecast_of(run.projection, one.id).reached(question_of(target, one).under(scenario))
         for one in members_of(run.catalog.indicators, localized.indicator.id)
         if one.id in run.projection.series
     ]
@@ -63,8 +70,7 @@ def by_chance(
     for one in members:
         own = wording(run, one.id, localized.language)
         if hidden(own, show_failed=show_failed) is None:
-            question = replace(target.question, indicator=one.id)
-            found, _ = forecast_in(run, one.id).chance(question)
+            found, _ = forecast_in(run, one.id).chance(question_of(target, one))
             chances[one.id] = float(found.sel({schema.SCENARIO: scenario}))
     shown = sorted((one for one in members if one.id in chances), key=lambda one: -chances[one.id])
     likely = tuple(one for one in shown if chances[one.id] >= LIKELY)

@@ -12,6 +12,7 @@ from kgisim import schema
 from kgisim.evidence.members import Member, members_of
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, hidden, wording
+from kgisim.presentation.members_view import question_of
 from kgisim.presentation.observation_rows import latest
 from kgisim.targets.attainment import attained, chance_error
 
@@ -42,7 +43,11 @@ class Standing:
     first, leading
         Shares of the futures in which it is first, and among the leading ones.
     reached
-        Share of the futures that attain the group's target; NaN without one.
+        Share of the futures that attain the group's target, or the member's own level; NaN without
+        a target.
+    own_level
+        Level that it has to reach in place of the group's, as a number of one year; NaN where it
+        is the group's.
     """
 
     member: Member
@@ -55,6 +60,7 @@ class Standing:
     first: float
     leading: float
     reached: float
+    own_level: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -187,9 +193,11 @@ def _standing(
     low, median, high = np.quantile(drawn, [ENDS[0], 0.5, ENDS[1]]).tolist()
     best, worst = np.quantile(ahead, ENDS, method="inverted_cdf").tolist()
     last, is_unverified = _latest(group, member)
-    reached = np.nan
+    reached = own_level = np.nan
     if target is not None:
-        reached = float(attained(drawn, target.question.value, group.indicator.better).mean())
+        asked = question_of(target, member)
+        reached = float(attained(drawn, asked.value, group.indicator.better).mean())
+        own_level = np.nan if member.own_level is None else asked.yearly
     return Standing(
         member=member,
         latest=last,
@@ -201,6 +209,7 @@ def _standing(
         first=float(np.mean(ahead == 1)),
         leading=float(np.mean(ahead <= most)),
         reached=reached,
+        own_level=own_level,
     )
 
 

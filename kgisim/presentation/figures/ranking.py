@@ -21,7 +21,7 @@ from kgisim.presentation.figures.axes import (
 )
 from kgisim.presentation.figures.elements import Chart, Element, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
-from kgisim.presentation.figures.palette import INK, STROKES, TARGET_LINE
+from kgisim.presentation.figures.palette import INK, STROKES, TARGET, TARGET_LINE
 from kgisim.presentation.figures.ruler import Ruler, ruler_for, tick_labels
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.ranking_view import (
@@ -49,6 +49,11 @@ SLIDE_WIDE, SLIDE_TALL = 10.0, 4.1
 """Inches of the drawing on a slide, and of its rows."""
 SPAN = {"color": STROKES[0].colour, "linewidth": 2.2}
 MIDDLE = {"linestyle": "none", "marker": "o", "color": STROKES[0].colour, "markersize": 5}
+OWN_LEVEL = {"color": TARGET, "linewidth": 1.8}
+OWN_MARK = {"linestyle": "none", "marker": "|", "color": TARGET, "markersize": 9}
+OWN_MARK |= {"markeredgewidth": OWN_LEVEL["linewidth"]}
+OWN_TALL = 0.36
+"""How far the mark of a member's own level reaches above and below its row, in rows."""
 LATEST = {"linestyle": "none", "marker": "d", "color": INK, "markersize": 5}
 
 
@@ -125,6 +130,11 @@ def _numbers(group: LocalizedIndicator, found: Ranking, shown: Sequence[Standing
         t("ranking.best"): ("rank", [one.ranks[0] for one in shown]),
         t("ranking.worst"): ("rank", [one.ranks[1] for one in shown]),
     }
+    if any(np.isfinite(one.own_level) for one in found.standings):
+        roles[t("ranking.own_level")] = (
+            "target",
+            [one.own_level * written.factor for one in shown],
+        )
     if group.view.example is not None:
         roles[t("ranking.reached")] = ("chance", [100 * one.reached for one in shown])
     frame = pd.DataFrame({name: values for name, (_, values) in roles.items()})
@@ -164,7 +174,8 @@ def _drawn(
 def _ruler(group: LocalizedIndicator, found: Ranking) -> Ruler:
     """Choose one axis for all members, whichever of them are drawn."""
     target, indicator = group.view.example, group.indicator
-    values = np.array([(one.low, one.high, one.latest) for one in found.standings]).ravel()
+    drawn = [(one.low, one.high, one.latest, one.own_level) for one in found.standings]
+    values = np.array(drawn).ravel()
     if target is not None:
         values = np.append(values, target.question.yearly)
     assert isinstance(indicator, Middle)
@@ -198,6 +209,10 @@ def _parts(
     if target is not None:
         level = ruler.place(np.array([target.question.yearly * factor] * 2))
         parts.append(line(level, (-0.7, len(shown) - 0.3), **TARGET_LINE))
+    own = ruler.place(np.array([one.own_level for one in shown]) * factor)
+    if np.isfinite(own).any():
+        ends = np.column_stack([own, places - OWN_TALL, own, places + OWN_TALL])
+        parts.append(Segments(ends[np.isfinite(own)], **OWN_LEVEL))
     return parts
 
 
@@ -211,6 +226,8 @@ def _keys(group: LocalizedIndicator, found: Ranking, shown: Sequence[Standing]) 
         keys.append(Key(t("mark.unverified"), LATEST | hollow))
     if target is not None:
         keys.append(Key(group.target(target), TARGET_LINE))
+    if any(np.isfinite(one.own_level) for one in shown):
+        keys.append(Key(t("ranking.own_level"), OWN_MARK))
     return keys
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kgisim import schema
 from kgisim.evidence.members import Member
 from kgisim.presentation.cells import filled
-from kgisim.presentation.goal_view import package
+from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n.numbers import decimal
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.members_view import LIKELY, UNLIKELY, attaining, by_chance
@@ -41,10 +41,19 @@ def attaining_text(localized: LocalizedIndicator) -> Iterator[str]:
             yield localized.t(
                 "members.attaining",
                 scenario=localized.scenario(scenario),
-                target=localized.target(target),
+                target=level_text(localized, target),
                 when=localized.when(target.question.window),
                 **{"noun": noun, "count": count, "median": median, "low": low, "high": high},
             )
+
+
+def level_text(localized: LocalizedIndicator, target: LabelledTarget) -> str:
+    """Name what members of a group have to reach: the level of its target, or one of their own."""
+    own, named = localized.indicator.group, localized.target(target)
+    assert own is not None
+    if not own.own_levels:
+        return named
+    return localized.t("members.own_levels", target=named, noun=own.noun(localized.language))
 
 
 def named_text(localized: LocalizedIndicator, *, show_failed: bool = False) -> Iterator[str]:
@@ -82,7 +91,7 @@ def _sorted_text(
     if is_same:
         return localized.t("members.same", **said)
     said |= {
-        "target": localized.target(target),
+        "target": level_text(localized, target),
         "when": localized.when(target.question.window),
         "likely": f"{100 * LIKELY:.0f}",
         "unlikely": f"{100 * UNLIKELY:.0f}",

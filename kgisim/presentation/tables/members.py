@@ -10,6 +10,7 @@ from kgisim.presentation.cells import LINE, filled
 from kgisim.presentation.goal_view import LabelledTarget, package
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.localized import LocalizedIndicator, hidden, wording
+from kgisim.presentation.members_view import question_of
 from kgisim.presentation.tables.observations import observations
 from kgisim.runs.run_cache import forecast_in
 
@@ -17,13 +18,14 @@ from kgisim.runs.run_cache import forecast_in
 def members(localized: LocalizedIndicator, *, show_failed: bool = False) -> pd.DataFrame:
     """Show every member of a group: what is known, where it may go, its chance of the target.
 
-    The target is the one that stands for the group.
+    The target is the one that stands for the group; a member may have a level of its own.
 
     Returns
     -------
     DataFrame
-        Columns: the member, latest value, outlook at the horizon under the baseline, chance of the
-        target under the baseline and the package; one row per member, none of what is no group.
+        Columns: the member, latest value, outlook at the horizon under the baseline, where any has
+        a level of its own the level that it has to reach, chance of that or of the target under
+        the baseline and the package; one row per member, none of what is no group.
     """
     run, language = localized.view.run, localized.language
     rows = [
@@ -62,6 +64,10 @@ def _row(
     row[t("column.outlook_single", year=year, scenario=baseline)] = none if dark else _outlook(own)
     if example is None:
         return row
+    own_group = group.indicator.group
+    if own_group is not None and own_group.own_levels:
+        asked = replace(example, question=question_of(example, member))
+        row[t("members.level")] = group.level(asked)
     for scenario in filled(schema.BASELINE, package(group.view.run.scenarios) or ""):
         heading = t("column.chance_under", scenario=group.scenario(scenario))
         row[heading] = none if dark else _chance(own, example, scenario)
@@ -88,7 +94,8 @@ def _outlook(own: LocalizedIndicator) -> str:
 
 
 def _chance(own: LocalizedIndicator, target: LabelledTarget, scenario: str) -> str:
-    question = replace(target.question, indicator=own.indicator.id)
+    assert isinstance(own.indicator, Member)
+    question = question_of(target, own.indicator)
     found = forecast_in(own.view.run, own.indicator.id).chance(question)
     chance, error = (float(one.sel({schema.SCENARIO: scenario})) for one in found)
     return numbers.chance(chance, error, own.language)

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from kgisim.presentation.figures.ranking import ranking_figures
 from kgisim.presentation.localized import wording
 from kgisim.presentation.members_view import LIKELY, UNLIKELY, attaining, by_chance
+from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences import members as sentences
 from kgisim.presentation.sentences.members import attaining_text, members_title, named_text
 from kgisim.presentation.sentences.summary import evidence_text
@@ -92,3 +94,44 @@ def test_a_brief_names_the_members_and_says_nothing_of_other_goals(group):
     named = [one for one in made.blocks if getattr(one, "key", "").endswith("/members-short")]
     assert [one.key for one in named] == ["beds/members-short"]
     assert [*attaining_text(group), *named_text(group)] == [*named[0].items]
+
+
+@pytest.fixture
+def levelled(smallest, quick_fits, tmp_path):
+    """The same run, in which one member has to reach less than the others."""
+    own = "{noun: {ja: 都道府県, en: prefecture}, own_levels: {north: 20}, "
+    own += "members: {north: {ja: 北, en: North}, south: {ja: 南, en: South}, "
+    own += "west: {ja: 西, en: West}}}"
+    return grouped(smallest, tmp_path / "runs", group=own)
+
+
+def test_a_member_with_a_level_of_its_own_is_judged_by_that_one_everywhere(levelled):
+    drawn = levelled.view.run.projection.draws[OUTCOME].sel(scenario=BASELINE, year=2040)
+    drawn = {name: drawn.sel(series=f"beds_{name}").to_numpy() for name in VALUES}
+    levels = {"north": 20, "south": 40, "west": 40}
+    reached = {name: drawn[name] >= level for name, level in levels.items()}
+    assert reached["north"].mean() > np.mean(drawn["north"] >= 40)
+    standings = {one.member.member: one for one in ranking_of(levelled).standings}
+    for name, share in reached.items():
+        assert standings[name].reached == pytest.approx(share.mean())
+    own = np.array([standings[name].own_level for name in VALUES])
+    assert own[0] == 20
+    assert np.isnan(own[1:]).all()
+    low, high = np.quantile(sum(reached.values()), [0.05, 0.95], method="higher")
+    assert attaining(levelled, BASELINE)[1:] == (low, high)
+    assert "north" in {one.member for one in by_chance(levelled, BASELINE)["likely"]}
+    table = members(levelled)
+    assert table["Level to reach"].tolist() == ["20.0\u00a0%", "40.0\u00a0%", "40.0\u00a0%"]
+    assert all(
+        "its own level where a prefecture has one" in one for one in [*attaining_text(levelled)][1:]
+    )
+
+
+def test_own_levels_are_drawn_and_written_in_the_order_and_nothing_is_without_any(levelled, group):
+    found = ranking_of(levelled)
+    (figure,) = ranking_figures(levelled, found)
+    assert figure.table["Level to reach"].tolist()[-1] == "20.0\u00a0%"
+    assert figure.numbers.of("target").iloc[:, 0].dropna().tolist() == [20]
+    (plain,) = ranking_figures(group, ranking_of(group))
+    assert "Level to reach" not in plain.table.columns
+    assert plain.numbers.of("target").empty
