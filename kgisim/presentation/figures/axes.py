@@ -134,10 +134,10 @@ class Paper:
         below, va, ha = axes.get_xaxis_text1_transform(PAD)
         for place, label in marks["x"]:
             axes.text(place, 0, label, transform=below, va=va, ha=ha, **_TICK)
+        named: dict[str, Any] = {**_TICK, "fontsize": self.name_size}
         beside, va, ha = axes.get_yaxis_text1_transform(PAD)
         for place, label in marks["y"]:
-            size = {"fontsize": self.name_size}
-            axes.text(0, place, label, transform=beside, va=va, ha=ha, **(_TICK | size))
+            axes.text(0, place, label, transform=beside, va=va, ha=ha, **named)
         if self.grid == "x":
             lines = [((place, 0), (place, 1)) for place, _ in marks["x"]]
             self._rule(axes, lines, axes.get_xaxis_transform())
