@@ -71,6 +71,12 @@ class Catalog:
         entry = self.notes.get(written)
         return written if entry is None else entry(language)
 
+    @property
+    def goals(self) -> tuple[Indicator, ...]:
+        """Its goals in their order, without other definitions of the same goal."""
+        found = (one for one in self.indicators.values() if one.role == "goal")
+        return tuple(one for one in found if one.variant_of is None)
+
     @cached_property
     def dependencies(self) -> DependencyGraph:
         """What each indicator is computed from."""

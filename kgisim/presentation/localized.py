@@ -171,11 +171,7 @@ def document(indicator: Indicator, key: str, language: str) -> Source:
 
 def goals(run: "Results") -> list[Indicator]:
     """List the goals of a run in their order, without other definitions of the same goal."""
-    return [
-        one
-        for one in run.catalog.indicators.values()
-        if one.role == "goal" and one.variant_of is None
-    ]
+    return [*run.catalog.goals]
 
 
 def scenario_titles(run: "Results", language: str) -> dict[str, str]:

@@ -28,13 +28,17 @@ class Carried:
     Parameters
     ----------
     departures
-        By scenario.
+        By scenario, and in it by series.
     checked
         Scenarios and series.
+    first
+        Series that are carried together, every other one alone when it is asked for; empty: all
+        together.
     """
 
-    departures: dict[str, Departures] = field(default_factory=dict)
+    departures: dict[str, dict[str, Departures]] = field(default_factory=dict)
     checked: set[tuple[str, str]] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
 
     def take(self, other: "Carried") -> None:
         """Take over what another process has computed."""
@@ -110,22 +114,30 @@ class LazyDraws:
             Whether each year is the baseline's, those rows of the baseline, and the rows that the
             scenario moved; rows are (year, draw).
         """
-        moved = self._moved(scenario)
+        moved = self._moved(scenario, series)
         self._require_checked(scenario, series, moved)
         return _rows(self.simulator(), moved, variable, series, years)
 
-    def _moved(self, scenario: str) -> Departures:
-        """Return what a scenario moves; computed for the first who asks."""
+    def _moved(self, scenario: str, series: str) -> Departures:
+        """Return what a scenario moves, a series among it; computed for the first who asks."""
         self.simulator()  # where another process made it, what it computed comes with it
-        known = self.carried.departures
+        known, asked = self.carried.departures, self.scenarios[scenario]
         with self._lock:
-            if scenario not in known:
-                asked = self.scenarios[scenario]
-                same = [n for n in known if self.scenarios[n].parts == asked.parts]
-                known[scenario] = (
-                    known[same[0]] if same else self.simulator().departures(asked, self.series)
-                )
-            return known[scenario]
+            if series in (found := known.setdefault(scenario, {})):
+                return found[series]
+            for name, one in known.items():
+                if series in one and self.scenarios[name].parts == asked.parts:
+                    return found.setdefault(series, one[series])
+            together = self._together(series)
+            found |= dict.fromkeys(together, self.simulator().departures(asked, together))
+            return found[series]
+
+    def _together(self, series: str) -> Sequence[str]:
+        """Return the series that are carried together with one."""
+        first = self.carried.first
+        if first and series not in first:
+            return [series]
+        return [one for one in self.series if one in first] if first else self.series
 
     def _require_checked(self, scenario: str, series: str, moved: Departures) -> None:
         """Check the whole of a series under a scenario once."""

@@ -5,6 +5,7 @@ and how many of them are on the list. Whatever is compared with a number that wi
 takes the second; a number that is known tells of the first only what the list holds.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,27 @@ def is_listed(catalog: Catalog, name: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
+class Shown:
+    """What lists show, as far as somebody has asked, for another process too.
+
+    Parameters
+    ----------
+    counts
+        By series, ``level`` and ``outcome`` as `ListedCounts.of` returns them.
+    chances
+        By fitted series, the chance (draw, year) that an event is on its list.
+    """
+
+    counts: dict[str, xr.Dataset] = field(default_factory=dict)
+    chances: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def of(self, names: Collection[str]) -> "Shown":
+        """Return what lists show of some series."""
+        kept = ({n: one for n, one in all.items() if n in names} for all in vars(self).values())
+        return Shown(*kept)
+
+
+@dataclass(frozen=True, eq=False)
 class ListedCounts:
     """Counts of a projection as their lists show them.
 
@@ -57,15 +79,21 @@ class ListedCounts:
     ----------
     projection
         Draws of the counts, and the fits behind them.
+    shown
+        What has been computed of them.
     """
 
     projection: "Projection"
-    _kept: dict[str, xr.Dataset] = field(default_factory=dict, repr=False)
-    _chances: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+    shown: Shown = field(default_factory=Shown, repr=False)
 
     def __contains__(self, name: str) -> bool:
         """Return whether a series is a count of which a list misses some."""
         return is_listed(self.projection.catalog, name)
+
+    def take(self, other: Shown) -> None:
+        """Take over what another process has computed."""
+        self.shown.counts.update(other.counts)
+        self.shown.chances.update(other.chances)
 
     def of(self, name: str) -> xr.Dataset:
         """Return what the list shows.
@@ -76,12 +104,12 @@ class ListedCounts:
             ``level``, the expected number on the list, and ``outcome``, the number that it will
             print; dims scenario, draw, year.
         """
-        if name not in self._kept:
+        if name not in self.shown.counts:
             level, outcome = self._shown(name)
             coords = {dim: self.projection.draws[dim] for dim in DIMS}
             both = {LEVEL: (DIMS, level), OUTCOME: (DIMS, outcome)}
-            self._kept[name] = xr.Dataset(both, coords=coords)
-        return self._kept[name]
+            self.shown.counts[name] = xr.Dataset(both, coords=coords)
+        return self.shown.counts[name]
 
     def published(self, name: str) -> xr.Dataset:
         """Return a series as it is published: of a list what it shows, all else as it is.
@@ -165,7 +193,7 @@ class ListedCounts:
 
     def _chance(self, name: str) -> np.ndarray:
         """Chance (draw, year) that an event is on the list, as the fit has learned it."""
-        if name not in self._chances:
+        if name not in self.shown.chances:
             catalog, fit = self.projection.catalog, self.projection.fits[name]
             part = completeness(catalog.indicators[name])
             assert part is not None  # asked of fitted lists only
@@ -176,8 +204,8 @@ class ListedCounts:
             error = completeness_error(part, catalog.rows(name), level, fit.noise, uniform)
             known = np.array([part.of(int(year)) for year in self._years])
             drawn = np.minimum(known * np.exp(part.sd * error)[:, None], 1.0)
-            self._chances[name] = np.where(known < 1.0, drawn, 1.0)
-        return self._chances[name]
+            self.shown.chances[name] = np.where(known < 1.0, drawn, 1.0)
+        return self.shown.chances[name]
 
 
 def completeness_error(
@@ -240,6 +268,16 @@ def _log_chance(low: int, high: int, mean: np.ndarray, size: np.ndarray) -> np.n
 
 
 def _thinned(uniform: np.ndarray, count: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Thin counts (scenario, draw, year) by one uniform for each draw and year."""
-    like = np.broadcast_to(uniform, count.shape), np.broadcast_to(chance, count.shape)
-    return binomial_quantile(like[0], count, like[1])
+    """Thin counts (scenario, draw, year) by one uniform for each draw and year.
+
+    What a scenario has in common with the first is thinned once.
+    """
+    chance = np.broadcast_to(chance, count.shape)
+    found = np.empty(count.shape)
+    found[:1] = binomial_quantile(uniform, count[:1], chance[:1])
+    for scenario in range(1, len(count)):
+        other = (count[scenario] != count[0]) | (chance[scenario] != chance[0])
+        own = uniform[other], count[scenario][other], chance[scenario][other]
+        found[scenario] = found[0]
+        found[scenario][other] = binomial_quantile(*own)
+    return found

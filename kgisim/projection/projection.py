@@ -92,13 +92,18 @@ class Projection:
             return made
         return Simulator(self.catalog, self.fits, seed=self.seed)
 
-    def prepare(self) -> None:
+    def prepare(self, series: Collection[str] = ()) -> None:
         """Compute draws now, so that copies of this process share them.
 
         Of more series than the simulator keeps, only goals and drivers, which most readers ask for.
+
+        Parameters
+        ----------
+        series
+            Ids of the series whose draws are computed; empty: all.
         """
         roles = {one.id: one.role for one in self.catalog.indicators.values()}
-        wanted = [*self.series]
+        wanted = [name for name in self.series if not series or name in series]
         if len(wanted) > self.simulator.base.most:
             often = [name for name in wanted if roles[name] in ("goal", "driver")]
             wanted = often[: self.simulator.base.most]

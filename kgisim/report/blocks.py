@@ -127,6 +127,8 @@ class Deferred:
     """Blocks that need none of those before them, so that they can be made beside others."""
 
     make: "Callable[[], Iterable[Block | Deferred]]"
+    is_whole: bool = False
+    """Whether they are a whole chapter, which may take long, and not a part of one."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ import ast
 import re
 from pathlib import Path
 
+ON_GOALS = frozenset({"brief"})
+"""Kinds of reports that read draws of goals, and hardly any of other series."""
+
 
 def declared(file: Path, name: str) -> ast.expr | None:
     """Return what is assigned to a name at the top level of a module; None if nothing is."""

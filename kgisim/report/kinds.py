@@ -12,6 +12,7 @@ from kgisim.presentation.goal_summary import GoalSummary, summaries
 from kgisim.presentation.i18n.numbers import day_name, official_day
 from kgisim.presentation.sentences.joint import joint_view_of
 from kgisim.presentation.tables import observations
+from kgisim.projection.listed import Shown
 from kgisim.report.blocks import (
     CHAPTER,
     PART,
@@ -24,6 +25,7 @@ from kgisim.report.blocks import (
     Terms,
     charts_of,
 )
+from kgisim.report.declared import ON_GOALS
 from kgisim.report.scope import Scope
 from kgisim.report.sections.analysis import assumed
 from kgisim.report.sections.backcast import joint_targets
@@ -149,36 +151,58 @@ def _made(
     early: Mapping[str, list[Block]],
 ) -> tuple[tuple[Block, ...], list[Block]]:
     """Make the page that comes first, and all other chapters, by several processes at once."""
-    parts: list[Block | Deferred] = [Deferred(partial(one_page, scope))] if kind in LED else []
+    parts: list[Block | Deferred] = []
+    if kind in LED:
+        parts.append(Deferred(partial(one_page, scope), is_whole=True))
     lead = len(parts)
     for name in scope.chapters:
         make = KINDS[kind][name]
         if name in early:
             parts += early[name]
         else:
-            parts += make(scope) if make in DEFERRING else [Deferred(partial(make, scope))]
+            whole = Deferred(partial(make, scope), is_whole=True)
+            parts += make(scope) if make in DEFERRING else [whole]
     if scope.since is not None:  # what lies between two runs may be fitted: once, and here
         jobs = 1
     if jobs != 1:
-        scope.run.projection.prepare()  # once, for all copies of this process
+        read = {one.id for one in scope.run.catalog.goals} if kind in ON_GOALS else ()
+        scope.run.projection.prepare(read)  # once, for all copies of this process
         if kind in LED:
             _agree(scope, jobs)
-    tasks = [partial(_drawn, one, drawn) for one in parts if isinstance(one, Deferred)]
-    made = iter(shared(tasks, jobs))
-    blocks = [next(made) if isinstance(one, Deferred) else [one] for one in parts]
+    blocks = _blocks(parts, drawn, jobs)
     return tuple(chain(*blocks[:lead])), [*chain(*blocks[lead:])]
 
 
+def _blocks(
+    parts: Sequence[Block | Deferred], drawn: Sequence[Form], jobs: int | None
+) -> list[list[Block]]:
+    """Make what was deferred, whole chapters first: a long one is not begun when others end."""
+    deferred = [(place, one) for place, one in enumerate(parts) if isinstance(one, Deferred)]
+    deferred.sort(key=lambda found: not found[1].is_whole)
+    made = shared([partial(_drawn, one, drawn) for _, one in deferred], jobs)
+    found = dict(zip([place for place, _ in deferred], made, strict=True))
+    return [
+        [one] if not isinstance(one, Deferred) else found[place] for place, one in enumerate(parts)
+    ]
+
+
 def _agree(scope: Scope, jobs: int | None) -> None:
-    """Propose levels once for all processes: the first page needs those of every goal."""
+    """Propose levels once for all processes: the first page needs those of every goal.
+
+    Goals that are read off incomplete lists come first, since their lists are made for it.
+    """
     found = summaries(scope.run, scope.language, show_failed=scope.show_failed)
+    lists = scope.run.projection.listed
+    names = {one.localized.indicator.id for one in found}
+    ordered = sorted(found, key=lambda one: one.localized.indicator.id not in lists)
 
-    def judged(one: GoalSummary) -> dict[Hashable, object]:
+    def judged(one: GoalSummary) -> tuple[dict[Hashable, object], Shown]:
         _ = one.verdict
-        return scope.run.cache.kept(PROPOSED)
+        return scope.run.cache.kept(PROPOSED), lists.shown.of(names)
 
-    for kept in shared([partial(judged, one) for one in found], jobs):
+    for kept, shown in shared([partial(judged, one) for one in ordered], jobs):
         scope.run.cache.take(kept)
+        lists.take(shown)
 
 
 def _drawn(part: Deferred, forms: Sequence[Form]) -> list[Block]:

@@ -93,14 +93,21 @@ class Run:
             return replace(self.made, catalog=self.catalog)
         return self._unmade[0]
 
-    def project_ahead(self) -> None:
+    def project_ahead(self, *, goals: bool = False) -> None:
         """Make all draws in a copy of this process, while this one does what needs none of them.
 
         Another copy reads the fits while this process reads the inputs. Whoever asks for a draw
         waits.
+
+        Parameters
+        ----------
+        goals
+            Whether only draws of goals are made ahead, and others when somebody asks for them.
         """
         if self.made is None and not (self.path / WHOLE).exists():
             _ = self._reading
+            if goals:
+                self._unmade[1].first.update(one.id for one in self.catalog.goals)
             _ = self._ahead
 
     def awaits_draws(self) -> bool:
@@ -116,7 +123,7 @@ class Run:
         (found, carried), catalog = self._unmade, self.catalog
 
         def make() -> tuple[Simulator, Carried]:
-            found.prepare()
+            found.prepare(carried.first)
             return found.simulator, carried
 
         common = (found.fits, catalog, catalog.observations, catalog.tables, catalog.indicators)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from kgisim.projection.lazy_draws import LazyDraws
+from kgisim.projection.lazy_draws import Carried, LazyDraws
 from kgisim.projection.simulator import Simulator
 from tests.builders import AXIS, catalog, driver_effect, fit_of, indicator, row, scenario, world
 
@@ -53,6 +53,15 @@ def test_whatever_is_read_is_what_the_simulator_computes(asked):
 def test_points_can_be_read_one_by_one():
     place = {dim: xr.DataArray([0, 1], dims="point") for dim in ("draw", "series")}
     xr.testing.assert_equal(lazy().dataset()["level"].isel(place), EAGER["level"].isel(place))
+
+
+def test_of_series_that_come_first_no_other_is_carried_until_it_is_read():
+    carried = Carried(first={"sales"})
+    data = lazy(carried=carried).dataset()
+    data["level"].sel(scenario="high", series="sales").to_numpy()
+    assert set(carried.departures["high"]) == {"sales"}
+    for name in ("level", "outcome"):
+        xr.testing.assert_equal(data[name], EAGER[name])
 
 
 def test_a_series_is_checked_before_its_first_number_under_a_scenario_and_once():

@@ -8,12 +8,14 @@ from scipy.stats import binom, nbinom, poisson
 from kgisim.evidence.indicator import Completeness
 from kgisim.projection.listed import ListedCounts, completeness_error, is_listed
 from kgisim.projection.projection import project
+from kgisim.projection.thinning import binomial_quantile
+from kgisim.rng import stream
 from kgisim.schema import BASELINE, OUTCOME
 from kgisim.targets.forecast import forecast_of
 from kgisim.targets.milestones import checkpoint
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.window import TargetWindow
-from tests.builders import TEXT, catalog, fit_of, goal, identity, indicator, row, scenario
+from tests.builders import TEXT, catalog, fit_of, goal, identity, indicator, row, scenario, world
 
 DRAWS, RATE, CHANCE = 20_000, 6.0, 0.6
 KNOWN = 4.0
@@ -79,6 +81,26 @@ def test_a_thinned_poisson_count_is_poisson_and_given_all_events_binomial(drawn)
     assert abs(shown[six].mean() - 6 * CHANCE) < 4 * np.sqrt(6 * 0.24 / six.sum())
     _agree(shown[six], lambda k: binom.pmf(k, 6, CHANCE))
     assert (shown <= every).all()
+
+
+def test_what_a_scenario_moves_is_listed_as_if_it_were_alone(drawn):
+    shocks = [world("deals", "shift", percent=40.0, start=2035)]
+    both = {BASELINE: scenario(BASELINE), "more": scenario("more", *shocks)}
+    lists = ListedCounts(drawn.under(both))
+    shown = lists.of("deals")[OUTCOME].sel(scenario="more").to_numpy()
+    every = lists.projection.draws[OUTCOME].sel(series="deals", scenario="more").to_numpy()
+    chance = lists.shown.chances["deals"]
+    uniform = stream(drawn.seed, "listed", "deals").random(chance.shape)
+    assert np.array_equal(shown, binomial_quantile(uniform, every, chance), equal_nan=True)
+    assert (shown != lists.of("deals")[OUTCOME].sel(scenario=BASELINE)).any()
+
+
+def test_what_another_process_listed_is_not_listed_again(drawn):
+    first, other = ListedCounts(drawn), ListedCounts(drawn)
+    found = first.of("whole")
+    other.take(first.shown.of({"whole"}))
+    assert other.of("whole") is found
+    assert set(other.shown.counts) == {"whole"}
 
 
 def test_parts_and_sums_of_listed_counts_are_listed_too(known, drawn):

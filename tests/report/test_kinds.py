@@ -8,6 +8,7 @@ from kgisim.errors import NotFoundError
 from kgisim.presentation.localized import goals
 from kgisim.presentation.sentences.model_card import learned_of
 from kgisim.report.blocks import Chart, Heading, Row, Sentences, Table, Terms, charts_of
+from kgisim.report.declared import ON_GOALS
 from kgisim.report.formats.html import page
 from kgisim.report.kinds import KINDS, make_report, subtitle_key
 from kgisim.report.scope import Scope
@@ -173,9 +174,10 @@ def test_a_goal_that_is_none_is_refused(run):
         Scope(run, only=("syn_yen",))
 
 
-def test_a_report_made_by_several_processes_says_the_same(quick_run):
+@pytest.mark.parametrize("kind", ["full", "brief"])
+def test_a_report_made_by_several_processes_says_the_same(quick_run, kind):
     ahead = open_run(quick_run.path)
-    ahead.project_ahead()
+    ahead.project_ahead(goals=kind in ON_GOALS)
     asked = ((quick_run, 1), (ahead, 2))
-    made = [make_report(Scope(one), drawn=("svg",), jobs=jobs) for one, jobs in asked]
+    made = [make_report(Scope(one), kind, drawn=("svg",), jobs=jobs) for one, jobs in asked]
     assert page(made[0]) == page(made[1])

@@ -51,9 +51,10 @@ def test_last_bits_of_another_processor_are_used_with_a_warning(tampered, finish
     assert np.array_equal(found, finished.projection.draws["level"].to_numpy(), equal_nan=True)
 
 
-def test_draws_made_ahead_are_those_that_would_be_made_here(finished):
+@pytest.mark.parametrize("goals", [False, True], ids=["all", "goals first"])
+def test_draws_made_ahead_are_those_that_would_be_made_here(finished, goals):
     run = open_run(finished.path)
-    run.project_ahead()
+    run.project_ahead(goals=goals)
     projection = run.projection
     kept = json.loads((finished.path / MARKS).read_text("utf-8"))
     assert marks(projection.draws) == kept

@@ -18,6 +18,7 @@ from kgisim.cli.options import (
 )
 from kgisim.errors import RequestError
 from kgisim.messages import SPOKEN
+from kgisim.report.declared import ON_GOALS
 
 if TYPE_CHECKING:
     from kgisim.report.scope import Scope
@@ -93,7 +94,7 @@ def report(
     gc.set_threshold(GARBAGE)
     opened = named_run(run, runs)
     if jobs != 1 and not interactive:
-        opened.project_ahead()  # before anything else is read or imported
+        opened.project_ahead(goals=kind in ON_GOALS)  # before anything else is read or imported
     language = language or opened.catalog.plan.language
     if interactive:
         from kgisim.report.formats.registry import require_template_taken
