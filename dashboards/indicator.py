@@ -20,6 +20,7 @@ from kgisim.app.html import (
     title,
 )
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.member_panel import member_panel
 from kgisim.evidence.base import Text
 from kgisim.presentation.figures.figure import Figure
 from kgisim.presentation.figures.goal import Figures
@@ -48,7 +49,7 @@ def build(state: "State") -> pn.viewable.Viewable:
     above = HtmlPane(shared.once(("indicator above", *key), lambda: _above(state)))
     below = HtmlPane(shared.once(("indicator below", *key), lambda: _below(state)))
     charts = () if state.hidden is not None else _charts(state)
-    return pn.Column(above, *charts, below, sizing_mode="stretch_width")
+    return pn.Column(above, *charts, *_members(state), below, sizing_mode="stretch_width")
 
 
 def _above(state: "State") -> str:
@@ -68,13 +69,20 @@ def _above(state: "State") -> str:
 
 def _below(state: "State") -> str:
     quality = _quality(state) if state.hidden is None else None
-    return joined(_members(state), _meaning(state), quality, _evidence(state))
+    return joined(_meaning(state), quality, _evidence(state))
 
 
 def _members(state: "State"):
+    """Show all members of a group beside each other, and below them the one that is chosen."""
+    one = member_panel(state)
+    if one is not None:
+        key = ("members", state.goal, state.language)
+        yield HtmlPane(state.shared.once(key, lambda: _beside_each_other(state)))
+        yield one
+
+
+def _beside_each_other(state: "State"):
     shown = members(state.localized)
-    if shown.empty:
-        return None
     said = () if state.hidden is not None else attaining_text(state.localized)
     caption = members_title(state.localized)
     return joined(

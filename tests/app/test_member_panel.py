@@ -1,0 +1,58 @@
+"""The page of a group shows one member at a time, the one that is chosen."""
+
+import panel_material_ui as pmui
+import pytest
+
+from kgisim.app import member_panel
+from kgisim.app.html_pane import HtmlPane
+from kgisim.app.pages import load_pages
+from kgisim.app.shared_run import study_of
+from kgisim.app.state import State
+from kgisim.workspace import Workspace
+from tests.presentation.grouped import VALUES, grouped
+
+
+@pytest.fixture
+def built(smallest, quick_fits, tmp_path):
+    """The page of a goal with three members."""
+    run = grouped(smallest, tmp_path / "runs").view.run
+    return State(study_of(run, smallest), goal="beds", language="en")
+
+
+def parts(state):
+    """Return the list of members, and what is shown of the chosen one."""
+    panel = member_panel.member_panel(state)
+    (choice,), (shown,) = panel.select(pmui.Select), panel.select(HtmlPane)
+    return choice, shown
+
+
+def test_the_member_that_is_chosen_is_shown_with_its_numbers_and_its_outlook(built):
+    choice, shown = parts(built)
+    assert [*choice.options] == [name.title() for name in VALUES]
+    for name, value in VALUES.items():
+        choice.value = f"beds_{name}"
+        assert f"Adoption: {name.title()}</h2>" in shown.html
+        assert f"The latest value is {value + 1}.0" in shown.html
+        assert shown.html.count("<svg") == 1
+        others = {other.title() for other in VALUES} - {name.title()}
+        assert not any(other in shown.html for other in others)
+
+
+def test_of_a_member_whose_outlook_may_not_be_shown_the_reason_is(built, monkeypatch):
+    monkeypatch.setattr(member_panel, "hidden", lambda own: "not told")
+    _, shown = parts(built)
+    assert "not told" in shown.html
+    assert "<svg" not in shown.html
+
+
+def test_what_is_no_group_has_no_list(built):
+    built.goal = "share"
+    assert member_panel.member_panel(built) is None
+
+
+def test_the_page_of_a_group_has_the_list_below_all_members(built):
+    page = load_pages(Workspace.bundled())["indicator"].build(built)
+    sheets = [sheet.html for sheet in page.select(HtmlPane)]
+    (all_members,) = (at for at, one in enumerate(sheets) if "By prefecture: 3" in one)
+    (chosen,) = (at for at, one in enumerate(sheets) if "Adoption: North</h2>" in one)
+    assert chosen == all_members + 1
