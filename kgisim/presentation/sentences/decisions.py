@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kgisim.runs.run import Run
 
 Found = Sequence[GoalSummary]
+MOST_NAMED = 20
+"""Goals that one sentence names; the others are counted, and stand in the table beside it."""
 
 
 def rule_text(run: "Run", found: Found, language: str) -> str | None:
@@ -127,7 +129,7 @@ def _asked(
 
 
 def _names(found: Found, meant: Iterable[GoalSummary], language: str) -> str:
-    """Name goals; by their label alone where all goals of that label are meant."""
+    """Name goals, of many the first; by their label alone where all of that label are meant."""
     left = Counter(one.localized.indicator.label for one in found)
     meant = list(meant)
     left.subtract(one.localized.indicator.label for one in meant)
@@ -137,7 +139,10 @@ def _names(found: Found, meant: Iterable[GoalSummary], language: str) -> str:
         else text("one_page.label", language, label=one.localized.indicator.label)
         for one in meant
     )
-    return text("list", language).join(dict.fromkeys(named))
+    every = [*dict.fromkeys(named)]
+    names = text("list", language).join(every[:MOST_NAMED])
+    left = len(every) - MOST_NAMED
+    return text("one_page.more", language, names=names, count=left) if left > 0 else names
 
 
 def _name(found: Found, one: GoalSummary, language: str) -> str:

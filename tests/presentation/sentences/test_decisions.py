@@ -35,3 +35,16 @@ def test_the_rule_is_stated_with_the_number_of_goals_that_were_judged(run, langu
     assert judged
     assert said is not None
     assert str(judged) in said
+
+
+@pytest.mark.parametrize(("most", "counted"), [(0, True), (20, False)])
+def test_goals_beyond_those_that_a_sentence_has_room_for_are_counted(
+    run, monkeypatch, most, counted
+):
+    found = summaries(run, "en")
+    whole = decisions(run, found, "en")
+    monkeypatch.setattr("kgisim.presentation.sentences.decisions.MOST_NAMED", most)
+    short = decisions(run, found, "en")
+    assert len(short) == len(whole)
+    assert any(" and 1 more" in one for one in short) == counted
+    assert (short != whole) == counted
