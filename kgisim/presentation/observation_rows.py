@@ -17,9 +17,13 @@ from kgisim.presentation.i18n.numbers import Quantity, decimal, year_name
 def records(table: pd.DataFrame) -> Iterator[Any]:
     """Return the rows of a table one by one, with their cells as attributes."""
     kind = _row_with(tuple(map(str, table.columns)))
-    yield from map(
-        kind._make, zip(*(table.iloc[:, at] for at in range(table.shape[1])), strict=True)
-    )
+    yield from map(kind._make, zip(*(_cells(one) for _, one in table.items()), strict=True))
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """Return the cells of a column; texts all at once, which pandas would unpack one by one."""
+    is_plain = isinstance(column.dtype, np.dtype)
+    return column.tolist() if is_plain else column.to_numpy(object).tolist()
 
 
 @cache
@@ -55,17 +59,15 @@ def latest(rows: pd.DataFrame) -> Any | None:
     """Pick the newest row: main definition first, values before bounds, best vouched for first."""
     if rows.empty:
         return None
-    ranked = rows.assign(
-        _other=rows["definition"].fillna("").astype(bool),
-        _bound=rows["relation"].isin(("ge", "le")),
-        _grade=rows["evidence"].map(schema.EVIDENCE.index),
-        _span=rows["year_end"] - rows["year"],
-    ).sort_values(
-        ["_other", "_bound", "year_end", "_span", "_grade"],
-        ascending=[True, True, False, True, True],
-        kind="stable",
-    )
-    return next(records(rows.loc[[ranked.index[0]]]))
+    ends = rows["year_end"].to_numpy(float)
+    order = (
+        [schema.EVIDENCE.index(one) for one in rows["evidence"]],
+        ends - rows["year"].to_numpy(float),
+        -ends,
+        [one in ("ge", "le") for one in rows["relation"]],
+        [not pd.isna(one) and one != "" for one in rows["definition"]],
+    )  # the last decides first; among equals the first row stays the first
+    return next(records(rows.iloc[np.lexsort(np.array(order, dtype=float))[:1]]))
 
 
 def unverified(rows: pd.DataFrame) -> int:

@@ -267,9 +267,14 @@ class Run:
             Columns `kgisim.analysis.explanation_tables.TABLES` of this table.
         """
         whole = self.cache.once(("explained", table), lambda: self._read_explained(table))
-        return (
-            whole if goal is None else whole.loc[whole["indicator"] == goal].reset_index(drop=True)
-        )
+        if goal is None:
+            return whole
+
+        def own() -> pd.DataFrame:
+            return whole.loc[whole["indicator"] == goal].reset_index(drop=True)
+
+        # a reader that writes into its table gets one of its own then
+        return self.cache.once(("explained", table, goal), own).copy(deep=False)
 
     def _read_explained(self, table: str) -> pd.DataFrame:
         file = self.path / "explanations" / f"{table}.csv"

@@ -28,6 +28,8 @@ def example_of(assessment: pd.DataFrame, indicator: Indicator) -> TargetQuestion
         The target, asked under the baseline; None without a candidate.
     """
     own = assessment.loc[assessment["indicator"] == indicator.id]
+    if own.empty:  # as of most indicators, which are no goals
+        return None
     base = own.loc[own["scenario"] == BASELINE].drop_duplicates(LEVEL_KEYS)
     base = base.sort_values(LEVEL_KEYS, ascending=indicator.better != "lower")
     decided = base.loc[~base["illustrative"].astype(bool)]

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from kgisim.evidence.dependencies import DependencyGraph
-from kgisim.presentation.goal_view import GoalView, goal_view_of, package
+from kgisim.presentation.goal_view import GoalView, goal_view_of, known_quantiles, package
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.runs.run_cache import RunCache
 from kgisim.targets.window import TargetWindow
@@ -69,6 +70,16 @@ def test_the_printed_median_is_that_of_the_assessment(view, run):
     row = run.assessment.query("indicator == 'syn_deals' and scenario == 'baseline'").iloc[0]
     printed = view("syn_deals").quantiles("baseline")
     assert printed == pytest.approx(row[["low90", "low50", "median", "high50", "high90"]].tolist())
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_quantiles_are_those_of_xarray_to_the_bit(missing):
+    values = np.random.default_rng(1).normal(size=(3, 50)).astype(np.float32)
+    if missing:
+        values[1, ::7] = np.nan
+    draws = xr.DataArray(values, dims=("year", "draw"))
+    expected = draws.quantile([0.05, 0.5, 0.95], "draw").to_numpy()
+    assert np.array_equal(known_quantiles(draws, [0.05, 0.5, 0.95]), expected)
 
 
 def test_a_target_on_a_sum_is_drawn_at_its_yearly_average(view):

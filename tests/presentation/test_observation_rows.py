@@ -81,6 +81,17 @@ def test_of_a_year_and_a_span_that_end_together_the_year_is_the_latest(table):
     )
 
 
+def test_cells_are_handed_out_as_pandas_does_one_by_one():
+    columns = {"word": ["a", None], "number": [1.5, float("nan")], "year": [2020, 2021]}
+    frame = pd.DataFrame(columns | {"flag": [True, False], "list": [[1], ()]})
+    (first, second), names = observation_rows.records(frame), list(frame)
+    for place, row in enumerate((first, second)):
+        for name in names:
+            cell, expected = getattr(row, name), [*frame[name]][place]
+            assert type(cell) is type(expected)
+            assert cell == expected or (pd.isna(cell) and pd.isna(expected))
+
+
 def test_without_rows_nothing_is_the_latest(table):
     assert observation_rows.latest(table((2020, 1.0, "eq", {})).iloc[:0]) is None
 

@@ -1,6 +1,6 @@
 """The figures of a report: what each draws, what it says in words, and its numbers as a table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from kgisim.presentation.figures.fan_data import FanData, fan_data
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.ladder import ladder, rung_label
 from kgisim.presentation.figures.palette import Drawn, drawn
-from kgisim.presentation.goal_view import BANDS, LabelledTarget, package
+from kgisim.presentation.goal_view import BANDS, LabelledTarget, known_quantiles, package
 from kgisim.presentation.i18n.numbers import printed_percent
 from kgisim.presentation.levels_view import levels_of
 from kgisim.presentation.localized import LocalizedIndicator, scenario_titles
@@ -127,10 +127,11 @@ class Figures:
         """
         localized = self.localized
         years = [year for year in localized.view.milestones if year > localized.view.last_year]
+        rows = [self._at(name, years) for name in self._moving]
         return pd.DataFrame(
             {
                 localized.t("column.scenario"): [one.title for one in self._moving.values()],
-                **{localized.year(year): list(self._at(year)) for year in years},
+                **{localized.year(one): [row[at] for row in rows] for at, one in enumerate(years)},
             }
         )
 
@@ -253,15 +254,17 @@ class Figures:
             self.localized.indicator.scale, held * self.localized.quantity.factor
         )
 
-    def _at(self, year: int) -> Iterator[str]:
+    def _at(self, scenario: str, years: list[int]) -> list[str]:
         written = self.localized.quantity
-        for name in self._moving:
-            place = {schema.SCENARIO: name, schema.YEAR: year}
-            draws = self.localized.view.outcome.sel(place)
-            low, middle, high = draws.quantile((BANDS[0][0], 0.5, BANDS[0][1])).to_numpy().tolist()
-            yield self.localized.t(
+        draws = self.localized.view.outcome.sel({schema.SCENARIO: scenario, schema.YEAR: years})
+        ends = (BANDS[0][0], 0.5, BANDS[0][1])
+        found = known_quantiles(draws.transpose(schema.YEAR, schema.DRAW), ends)
+        return [
+            self.localized.t(
                 "column.median_span", median=written(middle), span=written.span(low, high)
             )
+            for low, middle, high in found.T.tolist()
+        ]
 
     def _dots_table(
         self, judged: Mapping[str, np.ndarray], target: LabelledTarget | None
