@@ -4,7 +4,7 @@ A scenario shares with the baseline every series that it does not move, and all 
 begins. Only its departures are kept: a projection takes a third of the memory of all its numbers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from threading import Lock
@@ -44,6 +44,11 @@ class Carried:
         """Take over what another process has computed."""
         self.departures.update(other.departures)
         self.checked.update(other.checked)
+
+    def keep(self, scenarios: Collection[str]) -> None:
+        """Forget what other scenarios move; it is computed again when somebody asks."""
+        for name in self.departures.keys() - set(scenarios):
+            del self.departures[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +96,7 @@ class LazyDraws:
             (docs/schema.md, Projection).
         """
         arrays = {
-            name: xr.Variable(DIMS, _Loaded(_Computed(self, name))) for name in (LEVEL, OUTCOME)
+            name: xr.Variable(DIMS, Loaded(_Computed(self, name))) for name in (LEVEL, OUTCOME)
         }
         known = (tuple(self.scenarios), self.draws, self.axis, 0, tuple(self.series))
         return xr.Dataset(arrays, coords=coordinates(*known), attrs=attributes)
@@ -200,7 +205,7 @@ class _Computed(BackendArray):
         return found
 
 
-class _Loaded(indexing.LazilyIndexedArray):
+class Loaded(indexing.LazilyIndexedArray):
     """Numbers that are computed once they are put in another order: each series in one piece."""
 
     __slots__ = ()

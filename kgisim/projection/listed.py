@@ -13,9 +13,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.special import gammaln, logsumexp
+from xarray.backends import BackendArray
+from xarray.core import indexing
 
 from kgisim.evidence.catalog import Catalog
 from kgisim.evidence.indicator import Completeness, Indicator
+from kgisim.projection.lazy_draws import Loaded
 from kgisim.projection.thinning import binomial_quantile, thinning_uniform
 from kgisim.rng import stream
 from kgisim.schema import BASELINE, DRAW, LEVEL, OUTCOME, SCENARIO, SERIES, YEAR
@@ -57,18 +60,18 @@ class Shown:
     Parameters
     ----------
     counts
-        By series, ``level`` and ``outcome`` as `ListedCounts.of` returns them.
+        By series and scenario, as `ListedCounts.under` returns them.
     chances
         By fitted series, the chance (draw, year) that an event is on its list.
     """
 
-    counts: dict[str, xr.Dataset] = field(default_factory=dict)
+    counts: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     chances: dict[str, np.ndarray] = field(default_factory=dict)
 
     def of(self, names: Collection[str]) -> "Shown":
         """Return what lists show of some series."""
-        kept = ({n: one for n, one in all.items() if n in names} for all in vars(self).values())
-        return Shown(*kept)
+        counts = {both: one for both, one in self.counts.items() if both[0] in names}
+        return Shown(counts, {name: one for name, one in self.chances.items() if name in names})
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,12 +107,34 @@ class ListedCounts:
             ``level``, the expected number on the list, and ``outcome``, the number that it will
             print; dims scenario, draw, year.
         """
-        if name not in self.shown.counts:
-            level, outcome = self._shown(name)
-            coords = {dim: self.projection.draws[dim] for dim in DIMS}
-            both = {LEVEL: (DIMS, level), OUTCOME: (DIMS, outcome)}
-            self.shown.counts[name] = xr.Dataset(both, coords=coords)
-        return self.shown.counts[name]
+        return self.series(name).squeeze(SERIES, drop=True)
+
+    def series(self, name: str) -> xr.Dataset:
+        """Return what the list shows, computed when it is read, one scenario at a time.
+
+        Returns
+        -------
+        Dataset
+            As from `of`, dims scenario, draw, year, series; the count is the only series.
+        """
+        both = {
+            which: xr.Variable((*DIMS, SERIES), Loaded(_Shown(self, which, name)))
+            for which in (LEVEL, OUTCOME)
+        }
+        coords = {dim: self.projection.draws[dim] for dim in DIMS} | {SERIES: [name]}
+        return xr.Dataset(both, coords=coords)
+
+    def under(self, name: str, scenario: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return level and outcome on the list under one scenario.
+
+        Returns
+        -------
+        tuple of ndarray
+            Each (draw, year).
+        """
+        if (name, scenario) not in self.shown.counts:
+            self.shown.counts[name, scenario] = self._shown(name, scenario)
+        return self.shown.counts[name, scenario]
 
     def published(self, name: str) -> xr.Dataset:
         """Return a series as it is published: of a list what it shows, all else as it is.
@@ -138,7 +163,7 @@ class ListedCounts:
             (draw,) whole numbers, none below `value`.
         """
         place = {SERIES: name, SCENARIO: scenario, YEAR: year}
-        rate = self._held(name)[LEVEL].sel(place).to_numpy().astype(float)
+        rate = self._held(name, scenario)[LEVEL].sel(place).to_numpy().astype(float)
         listed = self._chance(name)[:, self._years.searchsorted(year)]
         size = 1.0 / np.maximum(self.projection.fits[name].noise, 1e-6)
         random = stream(self.projection.seed, "missed", name, str(year))
@@ -149,47 +174,67 @@ class ListedCounts:
     def _years(self) -> np.ndarray:
         return self.projection.draws[YEAR].to_numpy()
 
-    def _shown(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Level and outcome on the list, each (scenario, draw, year)."""
-        catalog = self.projection.catalog
-        if completeness(catalog.indicators[name]) is not None:
-            level, outcome = self._all(name)
+    def _shown(self, name: str, scenario: str) -> tuple[np.ndarray, np.ndarray]:
+        identity = self.projection.catalog.indicators[name].identity
+        if identity is not None and identity.thinned is None:
+            parts = [self._either(one, scenario) for one in identity.sum_of]
+            level, outcome = (np.sum([part[which] for part in parts], axis=0) for which in (0, 1))
+            return level, outcome
+        level, count, chance = self._before(name, scenario)
+        return level, self._thinned(name, scenario, count, chance)
+
+    def _before(self, name: str, scenario: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Level on the list, what it is taken from, and the chance of each to be on it."""
+        identity = self.projection.catalog.indicators[name].identity
+        if identity is None or identity.thinned is None or identity.thinned_by is None:
+            level, count = self._all(name, scenario)
             chance = self._chance(name)
-            uniform = stream(self.projection.seed, "listed", name).random(chance.shape)
-            return level * chance, _thinned(uniform, outcome, chance)
-        identity = catalog.indicators[name].identity
-        assert identity is not None  # `is_listed`: fitted to a list, or made of such counts
-        if identity.thinned is not None and identity.thinned_by is not None:
-            level, outcome = self._either(identity.thinned)
-            share_level, share = (one / 100 for one in self._all(identity.thinned_by))
-            axis, draws = catalog.axis, outcome.shape[1]
-            uniform = thinning_uniform(self.projection.seed, name, len(axis), draws)
-            uniform = uniform[np.isin(axis.years, self._years)].T
-            return level * share_level, _thinned(uniform, outcome, share)
-        parts = [self._either(one) for one in identity.sum_of]
-        level, outcome = (np.sum([part[which] for part in parts], axis=0) for which in (0, 1))
-        return level, outcome
+            return level * chance, count, chance
+        level, count = self._either(identity.thinned, scenario)
+        share_level, share = (one / 100 for one in self._all(identity.thinned_by, scenario))
+        return level * share_level, count, share
 
-    def _either(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+    def _thinned(
+        self, name: str, scenario: str, count: np.ndarray, chance: np.ndarray
+    ) -> np.ndarray:
+        """Thin counts (draw, year) by one uniform for each draw and year, under all scenarios.
+
+        What a scenario has in common with the baseline is thinned once.
+        """
+        uniform = self._uniform(name, chance.shape)
+        first = self.shown.counts.get((name, BASELINE))
+        if first is None:
+            return binomial_quantile(uniform, count, chance)
+        _, count_before, chance_before = self._before(name, BASELINE)
+        other = (count != count_before) | (chance != chance_before)
+        found = first[1].copy()
+        found[other] = binomial_quantile(uniform[other], count[other], chance[other])
+        return found
+
+    def _uniform(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
+        seed, axis = self.projection.seed, self.projection.catalog.axis
+        if completeness(self.projection.catalog.indicators[name]) is not None:
+            return stream(seed, "listed", name).random(shape)
+        uniform = thinning_uniform(seed, name, len(axis), shape[0])
+        return uniform[np.isin(axis.years, self._years)].T
+
+    def _either(self, name: str, scenario: str) -> tuple[np.ndarray, np.ndarray]:
         """Level and outcome as published: on the list, or where there is none as they are."""
-        if name not in self:
-            return self._all(name)
-        shown = self.of(name)
-        return shown[LEVEL].to_numpy(), shown[OUTCOME].to_numpy()
+        return self.under(name, scenario) if name in self else self._all(name, scenario)
 
-    def _all(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        own = self._held(name).sel({SERIES: name})
-        level, outcome = (own[one].transpose(*DIMS).to_numpy() for one in (LEVEL, OUTCOME))
+    def _all(self, name: str, scenario: str) -> tuple[np.ndarray, np.ndarray]:
+        own = self._held(name, scenario).sel({SERIES: name, SCENARIO: scenario})
+        level, outcome = (own[one].transpose(DRAW, YEAR).to_numpy() for one in (LEVEL, OUTCOME))
         return level.astype(float), outcome.astype(float)
 
-    def _held(self, name: str) -> xr.Dataset:
+    def _held(self, name: str, scenario: str) -> xr.Dataset:
         """Draws that hold a series: those of the projection, or carried again with it."""
         draws = self.projection.draws
         if name in draws[SERIES]:
             return draws
         since = int(self._years[0])
-        scenarios = self.projection.scenarios
-        return self.projection.under(scenarios, series=(name,), since=since).draws
+        asked = {scenario: self.projection.scenarios[scenario]}
+        return self.projection.under(asked, series=(name,), since=since).draws
 
     def _chance(self, name: str) -> np.ndarray:
         """Chance (draw, year) that an event is on the list, as the fit has learned it."""
@@ -198,7 +243,7 @@ class ListedCounts:
             part = completeness(catalog.indicators[name])
             assert part is not None  # asked of fitted lists only
             place = {SERIES: name, SCENARIO: BASELINE}
-            held = self._held(name)[LEVEL].sel(place).transpose(DRAW, YEAR).to_numpy()
+            held = self._held(name, BASELINE)[LEVEL].sel(place).transpose(DRAW, YEAR).to_numpy()
             level = pd.DataFrame(held, columns=self._years)
             uniform = stream(self.projection.seed, "completeness", name).random(len(fit.noise))
             error = completeness_error(part, catalog.rows(name), level, fit.noise, uniform)
@@ -267,17 +312,30 @@ def _log_chance(low: int, high: int, mean: np.ndarray, size: np.ndarray) -> np.n
     return terms[0] if len(terms) == 1 else np.asarray(logsumexp(np.array(terms), axis=0))
 
 
-def _thinned(uniform: np.ndarray, count: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Thin counts (scenario, draw, year) by one uniform for each draw and year.
+class _Shown(BackendArray):
+    """One variable of a count as its list shows it, as xarray reads an array not in memory."""
 
-    What a scenario has in common with the first is thinned once.
-    """
-    chance = np.broadcast_to(chance, count.shape)
-    found = np.empty(count.shape)
-    found[:1] = binomial_quantile(uniform, count[:1], chance[:1])
-    for scenario in range(1, len(count)):
-        other = (count[scenario] != count[0]) | (chance[scenario] != chance[0])
-        own = uniform[other], count[scenario][other], chance[scenario][other]
-        found[scenario] = found[0]
-        found[scenario][other] = binomial_quantile(*own)
-    return found
+    def __init__(self, listed: ListedCounts, variable: str, name: str):
+        self._listed, self._variable, self._name = listed, variable, name
+        sizes = listed.projection.draws.sizes
+        self._scenarios = [str(one) for one in listed.projection.draws[SCENARIO].to_numpy()]
+        self.shape, self.dtype = (*(sizes[dim] for dim in DIMS), 1), np.dtype(float)
+
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
+        """Compute what is asked for."""
+        support = indexing.IndexingSupport.OUTER
+        return indexing.explicit_indexing_adapter(key, self.shape, support, self._read)
+
+    def _read(self, key: tuple[Any, ...]) -> np.ndarray:
+        """Return the numbers of an outer index, each scenario draw by draw."""
+        scenarios, draws, years, series = (
+            np.atleast_1d(np.arange(size)[part]) for size, part in zip(self.shape, key, strict=True)
+        )
+        found = np.empty((len(scenarios), len(draws), len(years), len(series)))
+        for row, one in enumerate(scenarios):
+            both = self._listed.under(self._name, self._scenarios[one])
+            found[row] = both[self._variable == OUTCOME][np.ix_(draws, years)][:, :, None]
+        single = tuple(
+            slice(None) if np.ndim(part) or isinstance(part, slice) else 0 for part in key
+        )
+        return found[single]

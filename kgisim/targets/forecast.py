@@ -15,7 +15,7 @@ from kgisim.messages import Message
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.projection import Projection
 from kgisim.recent import Recent
-from kgisim.schema import BASELINE, DRAW, SCENARIO, SERIES
+from kgisim.schema import BASELINE, DRAW, SCENARIO
 from kgisim.targets.attainment import attained, chance, value_for
 from kgisim.targets.monte_carlo import posterior_size
 from kgisim.targets.pace import pace
@@ -109,9 +109,8 @@ class IndicatorForecast:
         if self.listed is None or not self.is_listed:
             return self
         name = self.indicator.id
-        shown = self.listed.of(name).expand_dims({SERIES: [name]}, axis=-1)
         known = _published(self.listed.projection.catalog, name)
-        return replace(self, draws=shown, settled=known, listed=None)
+        return replace(self, draws=self.listed.series(name), settled=known, listed=None)
 
     def reached(self, question: TargetQuestion) -> np.ndarray:
         """Mark the futures of the question's scenario in which the target is attained.

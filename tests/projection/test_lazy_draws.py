@@ -64,6 +64,16 @@ def test_of_series_that_come_first_no_other_is_carried_until_it_is_read():
         xr.testing.assert_equal(data[name], EAGER[name])
 
 
+def test_what_is_forgotten_of_scenarios_is_computed_again_with_the_same_bits():
+    carried = Carried()
+    draws = lazy(carried=carried).dataset()
+    for scenario_id in ("same", "high"):
+        _ = draws["level"].sel(scenario=scenario_id).to_numpy()
+    carried.keep({"same"})
+    assert set(carried.departures) == {"same"}
+    xr.testing.assert_equal(draws["level"], EAGER["level"])
+
+
 def test_a_series_is_checked_before_its_first_number_under_a_scenario_and_once():
     seen = []
     draws = lazy(check=lambda scenario, series, level, outcome: seen.append((scenario, series)))

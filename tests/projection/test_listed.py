@@ -97,10 +97,10 @@ def test_what_a_scenario_moves_is_listed_as_if_it_were_alone(drawn):
 
 def test_what_another_process_listed_is_not_listed_again(drawn):
     first, other = ListedCounts(drawn), ListedCounts(drawn)
-    found = first.of("whole")
+    found = first.under("whole", BASELINE)
     other.take(first.shown.of({"whole"}))
-    assert other.of("whole") is found
-    assert set(other.shown.counts) == {"whole"}
+    assert other.under("whole", BASELINE) is found
+    assert set(other.shown.counts) == {("whole", BASELINE)}
 
 
 def test_parts_and_sums_of_listed_counts_are_listed_too(known, drawn):
@@ -110,6 +110,25 @@ def test_parts_and_sums_of_listed_counts_are_listed_too(known, drawn):
     assert (part[1] <= others[1]).all()
     expected = RATE * CHANCE * 0.5 + 2.0
     assert abs(whole[1].mean() - expected) < 4 * np.sqrt(expected / DRAWS)
+
+
+def test_only_the_scenarios_that_are_read_are_computed(known, drawn):
+    both = {BASELINE: scenario(BASELINE), "other": scenario("other")}
+    listed = ListedCounts(project(known, drawn.fits, both, seed=1))
+    read = listed.of("deals")[OUTCOME].sel(scenario="other", year=[2030]).transpose("year", "draw")
+    assert (read.to_numpy()[0] == _of(drawn, "deals")[1]).all()
+    assert {scenario for _, scenario in listed.shown.counts} == {"other"}
+
+
+def test_numbers_on_a_list_are_read_in_any_order_and_selection(drawn):
+    listed = ListedCounts(drawn)
+    whole = listed.series("whole")[OUTCOME]
+    kept = listed.under("whole", BASELINE)[1]
+    np.testing.assert_array_equal(whole.to_numpy()[0, :, :, 0], kept)
+    some = whole.isel(scenario=0, draw=[5, 3], year=slice(-4, -2), series=0).transpose(
+        "year", "draw"
+    )
+    np.testing.assert_array_equal(some.to_numpy(), kept[[5, 3], -4:-2].T)
 
 
 def test_what_a_list_misses_is_poisson_and_comes_on_top_of_what_it_holds(drawn):
