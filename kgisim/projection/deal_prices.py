@@ -8,7 +8,6 @@ under every scenario and in every indicator made from it.
 """
 
 from collections.abc import Mapping
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,9 @@ from kgisim.rng import stream
 
 MOST = 40
 """Deals of a year that are priced one by one; each further one counts with their average."""
+
+STEP = 8
+"""Deals of a year are priced in so many at a time."""
 
 
 class LogNormalPrices:
@@ -45,6 +47,8 @@ class LogNormalPrices:
         self.name, self.axis, self.seed = name, axis, seed
         self.middle, self.spread = middle, spread
         self.growth = np.zeros(len(axis))
+        nothing = np.zeros((1, len(middle)), dtype=np.float32)
+        self._running = [nothing] * len(axis)
 
     def of(self, count: np.ndarray) -> np.ndarray:
         """Compute the sum, or the largest, of the prices of so many deals.
@@ -62,25 +66,57 @@ class LogNormalPrices:
         """
         known = np.nan_to_num(np.maximum(count, 0.0))
         priced = np.minimum(np.floor(known), MOST).astype(int)
-        running = self._running[:, len(self.axis) - len(count) :]
+        one_more, draws = np.minimum(priced + 1, MOST), np.arange(priced.shape[1])
+        running = self._running_up_to(one_more.max(axis=1, initial=0))
         value, more = (
-            np.take_along_axis(running, number[None], axis=0)[0]
-            for number in (priced, np.minimum(priced + 1, MOST))
+            np.array([one[number, draws] for one, number in zip(running, numbers, strict=True)])
+            for numbers in (priced, one_more)
         )
         value = value + (known - np.floor(known)) * (more - value)
         if self.take == "sum":
             value = value * np.maximum(known / MOST, 1.0)
         return np.where(np.isnan(count), np.nan, value).astype(np.float32)
 
-    @cached_property
-    def _running(self) -> np.ndarray:
-        """Sum or largest of the first 0, 1, … deals of a year: (deals + 1, year, draw)."""
-        shape = (MOST + 1, len(self.axis), len(self.middle))
-        running = np.zeros(shape, dtype=np.float32)
+    def _running_up_to(self, deals: np.ndarray) -> list[np.ndarray]:
+        """Sum or largest of the first 0, 1, … deals of each of the last years.
+
+        Of a year no more deals are priced than somebody has asked for, and a few: most years of
+        the record have few deals in every future.
+
+        Parameters
+        ----------
+        deals
+            (year,) largest number of deals that is asked for.
+
+        Returns
+        -------
+        list of ndarray
+            For each year (deals + 1, draw), or longer.
+        """
+        first = len(self.axis) - len(deals)
+        few = {
+            first + place: min(-(-int(number) // STEP) * STEP, MOST)
+            for place, number in enumerate(deals)
+        }
+        short = {year: number for year, number in few.items() if number >= len(self._running[year])}
+        longer = {year: self._longer(year, number) for year, number in short.items()}
+        begin = {year: len(self._running[year]) - 1 for year in short}
         put = np.add if self.take == "sum" else np.maximum
-        for deal in range(MOST):
-            put(running[deal], self._price(deal), out=running[deal + 1], casting="same_kind")
-        return running
+        for deal in range(min(begin.values(), default=0), max(short.values(), default=0)):
+            price = self._price(deal)
+            for year, running in longer.items():
+                if begin[year] <= deal < short[year]:
+                    known, out = running[deal], running[deal + 1]
+                    put(known, price[year], out=out, casting="same_kind")
+        for year, running in longer.items():  # several threads may do so, and find the same
+            self._running[year] = running
+        return self._running[first:]
+
+    def _longer(self, year: int, deals: int) -> np.ndarray:
+        known = self._running[year]
+        longer = np.empty((deals + 1, known.shape[1]), dtype=known.dtype)
+        longer[: len(known)] = known
+        return longer
 
     def _price(self, deal: int) -> np.ndarray:
         generator = stream(self.seed, "price", self.name, str(deal))

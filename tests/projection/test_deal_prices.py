@@ -67,6 +67,16 @@ def test_a_deal_keeps_its_price_whatever_years_are_asked_for():
     assert np.array_equal(made.of(3 * EVERY_YEAR)[-5:], made.of(3 * EVERY_YEAR[-5:]))
 
 
+@pytest.mark.parametrize("take", ["sum", "largest"])
+def test_a_deal_keeps_its_price_however_few_were_asked_for_before(take):
+    made, at_once = priced(take=take), priced(take=take)
+    assert not made.of(0 * EVERY_YEAR).any()
+    made.of(2 * EVERY_YEAR[-7:])
+    made.of(9 * EVERY_YEAR[-3:])
+    assert np.array_equal(made.of(20 * EVERY_YEAR), at_once.of(20 * EVERY_YEAR))
+    assert np.array_equal(made.of(3 * EVERY_YEAR), at_once.of(3 * EVERY_YEAR))
+
+
 def test_an_unknown_number_of_deals_has_an_unknown_value():
     count = EVERY_YEAR.copy()
     count[4, 7] = np.nan
