@@ -1,6 +1,7 @@
 """Jobs done by the workers of a Dask cluster, in place of processes of this machine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from platform import node
@@ -96,7 +97,7 @@ class Cluster[Result](Workers[Result]):
 
     def __exit__(self, *_: object) -> None:
         """Leave the cluster; what has not begun is dropped."""
-        self._client.cancel([*self.busy])
+        self._client.cancel([*self.busy, *self._filling])
         self._client.close()
 
     @property
@@ -104,24 +105,23 @@ class Cluster[Result](Workers[Result]):
         """Whether jobs are done by copies of this process: they are sent to workers."""
         return False
 
-    def start(self, job: Job[Result]) -> None:
-        """Hand a job to the next worker that is free."""
+    def _begun(self, job: Job[Result]) -> Future[Result]:
         checked = CheckedJob(job, self._describe, self._expected)
-        self.busy.add(self._client.submit(checked.run, pure=False))
+        return self._client.submit(checked.run, pure=False)
 
-    def finished(self) -> list[Result]:
-        """Wait until a job is done and return the results of all that are.
+    def _awaited(
+        self, busy: Collection[Future[Result]]
+    ) -> tuple[list[Result], set[Future[Result]]]:
+        """Wait until a job is done; return what all that are done made, and the others.
 
         Raises
         ------
         RequestError
             If the workers that tried a job all ended, or the scheduler is gone.
         """
-        if not self.busy:
-            return []
         try:
-            done, self.busy = self._dask.wait([*self.busy], return_when="FIRST_COMPLETED")
-            return [future.result() for future in done]
+            done, others = self._dask.wait([*busy], return_when="FIRST_COMPLETED")
+            return [future.result() for future in done], others
         except (self._dask.KilledWorker, self._dask.CancelledError) as error:
             raise RequestError("cluster.lost") from error
 

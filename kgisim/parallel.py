@@ -1,22 +1,18 @@
 """Jobs and tasks done by several processes at once."""
 
+import ctypes
 import gc
-import io
-import mmap
 import os
-import pickle
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, Protocol, Self
-
-APART = 64
-"""Bytes of which arrays in memory that processes share begin at a multiple."""
+from multiprocessing.connection import wait as wait_for
+from typing import Any, Protocol, Self, cast
 
 
 class Job[Result](Protocol):
@@ -40,6 +36,9 @@ class Workers[Result]:
         self.jobs = jobs or os.cpu_count() or 1
         self.busy: set[Future[Result]] = set()
         self._pool: ProcessPoolExecutor | None = None
+        self._filling: set[Future[Result]] = set()
+        self._waiting: Iterator[Job[Result]] = iter(())
+        self._chores: list[Callable[[], object]] = []
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -65,22 +64,75 @@ class Workers[Result]:
 
     def start(self, job: Job[Result]) -> None:
         """Do a job now if there is one process, or hand it to the next that is free."""
-        if self.jobs == 1:
-            future: Future[Result] = Future()
-            future.set_result(job.run())
-        else:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context(_way()))
-            with _copying():
-                future = self._pool.submit(job.run)
-        self.busy.add(future)
+        self.busy.add(self._begun(job))
 
     def finished(self) -> list[Result]:
         """Wait until a job is done and give all that are; nothing if none is under way."""
         if not self.busy:
             return []
-        done, self.busy = wait(self.busy, return_when=FIRST_COMPLETED)
-        return [future.result() for future in done]
+        self._fill()
+        found, self.busy = self._awaited(self.busy)
+        return found
+
+    def fill_with(self, jobs: Iterator[Job[Result]]) -> None:
+        """Do further jobs where fewer than there are processes are under way; see `filled`.
+
+        Others are taken first: these begin where a process would have nothing to do.
+        """
+        self._waiting = jobs
+
+    def filled(self) -> list[Result]:
+        """Do the rest of the further jobs, and return what all of them made, in any order.
+
+        Where the last of them leave a process without work, this one does its own meanwhile.
+        """
+        for job in self._waiting:
+            self._filling.add(self._begun(job))
+        busy, self._filling = self._filling, set()
+        made: list[Result] = []
+        while busy:
+            self.pass_time(busy)
+            found, busy = self._awaited(busy)
+            made += found
+        return made
+
+    def meanwhile(self, *chores: Callable[[], object]) -> None:
+        """Let this process do something of its own while it waits and fewer jobs are under way.
+
+        What was not done by then is left undone: it may only save time later.
+        """
+        self._chores += chores
+
+    def pass_time(self, busy: Collection[Future[Any]] = ()) -> None:
+        """Do what was left for the time of waiting, but take no process from jobs under way."""
+        while self._chores and (not busy or 0 < _under_way(busy) < self.jobs):
+            self._chores.pop(0)()
+
+    def _fill(self) -> None:
+        """Begin further jobs for processes that have none."""
+        while _under_way(self.busy) and _under_way((*self.busy, *self._filling)) < self.jobs:
+            job = next(self._waiting, None)
+            if job is None:
+                return
+            self._filling.add(self._begun(job))
+
+    def _begun(self, job: Job[Result]) -> Future[Result]:
+        """Return what a job will make."""
+        if self.jobs == 1:
+            future: Future[Result] = Future()
+            future.set_result(job.run())
+            return future
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context(_way()))
+        with copying():
+            return self._pool.submit(job.run)
+
+    def _awaited(
+        self, busy: Collection[Future[Result]]
+    ) -> tuple[list[Result], set[Future[Result]]]:
+        """Wait until a job is done; return what all that are done made, and the others."""
+        done, others = wait(busy, return_when=FIRST_COMPLETED)
+        return [future.result() for future in done], others
 
     def all(self, jobs: Sequence[Job[Result]]) -> list[Result]:
         """Do several jobs at once and return their results, in any order.
@@ -89,8 +141,15 @@ class Workers[Result]:
         they have in memory what it has, and nothing has to be imported or handed over.
         """
         if self.copies:
-            return shared([job.run for job in jobs], self.jobs, here=False)
+            return self.shared([job.run for job in jobs])
         return self._handed_out(jobs)
+
+    def shared[Part](self, tasks: Sequence[Callable[[], Part]]) -> list[Part]:
+        """Return what tasks make, in their order, made by copies of this process.
+
+        Once a copy has ended, this process does what was left for the time of waiting.
+        """
+        return shared(tasks, self.jobs, here=False, meanwhile=self.pass_time)
 
     def _handed_out(self, jobs: Sequence[Job[Result]]) -> list[Result]:
         for job in jobs:
@@ -102,7 +161,11 @@ class Workers[Result]:
 
 
 def shared[Result](
-    tasks: Sequence[Callable[[], Result]], jobs: int | None = None, *, here: bool = True
+    tasks: Sequence[Callable[[], Result]],
+    jobs: int | None = None,
+    *,
+    here: bool = True,
+    meanwhile: Callable[[], object] | None = None,
 ) -> list[Result]:
     """Return what tasks make, in their order, made by copies of this process and by itself.
 
@@ -117,6 +180,9 @@ def shared[Result](
     here
         Whether this process does tasks, too, always the first one among them, so that what it keeps
         for later is at hand; otherwise copies do all, and what they needed is free at their end.
+    meanwhile
+        What this process does once a copy has ended and others have not, which then have no need
+        of all cores and of all memory; left out where that never is.
 
     Examples
     --------
@@ -124,14 +190,15 @@ def shared[Result](
     [1, 2]
     """
     jobs = min(jobs or os.cpu_count() or 1, len(tasks))
-    if jobs < 2 or not _may_copy():
+    if jobs < 2 or not may_copy():
         return [task() for task in tasks]
+    trim_memory()
     context = get_context("fork")
     taken = context.Value("i", int(here))
     copies = [_Copy(context, tasks, taken) for _ in range(jobs - here)]
     try:
         made = {0: tasks[0]()} | dict(_done(tasks, taken)) if here else {}
-        for copy in copies:
+        for copy in _as_they_end(copies, meanwhile):
             made |= copy.made()
     finally:
         for copy in copies:
@@ -139,110 +206,29 @@ def shared[Result](
     return [made[place] if place in made else task() for place, task in enumerate(tasks)]
 
 
-class Ahead[Result]:
-    """Something that a copy of this process makes while this one does other things.
-
-    What it makes comes back through memory that both see, so that its arrays are not copied here.
-    Where the process cannot be copied, or the copy fails, it is made here once it is asked for.
-
-    Parameters
-    ----------
-    make
-        Makes it; whatever else this changes is changed in the copy alone.
-    common
-        Objects that both have: where the result names one of them, it names that of this process.
-    """
-
-    def __init__(self, make: Callable[[], Result], common: Sequence[object] = ()):
-        self._make, self._common = make, common
-        self._reader: Connection | None = None
-        if not _may_copy():
-            return
-        context = get_context("fork")
-        self._file = os.memfd_create("kgisim")
-        self._reader, writer = context.Pipe(duplex=False)
-        work = (make, common, self._file, writer)
-        self._process = context.Process(target=_make_ahead, args=work, daemon=True)
-        with _copying():
-            self._process.start()
-        writer.close()
-
-    def is_made(self) -> bool:
-        """Return whether nothing has to be waited for."""
-        return self._reader is None or self._reader.poll()
-
-    def result(self) -> Result:
-        """Wait for what is made, and return it."""
-        reader, self._reader = self._reader, None
-        if reader is None:
-            return self._make()
-        try:
-            content, places = reader.recv()
-            return _Common(content, self._common, _seen(self._file, places)).load()
-        except (EOFError, OSError):  # it failed there, and fails here as it would have alone
-            return self._make()
-        finally:
-            reader.close()
-            os.close(self._file)
-            self._process.join()
+def _as_they_end[Result](
+    copies: "Sequence[_Copy[Result]]", meanwhile: Callable[[], object] | None
+) -> "Iterator[_Copy[Result]]":
+    """Return the copies one after the other, and do something else once one of them has ended."""
+    waiting = {copy.reader: copy for copy in copies}
+    while waiting:
+        for reader in wait_for(list(waiting)):
+            yield waiting.pop(cast("Connection", reader))
+        if waiting and meanwhile is not None:
+            meanwhile()
+            meanwhile = None
 
 
-def _make_ahead(
-    make: Callable[[], Any], common: Sequence[object], file: int, writer: Connection
-) -> None:
-    with suppress(BaseException):
-        buffers: list[pickle.PickleBuffer] = []
-        content = io.BytesIO()
-        _CommonWriter(content, common, buffers.append).dump(make())
-        places, end = [], 0
-        for buffer in buffers:
-            with buffer.raw() as raw:
-                _write_whole(file, raw, end)
-                places.append((end, raw.nbytes))
-                end += -(-raw.nbytes // APART) * APART
-        writer.send((content.getvalue(), places))
+def _under_way(jobs: Collection[Future[Any]]) -> int:
+    """Count jobs that are not done."""
+    return sum(not one.done() for one in jobs)
 
 
-def _write_whole(file: int, raw: memoryview, begin: int) -> None:
-    """Write all bytes at a place of a file: one call takes at most two gigabytes."""
-    done = 0
-    while done < raw.nbytes:
-        done += os.pwrite(file, raw[done:], begin + done)
-
-
-def _seen(file: int, places: Sequence[tuple[int, int]]) -> list[memoryview]:
-    """Return buffers of a file as memory that may be written to; nobody else sees that."""
-    size = os.fstat(file).st_size
-    if not size:
-        return [memoryview(bytearray()) for _ in places]
-    whole = memoryview(mmap.mmap(file, size, access=mmap.ACCESS_COPY))
-    return [whole[begin : begin + length] for begin, length in places]
-
-
-class _CommonWriter(pickle.Pickler):
-    """Writes an object with the places of those that reader and writer have in common."""
-
-    def __init__(
-        self, file: io.BytesIO, common: Sequence[object], take: Callable[[pickle.PickleBuffer], Any]
-    ):
-        super().__init__(file, protocol=5, buffer_callback=take)
-        self._places = {id(one): place for place, one in enumerate(common)}
-
-    def persistent_id(self, obj: object) -> int | None:
-        """Return the place of an object that both have."""
-        return self._places.get(id(obj))
-
-
-class _Common(pickle.Unpickler):
-    """Reads an object, and takes from this process what both have in common."""
-
-    def __init__(self, content: bytes, common: Sequence[object], buffers: Sequence[memoryview]):
-        super().__init__(io.BytesIO(content), buffers=buffers)
-        self._common = common
-
-    def persistent_load(self, pid: int) -> object:
-        """Return the object at a place."""
-        return self._common[pid]
+def trim_memory() -> None:
+    """Give memory back to the system that is free between what is used; GNU's library keeps it."""
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another library for C has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _way() -> str:
@@ -250,11 +236,11 @@ def _way() -> str:
 
     PyTensor's state must not be copied.
     """
-    return "fork" if _may_copy() and "pytensor" not in sys.modules else "spawn"
+    return "fork" if may_copy() and "pytensor" not in sys.modules else "spawn"
 
 
 @contextmanager
-def _copying() -> Iterator[None]:
+def copying() -> Iterator[None]:
     """Let this process be copied: threads of libraries for algebra are ready for it.
 
     Copies do not search for garbage what is here already: that would write to every page of it,
@@ -269,7 +255,7 @@ def _copying() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _may_copy() -> bool:
+def may_copy() -> bool:
     """Return whether a copy of this process would work: other threads are not copied with it."""
     return sys.platform == "linux" and threading.active_count() == 1
 
@@ -291,22 +277,22 @@ class _Copy[Result]:
     """A copy of this process that does tasks, and hands over at its end what they made."""
 
     def __init__(self, context: Any, tasks: Sequence[Callable[[], Result]], taken: Any):
-        self._reader, writer = context.Pipe(duplex=False)
+        self.reader, writer = context.Pipe(duplex=False)
         self._process = context.Process(target=_hand_over, args=(tasks, taken, writer))
-        with _copying():
+        with copying():
             self._process.start()
         writer.close()
 
     def made(self) -> dict[int, Result]:
         """Wait for what it made, by the place of the task; nothing if it ended too soon."""
         try:
-            return self._reader.recv()
+            return self.reader.recv()
         except (EOFError, OSError):
             return {}
 
     def end(self) -> None:
         """End it, whatever it does."""
-        self._reader.close()
+        self.reader.close()
         self._process.kill()
         self._process.join()
 
@@ -316,5 +302,6 @@ def _hand_over(tasks: Sequence[Callable[[], Any]], taken: Any, writer: Connectio
     with suppress(BaseException):  # it fails again where the tasks come from, and is told there
         for place, one in _done(tasks, taken):
             made[place] = one
+            trim_memory()
     with suppress(OSError):  # nobody may be waiting any more
         writer.send(made)

@@ -34,6 +34,11 @@ class Recent[Key: Hashable, Value]:
         with self._lock:
             return dict(self._made)
 
+    def forget(self) -> None:
+        """Keep none of the values any longer."""
+        with self._lock:
+            self._made.clear()
+
     def once(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value of a key, which is made unless it is kept.
 

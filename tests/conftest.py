@@ -90,10 +90,8 @@ def _quicken(patch):
 
     from kgisim.analysis.explain_all import Explainer
     from kgisim.analysis.explanation_tables import TABLES
-    from kgisim.evaluation.backtest import COLUMNS
 
     def fit_all(catalog, workspace, *, names=None, progress=None, **_):
-
         order = catalog.dependencies.required_fits(names)
         for done, name in enumerate(order, start=1):
             progress and progress(done, len(order), name)
@@ -101,8 +99,7 @@ def _quicken(patch):
 
     for module in ("inference.fit_all", "runs.make_run", "cli.forecast", "api.forecast"):
         patch.setattr(f"kgisim.{module}.fit_all", fit_all)
-    untested = pd.DataFrame(columns=list(COLUMNS))
-    patch.setattr("kgisim.runs.make_run.backtest", lambda *_, **__: untested)
+    patch.setattr("kgisim.evaluation.backtest.Backtests.tasks", lambda _: iter(()))
     nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
     patch.setattr(Explainer, "tables", lambda *_: nothing)
 

@@ -6,12 +6,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from kgisim.cli.commands import analysis, questions, reports
 from kgisim.cli.options import Content
-from kgisim.evaluation.backtest import COLUMNS
 from kgisim.exporters.iamc import iamc_table
 from kgisim.messages import languages, own_words
 from kgisim.projection.workspace_check import check_workspace
@@ -44,9 +42,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def run(elsewhere: Workspace, tmp_path_factory: pytest.TempPathFactory):
     """Its run: fitted and projected for real, with few draws and without a backtest."""
     folder = tmp_path_factory.mktemp("runs")
-    untested = pd.DataFrame(columns=list(COLUMNS))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kgisim.runs.make_run.backtest", lambda *_, **__: untested)
+        patch.setattr("kgisim.evaluation.backtest.Backtests.tasks", lambda _: iter(()))
         return make_run(elsewhere, folder=folder, draws=DRAWS, jobs=1, cache=folder / "cache")
 
 

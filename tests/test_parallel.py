@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import Future
 from dataclasses import dataclass
 from os import getpid
 
@@ -55,11 +56,49 @@ def test_what_breaks_in_a_job_reaches_whoever_collects_it():
         workers.start(Broken())
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_further_jobs_are_done_once_whoever_else_is_busy(jobs):
+    with Workers[tuple[int, int]](jobs) as workers:
+        workers.fill_with(iter([Square(number) for number in range(5, 9)]))
+        for number in range(5):
+            workers.start(Square(number))
+        first = []
+        while workers.busy:
+            first += workers.finished()
+        assert sorted(square for square, _ in first) == [0, 1, 4, 9, 16]
+        assert sorted(square for square, _ in workers.filled()) == [25, 36, 49, 64]
+        assert workers.filled() == []
+
+
+def test_a_further_job_is_not_begun_while_others_keep_all_processes_busy():
+    begun = []
+    with Workers[int](2) as workers:
+        workers.busy = {Future(), Future()}
+        workers.fill_with(begun.append(number) for number in range(1))
+        workers._fill()
+        assert begun == []
+
+
+def test_what_waits_for_time_takes_no_process_from_a_job():
+    done, busy = [], [Future(), Future()]
+    with Workers[int](2) as workers:
+        workers.meanwhile(lambda: done.append("first"), lambda: busy[1].set_result(0))
+        workers.meanwhile(lambda: done.append("last"))
+        workers.pass_time(busy)
+        assert done == []
+        busy[0].set_result(0)
+        workers.pass_time(busy)  # until no job is under way that would have to be waited for
+        assert done == ["first"]
+        workers.pass_time()
+        assert done == ["first", "last"]
+
+
 def in_process(code: str) -> str:
     """Run a program of its own: only a process without other threads is copied."""
     lines = [
         "import os, sys, time",
-        "from kgisim.parallel import Ahead, shared",
+        "from kgisim.ahead import Ahead",
+        "from kgisim.parallel import shared",
         *code.splitlines(),
     ]
     command = [sys.executable, "-W", "error", "-c", "\n".join(lines)]
@@ -79,6 +118,16 @@ def test_tasks_that_are_not_done_here_are_done_by_copies():
 here = os.getpid()
 print(shared(tasks, 2, here=False) == [(one, sys.platform == "linux") for one in range(5)])"""
     assert in_process(code) == "True\n"
+
+
+def test_a_process_passes_the_time_once_one_of_its_copies_has_ended():
+    code = """from kgisim.parallel import Workers
+done = []
+with Workers(2) as workers:
+    workers.meanwhile(lambda: done.append(os.getpid()))
+    made = workers.shared([lambda: time.sleep(0.5), os.getpid])
+    print(done == [os.getpid()] * (sys.platform == "linux"), len(made))"""
+    assert in_process(code) == "True 2\n"
 
 
 def test_processes_that_rest_are_started_again():
@@ -138,49 +187,3 @@ def test_all_jobs_are_done_where_no_process_was_started(jobs):
         found = workers.all([Square(number) for number in range(4)])
         assert sorted(square for square, _ in found) == [0, 1, 4, 9]
         assert workers.all([]) == []
-
-
-def test_what_is_made_ahead_names_what_both_have():
-    code = """import numpy as np
-known = object()
-made = Ahead(lambda: (known, os.getpid(), np.arange(5.0), np.zeros((2, 0))), [known])
-same, process, values, none = made.result()
-print(same is known, process != os.getpid(), values.tolist(), none.shape)
-values += 1  # nobody else sees it
-print(values[0], made.is_made())"""
-    elsewhere = sys.platform == "linux"
-    assert in_process(code) == f"True {elsewhere} [0.0, 1.0, 2.0, 3.0, 4.0] (2, 0)\n1.0 True\n"
-
-
-def test_nothing_is_waited_for_that_is_made():
-    code = """made = Ahead(lambda: time.sleep(0.3))
-begun = made.is_made()
-time.sleep(1.0)
-print(begun, made.is_made(), made.result())"""
-    assert in_process(code) == f"{sys.platform != 'linux'} True None\n"
-
-
-@pytest.mark.parametrize("how", ["1 / 0", "os._exit(1)"], ids=["raises", "killed"])
-def test_what_fails_ahead_is_made_here(how):
-    code = f"""here = os.getpid()
-print(Ahead(lambda: "done" if os.getpid() == here else {how}).result())"""
-    assert in_process(code) == "done\n"
-
-
-def test_what_is_handed_over_in_part_is_made_here():
-    code = """made = Ahead(one)
-time.sleep(0.8)
-print(made.is_made(), made.result() == bytes(1_000_000))"""
-    assert in_process(ENDS_WHILE_IT_HANDS_OVER + code) == "True True\n"
-
-
-def test_what_cannot_be_handed_over_is_made_here():
-    assert in_process("print(Ahead(lambda: lambda: 3).result()())") == "3\n"
-
-
-def test_arrays_come_back_whole_though_a_call_writes_a_part_of_them():
-    code = """import numpy as np
-write = os.pwrite
-os.pwrite = lambda file, content, begin: write(file, content[:24], begin)
-print(Ahead(lambda: np.arange(50.0)).result().tolist() == list(range(50)))"""
-    assert in_process(code) == "True\n"

@@ -31,3 +31,12 @@ def test_threads_get_the_value_of_their_key():
     with ThreadPoolExecutor(8) as pool:
         found = pool.map(lambda key: made.once(key, lambda: key * key), [*range(10)] * 20)
         assert [*found] == [key * key for key in [*range(10)] * 20]
+
+
+def test_a_value_that_was_forgotten_is_made_again():
+    made, calls = Recent[int, int](3), []
+    for _ in range(2):
+        made.once(1, lambda: calls.append(1) or 1)
+        made.forget()
+    assert calls == [1, 1]
+    assert made.held() == {}

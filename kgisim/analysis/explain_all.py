@@ -10,7 +10,7 @@ from kgisim.analysis import value_of_information
 from kgisim.analysis.explanation_job import ExplanationJob, Found
 from kgisim.analysis.explanation_tables import TABLES, Rows, listed, screened
 from kgisim.analysis.kept import Kept
-from kgisim.parallel import Workers, shared
+from kgisim.parallel import Workers
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
@@ -133,7 +133,7 @@ def _done(jobs: Sequence[ExplanationJob], workers: Workers[Any]) -> Iterator[Fou
         return
     parts = [job.parts for job in jobs]
     order = sorted((one for own in parts for one in own), key=lambda one: one.question is not None)
-    rows = shared([one.run for one in order], workers.jobs, here=False)
+    rows = workers.shared([one.run for one in order])
     found = dict(zip(map(id, order), rows, strict=True))
     for job, own in zip(jobs, parts, strict=True):
         yield job.assembled(found[id(one)] for one in own)

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from ctypes import CDLL
 from functools import wraps
 from importlib import import_module
 from threading import Event, Lock, RLock, local
@@ -25,6 +24,7 @@ from tornado.ioloop import PeriodicCallback
 from kgisim.app.journal import JOURNAL
 from kgisim.app.light_models import build_models_lightly
 from kgisim.app.light_parts import build_parts_lightly
+from kgisim.parallel import trim_memory
 
 THREADS = 64
 """Threads for the work of sessions; most of them wait for their turn to build."""
@@ -206,13 +206,11 @@ def _tidied() -> Callable[[], None]:
     ended: list[None] = []
     document: Any = import_module("bokeh.document.document")
     document.gc = SimpleNamespace(collect=lambda: ended.append(None))
-    give_back = getattr(CDLL(None), "malloc_trim", None)  # of Linux's library alone
 
     def tidy() -> None:
         if ended:
             ended.clear()
             gc.collect()
-            if give_back is not None:
-                give_back(0)
+            trim_memory()
 
     return tidy

@@ -7,8 +7,9 @@ path of a run, and every later published value is scored, for the model and for 
 import hashlib
 import io
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from kgisim.evidence.catalog import Catalog
 from kgisim.inference.family import family_digest
 from kgisim.inference.fit_all import fit_all
 from kgisim.io import code_digest, versions_of, write_whole
-from kgisim.parallel import Workers
+from kgisim.parallel import Workers, trim_memory
 from kgisim.projection.projection import project
 from kgisim.projection.scenario import Scenario
 from kgisim.rng import stream
@@ -134,6 +135,7 @@ class BacktestTask:
             scores = [row for name in drawn for row in self._rows(name, drawn[name])]
         text = pd.DataFrame(scores, columns=list(COLUMNS)).to_csv(index=False).encode()
         write_whole(self.file, text)
+        trim_memory()  # others may need it for longer than this process has work
         return _read(text)
 
     def forecasts(self) -> dict[str, pd.DataFrame | None]:
@@ -207,6 +209,59 @@ class BacktestTask:
         }
 
 
+@dataclass
+class Backtests:
+    """Forecasts from past years of every goal that can be tested, and of what makes it up.
+
+    Parameters
+    ----------
+    catalog
+        Everything known today.
+    cache
+        Folder of stored fits and scores.
+    """
+
+    catalog: Catalog
+    workspace: Workspace
+    seed: int
+    cache: Path
+    _stored: list[pd.DataFrame] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def past(self) -> Past:
+        """What was known when."""
+        return Past(self.catalog)
+
+    def tasks(self) -> Iterator[BacktestTask]:
+        """Return what has to be done, one origin after the other; what is stored is read."""
+        for origin in self.past.origins:
+            task = BacktestTask(self.past, self.workspace, origin, self.seed, self.cache)
+            stored = task.stored()
+            if stored is None:
+                yield task
+            else:
+                self._stored.append(stored)
+
+    def table(self, done: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        """Assemble what was stored, and what the tasks returned in any order.
+
+        Returns
+        -------
+        DataFrame
+            Columns `COLUMNS`, one row for each series, origin, later value and forecaster. Rows of
+            the model are blank where a fit failed its gate; a peer that cannot forecast has none.
+        """
+        found = [*self._stored, *done]
+        if not found:
+            return pd.DataFrame(columns=list(COLUMNS))
+        order = {name: place for place, name in enumerate(self.past.values)}
+        whole = pd.concat(found)
+        rows = whole[["indicator", "origin"]].to_numpy()
+        place = [(order[name], origin) for name, origin in rows]
+        chosen = sorted(range(len(whole)), key=place.__getitem__)
+        return whole.iloc[chosen].reset_index(drop=True)
+
+
 def backtest(
     catalog: Catalog, workspace: Workspace, *, seed: int, cache: Path, workers: Workers[Any]
 ) -> pd.DataFrame:
@@ -215,25 +270,11 @@ def backtest(
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`, one row for each series, origin, later value and forecaster. Rows of the
-        model are blank where a fit failed its gate; a peer that cannot forecast has none.
+        Columns `COLUMNS`, as from `Backtests.table`.
     """
-    past, found = Past(catalog), []
-    for origin in past.origins:
-        task = BacktestTask(past, workspace, origin, seed, cache)
-        stored = task.stored()
-        if stored is None:
-            workers.start(task)
-        else:
-            found.append(stored)
-    while workers.busy:
-        found += workers.finished()
-    if not found:
-        return pd.DataFrame(columns=list(COLUMNS))
-    order = {name: place for place, name in enumerate(past.values)}
-    whole = pd.concat(found)
-    place = [(order[name], origin) for name, origin in whole[["indicator", "origin"]].to_numpy()]
-    return whole.iloc[sorted(range(len(whole)), key=place.__getitem__)].reset_index(drop=True)
+    tests = Backtests(catalog, workspace, seed, cache)
+    workers.fill_with(tests.tasks())
+    return tests.table(workers.filled())
 
 
 def _read(text: bytes) -> pd.DataFrame:

@@ -332,6 +332,11 @@ def read_fit(path: Path) -> Fit:
     return whole.left_in(path.absolute())
 
 
+def forget_paths() -> None:
+    """Keep no paths that were read from files; they are read again when somebody asks."""
+    _PATHS.forget()
+
+
 def _read_path(file: Path) -> np.ndarray:
     """Read the path of a stored fit, (draw, year).
 

@@ -11,7 +11,7 @@ import xarray as xr
 from kgisim.evidence.catalog import Catalog
 from kgisim.inference.fit import Fit
 from kgisim.projection.fitted_series import Precision
-from kgisim.projection.lazy_draws import LazyDraws
+from kgisim.projection.lazy_draws import Carried, LazyDraws
 from kgisim.projection.listed import ListedCounts
 from kgisim.projection.scenario import Scenario
 from kgisim.projection.simulator import Simulator
@@ -43,6 +43,8 @@ class Projection:
         The simulator that made the draws; None: one is made when it is needed.
     awaited
         Returns such a simulator where another process may be making it; None: nobody is.
+    carried
+        What scenarios move in these draws, as far as somebody has asked; None: they hold all.
     """
 
     catalog: Catalog
@@ -53,6 +55,7 @@ class Projection:
     seed: int
     simulated_by: Simulator | None = None
     awaited: Callable[[], Simulator | None] | None = None
+    carried: Carried | None = None
 
     def __repr__(self) -> str:
         """Summarise it in one line."""
@@ -110,6 +113,14 @@ class Projection:
         for name in wanted:
             _ = self.draws[LEVEL].sel({SERIES: name}).isel({YEAR: -1, DRAW: 0}).to_numpy()
 
+    def keep(self, scenarios: Collection[str]) -> None:
+        """Forget what other scenarios move, for those who need the memory more.
+
+        It is computed again when somebody asks.
+        """
+        if self.carried is not None:
+            self.carried.keep(scenarios)
+
     @cached_property
     def listed(self) -> ListedCounts:
         """Counts that are read off incomplete lists, as the lists show them."""
@@ -139,7 +150,8 @@ class Projection:
             Its draws are paired with the draws here: the same number is the same future.
         """
         draws = self.simulator.dataset(scenarios, series=series, since=since)
-        return replace(self, scenarios=scenarios, draws=draws, simulated_by=self.simulator)
+        made = {"draws": draws, "simulated_by": self.simulator, "carried": None}
+        return replace(self, scenarios=scenarios, **made)
 
 
 def project(
@@ -176,10 +188,11 @@ def project(
     simulator = Simulator(catalog, fits, seed=seed, precision=precision)
     ordered = {BASELINE: scenarios[BASELINE], **scenarios}
     kept = tuple(name for name in simulator.names if series is None or name in series)
-    known = (simulator.axis, simulator.draws, np.dtype(precision))
-    draws = LazyDraws(lambda: simulator, ordered, kept, *known).dataset(seed=seed)
+    known, carried = (simulator.axis, simulator.draws, np.dtype(precision)), Carried()
+    lazy = LazyDraws(lambda: simulator, ordered, kept, *known, carried=carried)
+    draws = lazy.dataset(seed=seed)
     ess = {name: fit.verdict.ess for name, fit in fits.items()}
-    return Projection(catalog, fits, ordered, draws, ess, seed, simulator)
+    return Projection(catalog, fits, ordered, draws, ess, seed, simulator, carried=carried)
 
 
 def _made_again(

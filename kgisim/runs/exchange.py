@@ -1,6 +1,7 @@
 """Workers that share no disk: stored fits are exchanged through a place that all of them reach."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -114,19 +115,21 @@ class ExchangingCluster[Result](Cluster[Result]):
         self._store, self._folder = store, folder
         self._there: set[str] = set()
 
-    def start(self, job: Job[Result]) -> None:
+    def _begun(self, job: Job[Result]) -> Future[Result]:
         """Hand a job to the next worker that is free, and what it needs to the store."""
         for fit in fits_of(job):
             if fit.file is not None and fit.file.name not in self._there:
                 self._store.write(fit.file.name, fit.file.read_bytes())
                 self._there.add(fit.file.name)
-        super().start(ExchangingJob(job, self._store))
+        return super()._begun(ExchangingJob(job, self._store))
 
-    def finished(self) -> list[Result]:
+    def _awaited(
+        self, busy: Collection[Future[Result]]
+    ) -> tuple[list[Result], set[Future[Result]]]:
         """Wait until a job is done; the files of fits are then on this machine."""
-        found = super().finished()
+        found, others = super()._awaited(busy)
         self._receive(one for one in found if isinstance(one, Fit))
-        return found
+        return found, others
 
     def _receive(self, fits: Iterable[Fit]) -> None:
         for fit in fits:

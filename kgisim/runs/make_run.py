@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ import pandas as pd
 
 from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.kept import Kept
-from kgisim.evaluation.backtest import backtest
+from kgisim.evaluation.backtest import Backtests
 from kgisim.evidence.catalog import Catalog, catalog_of
-from kgisim.inference.fit import CHECKS, Fit
+from kgisim.inference.fit import CHECKS, Fit, forget_paths
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
 from kgisim.io import digest
@@ -50,6 +51,8 @@ FIT_COLUMNS = (
 """Columns of a run's ``fits.csv``."""
 EXPLAINED = "explained"
 """Folder of kept explanations, beside the stored fits."""
+TOGETHER = 16
+"""Files that are waited for at once until they are on the disk."""
 
 
 def make_run(
@@ -67,6 +70,7 @@ def make_run(
     cluster: Any = None,
     store: str | None = None,
     progress: Progress | None = None,
+    meanwhile: Sequence[Callable[[], object]] = (),
 ) -> Run:
     """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
 
@@ -89,6 +93,8 @@ def make_run(
     store
         Address that fsspec opens, through which these workers exchange stored fits; None: the
         folder of stored fits is on a disk that they share.
+    meanwhile
+        What saves time after the run, done while this process would wait for others.
 
     Raises
     ------
@@ -110,7 +116,7 @@ def make_run(
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     place = cache or default_cache()
     with workers_for(workspace, place, jobs=jobs, cluster=cluster, store=store) as workers:
-        results = _results(workspace, about, place, workers, progress, jobs)
+        results = _results(workspace, about, place, workers, progress, jobs, meanwhile)
     _put(workspace, results, about, target, place / PACKED)
     return open_run(target, results.kept)
 
@@ -122,6 +128,7 @@ def _results(
     workers: Workers[Any],
     progress: Progress | None,
     jobs: int | None,
+    meanwhile: Sequence[Callable[[], object]],
 ) -> "_Results":
     """Check, fit, simulate, assess and explain."""
     options, seed = about["options"], about["seed"]
@@ -130,6 +137,8 @@ def _results(
     catalog = catalog_of(workspace, data, **known)
     # the reference class serves by its record; nothing is asked of its future
     names = tuple(n for n, indicator in catalog.indicators.items() if indicator.role != "reference")
+    tests = Backtests(catalog, workspace, seed, cache)
+    workers.fill_with(tests.tasks())
     fits = fit_all(
         catalog,
         workspace,
@@ -141,14 +150,17 @@ def _results(
         workers=workers,
         admit_failed=options["use_failed"],
     )
-    tested = backtest(catalog, workspace, seed=seed, cache=cache, workers=workers)
-    workers.rest()  # explanations share the draws, which are yet to come
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
+    workers.meanwhile(projection.prepare, *meanwhile)
+    tested = tests.table(workers.filled())
+    workers.rest()  # explanations share the draws, and are made by copies
     odd = require_possible(catalog.indicators, projection.draws)
     kept = Kept(cache / EXPLAINED, _basis(about))
     how = {"conditional": options["conditional"], "jobs": jobs}
     found = read_off(workspace, projection, kept, packed=cache / PACKED, **how)
     explainer = Explainer(workspace, projection, found.assessment, known_in(catalog))
+    projection.keep({explainer.package.id})  # for the memory that those who explain need
+    forget_paths()
     explanations = explainer.tables(workers, kept)
     return _Results(projection, odd, found, fit_table(catalog, fits), tested, explanations)
 
@@ -340,12 +352,18 @@ def _outputs(part: Path) -> dict[str, str]:
 
 
 def _sync(part: Path) -> None:
-    for file in part.rglob("*"):
-        descriptor = os.open(file, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Wait until all files are on the disk, which takes several at once hardly longer than one."""
+    with ThreadPoolExecutor(TOGETHER) as threads:
+        for _ in threads.map(_sync_one, part.rglob("*")):
+            pass
+
+
+def _sync_one(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _move(part: Path, target: Path) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
+from kgisim.ahead import Ahead
 from kgisim.errors import RunError
 from kgisim.evidence.catalog import Catalog, load_catalog
 from kgisim.inference.fit import Fit, read_fit
 from kgisim.io import OnDemand
-from kgisim.parallel import Ahead
 from kgisim.projection.lazy_draws import Carried
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario

@@ -18,6 +18,7 @@ CODE = (
     *(
         f"kgisim.{name}"
         for name in (
+            "ahead",
             "axis",
             "blobs",
             "cluster",

@@ -1,9 +1,10 @@
 """From the data to a run: each step by itself, and all of them."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgisim.cli.commands.reports import write_scope
+from kgisim.cli.commands.reports import GARBAGE, get_reports_ready, write_scope
 from kgisim.cli.console import print_line, progress
 from kgisim.cli.options import (
     DEFAULT_CONTENT,
@@ -230,11 +231,13 @@ def run(
     language
         Language of the report; without it, the first of the plan.
     """
+    gc.set_threshold(GARBAGE)
     options = _options(content, use_failed=use_failed, conditional=conditional)
     if report:
         from kgisim.report.scope import Scope
 
-        made = _make_run(content, effort, runs, options, cluster=dask, store=store)
+        how = {"cluster": dask, "store": store, "meanwhile": [get_reports_ready]}
+        made = _make_run(content, effort, runs, options, **how)
         print_line(f"run {made.id}: {made.path}")
         spoken = language or made.catalog.plan.language
         write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
@@ -262,12 +265,12 @@ def _made_already(
 def _make_run(
     content: Content, effort: Effort, runs: Path, options: dict[str, Any], **team: Any
 ) -> "Run":
-    from kgisim.api.runs import make_run
+    from kgisim.runs.make_run import make_run
 
     with progress() as tell:
         return make_run(
             content.open(),
-            runs,
+            folder=runs,
             seed=effort.seed,
             draws=effort.draws,
             **options,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kgisim.report.scope import Scope
 
 GARBAGE = 100_000
-"""New objects between two searches for garbage: a report keeps nearly all that it makes."""
+"""New objects between two searches for garbage: runs and reports keep nearly all they make."""
 
 MOST_NAMED = 3
 """Goals that the name of a file names."""
@@ -118,6 +118,16 @@ def report(
         only=tuple(goal or ()),
     )
     write_scope(scope, out, format=format, kind=kind, template=template, jobs=jobs)
+
+
+def get_reports_ready(format: str = "html") -> None:
+    """Import what makes and writes reports, and let it draw once: this takes a second or two."""
+    from kgisim.presentation.figures.figure import warm
+    from kgisim.report import kinds  # noqa: F401
+    from kgisim.report.formats.registry import FORMATS, drawn_by
+
+    FORMATS[format].load()
+    warm(drawn_by(format))
 
 
 def write_scope(
