@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
+from kgisim.analysis.explanation_tables import TABLES as EXPLANATIONS
 from kgisim.errors import NotFoundError
 from kgisim.parallel import shared
 from kgisim.presentation.figures.figure import Form, warm
@@ -78,6 +79,8 @@ DEFERRING = frozenset({goals, brief})
 """Chapters that say themselves what of them can be made beside other things; others are whole."""
 DRAWLESS = frozenset({method, models, published, evidence, cards})
 """Chapters that are written without a draw: the first, where draws are still being made."""
+READ = ("assessment", "elicitations", "plausibility", "values", "coverage", "calibration")
+"""What chapters read of a run that is no draw, most of them."""
 PROPOSED = frozenset({"levels", "goal_verdict"})
 """Kinds of values that follow from a run, and that a page of all goals shares with theirs."""
 LED = frozenset({"full", "brief", "target-sheet"})
@@ -140,7 +143,18 @@ def _early(
     for name, make in chapters.items():
         if make in DRAWLESS and scope.run.awaits_draws():
             early[name] = _drawn(Deferred(partial(make, scope)), drawn)
+    for read in _readings(scope):
+        if scope.run.awaits_draws():
+            read()
     return early
+
+
+def _readings(scope: Scope) -> Iterator[Callable[[], object]]:
+    """Return what reads words and tables, which every process would read for itself."""
+    yield lambda: tuple(_about(scope))
+    yield from (partial(getattr, scope.run, name) for name in READ)
+    kept = {file.stem for file in (scope.run.path / "explanations").glob("*.csv")}
+    yield from (partial(scope.run.explained, name) for name in EXPLANATIONS if name in kept)
 
 
 def _made(
