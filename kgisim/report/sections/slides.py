@@ -12,6 +12,7 @@ from kgisim.presentation.level_writing import level_text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.ranking_view import ranking_of
 from kgisim.presentation.sentences.decisions import decisions, rule_text
+from kgisim.presentation.sentences.members import named_text
 from kgisim.presentation.sentences.ranking import ranking_text, slide_text
 from kgisim.presentation.tables import observations
 from kgisim.presentation.tables.levels import short_levels
@@ -96,7 +97,8 @@ def _ranked(scope: Scope, localized: LocalizedIndicator) -> Iterator[Slide]:
     if found is None:
         return
     chart = Chart(ranking_slide(localized, found), key_of(localized, "ranking-slide"))
-    said = tuple(ranking_text(localized, found))
+    named = named_text(localized, show_failed=scope.show_failed)
+    said = (*ranking_text(localized, found), *named)
     yield Slide(slide_text(localized, found), (chart,), said, localized.title)
 
 

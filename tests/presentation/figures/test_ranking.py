@@ -11,6 +11,7 @@ from kgisim.presentation import ranking_view
 from kgisim.presentation.figures.ranking import MOST, ON_SLIDE, ranking_figures, ranking_slide
 from kgisim.presentation.figures.render import paint
 from kgisim.presentation.ranking_view import Ranking, ranking_of, ranks
+from kgisim.presentation.sentences.members import named_text
 from kgisim.presentation.sentences.ranking import ranking_text, slide_text
 from kgisim.report.fill.fields import fields_for
 from kgisim.report.kinds import make_report
@@ -164,4 +165,4 @@ def test_a_report_has_sentences_figure_and_slide_of_a_group(group):
     places = [kept.index(name) for name in ("members-text", "ranking-text", "ranking", "members")]
     assert places == sorted(places)
     (slide,) = [one for one in report.slides if one.blocks[0].key == "beds/ranking-slide"]
-    assert slide.notes == tuple(ranking_text(group, ranking_of(group)))
+    assert slide.notes == (*ranking_text(group, ranking_of(group)), *named_text(group))
