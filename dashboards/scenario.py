@@ -7,6 +7,7 @@ import panel as pn
 from kgisim.app.html import joined, note, paragraphs, title
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.lever_panel import Tuning
+from kgisim.app.member_panel import count_panel
 from kgisim.app.scenario_form import scenario_form
 from kgisim.evidence.base import Text
 
@@ -31,6 +32,7 @@ def build(state: "State") -> pn.viewable.Viewable:
         HtmlPane(made.fan.legend),
         made.answers,
         made.plausibility,
+        *filter(None, [count_panel(state)]),
         styles={"flex": "2 1 450px"},
         min_width=300,
     )

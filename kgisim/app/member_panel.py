@@ -5,14 +5,20 @@ from typing import TYPE_CHECKING
 import panel as pn
 import panel_material_ui as pmui
 
+from kgisim.app.faults import explain
 from kgisim.app.html import HTML, figure, folded, heading, joined, note, paragraphs, table
 from kgisim.app.html_pane import HtmlPane
+from kgisim.app.levers import BOTH
+from kgisim.errors import KgisimError
 from kgisim.evidence.members import members_of
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.localized import LocalizedIndicator, hidden
+from kgisim.presentation.members_view import attaining
 from kgisim.presentation.sentences import summary
+from kgisim.presentation.sentences.members import counted_text
 from kgisim.presentation.tables.members import members
 from kgisim.presentation.tables.observations import observations
+from kgisim.schema import BASELINE
 
 if TYPE_CHECKING:
     from kgisim.app.state import State
@@ -48,6 +54,44 @@ def member_panel(state: "State") -> pn.viewable.Viewable | None:
 
     choice.param.watch(show, "value")
     return pn.Column(choice, shown, sizing_mode="stretch_width")
+
+
+def count_panel(state: "State") -> pn.viewable.Viewable | None:
+    """Build what counts the members that attain with the levers as they stand.
+
+    All members are projected for it, so that it is done when it is asked for and not at every
+    move; what was counted is cleared as soon as a lever moves. None for what is no group, and for a
+    group without a target.
+    """
+    listed = members_of(state.shared.catalog.indicators, state.goal)
+    if not listed or state.localized.view.example is None:
+        return None
+    own = state.indicator.group
+    assert own is not None
+    label = state.t("members.count", noun=own.noun(state.language))
+    button = pmui.Button(label=label, variant="outlined")
+    shown = HtmlPane("", live=True)
+
+    def count(_: object) -> None:
+        names = [one.id for one in listed if one.id in state.shared.projection.series]
+        scenarios = {name: state.worlds[name] for name in (BASELINE, BOTH)}
+        try:
+            found = attaining(
+                state.localized, BOTH, state.shared.under(scenarios, series=names).draws
+            )
+        except KgisimError as error:
+            state.notify(explain(state, error))
+            return
+        if found is not None:
+            called = state.t("app.levers.line_both")
+            shown.html = paragraphs([counted_text(state.localized, called, found)])
+
+    def clear(_: object) -> None:
+        shown.html = ""
+
+    button.on_click(count)
+    state.param.watch(clear, ["levers", "scenario"])
+    return pn.Column(button, shown, sizing_mode="stretch_width")
 
 
 def _kept(state: "State", id: str) -> str:

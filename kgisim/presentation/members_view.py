@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import xarray as xr
 
 from kgisim import schema
 from kgisim.evidence.members import Member, members_of
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.localized import LocalizedIndicator, hidden, wording
 from kgisim.runs.run_cache import forecast_in
-from kgisim.targets.forecast import forecast_of
 from kgisim.targets.question import TargetQuestion
 
 LIKELY, UNLIKELY = 0.66, 0.33
@@ -25,11 +25,18 @@ def question_of(target: LabelledTarget, member: Member) -> TargetQuestion:
     return replace(asked, indicator=member.id, value=value)
 
 
-def attaining(localized: LocalizedIndicator, scenario: str) -> tuple[float, float, float] | None:
+def attaining(
+    localized: LocalizedIndicator, scenario: str, draws: xr.Dataset | None = None
+) -> tuple[float, float, float] | None:
     """Compute how many members of a group attain the target that stands for it.
 
     In each future the members that attain it are counted, so that what moves all of them at once
     widens the range.
+
+    Parameters
+    ----------
+    draws
+        Those of the scenario, where it is none of the run: of a projection that holds all members.
 
     Returns
     -------
@@ -39,11 +46,13 @@ def attaining(localized: LocalizedIndicator, scenario: str) -> tuple[float, floa
     run, target = localized.view.run, localized.view.example
     if target is None:
         return None
-    reached = [
-        forecast_of(run.projection, one.id).reached(question_of(target, one).under(scenario))
-        for one in members_of(run.catalog.indicators, localized.indicator.id)
-        if one.id in run.projection.series
-    ]
+    reached = []
+    for one in members_of(run.catalog.indicators, localized.indicator.id):
+        if one.id in run.projection.series:
+            forecast = forecast_in(run, one.id)
+            if draws is not None:
+                forecast = replace(forecast, draws=draws)
+            reached.append(forecast.reached(question_of(target, one).under(scenario)))
     if not reached:
         return None
     low, median, high = np.quantile(np.sum(reached, axis=0), [0.05, 0.5, 0.95], method="higher")

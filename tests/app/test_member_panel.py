@@ -1,5 +1,7 @@
 """The page of a group shows one member at a time, the one that is chosen."""
 
+import re
+
 import panel_material_ui as pmui
 import pytest
 
@@ -56,3 +58,39 @@ def test_the_page_of_a_group_has_the_list_below_all_members(built):
     (all_members,) = (at for at, one in enumerate(sheets) if "By prefecture: 3" in one)
     (chosen,) = (at for at, one in enumerate(sheets) if "Adoption: North</h2>" in one)
     assert chosen == all_members + 1
+
+
+MEASURE = """
+  - id: fund
+    title: {ja: 基金, en: fund}
+    indicator: beds
+    on: level
+    unit: points
+    effect: {p10: 1, p50: 4, p90: 8}
+    start: 2023
+    rationale: {ja: 例示, en: illustrative}
+    source: illustrative
+"""
+
+
+def test_a_lever_of_a_group_moves_every_member_and_the_count_of_those_that_attain(
+    smallest, quick_fits, tmp_path
+):
+    with (smallest.scenarios / "policy.yaml").open("a") as file:
+        file.write(MEASURE)
+    run = grouped(smallest, tmp_path / "runs").view.run
+    state = State(study_of(run, smallest), goal="beds", scenario="policy", language="en")
+    panel = member_panel.count_panel(state)
+    (button,), (shown,) = panel.select(pmui.Button), panel.select(HtmlPane)
+    told = []
+    for size in (0.0, 30.0):
+        state.move({"measure:fund": size})
+        assert shown.html == ""
+        button.clicks += 1
+        told.append(int(re.search(r"by prefecture: (\d) of 3", shown.html)[1]))
+    assert told[0] < told[1]
+
+
+def test_nothing_is_counted_of_what_is_no_group(built):
+    built.goal = "share"
+    assert member_panel.count_panel(built) is None

@@ -30,21 +30,42 @@ def attaining_text(localized: LocalizedIndicator) -> Iterator[str]:
     localized
         The group.
     """
-    own, target = localized.indicator.group, localized.view.example
+    own = localized.indicator.group
     assert own is not None
-    noun, count = own.noun(localized.language), len(own.members)
-    yield localized.t("members.middle", noun=noun)
+    yield localized.t("members.middle", noun=own.noun(localized.language))
     for scenario in filled(schema.BASELINE, package(localized.view.run.scenarios) or ""):
         found = attaining(localized, scenario)
-        if found is not None and target is not None:
-            median, low, high = (decimal(number, 0, localized.language) for number in found)
-            yield localized.t(
-                "members.attaining",
-                scenario=localized.scenario(scenario),
-                target=level_text(localized, target),
-                when=localized.when(target.question.window),
-                **{"noun": noun, "count": count, "median": median, "low": low, "high": high},
-            )
+        if found is not None:
+            yield counted_text(localized, localized.scenario(scenario), found)
+
+
+def counted_text(
+    localized: LocalizedIndicator, called: str, found: tuple[float, float, float]
+) -> str:
+    """Write how many members attain the target that stands for a group.
+
+    Parameters
+    ----------
+    localized
+        The group, which has a target.
+    called
+        What the scenario is called.
+    found
+        Median, and ends of the 90 % interval.
+    """
+    own, target = localized.indicator.group, localized.view.example
+    assert own is not None
+    assert target is not None
+    median, low, high = (decimal(number, 0, localized.language) for number in found)
+    return localized.t(
+        "members.attaining",
+        scenario=called,
+        target=level_text(localized, target),
+        when=localized.when(target.question.window),
+        noun=own.noun(localized.language),
+        count=len(own.members),
+        **{"median": median, "low": low, "high": high},
+    )
 
 
 def level_text(localized: LocalizedIndicator, target: LabelledTarget) -> str:
