@@ -16,6 +16,7 @@ FLOORS = (
         "errors",
         "io",
         "parallel",
+        "ahead",
         "ranks",
         "blobs",
         "cluster",
