@@ -66,7 +66,8 @@ app = App(
     """,
     help_format="plaintext",
     config=Env("KGISIM_", command=False),
-    default_parameter=Parameter(show_env_var=False),
+    # a list that is given empty is the list that is not given
+    default_parameter=Parameter(show_env_var=False, negative_iterable=()),
     suppress_keyboard_interrupt=False,
 )
 

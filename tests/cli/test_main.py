@@ -107,6 +107,11 @@ def test_every_option_of_a_command_is_explained(kgisim, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_has_no_option_that_gives_an_empty_list(kgisim, command):
+    assert "--empty" not in kgisim(command, "--help")[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_has_an_example_of_it(kgisim, command):
     (example,) = re.findall(r"^Example: kgisim (.*)", kgisim(command, "--help")[1], re.MULTILINE)
     assert example.split()[0] == command
