@@ -11,6 +11,7 @@ where their words have changed.
 import re
 import subprocess
 import sys
+from calendar import month_name
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -44,6 +45,9 @@ FADES = 5_000
 """Milliseconds after which the first veil has come and gone."""
 PATIENCE = 120_000
 """Milliseconds that a machine with other work may take."""
+RUN, NUMBER = r"\br[0-9a-f]{12}\b", r"[−+]?\d[\d.,]*"
+MONTH = rf"\b(?:{'|'.join(month_name[1:])})(?= \d)"
+"""What differs from run to run and from day to day."""
 
 
 @contextmanager
@@ -100,9 +104,11 @@ def pages(run: OpenRun, browser: Browser, folder: Path) -> Iterator[tuple[str, P
 
 
 def words(page: Page) -> str:
-    """Return what a page says; its numbers, and what is named by one, are those of its run."""
+    """Return what a page says; its numbers, days, and what is named by one are those of its run."""
     said = page.locator("body").aria_snapshot(timeout=PATIENCE)
-    return re.sub(r"[−+]?\d[\d.,]*", "#", re.sub(r"\br[0-9a-f]{12}\b", "r#", said)) + "\n"
+    for what, kept in ((RUN, "r#"), (MONTH, "#"), (NUMBER, "#")):
+        said = re.sub(what, kept, said)
+    return said + "\n"
 
 
 def picture(page: Page) -> bytes:

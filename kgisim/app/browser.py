@@ -51,12 +51,15 @@ class Drafts(Component):
         Key of the entry that is being written: recorded twice, it is kept once.
     recorded
         Count of the entries that were recorded.
+    author
+        Who recorded the last one; the name may have been written before the browser listened.
     """
 
     scope: str = param.String(default="", doc="What the texts are about.")  # type: ignore[assignment]
     fields: dict = param.Dict(default={}, doc="Names of the texts by label.")  # type: ignore[assignment]
     receipt: str = param.String(default="", doc="Key of the entry being written.")  # type: ignore[assignment]
     recorded: int = param.Integer(default=0, doc="Count of the recorded entries.")  # type: ignore[assignment]
+    author: str = param.String(default="", doc="Who recorded the last one.")  # type: ignore[assignment]
 
     _esm = file("drafts.js")
 
@@ -64,8 +67,9 @@ class Drafts(Component):
         super().__init__(receipt=token_hex(16), **values)
         self._restored = restored
 
-    def renew(self) -> None:
-        """Forget the texts, and begin another entry."""
+    def renew(self, author: str) -> None:
+        """Forget the texts but for the author's name, and begin another entry."""
+        self.author = author
         self.receipt = token_hex(16)
         self.recorded += 1
 

@@ -15,6 +15,7 @@ export function render({ model, el }) {
 
   document.addEventListener("input", keep, true);
   model.on("recorded", forget);
+  if (names.includes("author")) model.on("author", () => sessionStorage.setItem(place("author"), model.author));
   model.on("lifecycle:remove", () => document.removeEventListener("input", keep, true));
   const kept = names.map((one) => [one, sessionStorage.getItem(place(one))]).filter(([, one]) => one);
   if (kept.length) model.send_msg(Object.fromEntries(kept));

@@ -210,14 +210,13 @@ class Recording:
 
     def _restore(self, texts: dict[str, str]) -> None:
         """Take back what was being written when the page was left or the connection lost."""
+        if "author" in texts and self.state.person.is_analyst:
+            self.author.value = texts["author"][:LONGEST_AUTHOR]
         known = self._known()
         if known is not None:
             self._acknowledge(known)
-            return
-        if "reason" in texts:
+        elif "reason" in texts:
             self.reason.value = texts["reason"][:LONGEST_REASON]
-        if "author" in texts and self.state.person.is_analyst:
-            self.author.value = texts["author"][:LONGEST_AUTHOR]
 
     def _known(self) -> Entry | None:
         """Return what was recorded under the receipt already."""
@@ -276,7 +275,7 @@ class Recording:
         done = t("minutes.kept", what=t(f"minutes.kinds.{kind}"), number=kept.id, time=time)
         self.said.html = str(note(done))
         self.reason.value = ""
-        self.drafts.renew()
+        self.drafts.renew(kept.author)
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:

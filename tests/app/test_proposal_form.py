@@ -131,10 +131,12 @@ def test_a_statement_needs_no_number(member, goal):
 def test_what_was_recorded_before_the_connection_broke_is_acknowledged_and_not_kept_twice(state):
     form = Recording(state, StatementList(state))
     receipt = form.drafts.receipt
-    say(form)
+    say(form, author="田中")
     again = Recording(state, StatementList(state))
-    again.drafts._handle_msg({"receipt": receipt, "reason": "届く水準である。"})
+    texts = {"receipt": receipt, "reason": "届く水準である。", "author": "田中"}
+    again.drafts._handle_msg(texts)
     assert "提案1として記録した" in again.said.html
+    assert (again.author.value, again.drafts.author) == ("田中", "田中")
     assert (again.reason.value, len(state.shared.register.entries(Proposal))) == ("", 1)
     assert again.drafts.receipt != receipt
 
