@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import cast
 
 DASK = "dask"
-"""Xarray imports it wherever it is installed, to recognise its arrays; here are none."""
+XARRAY = "xarray"
+"""It imports Dask wherever that is installed, to recognise its arrays; here are none."""
 SERVE = "serve"
 """The command whose libraries look by themselves for what has been imported."""
 
@@ -25,7 +26,8 @@ def without_dask(words: Sequence[str], environment: Mapping[str, str]) -> Iterat
     """
     asked = any(word.partition("=")[0] == "--dask" for word in words)
     asked = asked or "KGISIM_DASK" in environment or SERVE in words[:1]
-    if asked or DASK in sys.modules:
+    # where xarray is there already, it may have found Dask, and remembers that
+    if asked or DASK in sys.modules or XARRAY in sys.modules:
         yield
         return
     modules = cast("MutableMapping[str, ModuleType | None]", sys.modules)

@@ -38,3 +38,11 @@ def test_its_address_may_be_set_in_the_environment():
 
 def test_servers_look_for_themselves():
     assert imported("serve")
+
+
+def test_a_process_that_has_looked_for_it_keeps_it():
+    program = "import numpy, xarray\nfrom xarray.namedarray.utils import module_available\n"
+    program += 'module_available("dask")\n' + PROGRAM.format(environment="{}")
+    command = [sys.executable, "-c", program, "run"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout.strip()) == (0, "True"), found.stderr
