@@ -120,14 +120,14 @@ def report(
     write_scope(scope, out, format=format, kind=kind, template=template, jobs=jobs)
 
 
-def get_reports_ready(format: str = "html") -> None:
-    """Import what makes and writes reports, and let it draw once: this takes a second or two."""
+def get_reports_ready() -> None:
+    """Import what makes and writes a page, and let it draw once: this takes a second or two."""
     from kgisim.presentation.figures.figure import warm
     from kgisim.report import kinds  # noqa: F401
     from kgisim.report.formats.registry import FORMATS, drawn_by
 
-    FORMATS[format].load()
-    warm(drawn_by(format))
+    FORMATS["html"].load()
+    warm(drawn_by("html"))
 
 
 def write_scope(
