@@ -22,7 +22,7 @@ import psutil
 from revisions import ROOT, checked_out
 
 LOOK_S = 0.1
-"""Seconds between two looks at the memory in use."""
+"""Seconds between two looks at the memory in use; they cost a tenth of a core."""
 CONTENT = ("data", "models", "scenarios", "dashboards", "elicitations")
 CHANGE = (
     *("scenarios/policy_package.yaml", "{p10: 0.0, p50: 2.0, p90: 5.0}"),
@@ -33,21 +33,26 @@ CHANGE = (
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: seconds, processor seconds, and bytes of memory at its peak."""
+    """What one command took: seconds and processor seconds."""
 
     wall: float
     processor: float
-    memory: float
 
 
 @dataclass
 class Side:
-    """A revision with its own copy of its plan, and its own folders of runs and stored fits."""
+    """A revision with its own copy of its plan, and its own folders of runs and stored fits.
+
+    Where one looks at its memory, nothing is timed: to look takes a core that a revision of
+    several processes would use, and one of a single process would not.
+    """
 
     name: str
     tree: Path
     root: Path
     costs: dict[str, list[Cost]] = field(default_factory=dict)
+    peaks: dict[str, list[float]] = field(default_factory=dict)
+    looks: bool = False
     sizes: dict[str, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -85,13 +90,17 @@ class Side:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        with Peak(process.pid) as peak:
+        if self.looks:
+            with Peak(process.pid) as peak:
+                code = process.wait()
+            self.peaks.setdefault(what, []).append(peak.memory)
+        else:
             code = process.wait()
-        ended, spent = time.perf_counter(), os.times()
+            ended, spent = time.perf_counter(), os.times()
+            processor = spent.children_user + spent.children_system
+            processor -= used.children_user + used.children_system
+            self.costs.setdefault(what, []).append(Cost(ended - begun, processor))
         assert code == 0, f"{self.name}: {' '.join(arguments)} ended with {code}"
-        processor = spent.children_user + spent.children_system
-        processor -= used.children_user + used.children_system
-        self.costs.setdefault(what, []).append(Cost(ended - begun, processor, peak.memory))
 
     def weigh(self, what: str, folder: str) -> None:
         """Note the size of the one folder in a folder."""
@@ -159,15 +168,17 @@ def table(earlier: Side, now: Side) -> str:
     ]
     for what, before in earlier.costs.items():
         after = now.costs[what]
-        wall, processor, memory = (
-            ratio(before, after, key)
-            for key in (lambda one: one.wall, lambda one: one.processor, lambda one: one.memory)
+        wall, processor = (
+            middle(after, key) / middle(before, key)
+            for key in (lambda one: one.wall, lambda one: one.processor)
         )
+        memory = statistics.median(now.peaks[what]) / statistics.median(earlier.peaks[what])
         ratios = [new.wall / old.wall for old, new in zip(before, after, strict=True)]
-        seconds = [statistics.median(one.wall for one in side) for side in (before, after)]
+        seconds = " | ".join(
+            f"{middle(side, lambda one: one.wall):.1f}" for side in (before, after)
+        )
         ends = f"{wall:.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
-        values = " | ".join(f"{one:.1f}" for one in seconds)
-        lines.append(f"| {what} | {values} | {ends} | {processor:.2f} | {memory:.2f} |")
+        lines.append(f"| {what} | {seconds} | {ends} | {processor:.2f} | {memory:.2f} |")
     for what, before in earlier.sizes.items():
         sizes = [statistics.median(side) / 1e6 for side in (before, now.sizes[what])]
         lines.append(
@@ -176,27 +187,30 @@ def table(earlier: Side, now: Side) -> str:
     return "\n".join(lines)
 
 
-def ratio(before: list[Cost], after: list[Cost], key: Callable[[Cost], float]) -> float:
-    """Return the ratio of two medians."""
-    return statistics.median(map(key, after)) / statistics.median(map(key, before))
+def middle(costs: list[Cost], key: Callable[[Cost], float]) -> float:
+    """Return the median of one kind of cost."""
+    return statistics.median(map(key, costs))
 
 
 def main() -> None:
     """Measure both in turn, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--against", default="01a222e", help="the earlier revision")
-    parser.add_argument("--times", type=int, default=5, help="repetitions")
+    parser.add_argument("--times", type=int, default=5, help="repetitions that are timed")
+    parser.add_argument("--looks", type=int, default=1, help="repetitions for memory, before them")
     asked = parser.parse_args()
     with checked_out(asked.against) as tree, tempfile.TemporaryDirectory() as folder:
         sides = [
             Side(asked.against, tree, Path(folder) / "earlier"),
             Side("now", ROOT, Path(folder) / "now"),
         ]
-        for _ in range(asked.times):
+        for repetition in range(asked.looks + asked.times):
             for side in sides:
+                side.looks = repetition < asked.looks
                 measured(side)
         load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-        print(f"{os.cpu_count()} cores, load {load}, medians of {asked.times}\n")
+        print(f"{os.cpu_count()} cores, load {load}")
+        print(f"medians of {asked.times}, memory of {asked.looks}\n")
         print(table(*sides))
 
 
