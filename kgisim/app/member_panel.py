@@ -10,7 +10,7 @@ from kgisim.app.html import HTML, figure, folded, heading, joined, note, paragra
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.levers import BOTH
 from kgisim.errors import KgisimError
-from kgisim.evidence.members import members_of
+from kgisim.evidence.members import Member, members_of
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.localized import LocalizedIndicator, hidden
 from kgisim.presentation.members_view import attaining
@@ -35,24 +35,28 @@ def member_panel(state: "State") -> pn.viewable.Viewable | None:
     state
         Its goal is the group.
     """
-    listed = members_of(state.shared.catalog.indicators, state.goal)
-    if not listed:
+    if not state.members:
         return None
     own = state.indicator.group
     assert own is not None
     choice = pmui.Select(
         label=own.noun(state.language),
-        options={one.name(state.language): one.id for one in listed},
-        value=listed[0].id,
+        options={one.name(state.language): one.member for one in state.members},
+        value=_shown_now(state).member,
         size="small",
         width=WIDE,
     )
-    shown = HtmlPane(_kept(state, listed[0].id), live=True)
+    shown, group = HtmlPane(_kept(state), live=True), state.goal
+
+    def choose(_: object) -> None:
+        state.member = "" if choice.value == state.members[0].member else choice.value
 
     def show(_: object) -> None:
-        shown.html = _kept(state, choice.value)
+        if state.goal == group:  # another goal takes this part off the page
+            choice.value, shown.html = _shown_now(state).member, _kept(state)
 
-    choice.param.watch(show, "value")
+    choice.param.watch(choose, "value")
+    state.param.watch(show, "member")
     return pn.Column(choice, shown, sizing_mode="stretch_width")
 
 
@@ -63,7 +67,7 @@ def count_panel(state: "State") -> pn.viewable.Viewable | None:
     move; what was counted is cleared as soon as a lever moves. None for what is no group, and for a
     group without a target.
     """
-    listed = members_of(state.shared.catalog.indicators, state.goal)
+    listed = state.members
     if not listed or state.localized.view.example is None:
         return None
     own = state.indicator.group
@@ -94,9 +98,15 @@ def count_panel(state: "State") -> pn.viewable.Viewable | None:
     return pn.Column(button, shown, sizing_mode="stretch_width")
 
 
-def _kept(state: "State", id: str) -> str:
-    """Return what is shown of a member, which follows from the run alone."""
-    shared, language = state.shared, state.language
+def _shown_now(state: "State") -> Member:
+    """Return the member that was chosen, or the first."""
+    chosen = (one for one in state.members if one.member == state.member)
+    return next(chosen, state.members[0])
+
+
+def _kept(state: "State") -> str:
+    """Return what is shown of the member, which follows from the run alone."""
+    shared, language, id = state.shared, state.language, _shown_now(state).id
     group = shared.localized(state.goal, language)
     return shared.once(
         ("member", id, language), lambda: _shown(group, shared.localized(id, language))

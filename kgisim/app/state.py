@@ -13,6 +13,7 @@ from kgisim.app.shared_run import SharedRun
 from kgisim.audit.users import Person, Role
 from kgisim.evidence.indicator import Indicator
 from kgisim.evidence.level_limits import LevelLimits
+from kgisim.evidence.members import Member, members_of
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.projection.projection import Projection
@@ -37,6 +38,7 @@ class State(param.Parameterized):
     language: str = param.String(default="", doc="Language of every text.")  # type: ignore[assignment]
     page: str = param.String(default="", doc="Name of the page that is shown.")  # type: ignore[assignment]
     goal: str = param.String(default="", doc="Id of the goal that is looked at.")  # type: ignore[assignment]
+    member: str = param.String(default="", doc="Member of a group that is shown; empty: the first.")  # type: ignore[assignment]
     scenario: str = param.String(
         default="", doc="Id of the scenario that is compared with the baseline."
     )  # type: ignore[assignment]
@@ -97,6 +99,11 @@ class State(param.Parameterized):
     def indicator(self) -> Indicator:
         """The goal that is looked at."""
         return self.shared.catalog.indicators[self.goal]
+
+    @property
+    def members(self) -> list[Member]:
+        """The members of the goal, if it is a group; none otherwise."""
+        return members_of(self.shared.catalog.indicators, self.goal)
 
     @property
     def localized(self) -> LocalizedIndicator:
@@ -198,8 +205,8 @@ class State(param.Parameterized):
     def start_over(self) -> None:
         """Go back to the goal's example, and to the scenario as it is written."""
         window = self.localized.view.window
-        now = {"target": self.target, "window": self.window, "levers": self.levers}
         first = {"target": None, "window": window, "levers": {}}
+        now = {name: getattr(self, name) for name in first}
         self.param.update(**{name: one for name, one in first.items() if one != now[name]})
 
     def go(self, said: Mapping[str, str]) -> None:
@@ -243,7 +250,7 @@ class State(param.Parameterized):
         self.notices = [*self.notices, message]
 
     def _start_goal(self, _: object) -> None:
-        self.param.update(target=None, window=self.localized.view.window, levers={})
+        self.param.update(member="", target=None, window=self.localized.view.window, levers={})
 
     def _take_goal_window(self) -> None:
         if self.goal and self.target is None:

@@ -1,8 +1,8 @@
-"""The address bar: page, goal, scenario, target, years and language, in both directions."""
+"""The address bar: page, goal, member, scenario, target, years and language, both ways."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,9 +17,10 @@ from kgisim.targets.window import TargetWindow
 if TYPE_CHECKING:
     from kgisim.app.state import State
 
-CHOSEN = ("language", "page", "goal", "scenario", "beside")
+CHOSEN = ("language", "page", "goal", "member", "scenario", "beside")
 """Names of a few that an address carries, in the order in which they are taken: messages are told
-in the session's language. The level comes last: it belongs to a goal and to its years."""
+in the session's language, and a member belongs to its goal. The level comes last: it belongs to a
+goal and to its years."""
 SPAN = ("year", "window", "statistic", "since")
 """The years that are judged, as an address carries them."""
 WATCHED = (*CHOSEN, "target", "window", "limits", "settled")
@@ -28,6 +29,8 @@ OFF = "off"
 """How an address says that a part of the scenario is switched off."""
 LONGEST = 60
 """Characters of a wrong value that are repeated to the reader."""
+MOST_NAMED = 12
+"""How many of the right values the reader is told."""
 
 
 def query_of(state: "State") -> str:
@@ -37,6 +40,7 @@ def query_of(state: "State") -> str:
     shown = {
         "page": state.page,
         "language": state.language,
+        "member": state.member,
         "beside": beside,
         "limits": limits,
     }
@@ -99,6 +103,7 @@ def go(state: "State", said: Mapping[str, str], *, is_whole: bool = False) -> No
                 _wrong(state, name, said[name], expected)
         if is_whole:
             state.start_over()
+            state.member = state.member if "member" in said else ""
         _take_window(state, said)
         if "limits" in said:
             _take_limits(state, said["limits"])
@@ -122,11 +127,14 @@ def _choose(state: "State", name: str, value: str) -> str | None:
         "language": state.shared.plan.languages,
         "page": state.pages,
         "goal": [one.id for one in state.shared.goals],
+        "member": [one.member for one in state.members],
         "scenario": state.shared.offered,
         "beside": state.shared.comparable,
     }
     if value not in valid[name]:
-        return ", ".join(valid[name])
+        named = [*islice(valid[name], MOST_NAMED + 1)]
+        more = ["…"] if len(named) > MOST_NAMED else []
+        return ", ".join([*named[:MOST_NAMED], *more]) or state.t("app.address.whole")
     state.param.update(**{name: value})
     return None
 

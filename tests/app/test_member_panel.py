@@ -1,11 +1,12 @@
 """The page of a group shows one member at a time, the one that is chosen."""
 
 import re
+from urllib.parse import parse_qsl
 
 import panel_material_ui as pmui
 import pytest
 
-from kgisim.app import member_panel
+from kgisim.app import member_panel, url
 from kgisim.app.html_pane import HtmlPane
 from kgisim.app.pages import load_pages
 from kgisim.app.shared_run import study_of
@@ -32,12 +33,57 @@ def test_the_member_that_is_chosen_is_shown_with_its_numbers_and_its_outlook(bui
     choice, shown = parts(built)
     assert [*choice.options] == [name.title() for name in VALUES]
     for name, value in VALUES.items():
-        choice.value = f"beds_{name}"
+        choice.value = name
         assert f"Adoption: {name.title()}</h2>" in shown.html
         assert f"The latest value is {value + 1}.0" in shown.html
         assert shown.html.count("<svg") == 1
         others = {other.title() for other in VALUES} - {name.title()}
         assert not any(other in shown.html for other in others)
+
+
+def test_the_member_that_is_shown_is_in_the_address_and_comes_back_with_it(built):
+    choice, _ = parts(built)
+    choice.value = "south"
+    address = url.query_of(built)
+    again = State(built.shared, goal="share")
+    url.go(again, dict(parse_qsl(address.lstrip("?"))), is_whole=True)
+    choice, shown = parts(again)
+    assert choice.value == "south"
+    assert "Adoption: South</h2>" in shown.html
+
+
+def test_a_link_to_another_member_changes_what_is_shown(built):
+    choice, shown = parts(built)
+    built.go({"member": "north"})
+    assert choice.value == "north"
+    built.go({"member": "south"})
+    assert choice.value == "south"
+    assert "Adoption: South</h2>" in shown.html
+
+
+def test_an_address_that_names_no_member_shows_the_first(built):
+    choice, _ = parts(built)
+    choice.value = "south"
+    url.go(built, {"goal": "beds"}, is_whole=True)
+    assert choice.value == next(iter(VALUES))
+    assert built.member == ""
+
+
+@pytest.mark.parametrize(("goal", "expected"), [("beds", ", ".join(VALUES)), ("share", "none")])
+def test_a_member_that_is_none_of_the_goal_is_told_and_ignored(built, goal, expected):
+    built.go({"goal": goal, "member": "moon"})
+    assert f"valid: {expected}" in built.notices[0]
+    assert built.member == ""
+
+
+def test_another_goal_forgets_the_member(built):
+    choice, _ = parts(built)
+    choice.value = "south"
+    built.goal = "share"
+    assert built.member == ""
+    built.goal = "beds"
+    assert choice.value == "south"  # that part is off the page
+    assert parts(built)[0].value == next(iter(VALUES))
 
 
 def test_of_a_member_whose_outlook_may_not_be_shown_the_reason_is(built, monkeypatch):
