@@ -62,6 +62,8 @@ def test_use_keeps_a_file(stored, tmp_path):
     assert old.exists()
 
 
-def test_a_file_that_is_gone_is_no_error(tmp_path):
+def test_what_is_gone_already_stops_nothing(stored, tmp_path):
+    old = stored(f"sales-{KEY}.h5", 1_000)
     mark_used(tmp_path / "none.h5")
     remove_unused(tmp_path / "none")
+    assert [*tmp_path.iterdir()] == [old]

@@ -102,7 +102,7 @@ export function render({ model, view, el }) {
     const slider = element("input", { type: "range", min: 0, max: one.texts.length - 1, step: 1, "aria-label": one.title });
     const box = element("input", { type: "checkbox" });
     const said = element("output", {});
-    const undo = element("button", { type: "button", class: "undo", "aria-label": `${labels.undo}：${one.title}` }, labels.undo);
+    const undo = element("button", { type: "button", class: "undo", "aria-label": one.undo }, labels.undo);
     slider.value = at;
     box.checked = one.on;
     let isMoved = one.at !== null;

@@ -126,13 +126,15 @@ def _fact(shared: "SharedRun", lever: Lever, settings: Settings, language: str) 
     value = settings.get(lever.key)
     untouched = lever.part is not None and lever.key not in settings
     wording = _measure if isinstance(lever.part, Measure) else _driver
+    told = wording(shared, lever, places, language)
     return {
+        **told,
         "key": lever.key,
         "middle": int(np.abs(places - lever.middle).argmin()),
         "at": int(np.abs(places - value).argmin()) if value is not None else None,
         "on": value is not None or untouched,
         "hasText": lever.part is not None,
-        **wording(shared, lever, places, language),
+        "undo": text("app.levers.undo_one", language, title=told["title"]),
     }
 
 

@@ -38,12 +38,12 @@ def pseudo_observations(
 
     Parameters
     ----------
+    eta
+        (A, R) link values.
     noise
         (A, 1) yearly noise, as in the likelihood.
     shrink
         (A, R) shrinking of overdispersion in totals, for flow counts.
-    eta
-        (A, R) link values.
 
     Returns
     -------

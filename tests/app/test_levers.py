@@ -108,3 +108,11 @@ def test_every_place_of_every_lever_is_in_words(plan, levers, language):
     for told in (*facts["policy"], *facts["world"]):
         assert len(told["texts"]) == len(positions(levers[told["key"]]))
         assert all(told["texts"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_undoes_a_move_names_its_lever_in_the_readers_language(plan, levers, language):
+    facts = lever_facts(plan, tuple(levers.values()), {}, language)
+    for told in (*facts["policy"], *facts["world"]):
+        words = told["undo"].replace(told["title"], "")
+        assert words.strip() in {"ja": ["を戻す"], "en": ["Undo:"]}[language]

@@ -39,7 +39,7 @@ class Ruler:
         return self.shift is not None
 
     def place(self, values: np.ndarray) -> np.ndarray:
-        """Return the places of values; beyond the lower end there is none.
+        """Return the places of values; with even ratios, none lies below the lower end.
 
         Returns
         -------
