@@ -18,10 +18,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """A row of a table as a spreadsheet counts it (the header is 1), or one cell of it."""
+    """A row of a table as a spreadsheet counts it (the header is 1), or one cell of it.
+
+    In a table of many members a row is known by its member, too, which stays when rows are sorted.
+    """
 
     row: int
     column: str = ""
+    member: str = ""
 
 
 Keys = tuple[str | int, ...]
@@ -103,13 +107,17 @@ def place_text(where: Line | Cell | Keys, language: str) -> str:
     --------
     >>> place_text(Cell(7, "value"), "en"), place_text(("drivers", 2, "driver"), "en")
     ('row 7, value', 'drivers[item 2].driver')
+    >>> place_text(Cell(7, "value", "tokyo"), "en")
+    'row 7 (tokyo), value'
     """
     if isinstance(where, Line):
         return Message("place.line", line=where.line).text(language)
     if isinstance(where, Cell):
+        code = "place.member_row" if where.member else "place.row"
+        row = Message(code, row=where.row, member=where.member)
         if not where.column:
-            return Message("place.row", row=where.row).text(language)
-        return Message("place.cell", row=where.row, column=Word(where.column)).text(language)
+            return row.text(language)
+        return Message("place.cell", row=row, column=Word(where.column)).text(language)
     parts = [
         Message("place.item", position=key).text(language) if isinstance(key, int) else f".{key}"
         for key in where

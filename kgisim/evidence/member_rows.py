@@ -1,6 +1,7 @@
 """The rows of a group: one file, in which each row names its member."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -63,10 +64,18 @@ def read_member_observations(
             part = {title: [texts[place] for place in own[word]] for title, texts in cells.items()}
             rows[member.id] = checked(kept, part, name, member, axis)
         except ContentError as error:
-            problems += error.problems
+            problems += [_of_member(one, word) for one in error.problems]
     if problems:
         raise ContentError(problems)
     return rows
+
+
+def _of_member(problem: Problem, member: str) -> Problem:
+    """Name the member whose row it is."""
+    where = problem.where
+    if not isinstance(where, Cell):
+        return problem
+    return replace(problem, where=replace(where, member=member))
 
 
 def _stranger(word: str, names: Mapping[str, Text]) -> tuple[Message, str]:

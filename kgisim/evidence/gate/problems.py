@@ -29,7 +29,7 @@ def problem_of(finding: Finding) -> Problem:
     if not finding.is_refused:
         message = Message("plausibility.asked", finding=message, indicator=file)
     if finding.line:
-        where: Cell | Keys = Cell(finding.line, finding.column)
+        where: Cell | Keys = Cell(finding.line, finding.column, finding.member)
         return Problem(f"data/{file}.csv", where, message)
     return Problem(f"data/{file}.yaml", (), message)
 

@@ -198,7 +198,7 @@ def test_the_summary_of_a_full_run_says_that_none_is_missing(run, monkeypatch):
     goals = tuple(one for one in run.catalog.goals if one.id in shown)
     monkeypatch.setattr(run.catalog, "goals", goals)
     told = list(summary.summary(run, "ja", show_failed=True))
-    assert told[0] == "4指標の全てについて将来の見通しを示した。"
+    assert told[0] == "全ての指標（4指標）について将来の見通しを示した。"
     assert not told[-1].startswith("将来値を示していない")
 
 
