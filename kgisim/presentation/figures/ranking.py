@@ -22,7 +22,7 @@ from kgisim.presentation.figures.axes import (
 from kgisim.presentation.figures.elements import Chart, Element, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, STROKES, TARGET, TARGET_LINE
-from kgisim.presentation.figures.ruler import Ruler, ruler_for, tick_labels
+from kgisim.presentation.figures.ruler import Ruler, apart_enough, ruler_for, tick_labels
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.ranking_view import (
     Ranking,
@@ -163,7 +163,7 @@ def _drawn(
         language=group.language,
         ylabel=group.t(key, **unit),
         keys=_keys(group, found, shown),
-        below=_across(ruler, group.language),
+        below=_across(ruler, group.language, sheet.wide - max(left, 0.5) - right),
         names=[*zip(places.tolist(), names, strict=True)],
         name_size=size,
         grid="x",
@@ -262,10 +262,18 @@ def _cut(name: str, size: float) -> str:
     return f"{name}…"
 
 
-def _across(ruler: Ruler, language: str) -> list[tuple[float, str]]:
-    """Return the ticks of the horizontal axis, with what is written at each."""
-    ticks = ruler.place(np.array(ruler.ticks())).tolist()
-    return [*zip(ticks, tick_labels(ruler, language), strict=True)]
+def _across(ruler: Ruler, language: str, inches: float) -> list[tuple[float, str]]:
+    """Return the ticks of a horizontal axis so wide, with what is written at those that have room.
+
+    Parameters
+    ----------
+    inches
+        Width of the plotting area.
+    """
+    ticks, labels = ruler.place(np.array(ruler.ticks())).tolist(), tick_labels(ruler, language)
+    inch = float(np.diff(ruler.ends)[0]) / inches
+    widths = [(label_width(one) + 1) * LABEL / 72 * inch for one in labels]
+    return [*zip(ticks, apart_enough(ticks, labels, widths), strict=True)]
 
 
 def _write(

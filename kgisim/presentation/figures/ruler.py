@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -119,6 +120,38 @@ def tick_labels(ruler: Ruler, language: str) -> Sequence[str]:
         return [decimal(one, _places(one), language) for one in ticks]
     step = min(np.diff(ticks), default=1.0)
     return [decimal(one, _places(float(step)), language) for one in ticks]
+
+
+def apart_enough(
+    places: Sequence[float], labels: Sequence[str], widths: Sequence[float]
+) -> list[str]:
+    """Leave out the fewest labels, every second or more of them, so that none touches the next.
+
+    Parameters
+    ----------
+    places
+        Middles of the labels, rising.
+    labels
+        What is written at each.
+    widths
+        How wide each is with the room that it needs, in the unit of the places.
+
+    Returns
+    -------
+    list of str
+        As many as there were; blank where one is left out.
+
+    Examples
+    --------
+    >>> apart_enough([1.0, 2.0, 3.0], ["10", "100", "1,000"], [0.5, 0.8, 1.3])
+    ['10', '', '1,000']
+    """
+    for step in range(1, len(labels)):
+        kept = range(0, len(labels), step)
+        pairs = [(one, other, places[other] - places[one]) for one, other in pairwise(kept)]
+        if all(2 * room >= widths[one] + widths[other] for one, other, room in pairs):
+            return [label if place in kept else "" for place, label in enumerate(labels)]
+    return [*labels[:1], *([""] * (len(labels) - 1))]
 
 
 def _places(value: float) -> int:

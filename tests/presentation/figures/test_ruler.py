@@ -1,9 +1,11 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgisim.presentation.figures.ruler import MOST, UNEVEN, ruler_for, tick_labels
+from kgisim.presentation.figures.ruler import MOST, UNEVEN, apart_enough, ruler_for, tick_labels
 
 AMOUNTS = st.lists(st.floats(1e-3, 1e6), min_size=2, max_size=20)
 
@@ -39,3 +41,20 @@ def test_what_is_not_known_is_passed_over():
     ruler = ruler_for(np.array([np.nan, 20.0, 40.0]), "share")
     assert ruler.ends[1] == pytest.approx(42.0)
     assert np.isnan(ruler.place(np.array([np.nan]))).all()
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.1, 5), st.floats(0.1, 9)), min_size=1, max_size=9),
+)
+def test_labels_that_are_left_do_not_touch_and_the_first_is_one_of_them(drawn):
+    places = np.cumsum([gap for gap, _ in drawn])
+    widths = [wide for _, wide in drawn]
+    labels = [str(number) for number in range(len(drawn))]
+    made = apart_enough(places.tolist(), labels, widths)
+    kept = [number for number, label in enumerate(made) if label]
+    assert [made[number] for number in kept] == [labels[number] for number in kept]
+    assert kept[0] == 0
+    ends = [(places[one] - widths[one] / 2, places[one] + widths[one] / 2) for one in kept]
+    assert all(right <= left + 1e-9 for (_, right), (left, _) in pairwise(ends))
+    closest = np.diff(places).min(initial=np.inf)
+    assert len(kept) == len(labels) or closest < max(widths)  # none goes where all have room
