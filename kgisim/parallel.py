@@ -97,15 +97,16 @@ class Workers[Result]:
         return made
 
     def meanwhile(self, *chores: Callable[[], object]) -> None:
-        """Let this process do something of its own while it waits and fewer jobs are under way.
+        """Let this process do something of its own while it waits and no job waits for a process.
 
-        What was not done by then is left undone: it may only save time later.
+        The last jobs take longer for it, but no process is without work at their end. What was
+        not done by then is left undone: it may only save time later.
         """
         self._chores += chores
 
     def pass_time(self, busy: Collection[Future[Any]] = ()) -> None:
-        """Do what was left for the time of waiting, but take no process from jobs under way."""
-        while self._chores and (not busy or 0 < _under_way(busy) < self.jobs):
+        """Do what was left for the time of waiting, once all jobs under way have a process."""
+        while self._chores and (not busy or 0 < _under_way(busy) <= self.jobs):
             self._chores.pop(0)()
 
     def _fill(self) -> None:

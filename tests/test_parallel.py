@@ -79,11 +79,11 @@ def test_a_further_job_is_not_begun_while_others_keep_all_processes_busy():
         assert begun == []
 
 
-def test_what_waits_for_time_takes_no_process_from_a_job():
-    done, busy = [], [Future(), Future()]
+def test_what_waits_for_time_is_done_once_every_job_has_a_process():
+    done, busy = [], [Future(), Future(), Future()]
     with Workers[int](2) as workers:
         workers.meanwhile(lambda: done.append("first"), lambda: busy[1].set_result(0))
-        workers.meanwhile(lambda: done.append("last"))
+        workers.meanwhile(lambda: busy[2].set_result(0), lambda: done.append("last"))
         workers.pass_time(busy)
         assert done == []
         busy[0].set_result(0)

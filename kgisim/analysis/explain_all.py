@@ -1,7 +1,7 @@
 """Explanations of all goals of a workspace, from one set of draws."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from kgisim.parallel import Workers
 from kgisim.projection.policy_package import package_or_baseline
 from kgisim.projection.projection import Projection
 from kgisim.projection.scenario import Scenario
+from kgisim.schema import BASELINE, SCENARIO
 from kgisim.screening.definition_variants import definitions_of
 from kgisim.screening.screen import screen
 from kgisim.targets.example_target import example_question
@@ -54,6 +55,8 @@ class Explainer:
         if name not in self.projection.series:
             return None
         forecast = forecast_of(self.projection, name)
+        own = forecast.draws.sel({SCENARIO: [BASELINE]})  # what others move may be forgotten
+        forecast = replace(forecast, draws=own)
         return example_question(forecast, self.assessment).under(self.package.id)
 
     @property
@@ -104,7 +107,8 @@ class Explainer:
             else:
                 found |= stored
         if waiting:
-            self.projection.prepare()  # once, for all copies of this process
+            # once, for all copies of this process; what other scenarios move they would only hold
+            self.projection.prepare(scenarios={BASELINE, self.package.id})
         for more in _done(waiting, workers):
             found |= more
         return found

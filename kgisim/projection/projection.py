@@ -95,7 +95,7 @@ class Projection:
             return made
         return Simulator(self.catalog, self.fits, seed=self.seed)
 
-    def prepare(self, series: Collection[str] = ()) -> None:
+    def prepare(self, series: Collection[str] = (), *, scenarios: Collection[str] = ()) -> None:
         """Compute draws now, so that copies of this process share them.
 
         Of more series than the simulator keeps, only goals and drivers, which most readers ask for.
@@ -104,14 +104,18 @@ class Projection:
         ----------
         series
             Ids of the series whose draws are computed; empty: all.
+        scenarios
+            Ids of the scenarios under which they are; empty: all.
         """
+        chosen = {SCENARIO: [*scenarios]} if scenarios else {}
         roles = {one.id: one.role for one in self.catalog.indicators.values()}
         wanted = [name for name in self.series if not series or name in series]
         if len(wanted) > self.simulator.base.most:
             often = [name for name in wanted if roles[name] in ("goal", "driver")]
             wanted = often[: self.simulator.base.most]
         for name in wanted:
-            _ = self.draws[LEVEL].sel({SERIES: name}).isel({YEAR: -1, DRAW: 0}).to_numpy()
+            own = self.draws[LEVEL].sel({SERIES: name, **chosen})
+            _ = own.isel({YEAR: -1, DRAW: 0}).to_numpy()
 
     def keep(self, scenarios: Collection[str]) -> None:
         """Forget what other scenarios move, for those who need the memory more.

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from kgisim.runs.run import Run, open_run
 from kgisim.runs.run_folder import made_already
 from kgisim.runs.run_id import FORMAT, run_id, versions, workspace_digests
 from kgisim.runs.workers import workers_for
+from kgisim.schema import BASELINE
 from kgisim.workspace import FOLDERS, SETTINGS, Workspace
 
 FIT_COLUMNS = (
@@ -151,7 +153,8 @@ def _results(
         admit_failed=options["use_failed"],
     )
     projection = project(catalog, fits, load_scenarios(workspace, catalog), seed=seed)
-    workers.meanwhile(projection.prepare, *meanwhile)
+    # beside the last forecasts there is no room for what scenarios move
+    workers.meanwhile(partial(projection.prepare, scenarios={BASELINE}), *meanwhile)
     tested = tests.table(workers.filled())
     workers.rest()  # explanations share the draws, and are made by copies
     odd = require_possible(catalog.indicators, projection.draws)

@@ -90,7 +90,9 @@ class Run:
         otherwise than when the run was made raise `RunError`.
         """
         if self.made is not None:
-            return replace(self.made, catalog=self.catalog)
+            found = replace(self.made, catalog=self.catalog)
+            found.listed.take(self.made.listed.shown)
+            return found
         return self._unmade[0]
 
     def project_ahead(self, *, goals: bool = False) -> None:

@@ -137,6 +137,19 @@ def test_an_assumption_that_changes_has_only_those_explained_that_it_reaches(tmp
     assert len(kept_in(tmp_path, basis="another")[1]) == len(after) + len(before)
 
 
+def test_nothing_is_held_of_scenarios_that_are_not_explained():
+    more = {"package": scenario("package", measure("support", 0.0, 10.0, 20.0, unit="percent"))}
+    other = scenario("other", measure("help", 0.0, 1.0, 2.0, unit="percent"))
+    made = project(CATALOG, FITS, {"baseline": BASE, **more, "other": other}, seed=3)
+    own = Explainer(Workspace.bundled(), made, assess(made)[0], today=2026)
+    assert own.package.id == "package"
+    assert made.carried is not None
+    assert "other" in made.carried.departures
+    made.keep({"package"})
+    own.tables()
+    assert set(made.carried.departures) == {"baseline", "package"}
+
+
 def test_another_process_explains_the_same():
     (job,) = (one for one in explainer()._jobs({"x": explainer().question("x")}, None))
     there = pickle.loads(pickle.dumps(job))  # as a pool of processes sends it

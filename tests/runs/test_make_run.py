@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -116,6 +117,13 @@ def test_a_run_that_was_just_made_has_the_projection_that_is_on_disk(made):
     assert sorted(made.projection.fits) == list(stored.projection.fits)
     assert made.catalog.workspace == stored.catalog.workspace
     assert made.projection.simulator is made.made.simulator
+
+
+def test_what_lists_show_is_not_computed_again_for_a_run_that_was_just_made(made):
+    shown = made.made.listed.shown
+    shown.chances["deals"] = shown.counts["deals", "baseline"] = object()
+    again = replace(made).projection.listed
+    assert again.under("deals", "baseline") is again.shown.chances["deals"]
 
 
 def test_fits_are_packed_once_for_all_runs(make, made, monkeypatch):

@@ -234,11 +234,11 @@ def run(
     gc.set_threshold(GARBAGE)
     options = _options(content, use_failed=use_failed, conditional=conditional)
     if report:
-        from kgisim.report.scope import Scope
-
         how = {"cluster": dask, "store": store, "meanwhile": [get_reports_ready]}
         made = _make_run(content, effort, runs, options, **how)
         print_line(f"run {made.id}: {made.path}")
+        from kgisim.report.scope import Scope  # after the run, which imports it while it waits
+
         spoken = language or made.catalog.plan.language
         write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
         return
