@@ -108,8 +108,24 @@ class Past:
         return [
             name
             for name, start in self.starts.items()
-            if start <= origin and len(self.later(name, origin))
+            if start <= origin and self._is_followed(name, origin)
         ]
+
+    def _is_followed(self, name: str, origin: int) -> bool:
+        """Return whether a series has a later value, without making the series of them."""
+        years = self._usual_years[name]
+        return bool(((years > origin) & (years < self._end(name, origin))).any())
+
+    @cached_property
+    def _usual_years(self) -> dict[str, np.ndarray]:
+        """Years of the values that are not exceptional."""
+        known = {name: values.index.to_numpy() for name, values in self.values.items()}
+        return {n: years[~np.isin(years, self._exceptional(n))] for n, years in known.items()}
+
+    def _end(self, name: str, origin: int) -> int:
+        """Return the first year after a year that has another definition, or is past the axis."""
+        later = (year for year in self._breaks(name) if year > origin)
+        return min(later, default=self.catalog.axis.last + 1)
 
     @cached_property
     def origins(self) -> list[int]:
@@ -130,10 +146,8 @@ class Past:
         Series
             Index year; values in the unit of the series.
         """
-        breaks = self._breaks(name)
-        end = min((year for year in breaks if year > origin), default=self.catalog.axis.last + 1)
-        values, exceptional = self.values[name], self._exceptional(name)
-        usual = ~values.index.isin(exceptional)
+        values, end = self.values[name], self._end(name, origin)
+        usual = values.index.isin(self._usual_years[name])
         return values.loc[(values.index > origin) & (values.index < end) & usual]
 
     def earlier(self, name: str, origin: int) -> pd.Series:

@@ -3,9 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -25,11 +25,10 @@ from kgisim.io import digest
 from kgisim.messages import stored
 from kgisim.parallel import Workers
 from kgisim.projection.projection import Projection, project
-from kgisim.projection.projection_gate import Impossible, require_possible
 from kgisim.projection.scenario_loader import load_scenarios
 from kgisim.projection.workspace_check import sound_data
 from kgisim.runs.kept_draws import MARKS
-from kgisim.runs.packed_fits import PACKED, copy_packed
+from kgisim.runs.packed_fits import PACKED
 from kgisim.runs.readings import Readings, read_off
 from kgisim.runs.run import Run, open_run
 from kgisim.runs.run_folder import made_already
@@ -117,9 +116,10 @@ def make_run(
         return open_run(target)
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
     place = cache or default_cache()
-    with workers_for(workspace, place, jobs=jobs, cluster=cluster, store=store) as workers:
-        results = _results(workspace, about, place, workers, progress, jobs, meanwhile)
-    _put(workspace, results, about, target, place / PACKED)
+    with _unfinished(target) as part:
+        with workers_for(workspace, place, jobs=jobs, cluster=cluster, store=store) as workers:
+            results = _results(workspace, about, place, workers, progress, jobs, meanwhile, part)
+        _put(workspace, results, about, target, part)
     return open_run(target, results.kept)
 
 
@@ -131,8 +131,9 @@ def _results(
     progress: Progress | None,
     jobs: int | None,
     meanwhile: Sequence[Callable[[], object]],
+    part: Path,
 ) -> "_Results":
-    """Check, fit, simulate, assess and explain."""
+    """Check, fit, simulate, assess and explain, and write the fits into a part of a run."""
     options, seed = about["options"], about["seed"]
     data = sound_data(workspace)
     known = {name: options[name] for name in ("as_of", "unverified")}
@@ -157,15 +158,15 @@ def _results(
     workers.meanwhile(partial(projection.prepare, scenarios={BASELINE}), *meanwhile)
     tested = tests.table(workers.filled())
     workers.rest()  # explanations share the draws, and are made by copies
-    odd = require_possible(catalog.indicators, projection.draws)
     kept = Kept(cache / EXPLAINED, _basis(about))
     how = {"conditional": options["conditional"], "jobs": jobs}
-    found = read_off(workspace, projection, kept, packed=cache / PACKED, **how)
+    places = {"packed": cache / PACKED, "fits": part / "fits"}
+    found = read_off(workspace, projection, kept, **places, **how)
     explainer = Explainer(workspace, projection, found.assessment, known_in(catalog))
     projection.keep({explainer.package.id})  # for the memory that those who explain need
     forget_paths()
     explanations = explainer.tables(workers, kept)
-    return _Results(projection, odd, found, fit_table(catalog, fits), tested, explanations)
+    return _Results(projection, found, fit_table(catalog, fits), tested, explanations)
 
 
 def _basis(about: Mapping[str, Any]) -> str:
@@ -217,29 +218,34 @@ def find_other_draws(workspace: Workspace, *, folder: Path, **options: Any) -> R
     return max(found, key=lambda run: run.manifest["created"], default=None)
 
 
-def _put(
-    workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path, packed: Path
-) -> None:
-    """Write everything and its manifest beside the target, and move it there in one step."""
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    """Name the place where a run is written, beside its target; what is left there is removed."""
     folder = target.parent
     _remove_stale(folder)
     part = folder / f".partial-{os.getpid()}-{target.name}"
-    part.mkdir(parents=True)
     try:
-        copy_inputs(workspace, part / "workspace", about["inputs"])
-        results.write(part, about["run"], packed)
-        manifest = about | {
-            "format": FORMAT,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "versions": versions(),
-            "outputs": _outputs(part),
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (part / "manifest.json").write_text(text, encoding="utf-8")
-        _sync(part)
-        _move(part, target)
+        yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _put(
+    workspace: Workspace, results: "_Results", about: dict[str, Any], target: Path, part: Path
+) -> None:
+    """Write what is not written yet, and the manifest; then move all of it to the target."""
+    copy_inputs(workspace, part / "workspace", about["inputs"])
+    results.write(part, about["run"])
+    manifest = about | {
+        "format": FORMAT,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+        "outputs": _outputs(part),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (part / "manifest.json").write_text(text, encoding="utf-8")
+    _sync(part)
+    _move(part, target)
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,6 @@ class _Results:
     """Everything that a run tells, not yet written."""
 
     projection: Projection
-    odd: Sequence[Impossible]
     found: Readings
     fits: pd.DataFrame
     backtests: pd.DataFrame
@@ -272,11 +277,9 @@ class _Results:
         }
         return {".": own, "explanations": self.explanations, "conditional": self.found.judged}
 
-    def write(self, part: Path, run: str, packed: Path) -> None:
-        """Write all of it into a folder, with a folder of packed fits at hand."""
+    def write(self, part: Path, run: str) -> None:
+        """Write all of it but the fits into a folder."""
         (part / MARKS).write_text(json.dumps(self.found.marks, indent=0), encoding="utf-8")
-        (part / "fits").mkdir()
-        copy_packed(self.kept.fits, packed, part / "fits")
         for folder, tables in self.tables.items():
             (part / folder).mkdir(exist_ok=True)
             _write_tables(part / folder, tables)
@@ -294,7 +297,7 @@ class _Results:
             *(
                 f"{one.draws} of {one.of} draws {one.code} {one.limit:g}: "
                 f"{one.series}, {one.scenario}, {one.year}, {one.variable}, up to {one.found:g}"
-                for one in self.odd
+                for one in self.found.odd
             ),
             f"assessed {len(self.found.assessment)} targets × scenarios",
             f"explained {len(self.explanations['questions'])} goals",

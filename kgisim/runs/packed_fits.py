@@ -38,9 +38,10 @@ def copy_packed(fits: Mapping[str, Fit], folder: Path, target: Path) -> None:
     fits, folder
         As in `pack`.
     target
-        Folder that is there already.
+        The folder into which they are copied.
     """
     pack(fits, folder)
+    target.mkdir(parents=True, exist_ok=True)
     for name, fit in fits.items():
         shutil.copyfile(_stored(folder, fit), target / f"{name}.nc")
 

@@ -49,6 +49,19 @@ def test_a_forecast_needs_a_value_to_be_held_against():
     assert found.testable(2025) == []
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{}, broken_at(2020), {"exceptional": [{"years": [2025], "reason": TEXT}]}],
+    ids=["plain", "broken", "exceptional"],
+)
+def test_what_is_held_against_it_is_there_wherever_it_can_be_tested(more):
+    found = goal_of(*yearly(VALUES), **more)
+    own = [year for year in YEARS if year >= found.starts["x"]]
+    assert [year for year in own if found.testable(year)] == [
+        year for year in own if len(found.later("x", year))
+    ]
+
+
 def test_ranges_and_floors_are_not_held_against_it():
     later = [row(2015, low=5.0, high=9.0, relation="about"), row(2016, 3.0, "ge")]
     assert goal_of(*yearly(VALUES[:5]), *later).testable(2014) == []

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from kgisim.errors import ContentError, RunError
+from kgisim.errors import ContentError, ProjectionError, RunError
 from kgisim.inference import gate, importance_sampling
 from kgisim.io import digest
 from kgisim.runs import make_run as run_module
-from kgisim.runs import packed_fits
+from kgisim.runs import packed_fits, readings
 from kgisim.runs.make_run import make_run
 from kgisim.runs.run import latest_run, open_run
 from kgisim.runs.run_id import run_id, workspace_digests
@@ -198,6 +198,22 @@ def test_a_damaged_run_is_not_made_again_in_silence(make, made):
     (made.path / "values.csv").write_text("", encoding="utf-8")
     with pytest.raises(RunError, match="altered or lost"):
         make()
+
+
+def test_draws_that_cannot_be_are_told_before_what_they_break(make, folder, monkeypatch):
+    def broken(*_):
+        raise ValueError("no number")
+
+    def refuse(*_):
+        raise ProjectionError("projection_gate.refused", count=1, found=())
+
+    monkeypatch.setattr(readings, "assess", broken)
+    with pytest.raises(ValueError, match="no number"):
+        make()
+    monkeypatch.setattr(readings, "require_possible", refuse)
+    with pytest.raises(ProjectionError):
+        make()
+    assert entries(folder) == []
 
 
 @pytest.mark.parametrize("step", ["copy_inputs", "fit_table", "_outputs", "_sync", "_move"])
