@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kgisim.evidence.catalog import Catalog
-from kgisim.evidence.identity import Identity
+from kgisim.evidence.identity import Identity, Prices
 from kgisim.inference.fit import Fit
 from kgisim.projection.deal_prices import DealPrices
 from kgisim.projection.fitted_series import Precision, Series, prepare
@@ -157,7 +157,8 @@ class Baseline:
         identity = self._identity(name)
         if identity.value_of is None:
             return combine(identity, values)
-        return self._prices_of(name).of(values[identity.value_of])
+        assert identity.prices is not None  # of a value of counted events
+        return self._prices_of(identity.prices).of(values[identity.value_of], identity.prices.take)
 
     def outcome(
         self, name: str, level: np.ndarray, outcomes: Mapping[str, np.ndarray]
@@ -224,17 +225,19 @@ class Baseline:
                 same.add(name)
         return frozenset(same)
 
-    def _prices_of(self, name: str) -> DealPrices:
-        """Return what the events of one series cost: drawn once, and the same for all fits."""
-        if name not in self._prices:
-            like, prices = self._like, self._identity(name).prices
-            assert prices is not None  # of a value of counted events
+    def _prices_of(self, prices: Prices) -> DealPrices:
+        """Return what single events cost: drawn once for all that is taken of it, and all fits."""
+        same = _without_take(prices)
+        if same not in self._prices:
+            like, catalog = self._like, self.catalog
             if like is not None and like.draws == self.draws:
-                self._prices[name] = like._prices_of(name)
+                self._prices[same] = like._prices_of(prices)
             else:
-                known = prices, self.catalog.tables, self.catalog.axis, self.draws, self.seed
-                self._prices[name] = DealPrices(*known)
-        return self._prices[name]
+                own = (one.identity.prices for one in catalog.indicators.values() if one.identity)
+                takes = {one.take for one in own if one and _without_take(one) == same}
+                known = prices, catalog.tables, catalog.axis, self.draws, self.seed
+                self._prices[same] = DealPrices(*known, takes=sorted(takes))
+        return self._prices[same]
 
     def _identity(self, name: str) -> Identity:
         identity = self.indicators[name].identity
@@ -247,3 +250,8 @@ class Baseline:
             years = len(self.catalog.axis)
             self._uniforms[name] = thinning_uniform(self.seed, name, years, self.draws)
         return self._uniforms[name]
+
+
+def _without_take(prices: Prices) -> str:
+    """Return all that says what single events cost."""
+    return prices.model_dump_json(exclude={"take", "rationale"})

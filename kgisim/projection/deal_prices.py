@@ -7,7 +7,7 @@ for each deal of each year, from streams seeded by the table, so that a deal has
 under every scenario and in every indicator made from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,8 +38,8 @@ class LogNormalPrices:
         Seed of the stream.
     """
 
-    take: str = "sum"
-    """What is taken of a year's prices: their ``sum``, or the ``largest``."""
+    takes: Sequence[str] = ("sum",)
+    """What is taken of a year's prices: their ``sum``, the ``largest``, or both."""
 
     def __init__(
         self, name: str, axis: Axis, middle: np.ndarray, spread: np.ndarray, seed: int
@@ -47,10 +47,10 @@ class LogNormalPrices:
         self.name, self.axis, self.seed = name, axis, seed
         self.middle, self.spread = middle, spread
         self.growth = np.zeros(len(axis))
-        nothing = np.zeros((1, len(middle)), dtype=np.float32)
+        nothing = np.zeros((len(self.takes), 1, len(middle)), dtype=np.float32)
         self._running = [nothing] * len(axis)
 
-    def of(self, count: np.ndarray) -> np.ndarray:
+    def of(self, count: np.ndarray, take: str = "") -> np.ndarray:
         """Compute the sum, or the largest, of the prices of so many deals.
 
         Parameters
@@ -58,6 +58,8 @@ class LogNormalPrices:
         count
             (year, draw), of which the years end with the axis; of an expected number of deals the
             part beyond whole ones counts as that part of one deal more.
+        take
+            One of `takes`; blank: the first.
 
         Returns
         -------
@@ -67,13 +69,14 @@ class LogNormalPrices:
         known = np.nan_to_num(np.maximum(count, 0.0))
         priced = np.minimum(np.floor(known), MOST).astype(int)
         one_more, draws = np.minimum(priced + 1, MOST), np.arange(priced.shape[1])
-        running = self._running_up_to(one_more.max(axis=1, initial=0))
+        place = self.takes.index(take) if take else 0
+        running = [one[place] for one in self._running_up_to(one_more.max(axis=1, initial=0))]
         value, more = (
             np.array([one[number, draws] for one, number in zip(running, numbers, strict=True)])
             for numbers in (priced, one_more)
         )
         value = value + (known - np.floor(known)) * (more - value)
-        if self.take == "sum":
+        if self.takes[place] == "sum":
             value = value * np.maximum(known / MOST, 1.0)
         return np.where(np.isnan(count), np.nan, value).astype(np.float32)
 
@@ -91,39 +94,40 @@ class LogNormalPrices:
         Returns
         -------
         list of ndarray
-            For each year (deals + 1, draw), or longer.
+            For each year (take, deals + 1, draw), or longer.
         """
         first = len(self.axis) - len(deals)
         few = {
             first + place: min(-(-int(number) // STEP) * STEP, MOST)
             for place, number in enumerate(deals)
         }
-        short = {year: number for year, number in few.items() if number >= len(self._running[year])}
-        longer = {year: self._longer(year, number) for year, number in short.items()}
-        begin = {year: len(self._running[year]) - 1 for year in short}
-        put = np.add if self.take == "sum" else np.maximum
-        for deal in range(min(begin.values(), default=0), max(short.values(), default=0)):
-            price = self._price(deal)
-            for year, running in longer.items():
-                if begin[year] <= deal < short[year]:
-                    known, out = running[deal], running[deal + 1]
-                    put(known, price[year], out=out, casting="same_kind")
+        known = {year: self._running[year] for year in few}
+        held = {year: running.shape[1] - 1 for year, running in known.items()}
+        short = {year: number for year, number in few.items() if number > held[year]}
+        longer = {year: _longer(known[year], number) for year, number in short.items()}
+        begin = min((held[year] for year in short), default=0)
+        for deal in range(begin, max(short.values(), default=0)):
+            years = [year for year, number in short.items() if held[year] <= deal < number]
+            if years:
+                for year, price in zip(years, self._price(deal, years), strict=True):
+                    self._put(longer[year][:, deal], price, longer[year][:, deal + 1])
         for year, running in longer.items():  # several threads may do so, and find the same
             self._running[year] = running
-        return self._running[first:]
+        return [*(known | longer).values()]
 
-    def _longer(self, year: int, deals: int) -> np.ndarray:
-        known = self._running[year]
-        longer = np.empty((deals + 1, known.shape[1]), dtype=known.dtype)
-        longer[: len(known)] = known
-        return longer
+    def _put(self, known: np.ndarray, price: np.ndarray, out: np.ndarray) -> None:
+        """Take the price (draw,) of one deal more into what is known (take, draw)."""
+        for place, take in enumerate(self.takes):
+            put = np.add if take == "sum" else np.maximum
+            put(known[place], price, out=out[place], casting="same_kind")
 
-    def _price(self, deal: int) -> np.ndarray:
+    def _price(self, deal: int, years: Sequence[int]) -> np.ndarray:
+        """Price one deal in each of some years (year, draw), by the numbers of all years."""
         generator = stream(self.seed, "price", self.name, str(deal))
         shape = (len(self.axis), len(self.middle))
-        lowered = self._lowered(generator, shape)
-        noise = generator.standard_normal(shape, dtype=np.float32)
-        grown = self.growth[:, None].astype(np.float32)
+        lowered = self._lowered(generator, shape)[years]
+        noise = generator.standard_normal(shape, dtype=np.float32)[years]
+        grown = self.growth[years, None].astype(np.float32)
         return np.exp(self.middle + self.spread * noise + lowered + grown)
 
     def _lowered(self, generator: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
@@ -144,6 +148,8 @@ class DealPrices(LogNormalPrices):
         Years that are priced.
     draws
         Number of futures.
+    takes
+        What is taken of them; empty: what `prices` say.
     """
 
     def __init__(
@@ -153,8 +159,10 @@ class DealPrices(LogNormalPrices):
         axis: Axis,
         draws: int,
         seed: int,
+        *,
+        takes: Sequence[str] = (),
     ) -> None:
-        self.prices, self.draws, self.take = prices, draws, prices.take
+        self.prices, self.draws, self.takes = prices, draws, takes or (prices.take,)
         deals = tables[prices.table]
         chosen = deals.loc[deals["list"].isin(prices.lists) & deals["scope"].isin(prices.scopes)]
         priced = chosen.loc[chosen["value_musd"].notna()]
@@ -190,3 +198,10 @@ class DealPrices(LogNormalPrices):
         variance = squares / generator.chisquare(freedom, self.draws)
         drawn = middle + np.sqrt(variance / (worth + count)) * generator.standard_normal(self.draws)
         return drawn, np.sqrt(variance)
+
+
+def _longer(known: np.ndarray, deals: int) -> np.ndarray:
+    """Return room for more deals behind those that are known (take, deals + 1, draw)."""
+    longer = np.empty((len(known), deals + 1, known.shape[2]), dtype=known.dtype)
+    longer[:, : known.shape[1]] = known
+    return longer

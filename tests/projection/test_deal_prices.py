@@ -62,6 +62,17 @@ def test_the_largest_is_at_most_the_sum_and_at_least_its_average():
     assert ((largest <= total * 1.000001) & (largest >= total / 5 * 0.999999)).all()
 
 
+@pytest.mark.parametrize("first", ["sum", "largest"])
+def test_what_is_taken_of_the_same_prices_is_what_each_would_take_alone(first):
+    made = DealPrices(
+        PRICES, {"deals": deals()}, PLAN.axis, DRAWS, seed=1, takes=["largest", "sum"]
+    )
+    made.of(2 * EVERY_YEAR[-7:], first)
+    for take in ("sum", "largest"):
+        found = made.of(9 * EVERY_YEAR, take)
+        assert np.array_equal(found, priced(take=take).of(9 * EVERY_YEAR))
+
+
 def test_a_deal_keeps_its_price_whatever_years_are_asked_for():
     made = priced()
     assert np.array_equal(made.of(3 * EVERY_YEAR)[-5:], made.of(3 * EVERY_YEAR[-5:]))
