@@ -148,11 +148,8 @@ class LazyDraws:
         """Check the whole of a series under a scenario once."""
         if self.check is None or (scenario, series) in self.carried.checked:
             return
-        years = np.arange(len(self.axis))
-        both = (
-            np.concatenate(_rows(self.simulator(), moved, variable, series, years)[1:])
-            for variable in (LEVEL, OUTCOME)
-        )
+        simulator = self.simulator()
+        both = (_whole(simulator, moved, variable, series) for variable in (LEVEL, OUTCOME))
         self.check(scenario, series, *both)
         self.carried.checked.add((scenario, series))
 
@@ -166,6 +163,12 @@ def _rows(
         return before, same[years], same[:0]
     before = years < moved.begin
     return before, same[years[before]], other[years[~before] - moved.begin]
+
+
+def _whole(simulator: Simulator, moved: Departures, variable: str, series: str) -> np.ndarray:
+    """Return all years of one series (year, draw), without a copy where nothing is moved."""
+    same, other = simulator.baseline(variable, series), getattr(moved, variable).get(series)
+    return same if other is None else np.concatenate([same[: moved.begin], other])
 
 
 class _Computed(BackendArray):
