@@ -211,6 +211,8 @@ def _used(
 ) -> pd.DataFrame:
     """Leave out rows that are not yet known, not vouched for, or replaced by a later vintage."""
     indicator = around.indicators[stem]
+    if as_of is None and unverified:
+        return without_superseded(rows, indicator)
     lines: Iterable[Any] = rows.itertuples()
     known = [
         (as_of is None or _known_on(row, indicator, around.plan) <= as_of)
