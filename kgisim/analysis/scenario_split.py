@@ -93,6 +93,8 @@ class _Worlds:
     rate: str
     known: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
     """Levels that were read."""
+    numerators: dict[tuple[str, Team], np.ndarray] = field(default_factory=dict, repr=False)
+    """Combined levels by what has moved, the divisor's own change aside."""
     moves: dict[str, "_Moves"] = field(default_factory=dict, repr=False)
     """What moves a fitted series."""
 
@@ -106,17 +108,19 @@ class _Worlds:
                 part = TRANSLATION if one == self.rate else ARITHMETIC
                 values[one] = self._levels(one)[int(part in team)]
             else:
-                values[one] = self._numerator(one, team)
+                values[one] = self._numerator(one, team - {ARITHMETIC})
         return float(np.median(combine(identity, values)))
 
     def _numerator(self, name: str, team: Team) -> np.ndarray:
-        identity = self.projection.catalog.indicators[name].identity
-        if identity is None:
-            return self._fitted(name, team)
-        inputs: Mapping[str, np.ndarray] = {
-            one: self._numerator(one, team) for one in identity.inputs
-        }
-        return combine(identity, inputs)
+        if (name, team) not in self.numerators:
+            identity = self.projection.catalog.indicators[name].identity
+            if identity is None:
+                return self._fitted(name, team)
+            inputs: Mapping[str, np.ndarray] = {
+                one: self._numerator(one, team) for one in identity.inputs
+            }
+            self.numerators[name, team] = combine(identity, inputs)
+        return self.numerators[name, team]
 
     def _fitted(self, name: str, team: Team) -> np.ndarray:
         """Return the level with what the rate does to it, with all else, with both or neither."""

@@ -334,7 +334,9 @@ class _Shown(BackendArray):
         found = np.empty((len(scenarios), len(draws), len(years), len(series)))
         for row, one in enumerate(scenarios):
             both = self._listed.under(self._name, self._scenarios[one])
-            found[row] = both[self._variable == OUTCOME][np.ix_(draws, years)][:, :, None]
+            found[row] = both[self._variable == OUTCOME][key[1]][..., years].reshape(
+                found[row].shape
+            )
         single = tuple(
             slice(None) if np.ndim(part) or isinstance(part, slice) else 0 for part in key
         )

@@ -7,6 +7,7 @@ They are in the unit of the catalogue; each writer multiplies them by the factor
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,12 @@ class FanData:
         DataFrame
             Index ``year``; columns of `paths` but for ``scenario`` and ``year``.
         """
-        rows = self.paths.loc[self.paths["scenario"] == scenario]
-        return rows.drop(columns="scenario").set_index("year")
+        return self._by_scenario[scenario]
+
+    @cached_property
+    def _by_scenario(self) -> dict[str, pd.DataFrame]:
+        rest = self.paths.set_index("year")
+        return {str(name): rows.drop(columns="scenario") for name, rows in rest.groupby("scenario")}
 
 
 def fan_data(

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -16,6 +16,9 @@ from kgisim.targets.pace import is_relative
 
 SIGNIFICANT = 3
 """Digits that are printed of amounts, prices and other positive quantities."""
+
+WRITTEN = 4096
+"""Numbers that are kept as they were written: a report writes most of them several times."""
 
 CHANCE_STEPS = (1, 2, 5, 10)
 """Steps in per cent in which a chance may be printed, finest first."""
@@ -145,7 +148,11 @@ def decimal(value: float, decimals: int, language: str) -> str:
     >>> decimal(-1234.56, 1, "en"), decimal(-1234.56, 1, "ja")
     ('−1,234.6', '▲1,234.6')
     """
-    rounded = round(float(value), decimals) + 0.0  # + 0.0: no "−0.0"
+    return _written(round(float(value), decimals) + 0.0, decimals, language)  # + 0.0: no "−0.0"
+
+
+@lru_cache(maxsize=WRITTEN)
+def _written(rounded: float, decimals: int, language: str) -> str:
     pattern, locale = _pattern_of(decimals), _locale(language)
     return pattern.apply(rounded, locale).replace("-", text("number.minus", language))
 

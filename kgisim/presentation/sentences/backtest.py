@@ -255,8 +255,8 @@ def _against(part: pd.DataFrame, peer: str, language: str) -> str:
 
 def _rise(part: pd.DataFrame, language: str) -> str:
     """Write the Brier scores of the model and of naive, where both forecast."""
-    place = ["indicator", "origin", "year"]
-    both = part.loc[part.groupby(place)["forecaster"].transform(lambda one: "naive" in set(one))]
+    place = pd.MultiIndex.from_arrays([part[one] for one in ("indicator", "origin", "year")])
+    both = part.loc[place.isin(place[part["forecaster"] == "naive"])]
     if both.empty:
         return text("backtest.none", language)
     scores = {"own": brier(both, MODEL), "other": brier(both, "naive")}
