@@ -79,10 +79,13 @@ class GoalView:
     def targets(self) -> tuple[LabelledTarget, ...]:
         """Its candidate targets, from the easiest to the hardest."""
         table = self.run.assessment
-        table = table.loc[table["indicator"] == self.indicator.id]
+        table = table.loc[table["indicator"] == self.indicator.id].reset_index(drop=True)
         levels = table[LEVEL_KEYS].drop_duplicates()
         levels = levels.sort_values(LEVEL_KEYS, ascending=self.indicator.better != "lower")
-        return tuple(_target(level, table) for _, level in levels.iterrows())
+        place = table.groupby(LEVEL_KEYS, dropna=False, sort=False).ngroup()
+        return tuple(
+            _target(level, table.loc[place == place[level.Index]]) for level in levels.itertuples()
+        )
 
     @cached_property
     def example(self) -> LabelledTarget | None:
@@ -115,14 +118,15 @@ class GoalView:
         DataArray
             Dims draw; a total or a mean over the window, in the indicator's unit.
         """
-        asked = window or self.window
-        if asked not in self._judged:
+        asked = scenario, window or self.window
+        if asked not in self._judged:  # draws of other scenarios need not even be made
+            own = self.run.projection.draws.sel({schema.SCENARIO: scenario})
             better, id = self.indicator.better, self.indicator.id
-            self._judged[asked] = judge(self.run.projection.draws, id, asked, better=better)
-        return self._judged[asked].sel({schema.SCENARIO: scenario})
+            self._judged[asked] = judge(own, id, asked[1], better=better)
+        return self._judged[asked]
 
     @cached_property
-    def _judged(self) -> dict[TargetWindow, xr.DataArray]:
+    def _judged(self) -> dict[tuple[str, TargetWindow], xr.DataArray]:
         return {}
 
     def quantiles(self, scenario: str) -> list[float]:
@@ -213,19 +217,17 @@ class GoalView:
 
     def differs(self, scenario: str) -> bool:
         """Return whether a scenario moves the indicator at all; the draws are paired."""
-        return scenario in self._moving
+        if scenario not in self._moving:
+            level = self.run.projection.draws[schema.LEVEL].sel({schema.SERIES: self.indicator.id})
+            own, base = (
+                level.sel({schema.SCENARIO: one}).to_numpy() for one in (scenario, schema.BASELINE)
+            )
+            self._moving[scenario] = not np.array_equal(base, own, equal_nan=True)
+        return self._moving[scenario]
 
     @cached_property
-    def _moving(self) -> frozenset[str]:
-        level = self.run.projection.draws[schema.LEVEL].sel({schema.SERIES: self.indicator.id})
-        base = level.sel({schema.SCENARIO: schema.BASELINE}).to_numpy()
-        return frozenset(
-            scenario
-            for scenario in level[schema.SCENARIO].to_numpy().tolist()
-            if not np.array_equal(
-                base, level.sel({schema.SCENARIO: scenario}).to_numpy(), equal_nan=True
-            )
-        )
+    def _moving(self) -> dict[str, bool]:
+        return {}
 
 
 def known_quantiles(draws: xr.DataArray, at: Sequence[float]) -> np.ndarray:
@@ -244,13 +246,11 @@ def known_quantiles(draws: xr.DataArray, at: Sequence[float]) -> np.ndarray:
     return np.nanquantile(draws.to_numpy(), np.asarray(at, dtype=float), axis=-1)
 
 
-def _target(level: Any, table: pd.DataFrame) -> LabelledTarget:
-    is_level = table[LEVEL_KEYS].eq(level) | table[LEVEL_KEYS].isna() & level.isna()
-    rows = table.loc[is_level.all(axis=1)]
+def _target(level: Any, rows: pd.DataFrame) -> LabelledTarget:
     rows = rows.drop_duplicates(schema.SCENARIO)
     question = TargetQuestion(
         indicator=str(rows["indicator"].iloc[0]),
-        value=float(str(level["value"])),
+        value=float(level.value),
         window=TargetWindow.read(level),
         illustrative=bool(rows["illustrative"].any()),
     )

@@ -26,7 +26,6 @@ from kgisim.report.blocks import (
     Terms,
     charts_of,
 )
-from kgisim.report.declared import ON_GOALS
 from kgisim.report.scope import Scope
 from kgisim.report.sections.analysis import assumed
 from kgisim.report.sections.backcast import joint_targets
@@ -179,8 +178,8 @@ def _made(
     if scope.since is not None:  # what lies between two runs may be fitted: once, and here
         jobs = 1
     if jobs != 1:
-        read = {one.id for one in scope.run.catalog.goals} if kind in ON_GOALS else ()
-        scope.run.projection.prepare(read)  # once, for all copies of this process
+        # once, for all copies of this process; most other series are read by one of them
+        scope.run.projection.prepare({one.id for one in scope.run.catalog.goals})
         if kind in LED:
             _agree(scope, jobs)
     blocks = _blocks(parts, drawn, jobs)

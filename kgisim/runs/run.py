@@ -96,7 +96,9 @@ class Run:
         return self._unmade[0]
 
     def project_ahead(self, *, goals: bool = False) -> None:
-        """Make all draws in a copy of this process, while this one does what needs none of them.
+        """Make draws in a copy of this process, while this one does what needs none of them.
+
+        Those of goals; others are made when somebody asks.
 
         Another copy reads the fits while this process reads the inputs. Whoever asks for a draw
         waits.
@@ -104,28 +106,32 @@ class Run:
         Parameters
         ----------
         goals
-            Whether only draws of goals are made ahead, and others when somebody asks for them.
+            Whether hardly any other series are read; otherwise what scenarios do to all that goals
+            are made of is kept as well, which comes out on the way.
         """
         if self.made is None and not (self.path / WHOLE).exists():
             _ = self._reading
-            if goals:
-                self._unmade[1].first.update(one.id for one in self.catalog.goals)
-            _ = self._ahead
+            vars(self)["_ahead"] = self._made_ahead(goals=goals)
 
     def awaits_draws(self) -> bool:
         """Return whether draws are being made by a copy of this process."""
-        return "_ahead" in vars(self) and not self._ahead.is_made()
+        ahead: Ahead[tuple[Simulator, Carried]] | None = vars(self).get("_ahead")
+        return ahead is not None and not ahead.is_made()
 
     @cached_property
     def _reading(self) -> Ahead[dict[str, Fit]]:
         return Ahead(self._read_fits)
 
-    @cached_property
-    def _ahead(self) -> Ahead[tuple[Simulator, Carried]]:
+    def _made_ahead(self, *, goals: bool) -> Ahead[tuple[Simulator, Carried]]:
         (found, carried), catalog = self._unmade, self.catalog
+        read = [one.id for one in catalog.goals]
+        if not goals:  # other definitions of goals among them
+            every = [one.id for one in catalog.indicators.values() if one.role == "goal"]
+            read = catalog.dependencies.order(every)
+        carried.first.update(read)
 
         def make() -> tuple[Simulator, Carried]:
-            found.prepare(carried.first)
+            found.prepare({one.id for one in catalog.goals})
             return found.simulator, carried
 
         common = (found.fits, catalog, catalog.observations, catalog.tables, catalog.indicators)

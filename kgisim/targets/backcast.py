@@ -7,6 +7,7 @@ together with attainment, and how far it lies from the ordinary.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from kgisim.evidence.indicator import Indicator
 from kgisim.inference.scales import scale_of
 from kgisim.projection.effects import elicited
 from kgisim.projection.scenario import Scenario
+from kgisim.recent import Recent
 from kgisim.rng import stream
 from kgisim.schema import DRAW, LEVEL, OUTCOME, SERIES, YEAR
 from kgisim.targets.attainment import chance_error, effective_size
@@ -55,9 +57,8 @@ class Backcast:
     covariance
         Covariance of the same quantities in the attaining futures, in units of their standard
         deviation over all futures.
-    paths
-        Quantiles of what will be counted, dims futures, quantile, year, series; blank before the
-        first year of a series.
+    counted
+        What will be counted in all futures, dims draw, year, series.
     """
 
     question: TargetQuestion
@@ -69,7 +70,39 @@ class Backcast:
     weights: np.ndarray
     moved: pd.DataFrame
     covariance: pd.DataFrame
-    paths: xr.DataArray
+    counted: xr.DataArray
+
+    @cached_property
+    def paths(self) -> xr.DataArray:
+        """Quantiles of what will be counted, dims futures, quantile, year, series.
+
+        They are blank before the first year of a series.
+        """
+        return self._paths(self.counted[SERIES].to_numpy().tolist())
+
+    def path(self, name: str) -> xr.DataArray:
+        """Return the quantiles of one series alone, computed once.
+
+        Returns
+        -------
+        DataArray
+            Dims futures, quantile, year; as in `paths`.
+        """
+        return self._alone.once(name, lambda: self._paths([name]).isel({SERIES: 0}))
+
+    @cached_property
+    def _alone(self) -> Recent[str, xr.DataArray]:
+        return Recent(self.counted.sizes[SERIES])
+
+    def _paths(self, names: list[str]) -> xr.DataArray:
+        chosen = self.counted.sel({SERIES: names})
+        known = chosen.notnull().all(DRAW).any(SERIES)
+        chosen = chosen.isel({YEAR: known.to_numpy()})
+        both = [
+            futures.quantile(QUANTILES, DRAW, skipna=False)
+            for futures in (chosen, chosen.isel({DRAW: self.weights > 0}))
+        ]
+        return xr.concat(both, xr.DataArray(list(FUTURES), dims="futures", name="futures"))
 
     def least_surprising(self, kinds: tuple[str, ...] = ("driver", "measure")) -> pd.DataFrame:
         """Rank what must move on the likeliest ways to the target; the furthest moved first.
@@ -142,7 +175,7 @@ def backcast(
         weights=reached / reached.sum(),
         moved=table,
         covariance=covariance,
-        paths=_paths(choose(forecast.draws[OUTCOME], question.scenario), list(described), reached),
+        counted=choose(forecast.draws[OUTCOME], question.scenario).sel({SERIES: list(described)}),
     )
 
 
@@ -237,14 +270,3 @@ def _table(
     table = pd.DataFrame(rows)
     order = np.argsort(-np.abs(table["shift"].to_numpy()), kind="stable")
     return table.iloc[order].reset_index(drop=True)
-
-
-def _paths(outcome: xr.DataArray, names: list[str], reached: np.ndarray) -> xr.DataArray:
-    chosen = outcome.sel({SERIES: names})
-    known = chosen.notnull().all(DRAW).any(SERIES)
-    chosen = chosen.isel({YEAR: known.to_numpy()})
-    both = [
-        futures.quantile(QUANTILES, DRAW, skipna=False)
-        for futures in (chosen, chosen.isel({DRAW: reached}))
-    ]
-    return xr.concat(both, xr.DataArray(list(FUTURES), dims="futures", name="futures"))

@@ -90,6 +90,18 @@ class IndicatorForecast:
         known = {"better": self.better, "settled": self.settled}
         return judge(self.draws, self.indicator.id, window, **known)
 
+    def under(self, scenario: str) -> "IndicatorForecast":
+        """Return the same forecast under one scenario alone; what others bring is not read.
+
+        Its draws, and all that is judged of them, have no dim scenario.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such scenario.
+        """
+        return replace(self, draws=self.draws.isel({SCENARIO: _place(self.draws, scenario)}))
+
     def with_known(self, values: Mapping[int, float | np.ndarray]) -> "IndicatorForecast":
         """Return the same forecast with more years known; the draws are not weighed."""
         return replace(self, settled={**self.settled, **values})
@@ -310,10 +322,14 @@ def choose(values: xr.DataArray, scenario: str) -> xr.DataArray:
     NotFoundError
         If there is no such scenario.
     """
+    return values.isel({SCENARIO: _place(values, scenario)})  # by place: no label is looked up
+
+
+def _place(values: xr.DataArray | xr.Dataset, scenario: str) -> int:
     scenarios = values[SCENARIO].to_numpy().tolist()
     if scenario not in scenarios:
         raise NotFoundError("scenario", scenario, scenarios)
-    return values.isel({SCENARIO: scenarios.index(scenario)})  # by place: no label is looked up
+    return scenarios.index(scenario)
 
 
 def check(indicator: Indicator, question: TargetQuestion) -> None:

@@ -294,9 +294,9 @@ def _seen(
 ) -> dict[int, np.ndarray]:
     """Return what is observed by each year on the way, as the checkpoints see it."""
     years = range(forecast.record.last + 1, window.year)
-    published = forecast.published  # what is seen on the way is what is published
-    drawn = {year: published.drawn(window.until(year)) for year in years}
-    return {year: choose(one, scenario).to_numpy() for year, one in drawn.items()}
+    # what is seen on the way is what is published
+    published = forecast.published.under(scenario)
+    return {year: published.drawn(window.until(year)).to_numpy() for year in years}
 
 
 def _asked(

@@ -8,18 +8,21 @@ import numpy as np
 import pytest
 
 from kgisim.errors import RunError
+from kgisim.presentation.goal_view import goal_view_of
 from kgisim.runs.kept_draws import MARKS, marks
 from kgisim.runs.run import Run, open_run
+from kgisim.schema import BASELINE
 
 
 @pytest.fixture
 def tampered(finished, tmp_path):
     """Return a run whose marks were changed by a function, as if they were its own."""
 
-    def make(change) -> Run:
+    def make(change, but=()) -> Run:
         folder = Path(shutil.copytree(finished.path, tmp_path / finished.id))
         kept = json.loads((folder / MARKS).read_text("utf-8"))
-        for table in kept["tables"].values():
+        for scenario in kept["tables"].keys() - set(but):
+            table = kept["tables"][scenario]
             table[:] = [change(*mark) for mark in table]
         (folder / MARKS).write_text(json.dumps(kept), "utf-8")
         return Run(folder, finished.manifest)
@@ -42,6 +45,17 @@ def test_other_draws_are_refused_with_the_version_that_made_them(tampered):
     run = tampered(lambda _, level, outcome: ("", level * 1.001, outcome))
     with pytest.raises(RunError, match=r"come out otherwise .* kgisim \d"):
         run.projection.draws["level"].to_numpy()
+
+
+def test_what_is_judged_under_one_scenario_reads_no_draws_of_others(tampered, finished):
+    run = tampered(lambda _, level, outcome: ("", level * 1.001, outcome), but={BASELINE})
+    name = run.catalog.goals[0].id
+    found, same = (goal_view_of(one, name).quantiles(BASELINE) for one in (run, finished))
+    assert found == same
+    assert not goal_view_of(run, name).differs(BASELINE)
+    other = next(one for one in run.scenarios if one != BASELINE)
+    with pytest.raises(RunError, match="come out otherwise"):
+        goal_view_of(run, name).quantiles(other)
 
 
 def test_last_bits_of_another_processor_are_used_with_a_warning(tampered, finished):

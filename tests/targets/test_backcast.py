@@ -91,6 +91,11 @@ def test_quantiles_in_the_table_are_those_of_the_paths(found):
     assert row["attained_05":"attained_95"].to_numpy(float) == pytest.approx(ends.to_numpy())
 
 
+@pytest.mark.parametrize("name", ["y", "yen"])
+def test_the_path_of_a_series_alone_is_that_among_others(found, name):
+    assert found.path(name).equals(found.paths.sel(series=name))
+
+
 def test_too_few_attaining_futures_are_refused_with_an_upper_bound(normal):
     found = backcast(normal, question(MEAN + 4 * SD), others={})
     assert isinstance(found, Refusal)

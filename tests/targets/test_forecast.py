@@ -135,3 +135,12 @@ def test_a_ceiling_below_a_hundred_bounds_a_share_too():
     capped = goal("x", "share", ceiling=40.0)
     assert ceiling(capped, TargetWindow(2040)) == 40.0
     assert ceiling(goal("x", "share"), TargetWindow(2040)) == 100.0
+
+
+def test_what_is_judged_under_one_scenario_is_its_part_of_what_is_judged_under_all(normal):
+    whole, window = gaussian.forecast(normal.draws), TargetWindow(2040, 3, "sum")
+    for scenario in normal.draws["scenario"].to_numpy().tolist():
+        part = whole.under(scenario).drawn(window)
+        assert part.equals(choose(whole.drawn(window), scenario))
+    with pytest.raises(NotFoundError, match="nowhere"):
+        whole.under("nowhere")

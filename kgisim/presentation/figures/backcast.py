@@ -258,11 +258,9 @@ def _paths(
     localized: LocalizedIndicator, found: Backcast
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return years and the quantiles (5, year) of all and of the attaining futures."""
-    ahead = {
-        schema.SERIES: localized.indicator.id,
-        schema.YEAR: slice(localized.view.last_year, None),
-    }
-    chosen = found.paths.sel(ahead).transpose("futures", "quantile", schema.YEAR)
+    ahead = {schema.YEAR: slice(localized.view.last_year, None)}
+    path = found.path(localized.indicator.id)
+    chosen = path.sel(ahead).transpose("futures", "quantile", schema.YEAR)
     every, attained = (chosen.sel({"futures": one}).to_numpy() for one in ("all", "attained"))
     return chosen[schema.YEAR].to_numpy(), every, attained
 

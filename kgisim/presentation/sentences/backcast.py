@@ -157,8 +157,7 @@ def _shift(view: BackcastView, row: Any) -> str:
 def _path(view: BackcastView, found: Backcast) -> str:
     """State where attaining futures pass, year by year, against all."""
     localized = view.localized
-    place = {schema.SERIES: localized.indicator.id, "quantile": 0.5}
-    middle = found.paths.sel(place)
+    middle = found.path(localized.indicator.id).sel({"quantile": 0.5})
     last = localized.view.last_year
     points = [
         localized.t(
