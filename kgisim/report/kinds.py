@@ -222,6 +222,8 @@ def _drawn(part: Deferred, forms: Sequence[Form]) -> list[Block]:
     blocks = [*_whole(part)]
     for chart in charts_of(blocks):
         chart.figure.draw(forms)
+        if "svg" in forms:
+            _ = chart.figure.svg  # as it stands in a page
     return blocks
 
 

@@ -41,6 +41,8 @@ class Format:
         Whether the writer takes a ``template``, a file whose looks are used; a literal.
     draws
         File formats of the drawings that it takes of every chart; a literal.
+    get_ready
+        Does what writing needs and no report, once; None: nothing.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Format:
     reader: "Callable[[Path], ParsedReport] | None" = None
     takes_template: bool = False
     draws: "tuple[Form, ...]" = ()
+    get_ready: "Callable[[], object] | None" = None
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,9 @@ def get_ready(run: "Run", form: str, *, carries_inputs: bool = True) -> None:
     from kgisim.report.inputs import packed_inputs
 
     for one in FORMATS.values() if form == "all" else [FORMATS[form]]:
-        one.load()
+        format = one.load()
+        if format.get_ready is not None:
+            format.get_ready()
     if carries_inputs:
         packed_inputs(run)
 
