@@ -7,7 +7,7 @@ that it had.
 
 import hashlib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,12 @@ def marks(draws: xr.Dataset) -> dict[str, Any]:
     years, series = draws[YEAR].to_numpy(), [str(one) for one in draws[SERIES].to_numpy()]
     tables: dict[str, list[Any]] = {str(one): [] for one in draws[SCENARIO].to_numpy()}
     for name in series:  # all of one at once: not all series may be kept in memory
-        of_series = draws.sel({SERIES: name})
-        for scenario, table in tables.items():
-            table.append(_mark(of_series.sel({SCENARIO: scenario})))
+        both = [
+            draws[one].sel({SERIES: name}).transpose(SCENARIO, YEAR, DRAW).to_numpy()
+            for one in (LEVEL, OUTCOME)
+        ]
+        for table, mark in zip(tables.values(), _marks(*both), strict=True):
+            table.append(mark)
     return {
         "draws": draws.sizes[DRAW],
         "first": int(years[0]),
@@ -63,9 +66,19 @@ def marks(draws: xr.Dataset) -> dict[str, Any]:
     }
 
 
-def _mark(draws: xr.Dataset) -> list[Any]:
-    both = [draws[name].transpose(YEAR, DRAW).to_numpy() for name in (LEVEL, OUTCOME)]
-    return [_digest(*both), *map(_mean, both)]
+def _marks(level: np.ndarray, outcome: np.ndarray) -> Iterator[list[Any]]:
+    """Mark level and outcome (scenario, year, draw); what is as under the first scenario, once."""
+    first: list[Any] = []
+    for own in zip(level, outcome, strict=True):
+        is_same = first and _have_bits(own[0], level[0]) and _have_bits(own[1], outcome[0])
+        mark = first if is_same else [_digest(*own), *map(_mean, own)]
+        first = first or mark
+        yield mark
+
+
+def _have_bits(values: np.ndarray, others: np.ndarray) -> bool:
+    """Return whether arrays have the same bits, also where they are no numbers."""
+    return np.array_equal(*(np.ascontiguousarray(one).view(np.uint8) for one in (values, others)))
 
 
 def drawn_again(
@@ -134,7 +147,8 @@ def _digest(level: np.ndarray, outcome: np.ndarray) -> str:
 
 
 def _mean(values: np.ndarray) -> float:
-    known = values[np.isfinite(values)]
+    finite = np.isfinite(values)
+    known = values.ravel() if finite.all() else values[finite]
     return float(known.mean(dtype=float)) if known.size else 0.0
 
 

@@ -9,7 +9,7 @@ import xarray as xr
 from kgisim.evidence.indicator import TargetSpec
 from kgisim.projection.policy_package import package
 from kgisim.projection.projection import Projection
-from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, SCENARIO
+from kgisim.schema import ASSESSMENT_COLUMNS, BASELINE, DRAW, SCENARIO
 from kgisim.targets.attainment import chance, value_for
 from kgisim.targets.forecast import IndicatorForecast, choose, forecast_of
 from kgisim.targets.level_choice import ChosenLevel
@@ -177,15 +177,20 @@ def _judged(
     share, error = chance(drawn, question.value, better, forecast.posterior_size(drawn))
     is_ahead = question.window.year > record.last
     needed = forecast.pace_needed(question) if is_ahead else np.nan
-    for scenario in drawn[SCENARIO].to_numpy().tolist():
-        band = np.quantile(drawn.sel({SCENARIO: scenario}), BAND)
+    parts = (
+        share.to_numpy().tolist(),
+        error.to_numpy().tolist(),
+        drawn.transpose(SCENARIO, DRAW).to_numpy(),
+    )
+    for scenario, share_of, error_of, values in zip(_scenarios(drawn), *parts, strict=True):
+        band = np.quantile(values, BAND)
         yield {
             "indicator": forecast.indicator.id,
             "value": question.value,
             **question.window.columns,
             "scenario": scenario,
-            "chance": float(share.sel({SCENARIO: scenario})),
-            "mcse": float(error.sel({SCENARIO: scenario})),
+            "chance": share_of,
+            "mcse": error_of,
             **dict(zip(("low90", "low50", "median", "high50", "high90"), band, strict=True)),
             "pace_needed": needed,
             "pace_past": record.past,
@@ -197,12 +202,16 @@ def _judged(
 def _value_rows(forecast: IndicatorForecast, window: TargetWindow) -> Iterator[dict[str, object]]:
     drawn = _drawn(forecast, window)
     for probability in PROBABILITIES:
-        levels = value_for(drawn, probability, forecast.better)
-        for scenario in drawn[SCENARIO].to_numpy().tolist():
+        levels = value_for(drawn, probability, forecast.better).to_numpy().tolist()
+        for scenario, level in zip(_scenarios(drawn), levels, strict=True):
             yield {
                 "indicator": forecast.indicator.id,
                 "scenario": scenario,
                 **window.columns,
                 "probability": probability,
-                "value": float(levels.sel({SCENARIO: scenario})),
+                "value": level,
             }
+
+
+def _scenarios(drawn: xr.DataArray) -> list[str]:
+    return drawn[SCENARIO].to_numpy().tolist()
