@@ -11,8 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.connection import wait as wait_for
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, Self
 
 
 class Job[Result](Protocol):
@@ -148,7 +147,7 @@ class Workers[Result]:
     def shared[Part](self, tasks: Sequence[Callable[[], Part]]) -> list[Part]:
         """Return what tasks make, in their order, made by copies of this process.
 
-        Once a copy has ended, this process does what was left for the time of waiting.
+        Meanwhile this process does what was left for the time of waiting.
         """
         return shared(tasks, self.jobs, here=False, meanwhile=self.pass_time)
 
@@ -182,8 +181,8 @@ def shared[Result](
         Whether this process does tasks, too, always the first one among them, so that what it keeps
         for later is at hand; otherwise copies do all, and what they needed is free at their end.
     meanwhile
-        What this process does once a copy has ended and others have not, which then have no need
-        of all cores and of all memory; left out where that never is.
+        What this process does while copies do the tasks, all of which take a little longer for it;
+        left out where there are none.
 
     Examples
     --------
@@ -199,25 +198,14 @@ def shared[Result](
     copies = [_Copy(context, tasks, taken) for _ in range(jobs - here)]
     try:
         made = {0: tasks[0]()} | dict(_done(tasks, taken)) if here else {}
-        for copy in _as_they_end(copies, meanwhile):
+        if meanwhile is not None:
+            meanwhile()
+        for copy in copies:
             made |= copy.made()
     finally:
         for copy in copies:
             copy.end()
     return [made[place] if place in made else task() for place, task in enumerate(tasks)]
-
-
-def _as_they_end[Result](
-    copies: "Sequence[_Copy[Result]]", meanwhile: Callable[[], object] | None
-) -> "Iterator[_Copy[Result]]":
-    """Return the copies one after the other, and do something else once one of them has ended."""
-    waiting = {copy.reader: copy for copy in copies}
-    while waiting:
-        for reader in wait_for(list(waiting)):
-            yield waiting.pop(cast("Connection", reader))
-        if waiting and meanwhile is not None:
-            meanwhile()
-            meanwhile = None
 
 
 def _under_way(jobs: Collection[Future[Any]]) -> int:

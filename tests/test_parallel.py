@@ -120,7 +120,7 @@ print(shared(tasks, 2, here=False) == [(one, sys.platform == "linux") for one in
     assert in_process(code) == "True\n"
 
 
-def test_a_process_passes_the_time_once_one_of_its_copies_has_ended():
+def test_a_process_passes_the_time_while_its_copies_work():
     code = """from kgisim.parallel import Workers
 done = []
 with Workers(2) as workers:

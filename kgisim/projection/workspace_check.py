@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from inspect import signature
-from typing import Any
+from typing import Any, NamedTuple
 
 from kgisim.elicitation.elicitation_files import read_elicitations
 from kgisim.errors import ContentError, FitError, Keys, NotFoundError, Problem
@@ -47,32 +47,45 @@ def check_workspace(workspace: Workspace) -> tuple[Problem, ...]:
     >>> str(check_workspace(Workspace(Path("/nowhere")))[0].message)
     "no such folder; make a workspace with 'kgisim init'"
     """
-    return _checked(workspace)[1]
+    return read_checked(workspace).problems
 
 
-def sound_data(workspace: Workspace) -> LoadResult:
-    """Read the data of a workspace in which nothing is wrong.
+class Checked(NamedTuple):
+    """What a check of a workspace has found.
 
-    Raises
-    ------
-    ContentError
-        If anything is wrong in any file, with every problem that `check_workspace` finds.
+    Parameters
+    ----------
+    reading
+        The data, as far as they can be read; None where not even a plan can.
+    problems
+        Everything that is wrong.
     """
-    reading, problems = _checked(workspace)
-    if reading is None or problems:
-        raise ContentError(problems)
-    return reading
+
+    reading: LoadResult | None
+    problems: tuple[Problem, ...]
+
+    def sound(self) -> LoadResult:
+        """Return the data of a workspace in which nothing is wrong.
+
+        Raises
+        ------
+        ContentError
+            If anything is.
+        """
+        if self.reading is None or self.problems:
+            raise ContentError(self.problems)
+        return self.reading
 
 
-def _checked(workspace: Workspace) -> tuple[LoadResult | None, tuple[Problem, ...]]:
+def read_checked(workspace: Workspace) -> Checked:
     """Return the data, as far as they can be read, and every problem of the workspace."""
     missing = workspace.missing_folders()
     if missing:
-        return None, missing
+        return Checked(None, missing)
     try:
         plan = read_plan(workspace)
     except ContentError as error:  # its years and languages decide what is right elsewhere
-        return None, error.problems
+        return Checked(None, error.problems)
     reading = read_data(workspace, plan)
     around = reading.around
     _, problems = read_scenarios(workspace, plan, around.indicators, around.known)
@@ -81,7 +94,7 @@ def _checked(workspace: Workspace) -> tuple[LoadResult | None, tuple[Problem, ..
     problems += [*reading.problems, *_family_problems(workspace, around.indicators)]
     if not problems:  # plausible is asked of what is sound
         problems += gate_problems(_screened(reading, plan))
-    return reading, tuple(sorted(set(problems)))
+    return Checked(reading, tuple(sorted(set(problems))))
 
 
 def open_questions(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:

@@ -18,6 +18,7 @@ from kgisim.analysis.explain_all import Explainer
 from kgisim.analysis.kept import Kept
 from kgisim.evaluation.backtest import Backtests
 from kgisim.evidence.catalog import Catalog, catalog_of
+from kgisim.evidence.loader import LoadResult
 from kgisim.inference.fit import CHECKS, Fit, forget_paths
 from kgisim.inference.fit_all import DRAWS, SEED, Progress, fit_all
 from kgisim.inference.fit_cache import default_cache
@@ -26,7 +27,7 @@ from kgisim.messages import stored
 from kgisim.parallel import Workers
 from kgisim.projection.projection import Projection, project
 from kgisim.projection.scenario_loader import load_scenarios
-from kgisim.projection.workspace_check import sound_data
+from kgisim.projection.workspace_check import Checked, read_checked
 from kgisim.runs.kept_draws import MARKS
 from kgisim.runs.packed_fits import PACKED
 from kgisim.runs.readings import Readings, read_off
@@ -72,6 +73,7 @@ def make_run(
     store: str | None = None,
     progress: Progress | None = None,
     meanwhile: Sequence[Callable[[], object]] = (),
+    checked: Callable[[], Checked] | None = None,
 ) -> Run:
     """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
 
@@ -96,6 +98,9 @@ def make_run(
         folder of stored fits is on a disk that they share.
     meanwhile
         What saves time after the run, done while this process would wait for others.
+    checked
+        Returns what a check of the workspace has found, if somebody has begun one; None: it is
+        checked here.
 
     Raises
     ------
@@ -115,15 +120,19 @@ def make_run(
     if target.exists():
         return open_run(target)
     about = {"run": run, "seed": seed, "draws": draws, "options": options, "inputs": inputs}
+    data = (checked or partial(read_checked, workspace))().sound()
     place = cache or default_cache()
     with _unfinished(target) as part:
         with workers_for(workspace, place, jobs=jobs, cluster=cluster, store=store) as workers:
-            results = _results(workspace, about, place, workers, progress, jobs, meanwhile, part)
+            results = _results(
+                data, workspace, about, place, workers, progress, jobs, meanwhile, part
+            )
         _put(workspace, results, about, target, part)
     return open_run(target, results.kept)
 
 
 def _results(
+    data: LoadResult,
     workspace: Workspace,
     about: Mapping[str, Any],
     cache: Path,
@@ -133,9 +142,8 @@ def _results(
     meanwhile: Sequence[Callable[[], object]],
     part: Path,
 ) -> "_Results":
-    """Check, fit, simulate, assess and explain, and write the fits into a part of a run."""
+    """Fit, simulate, assess and explain, and write the fits into a part of a run."""
     options, seed = about["options"], about["seed"]
-    data = sound_data(workspace)
     known = {name: options[name] for name in ("as_of", "unverified")}
     catalog = catalog_of(workspace, data, **known)
     # the reference class serves by its record; nothing is asked of its future

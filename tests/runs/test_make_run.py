@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from kgisim.errors import ContentError, ProjectionError, RunError
+from kgisim.errors import ContentError, Problem, ProjectionError, RunError
 from kgisim.inference import gate, importance_sampling
 from kgisim.io import digest
+from kgisim.messages import Message
+from kgisim.projection.workspace_check import Checked, read_checked
 from kgisim.runs import make_run as run_module
 from kgisim.runs import packed_fits, readings
 from kgisim.runs.make_run import make_run
@@ -232,6 +234,17 @@ def test_a_workspace_that_is_not_sound_makes_no_run(make, smallest, folder):
     with pytest.raises(ContentError):
         make()
     assert entries(folder) == []
+
+
+def test_a_check_that_somebody_has_begun_is_not_made_again(make, smallest, folder, monkeypatch):
+    found = read_checked(smallest)
+    monkeypatch.setattr(run_module, "read_checked", lambda _: pytest.fail("checked again"))
+    assert make(checked=lambda: found).catalog.indicators == make().catalog.indicators
+    wrong = Checked(found.reading, (Problem("data/yen.yaml", (), Message("file.empty")),))
+    with pytest.raises(ContentError) as refused:
+        make(seed=2, checked=lambda: wrong)
+    assert refused.value.problems == wrong.problems
+    assert len(entries(folder)) == 1
 
 
 def test_what_a_dead_process_left_is_swept(make, folder):

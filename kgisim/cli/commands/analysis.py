@@ -1,6 +1,7 @@
 """From the data to a run: each step by itself, and all of them."""
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ from kgisim.errors import ContentError, RequestError
 from kgisim.messages import SPOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kgisim.evidence.catalog import Catalog
     from kgisim.evidence.indicator import Indicator
     from kgisim.projection.projection import Projection
+    from kgisim.projection.workspace_check import Checked
     from kgisim.runs.run import Run
 
 
@@ -233,8 +237,12 @@ def run(
     """
     gc.set_threshold(GARBAGE)
     options = _options(content, use_failed=use_failed, conditional=conditional)
+    path = _made_already(content, effort, runs, options)
+    how: dict[str, Any] = {"cluster": dask, "store": store}
+    if path is None:
+        how["checked"] = _check_ahead(content, effort)
     if report:
-        how = {"cluster": dask, "store": store, "meanwhile": [get_reports_ready]}
+        how["meanwhile"] = [get_reports_ready]
         made = _make_run(content, effort, runs, options, **how)
         print_line(f"run {made.id}: {made.path}")
         from kgisim.report.scope import Scope  # after the run, which imports it while it waits
@@ -242,8 +250,7 @@ def run(
         spoken = language or made.catalog.plan.language
         write_scope(Scope(made, spoken, conditional=conditional), None, jobs=effort.jobs)
         return
-    path = _made_already(content, effort, runs, options)
-    path = path or _make_run(content, effort, runs, options, cluster=dask, store=store).path
+    path = path or _make_run(content, effort, runs, options, **how).path
     print_line(f"run {path.name}: {path}")
     print_line(f"next: kgisim report {path.name}, kgisim simulate, kgisim assess")
 
@@ -260,6 +267,19 @@ def _made_already(
     from kgisim.runs.run_folder import made_already
 
     return made_already(content.open(), runs, seed=effort.seed, draws=effort.draws, **options)
+
+
+def _check_ahead(content: Content, effort: Effort) -> "Callable[[], Checked] | None":
+    """Begin to check all files in a copy of this process, while this one imports what makes runs.
+
+    Nobody does where one process is to do all.
+    """
+    if effort.jobs == 1:
+        return None
+    from kgisim.ahead import Ahead
+    from kgisim.projection.workspace_check import read_checked
+
+    return Ahead(partial(read_checked, content.open())).result
 
 
 def _make_run(
