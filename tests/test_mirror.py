@@ -63,7 +63,6 @@ ELSEWHERE = {
     "presentation/level_writing": ("presentation/sentences/test_levels.py", "how levels read"),
     "presentation/levels_view": ("presentation/sentences/test_levels.py", "levels of a run"),
     "presentation/tables/levels": ("presentation/sentences/test_levels.py", "tables beside them"),
-    "api/overlay": ("api/test_plot.py", "figures as holoviews has them"),
     "presentation/figures/frontier": ("api/test_proposed_levels.py", "drawn by holoviews"),
     "targets/first_sign": ("targets/test_levels.py", "the year in which failure shows"),
     "targets/frontier": ("targets/test_levels.py", "the curve of all levels, and the shift"),

@@ -18,7 +18,7 @@ from kgisim.errors import KgisimError
 from kgisim.evidence.catalog import load_catalog
 from kgisim.presentation.figures.elements import Chart
 from kgisim.presentation.figures.elicitation import ranges
-from kgisim.presentation.figures.render import inline, painted, saved
+from kgisim.presentation.figures.render import inline, saved
 from kgisim.presentation.tables import elicitation
 from kgisim.workspace import Workspace
 
@@ -286,7 +286,7 @@ class Eliciting:
 
 
 def _svg(chart: Chart, name: str, alt: str) -> str:
-    return inline(saved(painted(chart), "svg").decode(), name=name, alt=alt)
+    return inline(saved(chart, "svg").decode(), name=name, alt=alt)
 
 
 def _next_year() -> date:

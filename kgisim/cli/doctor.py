@@ -109,7 +109,7 @@ def _libraries() -> Finding:
 
 
 def _font() -> Finding:
-    from kgisim.presentation.figures.render import font_file
+    from kgisim.presentation.figures.fonts import font_file
 
     try:
         file = font_file()

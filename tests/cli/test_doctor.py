@@ -35,7 +35,7 @@ def no_font(patch):
     def font_file():
         raise PackageNotFoundError("matplotlib-fontja")
 
-    patch.setattr("kgisim.presentation.figures.render.font_file", font_file)
+    patch.setattr("kgisim.presentation.figures.fonts.font_file", font_file)
 
 
 def no_library(patch):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kgisim.evidence.loader import read_data
-from kgisim.presentation.figures.render import check_glyphs
+from kgisim.presentation.figures.fonts import check_glyphs
 from kgisim.schema import LANGUAGES
 from kgisim.workspace import Workspace
 

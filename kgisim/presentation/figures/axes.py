@@ -1,29 +1,31 @@
 """The paper on which charts are drawn: frame, ticks, labels at the margin, legend."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from kgisim.presentation.figures.elements import Chart, Curve, Element, Scatter
+from kgisim.presentation.figures.elements import (
+    ALONG,
+    AREA,
+    DOWN,
+    GROUND,
+    Chart,
+    Curve,
+    Element,
+    Label,
+    Scatter,
+    Segments,
+)
+from kgisim.presentation.figures.legend import KEY, Key, Legend
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
-from kgisim.presentation.figures.render import drawing
 from kgisim.presentation.i18n.numbers import decimal
 
 LABEL = 9
 """Size of labels, in points on a figure as wide as the text."""
-
-KEY = 8.5
-"""Size of the legend, in points."""
-SAMPLE = 2.4
-"""Length of a line in the legend, in its letters."""
 
 HEAD = 0.44
 """Inches above the plotting area; the same in all charts, so that neighbours line up."""
@@ -38,28 +40,8 @@ EDGE = 6
 PAD = 4
 """Points between an axis and what stands at it."""
 
-_TICK: dict[str, Any] = {"fontsize": LABEL, "color": INK, "zorder": -1}
-_LABEL: dict[str, Any] = {
-    "textcoords": "offset points",
-    "fontsize": LABEL,
-    "color": INK,
-    "annotation_clip": False,
-}
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of the legend."""
-
-    label: str
-    style: dict[str, Any]
-    patch: bool = False
-
-    def handle(self) -> Patch | Line2D:
-        """Draw the sample that stands beside the label."""
-        if self.patch:
-            return Patch(label=self.label, **self.style)
-        return Line2D([], [], label=self.label, **self.style)
+FRAME = 2.5
+"""How high the line at the foot of the plotting area lies."""
 
 
 @dataclass(frozen=True)
@@ -94,61 +76,39 @@ class Paper:
     keys: Sequence[Key] = ()
     margin: Sequence[tuple[float, str, str]] = ()
     """Labels in the right margin: height, text, colour."""
-    extra: Sequence[Callable[[Axes], None]] = ()
+    extra: Sequence[Element] = ()
     """Further marks, such as the labels of breaks."""
 
     def hold(self, parts: Iterable[Element]) -> Chart:
         """Lay the parts over each other on this paper."""
         inches, limits = (self.width, self._height), (self.xlim, self.ylim)
-        return Chart([*parts], inches, self._finish, limits)
+        return Chart([*parts], inches, limits, self._box, [*self._around()])
 
-    def _finish(self, axes: Axes) -> None:
-        with drawing():  # also where HoloViews draws: its settings would have no Japanese font
-            self._write(axes)
+    def _around(self) -> Iterator[Element]:
+        yield from self._ticks()
+        yield Curve([0, 1], [0, 0], frame=AREA, depth=FRAME, color=INK, linewidth=0.8)
+        yield from self._axis_names()
+        yield from self._beside_the_plot()
+        if self.keys:
+            yield Legend(self.keys, self._columns, 72 * min(self._box[0] - 0.05, 0.05) * self.width)
+        yield from self.extra
 
-    def _write(self, axes: Axes) -> None:
-        axes.set_aspect("auto")
-        axes.set_position(self._box)
-        axes.patch.set_alpha(0)
-        axes.set(xlim=self.xlim, ylim=self.ylim)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.spines["bottom"].set_color(INK)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_visible(False)
-        self._ticks(axes)
-        self._name_axes(axes)
-        self._write_margin(axes)
-        self._explain(axes)
-        for mark in self.extra:
-            mark(axes)
-
-    def _ticks(self, axes: Axes) -> None:
-        """Write numbers and names at the axes, and draw the grid.
-
-        A tick of matplotlib is three lines and two texts, of which one of each is seen.
-        """
-        marks = {
-            "x": self._numbers(0, self.across) if self.below is None else self.below,
-            "y": self._numbers(1) if self.names is None else self.names,
-        }
-        below, va, ha = axes.get_xaxis_text1_transform(PAD)
-        for place, label in marks["x"]:
-            axes.text(place, 0, label, transform=below, va=va, ha=ha, **_TICK)
-        named: dict[str, Any] = {**_TICK, "fontsize": self.name_size}
-        beside, va, ha = axes.get_yaxis_text1_transform(PAD)
-        for place, label in marks["y"]:
-            axes.text(0, place, label, transform=beside, va=va, ha=ha, **named)
+    def _ticks(self) -> Iterator[Element]:
+        """Write numbers and names at the axes, and draw the grid, which never crosses a mark."""
+        below = self._numbers(0, self.across) if self.below is None else self.below
+        beside = self._numbers(1) if self.names is None else self.names
+        look: dict[str, Any] = {"color": INK, "depth": GROUND}
+        at = {"frame": DOWN, "offset": (0, -PAD), "ha": "center", "va": "top", "size": LABEL}
+        for place, label in below:
+            yield Label(label, (place, 0), **at, **look)
+        at = {"frame": ALONG, "offset": (-PAD, 0), "ha": "right", "va": "center_baseline"}
+        for place, label in beside:
+            yield Label(label, (0, place), size=self.name_size, **at, **look)
+        style = {"depth": GROUND, "color": GRID, "linewidth": 0.7}
         if self.grid == "x":
-            lines = [((place, 0), (place, 1)) for place, _ in marks["x"]]
-            self._rule(axes, lines, axes.get_xaxis_transform())
+            yield Segments([(place, 0, place, 1) for place, _ in below], frame=DOWN, **style)
         elif self.grid == "y":
-            lines = [((0, place), (1, place)) for place, _ in marks["y"]]
-            self._rule(axes, lines, axes.get_yaxis_transform())
-
-    def _rule(self, axes: Axes, lines: list[Any], transform: Any) -> None:
-        """Draw lines across the plotting area, which never cross a mark."""
-        style = {"colors": GRID, "linewidths": 0.7, "zorder": -1, "transform": transform}
-        axes.add_collection(LineCollection(lines, **style), autolim=False)
+            yield Segments([(0, place, 1, place) for place, _ in beside], frame=ALONG, **style)
 
     def _numbers(self, axis: int, ticks: Sequence[float] | None = None) -> list[tuple[float, str]]:
         """Return ticks, at round numbers unless they are given, with what is written at each."""
@@ -161,37 +121,21 @@ class Paper:
         decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
         return [(tick, decimal(tick, decimals, self.language)) for tick in ticks]
 
-    def _name_axes(self, axes: Axes) -> None:
+    def _axis_names(self) -> Iterator[Element]:
         """Write the names of the axes at their ends, the vertical one lying."""
         for name, place, offset in (
             (self.ylabel, (0, 1), (-26, 14)),
             (self.xlabel, (1, 0), (BESIDE, -12)),
         ):
-            axes.annotate(name, place, xytext=offset, xycoords="axes fraction", **_LABEL)
+            if name:
+                yield Label(name, place, frame=AREA, offset=offset, size=LABEL, color=INK)
 
-    def _write_margin(self, axes: Axes) -> None:
+    def _beside_the_plot(self) -> Iterator[Element]:
         lowest = self.ylim[0] + self._line / 2  # the name of the horizontal axis stands below
         heights = apart([height for height, *_ in self.margin], self._line, lowest)
-        for (height, label, colour), place in zip(self.margin, heights, strict=True):
-            offset = (BESIDE, (place - height) * self._points)
-            style = {**_LABEL, "color": colour}
-            axes.annotate(label, (self.xlim[1], height), xytext=offset, va="center", **style)
-
-    def _explain(self, axes: Axes) -> None:
-        if not self.keys:
-            return
-        axes.figure.legend(
-            handles=[key.handle() for key in self.keys],
-            loc="lower left",
-            bbox_to_anchor=(min(self._box[0] - 0.05, 0.05), 0.0),
-            borderaxespad=0.2,
-            ncols=self._columns,
-            frameon=False,
-            fontsize=KEY,
-            labelcolor=INK,
-            handlelength=SAMPLE,
-            columnspacing=1.4,
-        )
+        for (_, label, colour), place in zip(self.margin, heights, strict=True):
+            style = {"offset": (BESIDE, 0), "va": "center", "size": LABEL, "color": colour}
+            yield Label(label, (1, place), frame=ALONG, **style)
 
     @property
     def _columns(self) -> int:
@@ -318,17 +262,9 @@ def label_width(label: str) -> float:
     return sum(1.0 if east_asian_width(letter) in "WFA" else 0.55 for letter in label)
 
 
-def quiet_line(axes: Axes, x: float, label: str) -> None:
+def quiet_label(x: float, label: str) -> Label:
     """Write a small label at the top of a vertical helper line."""
-    axes.annotate(
-        label,
-        (x, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(3, 2),
-        textcoords="offset points",
-        fontsize=LABEL - 1,
-        color=QUIET,
-    )
+    return Label(label, (x, 1), frame=DOWN, offset=(3, 2), size=LABEL - 1, color=QUIET)
 
 
 def line(xs: Any, ys: Any, **style: Any) -> Curve:

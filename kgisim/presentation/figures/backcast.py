@@ -1,19 +1,18 @@
 """Figures of a backcast: the corridor of attaining draws, and the checkpoints."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from kgisim import schema
 from kgisim.presentation.backcast_view import BackcastView
-from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
-from kgisim.presentation.figures.elements import Area, Element, Rectangles
+from kgisim.presentation.figures.axes import LABEL, Paper, line
+from kgisim.presentation.figures.elements import DOWN, Area, Element, Label, Rectangles
 from kgisim.presentation.figures.fan_chart import reach, target_label
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import BAND90, GRID, INK, QUIET, TARGET, TARGET_LINE
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
@@ -211,7 +210,7 @@ def checkpoints(
             Key(text("chart.warning", language), {"color": TARGET, "linewidth": 2}),
         ],
         across=years,
-        extra=[partial(_limits, found, limits)],
+        extra=[_limit(*both) for both in zip(found, limits, strict=True) if both[1]],
     ).hold(parts)
 
 
@@ -240,18 +239,9 @@ def _face(colour: str) -> dict[str, Any]:
     return {"facecolor": colour, "edgecolor": QUIET, "linewidth": 0.8}
 
 
-def _limits(found: Sequence[Checkpoint], limits: Sequence[str], axes: Axes) -> None:
-    for one, limit in zip(found, limits, strict=True):
-        axes.annotate(
-            limit,
-            (one.year, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            fontsize=LABEL,
-            color=TARGET,
-        )
+def _limit(one: Checkpoint, limit: str) -> Label:
+    style = {"ha": "center", "size": LABEL, "color": TARGET}
+    return Label(limit, (one.year, 1), frame=DOWN, offset=(0, 4), **style)
 
 
 def _paths(

@@ -8,10 +8,11 @@ import pandas as pd
 
 from kgisim.evaluation.backtest import MODEL
 from kgisim.evaluation.backtest_origins import Past
-from kgisim.presentation.figures.axes import Key, Paper, line, scatter
+from kgisim.presentation.figures.axes import Paper, line, scatter
 from kgisim.presentation.figures.elements import Chart, Element, Segments
 from kgisim.presentation.figures.fan_chart import reach
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK, STROKES
 from kgisim.presentation.localized import LocalizedIndicator, wording
 from kgisim.presentation.observation_rows import records

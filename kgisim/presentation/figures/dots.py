@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Mapping
-from functools import partial
 from itertools import product
 from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Paper, line, scatter
+from kgisim.presentation.figures.elements import DOWN, Label
 from kgisim.presentation.figures.palette import INK, TARGET_LINE, Drawn
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
@@ -94,9 +93,7 @@ def dots(
         language=written.language,
         ylabel=text("chart.unit", written.language, unit=written.unit),
         across=(),
-        extra=[
-            *(partial(_note, place * wide, label) for place, label in enumerate(labels)),
-        ],
+        extra=[_note(place * wide, label) for place, label in enumerate(labels)],
     ).hold(parts)
 
 
@@ -179,15 +176,6 @@ def _label(title: str, table: pd.DataFrame, level: float | None, language: str) 
     return lines
 
 
-def _note(x: float, lines: list[str], axes: Axes) -> None:
-    axes.annotate(
-        "\n".join(lines),
-        (x - 0.6, 0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, -8),
-        textcoords="offset points",
-        va="top",
-        fontsize=LABEL,
-        color=INK,
-        linespacing=1.35,
-    )
+def _note(x: float, lines: list[str]) -> Label:
+    style = {"va": "top", "leading": 1.35, "size": LABEL, "color": INK}
+    return Label("\n".join(lines), (x - 0.6, 0), frame=DOWN, offset=(0, -8), **style)

@@ -4,8 +4,9 @@ import numpy as np
 
 from kgisim.elicitation.distributions import CENTRAL
 from kgisim.elicitation.pool import Pool
-from kgisim.presentation.figures.axes import Key, Paper, line, scatter
+from kgisim.presentation.figures.axes import Paper, line, scatter
 from kgisim.presentation.figures.elements import Chart, Element
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK, STROKES
 from kgisim.presentation.i18n.catalog import text
 

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
-from kgisim.presentation.figures.axes import Key, Paper, apart, line, quiet_line, scatter
-from kgisim.presentation.figures.elements import Area, Chart, Element, Upright
+from kgisim.presentation.figures.axes import Paper, apart, line, quiet_label, scatter
+from kgisim.presentation.figures.elements import (
+    DOWN,
+    RULE,
+    SHADE,
+    Area,
+    Chart,
+    Element,
+    Rectangles,
+    Upright,
+)
 from kgisim.presentation.figures.fan_data import FanData
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import (
     BAND50,
     BAND90,
@@ -128,7 +135,7 @@ class FanChart:
                 (level, target_label(target, self.written), TARGET)
                 for level, target in zip(self._levels, self.targets, strict=True)
             ],
-            extra=self._cuts(),
+            extra=[*self._cuts()],
         ).hold(self._parts())
 
     @property
@@ -174,21 +181,16 @@ class FanChart:
         past = [Key(text("chart.past", language), PAST)] if self.data.start < self.data.last else []
         return [*_fan_keys(self.lines, language), *past, *observed]
 
-    def _cuts(self) -> list[Any]:
+    def _cuts(self) -> Iterator[Element]:
         """Mark where the definition changed, exceptional years, and where the future begins."""
         language = self.written.language
-        cuts = [
-            partial(_cut, one.year - 0.5, text("chart.break", language))
-            for one in self.indicator.breaks
-        ]
+        for one in self.indicator.breaks:
+            yield from _cut(one.year - 0.5, text("chart.break", language))
         exceptional = text("chart.exceptional", language)
-        cuts += [
-            partial(_shade, min(one.years) - 0.5, max(one.years) + 0.5, exceptional)
-            for one in self.indicator.exceptional
-        ]
+        for one in self.indicator.exceptional:
+            yield from _shade(min(one.years) - 0.5, max(one.years) + 0.5, exceptional)
         if self.data.start < self.data.last:
-            cuts.append(partial(_cut, self.data.last + 0.5, text("chart.future", language)))
-        return cuts
+            yield from _cut(self.data.last + 0.5, text("chart.future", language))
 
 
 def chances(
@@ -240,7 +242,7 @@ def chances(
         ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
         whole=(indicator.scale == "count", True),
         keys=[Key(one.title, one.stroke.line) for one in lines.values()],
-        extra=[partial(_values, marked, values, 0.05 * float(np.ptp(grid)))],
+        extra=[*_values(marked, values, 0.05 * float(np.ptp(grid)))],
     ).hold(parts)
 
 
@@ -341,17 +343,18 @@ def _fan_keys(lines: Mapping[str, Drawn], language: str) -> list[Key]:
     return [*bands, *medians]
 
 
-def _cut(x: float, label: str, axes: Axes) -> None:
-    axes.axvline(x, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
-    quiet_line(axes, x, label)
+def _cut(x: float, label: str) -> Iterator[Element]:
+    yield Upright(x, depth=RULE, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    yield quiet_label(x, label)
 
 
-def _shade(first: float, last: float, label: str, axes: Axes) -> None:
-    axes.axvspan(first, last, color=QUIET, alpha=0.18, linewidth=0, zorder=0)
-    quiet_line(axes, first, label)
+def _shade(first: float, last: float, label: str) -> Iterator[Element]:
+    style = {"facecolor": QUIET, "alpha": 0.18, "linewidth": 0}
+    yield Rectangles([(first, 0, last, 1)], frame=DOWN, depth=SHADE, **style)
+    yield quiet_label(first, label)
 
 
-def _values(marked: np.ndarray, values: Sequence[str], gap: float, axes: Axes) -> None:
+def _values(marked: np.ndarray, values: Sequence[str], gap: float) -> Iterator[Element]:
     """Write the levels above their lines, without the unit, which the axis has."""
     for x, value in zip(apart(marked.tolist(), gap), values, strict=True):
-        quiet_line(axes, x, value)
+        yield quiet_label(x, value)

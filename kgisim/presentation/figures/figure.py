@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from kgisim.presentation.figures.elements import Chart
-from kgisim.presentation.figures.render import drawing, inline, painted, saved
+from kgisim.presentation.figures.elements import AREA, Chart, Label
+from kgisim.presentation.figures.render import inline, saved
 
 Role = Literal[
     "x",
@@ -98,18 +97,10 @@ class Figure:
         """The drawing as an SVG element, for a page."""
         return inline(self.image("svg").decode(), name=self.name, alt=self.alt)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Hand another process what it is and its files; the drawing can be made again."""
-        return {name: one for name, one in self.__dict__.items() if name != "_painted"}
-
     def draw(self, forms: Sequence[Form]) -> None:
-        """Make its files in some formats, before they are asked for; only the files are kept.
-
-        A drawing takes four times as much memory as its files, and a report has one for each chart.
-        """
+        """Make its files in some formats, before they are asked for."""
         for form in forms:
             self.image(form)
-        vars(self).pop("_painted", None)
 
     @property
     def inches(self) -> float:
@@ -117,27 +108,18 @@ class Figure:
         return float(self.chart.inches[0])
 
     def image(self, form: Form, dpi: int = 300) -> bytes:
-        """Return the drawing as a file; it is made once for all formats of a report."""
+        """Return the drawing as a file; each is made once."""
         if (form, dpi) not in self._files:
-            with drawing():
-                self._files[form, dpi] = saved(self._painted, form, dpi)
+            self._files[form, dpi] = saved(self.chart, form, dpi)
         return self._files[form, dpi]
 
     @cached_property
     def _files(self) -> dict[tuple[str, int], bytes]:
         return {}
 
-    @cached_property
-    def _painted(self) -> Any:
-        return painted(self.chart)
-
 
 def warm(forms: Sequence[Form]) -> None:
     """Draw an empty sheet, so that fonts and all that draws are there before the first chart."""
-
-    def finish(axes: Axes) -> None:
-        axes.set_title("0")
-
-    sheet = painted(Chart([], (1.0, 1.0), finish))
+    words = Label("0", (0.5, 0.5), frame=AREA, size=9, color="black")
     for form in forms:
-        saved(sheet, form)
+        saved(Chart([words], (1.0, 1.0), ((0, 1), (0, 1))), form)

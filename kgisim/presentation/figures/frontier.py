@@ -1,15 +1,14 @@
 """The frontier: ambition against credibility, every level on one curve."""
 
-from functools import partial
+from collections.abc import Iterator
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from kgisim import schema
-from kgisim.presentation.figures.axes import LABEL, Key, Paper, line, scatter
-from kgisim.presentation.figures.elements import Chart, Element
+from kgisim.presentation.figures.axes import LABEL, Paper, line, scatter
+from kgisim.presentation.figures.elements import SHADE, Chart, Element, Label, Rectangles
 from kgisim.presentation.figures.figure import Figure, Numbers
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK, QUIET, STROKES
 from kgisim.presentation.i18n import numbers
 from kgisim.presentation.level_writing import level_name, level_text
@@ -96,19 +95,15 @@ def _drawn(localized: LocalizedIndicator, found: Levels) -> Chart:
         ylabel=localized.t("levels.axis_y", **_scenarios(localized, found)),
         whole=(True, True),
         keys=keys,
-        extra=[partial(_box, x, y), partial(_labels, points)],
+        extra=[Rectangles([(0, y, x, 102)], depth=SHADE, alpha=0.7, **BOX), *_labels(points)],
     ).hold(parts)
 
 
-def _box(x: float, y: float, axes: Axes) -> None:
-    axes.add_patch(Rectangle((0, y), x, 102 - y, zorder=0, alpha=0.7, **BOX))
-
-
-def _labels(points: list[tuple[float, float, str]], axes: Axes) -> None:
+def _labels(points: list[tuple[float, float, str]]) -> Iterator[Label]:
     """Write the labels right of their points; levels that are the same share one place."""
     places: dict[tuple[float, float], list[str]] = {}
     for left, up, label in points:
         places.setdefault((left, up), []).append(label)
     for place, labels in places.items():
-        style = {"fontsize": LABEL, "color": INK, "va": "top"}
-        axes.annotate("\n".join(labels), place, xytext=(7, -3), textcoords="offset points", **style)
+        style = {"offset": (7, -3), "size": LABEL, "color": INK, "va": "top"}
+        yield Label("\n".join(labels), place, **style)

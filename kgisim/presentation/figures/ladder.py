@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from kgisim.presentation.figures.axes import LABEL, Key, Paper, label_width, line, scatter
+from kgisim.presentation.figures.axes import LABEL, Paper, label_width, line, scatter
 from kgisim.presentation.figures.elements import Element
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import GRID, Drawn
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text

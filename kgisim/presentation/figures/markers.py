@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from kgisim import schema
-from kgisim.presentation.figures.axes import Key, scatter
+from kgisim.presentation.figures.axes import scatter
 from kgisim.presentation.figures.elements import Element, Segments
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK
 from kgisim.presentation.i18n.catalog import text
 

@@ -1,131 +1,178 @@
-"""Canvas of figures on which each text is measured, and laid out as outlines, once for all.
+"""Texts of charts: the room they take, and renderers that know their letters.
 
-matplotlib measures every text of every figure, most of them twice: a third of the work of drawing
-a chart. Texts of charts recur, and nothing about them depends on the figure.
+Texts recur on charts, and nothing about them depends on the chart: each is measured once, and its
+letters are laid out once.
 """
 
-import codecs
-from collections.abc import Hashable
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TextIO
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_hex
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 
+from kgisim.presentation.figures.elements import Label
+from kgisim.presentation.figures.fonts import letters
 from kgisim.recent import Recent
 
 TEXTS = 4096
 """How many texts are kept."""
-POINTS = 72
-"""Dots per inch of an SVG file, whose unit is the point."""
 
 Extent = tuple[float, float, float]
-"""Of a text width, height and descent; of a line ascent, descent and the gap to the next."""
+"""Of a text width, height and descent; of a line ascent, descent, the gap to the next; points."""
+Outlines = dict[str, tuple[Any, Any]]
+"""Corners and codes of letters, by their names in a file."""
 
-_sizes = Recent[Hashable, Extent](TEXTS)
-_lines = Recent[Hashable, Extent](TEXTS)
-_glyphs = Recent[Hashable, tuple[list[Any], dict[str, Any]]](TEXTS)
-
-
-class Canvas(FigureCanvasAgg):
-    """What a figure is drawn on: it writes the bytes that matplotlib writes."""
-
-    def get_renderer(self) -> RendererAgg:
-        """Return what draws pixels; it is kept as long as size and density are the same."""
-        width, height = self.figure.bbox.size
-        key = width, height, self.figure.dpi
-        if self._lastKey != key:
-            self.renderer, self._lastKey = _Pixels(*key), key
-        return self.renderer
-
-    def print_svg(self, file: Any, *, metadata: Any = None, **_: Any) -> None:
-        """Write the figure as SVG."""
-        figure, dpi = self.figure, self.figure.dpi
-        figure.dpi = POINTS
-        width, height = figure.get_size_inches()
-        known = {"image_dpi": dpi, "metadata": metadata}
-        text = codecs.getwriter("utf-8")(file)
-        inner = _Outlined(width * POINTS, height * POINTS, text, **known)
-        renderer: Any = MixedModeRenderer(figure, width, height, dpi, inner)
-        figure.draw(renderer)
-        renderer.finalize()
+_sizes = Recent[tuple[str, float], Extent](TEXTS)
+_runs = Recent[str, tuple[str, Outlines]](TEXTS)
+_letters = Recent[str, str](TEXTS)
 
 
-class _Pixels(RendererAgg):
-    """What draws pixels, and knows how large texts are."""
-
-    def _get_font_height_metrics(self, prop: FontProperties) -> Extent:
-        return _line(prop, self.dpi)
-
-    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Extent:
-        """Return the size of a text, in dots."""
-        measure = super().get_text_width_height_descent
-        return _sizes.once((s, hash(prop), ismath, self.dpi), lambda: measure(s, prop, ismath))
-
-
-class _Outlined(RendererSVG):
-    """What writes SVG, and knows its texts."""
-
-    def __init__(self, *size: Any, **known: Any):
-        super().__init__(*size, **known)
-        self._text2path = _Texts()
-
-    def _get_font_height_metrics(self, prop: FontProperties) -> Extent:
-        return _line(prop, POINTS)
-
-
-_PLAIN: Any = TextToPath()
-"""What makes an outline that is not known yet."""
+@cache
+def _files() -> Any:
+    """Return the files of the fonts, which are the same for all sizes."""
+    return fontManager._find_fonts_by_props(letters(10))
 
 
 class _Texts(TextToPath):
-    """Outlines of texts; a font is looked for only when one has to be made."""
+    """What measures texts and makes outlines, and looks for its fonts once."""
 
     def _get_font(self, prop: FontProperties) -> Any:
-        """Return what is handed on to `get_glyphs_with_font`."""
-        return prop
-
-    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Extent:
-        """Return the size of a text, in points."""
-        key = (s, hash(prop), ismath)
-        return _sizes.once(key, lambda: _PLAIN.get_text_width_height_descent(s, prop, ismath))
-
-    def get_glyphs_with_font(
-        self,
-        font: Any,
-        s: str,
-        glyph_map: Any = None,
-        return_new_glyphs_only: bool = False,
-        **how: Any,
-    ) -> Any:
-        """Return where the letters of a text are, and the outlines of those that are new."""
-        key = (s, hash(font), *how.items())
-        made = _glyphs.once(
-            key, lambda: _PLAIN.get_glyphs_with_font(_PLAIN._get_font(font), s, **how)[:2]
-        )
-        places, outlines = made
-        if return_new_glyphs_only:
-            outlines = {name: one for name, one in outlines.items() if name not in glyph_map}
-        return places, outlines, []
+        font: Any = get_font(_files())
+        font.set_size(self.FONT_SCALE, self.DPI)
+        return font
 
 
-def _line(prop: FontProperties, dpi: float) -> Extent:
-    """Return ascent, descent and gap of a line, in dots; matplotlib asks a renderer for them."""
-    return _lines.once((hash(prop), dpi), lambda: _line_of(prop, dpi))
+_TEXTS: Any = _Texts()
 
 
-def _line_of(prop: FontProperties, dpi: float) -> Extent:
-    """Compute them as matplotlib does where a renderer does not know them."""
-    font: Any = get_font(fontManager._find_fonts_by_props(prop))
+@dataclass(frozen=True)
+class Laid:
+    """Where a label stands.
+
+    Parameters
+    ----------
+    box
+        Its left, bottom, right and top, in points from the place that it labels.
+    lines
+        Each line with the place of its first letter, in the same points.
+    """
+
+    box: tuple[float, float, float, float]
+    lines: tuple[tuple[str, float, float], ...]
+
+
+def measured(text: str, size: float) -> Extent:
+    """Return width, height and descent of a line of text, in points."""
+    measure = _TEXTS.get_text_width_height_descent
+    return _sizes.once((text, size), lambda: measure(text, letters(size), ismath=False))
+
+
+def laid(label: Label) -> Laid:
+    """Lay out a label as matplotlib does: no line is lower than the font is high."""
+    size, texts = label.style["size"], label.text.split("\n")
+    ascent, descent, gap = line_extent(size)
+    gap = gap if len(texts) > 1 else 0.0
+    widths, bases, top = [], [], 0.0
+    up = down = 0.0
+    for text in texts:
+        width, high, low = measured(text, size) if text else (0.0, 0.0, 0.0)
+        if label.leading is None:
+            up, down = max(high - low, ascent) + gap / 2, max(low, descent) + gap / 2
+        else:
+            spare = label.leading * (ascent + descent) - high
+            up, down = high - low + spare / 2, low + spare / 2
+        widths.append(width)
+        bases.append(top - up)
+        top -= up + down
+    wide, bottom = max(widths), top
+    shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.ha]
+    level = {
+        "top": 0.0,
+        "center": bottom / 2,
+        "baseline": bases[-1],
+        "center_baseline": bases[-1] / 2,
+    }[label.va]
+    right, higher = label.offset
+    left, raised = right - shift * wide, higher - level
+    lines = zip(texts, widths, bases, strict=True)
+    return Laid(
+        (left, raised + bottom, left + wide, raised),
+        tuple((text, left + shift * (wide - own), raised + base) for text, own, base in lines),
+    )
+
+
+@cache
+def line_extent(size: float) -> Extent:
+    """Return ascent, descent and gap of a line, in points, as the font has them."""
+    font: Any = get_font(_files())
     names = {
         "OS/2": ("sTypoAscender", "sTypoDescender", "sTypoLineGap"),
         "hhea": ("ascent", "descent", "lineGap"),
     }
     found = ((font.get_sfnt_table(table), keys) for table, keys in names.items())
     table, keys = next((table, keys) for table, keys in found if table is not None)
-    units = font.get_sfnt_table("head")["unitsPerEm"]
-    scale = 1 / units * prop.get_size_in_points() * dpi / 72
+    scale = size / font.get_sfnt_table("head")["unitsPerEm"]
     ascent, descent, gap = (table[key] * scale for key in keys)
     return ascent, -descent, gap
+
+
+class Dotted(RendererAgg):
+    """What draws dots, and looks for its fonts once."""
+
+    def _prepare_font(self, font_prop: FontProperties) -> Any:
+        font: Any = get_font(_files())
+        font.clear()
+        font.set_size(font_prop.get_size_in_points(), self.dpi)
+        return font
+
+
+class Outlined(RendererSVG):
+    """What writes SVG, with the letters of texts that it knows.
+
+    Parameters
+    ----------
+    width, height
+        Of the sheet, in points.
+    file
+        Where it writes.
+    """
+
+    def __init__(self, width: float, height: float, file: TextIO, **known: Any):
+        super().__init__(width, height, file, **known)
+        self._file = file
+
+    def _draw_text_as_path(
+        self, gc: Any, x: float, y: float, s: str, prop: FontProperties, *_: Any, **__: Any
+    ) -> None:
+        """Write a text, upright and in one colour, as the uses of its letters."""
+        uses, outlines = _runs.once(s, lambda: _run(s, prop))
+        new = {name: one for name, one in outlines.items() if name not in self._glyph_map}
+        self.writer.comment(s)  # and what was begun is closed: the next lines are written past it
+        scale = prop.get_size_in_points() / _TEXTS.FONT_SCALE
+        colour = to_hex(gc.get_rgb())
+        place = f"translate({x:.6f} {y:.6f}) scale({scale:.6f} {-scale:.6f})"
+        self._file.write(f'<g style="fill: {colour}" transform="{place}">\n')
+        if new:
+            written = "".join(self._outline(name, *one) for name, one in new.items())
+            self._file.write(f"<defs>\n{written}</defs>\n")
+            self._glyph_map.update(new)
+        self._file.write(f"{uses}</g>\n")
+
+    def _outline(self, name: str, corners: Any, codes: Any) -> str:
+        def write() -> str:  # in the integers of the font
+            path = self._convert_path(Path(corners * 64, codes), simplify=False)
+            return f'<path id="{name}" d="{path}" transform="scale({1 / 64})"/>\n'
+
+        return _letters.once(name, write)
+
+
+def _run(text: str, prop: FontProperties) -> tuple[str, Outlines]:
+    """Return the uses of the letters of a text, and their outlines."""
+    places, outlines, _ = _TEXTS.get_glyphs_with_font(_TEXTS._get_font(prop), text)
+    uses = (f'<use xlink:href="#{name}" x="{x:g}" y="{y:g}"/>\n' for name, x, y, _ in places)
+    return "".join(uses), outlines

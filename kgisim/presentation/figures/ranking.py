@@ -1,26 +1,24 @@
 """The order of a group's members: what is expected of each, and how sure its rank is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from kgisim.evidence.members import Middle
 from kgisim.presentation.figures.axes import (
     BESIDE,
     EDGE,
     LABEL,
-    Key,
     Paper,
     label_width,
     line,
     scatter,
 )
-from kgisim.presentation.figures.elements import Chart, Element, Segments
+from kgisim.presentation.figures.elements import ALONG, AREA, Chart, Element, Label, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK, STROKES, TARGET, TARGET_LINE
 from kgisim.presentation.figures.ruler import Ruler, apart_enough, ruler_for, tick_labels
 from kgisim.presentation.localized import LocalizedIndicator
@@ -167,7 +165,7 @@ def _drawn(
         names=[*zip(places.tolist(), names, strict=True)],
         name_size=size,
         grid="x",
-        extra=[partial(_write, columns, places, size)],
+        extra=[*_cells(columns, places, size)],
     ).hold(_parts(group, found, shown, places, ruler))
 
 
@@ -276,14 +274,12 @@ def _across(ruler: Ruler, language: str, inches: float) -> list[tuple[float, str
     return [*zip(ticks, apart_enough(ticks, labels, widths), strict=True)]
 
 
-def _write(
-    columns: Sequence[tuple[str, list[str]]], places: np.ndarray, size: float, axes: Axes
-) -> None:
+def _cells(
+    columns: Sequence[tuple[str, list[str]]], places: np.ndarray, size: float
+) -> Iterator[Label]:
     """Write the columns right of the rows, each below its heading."""
     for (head, cells), (start, _) in zip(columns, _beside(columns, size), strict=True):
-        shared = {"textcoords": "offset points", "color": INK, "annotation_clip": False}
-        above = {"xycoords": "axes fraction", "xytext": (start, 14), "fontsize": LABEL}
-        axes.annotate(head, (1, 1), **above, **shared)
+        yield Label(head, (1, 1), frame=AREA, offset=(start, 14), size=LABEL, color=INK)
+        style = {"offset": (start, 0), "va": "center", "size": size, "color": INK}
         for cell, place in zip(cells, places, strict=True):
-            at = {"xycoords": ("axes fraction", "data"), "xytext": (start, 0), "fontsize": size}
-            axes.annotate(cell, (1, place), va="center", **at, **shared)
+            yield Label(cell, (1, place), frame=ALONG, **style)

@@ -1,19 +1,25 @@
 """Figures of what an answer depends on: swings of a chance, and sources of variance by year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from textwrap import wrap
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
-from kgisim.presentation.figures.axes import LABEL, Key, Paper, line
-from kgisim.presentation.figures.elements import Area, Chart, Element, Rectangles, Upright
+from kgisim.presentation.figures.axes import LABEL, Paper, line
+from kgisim.presentation.figures.elements import (
+    Area,
+    Chart,
+    Element,
+    Label,
+    Rectangles,
+    Upright,
+)
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
+from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
@@ -136,7 +142,7 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
         ],
         names=[*zip(places.tolist(), labels, strict=True)],
         grid="",
-        extra=[partial(_ends, bars, places, language)],
+        extra=[*_ends(bars, places, language)],
     ).hold(parts)
 
 
@@ -185,19 +191,18 @@ def shares(
 _HATCHED = {"facecolor": GRID, "hatch": "////"}
 
 
-def _ends(bars: Sequence[Swing], places: np.ndarray, language: str, axes: Axes) -> None:
+def _ends(bars: Sequence[Swing], places: np.ndarray, language: str) -> Iterator[Label]:
     """Write at each end of a bar which end of the assumption it is."""
     for bar, place in zip(bars, places, strict=True):
         for end, at in ((bar.low, "low"), (bar.high, "high")):
             is_left = end < (bar.low + bar.high) / 2 or (bar.low == bar.high and at == "low")
-            axes.annotate(
+            yield Label(
                 text(f"chart.end_{at}", language),
                 (end, place),
-                xytext=(-4 if is_left else 4, 0),
-                textcoords="offset points",
+                offset=(-4 if is_left else 4, 0),
                 ha="right" if is_left else "left",
                 va="center",
-                fontsize=LABEL - 1,
+                size=LABEL - 1,
                 color=QUIET,
             )
 

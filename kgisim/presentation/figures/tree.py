@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from kgisim.presentation.cells import LINE
 from kgisim.presentation.figures.axes import label_width
-from kgisim.presentation.figures.elements import Chart, Segments
+from kgisim.presentation.figures.elements import Chart, Element, Label, Rectangles, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, QUIET
-from kgisim.presentation.figures.render import drawing
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
@@ -157,8 +153,14 @@ def _said(policy: Policy, language: str) -> str:
 
 def _chart(policies: Sequence[Policy], language: str, wide: float) -> Chart:
     boxes, ways, high = _laid(policies, language, wide)
-    finish = partial(_finish, boxes, _head_boxes(language, wide), (wide, high))
-    return Chart([Segments(ways, color=QUIET)], (wide, high), finish)
+    heads = zip(_heads(language), _columns(wide), strict=True)
+    parts: list[Element] = [
+        Segments(ways, color=QUIET),
+        *(_box(box, high) for box in boxes),
+        *(_line(head, left, high - 0.06, LETTER + 1, "top") for head, (left, _) in heads),
+        *(label for box in boxes for label in _words(box, high)),
+    ]
+    return Chart(parts, (wide, high), ((0, wide), (0, high)))
 
 
 def _columns(whole: float) -> list[tuple[float, float]]:
@@ -170,13 +172,6 @@ def _columns(whole: float) -> list[tuple[float, float]]:
         made.append((left, free * share))
         left += free * share + BETWEEN
     return made
-
-
-def _head_boxes(language: str, whole: float) -> list[Box]:
-    return [
-        Box((head,), left, 0.0, wide, HEADS)
-        for head, (left, wide) in zip(_heads(language), _columns(whole), strict=True)
-    ]
 
 
 def _laid(
@@ -279,29 +274,21 @@ def _pieces(said: str) -> Iterator[str]:
         yield word
 
 
-def _finish(
-    boxes: Sequence[Box], heads: Sequence[Box], paper: tuple[float, float], axes: Axes
-) -> None:
-    with drawing():
-        _draw(axes, boxes, heads, paper)
+def _box(box: Box, high: float) -> Element:
+    """Draw the frame of a box on paper of some inches."""
+    foot = high - box.top - box.high
+    face = "#eef2f6" if box.filled else "white"
+    corners = (box.left, foot, box.left + box.wide, foot + box.high)
+    return Rectangles([corners], facecolor=face, edgecolor=QUIET, linewidth=0.7)
 
 
-def _draw(
-    axes: Axes, boxes: Sequence[Box], heads: Sequence[Box], paper: tuple[float, float]
-) -> None:
-    wide, high = paper
-    axes.set_position((0, 0, 1, 1))
-    axes.set(xlim=(0, wide), ylim=(0, high))
-    axes.set_axis_off()
-    for box in heads:
-        axes.text(box.left, high - 0.06, box.lines[0], fontsize=LETTER + 1, color=INK, va="top")
-    for box in boxes:
-        corner = (box.left, high - box.top - box.high)
-        face = "#eef2f6" if box.filled else "white"
-        look = {"facecolor": face, "edgecolor": QUIET, "linewidth": 0.7}
-        axes.add_patch(Rectangle(corner, box.wide, box.high, **look))
-        step = LETTER * LEADING / 72
-        start = high - box.middle + len(box.lines) * step / 2
-        for place, line in enumerate(box.lines):
-            height = start - (place + 0.5) * step
-            axes.text(box.left + PAD, height, line, fontsize=LETTER, color=INK, va="center")
+def _words(box: Box, high: float) -> Iterator[Element]:
+    """Write the lines of a box around its middle."""
+    step = LETTER * LEADING / 72
+    start = high - box.middle + len(box.lines) * step / 2
+    for place, line in enumerate(box.lines):
+        yield _line(line, box.left + PAD, start - (place + 0.5) * step, LETTER, "center")
+
+
+def _line(line: str, left: float, up: float, size: float, va: Literal["top", "center"]) -> Element:
+    return Label(line, (left, up), size=size, color=INK, va=va, depth=None)

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from textwrap import wrap
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from kgisim.presentation.figures.axes import LABEL, Paper, round_ticks
-from kgisim.presentation.figures.elements import Chart, Element, Rectangles, Segments
+from kgisim.presentation.figures.elements import Chart, Element, Label, Rectangles, Segments
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
 from kgisim.presentation.figures.sensitivity import BAR
 from kgisim.presentation.i18n.catalog import text
@@ -55,7 +53,7 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Chart:
         across=[tick for tick in round_ticks(xlim, whole=True) if tick <= 100],
         names=_names(steps, places, language),
         grid="",
-        extra=[partial(_told, steps, places)],
+        extra=[_told(*both) for both in zip(steps, places, strict=True)],
     ).hold(parts)
 
 
@@ -79,14 +77,6 @@ def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> list[tup
     return [*zip(places.tolist(), labels, strict=True)]
 
 
-def _told(steps: Sequence[Step], places: np.ndarray, axes: Axes) -> None:
-    for step, place in zip(steps, places, strict=True):
-        axes.annotate(
-            step.told,
-            (max(step.start, step.end), place),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=LABEL,
-            color=INK,
-        )
+def _told(step: Step, place: float) -> Label:
+    style = {"va": "center", "size": LABEL, "color": INK}
+    return Label(step.told, (max(step.start, step.end), place), offset=(5, 0), **style)

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 
 from kgisim.io import write_whole
-from kgisim.presentation.figures.render import check_glyphs, font_family, font_file
+from kgisim.presentation.figures.fonts import check_glyphs, font_family, font_file
 from kgisim.report.blocks import Block, Chart, Numbering, Report, Row, Table
 from kgisim.report.formats.docx import column_widths
 from kgisim.report.formats.registry import Format

@@ -7,19 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from matplotlib.patches import Rectangle
 
 from kgisim.evidence.base import Text
 from kgisim.evidence.indicator import Exceptional
 from kgisim.presentation.figures import fan_chart, markers
-from kgisim.presentation.figures.axes import KEY, SAMPLE, Key, Paper, apart, label_width, line
+from kgisim.presentation.figures.axes import Paper, apart, label_width
 from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
-from kgisim.presentation.figures.elements import Area, Curve, Scatter, Segments
+from kgisim.presentation.figures.elements import (
+    DOWN,
+    Area,
+    Curve,
+    Label,
+    Rectangles,
+    Scatter,
+    Segments,
+)
 from kgisim.presentation.figures.fan_data import fan_data, middle_of
 from kgisim.presentation.figures.goal import Figures
+from kgisim.presentation.figures.legend import KEY, SAMPLE, Key
 from kgisim.presentation.figures.palette import STROKES, drawn
-from kgisim.presentation.figures.render import painted
 from kgisim.presentation.localized import scenario_titles, wording
+from tests.presentation.figures.boxes import boxes
 
 FINITE = st.floats(-1e6, 1e6)
 
@@ -235,8 +243,9 @@ def test_labels_beside_the_drawing_end_on_the_paper(xlabel):
     sizes = {"width": 4.4, "sides": (0.5, 0.2), "plot": 2.0, "xlim": (2024.0, 2040.0)}
     target = (0.5, "例示G 3,200/3年", "black")
     paper = Paper(**sizes, ylim=(0.0, 1.0), language="ja", xlabel=xlabel, margin=[target])
-    figure = painted(paper.hold([line([2024, 2040], [0, 1])]))
-    assert all(one.get_window_extent().x1 <= figure.bbox.x1 for one in figure.axes[0].texts)
+    ends = {said: right for said, _, _, right, _ in boxes(paper.hold([]))}
+    assert {xlabel, target[1]} <= {*ends}
+    assert max(ends.values()) <= 72 * 4.4
 
 
 def test_a_legend_of_long_labels_has_fewer_columns():
@@ -423,10 +432,11 @@ def test_exceptional_years_are_shaded_and_named(run):
     made = fan_chart.FanChart(
         marked, fan_data(localized), localized.quantity, lines, ylim=(0.0, 20.0)
     )
-    axes = painted(made.on_paper()).axes[0]
-    (shade,) = (one for one in axes.patches if isinstance(one, Rectangle))
-    assert (shade.get_x(), shade.get_x() + shade.get_width()) == (2019.5, 2022.5)
-    assert "例外の年" in [one.get_text() for one in axes.texts]
+    chart = made.on_paper()
+    (shade,) = (one for one in chart.around if isinstance(one, Rectangles))
+    assert shade.frame == DOWN
+    assert shade.corners.tolist() == [[2019.5, 0, 2022.5, 1]]
+    assert "例外の年" in [one.text for one in chart.around if isinstance(one, Label)]
 
 
 @given(arrays(float, (5, 2), elements=st.integers(0, 9).map(float)))

@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
 from kgisim.presentation import ranking_view
+from kgisim.presentation.figures.elements import GROUND, Label
 from kgisim.presentation.figures.ranking import MOST, ON_SLIDE, ranking_figures, ranking_slide
-from kgisim.presentation.figures.render import paint
 from kgisim.presentation.ranking_view import Ranking, ranking_of, ranks
 from kgisim.presentation.sentences.members import named_text
 from kgisim.presentation.sentences.ranking import ranking_text, slide_text
@@ -17,6 +16,7 @@ from kgisim.report.fill.fields import fields_for
 from kgisim.report.kinds import make_report
 from kgisim.report.scope import Scope
 from kgisim.schema import BASELINE, OUTCOME
+from tests.presentation.figures.boxes import boxes
 from tests.presentation.grouped import VALUES, grouped
 
 PAGE = 9.3
@@ -60,8 +60,8 @@ def test_members_stand_in_the_order_of_their_medians_with_chances_of_their_draws
 
 def test_every_member_is_named_at_its_row_and_numbers_are_those_of_the_scale(group):
     (figure,) = ranking_figures(group, ranking_of(group))
-    axes = paint(figure.chart).axes[0]
-    at = {one.get_text(): one.get_position() for one in axes.texts if type(one) is Text}
+    labels = [one for one in figure.chart.around if isinstance(one, Label)]
+    at = {one.text: one.place for one in labels if one.depth == GROUND}
     assert [at[name][1] for name in ("West", "South", "North")] == [2, 1, 0]
     ticks = {float(label): place for label, (place, row) in at.items() if not row and place}
     assert len(ticks) > 2
@@ -119,17 +119,13 @@ def test_a_slide_shows_the_first_and_the_last_of_many_and_says_so(group):
 
 def test_names_and_rows_are_written_and_do_not_touch(group):
     (figure,) = ranking_figures(group, many(ranking_of(group), 47))
-    painted = figure._painted
-    axes = painted.axes[0]
     names = {one.member.name("en") for one in many(ranking_of(group), 47).standings}
-    labels = [one for one in axes.texts if one.get_text() in names]
-    assert len(labels) == 47
-    painted.canvas.draw()
-    boxes = sorted((one.get_window_extent() for one in labels), key=lambda box: box.y0)
-    assert all(low.y1 <= high.y0 + 0.5 for low, high in pairwise(boxes))
-    assert min(box.x0 for box in boxes) >= 0
-    beside = [one.get_window_extent() for one in axes.texts if one.get_text()]
-    assert max(box.x1 for box in beside) <= painted.bbox.x1
+    every = [*boxes(figure.chart)]
+    rows = sorted((bottom, top) for text, _, bottom, _, top in every if text in names)
+    assert len(rows) == 47
+    assert all(low[1] <= high[0] + 0.4 for low, high in pairwise(rows))
+    assert min(left for _, left, *_ in every) >= 0
+    assert max(right for *_, right, _ in every) <= 72 * figure.chart.inches[0]
 
 
 def test_a_member_whose_projection_may_not_be_shown_is_named_and_not_ranked(group, monkeypatch):

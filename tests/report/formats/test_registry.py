@@ -10,7 +10,7 @@ from PIL import Image
 from pptx import Presentation
 
 from kgisim.errors import KgisimError, RequestError
-from kgisim.presentation.figures.render import GlyphError, check_glyphs
+from kgisim.presentation.figures.fonts import GlyphError, check_glyphs
 from kgisim.presentation.i18n.catalog import catalogue
 from kgisim.report.blocks import Heading, Table
 from kgisim.report.declared import kinds
