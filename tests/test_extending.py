@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kgisim import messages
 from kgisim.evaluation.coverage import read_coverage
 from kgisim.projection.workspace_check import check_workspace
 from kgisim.workspace import Workspace, init_workspace
@@ -249,9 +250,20 @@ def test_the_new_format_is_written_by_the_command_line(tmp_path: Path):
     assert all(one.startswith("## ") for one in headings)
 
 
+@pytest.fixture
+def apart(monkeypatch):
+    """What a page says is forgotten with the test: messages are those of the whole process."""
+    monkeypatch.setattr(messages, "_ADDED", dict(messages._ADDED))
+    yield
+    monkeypatch.undo()
+    messages.own_words.cache_clear()
+    messages.catalogue.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("ja", "kgisimの頁である。"), ("en", "This is the page of kgisim.")]
 )
+@pytest.mark.usefixtures("apart")
 def test_the_new_page_opens_with_its_own_words(language, said, quick_run, smallest):
     pytest.importorskip("panel")
     from kgisim.app.pages import load_pages
