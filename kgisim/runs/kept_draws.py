@@ -78,7 +78,8 @@ def _marks(level: np.ndarray, outcome: np.ndarray) -> Iterator[list[Any]]:
 
 def _have_bits(values: np.ndarray, others: np.ndarray) -> bool:
     """Return whether arrays have the same bits, also where they are no numbers."""
-    return np.array_equal(*(np.ascontiguousarray(one).view(np.uint8) for one in (values, others)))
+    one, other = (np.ascontiguousarray(each).view(np.uint8) for each in (values, others))
+    return np.array_equal(one, other)
 
 
 def drawn_again(
