@@ -15,9 +15,13 @@ export function render({ model, el }) {
 
   document.addEventListener("input", keep, true);
   model.on("recorded", forget);
-  if (names.includes("author")) model.on("author", () => sessionStorage.setItem(place("author"), model.author));
+  const isAsked = names.includes("author");
+  const keepAuthor = () => sessionStorage.setItem(place("author"), model.author);
+  if (isAsked) model.on("author", keepAuthor);
   model.on("lifecycle:remove", () => document.removeEventListener("input", keep, true));
   const kept = names.map((one) => [one, sessionStorage.getItem(place(one))]).filter(([, one]) => one);
+  // one may have been recorded before this listened
+  if (isAsked && model.author && sessionStorage.getItem(place("author")) === null) keepAuthor();
   if (kept.length) model.send_msg(Object.fromEntries(kept));
   el.hidden = true;
 }

@@ -269,13 +269,13 @@ class Recording:
         self.said.html = str(note(said, "warning"))
 
     def _acknowledge(self, kept: Entry) -> None:
-        """State what was recorded, and begin another entry."""
+        """Begin another entry, and state what was recorded: who reads that may write on at once."""
         t, (kind,) = self.state.t, [one for one, made in KINDS.items() if type(kept) is made]
         time = moment(self.state.shared.run, kept.time, self.state.language)
         done = t("minutes.kept", what=t(f"minutes.kinds.{kind}"), number=kept.id, time=time)
-        self.said.html = str(note(done))
         self.reason.value = ""
         self.drafts.renew(kept.author)
+        self.said.html = str(note(done))
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:

@@ -85,6 +85,16 @@ def test_after_recording_the_reason_is_blank_again(state):
     assert form.reason.value == ""
 
 
+def test_whoever_reads_that_it_was_recorded_may_write_on_at_once(state):
+    form, order = Recording(state, StatementList(state)), []
+    form.said.param.watch(lambda _: order.append("said"), "html")
+    form.reason.param.watch(lambda event: order.append(event.new or "blank"), "value")
+    form.drafts.param.watch(lambda event: order.append(event.name), ["author", "recorded"])
+    say(form, "届く")
+    assert order[-1] == "said"
+    assert {"blank", "author", "recorded"} <= set(order[:-1])
+
+
 @pytest.mark.parametrize(("kind", "entry"), [(DISSENT, Dissent), (DECIDE, Decision)])
 def test_dissents_and_decisions_refer_to_the_latest_proposal_unless_told(state, kind, entry):
     form = Recording(state, StatementList(state))

@@ -245,7 +245,7 @@ def _lines(said: str, ems: float) -> list[str]:
     """
     lines = [""]
     for piece in _pieces(said):
-        if lines[-1] and label_width(lines[-1] + piece.rstrip()) > ems and piece[0] not in NEVER:
+        if lines[-1] and label_width(lines[-1] + piece.rstrip()) > ems:
             lines.append("")
             piece = piece.lstrip()
         lines[-1] += piece
@@ -253,11 +253,23 @@ def _lines(said: str, ems: float) -> list[str]:
 
 
 NEVER = "、。，．・：；）」』】〕ーっゃゅょァィゥェォッャュョ"
-"""Letters with which no line begins."""
+"""Letters with which no line begins: the one before goes to the next line with them."""
 
 
 def _pieces(said: str) -> Iterator[str]:
-    """Return what must not be broken: a word with the space behind it, or one Japanese letter."""
+    """Return what must not be broken: a word or a letter, with those that cannot begin a line."""
+    held = ""
+    for one in _parts(said):
+        if held and one[0] not in NEVER:
+            yield held
+            held = ""
+        held += one
+    if held:
+        yield held
+
+
+def _parts(said: str) -> Iterator[str]:
+    """Return words with the space behind them, and Japanese letters one by one."""
     word = ""
     for letter in said:
         if label_width(letter) == 1.0:
