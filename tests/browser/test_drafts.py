@@ -1,6 +1,5 @@
 """What is written stays in the tab, and so does a name recorded before the browser listened."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -67,4 +66,3 @@ def test_what_is_written_later_is_kept_and_what_was_kept_before_goes_to_the_serv
     assert listen(form, **before) == [{"reason": "before", "receipt": "r0"}]
     form.get_by_label("Reason").fill("after")
     assert form.evaluate(STORED) == before | {"kgisim:share:reason": "after"}
-    assert json.dumps(form.evaluate(STORED)).count("Tanaka") == 0

@@ -69,7 +69,7 @@ class Brush:
             if isinstance(element, Legend):
                 self.draw(element.parts())
             else:
-                PAINTERS[type(element)](self, element, element.style)
+                PAINTERS[type(element)](self, element)
 
     def points(self, frame: Frame, across: Any, up: Any) -> np.ndarray:
         """Return where places are, in dots.
@@ -165,39 +165,39 @@ def _polygons(corners: np.ndarray) -> Path:
     return Path(closed.reshape(-1, 2), codes.ravel())
 
 
-def _curve(brush: Brush, element: Curve, style: Mapping[str, Any]) -> None:
+def _curve(brush: Brush, element: Curve) -> None:
     points = brush.points(element.frame, element.across, element.up)
     brush.stroke(element, Path(points), cap="projecting")
 
 
-def _scatter(brush: Brush, element: Scatter, style: Mapping[str, Any]) -> None:
+def _scatter(brush: Brush, element: Scatter) -> None:
     brush.mark(element)
 
 
-def _area(brush: Brush, element: Area, style: Mapping[str, Any]) -> None:
+def _area(brush: Brush, element: Area) -> None:
     across = np.concatenate([element.across, element.across[::-1]])
     up = np.concatenate([element.low, element.high[::-1]])
     brush.fill(element, _polygons(brush.points(element.frame, across, up)[None]))
 
 
-def _segments(brush: Brush, element: Segments, style: Mapping[str, Any]) -> None:
+def _segments(brush: Brush, element: Segments) -> None:
     ends = element.ends.reshape(-1, 2)
     codes = np.tile(np.array([Path.MOVETO, Path.LINETO], Path.code_type), len(element.ends))
     brush.stroke(element, Path(brush.points(element.frame, *ends.T), codes))
 
 
-def _rectangles(brush: Brush, element: Rectangles, style: Mapping[str, Any]) -> None:
+def _rectangles(brush: Brush, element: Rectangles) -> None:
     corners = element.corners[:, [[0, 1], [2, 1], [2, 3], [0, 3]]]
     points = brush.points(element.frame, *corners.reshape(-1, 2).T)
     brush.fill(element, _polygons(points.reshape(-1, 4, 2)))
 
 
-def _upright(brush: Brush, element: Upright, style: Mapping[str, Any]) -> None:
+def _upright(brush: Brush, element: Upright) -> None:
     points = brush.points(element.frame, [element.place] * 2, (0, 1))
     brush.stroke(element, Path(points), cap="projecting")
 
 
-def _label(brush: Brush, element: Label, style: Mapping[str, Any]) -> None:
+def _label(brush: Brush, element: Label) -> None:
     brush.write(element)
 
 
