@@ -9,7 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.agenda import AgendaBar, AgendaForm, items_of
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime, work_then
 from kgisim.app.ballot_panel import BallotPanel, votes_address
 from kgisim.app.chair import Chair
 from kgisim.app.faults import explain
@@ -98,6 +98,7 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
     )
     agenda = AgendaForm(state, meeting)
     begin = pmui.Button(label=t("meeting.begin"), color="primary")
+    openings = OneAtATime(begin)
 
     def choose(event: Any) -> None:
         if not meeting.choose(event.new):
@@ -106,14 +107,12 @@ def _preparing(state: "State", meeting: Meeting, show: Callable[[], None]) -> li
 
     def open_meeting(_: object) -> None:
         meeting.agenda = agenda.agenda
-        begin.disabled = True
         if state.shared.register is None:
             opened(None)
         else:
-            work_then(Chair(state, meeting).open, opened)
+            openings.work_then(Chair(state, meeting).open, opened)
 
     def opened(done: Future[Opening] | None) -> None:
-        begin.disabled = False
         try:
             kept = None if done is None else done.result()
         except KgisimError as error:
@@ -192,13 +191,12 @@ def _sitting(state: "State", meeting: Meeting, show: Callable[[], None]) -> list
     t = state.t
     state.levers = dict(meeting.settings)
     finish = pmui.Button(label=t("meeting.finish"), variant="outlined", align="center")
+    endings = OneAtATime(finish)
 
     def close(_: object) -> None:
-        finish.disabled = True
-        work_then(lambda: chair.step("end"), closed)
+        endings.work_then(lambda: chair.step("end"), closed)
 
     def closed(done: Future[Any]) -> None:
-        finish.disabled = False
         try:
             ended = done.result()
         except KgisimError as error:

@@ -9,7 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 import segno
 
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime, work_then
 from kgisim.app.chair import Chair, ballot_on_screen
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, joined, note, paragraphs
@@ -83,6 +83,7 @@ class BallotPanel:
         self.live = LiveSheet(address=votes_address(state.language, chair.meeting.number))
         self.open.on_click(self._open)
         self.close.on_click(self._close)
+        self.steps = OneAtATime(self.open, self.close)
         self.middle.on_click(self._take_middle)
         self.address.param.watch(self._draw, "value")
         self.known: Proceedings | None = None
@@ -136,14 +137,12 @@ class BallotPanel:
         except KgisimError as error:
             self._fail(error)
             return
-        self.open.disabled = True
         step = partial(self.chair.step, "ballot", ballot.indicator, ballot.written())
-        work_then(partial(self._kept, step), self._done)
+        self.steps.work_then(partial(self._kept, step), self._done)
 
     def _close(self, _: object) -> None:
-        self.close.disabled = True
         step = partial(self.chair.step, "close", self.state.goal)
-        work_then(partial(self._kept, step), self._done)
+        self.steps.work_then(partial(self._kept, step), self._done)
 
     def _kept(self, step: Any) -> Proceedings | None:
         """Record a step beside the page, and return how the meeting stands."""
@@ -151,7 +150,6 @@ class BallotPanel:
         return None if made is None else self.chair.known()
 
     def _done(self, done: Future[Proceedings | None]) -> None:
-        self.open.disabled = self.close.disabled = False
         try:
             known = done.result()
         except KgisimError as error:

@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 
 from kgisim.app.answer_form import Answering
 from kgisim.app.author_fields import AuthorFields
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime, work_then
 from kgisim.app.faults import explain
 from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, bullets, heading, joined, note, paragraphs
@@ -82,6 +82,7 @@ class ContentForm:
         self.parameter.param.watch(self._lay_numbers, "value")
         self.check.on_click(self._check)
         self.accept.on_click(self._accept)
+        self.acceptances = OneAtATime(self.accept)
         self._lay()
 
     @property
@@ -243,13 +244,11 @@ class ContentForm:
         except KgisimError as error:
             self._warn(explain(self.state, error))
             return
-        self.accept.disabled = True
         work = partial(accept_edit, self._draft, register, self.state.person, **given)
-        work_then(work, self._accepted)
+        self.acceptances.work_then(work, self._accepted)
 
     def _accepted(self, done: Future[Revision]) -> None:
         t = self.state.t
-        self.accept.disabled = False
         try:
             kept = done.result()
         except AccessError:

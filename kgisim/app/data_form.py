@@ -12,7 +12,7 @@ import panel_material_ui as pmui
 from kgisim import schema
 from kgisim.app.answer_form import MOST_ASKED, Answering
 from kgisim.app.author_fields import AuthorFields
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime, work_then
 from kgisim.app.faults import explain
 from kgisim.app.flow import Flow
 from kgisim.app.html import bullets, heading, joined, note, paragraphs, table
@@ -84,6 +84,7 @@ class Revising:
         self.into.param.watch(self._fit_fields, "value")
         self.compare.on_click(self._compare_row)
         self.accept.on_click(self._accept)
+        self.acceptances = OneAtATime(self.accept)
         self.cancel.on_click(self._cancel)
         self._fit_members()
 
@@ -270,12 +271,11 @@ class Revising:
         except KgisimError as error:
             self._warn(t("data.failed", why=error.text(self.state.language)))
             return
-        self.accept.disabled = True
-        work_then(partial(accept, made, register, self.state.person, **given), self._accepted)
+        work = partial(accept, made, register, self.state.person, **given)
+        self.acceptances.work_then(work, self._accepted)
 
     def _accepted(self, done: Future[Any]) -> None:
         t = self.state.t
-        self.accept.disabled = False
         try:
             kept = done.result()
         except AccessError:

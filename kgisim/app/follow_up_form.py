@@ -9,7 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from kgisim.app.backcast_panel import backcast_view_of_state
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime
 from kgisim.app.faults import explain
 from kgisim.app.html import HTML, heading, note, paragraphs
 from kgisim.app.html_pane import HtmlPane
@@ -46,6 +46,7 @@ class Following:
         )
         self._button = pmui.Button(label=t("app.follow.try"), variant="outlined")
         self._button.on_click(self._try)
+        self._answers = OneAtATime(self._button)
         self.told = HtmlPane(HTML(""), live=True)
         row = pn.FlexBox(
             self._year, self._value, self._button, flex_wrap="wrap", align_items="center", gap="8px"
@@ -60,12 +61,10 @@ class Following:
             self.told.html = str(note(state.t("app.follow.number"), "warning"))
             return
         value = level / state.localized.quantity.factor
-        self._button.disabled = True
         self.told.html = str(note(state.t("app.follow.computing"), "quiet"))
-        work_then(partial(self._answer, value), self._tried)
+        self._answers.work_then(partial(self._answer, value), self._tried)
 
     def _tried(self, done: Future[str]) -> None:
-        self._button.disabled = False
         try:
             self.told.html = done.result()
         except KgisimError as error:

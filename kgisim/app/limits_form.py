@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime
 from kgisim.app.faults import explain
 from kgisim.app.flow import Flow
 from kgisim.app.html import HTML, note, paragraphs
@@ -62,6 +62,7 @@ class LimitsForm:
         self.said = HtmlPane(HTML(""), live=True)
         self.attempt.on_click(self._try)
         self.record.on_click(self._record)
+        self.entries = OneAtATime(self.record)
 
     @property
     def view(self) -> Any:
@@ -113,7 +114,7 @@ class LimitsForm:
         except KgisimError as error:
             self.said.html = str(note(explain(state, error), "warning"))
             return
-        work_then(partial(register.keep, entry, state.person), self._kept)
+        self.entries.work_then(partial(register.keep, entry, state.person), self._kept)
 
     def _kept(self, done: Future[Limits]) -> None:
         state = self._state
@@ -124,6 +125,7 @@ class LimitsForm:
             return
         state.shared.take(kept)
         state.limits = state.shared.limits
-        self.reason.value = ""
+        if self.reason.value.strip() == kept.reason:  # unless more was written meanwhile
+            self.reason.value = ""
         told = [state.t("app.limits.kept", number=kept.id), self._for_papers()]
         self.said.html = str(note(paragraphs(told)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from kgisim.app.background import work_then
+from kgisim.app.background import OneAtATime
 from kgisim.app.browser import Drafts
 from kgisim.app.faults import explain
 from kgisim.app.flow import Flow
@@ -190,6 +190,7 @@ class Recording:
         self.said = HtmlPane(joined(), live=True)
         self.kind.param.watch(self._ask, "value")
         self.button.on_click(self._keep)
+        self.entries = OneAtATime(self.button)
         self.again.on_click(self._refresh)
         self._refresh()
 
@@ -226,8 +227,13 @@ class Recording:
         kept = (register.kept(kind, receipt) for kind in KINDS.values())
         return next((one for one in kept if one is not None), None)
 
+    @property
+    def _reason(self) -> str:
+        """What is written in the field, be it left yet or not."""
+        return str(self.reason.value_input or self.reason.value).strip()
+
     def _entry(self) -> Entry:
-        author, reason = self.author.value.strip(), self.reason.value_input or self.reason.value
+        author, reason = self.author.value.strip(), self._reason
         if self.kind.value == PROPOSE:
             return proposal_of(self.state, author, reason)
         if self.kind.value in (STATE, ASK):
@@ -249,12 +255,11 @@ class Recording:
         except KgisimError as error:
             self._fail(error)
             return
-        self.button.disabled = True
         # another program may hold the register: nobody else waits for it
-        work_then(partial(register.keep, entry, state.person, self.drafts.receipt), self._kept)
+        work = partial(register.keep, entry, state.person, self.drafts.receipt)
+        self.entries.work_then(work, self._kept)
 
     def _kept(self, done: Future[Entry]) -> None:
-        self.button.disabled = False
         try:
             kept = done.result()
         except KgisimError as error:
@@ -273,7 +278,8 @@ class Recording:
         t, (kind,) = self.state.t, [one for one, made in KINDS.items() if type(kept) is made]
         time = moment(self.state.shared.run, kept.time, self.state.language)
         done = t("minutes.kept", what=t(f"minutes.kinds.{kind}"), number=kept.id, time=time)
-        self.reason.value = ""
+        if self._reason == kept.reason.strip():  # unless more was written meanwhile
+            self.reason.value = ""
         self.drafts.renew(kept.author)
         self.said.html = str(note(done))
         self._refresh()

@@ -85,6 +85,16 @@ def test_after_recording_the_reason_is_blank_again(state):
     assert form.reason.value == ""
 
 
+def test_what_was_written_while_it_was_recorded_is_not_lost(state):
+    form = Recording(state, StatementList(state))
+    form.author.value, form.reason.value = "Suzuki", "届く水準である。"
+    register = state.shared.register
+    kept = register.keep(form._entry(), state.person, form.drafts.receipt)
+    form.reason.value = "もう一つある。"
+    form._acknowledge(kept)
+    assert form.reason.value == "もう一つある。"
+
+
 def test_whoever_reads_that_it_was_recorded_may_write_on_at_once(state):
     form, order = Recording(state, StatementList(state)), []
     form.said.param.watch(lambda _: order.append("said"), "html")
