@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
@@ -289,27 +289,33 @@ def completeness_error(
     for one in counted:
         year = one["year"]
         if year in level.columns:
-            mean = level[year].to_numpy(float)[:, None] * (part.of(year) * factor)
+            path, shown = level[year].to_numpy(float)[:, None], part.of(year) * factor
+            logs = np.log(path + 1e-300) + np.log(shown)
             is_span = one["relation"] == "about"
             low, high = (one["low"], one["high"]) if is_span else (one["value"], one["value"])
-            density = density + _log_chance(round(low), round(high), mean, size)
+            density += _log_chance(round(low), round(high), path * shown, logs, size)
     mass = np.exp(density - density.max(axis=1, keepdims=True))
     below = np.cumsum(mass, axis=1) - mass / 2  # a cell's mass lies on both sides of its middle
     below /= mass.sum(axis=1, keepdims=True)
     return np.array([np.interp(u, row, GRID) for u, row in zip(uniform, below, strict=True)])
 
 
-def _log_chance(low: int, high: int, mean: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Log of the negative binomial probability of a number between two, but for a constant."""
-    numbers = range(low, min(high, low + MOST_ALTERNATIVES) + 1)
-    rest = -size * np.log1p(mean / size)
-    odds = np.log(mean + 1e-300) - np.log(mean + size)
-    none = gammaln(size)
+def _log_chance(
+    low: int, high: int, mean: np.ndarray, log_mean: np.ndarray, size: np.ndarray
+) -> np.ndarray:
+    """Compute the log of the negative binomial probability of a number between two."""
+    # few passes over (draw, grid) for a number: whoever opens a run needs this before its lists
+    past = np.log(mean + size)
+    odds = log_mean - past
+    rest = size * (np.log(size) - past) - gammaln(size)
     terms = [
-        gammaln(size + number) - none - gammaln(number + 1.0) + number * odds + rest
-        for number in numbers
+        gammaln(size + number) - gammaln(number + 1.0) + number * odds
+        for number in range(low, min(high, low + MOST_ALTERNATIVES) + 1)
     ]
-    return terms[0] if len(terms) == 1 else np.asarray(logsumexp(np.array(terms), axis=0))
+    if len(terms) == 1:
+        return terms[0] + rest
+    most = np.max(terms, axis=0)
+    return most + rest + np.log(sum(np.exp(term - most) for term in terms))
 
 
 class _Shown(BackendArray):

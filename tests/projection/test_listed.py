@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import binom, nbinom, poisson
 
 from kgisim.evidence.indicator import Completeness
-from kgisim.projection.listed import ListedCounts, completeness_error, is_listed
+from kgisim.projection.listed import GRID, ListedCounts, completeness_error, is_listed
 from kgisim.projection.projection import project
 from kgisim.projection.thinning import binomial_quantile
 from kgisim.rng import stream
@@ -168,6 +168,23 @@ def test_a_path_that_lies_high_goes_with_a_list_that_misses_much():
         logs = 10 * nbinom.logpmf(7, 1e6, 1e6 / (1e6 + means)) - grid**2 / 2
         mass = np.cumsum(np.exp(logs - logs.max()))
         assert error == pytest.approx(np.interp(0.5, mass / mass[-1], grid), abs=0.05)
+
+
+@pytest.mark.parametrize(("low", "high"), [(7, 7), (4, 11), (0, 3)])
+@pytest.mark.parametrize("overdispersion", [1e-6, 0.1, 2.0])
+def test_a_span_weighs_what_all_its_numbers_weigh(low, high, overdispersion):
+    part = Completeness.model_validate({"probability": {2015: 0.7}, "sd": 0.25, "rationale": TEXT})
+    rows = pd.DataFrame([row(2020, float(high), "about") | {"low": low, "high": high}])
+    rates, uniform = np.array([0.01, 10.0, 400.0]), np.array([0.1, 0.5, 0.9])
+    level = pd.DataFrame({2020: rates})
+    found = completeness_error(part, rows, level, np.full(3, overdispersion), uniform)
+    means = rates[:, None] * (0.7 * np.exp(0.25 * GRID))
+    size = 1 / overdispersion
+    chance = sum(nbinom.pmf(n, size, size / (size + means)) for n in range(low, high + 1))
+    mass = chance * np.exp(-(GRID**2) / 2)
+    below = (np.cumsum(mass, axis=1) - mass / 2) / mass.sum(axis=1, keepdims=True)
+    known = [np.interp(u, one, GRID) for u, one in zip(uniform, below, strict=True)]
+    assert found == pytest.approx(known, abs=1e-6)
 
 
 def test_a_floor_tells_nothing_of_what_a_list_misses():
