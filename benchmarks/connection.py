@@ -62,7 +62,7 @@ class Connection:
         return [dict(one["entries"]) for one in facts.get("policy", [])]
 
     async def move(self, key: str, at: int) -> float:
-        """Move a lever; give the milliseconds until everything that follows from it is here."""
+        """Move a lever; return the milliseconds until everything that follows from it is here."""
         start = time.perf_counter()
         data = {"key": key, "on": True, "at": at, "last": False}
         values = [
@@ -75,7 +75,7 @@ class Connection:
         return 1000 * (time.perf_counter() - start)
 
     async def ask(self, level: float) -> float:
-        """Set a target on its board; give the milliseconds until the address has it."""
+        """Set a target on its board; return the milliseconds until the address has it."""
         start = time.perf_counter()
         board = next(one for one in self._known if "before" in _data(one))
         values = [["model", {"id": board["id"]}], ["data", level]]
@@ -85,7 +85,7 @@ class Connection:
         return 1000 * (time.perf_counter() - start)
 
     async def come(self) -> float:
-        """Come to the form for what is said; give the milliseconds until it is there."""
+        """Come to the form for what is said; return the milliseconds until it is there."""
         start = time.perf_counter()
         places = (one for one in self._known if {"kept", "label"} <= _data(one).keys())
         place = next(places, None)
@@ -98,7 +98,7 @@ class Connection:
         return 1000 * (time.perf_counter() - start)
 
     async def propose(self, reason: str) -> float:
-        """Record what the target board shows; give the milliseconds until it is acknowledged."""
+        """Record what the target board shows; return the milliseconds until it is acknowledged."""
         await self.come()
         button = self._named(RECORD)
         start = time.perf_counter()

@@ -70,7 +70,7 @@ def sample(catalog: Catalog, workspace: Workspace, name: str) -> float:
 
 
 def prophesy(catalog: Catalog, name: str) -> float:
-    """Sample Prophet's posterior of the exact values; give the effective draws of its trend."""
+    """Sample Prophet's posterior of the exact values; return the effective draws of its trend."""
     from prophet import Prophet
 
     indicator, rows = catalog.indicators[name], catalog.rows(name)

@@ -36,7 +36,7 @@ class Bench:
             shutil.rmtree(self.root / name, ignore_errors=True)
 
     def seconds(self, *arguments: str) -> float:
-        """Run one kgisim command to its end and give the wall-clock time."""
+        """Run one kgisim command to its end and return the wall-clock time."""
         begun = time.perf_counter()
         subprocess.run(
             [*KGISIM, *arguments],
@@ -50,7 +50,7 @@ class Bench:
 
 
 def median(measure: Callable[[], float], times: int) -> float:
-    """Repeat a measurement and give its median."""
+    """Repeat a measurement and return its median."""
     return statistics.median(measure() for _ in range(times))
 
 

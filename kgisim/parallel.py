@@ -66,7 +66,7 @@ class Workers[Result]:
         self.busy.add(self._begun(job))
 
     def finished(self) -> list[Result]:
-        """Wait until a job is done and give all that are; nothing if none is under way."""
+        """Wait until a job is done and return all that are; nothing if none is under way."""
         if not self.busy:
             return []
         self._fill()
@@ -214,7 +214,7 @@ def _under_way(jobs: Collection[Future[Any]]) -> int:
 
 
 def trim_memory() -> None:
-    """Give memory back to the system that is free between what is used; GNU's library keeps it."""
+    """Return memory to the system that is free between what is used; GNU's library keeps it."""
     if sys.platform == "linux":
         with suppress(AttributeError):  # another library for C has no such function
             ctypes.CDLL(None).malloc_trim(0)

@@ -263,7 +263,7 @@ class _Search:
         self.best = full
 
     def run(self) -> bool:
-        """Find the cheapest package; tell whether every branch was looked at."""
+        """Find the cheapest package; return whether every branch was looked at."""
         self._lower()
         self._decide(())
         return not self.trials.exhausted

@@ -23,7 +23,7 @@ COLUMNS = ("year", "source", "variance", "share", "error")
 
 
 def pairing(draws: int, generator: np.random.Generator) -> np.ndarray:
-    """Return every draw a partner with which it exchanges sources; the partner's partner is itself.
+    """Pair the draws that exchange sources: the partner of a draw's partner is the draw itself.
 
     Returns
     -------

@@ -45,7 +45,7 @@ class Access:
     header: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a combination that would let in nobody, and tell a broken file at once."""
+        """Refuse a combination that would let in nobody, and report a broken file at once."""
         if self.oauth is not None and self.users is None:
             raise RequestError("serve.oauth")
         if self.header is not None and (self.users is None or self.oauth is not None):

@@ -69,7 +69,7 @@ class Register:
         return self._engine.url.render_as_string(hide_password=True)
 
     def keep[E: Entry](self, entry: E, by: Person, key: str = "") -> E:
-        """Add an entry and give it back with number, time and recorder; it is on the disk then.
+        """Add an entry and return it with number, time and recorder; it is on the disk then.
 
         Parameters
         ----------

@@ -27,7 +27,7 @@ FORMATS: "Mapping[str, Callable[[Run, Path], None]]" = {
 
 
 def export(run: "Run", format: str, out: Path) -> Path:
-    """Write a run into a new folder in one format, and give the folder.
+    """Write a run into a new folder in one format, and return the folder.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def read_scenarios(
     indicators: Mapping[str, Indicator],
     known: Collection[str],
 ) -> tuple[dict[str, Scenario], list[Problem]]:
-    """Read what can be read, and tell everything that is wrong.
+    """Read what can be read, and report everything that is wrong.
 
     Parameters
     ----------

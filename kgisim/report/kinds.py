@@ -257,7 +257,7 @@ MAY_BE_EMPTY: Mapping[str, Callable[[Scope], bool]] = {
 
 
 def _numbered(blocks: list[Block], scope: Scope) -> Iterator[Block]:
-    """Return chapters their numbers, and leave out tables without rows."""
+    """Write the numbers of chapters into their headings, and leave out tables without rows."""
     number = 0
     for block in blocks:
         if isinstance(block, Table) and block.frame.empty:

@@ -66,7 +66,7 @@ def present_table(table: str, read: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _by_measure(read: "pd.DataFrame") -> "pd.DataFrame":
-    """Give each measure of a package a row: ``a=3 b=0`` is two."""
+    """Put each measure of a package on a row: ``a=3 b=0`` is two."""
     import pandas as pd
 
     rows = read.assign(
@@ -78,7 +78,7 @@ def _by_measure(read: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _named(read: "pd.DataFrame") -> "pd.DataFrame":
-    """Give an assumption's key (``measure:a``, ``effect:x/yen``) columns of its own."""
+    """Split an assumption's key (``measure:a``, ``effect:x/yen``) into columns of its own."""
     form = r"^(?P<kind>\w+):(?P<name>[^/]+)/?(?P<part>.*)$"
     keys = read["assumption"].astype(str).str.extract(form)
     kinds = keys["kind"].replace("hyper", "prior")

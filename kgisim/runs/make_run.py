@@ -75,7 +75,7 @@ def make_run(
     meanwhile: Sequence[Callable[[], object]] = (),
     checked: Callable[[], Checked] | None = None,
 ) -> Run:
-    """Check, fit, simulate, assess and write a run; give the existing one if nothing has changed.
+    """Check, fit, simulate, assess and write a run; open the existing one if nothing has changed.
 
     The folder appears whole or not at all: everything is written beside it and moved in one step.
 

@@ -46,7 +46,7 @@ class Store:
     places: dict[bytes, int] = field(default_factory=dict)
 
     def keep(self, draws: np.ndarray) -> int:
-        """Keep a vector of draws and give the byte at which it starts."""
+        """Keep a vector of draws and return the byte at which it starts."""
         written = pack(draws)
         key = sha256(written).digest()
         if key not in self.places:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def check(*, workspace: Path | None = None, language: Language = None) -> None:
-    """Check every file of the workspace and tell all problems at once.
+    """Check every file of the workspace and report all problems at once.
 
     Example: kgisim check --workspace my-plan
 

@@ -35,7 +35,7 @@ def letters(size: float) -> font_manager.FontProperties:
 
 @cache
 def font_family() -> str:
-    """Register the Japanese font by its file and give its name."""
+    """Register the Japanese font by its file and return its name."""
     file = str(font_file())
     font_manager.fontManager.addfont(file)
     return font_manager.FontProperties(fname=file).get_name()

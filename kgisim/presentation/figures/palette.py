@@ -53,7 +53,7 @@ class Drawn:
 
 
 def drawn(titles: Mapping[str, str]) -> dict[str, Drawn]:
-    """Return each scenario its stroke; after the last stroke they start again.
+    """Assign each scenario a stroke; after the last stroke they start again.
 
     Examples
     --------

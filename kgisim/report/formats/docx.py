@@ -317,7 +317,7 @@ def column_widths(lines: list[list[Any]]) -> list[float]:
 
 
 def widths(table: Any, inches: list[float]) -> None:
-    """Return every column its width; Word reads it from the cells."""
+    """Set the width of every column; Word reads it from the cells."""
     table.autofit = False
     for column, wide in zip(table._tbl.tblGrid.gridCol_lst, inches, strict=True):
         column.w = Inches(wide)

@@ -34,7 +34,7 @@ DASHES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH_
 
 
 def chart_of(shapes: Any, name: str, numbers: Numbers, box: tuple, language: str) -> Any:
-    """Add the native chart of a figure to a slide and give its shape.
+    """Add the native chart of a figure to a slide and return its shape.
 
     Parameters
     ----------
