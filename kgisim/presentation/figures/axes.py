@@ -1,9 +1,9 @@
 """The paper on which charts are drawn: frame, ticks, labels at the margin, legend."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -22,6 +22,7 @@ from kgisim.presentation.figures.elements import (
 )
 from kgisim.presentation.figures.legend import KEY, Key, Legend
 from kgisim.presentation.figures.palette import GRID, INK, QUIET
+from kgisim.presentation.figures.wrapping import broken, label_width
 from kgisim.presentation.i18n.numbers import decimal
 
 LABEL = 9
@@ -39,6 +40,9 @@ EDGE = 6
 
 PAD = 4
 """Points between an axis and what stands at it."""
+
+YEARS = (1900, 2200)
+"""Whole numbers between these, at a horizontal axis, are years: they have no commas."""
 
 FRAME = 2.5
 """How high the line at the foot of the plotting area lies."""
@@ -90,13 +94,14 @@ class Paper:
         yield from self._axis_names()
         yield from self._beside_the_plot()
         if self.keys:
-            yield Legend(self.keys, self._columns, 72 * min(self._box[0] - 0.05, 0.05) * self.width)
+            yield Legend(
+                self._keys, self._columns, 72 * min(self._box[0] - 0.05, 0.05) * self.width
+            )
         yield from self.extra
 
     def _ticks(self) -> Iterator[Element]:
         """Write numbers and names at the axes, and draw the grid, which never crosses a mark."""
-        below = self._numbers(0, self.across) if self.below is None else self.below
-        beside = self._numbers(1) if self.names is None else self.names
+        below, beside = self._at_the_foot, self._at_the_side
         look: dict[str, Any] = {"color": INK, "depth": GROUND}
         at = {"frame": DOWN, "offset": (0, -PAD), "ha": "center", "va": "top", "size": LABEL}
         for place, label in below:
@@ -115,7 +120,7 @@ class Paper:
         limits = (self.xlim, self.ylim)[axis]
         if ticks is None:
             ticks = round_ticks(limits, whole=self.whole[axis])
-        if limits[0] > 1900:  # years
+        if axis == 0 and self.whole[0] and limits[0] > YEARS[0] and limits[1] < YEARS[1]:
             return [(tick, str(int(tick))) for tick in ticks]
         step = min(np.diff(ticks), default=1.0)
         decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
@@ -125,17 +130,51 @@ class Paper:
         """Write the names of the axes at their ends, the vertical one lying."""
         for name, place, offset in (
             (self.ylabel, (0, 1), (-26, 14)),
-            (self.xlabel, (1, 0), (BESIDE, -12)),
+            (self.xlabel, (1, 0), (self._beyond, -12)),
         ):
             if name:
                 yield Label(name, place, frame=AREA, offset=offset, size=LABEL, color=INK)
 
     def _beside_the_plot(self) -> Iterator[Element]:
         lowest = self.ylim[0] + self._line / 2  # the name of the horizontal axis stands below
-        heights = apart([height for height, *_ in self.margin], self._line, lowest)
+        highest = self.ylim[1] + self._line  # and that of the vertical one, above
+        heights = apart([height for height, *_ in self.margin], self._line, lowest, highest)
         for (_, label, colour), place in zip(self.margin, heights, strict=True):
             style = {"offset": (BESIDE, 0), "va": "center", "size": LABEL, "color": colour}
             yield Label(label, (1, place), frame=ALONG, **style)
+
+    @cached_property
+    def _at_the_foot(self) -> Sequence[tuple[float, str]]:
+        """What stands at the horizontal axis."""
+        return self._numbers(0, self.across) if self.below is None else self.below
+
+    @cached_property
+    def _at_the_side(self) -> Sequence[tuple[float, str]]:
+        """What stands at the vertical axis."""
+        return self._numbers(1) if self.names is None else self.names
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        """Entries of the legend; a label that is wider than the paper has several lines."""
+        ems = (self.width * 72 - 62) / KEY  # beside the samples
+        return [replace(key, label="\n".join(broken(key.label, ems))) for key in self.keys]
+
+    @property
+    def _left(self) -> float:
+        """Inches left of the plotting area: what stands there is never cut."""
+        lines = [line for _, label in self._at_the_side for line in label.split("\n")]
+        longest = max(map(label_width, lines), default=0.0)
+        return max(self.sides[0], (PAD + longest * self.name_size + EDGE) / 72)
+
+    @property
+    def _beyond(self) -> float:
+        """Points from the plotting area to the name of its horizontal axis, past the last tick."""
+        if not self._at_the_foot:
+            return BESIDE
+        place, label = self._at_the_foot[-1]
+        scale = 72 * (self.width - self._left - self.sides[1]) / (self.xlim[1] - self.xlim[0])
+        past = label_width(label) * LABEL / 2 - (self.xlim[1] - place) * scale
+        return max(BESIDE, past + PAD)
 
     @property
     def _columns(self) -> int:
@@ -146,7 +185,8 @@ class Paper:
     @property
     def _foot(self) -> float:
         """Inches below the plotting area: ticks, notes, legend."""
-        rows = -(-len(self.keys) // self._columns) if self.keys else 0
+        lines = sum(key.label.count("\n") + 1 for key in self._keys)
+        rows = -(-lines // self._columns) if self.keys else 0
         return 0.34 + (rows + self.notes) * 1.5 * LABEL / 72
 
     @property
@@ -156,16 +196,18 @@ class Paper:
     @property
     def _box(self) -> tuple[float, float, float, float]:
         """Left, bottom, width and height of the plotting area, as shares of the figure."""
-        (left, right), height = self.sides, self._height
+        left, right, height = self._left, self.sides[1], self._height
         wide = self.width - left - max(right, self._beside)
         return left / self.width, self._foot / height, wide / self.width, self.plot / height
 
     @property
     def _beside(self) -> float:
         """Inches that the labels right of the plotting area take."""
-        labels = [self.xlabel, *(label for _, label, _ in self.margin)]
-        longest = max(label_width(label) for label in labels)
-        return (BESIDE + longest * LABEL + EDGE) / 72 if longest else 0.0
+        labels = [(float(BESIDE), label) for _, label, _ in self.margin]
+        if self.xlabel:
+            labels.append((self._beyond, self.xlabel))
+        ends = (start + label_width(label) * LABEL + EDGE for start, label in labels)
+        return max(ends, default=0.0) / 72
 
     @property
     def _points(self) -> float:
@@ -198,13 +240,17 @@ def round_ticks(limits: tuple[float, float], *, whole: bool) -> list[float]:
     return [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
 
 
-def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list[float]:
+def apart(
+    heights: Sequence[float], gap: float, lowest: float = -np.inf, highest: float = np.inf
+) -> list[float]:
     """Move labels as little as can be until no two overlap, leaving their order as it is.
 
     Parameters
     ----------
     lowest
         Height below which none may be moved.
+    highest
+        Height above which none may be moved, where they have room between the two.
 
     Examples
     --------
@@ -212,6 +258,8 @@ def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list
     [0.75, 1.75, 5.0]
     >>> apart([1.0, 1.5, 5.0], 1.0, lowest=1.0)
     [1.0, 2.0, 5.0]
+    >>> apart([1.0, 4.5, 5.0], 1.0, highest=5.0)
+    [1.0, 4.0, 5.0]
     """
     if not len(heights):
         return []
@@ -219,7 +267,8 @@ def apart(heights: Sequence[float], gap: float, lowest: float = -np.inf) -> list
     steps = gap * np.arange(len(heights))
     # Least squares under "each at least a gap above the last" is isotonic regression.
     placed = np.empty(len(heights))
-    placed[order] = rising(np.asarray(heights)[order] - steps).clip(lowest) + steps
+    wanted = rising(np.asarray(heights)[order] - steps)
+    placed[order] = np.maximum(np.minimum(wanted, highest - steps[-1]), lowest) + steps
     return placed.tolist()
 
 
@@ -249,17 +298,6 @@ def rising(values: np.ndarray) -> np.ndarray:
             total, count = total + before, count + many
         pools.append((total, count))
     return np.repeat([total / count for total, count in pools], [count for _, count in pools])
-
-
-def label_width(label: str) -> float:
-    """Estimate how wide a label is, in ems: a Japanese letter is one, a Latin letter about half.
-
-    Examples
-    --------
-    >>> label_width("年度"), label_width("FY")
-    (2.0, 1.1)
-    """
-    return sum(1.0 if east_asian_width(letter) in "WFA" else 0.55 for letter in label)
 
 
 def quiet_label(x: float, label: str) -> Label:

@@ -28,6 +28,8 @@ COLOURS = [stroke.colour for stroke in STROKES if stroke.colour != INK]
 """One for each origin; what came is drawn in ink."""
 OBSERVED: dict[str, Any] = {"color": INK, "linewidth": 1.2}
 """Line through what came."""
+CAME, FORECAST = {"marker": "o", "markersize": 4.5}, {"marker": "o", "markersize": 4.7}
+"""Marks of what came and of medians in the legend."""
 ROLES: tuple[Role, ...] = ("low90", "median", "high90")
 """What the ends of a forecast are to a chart."""
 
@@ -59,7 +61,7 @@ def _chart(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) 
     every = np.arange(known.index[0], known.index[-1] + 1)
     came = known.reindex(every).to_numpy() * written.factor  # no line over a year without a value
     parts: list[Element] = [line(every, came, **OBSERVED)]
-    keys = [Key(localized.t("backtest.observed"), OBSERVED)]
+    keys = [Key(localized.t("backtest.observed"), OBSERVED | CAME)]
     for place, origin in enumerate(sorted(set(part["origin"]))):
         one, colour = part.loc[part["origin"] == origin], COLOURS[place % len(COLOURS)]
         years = one["year"].to_numpy() + APART * (place + 1)
@@ -67,7 +69,8 @@ def _chart(localized: LocalizedIndicator, part: pd.DataFrame, known: pd.Series) 
         style = {"color": colour, "linewidth": 1.4}
         bars = Segments(np.column_stack([years, low, years, high]), **style)
         parts += [bars, scatter(years, middle, filled=False, colour=colour, s=22, linewidth=1.4)]
-        keys.append(Key(_label(localized, origin), style))
+        hollow = {"markerfacecolor": "white", "markeredgewidth": 1.4}
+        keys.append(Key(_label(localized, origin), style | FORECAST | hollow))
     parts.append(scatter(every, came, filled=True, colour=INK, s=20))
     ends = part[[LOW, HIGH]].to_numpy().ravel() * written.factor
     return Paper(

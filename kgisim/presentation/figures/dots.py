@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from itertools import product
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,21 @@ import pandas as pd
 from kgisim.presentation.figures.axes import LABEL, Paper, line, scatter
 from kgisim.presentation.figures.elements import DOWN, Label
 from kgisim.presentation.figures.palette import INK, TARGET_LINE, Drawn
+from kgisim.presentation.figures.wrapping import broken
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
 
 DOTS = 20
 """Each dot stands for one chance in so many."""
+
+WIDE, SIDES = 2.9, (0.5, 0.1)
+"""Inches of the drawing, and left and right of its plotting area."""
+
+DOT, OUTLINE = 62**0.5, 1.2
+"""Points that a dot is wide where there is room, and its outline."""
+
+NAME = 9.0
+"""Width of a line below a column, in ems."""
 
 BINS = 18
 """Heights at which dots may lie."""
@@ -77,15 +86,16 @@ def dots(
     }
     wide = max(9, *(int(table["place"].to_numpy().max()) + 3 for table in columns.values()))
     ends = (-1.0, float(wide * len(columns)) - 1.0)
+    size = min(DOT, 72 * (WIDE - sum(SIDES)) / (wide * len(columns)) - OUTLINE)
     parts, labels = [], []
     for place, (name, table) in enumerate(columns.items()):
-        parts += _column(table, place * wide, lines[name].stroke.colour)
+        parts += _column(table, place * wide, lines[name].stroke.colour, size)
         labels.append(_label(lines[name].title, table, level, written.language))
     if level is not None:
         parts.append(line(ends, (level, level), **TARGET_LINE))
     return Paper(
-        width=2.9,
-        sides=(0.5, 0.1),
+        width=WIDE,
+        sides=SIDES,
         plot=2.35,
         notes=max(len(label) for label in labels),
         xlim=ends,
@@ -152,7 +162,7 @@ def _lowest(bottom: float, origin: float, width: float) -> float:
     return np.ceil((bottom - origin) / width - 1e-9)
 
 
-def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
+def _column(table: pd.DataFrame, shift: int, colour: str, size: float) -> list[Any]:
     return [
         scatter(
             part["place"] + shift,
@@ -160,8 +170,8 @@ def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
             filled=reached,
             colour=colour,
             marker="^" if beyond else "o",
-            linewidth=1.2,
-            s=62,
+            linewidth=OUTLINE,
+            s=size**2,
         )
         for reached, beyond in product((False, True), (False, True))
         if len(part := table.loc[(table["reached"] == reached) & (table["beyond"] == beyond)])
@@ -169,7 +179,7 @@ def _column(table: pd.DataFrame, shift: int, colour: str) -> list[Any]:
 
 
 def _label(title: str, table: pd.DataFrame, level: float | None, language: str) -> list[str]:
-    lines = wrap(title, int(text("language.short_line", language)))
+    lines = broken(title, NAME)
     if level is not None:
         count = int(np.count_nonzero(table["reached"]))
         lines.append(text("chart.dots_reached", language, count=count, all=DOTS))

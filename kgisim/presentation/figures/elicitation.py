@@ -44,7 +44,7 @@ def ranges(pool: Pool, unit: str, language: str) -> Chart:
         parts.append(line([low, high], [place, place], **style))
         parts.append(scatter([middle], [place], filled=True, colour=style["color"], s=60))
     ends = np.concatenate(list(quantiles.values()))
-    pad = PAD * float(np.ptp(ends))
+    pad = PAD * (float(np.ptp(ends)) or abs(float(ends[0])) or 1.0)
     return Paper(
         width=8.6,
         sides=(2.0, 0.3),

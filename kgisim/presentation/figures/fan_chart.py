@@ -7,7 +7,7 @@ import numpy as np
 
 from kgisim.evidence.indicator import Indicator
 from kgisim.presentation.figures import markers
-from kgisim.presentation.figures.axes import Paper, apart, line, quiet_label, scatter
+from kgisim.presentation.figures.axes import LABEL, Paper, apart, line, quiet_label, scatter
 from kgisim.presentation.figures.elements import (
     DOWN,
     RULE,
@@ -29,11 +29,16 @@ from kgisim.presentation.figures.palette import (
     TARGET_LINE,
     Drawn,
 )
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
 from kgisim.targets.question import TargetQuestion
 
+EDGE = 0.015
+"""Room beside the first and the last marked level, as a share of a curve's levels."""
+BETWEEN, NARROW = 5.0, 350.0
+"""Points between two levels that are written above a curve, and its width at least."""
 PAST = {"color": INK, "linewidth": 1.4}
 """Line of the past; what is coloured lies ahead."""
 
@@ -231,18 +236,21 @@ def chances(
         parts.append(scatter(marked, heights, filled=True, colour=stroke.colour, s=26))
     levels = (target.question.value for target in targets)
     values = [written.exact(level).bare(level) for level in levels]
+    spread = float(np.ptp(grid)) or 1.0
+    held = [*(grid[0], grid[-1]), *(marked - EDGE * spread), *(marked + EDGE * spread)]
+    xlim = (float(min(held)), float(max(held)))  # marks at the ends stay whole
     return Paper(
         width=6.4,
         sides=(0.5, 0.6),
         plot=1.9,
-        xlim=(float(grid[0]), float(grid[-1])),
+        xlim=xlim,
         ylim=(0, 102),
         language=language,
         xlabel=text("chart.unit", language, unit=written.unit),
         ylabel=text("chart.chance_lower" if lower else "chart.chance", language, when=when),
         whole=(indicator.scale == "count", True),
         keys=[Key(one.title, one.stroke.line) for one in lines.values()],
-        extra=[*_values(marked, values, 0.05 * float(np.ptp(grid)))],
+        extra=[*_values(marked, values, xlim)],
     ).hold(parts)
 
 
@@ -354,7 +362,11 @@ def _shade(first: float, last: float, label: str) -> Iterator[Element]:
     yield quiet_label(first, label)
 
 
-def _values(marked: np.ndarray, values: Sequence[str], gap: float) -> Iterator[Element]:
+def _values(
+    marked: np.ndarray, values: Sequence[str], ends: tuple[float, float]
+) -> Iterator[Element]:
     """Write the levels above their lines, without the unit, which the axis has."""
-    for x, value in zip(apart(marked.tolist(), gap), values, strict=True):
+    longest = max(map(label_width, values), default=0.0)
+    gap = ((LABEL - 1) * longest + BETWEEN) * (ends[1] - ends[0]) / NARROW
+    for x, value in zip(apart(marked.tolist(), gap, ends[0], ends[1]), values, strict=True):
         yield quiet_label(x, value)

@@ -105,5 +105,5 @@ def _labels(points: list[tuple[float, float, str]]) -> Iterator[Label]:
     for left, up, label in points:
         places.setdefault((left, up), []).append(label)
     for place, labels in places.items():
-        style = {"offset": (7, -3), "size": LABEL, "color": INK, "va": "top"}
+        style = {"offset": (7, -3), "size": LABEL, "color": INK, "va": "top", "leading": 1.35}
         yield Label("\n".join(labels), place, **style)

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from kgisim.presentation.figures.axes import LABEL, Paper, label_width, line, scatter
+from kgisim.presentation.figures.axes import LABEL, Paper, line, scatter
 from kgisim.presentation.figures.elements import Element
 from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import GRID, Drawn
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator

@@ -7,6 +7,7 @@ letters are laid out once.
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TextIO
+from unicodedata import east_asian_width
 
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
@@ -19,6 +20,8 @@ from kgisim.presentation.figures.elements import Label
 from kgisim.presentation.figures.fonts import letters
 from kgisim.recent import Recent
 
+PROPORTIONAL = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
+"""Marks that the Japanese font has as wide as its letters, and what stands for them."""
 TEXTS = 4096
 """How many texts are kept."""
 
@@ -66,6 +69,20 @@ class Laid:
     lines: tuple[tuple[str, float, float], ...]
 
 
+def proportional(text: str) -> str:
+    """Write the marks of a text without Japanese letters as wide as its letters.
+
+    The Japanese font has quotation marks and dots that are as wide as a Japanese letter.
+
+    Examples
+    --------
+    >>> proportional("under “Baseline” …"), proportional("「現状延長」…")
+    ('under "Baseline" ...', '「現状延長」…')
+    """
+    is_latin = not any(east_asian_width(letter) in "WF" for letter in text)
+    return text.translate(PROPORTIONAL) if is_latin else text
+
+
 def measured(text: str, size: float) -> Extent:
     """Return width, height and descent of a line of text, in points."""
     measure = _TEXTS.get_text_width_height_descent
@@ -74,7 +91,7 @@ def measured(text: str, size: float) -> Extent:
 
 def laid(label: Label) -> Laid:
     """Lay out a label as matplotlib does: no line is lower than the font is high."""
-    size, texts = label.style["size"], label.text.split("\n")
+    size, texts = label.style["size"], proportional(label.text).split("\n")
     ascent, descent, gap = line_extent(size)
     gap = gap if len(texts) > 1 else 0.0
     widths, bases, top = [], [], 0.0

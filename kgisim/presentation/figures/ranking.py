@@ -12,7 +12,6 @@ from kgisim.presentation.figures.axes import (
     EDGE,
     LABEL,
     Paper,
-    label_width,
     line,
     scatter,
 )
@@ -21,6 +20,7 @@ from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import INK, STROKES, TARGET, TARGET_LINE
 from kgisim.presentation.figures.ruler import Ruler, apart_enough, ruler_for, tick_labels
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.ranking_view import (
     Ranking,

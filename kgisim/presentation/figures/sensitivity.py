@@ -1,15 +1,14 @@
 """Figures of what an answer depends on: swings of a chance, and sources of variance by year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import numpy as np
 import pandas as pd
 
 from kgisim import schema
 from kgisim.presentation import observation_rows
-from kgisim.presentation.figures.axes import LABEL, Paper, line
+from kgisim.presentation.figures.axes import LABEL, Paper, line, round_ticks
 from kgisim.presentation.figures.elements import (
     Area,
     Chart,
@@ -21,6 +20,7 @@ from kgisim.presentation.figures.elements import (
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.legend import Key
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
+from kgisim.presentation.figures.wrapping import even_lines
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.variance import ordered, spread_table, spread_text
@@ -28,6 +28,11 @@ from kgisim.presentation.tables.sensitivity import SOURCES, assumption_name, tor
 
 BAR = 0.42
 """Inches between two bars."""
+NAME = 17.0
+"""Width of a line beside a bar, in ems."""
+ROOM = 0.21
+"""Room beside the furthest bars, as a share of what they span: the words at their ends stand there,
+though no chance does."""
 SHADES = ("#D9D9D9", "#009E73", "#0072B2", "#56B4E9", "#E69F00", "#CC79A7")
 """Fill of each source of the spread; the label at its end tells it apart in grey print."""
 
@@ -109,8 +114,7 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
         Chance with nothing held, in per cent.
     """
     places = np.arange(len(bars))[::-1].astype(float)
-    line = int(text("language.line", language))
-    labels = ["\n".join(wrap(bar.label, line)) for bar in bars]
+    labels = ["\n".join(even_lines(bar.label, NAME)) for bar in bars]
     parts: list[Element] = []
     for bar, place in zip(bars, places, strict=True):
         left, right = sorted((bar.low, bar.high))
@@ -125,21 +129,18 @@ def swings(bars: Sequence[Swing], centre: float, language: str) -> Chart:
         )
     parts.append(Upright(centre, color=INK, linewidth=1))
     reach = [end for bar in bars for end in (bar.low, bar.high)]
-    pad = 0.16 * max(max(reach) - min(reach), 10.0)
-    solid = {"facecolor": BAND50, "edgecolor": INK, "linewidth": 0.8}
+    pad = ROOM * max(max(reach) - min(reach), 10.0)
+    xlim = (min(reach) - pad, max(reach) + pad)
     return Paper(
         width=6.4,
         sides=(2.45, 0.3),
         plot=BAR * (len(bars) + 0.6),
-        xlim=(max(0.0, min(reach) - pad), min(100.0, max(reach) + pad)),
+        xlim=xlim,
         ylim=(-0.8, len(bars) - 0.2),
         language=language,
         ylabel=text("chart.swing", language),
-        keys=[
-            Key(text("chart.policy", language), solid, patch=True),
-            Key(text("chart.world", language), solid | _HATCHED, patch=True),
-            Key(text("chart.package_chance", language), {"color": INK, "linewidth": 1}),
-        ],
+        across=[tick for tick in round_ticks(xlim, whole=True) if 0 <= tick <= 100],
+        keys=[*_keys({bar.is_policy for bar in bars}, language)],
         names=[*zip(places.tolist(), labels, strict=True)],
         grid="",
         extra=[*_ends(bars, places, language)],
@@ -189,6 +190,15 @@ def shares(
 
 
 _HATCHED = {"facecolor": GRID, "hatch": "////"}
+
+
+def _keys(kinds: Collection[bool], language: str) -> Iterator[Key]:
+    """Explain the kinds of bars that there are, and the line."""
+    solid = {"facecolor": BAND50, "edgecolor": INK, "linewidth": 0.8}
+    for is_policy, key, style in ((True, "policy", solid), (False, "world", solid | _HATCHED)):
+        if is_policy in kinds:
+            yield Key(text(f"chart.{key}", language), style, patch=True)
+    yield Key(text("chart.package_chance", language), {"color": INK, "linewidth": 1})
 
 
 def _ends(bars: Sequence[Swing], places: np.ndarray, language: str) -> Iterator[Label]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from kgisim.presentation.cells import LINE
-from kgisim.presentation.figures.axes import label_width
 from kgisim.presentation.figures.elements import Chart, Element, Label, Rectangles, Segments
 from kgisim.presentation.figures.figure import Figure, Numbers, Role
 from kgisim.presentation.figures.palette import INK, QUIET
+from kgisim.presentation.figures.wrapping import broken
 from kgisim.presentation.goal_view import package
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.localized import wording
@@ -231,59 +231,8 @@ def _wrapped(texts: Sequence[str], wide: float) -> tuple[str, ...]:
     ems = 72 * (wide - 2 * PAD) / LETTER
     lines: list[str] = []
     for one in texts:
-        lines += _lines(f"・{one}" if len(texts) > 1 else one, ems)
+        lines += broken(f"・{one}" if len(texts) > 1 else one, ems)
     return tuple(lines)
-
-
-def _lines(said: str, ems: float) -> list[str]:
-    """Break a text at words where it has them, and otherwise between letters.
-
-    Examples
-    --------
-    >>> _lines("a share of the market", 6.0)
-    ['a share of', 'the market']
-    """
-    lines = [""]
-    for piece in _pieces(said):
-        if lines[-1] and label_width(lines[-1] + piece.rstrip()) > ems:
-            lines.append("")
-            piece = piece.lstrip()
-        lines[-1] += piece
-    return [line.rstrip() for line in lines if line.strip()]
-
-
-NEVER = "、。，．・：；）」』】〕ーっゃゅょァィゥェォッャュョ"
-"""Letters with which no line begins: the one before goes to the next line with them."""
-
-
-def _pieces(said: str) -> Iterator[str]:
-    """Return what must not be broken: a word or a letter, with those that cannot begin a line."""
-    held = ""
-    for one in _parts(said):
-        if held and one[0] not in NEVER:
-            yield held
-            held = ""
-        held += one
-    if held:
-        yield held
-
-
-def _parts(said: str) -> Iterator[str]:
-    """Return words with the space behind them, and Japanese letters one by one."""
-    word = ""
-    for letter in said:
-        if label_width(letter) == 1.0:
-            if word:
-                yield word
-            yield letter
-            word = ""
-        else:
-            word += letter
-            if letter == " ":
-                yield word
-                word = ""
-    if word:
-        yield word
 
 
 def _box(box: Box, high: float) -> Element:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import numpy as np
 
 from kgisim.presentation.figures.axes import LABEL, Paper, round_ticks
 from kgisim.presentation.figures.elements import Chart, Element, Label, Rectangles, Segments
 from kgisim.presentation.figures.palette import BAND50, GRID, INK, QUIET
-from kgisim.presentation.figures.sensitivity import BAR
-from kgisim.presentation.i18n.catalog import text
+from kgisim.presentation.figures.sensitivity import BAR, NAME
+from kgisim.presentation.figures.wrapping import even_lines
 
 FALL = "#f0c8a8"
 """Fill of a step downwards; it also has the darker edge and its sign."""
@@ -51,7 +50,7 @@ def waterfall(steps: Sequence[Step], ylabel: str, language: str) -> Chart:
         language=language,
         ylabel=ylabel,
         across=[tick for tick in round_ticks(xlim, whole=True) if tick <= 100],
-        names=_names(steps, places, language),
+        names=_names(steps, places),
         grid="",
         extra=[_told(*both) for both in zip(steps, places, strict=True)],
     ).hold(parts)
@@ -71,9 +70,8 @@ def _link(step: Step, place: float) -> Element:
     return Segments(ends, color=QUIET, linewidth=0.8)
 
 
-def _names(steps: Sequence[Step], places: np.ndarray, language: str) -> list[tuple[float, str]]:
-    line = int(text("language.line", language))
-    labels = ["\n".join(wrap(step.label, line)) for step in steps]
+def _names(steps: Sequence[Step], places: np.ndarray) -> list[tuple[float, str]]:
+    labels = ["\n".join(even_lines(step.label, NAME)) for step in steps]
     return [*zip(places.tolist(), labels, strict=True)]
 
 

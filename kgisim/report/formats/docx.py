@@ -15,7 +15,7 @@ from docx.shared import Inches
 from docx.table import _Cell
 
 from kgisim.io import write_whole
-from kgisim.presentation.figures.axes import label_width
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.report.blocks import (
     CHAPTER,
     Block,

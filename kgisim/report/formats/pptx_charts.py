@@ -14,9 +14,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from kgisim.presentation.figures.axes import label_width
 from kgisim.presentation.figures.figure import Numbers, Role
 from kgisim.presentation.figures.palette import BAND50, BAND90, GRID, INK, STROKES, TARGET
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.i18n.catalog import text
 
 NATIVE = ("fan", "chances", "ladder")

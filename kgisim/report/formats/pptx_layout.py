@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kgisim.presentation.figures.axes import label_width
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.report.blocks import Block, Paragraph, Table, Terms
 from kgisim.report.formats.docx import column_widths, shared
 

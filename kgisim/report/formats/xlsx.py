@@ -11,9 +11,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from kgisim.io import write_whole
-from kgisim.presentation.figures.axes import label_width
 from kgisim.presentation.figures.figure import Numbers
 from kgisim.presentation.figures.palette import BAND50, BAND90, GRID, INK, STROKES, TARGET
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.localized import wording
 from kgisim.presentation.tables import observations
 from kgisim.report.blocks import (

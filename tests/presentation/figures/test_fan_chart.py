@@ -11,8 +11,8 @@ from hypothesis.extra.numpy import arrays
 from kgisim.evidence.base import Text
 from kgisim.evidence.indicator import Exceptional
 from kgisim.presentation.figures import fan_chart, markers
-from kgisim.presentation.figures.axes import Paper, apart, label_width
-from kgisim.presentation.figures.dots import DOTS, quantile_dots, stacked
+from kgisim.presentation.figures.axes import Paper, apart
+from kgisim.presentation.figures.dots import DOTS, dots, quantile_dots, stacked
 from kgisim.presentation.figures.elements import (
     DOWN,
     Area,
@@ -26,6 +26,7 @@ from kgisim.presentation.figures.fan_data import fan_data, middle_of
 from kgisim.presentation.figures.goal import Figures
 from kgisim.presentation.figures.legend import KEY, SAMPLE, Key
 from kgisim.presentation.figures.palette import STROKES, drawn
+from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.localized import scenario_titles, wording
 from tests.presentation.figures.boxes import boxes
 
@@ -126,6 +127,30 @@ def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
     )
     (points,) = elements(chart, Scatter)
     assert points.up.tolist() == pytest.approx([100 * target.chance("baseline")])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_marks_of_levels_stay_whole_and_their_numbers_apart(run, language):
+    localized = wording(run, "syn_firms", language)
+    levels = [0.0, 0.1, 0.2, 40.0, 1000.0]
+    first = localized.view.targets[0]
+    targets = [replace(first, question=replace(first.question, value=one)) for one in levels]
+    chart = fan_chart.chances(
+        {"baseline": np.arange(40.0)},
+        indicator=localized.indicator,
+        written=localized.judged,
+        lines=drawn({"baseline": "a"}),
+        when="2040",
+        targets=targets,
+    )
+    (points,) = elements(chart, Scatter)
+    (low, high), _ = chart.limits
+    assert low < points.across.min() < points.across.max() < high
+    found = list(boxes(chart))
+    top = [box for box in found if box[2] > 72 * chart.inches[1] * sum(chart.area[1::2])]
+    row = sorted(box[1::2] for box in top if box[0][:1].isdigit())
+    assert len(row) == len(levels)
+    assert all(right < left for (_, right), (left, _) in pairwise(row))
 
 
 @given(arrays(float, 5, elements=st.floats(0, 1e6)))
@@ -348,6 +373,19 @@ def test_every_figure_of_a_goal_can_be_drawn(run, id, language):
     figures = Figures(wording(run, id, language))
     made = [figures.fan(), figures.dots(), figures.chances()]
     assert [figure.name for figure in made] == [f"fan-{id}", f"dots-{id}", f"chances-{id}"]
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_no_dot_lies_on_its_neighbour(run, many):
+    localized = wording(run, "syn_share", "ja")
+    values = np.repeat([1.0, 9.0], [many, 20 - many])
+    judged = {"baseline": values, "package": values}
+    written, lines = localized.quantity, drawn(dict.fromkeys(judged, "a"))
+    chart = dots(judged, written=written, lines=lines, ylim=(0, 10), target=None)
+    (low, high), _ = chart.limits
+    pitch = 72 * chart.inches[0] * chart.area[2] / (high - low)
+    for one in elements(chart, Scatter):
+        assert one.style["s"] ** 0.5 + one.style["linewidth"] <= pitch * 1.001
 
 
 def test_dots_have_an_axis_of_their_own(run):

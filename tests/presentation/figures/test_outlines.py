@@ -83,3 +83,12 @@ def test_dots_are_those_of_matplotlib():
         return bytes(renderer.buffer_rgba())
 
     assert drawn(Dotted) == drawn(RendererAgg) != drawn(RendererAgg)[::-1]
+
+
+def test_marks_between_latin_letters_are_not_as_wide_as_japanese_ones():
+    def wide(said):
+        left, _, right, _ = laid(Label(said, (0, 0), size=10, color="black")).box
+        return right - left
+
+    assert wide("“a” ‘b’ …") == wide("\"a\" 'b' ...") < wide("「a」「b」…")
+    assert wide("「現状」…") > wide("「現状」")

@@ -2,7 +2,6 @@ import pytest
 
 from kgisim.evidence.plan import BasicPolicy
 from kgisim.presentation.figures import tree
-from kgisim.presentation.figures.axes import label_width
 
 POLICY = BasicPolicy.model_validate(
     {
@@ -43,20 +42,3 @@ def test_the_table_behind_the_tree_holds_every_goal_once(planned, language):
     assert len(goals) == len(set(goals)) == len(POLICY.goals)
     assert all(goal in figure.alt for goal in goals)
     assert figure.image("png").startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("ems", [6.0, 8.0, 9.0, 13.0])
-@pytest.mark.parametrize(
-    "said",
-    [
-        "研究開発開始から上市までのプロセスを短期に進めることが可能な支援体制の構築",
-        "・研究開発課題のステージアップ割合（第2期計画、「KPI」として公表。）",
-    ],
-)
-def test_no_line_is_wider_than_its_box_and_none_begins_with_what_belongs_to_the_one_before(
-    said, ems
-):
-    lines = tree._lines(said, ems)
-    assert "".join(lines) == said
-    assert max(map(label_width, lines)) <= ems
-    assert not any(line[0] in tree.NEVER for line in lines[1:])
