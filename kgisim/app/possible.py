@@ -6,7 +6,7 @@ import numpy as np
 
 from kgisim.errors import KgisimError, RequestError
 from kgisim.evidence.indicator import Indicator
-from kgisim.targets.forecast import ceiling, check
+from kgisim.targets.forecast import ceiling, check, floor
 from kgisim.targets.window import TargetWindow
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def limits(shared: "SharedRun", goal: str, window: TargetWindow) -> tuple[float,
     any future of the run reaches.
     """
     indicator = shared.catalog.indicators[goal]
-    least = -np.inf if indicator.scale == "real" else 0.0
-    most = ceiling(indicator, window)
+    least, most = floor(indicator), ceiling(indicator, window)
     if _has_number(shared, indicator):
         far = FAR * float(np.abs(shared.forecast(goal).drawn(window).to_numpy()).max())
         least, most = max(least, -far), min(most, far)

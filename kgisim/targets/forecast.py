@@ -349,10 +349,15 @@ def check(indicator: Indicator, question: TargetQuestion) -> None:
         raise RequestError("target.no_number", **asked)
     if value > ceiling(indicator, window):
         raise RequestError("target.ceiling", **asked, most=ceiling(indicator, window))
-    if indicator.scale != "real" and value < 0:
+    if value < floor(indicator):
         raise RequestError("target.below_zero", **asked)
     if indicator.scale == "share" and window.is_total and not window.is_single_year:
         raise RequestError("target.sum_of_shares", **asked)
+
+
+def floor(indicator: Indicator) -> float:
+    """Return the smallest value that can be judged: nought, unless values may be negative."""
+    return -np.inf if indicator.scale == "real" else 0.0
 
 
 def ceiling(indicator: Indicator, window: TargetWindow) -> float:

@@ -11,7 +11,7 @@ from kgisim.errors import RequestError
 from kgisim.evidence.base import Record
 from kgisim.schema import BASELINE
 from kgisim.targets.attainment import chance, easiest_value, value_for
-from kgisim.targets.forecast import IndicatorForecast, ceiling, choose, grain
+from kgisim.targets.forecast import IndicatorForecast, ceiling, choose, floor, grain
 from kgisim.targets.pace import reach
 from kgisim.targets.question import TargetQuestion
 from kgisim.targets.reference_class import SPAN, ReferenceClass
@@ -145,8 +145,7 @@ def _easiest_ambitious(
 ) -> float:
     step = grain(forecast.indicator, window)
     level = easiest_value(before, rule.x, forecast.better, grain=step)
-    below_zero = forecast.indicator.scale != "real" and level < 0
-    if below_zero or level > ceiling(forecast.indicator, window):
+    if level < floor(forecast.indicator) or level > ceiling(forecast.indicator, window):
         return sign_of(forecast) * np.inf
     return level
 

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from docx import Document
 
@@ -19,6 +21,7 @@ from kgisim.audit.ballots import Ballot, proceedings
 from kgisim.audit.entries import Decision, Dissent, Question, Step, Vote
 from kgisim.audit.users import LOCAL, AccessError, Person
 from kgisim.errors import RequestError
+from kgisim.presentation.figures.votes import APART, LETTER, WIDE
 from kgisim.report.minutes import minutes_document, minutes_report
 from kgisim.report.provenance import ReportError
 from kgisim.report.verify import verify
@@ -177,6 +180,30 @@ def test_the_paper_and_the_votes_are_written_in_the_language_asked_for(
     assert 'name="author"' not in papers.paper(language, SATO)
     assert ("投票1票" if language == "ja" else "Votes: 1") in written
     assert written.count("<circle") == 1
+
+
+@pytest.mark.parametrize("number", ["1", "95", "76"])
+def test_letters_of_levels_stand_beside_each_other_and_within_the_drawing(
+    panel, chair, voting, number
+):
+    panel._open(None)
+    voting.vote(said(chair, choice="", number=number, author="田中", reason=MARKUP), LOCAL)
+    drawn = voting.papers(chair.meeting.number).spread("ja")
+    places = [float(one) for one in re.findall(r'<text x="([\d.-]+)" y="14"', drawn)]
+    assert len(places) == len(Ballot.read(held(chair)).choices) > 1
+    assert min(np.diff(places)) >= APART - 0.1
+    assert min(places) >= LETTER / 2
+    assert max(places) <= WIDE - LETTER / 2
+
+
+@pytest.mark.parametrize(("number", "ends"), [("1", ("0", None)), ("99", (None, "100"))])
+def test_the_axis_of_votes_ends_where_levels_end(panel, chair, voting, number, ends):
+    panel._open(None)
+    voting.vote(said(chair, choice="", number=number, author="田中", reason=MARKUP), LOCAL)
+    drawn = voting.papers(chair.meeting.number).spread("ja")
+    written = re.findall(r'<text [^>]*text-anchor="(?:start|end)"[^>]*>([^<]+)<', drawn)
+    for found, end in zip(written, ends, strict=True):
+        assert end is None or float(found.rstrip("%％")) == float(end)
 
 
 def test_the_median_of_the_votes_becomes_the_level_on_the_screen(state, panel, chair, voting):

@@ -33,6 +33,7 @@ from kgisim.presentation.figures.wrapping import label_width
 from kgisim.presentation.goal_view import LabelledTarget
 from kgisim.presentation.i18n.catalog import text
 from kgisim.presentation.i18n.numbers import Quantity
+from kgisim.targets.forecast import floor
 from kgisim.targets.question import TargetQuestion
 
 EDGE = 0.015
@@ -333,7 +334,7 @@ def level_grid(
     ends = [np.quantile(values, (0.01, 0.98)) for values in sorted_draws.values()]
     held = np.concatenate([marked, *ends])
     pad = 0.03 * (np.ptp(held) or 1.0)
-    low, high = held.min() - pad, held.max() + pad
+    low, high = max(held.min() - pad, floor(indicator)), held.max() + pad
     if indicator.scale != "count":
         return np.linspace(low, high, 241)
     # A chance only changes where a count can lie.

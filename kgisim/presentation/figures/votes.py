@@ -5,10 +5,12 @@ from html import escape
 
 from kgisim.audit.ballots import Ballot, lettered, spread
 from kgisim.audit.entries import Vote
+from kgisim.presentation.figures.axes import apart
 from kgisim.presentation.figures.palette import INK, QUIET, STROKES
 from kgisim.presentation.level_writing import quantity_for
 from kgisim.presentation.localized import LocalizedIndicator
 from kgisim.presentation.sentences.ballots import spread_text
+from kgisim.targets.forecast import ceiling, floor
 
 WIDE, SIDE = 400.0, 26.0
 """Width of the drawing, and of its margins, in its own units."""
@@ -31,18 +33,20 @@ def votes_drawing(localized: LocalizedIndicator, ballot: Ballot, votes: tuple[Vo
     """Draw the votes as SVG; its text says the same to who cannot see it."""
     values = sorted(one.value for one in votes)
     low, high = _ends([*values, *(one.value for one in ballot.choices)])
+    least, most = floor(localized.indicator), ceiling(localized.indicator, ballot.window)
+    low, high = max(low, least), min(high, most)
 
     def across(value: float) -> float:
         return SIDE + (WIDE - 2 * SIDE) * (value - low) / (high - low)
 
     dots = stacked([across(one) for one in values])
     most = max((place for _, place in dots), default=0) + 1
-    floor = HEAD + max(most, 3) * 2 * RADIUS + 4
-    axis = floor + BOX + 8
+    ground = HEAD + max(most, 3) * 2 * RADIUS + 4
+    axis = ground + BOX + 8
     parts = [
         *_levels(ballot, across, axis),
-        *(_dot(x, floor - RADIUS - 2 - 2 * RADIUS * place) for x, place in dots),
-        *_box(values, across, floor + 4),
+        *(_dot(x, ground - RADIUS - 2 - 2 * RADIUS * place) for x, place in dots),
+        *_box(values, across, ground + 4),
         *_axis(localized, ballot, (low, high), axis),
     ]
     said = escape(spread_text(localized, ballot, votes), quote=True)
@@ -85,20 +89,6 @@ def stacked(places: list[float]) -> list[tuple[float, int]]:
     return made
 
 
-def spaced(places: list[float], apart: float) -> list[float]:
-    """Move labels to the right as far as they would touch; they stay in their order.
-
-    Examples
-    --------
-    >>> spaced([0.0, 1.0, 50.0], 10.0)
-    [0.0, 10.0, 50.0]
-    """
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + apart) if moved else place)
-    return moved
-
-
 def _dot(x: float, y: float) -> str:
     colour = STROKES[0].colour
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS - 0.6}" fill="{colour}"/>'
@@ -107,7 +97,8 @@ def _dot(x: float, y: float) -> str:
 def _levels(ballot: Ballot, across: Across, axis: float) -> Iterator[str]:
     """Draw a line with a letter for each choice, from the left to the right."""
     named = sorted((across(one.value), letter) for letter, one in lettered(ballot))
-    labels = spaced([x for x, _ in named], APART)
+    edge = LETTER / 2
+    labels = apart([x for x, _ in named], APART, lowest=edge, highest=WIDE - edge)
     for (x, letter), label in zip(named, labels, strict=True):
         yield (
             f'<polyline points="{label:.1f},18 {x:.1f},30 {x:.1f},{axis:.1f}" fill="none" '

@@ -129,6 +129,20 @@ def test_the_curve_of_chances_passes_through_the_assessed_chance(run):
     assert points.up.tolist() == pytest.approx([100 * target.chance("baseline")])
 
 
+@pytest.mark.parametrize(("scale", "first"), [("share", 0.0), ("real", 0.1 - 0.03 * 9.7)])
+def test_the_curve_of_chances_begins_at_nought_where_values_are_never_below(run, scale, first):
+    localized = wording(run, "syn_share", "ja")
+    chart = fan_chart.chances(
+        {"baseline": np.array([0.0, 10.0])},
+        indicator=localized.indicator.model_copy(update={"scale": scale}),
+        written=localized.judged,
+        lines=drawn({"baseline": "a"}),
+        when="2040",
+    )
+    (curve,) = elements(chart, Curve)
+    assert curve.across[0] == pytest.approx(first)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_marks_of_levels_stay_whole_and_their_numbers_apart(run, language):
     localized = wording(run, "syn_firms", language)
