@@ -172,13 +172,15 @@ def table(earlier: Side, now: Side) -> str:
             middle(after, key) / middle(before, key)
             for key in (lambda one: one.wall, lambda one: one.processor)
         )
-        memory = statistics.median(now.peaks[what]) / statistics.median(earlier.peaks[what])
+        peaks = [side.peaks[what] for side in (now, earlier) if what in side.peaks]
+        looked = [statistics.median(one) for one in peaks]
+        memory = f"{looked[0] / looked[1]:.2f}" if looked else ""
         ratios = [new.wall / old.wall for old, new in zip(before, after, strict=True)]
         seconds = " | ".join(
             f"{middle(side, lambda one: one.wall):.1f}" for side in (before, after)
         )
         ends = f"{wall:.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
-        lines.append(f"| {what} | {seconds} | {ends} | {processor:.2f} | {memory:.2f} |")
+        lines.append(f"| {what} | {seconds} | {ends} | {processor:.2f} | {memory} |")
     for what, before in earlier.sizes.items():
         sizes = [statistics.median(side) / 1e6 for side in (before, now.sizes[what])]
         lines.append(
@@ -208,6 +210,8 @@ def main() -> None:
             for side in sides:
                 side.looks = repetition < asked.looks
                 measured(side)
+            if repetition >= asked.looks:  # an hour's work is not lost if it is stopped
+                print(f"{repetition - asked.looks + 1}\n{table(*sides)}\n", file=sys.stderr)
         load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
         print(f"{os.cpu_count()} cores, load {load}")
         print(f"medians of {asked.times}, memory of {asked.looks}\n")
