@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ from kgisim.audit.ballots import Ballot, proceedings
 from kgisim.audit.entries import Decision, Dissent, Question, Step, Vote
 from kgisim.audit.users import LOCAL, AccessError, Person
 from kgisim.errors import RequestError
-from kgisim.presentation.figures.votes import APART, LETTER, WIDE
+from kgisim.presentation.figures.votes import APART, LETTER, WIDE, votes_drawing
 from kgisim.report.minutes import minutes_document, minutes_report
 from kgisim.report.provenance import ReportError
 from kgisim.report.verify import verify
@@ -182,15 +183,18 @@ def test_the_paper_and_the_votes_are_written_in_the_language_asked_for(
     assert written.count("<circle") == 1
 
 
-@pytest.mark.parametrize("number", ["1", "95", "76"])
-def test_letters_of_levels_stand_beside_each_other_and_within_the_drawing(
-    panel, chair, voting, number
+@pytest.mark.parametrize(("number", "levels"), [("1", 70.0), ("99", 2.0), ("70", 70.0)])
+def test_letters_of_close_levels_stand_beside_each_other_and_within_the_drawing(
+    state, panel, chair, voting, number, levels
 ):
     panel._open(None)
     voting.vote(said(chair, choice="", number=number, author="田中", reason=MARKUP), LOCAL)
-    drawn = voting.papers(chair.meeting.number).spread("ja")
+    ballot = Ballot.read(held(chair))
+    close = tuple(replace(ballot.choices[0], value=levels + one / 10) for one in range(6))
+    votes = state.shared.register.entries(Vote)
+    drawn = votes_drawing(state.localized, replace(ballot, choices=close), votes)
     places = [float(one) for one in re.findall(r'<text x="([\d.-]+)" y="14"', drawn)]
-    assert len(places) == len(Ballot.read(held(chair)).choices) > 1
+    assert len(places) == len(close)
     assert min(np.diff(places)) >= APART - 0.1
     assert min(places) >= LETTER / 2
     assert max(places) <= WIDE - LETTER / 2
